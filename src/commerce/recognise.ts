@@ -5,7 +5,10 @@
 import { gapShape } from "./gap-shape.ts";
 import { platformSentences } from "./sentences/platform.ts";
 
-/** A part of what was told, as it is kept beside the English: a code, or somebody else's words. */
+/**
+ * A part of what was told, as it is kept beside the English: a code, or somebody else's words. A connector's code comes with
+ * its English, for those who do not have the connector's words.
+ */
 export interface SaidPart {
   readonly code?: string;
   readonly gaps?: Readonly<Record<string, string | number>>;

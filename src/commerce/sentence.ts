@@ -49,15 +49,23 @@ type Gaps<Code extends SentenceCode> = {
 };
 type Filling<Code extends SentenceCode> = [GapOf<Code>] extends [never] ? [] : [gaps: Gaps<Code>];
 
+/** A sentence of a connector: its provider and the code it has there. */
+export type ConnectorCode = `${string}:${string}`;
+
 /** A sentence without its English. */
 export interface Said {
-  readonly code: SentenceCode;
+  readonly code: SentenceCode | ConnectorCode;
   readonly gaps: Readonly<Record<string, string | number>>;
 }
 
 export interface Sentence extends Said {
   readonly text: string;
 }
+
+/** What fills the gaps of a text: the type of its parameter, none where it has no gap. */
+export type FillingOf<Text> = [Names<Text>] extends [never]
+  ? []
+  : [gaps: { readonly [Name in Names<Text>]: Name extends "count" ? number : string | number }];
 
 /** One of the hub's sentences. */
 export function say<Code extends SentenceCode>(code: Code, ...filling: Filling<Code>): Sentence {
@@ -68,6 +76,11 @@ export function say<Code extends SentenceCode>(code: Code, ...filling: Filling<C
 function fill(code: SentenceCode, gaps: Sentence["gaps"]): string {
   const entry: string | { readonly one: string; readonly other: string } = sentences[code];
   const template = typeof entry === "string" ? entry : gaps["count"] === 1 ? entry.one : entry.other;
+  return filled(template, gaps);
+}
+
+/** A text with its gaps filled, in English. */
+export function filled(template: string, gaps: Sentence["gaps"]): string {
   // Words first: what fills a gap is never read as a template.
   return template.replace(/\$t\((\w+)\.\{\{(\w+)\}\}\)|\{\{(\w+)\}\}/g, (_, group, word, name) =>
     name === undefined ? wordOf(group, String(gaps[word])) : gapText(name, gaps[name]),
@@ -92,7 +105,8 @@ function gapText(name: string, value: string | number | undefined): string {
 /** A sentence of the hub, words of somebody else (a platform, a person) that stay as they are, or some of both. */
 export type Told = string | Sentence | readonly (string | Sentence)[];
 
-const partsOf = (told: Told): readonly (string | Sentence)[] =>
+/** What was told, part by part. */
+export const partsOf = (told: Told): readonly (string | Sentence)[] =>
   typeof told === "string" || "code" in told ? [told] : told;
 
 /** What was told, in English. */
@@ -108,7 +122,9 @@ export function saidOf(told: Told): SaidPart[] | null {
   const parts = partsOf(told).flatMap((part): readonly SaidPart[] => {
     // What a failed call is called comes as the text of an error.
     if (typeof part === "string") return recognised(part) ?? (part === "" ? [] : [{ text: part }]);
-    return [Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps }];
+    const said = Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps };
+    // Words of a connector's are known to it alone: whoever has them not shows the English.
+    return [part.code.includes(":") ? { ...said, text: part.text } : said];
   });
   return parts.some(({ code }) => code !== undefined) ? parts : null;
 }

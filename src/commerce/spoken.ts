@@ -31,7 +31,8 @@ export function speaker(language: string, zone: string): Speaker {
     sentence: ({ code, gaps }, text) => filled(code, gaps) ?? text,
     parts: (parts, text) => {
       const said = (parts ?? [{ text }]).map(({ code, gaps = {}, text: quoted = "" }) =>
-        code === undefined ? apart(quoted) : filled(code, gaps),
+        // A connector's code comes with its English.
+        code === undefined ? apart(quoted) : (filled(code, gaps) ?? (quoted === "" ? undefined : apart(quoted))),
       );
       // A part nobody has words for would leave a hole: better the whole in English.
       return said.includes(undefined) ? text : said.join(" ");

@@ -2,11 +2,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { say } from "../commerce/sentence.ts";
+import { saidOf, say, textOf } from "../commerce/sentence.ts";
 import { connectors } from "./index.ts";
-import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/connect/translate.ts";
+import { metaIn, partIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/connect/translate.ts";
+import { speechOf } from "./kit/connect/words.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
+import { ConnectorError } from "./kit/contract/errors.ts";
 
 const all = [...connectors.values()].flatMap((connector) =>
   LANGUAGES.filter((language) => connector.meta.reviewed !== false || connector.words?.[language] !== undefined).map(
@@ -18,7 +20,7 @@ const blank = { account: { externalId: "" }, facts: {}, settings: {} };
 /** The connector's own code, without its sandbox and tests. */
 const sourceOf = (id: string): readonly string[] =>
   globSync(`${id}/**/*.ts`, { cwd: import.meta.dirname })
-    .filter((path) => !/sandbox|testing|fidelity|\.test\.ts$/.test(path))
+    .filter((path) => !/sandbox|testing|fidelity|\.test\.ts$|[\\/]words\.ts$/.test(path))
     // Codes at a till are answered to programs, not to a seller's screen.
     .filter((path) => !/discounts|promotions|gift-cards/.test(path))
     .map((path) => readFileSync(join(import.meta.dirname, path), "utf8").replaceAll(/\\(["'])/g, "$1"));
@@ -45,7 +47,9 @@ test.each(all)("everything %s shows is said in %s", (_id, language, connector) =
   expect(missing, `${file} lacks ${missing.map((english) => JSON.stringify(english)).join(", ")}`).toEqual([]);
 });
 
-test.each(all)("%s has no words in %s left over from sentences that changed", (_id, language, connector) => {
+const keyed = all.filter(([, , connector]) => connector.sentences === undefined);
+
+test.each(keyed)("%s has no words in %s left over from sentences that changed", (_id, language, connector) => {
   const known = declared(connector).add(connector.meta.name);
   const source = sourceOf(folderOf(connector)).join("\n");
   // What is put together at run time stands in pieces: between gaps, and sentence by sentence.
@@ -70,6 +74,34 @@ test.each(all)("the words of %s in %s keep every gap and place", (_id, language,
   }
 });
 
+const coded = [...connectors.values()].flatMap((connector) =>
+  connector.sentences === undefined ? [] : [[connector.meta.id, connector, Object.keys(connector.sentences)] as const],
+);
+
+test.each(coded)("every code of %s is said somewhere, and its words have no other", (_id, connector, codes) => {
+  const folder = folderOf(connector);
+  const source = sourceOf(folder).join("\n");
+  // Words that fill a gap, and sentences put together of pieces, are found by their English.
+  const isSaid = (code: string) => /^(?:word|composed)\./.test(code) || source.includes(`("${code}"`);
+  expect(codes.filter((code) => !isSaid(code))).toEqual([]);
+  for (const language of LANGUAGES) {
+    const table = JSON.parse(readFileSync(join(import.meta.dirname, folder, `${language}.json`), "utf8"));
+    expect(Object.keys(table).toSorted()).toEqual(codes.toSorted());
+  }
+});
+
+test("what is thrown with a code is said by it, whatever fills its gaps", () => {
+  const [texts, ar] = [{ "error.taken": "{{name}} is taken. Not {{name}}?" }, { "error.taken": "{{name}} مستعمل." }];
+  const { say: tell, ...speech } = speechOf("mine", texts, { ar });
+  const { told } = new ConnectorError({ kind: "rejected" }, tell("error.taken", { name: "a is taken. Not b" }));
+  const [part] = saidOf(told) ?? [];
+  expect(part).toEqual({ code: "mine:error.taken", gaps: { name: "a is taken. Not b" }, text: textOf(told) });
+  const meta = { ...shop.meta, id: "mine" } as Connector["meta"];
+  expect(part && partIn({ meta, ...speech }, "ar", part).text).toBe("\u2068a is taken. Not b\u2069 مستعمل.");
+  expect(part && partIn({ meta, ...speech }, "en", part).text).toBe(textOf(told));
+  expect(partIn({ meta, ...speech }, "ar", { text: "Said by others." })).toEqual({ text: "Said by others." });
+});
+
 // What they throw is said by the hub's sentences: a text written at the spot has words in no other language.
 test("what the kit throws has a code, and so its words in every language", () => {
   const kit = globSync("kit/**/*.ts", { cwd: import.meta.dirname }).filter(
@@ -81,9 +113,7 @@ test("what the kit throws has a code, and so its words in every language", () =>
       ...source.matchAll(/new ConnectorError\(\s*(?:\{[^}]*\}|\w+),\s*(\S[^\n]{0,60})/g),
       ...source.matchAll(/new EgressError\(\s*(\S[^\n]{0,60})/g),
     ];
-    return thrown.flatMap(([, text = ""]) =>
-      /^(?:say|textOf|redactor\.text)\(/.test(text) ? [] : [`${path}: ${text}`],
-    );
+    return thrown.flatMap(([, text = ""]) => (/^(?:say|redacted)\(/.test(text) ? [] : [`${path}: ${text}`]));
   });
   expect(plain).toEqual([]);
 });

@@ -215,7 +215,7 @@ interface GroupFailure {
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
   const { group, now } = failure;
   const { attempts, dueAt } = failure.outcome;
-  const { text, kind, details } = describeError(failure.error);
+  const { text, told, kind, details } = describeError(failure.error);
   await tx.run(
     `UPDATE argosy.inbox_event
      SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END,
@@ -246,7 +246,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
     title: say("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
-    text: unread ?? text,
+    text: unread ?? told,
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
   });

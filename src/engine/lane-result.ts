@@ -3,7 +3,7 @@
 import type { Logger } from "pino";
 import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
-import { say } from "../commerce/sentence.ts";
+import { partsOf, say, type Told, textOf } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../connectors/kit/http/breaker.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -182,7 +182,7 @@ async function rest(
   rests: ConnectionUnavailable,
 ): Promise<Turn> {
   const now = new Date(deps.clock.now());
-  const { text, kind } = describeError(rests.reason);
+  const { text, told, kind } = describeError(rests.reason);
   const { consequence } = rests;
   // An open breaker called nobody: that the platform is away stands in the log already.
   const isNews = !isBreakerOpen(rests.reason);
@@ -196,8 +196,8 @@ async function rest(
       at: now,
     };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
-    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text, now });
-    else if (kind.kind !== "throttled") await recordFailing(tx, open, text, now);
+    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: told, now });
+    else if (kind.kind !== "throttled") await recordFailing(tx, open, told, now);
     else if (consequence.waitMs !== null)
       await noteThrottled(tx, open.row.id, new Date(now.getTime() + consequence.waitMs));
   });
@@ -209,8 +209,8 @@ async function rest(
 }
 
 /** The badge at once; one alert when nothing has succeeded for a while. */
-async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {
-  const { failingSince } = await noteFailure(tx, open.row.id, { text, now });
+async function recordFailing(tx: Tx, open: OpenConnection, told: Told, now: Date): Promise<void> {
+  const { failingSince } = await noteFailure(tx, open.row.id, { text: textOf(told), now });
   const breaker = open.breaker.state();
   await noteBreaker(tx, {
     connectionId: open.row.id,
@@ -224,7 +224,7 @@ async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Da
     cause: `connection-failing:${open.row.id}`,
     connectionId: open.row.id,
     title: say("alert.connection_failing.title", { store: open.row.name, sinceAt: failingSince.toISOString() }),
-    text: [text, say("alert.connection_failing.text")],
+    text: [...partsOf(told), say("alert.connection_failing.text")],
     now,
   });
 }

@@ -1,5 +1,6 @@
 /** What a turn of work leaves in the records: sync log rows a seller reads, and drift of the platform's data. */
 import type { Json } from "../commerce/product.ts";
+import type { Told } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import type { CallRecord } from "../connectors/kit/http/call-log.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
@@ -77,14 +78,19 @@ export function unstorable(error: unknown): string | null {
 /** Words and kind of any error: a ConnectorError speaks to sellers already, everything else is a fault of ours. */
 export function describeError(error: unknown): {
   readonly kind: ErrorKind;
+  /** The English, as a column keeps it. */
   readonly text: string;
+  /** The same with the codes it is said by. */
+  readonly told: Told;
   readonly details: Json;
 } {
   if (error instanceof ConnectorError)
-    return { kind: error.info, text: storableText(error.message), details: error.details };
+    return { kind: error.info, text: storableText(error.message), told: error.told, details: error.details };
+  const text = unstorable(error) ?? "An error inside Argosy. It has been logged with this time and can be retried.";
   return {
     kind: { kind: "transient" },
-    text: unstorable(error) ?? "An error inside Argosy. It has been logged with this time and can be retried.",
+    text,
+    told: text,
     details: error instanceof Error ? error.message : String(error),
   };
 }

@@ -1,7 +1,7 @@
-import type { SaidPart } from "../commerce/recognise.ts";
+import { partIn, textIn } from "../connectors/kit/connect/translate.ts";
+import type { Connector, Language } from "../connectors/kit/contract/contract.ts";
 import type { Alert } from "../hub/alerts/alerts.ts";
 import type { Deps } from "./deps.ts";
-import { wordsOf } from "./language.ts";
 import type { Call } from "./route.ts";
 
 /** Alerts in the language asked for, as far as a connector said what they tell; the hub's own words have codes. */
@@ -21,16 +21,16 @@ export async function alertsIn(
   const providers = new Map(rows.map(({ id, provider }) => [id, provider]));
   return alerts.map((alert) => {
     const provider = providers.get(alert.storeId ?? "");
-    return provider === undefined ? alert : worded(alert, wordsOf(connectors, { provider, language }));
+    const connector = connectors.get(provider ?? "");
+    return connector === undefined ? alert : worded(alert, connector, language);
   });
 }
 
-function worded(alert: Alert, words: (english: string) => string): Alert {
+function worded(alert: Alert, connector: Connector, language: Language): Alert {
   const { said } = alert;
-  const part = (one: SaidPart): SaidPart => (one.text === undefined ? one : { ...one, text: words(one.text) });
   return {
     ...alert,
-    text: words(alert.text),
-    said: said && { ...said, text: said.text?.map(part) ?? null },
+    text: textIn(connector, language, alert.text),
+    said: said && { ...said, text: said.text?.map((part) => partIn(connector, language, part)) ?? null },
   };
 }

@@ -69,7 +69,7 @@ export const orderSentences = {
   "order.notSent.disconnected": "Not sent: $t(command.{{command}}). The channel was disconnected.",
   "order.notSent.dependent": "Not sent: $t(command.{{command}}). What it depends on was not done.",
   "order.answer.done": "{{store}}: {{said}}",
-  "order.answer.failed": "{{store}}: {{said}}",
+  "order.answer.failed": "{{store}}:",
   "order.answer.refused": "{{store}} rejected it: {{said}}",
   "order.answer.unpaid": "No money was moved. Pay the customer back yourself.",
   "order.answer.again": "It will be tried again.",

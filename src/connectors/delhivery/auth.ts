@@ -4,6 +4,7 @@ import type { Authenticate, Connect, Context, Detected } from "../kit/contract/c
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { fetchPincode } from "./serviceability.ts";
 import { hostOf, isStaging, placesOf } from "./settings.ts";
+import { english, say } from "./words.ts";
 
 export const auth: Authenticate = {
   secretNames: ["apiToken", "webhookSecret"],
@@ -17,8 +18,7 @@ export const auth: Authenticate = {
 export const connect: Connect = {
   begin: async () => ({ step: "ready" }),
   async complete(input) {
-    if (input.kind !== "form")
-      throw new ConnectorError({ kind: "unsupported" }, "Delhivery is connected with a token, not by consent.");
+    if (input.kind !== "form") throw new ConnectorError({ kind: "unsupported" }, say("error.connectedToken"));
     const { apiToken = "" } = input.values;
     return { grant: { secrets: { apiToken } }, accounts: [] };
   },
@@ -38,8 +38,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: placesOf(settings).map((name) => ({ key: name, name, active: true })),
     missingScopes: [],
-    warnings: isStaging(settings)
-      ? ["This is Delhivery's staging: parcels are not carried, and prices are always 0 there."]
-      : [],
+    warnings: isStaging(settings) ? [english("warning.stagingParcelsNotCarried")] : [],
   };
 }

@@ -19,6 +19,7 @@ import { fetchCost } from "./rates.ts";
 import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
 import { modeOf, placeOf, sellerGstOf } from "./settings.ts";
 import { fetchByReference } from "./tracking.ts";
+import { english, say } from "./words.ts";
 
 const BOOKING_TIMEOUT_MS = 90_000;
 /** Numbers are made behind the scenes and cannot be used at once (sheet section 5.4). */
@@ -50,8 +51,7 @@ async function book({ draft, saved }: BookingRun, ctx: Context): Promise<Booking
   if (problem) return refused(problem.code, problem.text, problem.field);
   const { settings } = ctx.connection;
   const place = placeOf(settings, draft.from.key);
-  if (place === null)
-    return refused("pickup", "Enter the name of your Delhivery pickup location in the courier's settings.", "from.key");
+  if (place === null) return refused("pickup", english("refused.namePickupLocationCourierSettings"), "from.key");
   const waybills = waybillsOf(saved);
   if (draft.parcels.length > 1 && waybills.length !== draft.parcels.length) {
     const numbers = await fetchNumbers(draft.parcels.length, ctx);
@@ -73,9 +73,9 @@ async function priceOf(
   if (draft.price === undefined) return { charge: undefined };
   const told = await fetchCost(draft, mode, ctx);
   if ("text" in told) return refused("price", told.text);
-  if (told.price === null) return refused("price", "Delhivery names no price for this parcel at the moment.", "price");
+  if (told.price === null) return refused("price", english("refused.namesNoPriceParcelMoment"), "price");
   if (told.price.minor > draft.price.minor || told.price.currency !== draft.price.currency)
-    return refused("price", "Delhivery's price is higher now than the one you saw. Ask for it again.", "price");
+    return refused("price", english("refused.priceHigherNowThanSaw"), "price");
   return { charge: told.price };
 }
 
@@ -87,8 +87,7 @@ async function fetchNumbers(count: number, ctx: Context): Promise<readonly strin
     operation: "waybills.take",
   });
   const numbers = parseResponse(waybillsSchema, body, { ctx, what: "Delhivery waybills" });
-  if (numbers.length < count)
-    throw new ConnectorError({ kind: "transient" }, "Delhivery gave fewer numbers than asked.");
+  if (numbers.length < count) throw new ConnectorError({ kind: "transient" }, say("error.gaveFewerNumbersThanAsked"));
   return numbers.slice(0, count);
 }
 
@@ -131,7 +130,7 @@ async function outcomeOf(
   const remarks = (lost?.remarks ?? []).filter(Boolean).join(" ");
   const words = remarks || (rmk ?? wordsOf(body));
   if (words === "" || success === true)
-    throw new ConnectorError({ kind: "ambiguous" }, "Delhivery answered the booking with neither yes nor no.");
+    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
   if (taken.length > 0) {
     // Some boxes of one shipment are no shipment: those go back, before anybody sticks a label on them.
     for (const { waybill } of taken) await cancelWaybill(waybill ?? "", ctx);
@@ -141,7 +140,7 @@ async function outcomeOf(
   if (!/partially saved|duplicate/i.test(words)) return refused("courier", words);
   const known = await find({ draft, saved: null }, ctx);
   if (known.state === "unsure")
-    throw new ConnectorError({ kind: "ambiguous" }, "Delhivery answered the booking with neither yes nor no.");
+    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
   return known.state === "found" ? { state: "booked", shipment: known.shipment } : refused("courier", words);
 }
 

@@ -7,6 +7,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
 import { editSchema, wordsOf } from "./schemas.ts";
 import { fetchTracked, scansOf } from "./tracking.ts";
+import { english } from "./words.ts";
 
 export async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelResult> {
   const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
@@ -14,13 +15,13 @@ export async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<
   if (seen.some((told) => hasLeft(statusOf("created", scansOf(told, ctx)))))
     return {
       state: "refused",
-      text: "Delhivery has picked the parcel up. To have it back, ask for its return; that is charged.",
+      text: english("said.pickedParcelUp"),
     };
   for (const number of numbers) {
     const no = await cancelWaybill(number, ctx);
     if (no !== null) return { state: "refused", text: no };
   }
-  return { state: "cancelled", text: "Delhivery has cancelled the parcel." };
+  return { state: "cancelled", text: english("said.cancelledParcel") };
 }
 
 /** Null when it was done, else Delhivery's words. */
@@ -37,5 +38,5 @@ export async function cancelWaybill(waybill: string, ctx: Context): Promise<stri
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { status } = parseResponse(editSchema, body, { ctx, what: "Delhivery cancellation" });
   if (String(status).toLowerCase() === "true") return null;
-  return wordsOf(body) || "Delhivery refused to cancel the parcel.";
+  return wordsOf(body) || english("said.refusedCancelParcel");
 }

@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { MODES, type Mode } from "./settings.ts";
+import { english } from "./words.ts";
 
 /** What is missing or cannot be sent, before anything is. */
 export interface Problem {
@@ -16,25 +17,25 @@ export interface Problem {
 const EWAY_BILL_ABOVE_MINOR = 5_000_000n;
 
 const FAULTS: Readonly<Record<PlaceFault, string>> = {
-  country: "Delhivery delivers within India alone.",
-  postcode: "The postcode has to have six digits.",
-  phone: "The phone has to be an Indian number of ten digits.",
-  line1: "The street is missing.",
+  country: english("said.deliversWithinIndiaAlone"),
+  postcode: english("said.postcodeSixDigits"),
+  phone: english("said.phoneIndianNumberTenDigits"),
+  line1: english("said.streetMissing"),
 };
 
 export function problemOf({ currency, to, valueMinor, service }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
-    return { code: "currency", field: "currency", text: "Delhivery books parcels in Indian rupees alone." };
+    return { code: "currency", field: "currency", text: english("said.booksParcelsIndianRupeesAlone") };
   const fault = faultOf(to);
   if (fault !== null) return { code: "address", field: `to.${fault}`, text: FAULTS[fault] };
   if (valueMinor > EWAY_BILL_ABOVE_MINOR)
     return {
       code: "eway_bill",
       field: "valueMinor",
-      text: "Goods of more than 50,000 rupees need an e-way bill. Book this parcel in Delhivery's own panel.",
+      text: english("said.goodsMoreThan50"),
     };
   if (service !== undefined && !isMode(service))
-    return { code: "service", field: "service", text: "Delhivery has the services Surface and Express." };
+    return { code: "service", field: "service", text: english("said.servicesSurfaceExpress") };
   return null;
 }
 

@@ -7,6 +7,7 @@ import { cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
 import { actionSchema, wordsOf } from "./schemas.ts";
 import { mayReattempt, mayReturn } from "./statuses.ts";
+import { english } from "./words.ts";
 
 type Answer = Awaited<ReturnType<Exceptions["act"]>>;
 
@@ -19,7 +20,7 @@ export const exceptions: Exceptions = {
     const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
     if (action === "reattempt") return reattempt(numbers, ctx);
     if (action === "return") return sendBack(numbers, ctx);
-    return { state: "refused", text: "Delhivery reschedules the pickup of returns alone." };
+    return { state: "refused", text: english("said.reschedulesPickupReturnsAlone") };
   },
 };
 
@@ -35,8 +36,8 @@ async function reattempt(numbers: readonly string[], ctx: Context): Promise<Answ
   };
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { request_id } = parseResponse(actionSchema, body, { ctx, what: "Delhivery re-attempt" });
-  if (request_id !== undefined) return { state: "accepted", text: "Delhivery has taken the wish for another attempt." };
-  return { state: "refused", text: wordsOf(body) || "Delhivery refused another attempt." };
+  if (request_id !== undefined) return { state: "accepted", text: english("said.takenWishAnotherAttempt") };
+  return { state: "refused", text: wordsOf(body) || english("said.refusedAnotherAttempt") };
 }
 
 /** Cancelled after pickup, a parcel turns round. */
@@ -45,5 +46,5 @@ async function sendBack(numbers: readonly string[], ctx: Context): Promise<Answe
     const no = await cancelWaybill(number, ctx);
     if (no !== null) return { state: "refused", text: no };
   }
-  return { state: "accepted", text: "Delhivery sends the parcel back to you. That is charged." };
+  return { state: "accepted", text: english("said.sendsParcelBack") };
 }

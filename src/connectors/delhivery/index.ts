@@ -1,6 +1,5 @@
 /** Delhivery, the courier of India: the B2C interface ("CMU", Delhivery One). README.md is the map. */
 import { type Connector, defineConnector, type Ports } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { shipments } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -12,6 +11,7 @@ import { rates } from "./rates.ts";
 import { serviceability } from "./serviceability.ts";
 import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 const ports: Ports = { serviceability, rates, shipments, labels, tracking, pickups, exceptions, webhooks };
 
@@ -22,5 +22,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["serviceability", "rates", "shipments", "labels", "tracking", "pickups", "exceptions", "webhooks"],
   open: () => ports,
-  words: { ar },
+  ...speech,
 });

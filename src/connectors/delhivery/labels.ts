@@ -5,14 +5,15 @@ import type { Labels, LabelsResult, OpenShipment } from "../kit/contract/courier
 import { pdfAt } from "../kit/http/pdf.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { slipSchema } from "./schemas.ts";
+import { english } from "./words.ts";
 
 const LABEL_TIMEOUT_MS = 90_000;
 const ASK_AGAIN_MS = 60_000;
 
 export const labels: Labels = {
   formats: [
-    { value: "4R", label: "4 x 6 inches" },
-    { value: "A4", label: "A4" },
+    { value: "4R", label: english("option.4R") },
+    { value: "A4", label: english("option.A4") },
   ],
   get,
 };

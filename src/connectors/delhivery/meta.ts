@@ -1,4 +1,5 @@
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 /** Published for five minutes and an address: every connection of the hub shares them. */
 const perFiveMinutes = (
@@ -37,58 +38,58 @@ const limits: readonly Bucket[] = [
 const setupFormFields: readonly Field[] = [
   {
     id: "apiToken",
-    label: "API token",
+    label: english("field.apiToken"),
     type: "secret",
     required: true,
     pattern: "^[A-Za-z0-9]{20,80}$",
-    patternHint: "Letters and digits, 40 as a rule.",
-    help: "In Delhivery One: Settings, API Setup, Request live API token. It is shown for five minutes.",
+    patternHint: english("field.apiToken.patternHint"),
+    help: english("field.apiToken.help"),
   },
   {
     id: "pickupLocations",
-    label: "Pickup locations",
+    label: english("field.pickupLocations"),
     type: "text",
     required: true,
     placeholder: "Main Warehouse; Second Warehouse",
-    help: "The names in Delhivery One, Settings, Pickup locations, letter by letter, separated by semicolons. The first is used for locations you do not map to another.",
+    help: english("field.pickupLocations.help"),
   },
   {
     id: "defaultMode",
-    label: "Shipping mode",
+    label: english("field.defaultMode"),
     type: "select",
     required: true,
     defaultValue: "Surface",
     options: [
-      { value: "Surface", label: "Surface" },
-      { value: "Express", label: "Express" },
+      { value: "Surface", label: english("option.Surface") },
+      { value: "Express", label: english("option.Express") },
     ],
-    help: "As in your contract. With accounts for both, connect Delhivery twice.",
+    help: english("field.defaultMode.help"),
   },
   {
     id: "sellerGstTin",
-    label: "Seller GSTIN",
+    label: english("field.sellerGstTin"),
     type: "text",
     required: false,
     pattern: "^[0-9A-Z]{15}$",
-    patternHint: "15 capitals and digits.",
+    patternHint: english("field.sellerGstTin.patternHint"),
   },
   {
     id: "webhookSecret",
-    label: "Webhook secret",
+    label: english("field.webhookSecret"),
     type: "secret",
     required: false,
     afterSave: true,
-    help: "Only if Delhivery was given another value than the one shown in the steps.",
+    help: english("field.webhookSecret.help"),
   },
   {
     id: "environment",
-    label: "Environment",
+    label: english("field.environment"),
     type: "select",
     required: true,
     defaultValue: "production",
     options: [
-      { value: "production", label: "Production" },
-      { value: "staging", label: "Staging" },
+      { value: "production", label: english("option.production") },
+      { value: "staging", label: english("option.staging") },
     ],
   },
 ];
@@ -104,28 +105,25 @@ export const meta: ConnectorMeta = {
   setupFormFields,
   setupSteps: [
     {
-      title: "Get the API token",
-      text: "In Delhivery One open Settings, API Setup, and request the live API token. Copy it at once: it is shown for five minutes.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Note the pickup locations",
-      text: "In Settings, Pickup locations note the exact name of each, and enter them in the form.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
     {
-      title: "Have scans pushed",
-      text: "Fill in Delhivery's webhook requirement document with the address {webhookUrl:tracking} and the header Authorization with the value Bearer {webhookSecret}, and mail it to lastmile-integration@delhivery.com with your contact at Delhivery in copy. Until then, parcels are asked for every 30 minutes.",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
   ],
-  topics: [{ id: "tracking", label: "Parcel tracking", secret: { madeBy: "ours" }, automatic: false }],
+  topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,
   orderPrefix: "",
   api: { version: "CMU, as read in 2026-11" },
   orderHistory: { days: "none" },
-  notes: [
-    "Prices are Delhivery's estimates; fifty can be asked for in five minutes.",
-    "What Delhivery bills and pays out is in its panel alone: enter it as a file.",
-  ],
+  notes: [english("note.pricesEstimates"), english("note.billsPaysOutPanelAlone")],
   docs: "docs/providers/delhivery.md",
-  facts: { currency: "Currency" },
+  facts: { currency: english("fact.currency") },
 };

@@ -9,6 +9,7 @@ import { classifyWrite } from "./classify.ts";
 import { centimetres } from "./create-body.ts";
 import { costSchema } from "./schemas.ts";
 import { type Mode, modeOf } from "./settings.ts";
+import { english } from "./words.ts";
 
 /** The call was seen to take a minute. */
 const COST_TIMEOUT_MS = 90_000;
@@ -20,7 +21,10 @@ export const rates: Rates = {
     if ("text" in told) return { offers: [], text: told.text };
     const { price, zone } = told;
     const offer = { service: mode, serviceName: mode, carrier: "Delhivery", price, days: null };
-    return { offers: [{ ...offer, ...(zone === undefined ? {} : { note: `Zone ${zone}` }) }], text: "" };
+    return {
+      offers: [{ ...offer, ...(zone === undefined ? {} : { note: english("said.zone", { zone }) }) }],
+      text: "",
+    };
   },
 };
 
@@ -33,7 +37,7 @@ export async function fetchCost(
   ctx: Context,
 ): Promise<Cost> {
   const [origin, destination] = [from.address.postcode?.trim(), to.postcode?.trim()];
-  if (!isPincode(origin) || !isPincode(destination)) return { text: "The postcode has to have six digits." };
+  if (!isPincode(origin) || !isPincode(destination)) return { text: english("said.postcodeSixDigits") };
   const [only, ...others] = parcels;
   const size: readonly (readonly [string, string])[] =
     only === undefined || others.length > 0

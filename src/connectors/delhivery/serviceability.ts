@@ -5,6 +5,7 @@ import { isPincode } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { pincodeSchema } from "./schemas.ts";
 import { modeOf } from "./settings.ts";
+import { english } from "./words.ts";
 
 export interface Pincode {
   readonly takesPrepaid: boolean;
@@ -34,7 +35,7 @@ export async function fetchPincode(pincode: string, ctx: Context): Promise<Pinco
 export const serviceability: Serviceability = {
   async check({ to, payment }, ctx) {
     const pincode = to.postcode?.trim();
-    if (!isPincode(pincode)) return { isServed: false, offers: [], text: "The postcode has to have six digits." };
+    if (!isPincode(pincode)) return { isServed: false, offers: [], text: english("said.postcodeSixDigits") };
     const text = whyNot(await fetchPincode(pincode, ctx), payment);
     if (text !== null) return { isServed: false, offers: [], text };
     const service = modeOf(ctx.connection.settings);
@@ -44,9 +45,9 @@ export const serviceability: Serviceability = {
 };
 
 function whyNot(pincode: Pincode | null, payment: "prepaid" | "cod"): string | null {
-  if (pincode === null) return "Delhivery does not go to this postcode.";
-  if (pincode.isEmbargoed) return "Delhivery has closed this postcode for the time being.";
-  if (payment === "cod" && !pincode.takesCod) return "Delhivery collects no cash at this postcode.";
-  if (payment === "prepaid" && !pincode.takesPrepaid) return "Delhivery takes no prepaid parcels to this postcode.";
+  if (pincode === null) return english("said.notGoPostcode");
+  if (pincode.isEmbargoed) return english("said.closedPostcodeTimeBeing");
+  if (payment === "cod" && !pincode.takesCod) return english("said.collectsNoCashPostcode");
+  if (payment === "prepaid" && !pincode.takesPrepaid) return english("said.takesNoPrepaidParcelsPostcode");
   return null;
 }

@@ -16,6 +16,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { isPartner } from "./settings.ts";
+import { english } from "./words.ts";
 
 const HOSTS = { production: "https://api.flipkart.net", sandbox: "https://sandbox-api.flipkart.net" } as const;
 const SCOPE = "Seller_Api";
@@ -52,9 +53,9 @@ interface App {
 
 function ownApp(values: Readonly<Record<string, string>>): App {
   const [id = "", secret = ""] = [values.appId?.trim(), values.appSecret?.trim()];
-  const where = "Find it in the seller portal: Manage Profile, Developer Access.";
-  if (!id) throw refuse("appId", `The application id is missing. ${where}`);
-  if (!secret) throw refuse("appSecret", `The application secret is missing. ${where}`);
+  const where = english("said.findSellerPortal");
+  if (!id) throw refuse("appId", english("refused.applicationIdMissing", { where }));
+  if (!secret) throw refuse("appSecret", english("refused.applicationSecretMissing", { where }));
   return { id, secret };
 }
 
@@ -66,10 +67,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     return { step: "ready" };
   }
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse(
-      "authMode",
-      "This hub has no Flipkart partner application (FLIPKART_APP_ID and FLIPKART_APP_SECRET are not set). Connect with an application of your own.",
-    );
+    throw refuse("authMode", english("refused.hubNoPartnerApplication"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "flipkart", ctx),
@@ -92,8 +90,8 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", "The application was not approved at Flipkart.");
-  if (!query.code) throw refuse("code", "Flipkart sent no code. Please start again.");
+  if (query.error) throw refuse("denied", english("refused.applicationNotApproved"));
+  if (!query.code) throw refuse("code", english("refused.sentNoCode"));
   const grant = await requestToken(partnerApp(ctx), ctx, [
     ["redirect_uri", registeredCallback(begun, "flipkart", ctx)],
     ["grant_type", "authorization_code"],
@@ -101,7 +99,7 @@ async function completeCallback(begun: BeginInput, { query }: CallbackRequest, c
     ["code", query.code],
   ]);
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", "Flipkart granted no lasting access. Please start again.");
+    throw refuse("refresh_token", english("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: begun.values.sellerId?.trim() ?? "", name: "" }],
@@ -166,10 +164,7 @@ async function requestToken(app: App, ctx: Context, query: readonly (readonly [s
 
 /** By kind of grant. */
 const REFUSED: Readonly<Record<string, string>> = {
-  client_credentials:
-    "Flipkart does not accept this application. It was deleted or deactivated, or its id or secret is mistyped: look it up in the seller portal (Manage Profile, Developer Access) and enter it again.",
-  authorization_code:
-    "Flipkart did not accept the approval; it may have taken too long. Please start again. If it happens twice, the operator of this hub should check FLIPKART_APP_ID and FLIPKART_APP_SECRET.",
-  refresh_token:
-    "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Please connect it again.",
+  client_credentials: english("said.notAcceptApplication"),
+  authorization_code: english("said.notAcceptApproval"),
+  refresh_token: english("said.noLongerGrantsAccessAccount"),
 };

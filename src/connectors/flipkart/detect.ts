@@ -5,6 +5,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { firstListings } from "./listing-reads.ts";
 import { appIdOf, gstinOf, isPartner, locationIdsOf, sellerIdOf } from "./settings.ts";
 import { proveShipments } from "./shipment-reads.ts";
+import { english, say } from "./words.ts";
 
 const LOCATION_ID = /^LOC[A-Za-z0-9]+$/;
 
@@ -38,10 +39,7 @@ export async function detect(ctx: Context): Promise<Detected> {
 function accountOf(settings: Context["connection"]["settings"], locations: readonly string[]): string {
   const known = sellerIdOf(settings) || (isPartner(settings) ? [...locations].sort()[0] : appIdOf(settings));
   if (known) return known;
-  throw new ConnectorError(
-    { kind: "rejected", field: "sellerId" },
-    "Flipkart does not tell whose account this is, and it shows no location yet. Please enter your seller id.",
-  );
+  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, say("error.notTellWhoseAccount"));
 }
 
 function warningsOf(seen: {
@@ -50,13 +48,9 @@ function warningsOf(seen: {
   readonly isEmpty: boolean;
 }): string[] {
   return [
-    ...(seen.ids.length === 0
-      ? [
-          "No location of this account is known: Flipkart tells them only with listings. Enter the location ids (seller portal, pickup locations), else stock cannot be written.",
-        ]
-      : []),
-    ...(seen.isEmpty ? ["The account has no listings yet; they are made in the seller portal."] : []),
-    "Flipkart registers notifications by mail. Until they arrive, orders are asked for every five minutes.",
+    ...(seen.ids.length === 0 ? [english("said.noLocationAccountKnown")] : []),
+    ...(seen.isEmpty ? [english("said.accountNoListings")] : []),
+    english("said.registersNotificationsMail"),
   ];
 }
 

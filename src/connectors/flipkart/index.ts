@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { products } from "./listings.ts";
@@ -11,6 +10,7 @@ import { ordersPort } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { stockPort } from "./stock.ts";
 import { webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 function open(connection: ConnectionInfo): Ports {
   return {
@@ -30,5 +30,5 @@ export const connector: Connector = defineConnector({
   limits: limitsOf,
   maximum: ["products", "prices", "stock", "orders", "webhooks"],
   open,
-  words: { ar },
+  ...speech,
 });

@@ -7,17 +7,16 @@ import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
 import { ship } from "./ship.ts";
 import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
+import { english } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
 const CANCEL_WARNINGS = [
-  "Flipkart sets the listing out of stock when a seller cancels; Argosy puts the number back with the next stock update.",
-  "Many cancellations by the seller lower the account's rating, up to suspension.",
-  "Flipkart knows three reasons only: out of stock, cannot be procured, business order. Any other is sent as “cannot be procured”.",
+  english("said.setsListingOutStockSeller"),
+  english("said.manyCancellationsSellerLowerAccount"),
+  english("said.knowsThreeReasons"),
 ];
-const SHIP_WARNINGS = [
-  "Flipkart's own courier makes the tracking number; carrier and tracking entered here count only for self-ship parcels.",
-];
+const SHIP_WARNINGS = [english("said.ownCourierMakesTrackingNumber")];
 
 /** By the words of all the order's shipments: what is allowed for each alone is decided when it is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {

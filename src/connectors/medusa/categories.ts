@@ -7,6 +7,7 @@ import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
 import { list, listAll, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const PAGE_SIZE = 100;
 const DAY_MS = 24 * 3_600_000;
@@ -58,7 +59,7 @@ async function put({ key, name, parentKey }: Wish, ctx: Context): Promise<string
   const twin = known.find((one) => one.name === name && one.parent_category_id === parentKey);
   if (key === null) return twin?.id ?? create({ name, parentKey }, known, ctx);
   const own = known.find(({ id }) => id === key);
-  if (!own) throw new ConnectorError({ kind: "not_found" }, "The category no longer exists in the shop.");
+  if (!own) throw new ConnectorError({ kind: "not_found" }, say("error.categoryNoLongerExists"));
   if (parentKey !== undefined && isBelow(parentKey, key, known))
     throw new ConnectorError(
       { kind: "rejected", field: "parent", code: "circle" },

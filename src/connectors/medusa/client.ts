@@ -6,6 +6,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { rowId } from "../kit/pull/read-each.ts";
+import { say } from "./words.ts";
 
 export type Query = readonly (readonly [string, string])[];
 
@@ -60,11 +61,7 @@ async function named<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "suspended") throw error;
-    throw new ConnectorError(
-      error.info,
-      "There is no Medusa 2 server at this address any more, or it lacks this part of the API. Check the shop server address.",
-      { cause: error, details: error.details },
-    );
+    throw new ConnectorError(error.info, say("error.no2ServerAddressMore"), { cause: error, details: error.details });
   }
 }
 
@@ -120,8 +117,5 @@ function assertOnly(asked: readonly string[], rows: readonly Json[], { operation
   const known = new Set(asked);
   if (rows.every((row) => known.has(rowId(row) ?? ""))) return;
   ctx.drift({ path: "id", problem: `${operation}: the filter by id was ignored` });
-  throw new ConnectorError(
-    { kind: "drift", path: "id" },
-    "The shop answered other records than those asked for: it ignores the filter by id.",
-  );
+  throw new ConnectorError({ kind: "drift", path: "id" }, say("error.answeredOtherRecordsThanThose"));
 }

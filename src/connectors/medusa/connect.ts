@@ -6,14 +6,12 @@ import { PRICE_TAX } from "../kit/parse/net-prices.ts";
 import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf } from "./auth.ts";
 import { list, listAll } from "./client.ts";
+import { english, say } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!/^https?:$/.test(URL.parse(values.baseUrl ?? "")?.protocol ?? ""))
-      throw new ConnectorError(
-        { kind: "rejected", field: "baseUrl" },
-        "The address is not an address. It looks like https://api.my-shop.example.",
-      );
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.addressNotAddress"));
     return { step: "ready" };
   },
   async complete(input, ctx) {
@@ -40,17 +38,11 @@ async function proved(ctx: Context, secretKey: string): Promise<void> {
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "auth_revoked")
-      throw new ConnectorError(
-        { kind: "auth_revoked" },
-        "The shop refuses this key. Make a new one under Settings, Secret API Keys, and enter it whole.",
-        { cause: error },
-      );
+      throw new ConnectorError({ kind: "auth_revoked" }, say("error.refusesKey"), { cause: error });
     if (["not_found", "unsupported", "suspended", "drift", "rejected"].includes(error.kind))
-      throw new ConnectorError(
-        { kind: "rejected", field: "baseUrl", code: "no_api" },
-        "There is no Medusa 2 server at this address. It is the address of the server, without /app or /admin behind it.",
-        { cause: error },
-      );
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl", code: "no_api" }, say("error.no2ServerAddress"), {
+        cause: error,
+      });
     throw error;
   }
 }
@@ -83,7 +75,7 @@ async function detect(ctx: Context): Promise<Detected> {
     return rows.map((row: Json) => parseResponse(schema, row, { ctx, what: path }));
   };
   const [store] = await read("stores", "stores", storeSchema);
-  if (!store) throw new ConnectorError({ kind: "drift", path: "stores" }, "The shop tells no store.");
+  if (!store) throw new ConnectorError({ kind: "drift", path: "stores" }, say("error.tellsNo"));
   const channel = channelOf(await read("sales-channels", "sales_channels", channelSchema), ctx);
   const region = regionOf(await read("regions", "regions", regionSchema), ctx);
   const locations = await read("stock-locations", "stock_locations", locationSchema, "id,name,*sales_channels");
@@ -115,19 +107,11 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: serving.map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
     warnings: [
-      "Medusa tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
-      ...(channel.is_disabled ? [`The channel ${channel.name} is disabled in the shop.`] : []),
-      ...(serving.length === 0
-        ? ["No stock location serves the channel: its items cannot be sold until one does (Settings, Locations)."]
-        : []),
-      ...(serving.length > 1
-        ? [
-            "Several stock locations serve the channel: the shop reserves each line at any one of them that holds all of it, and refuses what only two hold together.",
-          ]
-        : []),
-      ...(profiles.length === 0
-        ? ["The shop has no shipping profile: products made from here cannot be ordered until they have one."]
-        : []),
+      english("warning.tellsNobodyNewOrders"),
+      ...(channel.is_disabled ? [english("warning.disabled", { channel: channel.name })] : []),
+      ...(serving.length === 0 ? [english("warning.noStockLocationServes")] : []),
+      ...(serving.length > 1 ? [english("warning.severalStockLocationsServe")] : []),
+      ...(profiles.length === 0 ? [english("warning.noShippingProfile")] : []),
     ],
   };
 }

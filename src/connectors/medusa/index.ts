@@ -1,7 +1,6 @@
 /** Medusa 2 (medusajs.com): open-source headless shops on the merchant's own server or the vendor's cloud, REST Admin API. */
 import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -14,6 +13,7 @@ import { pricesPort } from "./prices.ts";
 import { productsPort } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
+import { english, speech } from "./words.ts";
 
 /** Nothing is published: the merchant's own server is spared. */
 const requests: Bucket = {
@@ -45,12 +45,17 @@ export const connector: Connector = defineConnector({
     api: { version: "2" },
     orderHistory: { days: "all" },
     notes: [
-      "A new product is sold in the connected channel alone, with the shop's default shipping profile.",
-      "A product without options gets one called Default: the shop takes none without.",
-      "Sale prices of price lists stay the shop's own; the base price in the connection's currency is written, the others stay.",
+      english("note.newProductSoldConnectedAlone"),
+      english("note.productWithoutOptionsGetsCalled"),
+      english("note.salePricesPriceListsStay"),
     ],
     docs: "docs/providers/medusa.md",
-    facts: { name: "Name", channel: "Sales channel", currency: "Currency", region: "Region" },
+    facts: {
+      name: "Name",
+      channel: english("field.salesChannelId"),
+      currency: english("fact.currency"),
+      region: english("field.regionId"),
+    },
   },
   auth,
   classify,
@@ -68,5 +73,5 @@ export const connector: Connector = defineConnector({
       discounts,
     };
   },
-  words: { ar },
+  ...speech,
 });

@@ -15,6 +15,7 @@ import { WHOLE_ORDER } from "./order-read.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
+import { english } from "./words.ts";
 
 /** Made anew. */
 export async function drafted(draft: OrderDraft, shop: ShopFacts, ctx: Context): Promise<MedusaOrder> {
@@ -75,8 +76,8 @@ function rejected(field: string, code: string, text: string): ConnectorError {
 function checked({ customer, currency, shippingAddress: to }: OrderForChannel, shop: ShopFacts): string {
   if (currency !== shop.currency)
     throw rejected("currency", "currency", `Orders are made in the store's currency, ${shop.currency}.`);
-  if (!customer.email) throw rejected("email", "no_email", "Medusa makes no order without the customer's e-mail.");
-  if (!to?.country) throw rejected("shippingAddress", "no_address", "Medusa makes no order without a country.");
+  if (!customer.email) throw rejected("email", "no_email", english("refused.makesNoOrderWithoutCustomer"));
+  if (!to?.country) throw rejected("shippingAddress", "no_address", english("refused.makesNoOrderWithoutCountry"));
   return customer.email;
 }
 
@@ -149,7 +150,7 @@ async function optionFor(order: OrderForChannel, shop: ShopFacts, ctx: Context):
     .filter((option) => fits(option, order.shippingAddress?.country?.toLowerCase(), shop));
   const option = fitting.find((one) => costs(one, order)) ?? fitting[0];
   if (option) return option;
-  throw rejected("shippingAddress", "no_shipping", "The shop has no shipping option for this country.");
+  throw rejected("shippingAddress", "no_shipping", english("refused.noShippingOptionCountry"));
 }
 
 function fits({ rules, service_zone }: Option, country: string | undefined, { locations }: ShopFacts): boolean {

@@ -17,6 +17,7 @@ import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
 import type { MedusaFulfilment, MedusaLine, MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED } from "./statuses.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -70,7 +71,7 @@ async function pack(order: MedusaOrder, wanted: readonly Wanted[], shipping: Shi
   });
   const made = toOrder(orderIn(body, ctx), ctx).fulfillments.find((one) => isOurs(one, run));
   if (made) return made;
-  throw new ConnectorError({ kind: "ambiguous" }, "The shop does not tell the parcel it has just made.");
+  throw new ConnectorError({ kind: "ambiguous" }, say("error.notTellParcelJustMade"));
 }
 
 /** A parcel is shipped whole, whatever lines are named. Its labels cannot be changed later. */
@@ -137,11 +138,9 @@ export async function withdrawPacked(order: MedusaOrder, ctx: Context): Promise<
       parseResponse(fulfilmentBody, body, { ctx, what: "the parcel" });
     } catch (error) {
       if (!isConnectorError(error) || error.info.kind !== "rejected" || error.info.code !== "not_allowed") throw error;
-      throw new ConnectorError(
-        { kind: "rejected", code: "parcel_moved" },
-        "A parcel of this order has just left the shop; nothing was cancelled.",
-        { cause: error },
-      );
+      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, say("error.parcelOrderJustLeft"), {
+        cause: error,
+      });
     }
   }
 }

@@ -6,6 +6,7 @@ import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED, CLOSED } from "./statuses.ts";
+import { english } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -30,31 +31,23 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: !isClosed,
-      warnings: isClosed
-        ? []
-        : ["The shop closes the order as it stands: nothing is captured, shipped or delivered by it."],
+      warnings: isClosed ? [] : [english("warning.closesOrderStands")],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: !isCancelled && isOpen,
-      warnings: ["Tracking numbers cannot be changed later in the shop."],
+      warnings: [english("warning.trackingNumbersChangedLater")],
     },
     {
       kind: "cancel",
       allowed: !isClosed && !hasLeft,
-      warnings: [
-        "The shop pays back by itself what was captured, and frees all units.",
-        "Parcels that are packed and have not left are withdrawn first.",
-      ],
+      warnings: [english("warning.paysBackItselfCaptured"), english("warning.parcelsPackedNotLeftWithdrawn")],
     },
     {
       kind: "refund",
       allowed: !isCancelled,
-      warnings: [
-        "The shop's payment provider pays the money back; of payments taken by hand the refund is only noted.",
-        "Units put back into stock come back by a return, which is received at once.",
-      ],
+      warnings: [english("warning.paymentProviderPaysMoneyBack"), english("warning.unitsPutBackIntoStock")],
       money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },

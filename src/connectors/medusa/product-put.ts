@@ -23,6 +23,7 @@ import type { MedusaProduct, MedusaVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { levelRow, setLevels } from "./stock.ts";
 import { variantsBySku } from "./variants.ts";
+import { say } from "./words.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -36,12 +37,11 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const work: Putting = { shop, ctx, product: wish.product };
   const key = wish.key ?? (await adopted(work));
   const before = key === null ? null : await shopProduct(key, ctx);
-  if (wish.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, "The product no longer exists in the shop.");
+  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
   const readAtMs = ctx.clock.now();
   const id = before ? await update(before, work) : await create(work);
   const raw = await rawProduct(id, ctx);
-  if (raw === null) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  if (raw === null) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
   const now = toShopProduct(raw, ctx);
   const isNew = (variant: MedusaVariant) => !before?.variants.some((one) => one.id === variant.id);
   const hasStocked = await stockNew(now, isNew, work);

@@ -2,15 +2,15 @@
 
 import { type Connector, defineConnector } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import ar from "./ar.json" with { type: "json" };
 import { meta } from "./meta.ts";
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
 import { stockFile } from "./stock-file.ts";
+import { english, say, speech } from "./words.ts";
 
 const noCalls = (): never => {
-  throw new ConnectorError({ kind: "unsupported" }, "Meesho has no API to call: this store works by files.");
+  throw new ConnectorError({ kind: "unsupported" }, say("error.noApiCall"));
 };
 
 export const connector: Connector = defineConnector({
@@ -24,7 +24,7 @@ export const connector: Connector = defineConnector({
       if (name === "")
         throw new ConnectorError(
           { kind: "rejected", code: "missing", field: "supplierName" },
-          "Give the account a name.",
+          say("error.giveAccountName"),
         );
       return { grant: { secrets: {} }, accounts: [{ externalId: `files:${name.toLowerCase()}`, name }] };
     },
@@ -35,13 +35,11 @@ export const connector: Connector = defineConnector({
         facts: { shopName: name, currency: "INR", country: "IN", zone: "Asia/Kolkata" },
         locations: [],
         missingScopes: [],
-        warnings: [
-          "Meesho gives sellers no API: upload its orders, returns and payments reports here, and the stock file there.",
-        ],
+        warnings: [english("warning.givesSellersNoApi")],
       };
     },
   },
   maximum: ["files"],
   open: () => ({ files: { imports: [ordersFile, returnsFile, paymentsFile], stock: stockFile } }),
-  words: { ar },
+  ...speech,
 });

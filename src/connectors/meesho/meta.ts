@@ -1,6 +1,7 @@
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
+import { english } from "./words.ts";
 
 export const meta: ConnectorMeta = {
   id: "meesho",
@@ -13,76 +14,76 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "supplierName",
-      label: "Supplier name",
+      label: english("field.supplierName"),
       type: "text",
       required: true,
       pattern: "^.{1,100}$",
-      patternHint: "Up to 100 characters.",
-      help: "As the Supplier Panel shows it; tells your Meesho accounts apart.",
+      patternHint: english("field.supplierName.patternHint"),
+      help: english("field.supplierName.help"),
     },
   ],
   settingsFields: [
     {
       id: "dateFormat",
-      label: "Dates in order files",
+      label: english("field.dateFormat"),
       type: "select",
       required: false,
-      help: "Leave it to Argosy unless a file is refused because its dates may be read in several ways.",
+      help: english("field.dateFormat.help"),
       options: [
-        { value: "auto", label: "Told from the file" },
+        { value: "auto", label: english("option.auto") },
         ...DATE_FORMATS.map((format) => ({ value: format, label: format === "ISO" ? "YYYY-MM-DD" : format })),
       ],
       defaultValue: "auto",
     },
     {
       id: "skuRule",
-      label: "What names an item",
+      label: english("field.skuRule"),
       type: "select",
       required: false,
-      help: "On Meesho one SKU may stand for all sizes of a style.",
+      help: english("field.skuRule.help"),
       options: [
-        { value: "sku_size", label: "SKU and size (KRT-BLU-M)" },
-        { value: "sku", label: "SKU alone" },
+        { value: "sku_size", label: english("option.sku_size") },
+        { value: "sku", label: english("option.sku") },
       ],
       defaultValue: "sku_size",
     },
     {
       id: "priceIs",
-      label: "Prices in order files are",
+      label: english("field.priceIs"),
       type: "select",
       required: false,
-      help: "Matters only for orders of more than one unit; compare one with its payment.",
+      help: english("field.priceIs.help"),
       options: [
-        { value: "unit", label: "for one unit" },
-        { value: "line", label: "for the whole line" },
+        { value: "unit", label: english("option.unit") },
+        { value: "line", label: english("option.line") },
       ],
       defaultValue: "unit",
     },
     {
       id: "treatAsCod",
-      label: "Take orders as cash on delivery",
+      label: english("field.treatAsCod"),
       type: "boolean",
       required: false,
-      help: "The files do not tell how a buyer pays.",
+      help: english("field.treatAsCod.help"),
       defaultValue: "false",
     },
     {
       id: "stockColumns",
-      label: "Columns of the stock file",
+      label: english("field.stockColumns"),
       type: "text",
       required: false,
-      help: "In the order of the template your panel gives: name=field, with the fields sku, size, key, title, quantity.",
+      help: english("field.stockColumns.help"),
       defaultValue: DEFAULT_STOCK_COLUMNS,
     },
   ],
   setupSteps: [
     {
-      title: "No password needed",
-      text: "Meesho gives sellers no API. You download reports from the Supplier Panel and hand them to Argosy; Argosy gives you a stock file to upload there. Never give anybody your panel's login.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "First file",
-      text: "Name the account, then upload the orders report of the last 45 days. Items are made known by the orders they were sold in; link them to your products once.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
   ],
   topics: [],
@@ -90,7 +91,7 @@ export const meta: ConnectorMeta = {
   limits: [],
   orderPrefix: "ME",
   api: { version: "reports of 2026" },
-  orderHistory: { days: "all", note: "As far back as the reports you upload." },
+  orderHistory: { days: "all", note: english("history") },
   docs: "docs/providers/meesho.md",
-  facts: { shopName: "Name", country: "Country", currency: "Currency" },
+  facts: { shopName: english("fact.shopName"), country: english("fact.country"), currency: english("fact.currency") },
 };

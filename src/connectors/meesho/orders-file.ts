@@ -8,6 +8,7 @@ import { type InboundChange, type Problem, pagesOf, subOrderOf } from "./pages.t
 import { CURRENCY } from "./part.ts";
 import { itemKey, type Settings, settingsOf } from "./settings.ts";
 import { orderMeaning } from "./statuses.ts";
+import { english, say } from "./words.ts";
 
 const STATUS = "Reason for Credit Entry";
 const ID = "Sub Order No";
@@ -20,8 +21,8 @@ const MOST_DATES = 20_000;
 
 export const ordersFile: FileImport = {
   kind: "orders",
-  label: "Orders report",
-  help: "Supplier Panel, Orders: choose the tab and the last 45 days, then download the orders as CSV.",
+  label: english("label.ordersReport"),
+  help: english("help.supplierPanel"),
   recognise(head) {
     const found = findHeader(head, REQUIRED);
     return "header" in found ? { is: "yes" } : { is: "no", lacks: found.lacks.map((name) => `a column "${name}"`) };
@@ -48,7 +49,7 @@ async function headerOf(file: OpenFile): Promise<Header> {
   }
   throw new ConnectorError(
     { kind: "rejected", code: "missing_column" },
-    `The file has no header with the columns ${REQUIRED.join(", ")}. Download the orders report again and upload it as it is.`,
+    say("error.fileNoHeaderColumns", { columns: REQUIRED.join(", ") }),
   );
 }
 
@@ -68,7 +69,7 @@ async function formatOf(file: OpenFile, header: Header): Promise<DateFormat> {
   if (likely) return likely;
   throw new ConnectorError(
     { kind: "rejected", code: "bad_date" },
-    `The dates of this file (${cells[0] ?? "none"}) may be read in several ways. Say in the store's settings which date format your files have, then upload the file again.`,
+    say("error.datesFile", { example: cells[0] ?? "none" }),
   );
 }
 
@@ -101,14 +102,14 @@ function understand(row: FileRow, { header, format, settings, receivedAt }: Read
   const price = amountOf(cell(DISCOUNTED)) ?? amountOf(cell(LISTED));
   const sku = cell("SKU");
   const problems: Problem[] = [
-    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), `This is no date of the form ${format}.`)] : []),
+    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), english("said.noDateForm", { format }))] : []),
     ...(quantity === undefined
-      ? [bad("bad_number", "Quantity", cell("Quantity"), "This is no whole number above zero.")]
+      ? [bad("bad_number", "Quantity", cell("Quantity"), english("said.noWholeNumberAboveZero"))]
       : []),
     ...(price === undefined || price === null
-      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), "This is no amount in rupees.")]
+      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), english("said.noAmountRupees"))]
       : []),
-    ...(sku === "" ? [bad("missing_sku", "SKU", "", "The row names no SKU.")] : []),
+    ...(sku === "" ? [bad("missing_sku", "SKU", "", english("said.rowNamesNoSku"))] : []),
   ];
   if (day === undefined || quantity === undefined || typeof price !== "string" || sku === "") return { problems };
   const order = {
@@ -147,7 +148,7 @@ const unknownStatus = (value: string): Problem => ({
   code: "unknown_status",
   column: STATUS,
   value,
-  message: "Argosy does not know this word. An order already known keeps its status; a new one waits on hold.",
+  message: english("said.argosyNotKnowWord"),
 });
 
 /** Parsers of these files disagree whether the price is for one unit (sheet section 5.1, UNVERIFIED). */
@@ -155,7 +156,7 @@ const severalUnits = ({ priceIs }: Settings): Problem => ({
   severity: "warning",
   code: "several_units",
   column: DISCOUNTED,
-  message: `The price was taken as that of ${priceIs === "unit" ? "one unit" : "the whole line"}. If the payment differs, change it in the store's settings and upload the file again.`,
+  message: english("said.priceTaken", { what: priceIs === "unit" ? "one unit" : "the whole line" }),
 });
 
 /** The panel gives no list of items: what was sold once is known by its row. */

@@ -4,6 +4,7 @@ import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/contract
 import { isScientific } from "./cells.ts";
 import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
 import { settingsOf } from "./settings.ts";
+import { english } from "./words.ts";
 
 const PAGE = 500;
 
@@ -82,7 +83,7 @@ export function subOrderOf(cell: string, column: string): { readonly id: string 
   if (SUB_ORDER.test(id)) return { id };
   const code = isScientific(id) ? "scientific_notation_id" : "bad_id";
   const message = isScientific(id)
-    ? "A spreadsheet has turned this number into a power of ten and lost its digits. Download the file again and upload it without opening it."
-    : "This is no sub order number: digits, an underscore and the line's number.";
+    ? english("said.spreadsheetTurnedNumberIntoPower")
+    : english("said.noSubOrderNumber");
   return { problem: { severity: "error", code, column, value: id, message } };
 }

@@ -8,6 +8,7 @@ import { findHeader, type Header, plain, reader } from "./columns.ts";
 import { type InboundChange, type Problem, pagesOf, SUB_ORDER, subOrderOf } from "./pages.ts";
 import { CURRENCY, orderOf } from "./part.ts";
 import { paymentMeaning } from "./statuses.ts";
+import { english } from "./words.ts";
 
 const SHEET = "orderpayments";
 const ADS = "adscost";
@@ -42,8 +43,8 @@ const ADS_FIRST_ROW = 4;
 
 export const paymentsFile: FileImport = {
   kind: "payments",
-  label: "Payments workbook",
-  help: "Supplier Panel, Payments: download the payments of the period (XLSX, often inside a ZIP).",
+  label: english("label.paymentsWorkbook"),
+  help: english("help.supplierPanel2"),
   recognise(head) {
     const sheet = head.filter((row) => plain(row.sheet) === SHEET);
     const found = findHeader(sheet, REQUIRED);
@@ -105,7 +106,7 @@ function payment(
       code: "unknown_status",
       column: STATUS,
       value: live,
-      message: "Argosy does not know this word; the order keeps its status.",
+      message: english("said.argosyNotKnowWord2"),
     });
   const news = live !== "" && paymentMeaning(live) ? { subOrder: id, told: { live } } : undefined;
   return { ...(news && { news }), page: { fees }, problems };
@@ -130,7 +131,7 @@ function feeOf({ column, kind, sign }: Charge, { row, cell, id, at, identity, pr
       code: "bad_number",
       column,
       value: text,
-      message: "This is no amount in rupees.",
+      message: english("said.noAmountRupees"),
     });
     return [];
   }

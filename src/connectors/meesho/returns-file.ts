@@ -3,6 +3,7 @@ import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { dayOf, workbookDay } from "./cells.ts";
 import { findHeader, type Header, reader } from "./columns.ts";
 import { type InboundChange, pagesOf, subOrderOf } from "./pages.ts";
+import { english } from "./words.ts";
 
 const ID = "Suborder Number";
 const TYPE = "Type of Return";
@@ -10,8 +11,8 @@ const REQUIRED = ["SKU", ID, TYPE];
 
 export const returnsFile: FileImport = {
   kind: "returns",
-  label: "Returns report",
-  help: "Supplier Panel, Returns: download the returns of the period as CSV or XLSX.",
+  label: english("label.returnsReport"),
+  help: english("help.supplierPanel3"),
   recognise(head) {
     const found = findHeader(head, REQUIRED);
     return "header" in found ? { is: "yes" } : { is: "no", lacks: found.lacks.map((name) => `a column "${name}"`) };
@@ -49,7 +50,7 @@ function understand(row: FileRow, header: Header | undefined): InboundChange {
           severity: "error",
           code: "missing_type",
           column: TYPE,
-          message: "The row does not say what kind of return it is.",
+          message: english("said.rowNotSayKindReturn"),
         },
       ],
     };

@@ -1,10 +1,11 @@
 import type { StockFile } from "../kit/contract/files.ts";
 import { settingsOf } from "./settings.ts";
+import { english } from "./words.ts";
 
 /** The panel's bulk stock update (sheet section 5.5): its columns are the seller's template, so they are a setting. */
 export const stockFile: StockFile = {
-  label: "Stock file",
-  help: "Supplier Panel, Inventory, bulk stock update: upload it there, then say here that it is uploaded.",
+  label: english("label.stockFile"),
+  help: english("help.supplierPanel4"),
   name: (at) => `meesho-stock-${at.toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.csv`,
   header: ({ settings }) => settingsOf(settings).stockColumns.map(({ name }) => name),
   cells(line, { settings }) {

@@ -6,6 +6,7 @@ import type { PlatformResponse } from "../kit/http/types.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { detect } from "./detect.ts";
 import { baseUrlOf, headerOf, merchantIdOf, partnerStoreOf, sendsBasicAuth } from "./settings.ts";
+import { english, say } from "./words.ts";
 
 export const auth: Authenticate = {
   baseUrl: ({ connection }) => connection.endpoint ?? baseUrlOf(connection.settings),
@@ -36,11 +37,10 @@ function checked(values: Readonly<Record<string, string>>): {
 } {
   const merchantId = values.merchantId?.trim() ?? "";
   const secretKey = values.secretKey?.trim() ?? "";
-  const from = "Myntra issues it with the API access; ask your account manager.";
-  if (merchantId === "") throw refuse("merchantId", `The merchant id is missing. ${from}`);
-  if (secretKey === "") throw refuse("secretKey", `The secret key is missing. ${from}`);
-  if (!values.warehouses?.trim())
-    throw refuse("warehouses", "Enter at least one warehouse id: Myntra has no call that lists them.");
+  const from = english("said.issuesApiAccess");
+  if (merchantId === "") throw refuse("merchantId", english("refused.merchantIdMissing", { from }));
+  if (secretKey === "") throw refuse("secretKey", english("refused.secretKeyMissing", { from }));
+  if (!values.warehouses?.trim()) throw refuse("warehouses", english("refused.leastWarehouseId"));
   return { merchantId, secretKey };
 }
 
@@ -50,7 +50,7 @@ async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<Begin
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") throw refuse("callback", "Myntra has no sign-in page; connect with the form.");
+  if (input.kind === "callback") throw refuse("callback", english("refused.noSignPage"));
   const { merchantId, secretKey } = checked(input.values);
   return {
     grant: await freshGrant({ merchantId, secretKey }, ctx),
@@ -77,11 +77,7 @@ async function freshGrant(
   return grantOf({ ...renewed, refresh: renewed.refresh ?? pair.refresh }, keys.secretKey);
 }
 
-const endedForEver = () =>
-  new ConnectorError(
-    { kind: "auth_revoked" },
-    "Myntra hands out an access token that has ended, and none in its place. Ask Myntra to reset the API access of this merchant id.",
-  );
+const endedForEver = () => new ConnectorError({ kind: "auth_revoked" }, say("error.handsOutAccessTokenEnded"));
 
 /** With the refresh token; when that is worn out, with the secret key as at the beginning. */
 async function refresh(ctx: Context): Promise<Grant> {
@@ -117,11 +113,10 @@ async function tokens(kind: "generate" | "refresh", merchantId: string, proof: s
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      throw new ConnectorError(
-        { kind: "auth_revoked" },
-        "Myntra does not accept this merchant id and secret key. Check both against what Myntra issued, and the API base URL; keys of the test host do not work on the real one.",
-        { cause: error, details: error.details },
-      );
+      throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptMerchantIdSecret"), {
+        cause: error,
+        details: error.details,
+      });
     });
   return pairIn(response, settings);
 }
@@ -136,10 +131,7 @@ function pairIn(response: PlatformResponse, settings: Context["connection"]["set
   const told = bodyOf(response.text);
   const access = response.headers[headerOf(settings, "tokenHeader")] || told?.access_token;
   if (!access)
-    throw new ConnectorError(
-      { kind: "drift", path: "access_token" },
-      "Myntra answered without an access token, neither in the headers nor in the body. Check the API base URL and the header names in the store's settings.",
-    );
+    throw new ConnectorError({ kind: "drift", path: "access_token" }, say("error.answeredWithoutAccessToken"));
   const refreshToken = response.headers[headerOf(settings, "refreshHeader")] || told?.refresh_token;
   return { access, refresh: refreshToken ?? undefined };
 }

@@ -3,6 +3,7 @@ import type { Context, Detected } from "../kit/contract/contract.ts";
 import { listOrders } from "./order-reads.ts";
 import { isOmni, merchantIdOf, warehousesOf } from "./settings.ts";
 import { indianDay } from "./time.ts";
+import { english } from "./words.ts";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const { settings } = ctx.connection;
@@ -21,9 +22,6 @@ export async function detect(ctx: Context): Promise<Detected> {
     },
     locations: warehouses.map((key) => ({ key, name: key, active: true })),
     missingScopes: [],
-    warnings: [
-      "Beta: Myntra publishes no reference of its API. This connection follows what sellers' programs are known to use; compare the first orders and stock numbers with the partner portal.",
-      "Myntra allows one order system at a time: stop M-Direct or any other before orders are handled here.",
-    ],
+    warnings: [english("warning.betaPublishesNoReferenceApi"), english("warning.allowsOrderSystemTime")],
   };
 }

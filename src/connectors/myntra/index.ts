@@ -2,13 +2,13 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { meta } from "./meta.ts";
 import { ordersPort } from "./orders.ts";
 import { stockPort } from "./stock.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 function open(connection: ConnectionInfo): Ports {
   return { stock: stockPort(connection), orders: ordersPort(connection), webhooks };
@@ -21,5 +21,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["stock", "orders", "webhooks"],
   open,
-  words: { ar },
+  ...speech,
 });

@@ -5,16 +5,17 @@ import { unsupported } from "../kit/contract/results.ts";
 import { accept, cancel, dispatch } from "./order-actions.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";
+import { english } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
 const CANCEL_WARNINGS = [
-  "Cancellations by the seller count against the account at Myntra.",
-  "Myntra is told “cancelled by the seller” with your note; it pays prepaid buyers back itself.",
+  english("said.cancellationsSellerCountAgainstAccount"),
+  english("said.toldCancelledSellerNote"),
 ];
 const SHIP_WARNINGS = [
-  "Myntra assigns courier and tracking number itself; what is entered here is not sent.",
-  "The order is marked ready to dispatch with the invoice number of the store's settings. Labels and manifest are printed in the partner portal.",
+  english("said.assignsCourierTrackingNumberItself"),
+  english("said.orderMarkedReadyDispatchInvoice"),
 ];
 
 /** By the codes of the order's lines; each line is looked at again when the command is carried out. */

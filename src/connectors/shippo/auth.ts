@@ -8,6 +8,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { carrierAccounts } from "./schemas.ts";
+import { english, say } from "./words.ts";
 
 /** Without it old accounts get payloads of their own age. */
 const VERSION = { "shippo-api-version": "2018-02-08" };
@@ -45,8 +46,7 @@ export const isTest = (ctx: Context): boolean => ctx.secret("apiToken").startsWi
 export const connect: Connect = {
   begin: async () => ({ step: "ready" }),
   async complete(input) {
-    if (input.kind !== "form")
-      throw new ConnectorError({ kind: "unsupported" }, "Shippo is connected with a token, not by consent.");
+    if (input.kind !== "form") throw new ConnectorError({ kind: "unsupported" }, say("error.connectedToken"));
     const { apiToken = "" } = input.values;
     return { grant: { secrets: { apiToken } }, accounts: [] };
   },
@@ -75,8 +75,8 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: [],
     warnings: [
-      ...(mode === "test" ? ["This is a test token: its labels cost nothing and cannot be used."] : []),
-      ...(active.length === 0 ? ["No carrier is switched on in Shippo yet, so that nothing can be booked."] : []),
+      ...(mode === "test" ? [english("warning.testToken")] : []),
+      ...(active.length === 0 ? [english("warning.noCarrierSwitched")] : []),
     ],
   };
 }

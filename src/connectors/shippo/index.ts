@@ -1,6 +1,5 @@
 /** Shippo: one account, many carriers; rates, labels, tracking, cancelling. */
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, classify, connect } from "./auth.ts";
 import { labels } from "./labels.ts";
 import { meta } from "./meta.ts";
@@ -8,6 +7,7 @@ import { rates } from "./quote.ts";
 import { shipments } from "./shipments.ts";
 import { tracking } from "./tracking.ts";
 import { subscriptions, webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -16,5 +16,5 @@ export const connector = defineConnector({
   connect,
   maximum: ["rates", "shipments", "labels", "tracking", "webhooks", "subscriptions"],
   open: () => ({ rates, shipments, labels, tracking, webhooks, subscriptions }),
-  words: { ar },
+  ...speech,
 });

@@ -1,5 +1,6 @@
 /** What the catalogue shows of Shippo and what the connect form asks. */
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 const SOURCE = "docs.goshippo.com, rate limits (read 2026-11): requests a minute of an account's live token";
 
@@ -16,12 +17,12 @@ const bucket = (id: string, operations: readonly string[], perMinute: number): B
 });
 
 export const LABEL_FORMATS = [
-  { value: "PDF_4x6", label: "PDF, 4 x 6 inch" },
-  { value: "PDF_A6", label: "PDF, A6" },
-  { value: "PDF_A4", label: "PDF, A4" },
-  { value: "PDF", label: "PDF, letter" },
-  { value: "PNG", label: "Picture (PNG)" },
-  { value: "ZPLII", label: "ZPL for label printers" },
+  { value: "PDF_4x6", label: english("option.PDF_4x6") },
+  { value: "PDF_A6", label: english("option.PDF_A6") },
+  { value: "PDF_A4", label: english("option.PDF_A4") },
+  { value: "PDF", label: english("option.PDF") },
+  { value: "PNG", label: english("option.PNG") },
+  { value: "ZPLII", label: english("option.ZPLII") },
 ] as const;
 
 export const meta: ConnectorMeta = {
@@ -35,32 +36,32 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "apiToken",
-      label: "API token",
+      label: english("field.apiToken"),
       type: "secret",
       required: true,
       pattern: "^shippo_(live|test)_[0-9A-Za-z]+$",
-      patternHint: "A token begins with shippo_live_ or shippo_test_. Copy it whole, without spaces.",
-      help: "In Shippo: Settings, API, Generate token. A test token prints labels that cost nothing and cannot be used.",
+      patternHint: english("field.apiToken.patternHint"),
+      help: english("field.apiToken.help"),
     },
   ],
   setupSteps: [
     {
-      title: "Make a token",
-      text: "In Shippo open Settings, API and generate a live token, or a test token to try it out.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
-    { title: "Paste it", text: "Paste the token into this form. Your carriers at Shippo are found by themselves." },
+    { title: english("step.2.title"), text: english("step.2.text") },
   ],
   settingsFields: [
     {
       id: "labelFormat",
-      label: "Labels",
+      label: english("field.labelFormat"),
       type: "select",
       required: false,
       defaultValue: "PDF_4x6",
       options: LABEL_FORMATS,
     },
   ],
-  topics: [{ id: "", label: "Scans of parcels", secret: { madeBy: "ours" }, automatic: true }],
+  topics: [{ id: "", label: english("topic.scansParcels"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [
     bucket("writes", ["shipments.quote", "transactions.buy", "refunds.create"], 500),
@@ -72,5 +73,5 @@ export const meta: ConnectorMeta = {
   api: { version: "2018-02-08" },
   orderHistory: { days: "none" },
   docs: "docs/providers/shippo.md",
-  facts: { mode: "Mode", carrierNames: "Carriers" },
+  facts: { mode: english("fact.mode"), carrierNames: english("fact.carrierNames") },
 };

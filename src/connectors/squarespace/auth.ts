@@ -17,6 +17,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
+import { english, say } from "./words.ts";
 
 const API = "https://api.squarespace.com";
 const LOGIN = "https://login.squarespace.com";
@@ -52,7 +53,7 @@ const refuse = (field: string, text: string) => new ConnectorError({ kind: "reje
 function needKey(values: Readonly<Record<string, string>>): string {
   const key = values.apiKey?.trim();
   if (key) return key;
-  throw refuse("apiKey", "The API key is missing. Make one in Squarespace: Settings, Advanced, Developer API Keys.");
+  throw refuse("apiKey", english("refused.apiKeyMissing"));
 }
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
@@ -61,10 +62,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     return { step: "ready" };
   }
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse(
-      "authMode",
-      "This hub has no Squarespace app of its own (SQUARESPACE_CLIENT_ID and SQUARESPACE_CLIENT_SECRET are not set). Connect with an API key.",
-    );
+    throw refuse("authMode", english("refused.hubNoAppOwn"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "squarespace", ctx),
@@ -92,15 +90,15 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error === "access_denied") throw refuse("denied", "The app was not approved on Squarespace.");
-  if (!query.code) throw refuse("code", "Squarespace sent no code. Please start again.");
+  if (query.error === "access_denied") throw refuse("denied", english("refused.appNotApproved"));
+  if (!query.code) throw refuse("code", english("refused.sentNoCode"));
   const { grant, websiteId } = await requestToken(ctx, {
     grant_type: "authorization_code",
     code: query.code,
     redirect_uri: registeredCallback(begun, "squarespace", ctx),
   });
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", "Squarespace granted no lasting access. Please start again.");
+    throw refuse("refresh_token", english("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: websiteId ?? "", name: "" }],
@@ -110,11 +108,7 @@ async function completeCallback(begun: BeginInput, { query }: CallbackRequest, c
 
 /** Each renewal uses the refresh token up and brings the next one; the engine stores the pair before it is used. */
 async function refresh(ctx: Context): Promise<Grant> {
-  if (!isOauth(ctx.connection))
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
-    );
+  if (!isOauth(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKey"));
   const body = { grant_type: "refresh_token", refresh_token: ctx.secret("refreshToken") };
   return (await requestToken(ctx, body)).grant;
 }
@@ -135,7 +129,7 @@ async function requestToken(
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      const text = "Squarespace no longer grants access to this site. Please connect it again.";
+      const text = english("said.noLongerGrantsAccessSite");
       throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
     });
   const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });

@@ -7,6 +7,7 @@ import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { websiteSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
+import { english, say } from "./words.ts";
 
 type Website = Partial<z.output<typeof websiteSchema>>;
 
@@ -15,10 +16,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   const missing: string[] = [];
   for (const { subject } of PERMISSIONS) if (!(await may(subject, ctx))) missing.push(subject);
   if (missing.length === PERMISSIONS.length)
-    throw new ConnectorError(
-      { kind: "forbidden", scope: "Commerce APIs" },
-      "Squarespace knows this access but opens no part of the shop to it. Either the site's plan has no Commerce APIs, or the key was made without permissions: check the plan, then generate a new key with all of them.",
-    );
+    throw new ConnectorError({ kind: "forbidden", scope: "Commerce APIs" }, say("error.knowsAccessButOpensNo"));
   const missingScopes = PERMISSIONS.filter(({ subject }) => missing.includes(subject)).map(
     ({ scope, panel, disables, features }) => ({ scope: `${scope} (API key: ${panel})`, disables, features }),
   );
@@ -38,9 +36,8 @@ export async function detect(ctx: Context): Promise<Detected> {
 }
 
 function warnings(missing: readonly string[], ctx: Context): string[] {
-  const polled = "Webhooks need this hub's Squarespace app; with an API key orders are asked for every five minutes.";
-  const closed =
-    "Permissions of an API key cannot be added later: generate a new key with all of them and enter it here.";
+  const polled = english("said.webhooksNeedHubApp");
+  const closed = english("said.permissionsApiKeyAddedLater");
   return [...(ctx.connection.settings.authMode === "oauth" ? [] : [polled]), ...(missing.length > 0 ? [closed] : [])];
 }
 

@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect, isOauth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { customers } from "./customers.ts";
@@ -14,6 +13,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 /** What the key or token may, and webhooks for those who connected by the app: an API key cannot register any. */
 function open(connection: ConnectionInfo): Ports {
@@ -36,5 +36,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "webhooks", "subscriptions"],
   open,
-  words: { ar },
+  ...speech,
 });

@@ -1,6 +1,7 @@
 /** What the catalogue shows of Squarespace and what the connect form asks. */
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { PERMISSIONS } from "./scopes.ts";
+import { english } from "./words.ts";
 
 const API_SOURCE = "developers.squarespace.com, rate limits (read 2026-08): 300 requests a minute for each site";
 
@@ -36,70 +37,70 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "authMode",
-      label: "How to connect",
+      label: english("field.authMode"),
       type: "select",
       required: false,
       options: [
-        { value: "api_key", label: "API key (orders are asked for every few minutes)" },
-        { value: "oauth", label: "This hub's Squarespace app (orders arrive by webhook)" },
+        { value: "api_key", label: english("option.api_key") },
+        { value: "oauth", label: english("option.oauth") },
       ],
-      help: "Left open, an API key decides. The app works only where this hub's operator has registered one with Squarespace.",
+      help: english("field.authMode.help"),
     },
     {
       id: "apiKey",
-      label: "API key",
+      label: english("field.apiKey"),
       type: "secret",
       required: false,
       pattern: "^[A-Za-z0-9-]{16,100}$",
-      patternHint: "An API key has letters, digits and hyphens only. Copy it whole, without spaces.",
-      help: "Settings, Advanced, Developer API Keys, Generate key. Its permissions cannot be changed later.",
+      patternHint: english("field.apiKey.patternHint"),
+      help: english("field.apiKey.help"),
     },
   ],
   setupSteps: [
     {
-      title: "Make an API key",
+      title: english("step.1.title"),
       text: `In Squarespace open Settings, Advanced, Developer API Keys and generate a key named Argosy with these permissions: ${PERMISSIONS.map(
         ({ panel }) => panel,
       ).join(", ")}.`,
     },
-    { title: "Paste it", text: "Copy the key at once and paste it into this form. Orders are asked for from then on." },
+    { title: english("step.2.title"), text: english("step.2.text") },
     {
-      title: "Or install the app",
-      text: "If this hub has its own Squarespace app, choose it instead: you approve it on Squarespace's page, and webhooks are registered for you. Its redirect address is {callbackUrl}.",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
   ],
   settingsFields: [
     {
       id: "storePageId",
-      label: "Store page for new products (id)",
+      label: english("field.storePageId"),
       type: "text",
       required: false,
       pattern: "^[0-9a-f]{24}$",
-      patternHint: "A store page's id has 24 characters of 0-9 and a-f.",
-      help: "Left open, new products go to the first store page that is open.",
+      patternHint: english("field.storePageId.patternHint"),
+      help: english("field.storePageId.help"),
     },
     {
       id: "offlinePaymentMeans",
-      label: "An order that was not charged is",
+      label: english("field.offlinePaymentMeans"),
       type: "select",
       required: false,
       defaultValue: "pending",
       options: [
-        { value: "pending", label: "not paid yet" },
-        { value: "cod", label: "cash on delivery" },
+        { value: "pending", label: english("option.pending") },
+        { value: "cod", label: english("option.cod") },
       ],
-      help: "Squarespace tells only that nothing was charged. Choose cash on delivery if that is what your offline payment means.",
+      help: english("field.offlinePaymentMeans.help"),
     },
     {
       id: "restocksOnCancel",
-      label: "A cancelled order's units go back into Squarespace's own stock",
+      label: english("field.restocksOnCancel"),
       type: "boolean",
       required: false,
       defaultValue: "true",
-      help: "Squarespace does not publish this. To be sure, note an item's quantity, cancel a test order, look again.",
+      help: english("field.restocksOnCancel.help"),
     },
   ],
-  topics: [{ id: "", label: "Orders and uninstall", secret: { madeBy: "ours" }, automatic: true }],
+  topics: [{ id: "", label: english("topic.ordersUninstall"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [requests, imports],
   orderPrefix: "SQ",
@@ -112,5 +113,5 @@ export const meta: ConnectorMeta = {
   scopes: PERMISSIONS.map(({ scope, disables, features }) => ({ scope, enables: disables, features })),
   orderHistory: { days: "all" },
   docs: "docs/providers/squarespace.md",
-  facts: { name: "Name", url: "Address", currency: "Currency" },
+  facts: { name: "Name", url: english("fact.url"), currency: english("fact.currency") },
 };

@@ -4,6 +4,7 @@ import { execute } from "./fulfil.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, orderList } from "./order-reads.ts";
 import { changes } from "./walk.ts";
+import { english } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "changed",
@@ -12,8 +13,7 @@ const changed: Sweep<OrderPart> = {
   run: (input, ctx) => changes(orderList, input, ctx),
 };
 
-const WHOLE =
-  "Squarespace marks the whole order fulfilled; this cannot be taken back, and tracking cannot be changed afterwards.";
+const WHOLE = english("said.marksWholeOrderFulfilled");
 
 export const orders: Orders = {
   sweeps: [changed],

@@ -18,6 +18,7 @@ import { readProduct, toProduct } from "./mapping-product.ts";
 import { pricingFor } from "./prices.ts";
 import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";
 import { everything } from "./walk.ts";
+import { say } from "./words.ts";
 
 interface Put {
   readonly key: string | null;
@@ -133,7 +134,7 @@ async function update(key: string, product: ProductForChannel, ctx: Context): Pr
 async function current(key: string, ctx: Context): Promise<ChannelProduct> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return toProduct(raw, ctx);
-  throw new ConnectorError({ kind: "not_found" }, "Squarespace no longer has this product.");
+  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProduct"));
 }
 
 interface Target {

@@ -1,4 +1,5 @@
 import type { Feature } from "../kit/contract/features.ts";
+import { english } from "./words.ts";
 
 /** Permissions: of an API key by their names in Squarespace's panel, of the OAuth app by scope. */
 export interface Permission {
@@ -17,35 +18,35 @@ export const PERMISSIONS: readonly Permission[] = [
     subject: "orders",
     scope: "website.orders",
     panel: "Orders (read and write)",
-    disables: "orders and fulfilment",
+    disables: english("missing.ordersFulfilment"),
     features: ["orders"],
   },
   {
     subject: "products",
     scope: "website.products",
     panel: "Products (read and write)",
-    disables: "products and prices",
+    disables: english("missing.productsPrices"),
     features: ["products", "prices"],
   },
   {
     subject: "inventory",
     scope: "website.inventory",
     panel: "Inventory (read and write)",
-    disables: "stock",
+    disables: english("missing.stock"),
     features: ["stock"],
   },
   {
     subject: "contacts",
     scope: "website.contacts",
     panel: "Contacts (read)",
-    disables: "customers",
+    disables: english("missing.customers"),
     features: ["orders"],
   },
   {
     subject: "discounts",
     scope: "website.discounts",
     panel: "Discounts (read)",
-    disables: "discount codes at the till",
+    disables: english("missing.discountCodesTill"),
   },
 ];
 

@@ -5,6 +5,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { subscriptionSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const TOPICS = ["order.create", "order.update", "extension.uninstall"] as const;
 const PATH = "/1.0/webhook_subscriptions";
@@ -47,11 +48,7 @@ async function listOurs(ctx: Context): Promise<Stored[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
-  if (url === null)
-    throw new ConnectorError(
-      { kind: "unsupported" },
-      "Webhooks need a public address of the hub (APP_URL); until then orders are asked for.",
-    );
+  if (url === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
   const known = await listOurs(ctx);
   const whole = known.filter(
     ({ endpointUrl, topics }) => endpointUrl === url && TOPICS.every((t) => topics.includes(t)),
@@ -87,10 +84,7 @@ async function rotate(subscription: Stored, ctx: Context): Promise<Stored> {
 function told(subscription: Stored, ctx: Context): Stored {
   if (subscription.secret) return subscription;
   ctx.drift({ path: "secret", problem: "a webhook without its secret" });
-  throw new ConnectorError(
-    { kind: "drift", path: "secret" },
-    "Squarespace made the webhook but told no secret, so nothing it sends could be trusted. Orders are asked for meanwhile.",
-  );
+  throw new ConnectorError({ kind: "drift", path: "secret" }, say("error.madeWebhookButToldNo"));
 }
 
 async function drop(id: string, ctx: Context): Promise<void> {

@@ -17,6 +17,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { hostOf, keyEndsOnOf, usernameOf, warehousesOf } from "./settings.ts";
+import { english, say } from "./words.ts";
 
 const API = "custom/api/v1";
 export const path = (name: string): string => `${API}/${name}`;
@@ -46,11 +47,9 @@ interface Proof {
 function checked(values: Readonly<Record<string, string>>): Proof {
   const { apiKey = "", username = "", password = "" } = values;
   if (apiKey !== "") return { apiKey, username, password };
-  if (username === "" && password === "")
-    throw refuse("apiKey", "Enter the API key, from Settings, API in the Velocity dashboard.");
-  if (!/^\+91\d{10}$/.test(username))
-    throw refuse("username", "The old login is a mobile number with +91 and ten digits.");
-  if (password === "") throw refuse("password", "The password of the old login is missing.");
+  if (username === "" && password === "") throw refuse("apiKey", english("refused.apiKey"));
+  if (!/^\+91\d{10}$/.test(username)) throw refuse("username", english("refused.oldLoginMobileNumber91"));
+  if (password === "") throw refuse("password", english("refused.passwordOldLoginMissing"));
   return { apiKey, username, password };
 }
 
@@ -60,8 +59,7 @@ async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<Begin
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback")
-    throw refuse("apiKey", "Velocity has no sign-in page for other programs; connect with the form.");
+  if (input.kind === "callback") throw refuse("apiKey", english("refused.noSignPageOtherPrograms"));
   const proof = checked(input.values);
   const grant = proof.apiKey === "" ? await grantOfLogin(proof, ctx) : await grantOfKey(proof.apiKey, ctx);
   const name = proof.apiKey === "" ? `Velocity ${proof.username}` : "Velocity";
@@ -73,11 +71,7 @@ const accountOf = (proof: string): string => `key-${createHash("sha256").update(
 
 async function grantOfKey(key: string, ctx: Context): Promise<Grant> {
   const authorization = await accepted([`Bearer ${key}`, key], ctx);
-  if (authorization === null)
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "Velocity does not accept this API key. Check in its dashboard (Settings, API) that it is enabled and has not ended.",
-    );
+  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKey"));
   const day = keyEndsOnOf(ctx.connection.settings);
   return {
     secrets: { authorization },
@@ -118,19 +112,14 @@ async function grantOfLogin({ username, password }: Omit<Proof, "apiKey">, ctx: 
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || !["auth_revoked", "rejected", "not_found"].includes(error.kind)) throw error;
-      throw new ConnectorError(
-        { kind: "auth_revoked" },
-        "Velocity does not accept this mobile number and password. Logins by password are being shut off: make an API key in its dashboard (Settings, API) and enter it.",
-        { cause: error, details: error.details },
-      );
+      throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptMobileNumberPassword"), {
+        cause: error,
+        details: error.details,
+      });
     });
   const { token, expires_at } = parseResponse(loginSchema, body, { ctx, what: "Velocity login" });
   const authorization = await accepted([token, `Bearer ${token}`], ctx);
-  if (authorization === null)
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "Velocity does not take the token of the old login any more. Make an API key in its dashboard (Settings, API) and enter it.",
-    );
+  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notTakeTokenOldLogin"));
   return {
     secrets: { authorization, password },
     ...(expires_at === undefined ? {} : { expiresAt: indianTime.toUtc(expires_at) }),
@@ -144,10 +133,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return grantOfLogin({ username, password: ctx.secret("password") }, ctx);
   const authorization = await accepted([otherForm(ctx.secret("authorization"))], ctx);
   if (authorization !== null) return { secrets: { authorization } };
-  throw new ConnectorError(
-    { kind: "auth_revoked" },
-    "Velocity no longer accepts the API key. Make a new one in its dashboard (Settings, API) and enter it.",
-  );
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerAcceptsApiKey"));
 }
 
 const otherForm = (authorization: string): string =>
@@ -164,8 +150,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: warehousesOf(settings).map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
-    warnings: isEnding
-      ? [`The Velocity API key ends on ${day}. Make a new one in its dashboard (Settings, API) and enter it before.`]
-      : [],
+    warnings: isEnding ? [english("warning.apiKeyEnds", { day })] : [],
   };
 }

@@ -20,6 +20,7 @@ import { orderBody, problemOf } from "./order-body.ts";
 import { bookingSchema, wordsOf } from "./schemas.ts";
 import { storeNameOf, warehouseOf } from "./settings.ts";
 import { carrierOf } from "./statuses.ts";
+import { english, say } from "./words.ts";
 
 /** The call waits for the carrier. */
 const BOOKING_TIMEOUT_MS = 60_000;
@@ -57,19 +58,14 @@ async function book({ draft, saved, save }: BookingRun, ctx: Context): Promise<B
   const problem = problemOf(draft);
   if (problem) return refused(problem.code, problem.text, problem.field);
   const warehouse = warehouseOf(ctx.connection.settings, draft.from.key);
-  if (warehouse === null)
-    return refused(
-      "pickup",
-      "Enter the id and the name of your Velocity warehouse in the courier's settings.",
-      "from.key",
-    );
+  if (warehouse === null) return refused("pickup", english("refused.idNameWarehouseCourierSettings"), "from.key");
   let progress = progressOf(saved);
   if (progress.shipmentId === undefined) {
     const body = orderBody(draft, warehouse, storeNameOf(ctx.connection.settings));
     const made = await ask("forward-order", "orders.create", body, ctx);
     const shipmentId = made.payload?.shipment_id ?? (await shipmentOfBefore(draft, ctx));
     if (shipmentId === undefined)
-      return refused("courier", made.refusal ?? "Velocity made an order without a shipment. Look at its dashboard.");
+      return refused("courier", made.refusal ?? english("refused.madeOrderWithoutShipment"));
     progress = { shipmentId };
   }
   const wasAsked = progress.isAsked === true || progressOf(saved).shipmentId === undefined;
@@ -119,15 +115,15 @@ async function ask(
   const words = wordsOf(body);
   const isNo = isError || String(status) === "0" || (status == null && !payload && words !== "");
   if (!isNo || payload?.awb_code !== undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, "Velocity answered the booking with neither yes nor no.");
-  return { payload, refusal: words || `Velocity refused the booking (${response.status}).` };
+    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
+  return { payload, refusal: words || english("said.refusedBooking", { status: response.status }) };
 }
 
 function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ctx: Context): BookedShipment {
   const trackingNumber = payload?.awb_code;
   // Taken, and the carrier is still at it: found by our number later.
   if (trackingNumber === undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, "Velocity took the booking and named no tracking number yet.");
+    throw new ConnectorError({ kind: "ambiguous" }, say("error.tookBookingNamedNoTracking"));
   const service = payload?.courier_name;
   const charge = chargeOf(payload);
   return {

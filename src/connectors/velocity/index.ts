@@ -1,7 +1,6 @@
 /** Velocity Shipping, an aggregator of couriers in India; the same under its former name, Shipfast. README.md is the map. */
 import { underAnotherName } from "../kit/contract/another-name.ts";
 import { type Connector, defineConnector, type Ports } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { shipments } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -11,6 +10,7 @@ import { meta } from "./meta.ts";
 import { serviceability } from "./serviceability.ts";
 import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 const ports: Ports = { serviceability, shipments, labels, tracking, charges, remittance, webhooks };
 
@@ -21,7 +21,7 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["serviceability", "shipments", "labels", "tracking", "charges", "remittance", "webhooks"],
   open: () => ports,
-  words: { ar },
+  ...speech,
 });
 
 export const shipfast: Connector = underAnotherName(connector, {

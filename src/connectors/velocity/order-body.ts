@@ -5,6 +5,7 @@ import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import { faultOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
+import { english } from "./words.ts";
 
 /** What is missing or cannot be sent, before anything is. */
 export interface Problem {
@@ -15,15 +16,15 @@ export interface Problem {
 
 export function problemOf(draft: ShipmentDraft): Problem | null {
   if (draft.currency !== "INR")
-    return { code: "currency", field: "currency", text: "Velocity books parcels in Indian rupees alone." };
+    return { code: "currency", field: "currency", text: english("said.booksParcelsIndianRupeesAlone") };
   return placeProblem(draft.to, "to") ?? placeProblem(draft.from.address, "from");
 }
 
 const FAULTS: Readonly<Record<PlaceFault, string>> = {
-  country: "Velocity delivers within India alone.",
-  postcode: "The postcode has to have six digits.",
-  phone: "The phone has to be an Indian number of ten digits.",
-  line1: "The street is missing.",
+  country: english("said.deliversWithinIndiaAlone"),
+  postcode: english("said.postcodeSixDigits"),
+  phone: english("said.phoneIndianNumberTenDigits"),
+  line1: english("said.streetMissing"),
 };
 
 function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null {

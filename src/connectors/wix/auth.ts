@@ -3,6 +3,7 @@ import type { Authenticate, Completion, Connect, ConnectionInfo, Context, Grant 
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { tokenSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const API = "https://www.wixapis.com";
 /** An answer that does not tell the token's life has the documented four hours. */
@@ -56,11 +57,10 @@ async function requestToken(app: App, instanceId: string, ctx: Context): Promise
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      throw new ConnectorError(
-        { kind: "auth_revoked" },
-        "Wix grants this app no access to the site. Either the app was removed from the site (install it again), or its secret key was replaced (enter the new one), or the app's instance id is wrong.",
-        { cause: error, details: error.details },
-      );
+      throw new ConnectorError({ kind: "auth_revoked" }, say("error.grantsAppNoAccessSite"), {
+        cause: error,
+        details: error.details,
+      });
     });
   const token = parseResponse(tokenSchema, body, { ctx, what: "the access token" });
   const endsAt = ctx.clock.now() + (token.expires_in ?? TOKEN_LIFE_SECONDS) * 1000;
@@ -69,10 +69,7 @@ async function requestToken(app: App, instanceId: string, ctx: Context): Promise
 
 export const refresh: NonNullable<Connect["refresh"]> = async (ctx) => {
   if (isApp(ctx.connection)) return requestToken(appOf(ctx), textOf(ctx, "instanceId"), ctx);
-  throw new ConnectorError(
-    { kind: "auth_revoked" },
-    "Wix does not accept this API key for this site. It was deleted or mistyped, or it was not given this site: check it in Wix under Account settings, API Keys, or make a new one and enter it.",
-  );
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKeySite"));
 };
 
 export async function completeApp(app: App, instanceId: string, ctx: Context): Promise<Completion> {

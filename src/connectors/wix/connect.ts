@@ -9,6 +9,7 @@ import { isGuid } from "./client.ts";
 import { detect } from "./detect.ts";
 import { publicKeyOf } from "./jwt.ts";
 import { tokenInfoSchema } from "./schemas.ts";
+import { english } from "./words.ts";
 
 type Values = BeginInput["values"];
 
@@ -59,14 +60,10 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 function keyAndSite(values: Values): { readonly apiKey: string; readonly siteId: string } {
   const apiKey = values.apiKey?.trim();
-  if (!apiKey) throw refuse("apiKey", "The API key is missing. Make one in Wix: Account settings, API Keys.");
+  if (!apiKey) throw refuse("apiKey", english("refused.apiKeyMissing"));
   // People paste the whole address of the dashboard: the id stands after /dashboard/.
   const siteId = ANY_GUID.exec(values.siteId ?? "")?.[0]?.toLowerCase();
-  if (!siteId)
-    throw refuse(
-      "siteId",
-      "The site's id is missing. Open the site's dashboard: the id stands in the address after /dashboard/.",
-    );
+  if (!siteId) throw refuse("siteId", english("refused.siteIdMissing"));
   return { apiKey, siteId };
 }
 
@@ -75,21 +72,13 @@ const isOwn = (values: Values): boolean => Boolean(values.appId || values.appSec
 /** The seller's own app must be named whole: an id of theirs never goes with a secret of the operator's. */
 function appFor(values: Values, ctx: Context): App {
   if (values.appPublicKey && publicKeyOf(values.appPublicKey) === null)
-    throw refuse(
-      "appPublicKey",
-      "This is not the app's public key. In the app's dashboard open Webhooks, choose “Get public key” and copy all of it.",
-    );
+    throw refuse("appPublicKey", english("refused.notAppPublicKey"));
   if (isOwn(values)) {
     const id = needGuid("appId", values.appId ?? "", "the app's id");
-    if (!values.appSecret)
-      throw refuse("appSecret", "The secret key of the app is missing: app's dashboard, OAuth, App secret key.");
+    if (!values.appSecret) throw refuse("appSecret", english("refused.secretKeyAppMissing"));
     return { id, secret: values.appSecret };
   }
-  if (!ctx.hasSecret("appId") || !ctx.hasSecret("appSecret"))
-    throw refuse(
-      "authMode",
-      "This hub has no Wix app of its own (WIX_APP_ID and WIX_APP_SECRET are not set). Enter an app of yours, or connect with an API key.",
-    );
+  if (!ctx.hasSecret("appId") || !ctx.hasSecret("appSecret")) throw refuse("authMode", english("refused.hubNoAppOwn"));
   return appOf(ctx);
 }
 
@@ -109,9 +98,7 @@ async function completeInstall(begun: BeginInput, { query }: CallbackRequest, ct
     return completeApp(app, needGuid("instanceId", query.instanceId, "the app's instance id"), ctx);
   throw refuse(
     "instance",
-    query.instanceId
-      ? "Wix sent no proof of which site the app was installed on. Open the app from the site's dashboard, or enter an app of your own."
-      : "The app was not installed. Please start again and approve it on Wix's page.",
+    query.instanceId ? english("refused.sentNoProofSiteApp") : english("refused.appNotInstalled"),
   );
 }
 
@@ -128,6 +115,6 @@ async function provedInstance(token: string, app: App, ctx: Context): Promise<st
   const told = parseResponse(tokenInfoSchema, body, { ctx, what: "the signed instance" });
   const isOurs = told.clientId === undefined || told.clientId.toLowerCase() === app.id.toLowerCase();
   if (told.active === false || !isOurs || !isGuid(told.instanceId))
-    throw refuse("instance", "Wix does not confirm that the app was installed. Please start again.");
+    throw refuse("instance", english("refused.notConfirmAppInstalled"));
   return told.instanceId.toLowerCase();
 }

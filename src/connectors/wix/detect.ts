@@ -9,6 +9,7 @@ import type { Catalog } from "./facts.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { locationSchema, versionSchema } from "./schemas.ts";
 import { TREE } from "./v3/categories.ts";
+import { english, say } from "./words.ts";
 
 const ASKED = ["CURRENCY", "WEIGHT_MEASUREMENT_UNIT_INFO"];
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -19,10 +20,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   const found = await probeAll(catalog, ctx);
   const missing = [...found.missing];
   if (PERMISSIONS.every(({ subject }) => missing.includes(subject)))
-    throw new ConnectorError(
-      { kind: "forbidden", scope: "Wix Stores" },
-      "Wix knows this access but opens no part of the shop to it. Give the API key or the app the permissions of the setup guide, then connect again.",
-    );
+    throw new ConnectorError({ kind: "forbidden", scope: "Wix Stores" }, say("error.knowsAccessButOpensNo"));
   const { locations, main } =
     catalog === "V3" && !missing.includes("inventory") ? await readLocations(ctx) : { locations: [], main: "" };
   const { merchantData } = found;
@@ -49,9 +47,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       })),
       ...(merchantData || missing.includes("products") ? [] : [ADMIN_READ]),
     ],
-    warnings: isApp(ctx.connection)
-      ? []
-      : ["Wix sends webhooks to apps only; with an API key, orders are asked for every five minutes."],
+    warnings: isApp(ctx.connection) ? [] : [english("warning.sendsWebhooksApps")],
   };
 }
 
@@ -59,11 +55,7 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
   const call = { path: "/stores/v3/provision/version", operation: "catalog.version" };
   const body = await wixCall(ctx, call).catch((error: unknown) => {
     if (!isKind(error, "forbidden")) throw error;
-    throw new ConnectorError(
-      error.info,
-      "Wix does not open this site to this access. Check that the API key was given this very site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide; then connect again.",
-      { cause: error, details: error.details },
-    );
+    throw new ConnectorError(error.info, say("error.notSiteAccess"), { cause: error, details: error.details });
   });
   const { catalogVersion } = parseResponse(versionSchema, body, { ctx, what: "the catalog's version" });
   if (catalogVersion === "V1_CATALOG") return "V1";
@@ -71,8 +63,8 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
   throw new ConnectorError(
     { kind: "rejected", code: catalogVersion },
     catalogVersion === "STORES_NOT_INSTALLED"
-      ? "Wix Stores is not installed on this site. Add it in the site's dashboard (Apps, Wix Stores), then connect again."
-      : `Wix tells a catalog of the kind "${catalogVersion}", which this connector does not know yet.`,
+      ? english("error.storesNotInstalledSite")
+      : english("error.tellsCatalogKind", { kind: catalogVersion }),
   );
 }
 

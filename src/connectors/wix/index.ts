@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, isApp } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -21,6 +20,7 @@ import { prices as pricesV3 } from "./v3/prices.ts";
 import { productsOf } from "./v3/products.ts";
 import { stock as stockV3 } from "./v3/stock.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 /** The site's own catalog, and of it what the key or app may. Webhooks belong to apps alone. */
 function open(connection: ConnectionInfo): Ports {
@@ -57,5 +57,5 @@ export const connector: Connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards", "webhooks"],
   open,
   appWebhooks,
-  words: { ar },
+  ...speech,
 });

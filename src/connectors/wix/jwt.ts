@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { asTree, type Tree } from "./client.ts";
+import { say } from "./words.ts";
 
 const TOKEN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const PEM = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/;
@@ -69,5 +70,5 @@ export function claimsOf(body: Uint8Array): Tree {
   } catch {
     // Falls through: a token whose claims are no JSON is none.
   }
-  throw new ConnectorError({ kind: "rejected", code: "body" }, "The body is not a token of Wix.");
+  throw new ConnectorError({ kind: "rejected", code: "body" }, say("error.bodyNotToken"));
 }

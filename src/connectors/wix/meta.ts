@@ -1,6 +1,7 @@
 /** What the catalogue shows of Wix and what the connect form asks. */
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
+import { english } from "./words.ts";
 
 /** 20 + 2.5 x 60 stays below 200 in any minute: Wix tells neither what is left nor when it comes back. */
 const requests: Bucket = {
@@ -17,64 +18,64 @@ const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 const setupFormFields: readonly Field[] = [
   {
     id: "authMode",
-    label: "How to connect",
+    label: english("field.authMode"),
     type: "select",
     required: false,
     options: [
-      { value: "api_key", label: "API key (orders are asked for every few minutes)" },
-      { value: "app", label: "Wix app (orders arrive by webhook)" },
+      { value: "api_key", label: english("option.api_key") },
+      { value: "app", label: english("option.app") },
     ],
-    help: "Left open, an API key decides. An app is this hub's own, or one of yours named below.",
+    help: english("field.authMode.help"),
   },
   {
     id: "apiKey",
-    label: "API key",
+    label: english("field.apiKey"),
     type: "secret",
     required: false,
     pattern: "^\\S{20,8000}$",
-    patternHint: "An API key is one long word without spaces. Copy it whole: Wix shows it once.",
-    help: "manage.wix.com, Account settings, API Keys.",
+    patternHint: english("field.apiKey.patternHint"),
+    help: english("field.apiKey.help"),
   },
   {
     id: "siteId",
-    label: "Site id",
+    label: english("field.siteId"),
     type: "text",
     required: false,
     pattern: GUID,
-    patternHint: "Paste the id after /dashboard/ in the address of the site's dashboard, or the whole address.",
-    help: "With an API key only.",
+    patternHint: english("field.siteId.patternHint"),
+    help: english("field.siteId.help"),
   },
   {
     id: "appId",
-    label: "App id (an app of your own)",
+    label: english("field.appId"),
     type: "text",
     required: false,
     pattern: `^${GUID}$`,
-    patternHint: "An app's id looks like 1234abcd-12ab-12ab-12ab-123456abcdef.",
-    help: "Leave the app's fields empty to use this hub's own app.",
+    patternHint: english("field.appId.patternHint"),
+    help: english("field.appId.help"),
   },
   {
     id: "appSecret",
-    label: "App secret key",
+    label: english("field.appSecret"),
     type: "secret",
     required: false,
-    help: "app dashboard, OAuth.",
+    help: english("field.appSecret.help"),
   },
   {
     id: "appPublicKey",
-    label: "App public key",
+    label: english("field.appPublicKey"),
     type: "secret",
     required: false,
-    help: "app dashboard, Webhooks, Get public key. Without it no webhook is believed.",
+    help: english("field.appPublicKey.help"),
   },
   {
     id: "instanceId",
-    label: "App instance id",
+    label: english("field.instanceId"),
     type: "text",
     required: false,
     pattern: `^${GUID}$`,
-    patternHint: "An instance id looks like 1234abcd-12ab-12ab-12ab-123456abcdef.",
-    help: "Only for an app of your own that is installed already. Left open, you are sent to Wix to install it.",
+    patternHint: english("field.instanceId.patternHint"),
+    help: english("field.instanceId.help"),
   },
 ];
 
@@ -89,52 +90,52 @@ export const meta: ConnectorMeta = {
   setupFormFields,
   setupSteps: [
     {
-      title: "Make an API key",
-      text: "In Wix open Account settings, API Keys, and generate a key for the site with the permissions for Stores, eCommerce, Contacts, Coupons and Gift cards. Wix shows it once.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Paste it with the site's id",
-      text: "The id stands after /dashboard/ in the address of the site's dashboard; the whole address will do. Orders are asked for from then on.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
     {
-      title: "Or use an app",
-      text: "If this hub has its own Wix app, choose “Wix app”: you install it on Wix's page and come back. With an app of your own, enter its id, secret and public key, and set {webhookUrl:} as the callback of its webhooks.",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
   ],
   settingsFields: [
     {
       id: "offlinePaymentMeans",
-      label: "An order with an offline payment is",
+      label: english("field.offlinePaymentMeans"),
       type: "select",
       required: false,
       defaultValue: "cod",
       options: [
-        { value: "cod", label: "cash on delivery" },
-        { value: "pending", label: "not paid yet" },
+        { value: "cod", label: english("option.cod") },
+        { value: "pending", label: english("option.pending") },
       ],
-      help: "Counts where the payment's name does not say it: cash is cash on delivery, a bank transfer or a cheque is paid ahead.",
+      help: english("field.offlinePaymentMeans.help"),
     },
     {
       id: "pendingTakesStock",
-      label: "A pending order's units have left Wix's own stock",
+      label: english("field.pendingTakesStock"),
       type: "boolean",
       required: false,
       defaultValue: "true",
-      help: "Wix does not publish this. To be sure, note an item's quantity and place an order that waits for its payment.",
+      help: english("field.pendingTakesStock.help"),
     },
     {
       id: "restocksOnCancel",
-      label: "A cancelled order's units go back into Wix's own stock",
+      label: english("field.restocksOnCancel"),
       type: "boolean",
       required: false,
       defaultValue: "true",
-      help: "Whoever cancels in Wix is asked. This counts for orders whose lines do not tell.",
+      help: english("field.restocksOnCancel.help"),
     },
   ],
   topics: [
     {
       id: "",
-      label: "Events of an app of your own",
+      label: english("topic.eventsAppOwn"),
       secret: { madeBy: "platform", field: "appPublicKey" },
       automatic: false,
     },
@@ -155,5 +156,11 @@ export const meta: ConnectorMeta = {
   ],
   orderHistory: { days: "all" },
   docs: "docs/providers/wix.md",
-  facts: { name: "Name", url: "Address", currency: "Currency", catalog: "Catalog", weightUnit: "Weight unit" },
+  facts: {
+    name: "Name",
+    url: english("fact.url"),
+    currency: english("fact.currency"),
+    catalog: english("fact.catalog"),
+    weightUnit: english("fact.weightUnit"),
+  },
 };

@@ -24,6 +24,7 @@ import { fetchOrder } from "./order-read.ts";
 import { refuse } from "./refusals.ts";
 import { ONLY_VARIANT, readExt } from "./v1/product-mapping.ts";
 import { STORES_APP } from "./v3/categories.ts";
+import { say } from "./words.ts";
 
 /** An attempt whose answer was lost is looked for among the orders of this long. */
 const LOOK_BACK_MS = 2 * 86_400_000;
@@ -166,14 +167,13 @@ export const createOrder: NonNullable<Orders["create"]> = async (
   const id = (uncertain ? await findMade(key, ctx) : null) ?? (await make(await bodyOf(order, key, ctx), ctx));
   if (order.paid) await markPaid(id, ctx);
   const made = await fetchOrder(id, ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, "Wix does not show the new order yet.");
+  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowNewOrder"));
   return made.part;
 };
 
 async function make(json: Json, ctx: Context): Promise<string> {
   const body = await wixCall(ctx, { method: "POST", path: "/ecom/v1/orders", json, operation: "orders.create" });
   const id = asText(asTree(asTree(body)["order"])["id"]);
-  if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "order.id" }, "Wix told no id of the new order.");
+  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "order.id" }, say("error.toldNoIdNewOrder"));
   return id;
 }

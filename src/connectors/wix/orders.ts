@@ -5,6 +5,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
 import { sweepsOf } from "./walk.ts";
+import { english } from "./words.ts";
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
@@ -13,28 +14,26 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: order.status === "pending",
-      warnings: ["Wix may wait for the payment and refuse to approve the order by hand."],
+      warnings: [english("warning.mayWaitPaymentRefuseApprove")],
       statuses: ["confirmed"],
     },
     {
       kind: "fulfil",
       allowed: !isOver && !isShipped,
-      warnings: ["Wix may e-mail the buyer when a tracking number is added."],
+      warnings: [english("warning.mayEMailBuyerTracking")],
     },
     {
       kind: "cancel",
       allowed: !isOver,
-      warnings: ["No money is returned: refund the order as well if it was paid."],
+      warnings: [english("warning.noMoneyReturned")],
     },
     {
       kind: "refund",
       allowed: true,
-      warnings: [
-        "Paid back through the store, Wix returns the money through the payment provider; only booked, the refund stands as paid back elsewhere.",
-      ],
+      warnings: [english("warning.paidBack")],
       money: "by_payment",
     },
-    { kind: "note", allowed: true, warnings: ["Kept in the order's activities, for the staff only."] },
+    { kind: "note", allowed: true, warnings: [english("warning.keptOrderActivities")] },
   ];
 }
 

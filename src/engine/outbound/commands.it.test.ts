@@ -94,7 +94,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   expect(heard).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
   const told = (await engine.inside((tx) => getTimeline(tx, orderId))).find(({ text }) => text.includes("is closed"));
   // Nothing was done: the code of an answer that says so is not theirs.
-  expect(told?.said?.map(({ code }) => code)).toEqual(["order.answer.failed"]);
+  expect(told?.said?.map(({ code }) => code)).toEqual(["order.answer.failed", undefined]);
 });
 
 test("what a channel did for us counts, until it tells otherwise", async () => {

@@ -6,7 +6,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
@@ -243,7 +243,7 @@ async function follow(
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
-  const { text, kind, details } = describeError(error);
+  const { text, told, kind, details } = describeError(error);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
@@ -264,7 +264,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
             orderId: command.order_id,
             kind: `command_${command.kind}`,
             text: [
-              say("order.answer.failed", { store: turn.open.row.name, said: text }),
+              say("order.answer.failed", { store: turn.open.row.name }),
+              ...partsOf(told),
               ...(dueAt === null ? [] : [say("order.answer.again")]),
             ],
             data: { commandId: command.id },
@@ -300,7 +301,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);
-      await alertCommand(tx, turn, command, { number, text, now });
+      await alertCommand(tx, turn, command, { number, text: told, now });
     });
   } catch (rests) {
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
@@ -323,7 +324,7 @@ async function alertCommand(
   tx: Tx,
   turn: OutboundSession,
   command: CommandRow,
-  what: { readonly number: string; readonly text: string; readonly now: Date },
+  what: { readonly number: string; readonly text: Told; readonly now: Date },
 ): Promise<void> {
   await raiseAlert(tx, {
     kind: "command_failed",

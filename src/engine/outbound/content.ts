@@ -233,7 +233,7 @@ const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { text, kind } = describeError(error);
+  const { text, told, kind } = describeError(error);
   await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(
@@ -273,7 +273,7 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
         connectionId: turn.open.row.id,
         subject: { kind: "product_listing", id: row.id },
         title: say("alert.content_failed.title", { store: turn.open.row.name, product: row.title }),
-        text,
+        text: told,
         action: { kind: "retry_content", productListingId: row.id },
         now,
       });

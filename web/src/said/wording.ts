@@ -41,7 +41,8 @@ export function useSaid(): Wording {
 
 function joined(parts: readonly SaidPart[], text: string, format: Format | undefined): string {
   const said = parts.map(({ code, gaps = {}, text: quoted = "" }) =>
-    code === undefined ? apart(quoted) : wordsOf(code, filled(gaps, format)),
+    // A connector's code comes with words of its own.
+    code === undefined ? apart(quoted) : (wordsOf(code, filled(gaps, format)) ?? (quoted === "" ? undefined : quoted)),
   );
   // A part nobody has words for would leave a hole: better the whole in English.
   return said.includes(undefined) ? text : said.join(" ");

@@ -19,5 +19,5 @@ export function registeredCallback(
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
 export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {
   if (equalText(given ?? "", begun.state)) return;
-  throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, say("platform.strangeAnswer").text);
+  throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, say("platform.strangeAnswer"));
 }

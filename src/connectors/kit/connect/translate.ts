@@ -3,7 +3,7 @@
  * the connector's folder holds a table from that English to another language, read whenever something is answered.
  */
 import { gapShape, hasGaps } from "../../../commerce/gap-shape.ts";
-import { recognised } from "../../../commerce/recognise.ts";
+import { recognised, type SaidPart } from "../../../commerce/recognise.ts";
 import { speaker } from "../../../commerce/spoken.ts";
 import type { Connector, ConnectorMeta, Field, Language, Words } from "../contract/contract.ts";
 import type { Files } from "../contract/files.ts";
@@ -17,6 +17,21 @@ export function textIn({ words }: Pick<Connector, "words">, language: Language, 
   if (table === undefined) return english;
   const own = Object.hasOwn(table, english) ? table[english] : filled(table, english);
   return own ?? ofKit(language, english);
+}
+
+/** A part of what was told: a connector's own code in the language, and what stands there as text alone. */
+export function partIn(
+  connector: Pick<Connector, "meta" | "words" | "sentences">,
+  language: Language,
+  part: SaidPart,
+): SaidPart {
+  if (part.text === undefined) return part;
+  const [provider, code = ""] = part.code?.split(":") ?? [];
+  const english = provider === connector.meta.id ? connector.sentences?.[code] : undefined;
+  const table = connector.words?.[language];
+  const said = english === undefined ? undefined : table?.[english];
+  if (table === undefined || said === undefined) return { ...part, text: textIn(connector, language, part.text) };
+  return { ...part, text: inGaps(said, part.gaps ?? {}, table) };
 }
 
 /** The kit's sentences are the hub's own, by code; none of them tells a moment. */
@@ -93,12 +108,17 @@ function filled(table: Words, english: string): string | null {
   for (const { shape, said } of known) {
     const found = shape.exec(english);
     if (!found) continue;
-    return said.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
-      const value = found.groups?.[gap] ?? "";
-      return apart(Object.hasOwn(table, value) ? (table[value] ?? value) : value);
-    });
+    return inGaps(said, found.groups ?? {}, table);
   }
   return null;
+}
+
+/** What fills a gap may be a word of the table itself. */
+function inGaps(said: string, gaps: NonNullable<SaidPart["gaps"]>, table: Words): string {
+  return said.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
+    const value = String(gaps[gap] ?? "");
+    return apart(Object.hasOwn(table, value) ? (table[value] ?? value) : value);
+  });
 }
 
 /** The longest first: what fills a gap may itself hold words of a shorter sentence. */

@@ -306,6 +306,8 @@ export interface Connector {
   readonly examples?: Readonly<Record<string, readonly FieldExample[]>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
   readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
+  /** Its English by code, where its sentences have codes (`speechOf`). */
+  readonly sentences?: Words | undefined;
 }
 
 /** Identity with a type: a connector is a plain object checked against the contract. */

@@ -1,4 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
+import { type Told, textOf } from "../../../commerce/sentence.ts";
 
 /**
  * The closed set of ways a platform call can go wrong (CONTRACT section 2). The engine's policy hangs
@@ -34,16 +35,21 @@ export type ErrorKind =
 
 export type ErrorKindName = ErrorKind["kind"];
 
-/** The only error a connector throws. `message` is for the seller: what happened and what to do, no secrets. */
+/**
+ * The only error a connector throws. What it tells is for the seller: what happened and what to do, no secrets; `message`
+ * is its English.
+ */
 export class ConnectorError extends Error {
   override name = "ConnectorError";
   readonly info: ErrorKind;
+  readonly told: Told;
   /** The platform's own words or body, shortened and redacted, for the log. */
   readonly details: Json;
 
-  constructor(info: ErrorKind, message: string, options: { cause?: unknown; details?: Json } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+  constructor(info: ErrorKind, told: Told, options: { cause?: unknown; details?: Json } = {}) {
+    super(textOf(told), options.cause === undefined ? {} : { cause: options.cause });
     this.info = info;
+    this.told = told;
     this.details = options.details ?? null;
   }
 

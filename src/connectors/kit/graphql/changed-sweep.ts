@@ -124,6 +124,6 @@ export function readCursorJson(cursor: string): Json {
   try {
     return parseJson(cursor);
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "cursor" }, say("platform.position").text, { cause });
+    throw new ConnectorError({ kind: "rejected", code: "cursor" }, say("platform.position"), { cause });
   }
 }

@@ -29,7 +29,7 @@ export function refuseUserErrors(
   if (!first) return;
   throw new ConnectorError(
     { kind: "rejected", field: first.field?.join(".") ?? undefined, code: first.code ?? "USER_ERROR" },
-    say("platform.refused", { platform: by, what, words: userErrorWords(errors) }).text,
+    say("platform.refused", { platform: by, what, words: userErrorWords(errors) }),
     {
       details: errors.map((error) => ({
         field: error.field?.join(".") ?? null,

@@ -45,7 +45,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (until === null) return;
       const now = options.clock.now();
       if (now < until) {
-        throw new ConnectorError({ kind: "transient" }, say("platform.unanswered", { times: failures }).text, {
+        throw new ConnectorError({ kind: "transient" }, say("platform.unanswered", { times: failures }), {
           details: { code: "breaker_open", until: new Date(until).toISOString() },
         });
       }

@@ -34,7 +34,7 @@ export function createContext(options: ContextOptions): Context {
       if (value !== undefined && value !== "") return value;
       throw new ConnectorError(
         { kind: "auth_revoked" },
-        say("platform.credentialMissing", { name, platform: connector.meta.name }).text,
+        say("platform.credentialMissing", { name, platform: connector.meta.name }),
       );
     },
     hasSecret: (name) => (find(name) ?? "") !== "",

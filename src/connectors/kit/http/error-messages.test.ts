@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { recognised } from "../../../commerce/recognise.ts";
+import { textOf } from "../../../commerce/sentence.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { platformWords, sellerMessage } from "./error-messages.ts";
 
@@ -24,7 +25,7 @@ it("finds the platform's sentence wherever platforms put it", () => {
 
 it("never throws, and never grows beyond a sentence", () => {
   fc.assert(fc.property(fc.json(), (text) => platformWords(text).length <= 300));
-  expect(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken")).toBe(
+  expect(textOf(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken"))).toBe(
     'Shop refuses the data in field "sku". Shop says: taken',
   );
 });
@@ -49,7 +50,7 @@ const KINDS: readonly ErrorKind[] = [
 it.each(KINDS)("what is said of $kind is known again for other languages", (kind) => {
   const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
   for (const words of ["", "Title can't be blank. Says: who?"]) {
-    const told = recognised(sellerMessage(kind, "Acme says", words));
+    const told = recognised(textOf(sellerMessage(kind, "Acme says", words)));
     expect(told?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
     const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
     expect(told?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);

@@ -1,6 +1,6 @@
 /** What a failed call is called in words a seller understands, and the platform's own words beside it. */
 import type { Json } from "../../../commerce/product.ts";
-import { type Sentence, say, textOf } from "../../../commerce/sentence.ts";
+import { type Sentence, say } from "../../../commerce/sentence.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { parseJson } from "../parse/json.ts";
 import type { XmlNode } from "../parse/xml.ts";
@@ -14,10 +14,10 @@ export const NOT_AN_API = "not_an_api";
 export const NO_SERVER = "no_server";
 
 /** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
-export function sellerMessage(kind: ErrorKind, platform: string, words: string): string {
+export function sellerMessage(kind: ErrorKind, platform: string, words: string): readonly Sentence[] {
   // Where to wait is all there is to know; what the platform says of its limits is for programs.
   const isQuoted = words !== "" && kind.kind !== "throttled";
-  return textOf([sentenceOf(kind, platform), isQuoted ? say("platform.says", { platform, words }) : ""]);
+  return [sentenceOf(kind, platform), ...(isQuoted ? [say("platform.says", { platform, words })] : [])];
 }
 
 function sentenceOf(kind: ErrorKind, platform: string): Sentence {

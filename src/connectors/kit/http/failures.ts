@@ -1,5 +1,6 @@
 /** From "no answer" or "a bad answer" to the closed set of error kinds. */
 import type { Json } from "../../../commerce/product.ts";
+import type { Sentence } from "../../../commerce/sentence.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -105,5 +106,15 @@ export function failureError(
       : {}),
     ...(failure.problem ? { problem: redactor.text(failure.problem) } : {}),
   };
-  return new ConnectorError(kind, redactor.text(sellerMessage(kind, connector.meta.name, words)), { details });
+  return new ConnectorError(kind, redacted(sellerMessage(kind, connector.meta.name, words), redactor), { details });
 }
+
+/** Sentences without the secrets that a platform may have quoted. */
+const redacted = (sentences: readonly Sentence[], redactor: Redactor): readonly Sentence[] =>
+  sentences.map(({ code, gaps, text }) => ({
+    code,
+    gaps: Object.fromEntries(
+      Object.entries(gaps).map(([name, value]) => [name, typeof value === "string" ? redactor.text(value) : value]),
+    ),
+    text: redactor.text(text),
+  }));

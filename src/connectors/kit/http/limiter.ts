@@ -244,5 +244,5 @@ function nextOf(line: Line): Waiter | undefined {
 
 function tooLong(waitMs: number): ConnectorError {
   const seconds = Math.ceil(waitMs / 1000);
-  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, say("platform.limit", { seconds }).text);
+  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, say("platform.limit", { seconds }));
 }

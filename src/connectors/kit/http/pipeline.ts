@@ -173,7 +173,7 @@ async function renew(seen: number, options: CallerOptions): Promise<boolean> {
   const { connect, meta } = options.connector;
   return options.tokens.renew(seen, async () => {
     if (connect.refresh) return connect.refresh(options.context());
-    throw new ConnectorError({ kind: "auth_revoked" }, say("platform.accessEnded", { platform: meta.name }).text);
+    throw new ConnectorError({ kind: "auth_revoked" }, say("platform.accessEnded", { platform: meta.name }));
   });
 }
 

@@ -28,7 +28,7 @@ export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
       const [, day, time, zone] = match ?? [];
       const naive = Date.parse(`${day}T${time}Z`);
       if (!match || Number.isNaN(naive))
-        throw new ConnectorError({ kind: "drift", path: "date" }, say("platform.noDate", { text }).text);
+        throw new ConnectorError({ kind: "drift", path: "date" }, say("platform.noDate", { text }));
       if (zone) return new Date(Date.parse(`${day}T${time}${zone}`)).toISOString();
       // Twice: the offset is asked for the moment itself, which the offset moves.
       const near = naive - offsetAt(naive) * MINUTE_MS;

@@ -74,7 +74,7 @@ export function parseResponse<T extends z.ZodType>(
   options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
   throw new ConnectorError(
     { kind: "drift", path, problem },
-    say("platform.changed", { what: options.what, path, problem }).text,
+    say("platform.changed", { what: options.what, path, problem }),
     { cause: result.error },
   );
 }
@@ -93,11 +93,9 @@ export function parseOutcome<T extends z.ZodType>(
   } catch (cause) {
     if (!isConnectorError(cause) || cause.info.kind !== "drift") throw cause;
     const { path, problem = "" } = cause.info;
-    throw new ConnectorError(
-      { kind: "ambiguous" },
-      say("platform.changed", { what: options.what, path, problem }).text,
-      { cause },
-    );
+    throw new ConnectorError({ kind: "ambiguous" }, say("platform.changed", { what: options.what, path, problem }), {
+      cause,
+    });
   }
 }
 
@@ -111,7 +109,7 @@ export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what
   const path = result.error.issues[0]?.path.map(String).join(".") || "(whole)";
   throw new ConnectorError(
     { kind: "rejected", code: "body", field: path },
-    say("platform.strangeBody", { what, path }).text,
+    say("platform.strangeBody", { what, path }),
     { cause: result.error },
   );
 }
@@ -121,7 +119,7 @@ export function readJsonBody(bytes: Uint8Array, what: string): Json {
   try {
     return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "body" }, say("platform.noJson", { what }).text, {
+    throw new ConnectorError({ kind: "rejected", code: "body" }, say("platform.noJson", { what }), {
       cause,
     });
   }

@@ -146,7 +146,7 @@ function assertFilterWorked<T>(rows: readonly Row[], at: Cursor, { what, filter 
   if (first === undefined || at.fromMs === null || first.ms >= at.fromMs - 1_000) return;
   const problem = `${what}: the filter by change was ignored (first row is older)`;
   ctx.drift({ path: filter, problem });
-  throw new ConnectorError({ kind: "drift", path: filter }, say("platform.filterIgnored", { what, filter }).text);
+  throw new ConnectorError({ kind: "drift", path: filter }, say("platform.filterIgnored", { what, filter }));
 }
 
 /** A second earlier: whether the filter takes in its own moment is not said. */

@@ -8,6 +8,7 @@ import { readSingly } from "../../kit/pull/read-each.ts";
 import { asTree, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refuse } from "../refusals.ts";
 import { collectionSchema } from "../schemas.ts";
+import { say } from "../words.ts";
 
 const MAX_NAME = 50;
 
@@ -58,7 +59,7 @@ export const categories: Categories = {
     });
     const made = asTree(body)["collection"];
     if (made === undefined)
-      throw new ConnectorError({ kind: "drift", path: "collection" }, "Wix told nothing of the new collection.");
+      throw new ConnectorError({ kind: "drift", path: "collection" }, say("error.toldNothingNewCollection"));
     return mapCollection(made, ctx).key;
   },
 };

@@ -12,6 +12,7 @@ import { currencyOf, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
+import { say } from "../words.ts";
 import { setCollections } from "./categories.ts";
 import { priceFields } from "./prices.ts";
 import { readExt } from "./product-mapping.ts";
@@ -94,7 +95,7 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
   });
   const id = asText(asTree(asTree(body)["product"])["id"]);
   if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "product.id" }, "Wix told no id of the new product.");
+    throw new ConnectorError({ kind: "drift", path: "product.id" }, say("error.toldNoIdNewProduct"));
   return id;
 }
 
@@ -208,7 +209,7 @@ async function addPictures(key: string, product: ProductForChannel, shown: Chann
 async function needProduct(key: string, ctx: Context): Promise<ChannelProduct> {
   const shown = await fetchProduct(key, ctx);
   if (shown) return shown;
-  throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at Wix.");
+  throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
 }
 
 async function write(key: string | null, product: ProductForChannel, ctx: Context): Promise<ChannelProduct> {

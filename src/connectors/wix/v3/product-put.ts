@@ -18,6 +18,7 @@ import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
+import { say } from "../words.ts";
 import { setCategories } from "./categories.ts";
 import { fetchProduct, fetchRaw, productIdsOfSkus, variantsIn } from "./product-read.ts";
 import { hasMedia, optionsIn, withVariants, writableOption } from "./writable.ts";
@@ -132,7 +133,7 @@ async function create(product: ProductForChannel, slug: string | undefined, ctx:
   });
   const id = asText(asTree(asTree(body)["product"])["id"]);
   if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "product.id" }, "Wix told no id of the new product.");
+    throw new ConnectorError({ kind: "drift", path: "product.id" }, say("error.toldNoIdNewProduct"));
   return id;
 }
 
@@ -295,7 +296,7 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
     throw isKind(error, "rejected") ? explained(error) : error;
   });
   const after = await fetchProduct(id, ctx);
-  if (!after) throw new ConnectorError({ kind: "transient" }, "Wix does not show the product just written yet.");
+  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
   const written = await categorised(after, product, ctx);
   const shown = written.variants.map((variant) => ({ id: variant.key, sku: variant.sku ?? null }));
   return {
@@ -327,7 +328,7 @@ async function write(known: string | null, product: ProductForChannel, ctx: Cont
 
 async function readAndUpdate(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
   const raw = await fetchRaw(id, ctx);
-  if (raw === null) throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at Wix.");
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
   await update(raw, product, ctx);
 }
 

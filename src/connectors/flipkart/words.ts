@@ -1,0 +1,98 @@
+/** What a seller reads of Flipkart, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.environment": "Environment",
+  "option.production": "Production",
+  "option.sandbox": "Flipkart's sandbox",
+  "field.authMode": "How to connect",
+  "field.authMode.help":
+    "Flipkart allows self access only for a seller's own installation; it may switch off keys that were handed to a service for many sellers.",
+  "option.self_access": "An application of my own (self access)",
+  "option.partner_oauth": "This hub's Flipkart partner application",
+  "field.appId": "Application id",
+  "field.appId.help": "Seller portal, Manage Profile, Developer Access. Only for an application of your own.",
+  "field.appSecret": "Application secret",
+  "field.appSecret.help": "Stands beside the application id. It also signs the notifications.",
+  "field.sellerId": "Seller id",
+  "field.sellerId.help":
+    "Tells two Flipkart accounts apart, and is needed to change the tracking of self-ship parcels.",
+  "field.gstin": "GSTIN",
+  "field.gstin.help": "Kept with the store for your documents; Flipkart's API does not tell it.",
+  "field.gstin.patternHint": "A GSTIN has letters and digits only.",
+  "field.locationIds": "Flipkart location ids",
+  "field.locationIds.help":
+    "Seller portal, pickup locations. Left open, Argosy collects them from your listings. The first one counts for listings that show no location.",
+  "field.locationIds.patternHint": "Location ids begin with LOC; separate several with commas.",
+  "field.requestsPerHour": "Calls an hour",
+  "field.requestsPerHour.help":
+    "Flipkart publishes no limit. Lower it when Flipkart answers that there are too many calls.",
+  "field.serviceProfiles": "Orders to import",
+  "option.seller": "those I fulfil (NON_FBF)",
+  "option.seller_and_lite": "also FBF Lite",
+  "option.all": "also those Flipkart fulfils (FBF)",
+  "field.notificationUrl": "Notification URL as registered with Flipkart",
+  "field.notificationUrl.help":
+    "Only when Flipkart registered another address than the one shown here. It is part of the signature: letter by letter.",
+  "field.packing": "Pack shipments from here",
+  "field.packing.help":
+    "On: shipping an order makes Flipkart's label and invoice, then marks it ready. Off: pack in the seller portal, shipping here marks it ready.",
+  "field.invoicePrefix": "Prefix of invoice numbers",
+  "field.invoicePrefix.help":
+    "The number is the prefix and the order item's id. Left open, Flipkart numbers the invoice when it packs.",
+  "field.packageLength": "Usual parcel: length (cm)",
+  "field.packageBreadth": "Usual parcel: breadth (cm)",
+  "field.packageHeight": "Usual parcel: height (cm)",
+  "field.packageWeight": "Usual parcel: weight (kg)",
+  "field.taxRate": "Tax rate of items without a single one (%)",
+  "field.taxRate.help": "For listings whose tax code names no rate (GST_APPAREL, GST_Footwear) or that have none.",
+  "field.selfShipDays": "Self-ship: days until delivery",
+  "field.selfShipDays.help": "Flipkart wants a promised date with every parcel you ship yourself.",
+  "step.1.title": "Make an application",
+  "step.1.text":
+    "In the Flipkart seller portal open Manage Profile, Developer Access and create a new access. Copy the application id and its secret into this form.",
+  "step.2.title": "Or approve this hub's application",
+  "step.2.text":
+    "If this hub has a Flipkart partner application, choose it instead: you sign in at Flipkart and approve. Its redirect address is {callbackUrl}.",
+  "step.3.title": "Ask for notifications",
+  "step.3.text":
+    "Flipkart registers them by mail: write to seller-api-queries@flipkart.com with your seller id, your location ids and this address, for shipments and returns: {webhookUrl:}. Until they arrive, orders are asked for every five minutes.",
+  "topic.shipmentsReturns": "Shipments and returns",
+  "scope.ordersListingsStock": "orders, listings and stock",
+  history: "Flipkart does not publish how far back its search of shipments reaches; what it answers is imported.",
+  "fact.country": "Country",
+  "fact.currency": "Currency",
+  "fact.timeZone": "Time zone",
+  "said.noLocationAccountKnown":
+    "No location of this account is known: Flipkart tells them only with listings. Enter the location ids (seller portal, pickup locations), else stock cannot be written.",
+  "said.accountNoListings": "The account has no listings yet; they are made in the seller portal.",
+  "said.registersNotificationsMail":
+    "Flipkart registers notifications by mail. Until they arrive, orders are asked for every five minutes.",
+  "error.notTellWhoseAccount":
+    "Flipkart does not tell whose account this is, and it shows no location yet. Please enter your seller id.",
+  "said.setsListingOutStockSeller":
+    "Flipkart sets the listing out of stock when a seller cancels; Argosy puts the number back with the next stock update.",
+  "said.manyCancellationsSellerLowerAccount":
+    "Many cancellations by the seller lower the account's rating, up to suspension.",
+  "said.knowsThreeReasons":
+    "Flipkart knows three reasons only: out of stock, cannot be procured, business order. Any other is sent as “cannot be procured”.",
+  "said.ownCourierMakesTrackingNumber":
+    "Flipkart's own courier makes the tracking number; carrier and tracking entered here count only for self-ship parcels.",
+  "refused.applicationIdMissing": "The application id is missing. {{where}}",
+  "refused.applicationSecretMissing": "The application secret is missing. {{where}}",
+  "refused.hubNoPartnerApplication":
+    "This hub has no Flipkart partner application (FLIPKART_APP_ID and FLIPKART_APP_SECRET are not set). Connect with an application of your own.",
+  "refused.applicationNotApproved": "The application was not approved at Flipkart.",
+  "refused.sentNoCode": "Flipkart sent no code. Please start again.",
+  "refused.grantedNoLastingAccess": "Flipkart granted no lasting access. Please start again.",
+  "said.notAcceptApplication":
+    "Flipkart does not accept this application. It was deleted or deactivated, or its id or secret is mistyped: look it up in the seller portal (Manage Profile, Developer Access) and enter it again.",
+  "said.notAcceptApproval":
+    "Flipkart did not accept the approval; it may have taken too long. Please start again. If it happens twice, the operator of this hub should check FLIPKART_APP_ID and FLIPKART_APP_SECRET.",
+  "said.noLongerGrantsAccessAccount":
+    "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Please connect it again.",
+  "said.findSellerPortal": "Find it in the seller portal: Manage Profile, Developer Access.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("flipkart", texts, { ar });

@@ -1,0 +1,45 @@
+/**
+ * A connector's sentences by code: the English beside the code in its `words.ts`, the other languages in a file each under
+ * the same codes. What is thrown keeps its code and what fills its gaps; a text in the descriptor is the English alone.
+ */
+import { type FillingOf, filled, type Sentence } from "../../../commerce/sentence.ts";
+import type { Language, Words } from "../contract/contract.ts";
+
+type English = Readonly<Record<string, string>>;
+type Translations<Texts extends English> = Readonly<
+  Partial<Record<Exclude<Language, "en">, { readonly [Code in keyof Texts]: string }>>
+>;
+
+interface Speech<Texts extends English> {
+  /** A sentence with its code, for what is thrown. */
+  readonly say: <Code extends keyof Texts & string>(code: Code, ...filling: FillingOf<Texts[Code]>) => Sentence;
+  /** Its English alone. */
+  readonly english: <Code extends keyof Texts & string>(code: Code, ...filling: FillingOf<Texts[Code]>) => string;
+  /** The English of each sentence in the other languages. */
+  readonly words: Readonly<Partial<Record<Language, Words>>>;
+  readonly sentences: Texts;
+}
+
+/** The sentences of one provider; a text without words in one of the languages is a type error. */
+export function speechOf<const Texts extends English>(
+  provider: string,
+  texts: Texts,
+  translations: Translations<Texts>,
+): Speech<Texts> {
+  const say: Speech<Texts>["say"] = (code, ...[gaps = {}]) => ({
+    code: `${provider}:${code}`,
+    gaps,
+    text: filled(texts[code] ?? code, gaps),
+  });
+  return {
+    say,
+    english: (code, ...filling) => say(code, ...filling).text,
+    sentences: texts,
+    words: Object.fromEntries(
+      Object.entries(translations).map(([language, said]) => [
+        language,
+        Object.fromEntries(Object.entries(texts).map(([code, text]) => [text, Reflect.get(said, code)])),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,80 @@
+/** What a seller reads of medusa, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.baseUrl": "Shop server address",
+  "field.baseUrl.patternHint": "The address begins with https://.",
+  "field.baseUrl.help":
+    "Where the Medusa server answers, without /app or /admin behind it. It is often not the storefront's address.",
+  "field.secretKey": "Secret API key",
+  "field.secretKey.patternHint": "sk_ and 64 letters and digits. A key that begins with pk_ is the storefront's.",
+  "field.secretKey.help": "Settings, Secret API Keys in the shop's admin. It is shown once.",
+  "field.salesChannelId": "Sales channel",
+  "field.salesChannelId.help":
+    "Name or id of the channel to connect (Settings, Sales Channels). May be empty when the shop has one.",
+  "field.regionId": "Region",
+  "field.regionId.help":
+    "Name or id of the region whose currency the prices are read and written in (Settings, Regions). Empty: the store's default currency.",
+  "field.codProviders": "Payment providers that mean cash on delivery",
+  "field.codProviders.help":
+    "Ids of the shop's payment providers (pp_...), separated by commas. An authorised payment by one of them is collected by the courier.",
+  "label.makeSecretKeyArgosy": "Make a secret key for Argosy",
+  "said.adminSettings":
+    "In the shop's admin open Settings, Secret API Keys, Create. Name it Argosy and copy the key: it is shown once. A key may do everything in the shop, so keep it as safe as the password of an owner.",
+  "label.lookStockLocations": "Look at the channel's stock locations",
+  "said.settingsLocationsShipping":
+    "Settings, Locations & Shipping: each location that ships for the channel names it under Sales Channels. The shop reserves an order at any one of them that holds the whole line, so that one location for a channel is the surest.",
+  "label.addressKey": "Enter address and key",
+  "said.argosyLearnsChannels":
+    "Argosy learns the channels, regions, currencies and stock locations. Where the shop has several channels, enter the one to connect.",
+  "note.newProductSoldConnectedAlone":
+    "A new product is sold in the connected channel alone, with the shop's default shipping profile.",
+  "note.productWithoutOptionsGetsCalled":
+    "A product without options gets one called Default: the shop takes none without.",
+  "note.salePricesPriceListsStay":
+    "Sale prices of price lists stay the shop's own; the base price in the connection's currency is written, the others stay.",
+  "word.name": "Name",
+  "fact.currency": "Currency",
+  "error.addressNotAddress": "The address is not an address. It looks like https://api.my-shop.example.",
+  "error.refusesKey": "The shop refuses this key. Make a new one under Settings, Secret API Keys, and enter it whole.",
+  "error.no2ServerAddress":
+    "There is no Medusa 2 server at this address. It is the address of the server, without /app or /admin behind it.",
+  "error.no2ServerAddressMore":
+    "There is no Medusa 2 server at this address any more, or it lacks this part of the API. Check the shop server address.",
+  "error.answeredOtherRecordsThanThose":
+    "The shop answered other records than those asked for: it ignores the filter by id.",
+  "error.tellsNo": "The shop tells no store.",
+  "warning.tellsNobodyNewOrders":
+    "Medusa tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+  "warning.disabled": "The channel {{channel}} is disabled in the shop.",
+  "warning.noStockLocationServes":
+    "No stock location serves the channel: its items cannot be sold until one does (Settings, Locations).",
+  "warning.severalStockLocationsServe":
+    "Several stock locations serve the channel: the shop reserves each line at any one of them that holds all of it, and refuses what only two hold together.",
+  "warning.noShippingProfile":
+    "The shop has no shipping profile: products made from here cannot be ordered until they have one.",
+  "error.productNoLongerExists": "The product no longer exists in the shop.",
+  "error.notShowProductJustWritten": "The shop does not show the product just written.",
+  "error.categoryNoLongerExists": "The category no longer exists in the shop.",
+  "error.notTellParcelJustMade": "The shop does not tell the parcel it has just made.",
+  "error.parcelOrderJustLeft": "A parcel of this order has just left the shop; nothing was cancelled.",
+  "error.noStockLocationServes":
+    "No stock location serves the channel, so that nothing can be put back into stock. Link one in the shop, then connect again.",
+  "error.unitsNotLeftPutBack":
+    "Units that have not left cannot be put back into stock with a refund: they are still reserved. Cancel the order, or refund without putting units back.",
+  "warning.closesOrderStands":
+    "The shop closes the order as it stands: nothing is captured, shipped or delivered by it.",
+  "warning.trackingNumbersChangedLater": "Tracking numbers cannot be changed later in the shop.",
+  "warning.paysBackItselfCaptured": "The shop pays back by itself what was captured, and frees all units.",
+  "warning.parcelsPackedNotLeftWithdrawn": "Parcels that are packed and have not left are withdrawn first.",
+  "warning.paymentProviderPaysMoneyBack":
+    "The shop's payment provider pays the money back; of payments taken by hand the refund is only noted.",
+  "warning.unitsPutBackIntoStock": "Units put back into stock come back by a return, which is received at once.",
+  "error.notShowOrderJustMade": "The shop does not show the order just made.",
+  "refused.makesNoOrderWithoutCustomer": "Medusa makes no order without the customer's e-mail.",
+  "refused.makesNoOrderWithoutCountry": "Medusa makes no order without a country.",
+  "refused.noShippingOptionCountry": "The shop has no shipping option for this country.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("medusa", texts, { ar });

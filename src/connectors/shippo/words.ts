@@ -1,0 +1,31 @@
+/** What a seller reads of Shippo, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.apiToken": "API token",
+  "field.apiToken.help":
+    "In Shippo: Settings, API, Generate token. A test token prints labels that cost nothing and cannot be used.",
+  "field.apiToken.patternHint": "A token begins with shippo_live_ or shippo_test_. Copy it whole, without spaces.",
+  "field.labelFormat": "Labels",
+  "option.PDF_4x6": "PDF, 4 x 6 inch",
+  "option.PDF_A6": "PDF, A6",
+  "option.PDF_A4": "PDF, A4",
+  "option.PDF": "PDF, letter",
+  "option.PNG": "Picture (PNG)",
+  "option.ZPLII": "ZPL for label printers",
+  "step.1.title": "Make a token",
+  "step.1.text": "In Shippo open Settings, API and generate a live token, or a test token to try it out.",
+  "step.2.title": "Paste it",
+  "step.2.text": "Paste the token into this form. Your carriers at Shippo are found by themselves.",
+  "topic.scansParcels": "Scans of parcels",
+  "fact.mode": "Mode",
+  "fact.carrierNames": "Carriers",
+  "error.connectedToken": "Shippo is connected with a token, not by consent.",
+  "warning.testToken": "This is a test token: its labels cost nothing and cannot be used.",
+  "warning.noCarrierSwitched": "No carrier is switched on in Shippo yet, so that nothing can be booked.",
+  "error.webhooksNeedPublicAddressHub":
+    "Webhooks need a public address of the hub (APP_URL); until then parcels are asked for.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("shippo", texts, { ar });

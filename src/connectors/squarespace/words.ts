@@ -1,0 +1,66 @@
+/** What a seller reads of Squarespace, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.authMode": "How to connect",
+  "field.authMode.help":
+    "Left open, an API key decides. The app works only where this hub's operator has registered one with Squarespace.",
+  "option.api_key": "API key (orders are asked for every few minutes)",
+  "option.oauth": "This hub's Squarespace app (orders arrive by webhook)",
+  "field.apiKey": "API key",
+  "field.apiKey.help": "Settings, Advanced, Developer API Keys, Generate key. Its permissions cannot be changed later.",
+  "field.apiKey.patternHint": "An API key has letters, digits and hyphens only. Copy it whole, without spaces.",
+  "field.storePageId": "Store page for new products (id)",
+  "field.storePageId.help": "Left open, new products go to the first store page that is open.",
+  "field.storePageId.patternHint": "A store page's id has 24 characters of 0-9 and a-f.",
+  "field.offlinePaymentMeans": "An order that was not charged is",
+  "field.offlinePaymentMeans.help":
+    "Squarespace tells only that nothing was charged. Choose cash on delivery if that is what your offline payment means.",
+  "option.pending": "not paid yet",
+  "option.cod": "cash on delivery",
+  "field.restocksOnCancel": "A cancelled order's units go back into Squarespace's own stock",
+  "field.restocksOnCancel.help":
+    "Squarespace does not publish this. To be sure, note an item's quantity, cancel a test order, look again.",
+  "step.1.title": "Make an API key",
+  "composed.settingsAdvanced":
+    "In Squarespace open Settings, Advanced, Developer API Keys and generate a key named Argosy with these permissions: Orders (read and write), Products (read and write), Inventory (read and write), Contacts (read), Discounts (read).",
+  "step.2.title": "Paste it",
+  "step.2.text": "Copy the key at once and paste it into this form. Orders are asked for from then on.",
+  "step.3.title": "Or install the app",
+  "step.3.text":
+    "If this hub has its own Squarespace app, choose it instead: you approve it on Squarespace's page, and webhooks are registered for you. Its redirect address is {callbackUrl}.",
+  "topic.ordersUninstall": "Orders and uninstall",
+  "missing.ordersFulfilment": "orders and fulfilment",
+  "missing.productsPrices": "products and prices",
+  "missing.stock": "stock",
+  "missing.customers": "customers",
+  "missing.discountCodesTill": "discount codes at the till",
+  "word.name": "Name",
+  "fact.url": "Address",
+  "fact.currency": "Currency",
+  "said.webhooksNeedHubApp":
+    "Webhooks need this hub's Squarespace app; with an API key orders are asked for every five minutes.",
+  "said.permissionsApiKeyAddedLater":
+    "Permissions of an API key cannot be added later: generate a new key with all of them and enter it here.",
+  "error.knowsAccessButOpensNo":
+    "Squarespace knows this access but opens no part of the shop to it. Either the site's plan has no Commerce APIs, or the key was made without permissions: check the plan, then generate a new key with all of them.",
+  "said.marksWholeOrderFulfilled":
+    "Squarespace marks the whole order fulfilled; this cannot be taken back, and tracking cannot be changed afterwards.",
+  "refused.apiKeyMissing": "The API key is missing. Make one in Squarespace: Settings, Advanced, Developer API Keys.",
+  "refused.hubNoAppOwn":
+    "This hub has no Squarespace app of its own (SQUARESPACE_CLIENT_ID and SQUARESPACE_CLIENT_SECRET are not set). Connect with an API key.",
+  "refused.appNotApproved": "The app was not approved on Squarespace.",
+  "refused.sentNoCode": "Squarespace sent no code. Please start again.",
+  "refused.grantedNoLastingAccess": "Squarespace granted no lasting access. Please start again.",
+  "error.notAcceptApiKey":
+    "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
+  "said.noLongerGrantsAccessSite": "Squarespace no longer grants access to this site. Please connect it again.",
+  "error.webhooksNeedPublicAddressHub":
+    "Webhooks need a public address of the hub (APP_URL); until then orders are asked for.",
+  "error.madeWebhookButToldNo":
+    "Squarespace made the webhook but told no secret, so nothing it sends could be trusted. Orders are asked for meanwhile.",
+  "error.noLongerProduct": "Squarespace no longer has this product.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("squarespace", texts, { ar });

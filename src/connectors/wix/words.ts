@@ -1,0 +1,110 @@
+/** What a seller reads of Wix, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.authMode": "How to connect",
+  "field.authMode.help": "Left open, an API key decides. An app is this hub's own, or one of yours named below.",
+  "option.api_key": "API key (orders are asked for every few minutes)",
+  "option.app": "Wix app (orders arrive by webhook)",
+  "field.apiKey": "API key",
+  "field.apiKey.help": "manage.wix.com, Account settings, API Keys.",
+  "field.apiKey.patternHint": "An API key is one long word without spaces. Copy it whole: Wix shows it once.",
+  "field.siteId": "Site id",
+  "field.siteId.help": "With an API key only.",
+  "field.siteId.patternHint":
+    "Paste the id after /dashboard/ in the address of the site's dashboard, or the whole address.",
+  "field.appId": "App id (an app of your own)",
+  "field.appId.help": "Leave the app's fields empty to use this hub's own app.",
+  "field.appId.patternHint": "An app's id looks like 1234abcd-12ab-12ab-12ab-123456abcdef.",
+  "field.appSecret": "App secret key",
+  "field.appSecret.help": "app dashboard, OAuth.",
+  "field.appPublicKey": "App public key",
+  "field.appPublicKey.help": "app dashboard, Webhooks, Get public key. Without it no webhook is believed.",
+  "field.instanceId": "App instance id",
+  "field.instanceId.help":
+    "Only for an app of your own that is installed already. Left open, you are sent to Wix to install it.",
+  "field.instanceId.patternHint": "An instance id looks like 1234abcd-12ab-12ab-12ab-123456abcdef.",
+  "field.offlinePaymentMeans": "An order with an offline payment is",
+  "field.offlinePaymentMeans.help":
+    "Counts where the payment's name does not say it: cash is cash on delivery, a bank transfer or a cheque is paid ahead.",
+  "option.cod": "cash on delivery",
+  "option.pending": "not paid yet",
+  "field.pendingTakesStock": "A pending order's units have left Wix's own stock",
+  "field.pendingTakesStock.help":
+    "Wix does not publish this. To be sure, note an item's quantity and place an order that waits for its payment.",
+  "field.restocksOnCancel": "A cancelled order's units go back into Wix's own stock",
+  "field.restocksOnCancel.help": "Whoever cancels in Wix is asked. This counts for orders whose lines do not tell.",
+  "step.1.title": "Make an API key",
+  "step.1.text":
+    "In Wix open Account settings, API Keys, and generate a key for the site with the permissions for Stores, eCommerce, Contacts, Coupons and Gift cards. Wix shows it once.",
+  "step.2.title": "Paste it with the site's id",
+  "step.2.text":
+    "The id stands after /dashboard/ in the address of the site's dashboard; the whole address will do. Orders are asked for from then on.",
+  "step.3.title": "Or use an app",
+  "step.3.text":
+    "If this hub has its own Wix app, choose “Wix app”: you install it on Wix's page and come back. With an app of your own, enter its id, secret and public key, and set {webhookUrl:} as the callback of its webhooks.",
+  "topic.eventsAppOwn": "Events of an app of your own",
+  "missing.orders": "orders",
+  "missing.ordersRefunds": "orders and refunds",
+  "missing.ordersShipping": "orders and shipping",
+  "missing.productsPrices": "products and prices",
+  "missing.stock": "stock",
+  "missing.categories": "categories",
+  "missing.customers": "customers",
+  "missing.couponCodesTill": "coupon codes at the till",
+  "missing.giftCardsTill": "gift cards at the till",
+  "missing.costsHiddenProducts":
+    "costs, hidden products, and writing products and prices (writing without reading them would erase costs)",
+  "word.name": "Name",
+  "fact.url": "Address",
+  "fact.currency": "Currency",
+  "fact.catalog": "Catalog",
+  "fact.weightUnit": "Weight unit",
+  "warning.sendsWebhooksApps":
+    "Wix sends webhooks to apps only; with an API key, orders are asked for every five minutes.",
+  "error.knowsAccessButOpensNo":
+    "Wix knows this access but opens no part of the shop to it. Give the API key or the app the permissions of the setup guide, then connect again.",
+  "error.notSiteAccess":
+    "Wix does not open this site to this access. Check that the API key was given this very site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide; then connect again.",
+  "error.storesNotInstalledSite":
+    "Wix Stores is not installed on this site. Add it in the site's dashboard (Apps, Wix Stores), then connect again.",
+  "error.tellsCatalogKind": 'Wix tells a catalog of the kind "{{kind}}", which this connector does not know yet.',
+  "warning.mayWaitPaymentRefuseApprove": "Wix may wait for the payment and refuse to approve the order by hand.",
+  "warning.mayEMailBuyerTracking": "Wix may e-mail the buyer when a tracking number is added.",
+  "warning.noMoneyReturned": "No money is returned: refund the order as well if it was paid.",
+  "warning.keptOrderActivities": "Kept in the order's activities, for the staff only.",
+  "warning.paidBack":
+    "Paid back through the store, Wix returns the money through the payment provider; only booked, the refund stands as paid back elsewhere.",
+  "error.grantsAppNoAccessSite":
+    "Wix grants this app no access to the site. Either the app was removed from the site (install it again), or its secret key was replaced (enter the new one), or the app's instance id is wrong.",
+  "error.notAcceptApiKeySite":
+    "Wix does not accept this API key for this site. It was deleted or mistyped, or it was not given this site: check it in Wix under Account settings, API Keys, or make a new one and enter it.",
+  "refused.apiKeyMissing": "The API key is missing. Make one in Wix: Account settings, API Keys.",
+  "refused.siteIdMissing":
+    "The site's id is missing. Open the site's dashboard: the id stands in the address after /dashboard/.",
+  "refused.notAppPublicKey":
+    "This is not the app's public key. In the app's dashboard open Webhooks, choose “Get public key” and copy all of it.",
+  "refused.secretKeyAppMissing": "The secret key of the app is missing: app's dashboard, OAuth, App secret key.",
+  "refused.hubNoAppOwn":
+    "This hub has no Wix app of its own (WIX_APP_ID and WIX_APP_SECRET are not set). Enter an app of yours, or connect with an API key.",
+  "composed.missingNoId": "{{what}} is missing or no id. It looks like 1234abcd-12ab-….",
+  "refused.sentNoProofSiteApp":
+    "Wix sent no proof of which site the app was installed on. Open the app from the site's dashboard, or enter an app of your own.",
+  "refused.appNotInstalled": "The app was not installed. Please start again and approve it on Wix's page.",
+  "refused.notConfirmAppInstalled": "Wix does not confirm that the app was installed. Please start again.",
+  "error.notShowNewOrder": "Wix does not show the new order yet.",
+  "error.toldNoIdNewOrder": "Wix told no id of the new order.",
+  "error.ignoredQuestionChangesToldOlder":
+    "Wix ignored the question for changes only and told older records. The connector needs an update.",
+  "error.tokenDataNoJson": "The token's data is no JSON.",
+  "error.tokenNamesNoEvent": "The token names no event.",
+  "error.bodyNotToken": "The body is not a token of Wix.",
+  "error.toldNoIdNewProduct": "Wix told no id of the new product.",
+  "error.productNoLongerExists": "The product no longer exists at Wix.",
+  "error.toldNothingNewCollection": "Wix told nothing of the new collection.",
+  "error.notShowProductJustWritten": "Wix does not show the product just written yet.",
+  "error.categoryNoLongerExists": "The category no longer exists at Wix.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("wix", texts, { ar });
