@@ -91,7 +91,8 @@ test.each(coded)("every code of %s is said somewhere, and its words have no othe
 });
 
 test("what is thrown with a code is said by it, whatever fills its gaps", () => {
-  const [texts, ar] = [{ "error.taken": "{{name}} is taken. Not {{name}}?" }, { "error.taken": "{{name}} مستعمل." }];
+  const texts = { "error.taken": "{{name}} is taken. Not {{name}}?" } as const;
+  const ar = { "error.taken": "{{name}} مستعمل." };
   const { say: tell, ...speech } = speechOf("mine", texts, { ar });
   const { told } = new ConnectorError({ kind: "rejected" }, tell("error.taken", { name: "a is taken. Not b" }));
   const [part] = saidOf(told) ?? [];

@@ -240,6 +240,13 @@ async function follow(
   });
 }
 
+/** What became of an attempt that was not carried out; `dueAt` is when the next one is. */
+const failureText = (store: string, told: Told, dueAt: Date | null): Told => [
+  say("order.answer.failed", { store }),
+  ...partsOf(told),
+  ...(dueAt === null ? [] : [say("order.answer.again")]),
+];
+
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
@@ -263,11 +270,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
           {
             orderId: command.order_id,
             kind: `command_${command.kind}`,
-            text: [
-              say("order.answer.failed", { store: turn.open.row.name }),
-              ...partsOf(told),
-              ...(dueAt === null ? [] : [say("order.answer.again")]),
-            ],
+            text: failureText(turn.open.row.name, told, dueAt),
             data: { commandId: command.id },
           },
         ],
