@@ -20,7 +20,8 @@ export async function startSandbox(options: SandboxOptions): Promise<ShipperSand
     options,
     handle: (request) => handle(request, state),
     isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
-    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
+    throttleReply: (seconds) =>
+      withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
     onExpireTokens: () => state.tokens.clear(),
     onRevoke: () => {
       state.isRevoked = true;
