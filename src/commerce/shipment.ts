@@ -143,3 +143,7 @@ export interface TrackedParcel {
   /** ISO 8601 date or time the courier promises. */
   readonly expectedAt?: string | undefined;
 }
+
+/** What a buyer may be mailed of a parcel. */
+export const BUYER_EVENTS = ["shipped", "out_for_delivery", "delivered", "exception"] as const;
+export type BuyerEvent = (typeof BUYER_EVENTS)[number];

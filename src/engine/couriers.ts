@@ -1,10 +1,23 @@
-/** What people ask couriers while they wait: what a shipment would cost with each of them. */
+/** What people ask couriers while they wait: what a shipment would cost with each of them, and which the rules propose. */
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say } from "../commerce/sentence.ts";
+import type { SaidPart } from "../commerce/recognise.ts";
+import { type Sentence, saidOf, say, textOf } from "../commerce/sentence.ts";
 import type { Consignment, ShippingOffer } from "../commerce/shipment.ts";
+import {
+  type ChosenBy,
+  type CourierAnswer,
+  type KnownCourier,
+  type Proposal,
+  propose,
+  type RuleFacts,
+  type ShippingRules,
+} from "../commerce/shipping-rules.ts";
 import type { Database } from "../db/database.ts";
+import { HubError } from "../hub/errors.ts";
 import { activeCouriers, askedConsignment, type RatesWish } from "../hub/shipping/asked.ts";
+import type { ChosenCourier } from "../hub/shipping/book-many.ts";
+import { ruleFacts, shippingRules } from "../hub/shipping/rules.ts";
 import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
 import { describeError } from "./sync-journal.ts";
 
@@ -16,13 +29,40 @@ export interface CourierOffers {
   readonly text: string;
 }
 
+/** What the organization's rules propose. */
+export interface Proposed {
+  /** Null: no rule is for it, or nobody offers anything. */
+  readonly courierId: string | null;
+  readonly offer: ShippingOffer | null;
+  readonly chosenBy: ChosenBy | null;
+  readonly why: string;
+  readonly whySaid: readonly SaidPart[] | null;
+}
+
+type Asking = Omit<RatesWish, "now"> & { readonly organization: OrganizationId };
+
 export interface Couriers {
-  /** Each courier of the organization with its offers; one that fails says so and keeps none of the others waiting. */
-  rates(wish: Omit<RatesWish, "now"> & { readonly organization: OrganizationId }): Promise<readonly CourierOffers[]>;
+  /**
+   * Each courier of the organization with its offers, and what is proposed of them; one that fails says so and keeps
+   * none of the others waiting.
+   */
+  rates(wish: Asking): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
+  /** Courier and service by the rules; asks those alone on whom that depends. Throws HubError SHIPMENT_NO_COURIER. */
+  choose(wish: Asking): Promise<ChosenCourier>;
 }
 
 /** Somebody stands at the packing table. */
 const PATIENCE_MS = 45_000;
+
+type Answer = CourierAnswer & { readonly text: string };
+
+/** What is known of an order before anybody is asked. */
+interface Question {
+  readonly couriers: readonly KnownCourier[];
+  readonly consignments: ReadonlyMap<string, Consignment>;
+  readonly rules: ShippingRules;
+  readonly facts: RuleFacts | null;
+}
 
 export function createCouriers({
   db,
@@ -33,43 +73,100 @@ export function createCouriers({
   readonly platform: Platform;
   readonly clock: Clock;
 }): Couriers {
-  async function ask(
-    open: OpenConnection,
-    consignment: Consignment,
-  ): Promise<Omit<CourierOffers, "courierId" | "courierName">> {
+  async function ask(open: OpenConnection, consignment: Consignment): Promise<Answer> {
     const { rates, serviceability, shipments } = open.ports;
     const courier = open.row.name;
-    if (!shipments) return { offers: [], text: say("shipment.cannotBook", { courier }).text };
+    const none = (text: string) => ({ offers: [], text, isAsked: true });
+    if (!shipments) return none(say("shipment.cannotBook", { courier }).text);
     if (consignment.payment === "cod" && !shipments.collects)
-      return { offers: [], text: say("shipment.cannotCollect", { courier }).text };
+      return none(say("shipment.cannotCollect", { courier }).text);
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
     try {
-      if (rates) return await rates.quote(consignment, ctx);
-      const { offers, text } = (await serviceability?.check(consignment, ctx)) ?? { offers: [], text: "" };
-      return { offers, text };
+      if (rates) return { ...(await rates.quote(consignment, ctx)), isAsked: true };
+      if (!serviceability) return { offers: [], text: "", isAsked: false };
+      const { offers, text, isServed } = await serviceability.check(consignment, ctx);
+      // It goes there and names no services: taken at a rule's word.
+      return { offers, text, isAsked: offers.length > 0 || !isServed };
     } catch (error) {
-      return { offers: [], text: describeError(error).text };
+      return none(describeError(error).text);
     }
   }
 
+  function question({ organization, ...wish }: Asking): Promise<Question> {
+    const now = new Date(clock.now());
+    return db.tenant(organization, async (tx) => {
+      const couriers = await activeCouriers(tx);
+      const consignments = new Map<string, Consignment>();
+      for (const { id } of couriers) consignments.set(id, await askedConsignment(tx, { ...wish, now }, id));
+      const [first] = consignments.values();
+      const facts = first ? await ruleFacts(tx, wish.orderId, first) : null;
+      return { couriers, consignments, rules: await shippingRules(tx), facts };
+    });
+  }
+
+  async function askSome(
+    organization: OrganizationId,
+    { consignments }: Question,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Answer>> {
+    const asked = ids.map(async (id) => {
+      const open = await platform.open(organization, id);
+      const consignment = consignments.get(id);
+      const answer = open && consignment ? await ask(open, consignment) : { offers: [], text: "", isAsked: true };
+      return [id, answer] as const;
+    });
+    return new Map(await Promise.all(asked));
+  }
+
   return {
-    async rates({ organization, ...wish }) {
-      const now = new Date(clock.now());
-      const asked = await db.tenant(organization, async (tx) => {
-        const couriers = await activeCouriers(tx);
-        const consignments: { id: string; name: string; consignment: Consignment }[] = [];
-        for (const courier of couriers)
-          consignments.push({ ...courier, consignment: await askedConsignment(tx, { ...wish, now }, courier.id) });
-        return consignments;
+    async rates(wish) {
+      const asked = await question(wish);
+      const ids = asked.couriers.map(({ id }) => id);
+      const known = await askSome(wish.organization, asked, ids);
+      const items = asked.couriers.map(({ id, name }) => {
+        const { offers = [], text = "" } = known.get(id) ?? {};
+        return { courierId: id, courierName: name, offers, text };
       });
-      return Promise.all(
-        asked.map(async ({ id, name, consignment }) => {
-          const open = await platform.open(organization, id);
-          const answer = open ? await ask(open, consignment) : { offers: [], text: "" };
-          return { courierId: id, courierName: name, ...answer };
-        }),
-      );
+      return { items, proposed: proposedBy(decide(asked, known)) };
+    },
+
+    async choose(wish) {
+      const asked = await question(wish);
+      const known = new Map<string, Answer>();
+      for (;;) {
+        const proposal = decide(asked, known);
+        if (proposal.state === "ask") {
+          const told = await askSome(wish.organization, asked, proposal.courierIds);
+          for (const [id, answer] of told) known.set(id, answer);
+          continue;
+        }
+        if (proposal.state === "none") throw new HubError("SHIPMENT_NO_COURIER", "conflict", lastOf(proposal.why));
+        const { courierId, offer, by } = proposal;
+        const rule = asked.rules.rules.find(({ id }) => id === by.ruleId)?.choose;
+        return {
+          connectionId: courierId,
+          service: offer?.service ?? rule?.service ?? undefined,
+          serviceName: offer?.serviceName ?? rule?.serviceName ?? undefined,
+          price: offer?.price ?? undefined,
+          chosenBy: by,
+        };
+      }
     },
   };
+}
+
+const decide = ({ rules, facts, couriers }: Question, known: ReadonlyMap<string, Answer>): Proposal =>
+  facts === null
+    ? { state: "none", why: [say("shipment.why.noOffer")] }
+    : propose({ ...rules, facts, couriers, known });
+
+const lastOf = (why: readonly Sentence[]): Sentence => why.at(-1) ?? say("shipment.why.noRule");
+
+function proposedBy(proposal: Proposal): Proposed {
+  const why = proposal.state === "ask" ? [] : proposal.why;
+  const told = { why: textOf(why), whySaid: saidOf(why) };
+  if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...told };
+  const { courierId, offer, by } = proposal;
+  return { courierId, offer, chosenBy: by, ...told };
 }

@@ -22,6 +22,7 @@ import { goOnAfterLeap } from "./clock-leap.ts";
 import { finishLeaving } from "./connect/disconnect.ts";
 import type { Platform } from "./connection-registry.ts";
 import type { Jobs } from "./jobs.ts";
+import { mailBuyers } from "./mail-buyers.ts";
 import { mailAlerts } from "./notify.ts";
 import { bodiesEnd, forgetUnclaimed, removeOld } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
@@ -84,6 +85,9 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
     );
     await finishLeaving(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "what deleted stores left could not be done"),
+    );
+    await mailBuyers(deps, organizationId(row.organization_id)).catch((error: unknown) =>
+      deps.log.error({ err: error, organization: row.organization_id }, "buyers could not be mailed of their parcels"),
     );
     await mailAlerts(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),

@@ -57,6 +57,7 @@ const TOLD = new Set([
   "products",
   "purchase-orders",
   "shipping-papers",
+  "shipping-rules",
   "stock-documents",
   "stores",
   "tracking-page",

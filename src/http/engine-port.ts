@@ -3,7 +3,9 @@ import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
+import type { SaidPart } from "../commerce/recognise.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
+import type { ChosenBy } from "../commerce/shipping-rules.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
@@ -12,6 +14,7 @@ import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelWish } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupWish } from "../hub/shipping/pickups.ts";
@@ -180,14 +183,22 @@ export interface Couriers {
     readonly orderId: string;
     readonly parcels: readonly ParcelWish[];
     readonly locationId?: string | undefined;
-  }): Promise<
-    readonly {
+  }): Promise<{
+    readonly items: readonly {
       readonly courierId: string;
       readonly courierName: string;
       readonly offers: readonly ShippingOffer[];
       readonly text: string;
-    }[]
-  >;
+    }[];
+    readonly proposed: {
+      readonly courierId: string | null;
+      readonly offer: ShippingOffer | null;
+      readonly chosenBy: ChosenBy | null;
+      readonly why: string;
+      readonly whySaid: readonly SaidPart[] | null;
+    };
+  }>;
+  choose(input: Parameters<Choose>[0] & { readonly organization: OrganizationId }): Promise<ChosenCourier>;
   handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<{
     readonly manifestId: string | null;
     readonly number: string | null;

@@ -32,6 +32,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "GET /api/couriers/{id}/manifests/{manifestId}/document": ["MANIFEST_NONE", "the courier gave no paper"],
   "POST /api/couriers/{id}/manifests": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/couriers/{id}/pickups": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
+  "GET /api/couriers/{id}/statements": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/couriers/{id}/statements": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "GET /api/couriers/{id}/pickups": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/shipments/{id}/decide": ["SHIPMENT_KNOWN", "what became of the shipment is known"],

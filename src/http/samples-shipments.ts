@@ -61,6 +61,10 @@ export async function shipmentSample(
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
   await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
   await put("paper_retention", { months: 96, updated_at: now }, "months");
+  const choose = { courierId: of.connection, service: null, serviceName: null, prefer: "cheapest" };
+  const rule = { id: of.connection, name: marker, isOn: true, currency: null, when: {}, choose };
+  const rules = { rules: JSON.stringify([rule]), fallback: "cheapest", updated_at: now };
+  await put("shipping_rules", rules, "fallback");
   const made = { created_by: marker, created_at: now };
   const manifest = await put("manifest", { connection_id: of.connection, ...made });
   const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };

@@ -88,14 +88,30 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
     couriers: {
-      rates: async () => [
-        {
+      rates: async () => ({
+        items: [
+          {
+            courierId: idOf("courierId"),
+            courierName: "Parcel desk",
+            text: "",
+            offers: [{ service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 }],
+          },
+        ],
+        proposed: {
           courierId: idOf("courierId"),
-          courierName: "Parcel desk",
-          text: "",
-          offers: [{ service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 }],
+          offer: { service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 },
+          chosenBy: { kind: "cheapest", ruleId: null },
+          why: "No other rule is for it: the cheapest offer of all.",
+          whySaid: [{ code: "shipment.why.fallback.cheapest" }],
         },
-      ],
+      }),
+      choose: async () => ({
+        connectionId: idOf("courierId"),
+        service: "std",
+        serviceName: "Standard",
+        price: undefined,
+        chosenBy: { kind: "cheapest", ruleId: null },
+      }),
       handOver: async ({ shipmentIds }) => ({
         manifestId: idOf("manifestId"),
         number: "M-1",

@@ -1,4 +1,5 @@
 /** A seller with a month behind them and a morning's work ahead: what every screen is drawn of. */
+import { randomUUID } from "node:crypto";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { type Clock, systemClock } from "../../src/commerce/clock.ts";
@@ -243,6 +244,14 @@ async function shippingDesk(seller: Seller): Promise<CourierSandbox> {
     ...size,
     weightGrams: 90,
   });
+  const air = { courierId, service: null, serviceName: null, prefer: "fastest", maxDays: 3 };
+  const any = { courierId: null, service: null, serviceName: null, prefer: "cheapest" };
+  const light = { id: randomUUID(), name: "Light and paid", isOn: true, currency: null };
+  const rules = [
+    { ...light, when: { countries: ["US"], maxWeightGrams: 400, payment: "prepaid" }, choose: air },
+    { ...light, id: randomUUID(), name: "Soap abroad", isOn: false, when: { skus: ["SOAP-*"] }, choose: any },
+  ];
+  await seller.call("PUT", "/shipping-rules", { rules, fallback: "cheapest" });
   const orderIds = (await toBook(seller))
     .filter(({ hasUnweighed }) => !hasUnweighed)
     .slice(-2)

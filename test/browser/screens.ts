@@ -94,6 +94,13 @@ export const screens: readonly Screen[] = [
   { name: "shipments", path: () => "/shipments", ready: "[data-row]" },
   { name: "shipment", path: firstOf("/shipments", "/shipments"), ready: "dl" },
   { name: "settings-shipping", path: () => "/settings/shipping", ready: "main section input:not([type=checkbox])" },
+  { name: "shipments-handover", path: () => "/shipments/handover", ready: "[data-courier]" },
+  { name: "shipments-money", path: () => "/shipments/money", ready: "main button" },
+  {
+    name: "settings-shipping-rules",
+    path: () => "/settings/shipping-rules",
+    ready: "[data-rule]",
+  },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },

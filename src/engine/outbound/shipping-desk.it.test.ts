@@ -1,11 +1,13 @@
 /** What the shipping desk asks for many orders at once. */
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
-import { bookMany } from "../../hub/shipping/book-many.ts";
+import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
+import { dryRun } from "../../hub/shipping/dry-run.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
+import { saveRules } from "../../hub/shipping/rules.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
@@ -29,13 +31,24 @@ test("many orders are booked once each, weighed with their package, refused by n
       };
     },
   };
-  await using world = await shippingWorld({ ...courier, ports: { ...courier.ports, labels } });
+  let quoted = 0;
+  const offers = (["std", "air"] as const).map((service, n) => ({
+    ...{ service, serviceName: service.toUpperCase(), carrier: "UPS", days: 5 - 3 * n },
+    price: { minor: 550n + 400n * BigInt(n), currency: "USD" },
+  }));
+  const rates = {
+    async quote() {
+      quoted += 1;
+      return { offers, text: "" };
+    },
+  };
+  await using world = await shippingWorld({ ...courier, ports: { ...courier.ports, labels, rates } });
   const now = new Date(world.clock.now());
-  const [first = "", second = "", nowhere = ""] = await world.orders(3);
+  const [first = "", second = "", nowhere = "", third = ""] = await world.orders(4);
   await world.db.owner.run("UPDATE argosy.variant SET weight_grams = 150");
   await world.db.owner.run(
     "UPDATE argosy.order_line SET variant_id = (SELECT id FROM argosy.variant LIMIT 1) WHERE order_id = any($1::uuid[])",
-    [[first, second, nowhere]],
+    [[first, second, nowhere, third]],
   );
   await world.db.owner.run("UPDATE argosy.sales_order SET shipping_address = NULL WHERE id = $1", [nowhere]);
   const size = { lengthMm: 200, widthMm: 150, heightMm: 100 };
@@ -53,13 +66,14 @@ test("many orders are booked once each, weighed with their package, refused by n
     actor,
     now,
   } as const;
-  const results = await bookMany(world.inside, wish);
+  const choose: Choose = (of) => world.engine.couriers.choose({ ...of, organization: world.organization });
+  const results = await bookMany(world.inside, choose, wish);
   expect(results.map(({ orderId, error }) => [orderId, error?.code])).toEqual([
     [first, undefined],
     [nowhere, "SHIPMENT_ADDRESS"],
     [second, undefined],
   ]);
-  expect(await bookMany(world.inside, wish), "the same key books nothing twice").toEqual(results);
+  expect(await bookMany(world.inside, choose, wish), "the same key books nothing twice").toEqual(results);
   expect((await world.inside(countStages)).booking).toEqual({ count: 2, more: false });
   await world.engine.drain();
 
@@ -89,4 +103,50 @@ test("many orders are booked once each, weighed with their package, refused by n
   const unreadable = ids.filter((each) => each !== id);
   const bad = courier.booked[1]?.reference === booked.reference ? [id] : unreadable;
   await expect(print(bad)).rejects.toMatchObject({ code: "SHIPMENT_LABEL_NONE" });
+
+  // Nothing decides while there is no rule; with rules the courier they name is asked, and why is kept.
+  expect(quoted).toBe(0);
+  const byRules = { ...wish, orderIds: [third], connectionId: undefined };
+  expect(await bookMany(world.inside, choose, byRules)).toMatchObject([{ error: { code: "SHIPMENT_NO_COURIER" } }]);
+  const choice = { courierId: world.store, service: "air", serviceName: "Air", prefer: "cheapest" } as const;
+  const rule = { isOn: true, currency: "USD", choose: choice };
+  const rules = [
+    { ...rule, id: crypto.randomUUID(), name: "Heavy", when: { minWeightGrams: 5_000 } },
+    { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"], maxValueMinor: 5_000 } },
+  ];
+  const fallback = "cheapest" as const;
+  const kept = await world.inside((tx) => saveRules(tx, { rules, fallback, ifUpdatedAt: undefined, now }));
+  const late = { rules: [], fallback, ifUpdatedAt: new Date(now.getTime() - 1), now };
+  await expect(world.inside((tx) => saveRules(tx, late))).rejects.toMatchObject({ code: "SHIPPING_RULES_CHANGED" });
+  const gone = rules.map((each) => ({ ...each, choose: { ...choice, courierId: crypto.randomUUID() } }));
+  const unconnected = { rules: gone, fallback, ifUpdatedAt: kept.updatedAt, now };
+  await expect(world.inside((tx) => saveRules(tx, unconnected))).rejects.toMatchObject({
+    code: "SHIPPING_RULE_COURIER",
+  });
+  // What was tried and refused above books under the same key now.
+  const [chosen] = await bookMany(world.inside, choose, byRules);
+  expect(await bookMany(world.inside, choose, byRules), "asked again it is the same").toEqual([chosen]);
+  expect(quoted, "once a try").toBe(1);
+  const went = await world.inside((tx) => shipmentDetail(tx, chosen?.shipmentId ?? ""));
+  expect(went).toMatchObject({ service: "air", serviceName: "AIR" });
+  expect(went.why).toBe("By the rule “Egypt”. It goes to EG. The goods are worth 20.00 USD.");
+  expect(went.whySaid?.map(({ code }) => code)).toEqual([
+    "shipment.why.rule",
+    "shipment.why.country",
+    "shipment.why.value",
+  ]);
+  await world.engine.drain();
+
+  // Over the past: two went the courier's own way for 5.50 each, one by air; nothing is known of what "sea" costs.
+  const air = { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"] } };
+  const sea = [{ ...air, name: "Sea", choose: { ...choice, service: "sea" } }];
+  const played = await world.inside((tx) => dryRun(tx, { rules: sea, fallback }, now));
+  expect(played).toMatchObject({ shipments: 3, isCut: false, changed: 3 });
+  expect(played.would).toMatchObject([{ service: "sea", shipments: 3, costs: [], withoutCost: 3 }]);
+  const same = await world.inside((tx) => dryRun(tx, { rules, fallback }, now));
+  expect(same.changed).toBe(2);
+  expect(same.would).toMatchObject([
+    { service: "air", shipments: 3, costs: [{ currency: "USD", minor: 1_650n, shipments: 3 }], withoutCost: 0 },
+  ]);
+  expect(same.rows.map(({ would }) => would?.rule)).toEqual(["Egypt", "Egypt"]);
 });

@@ -2,6 +2,7 @@
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
+import type { SendMail } from "../../hub/accounts/mail.ts";
 import type { ParcelWish } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -110,8 +111,8 @@ export interface ShippingWorld extends TestEngine {
 const BOX: ParcelWish = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** An engine whose one connection is the courier. */
-export async function shippingWorld(courier: FakeCourier): Promise<ShippingWorld> {
-  const world = await testEngine(courier.ports);
+export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): Promise<ShippingWorld> {
+  const world = await testEngine(courier.ports, {}, {}, sendMail);
   const { db, organization, store, clock } = world;
   await db.owner.run("UPDATE argosy.connection SET kind = 'logistics' WHERE id = $1", [store]);
   await world.listed("MUG", 10_000);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
-import { readStatement, STATEMENT_KINDS } from "../../hub/shipping/statements.ts";
+import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, text } from "../schemas.ts";
 
@@ -38,11 +38,11 @@ export function parcelMoneyRoutes(api: Api): void {
         chargeDifference: z.enum(CHARGE_DIFFERENCES).nullable(),
         remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).nullable(),
         weightGrams: z.int().describe("as we packed it"),
-        chargeMinor: z.bigint().nullable().describe("told at booking"),
-        chargedMinor: z.bigint().nullable().describe("billed, less credits"),
+        chargeMinor: z.int().nullable().describe("told at booking"),
+        chargedMinor: z.int().nullable().describe("billed, less credits"),
         chargedCurrency: z.string().nullable(),
-        collectMinor: z.bigint().describe("to be collected at the door"),
-        remittedMinor: z.bigint().nullable().describe("passed on"),
+        collectMinor: z.int().describe("to be collected at the door"),
+        remittedMinor: z.int().nullable().describe("passed on"),
         currency: z.string(),
         bookedAt: z.string().nullable(),
         endedAt: z.string().nullable(),
@@ -56,6 +56,19 @@ export function parcelMoneyRoutes(api: Api): void {
     reference: text(200).optional().describe("the transfer's number; of a bill its invoice"),
     paidAt: text(200).optional(),
     entry: text(200).optional().describe("what a line of a bill is for"),
+  });
+  route(api, {
+    method: "GET",
+    url: "/couriers/:id/statements",
+    permission: "view",
+    tag,
+    summary: "The columns a courier's last reports were read with",
+    params: idParams,
+    response: z.object({
+      charges: mapping.nullable().describe("null: none was read"),
+      remittance: mapping.nullable(),
+    }),
+    handler: ({ tenant, params }) => tenant((tx) => statementMappings(tx, params.id)),
   });
   route(api, {
     method: "POST",

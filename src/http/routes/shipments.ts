@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
@@ -49,6 +50,7 @@ const summary = z.object({
   collectMinor: z.int().describe("to be collected at the door"),
   currency: z.string(),
   isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
+  isHandedOver: z.boolean().describe("it is not cancelled any more"),
   createdAt: z.string(),
   bookedAt: z.string().nullable(),
   leftAt: z.string().nullable(),
@@ -59,6 +61,8 @@ const shipment = summary.extend({
   said: saidParts.describe("what the text is made of, to be said in other languages"),
   locationId: id,
   service: z.string().nullable(),
+  why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
+  whySaid: saidParts,
   trackingPath: z
     .string()
     .nullable()
@@ -88,6 +92,8 @@ const shipment = summary.extend({
     }),
   ),
 });
+
+const chosenBy = z.strictObject({ kind: z.enum(["rule", ...PREFERENCES]), ruleId: id.nullable() });
 
 const parcel = z.strictObject({
   weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh, with packagingGrams"),
@@ -160,6 +166,18 @@ function readRoutes(api: Api): void {
   });
 }
 
+const offer = z.object({
+  service: z.string(),
+  serviceName: z.string(),
+  carrier: z.string(),
+  price: z
+    .object({ minor: z.int(), currency: z.string() })
+    .nullable()
+    .describe("null: the courier tells it with the booking"),
+  days: z.number().nullable(),
+  note: z.string().optional(),
+});
+
 function ratesRoute(api: Api): void {
   route(api, {
     method: "POST",
@@ -175,24 +193,22 @@ function ratesRoute(api: Api): void {
         courierId: id,
         courierName: z.string(),
         text: z.string().describe("why there are no offers, or what the courier adds"),
-        offers: z.array(
-          z.object({
-            service: z.string(),
-            serviceName: z.string(),
-            carrier: z.string(),
-            price: z
-              .object({ minor: z.int(), currency: z.string() })
-              .nullable()
-              .describe("null: the courier tells it with the booking"),
-            days: z.number().nullable(),
-            note: z.string().optional(),
-          }),
-        ),
+        offers: z.array(offer),
       }),
-    ),
+    ).extend({
+      proposed: z
+        .object({
+          courierId: id.nullable().describe("null: no rule is for it, or nobody offers anything"),
+          offer: offer.nullable().describe("null: the courier cannot be asked"),
+          chosenBy: chosenBy.nullable(),
+          why: z.string(),
+          whySaid: saidParts,
+        })
+        .describe("what the shipping rules propose (GET /shipping-rules)"),
+    }),
     handler: async ({ tenant, body, access }) => {
       await tenant((tx) => shippedOrder(tx, body.orderId));
-      return { items: await api.deps.engine.couriers.rates({ ...body, organization: access.organization }) };
+      return api.deps.engine.couriers.rates({ ...body, organization: access.organization });
     },
   });
 }
@@ -222,6 +238,7 @@ function bookRoutes(api: Api): void {
         .optional()
         .describe("the most it may cost: dearer is refused, not booked"),
       labelFormat: z.string().trim().max(40).optional(),
+      chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
       tellsAt: z
         .enum(["booked", "picked_up"])
         .default("picked_up")

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
-import { bookMany } from "../../hub/shipping/book-many.ts";
+import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
@@ -67,7 +67,7 @@ function bookRoute(api: Api): void {
     permission: "act_on_orders",
     tag,
     summary:
-      "Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order",
+      "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order",
     example: {
       body: {
         orderIds: [exampleId("orderId")],
@@ -77,7 +77,7 @@ function bookRoute(api: Api): void {
     },
     body: z.strictObject({
       orderIds: z.array(id).min(1).max(100),
-      courierId: id,
+      courierId: id.optional().describe("absent: each by the shipping rules, which propose service and courier"),
       packageId: id.describe("which package they are packed in (GET /package-presets)"),
       service: z.string().trim().min(1).max(200).optional(),
       serviceName: z.string().trim().max(200).optional(),
@@ -97,7 +97,8 @@ function bookRoute(api: Api): void {
     }),
     handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {
       const wish = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
-      const results = await bookMany(tenant, { ...wish, actor: access.actor, now });
+      const choose: Choose = (of) => api.deps.engine.couriers.choose({ ...of, organization: access.organization });
+      const results = await bookMany(tenant, choose, { ...wish, actor: access.actor, now });
       await api.deps.engine.wake(access.organization);
       return {
         results: results.map(({ error, ...one }) => ({

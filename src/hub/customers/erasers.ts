@@ -231,7 +231,15 @@ export const ERASERS: readonly Eraser[] = [
   ofOrders("shipment", {
     table: "shipment",
     keys: id,
-    columns: { text: "text", saved: "jsonb", ext: "jsonb", cancel_saved: "jsonb", tracking_url: "text" },
+    columns: {
+      text: "text",
+      saved: "jsonb",
+      ext: "jsonb",
+      cancel_saved: "jsonb",
+      tracking_url: "text",
+      why: "text",
+      why_said: "jsonb",
+    },
   }),
   scans,
   labels,

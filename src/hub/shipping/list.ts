@@ -34,6 +34,7 @@ export interface ShipmentSummary {
   readonly collectMinor: bigint;
   readonly currency: string;
   readonly isStale: boolean;
+  readonly isHandedOver: boolean;
   readonly createdAt: Date;
   readonly bookedAt: Date | null;
   readonly leftAt: Date | null;
@@ -45,7 +46,7 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text, s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
     s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment, s.collect_minor as "collectMinor", s.currency,
-    s.is_stale as "isStale", s.created_at as "createdAt", s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
+    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver", s.created_at as "createdAt", s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
     s.expected_at as "expectedAt"`;
 const FROM = `from argosy.shipment s
   join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
@@ -97,6 +98,9 @@ export interface ShipmentDetail extends ShipmentSummary {
   readonly said: readonly SaidPart[] | null;
   readonly locationId: string;
   readonly service: string | null;
+  /** Why it goes by this courier; null: a person chose. */
+  readonly why: string | null;
+  readonly whySaid: readonly SaidPart[] | null;
   /** Of the page the buyer may be sent; null while there is none. */
   readonly trackingPath: string | null;
   readonly parcelList: readonly {
@@ -133,9 +137,13 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
 /** Throws HubError SHIPMENT_NOT_FOUND. */
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
   const row = await tx.maybe<
-    ShipmentSummary & Pick<ShipmentDetail, "locationId" | "service"> & { readonly owner: string; readonly key: string }
+    ShipmentSummary &
+      Pick<ShipmentDetail, "locationId" | "service" | "why" | "whySaid"> & {
+        readonly owner: string;
+        readonly key: string;
+      }
   >(
-    `${SELECT}, s.location_id as "locationId", s.service, s.organization_id as owner, s.public_key as key ${FROM} and s.id = $1`,
+    `${SELECT}, s.location_id as "locationId", s.service, s.why, s.why_said as "whySaid", s.organization_id as owner, s.public_key as key ${FROM} and s.id = $1`,
     [id],
   );
   if (!row) throw shipmentUnknown();

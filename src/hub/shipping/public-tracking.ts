@@ -1,5 +1,6 @@
 /** What whoever has a parcel's link sees of it: where it is, and of the buyer the town alone (decision 281). */
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import type { BuyerEvent } from "../../commerce/shipment.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 
@@ -7,13 +8,15 @@ export interface TrackingPage {
   readonly isOn: boolean;
   /** "#rrggbb" */
   readonly color: string;
+  /** Events buyers are mailed of. */
+  readonly mails: readonly BuyerEvent[];
 }
 
-const UNSAID: TrackingPage = { isOn: true, color: "#1f5f8b" };
+const UNSAID: TrackingPage = { isOn: true, color: "#1f5f8b", mails: [] };
 
 export async function trackingPage(tx: Tx): Promise<TrackingPage> {
   const row = await tx.maybe<TrackingPage>(
-    'select is_on as "isOn", color from argosy.tracking_page where organization_id = argosy.tenant()',
+    'select is_on as "isOn", color, mails from argosy.tracking_page where organization_id = argosy.tenant()',
   );
   return row ?? UNSAID;
 }
@@ -25,11 +28,18 @@ export async function changeTrackingPage(
   now: Date,
 ): Promise<TrackingPage> {
   const before = await trackingPage(tx);
-  const page = { isOn: change.isOn ?? before.isOn, color: change.color ?? before.color };
+  const page = {
+    isOn: change.isOn ?? before.isOn,
+    color: change.color ?? before.color,
+    mails: [...new Set(change.mails ?? before.mails)],
+  };
+  // What happened before an event was wanted is not mailed.
+  const isMore = page.mails.some((event) => !before.mails.includes(event));
   await tx.run(
-    `insert into argosy.tracking_page (organization_id, is_on, color, updated_at) values (argosy.tenant(), $1, $2, $3)
-     on conflict (organization_id) do update set is_on = excluded.is_on, color = excluded.color, updated_at = excluded.updated_at`,
-    [page.isOn, page.color, now],
+    `insert into argosy.tracking_page as p (organization_id, is_on, color, mails, mails_since, updated_at) values (argosy.tenant(), $1, $2, $3, $4, $5)
+     on conflict (organization_id) do update set is_on = excluded.is_on, color = excluded.color, mails = excluded.mails,
+       mails_since = coalesce(excluded.mails_since, p.mails_since), updated_at = excluded.updated_at`,
+    [page.isOn, page.color, page.mails, isMore ? now : null, now],
   );
   return page;
 }

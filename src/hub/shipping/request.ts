@@ -4,6 +4,7 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
+import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
@@ -12,8 +13,17 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { settleCash } from "./cash.ts";
-import { pickupPlace, receiverOf, type ShippedOrder, shippedOrder, toCollect, worthOf } from "./consignment.ts";
+import {
+  consignmentOf,
+  pickupPlace,
+  receiverOf,
+  type ShippedOrder,
+  shippedOrder,
+  toCollect,
+  worthOf,
+} from "./consignment.ts";
 import { type PackedParcel, type ParcelWish, pack, packLines } from "./pack.ts";
+import { keepWhy, ruleFacts, whyChosen } from "./rules.ts";
 
 export interface ShipmentWish {
   readonly orderId: string;
@@ -26,6 +36,8 @@ export interface ShipmentWish {
   /** The most it may cost, as a person saw it. */
   readonly price?: Money | undefined;
   readonly labelFormat?: string | undefined;
+  /** What proposed it, where a person took what was proposed. */
+  readonly chosenBy?: ChosenBy | undefined;
   readonly tellsAt: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   /** The same key for the same order books once. */
@@ -41,22 +53,24 @@ export interface ShipmentWish {
 export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<string> {
   await lockOrders(tx, [wish.orderId]);
   const order = await shippedOrder(tx, wish.orderId);
-  const earlier = await tx.maybe<{ id: string }>(
-    "select id from argosy.shipment where organization_id = argosy.tenant() and order_id = $1 and idempotency_key = $2",
-    [order.id, wish.idempotencyKey],
-  );
-  if (earlier) return earlier.id;
+  const earlier = await earlierShipment(tx, order.id, wish.idempotencyKey);
+  if (earlier !== null) return earlier;
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
   const courier = await courierOf(tx, wish.connectionId);
   const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
   receiverOf(order);
-  await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  const from = await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(wish.parcels, lines, order);
   const collect = await toCollect(tx, order, { parcels, lines });
   const id = await insertShipment(tx, wish, { order, parcels, locationId, collect });
   await settleCash(tx, [order.id], wish);
+  if (wish.chosenBy) {
+    const consignment = consignmentOf(order, { from, parcels, collectMinor: collect });
+    const why = await whyChosen(tx, wish.chosenBy, await ruleFacts(tx, order.id, consignment));
+    if (why) await keepWhy(tx, id, why);
+  }
   await writeTimeline(
     tx,
     [
@@ -72,6 +86,15 @@ export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<strin
   await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connectionId }]);
   await wakeCourier(tx, wish.connectionId, wish.now);
   return id;
+}
+
+/** The shipment this key asked for before. */
+export async function earlierShipment(tx: Tx, orderId: string, idempotencyKey: string): Promise<string | null> {
+  const earlier = await tx.maybe<{ id: string }>(
+    "select id from argosy.shipment where organization_id = argosy.tenant() and order_id = $1 and idempotency_key = $2",
+    [orderId, idempotencyKey],
+  );
+  return earlier?.id ?? null;
 }
 
 /** Throws HubError COURIER_UNKNOWN. */

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
+import { noteMail } from "./buyer-mails.ts";
 import { settleCash } from "./cash.ts";
 import { takeBack } from "./coming-back.ts";
 import { tellChannel } from "./tell-channel.ts";
@@ -124,9 +125,17 @@ export async function settleShipment(
   );
   await settleCash(tx, [row.orderId], by);
   if (status === row.status) return;
+  const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
+  await noteMail(tx, id, { status, hadLeft: row.leftAt !== null, seenAt, now: by.now });
   if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
   await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);
+}
+
+/** When the newest of scans that say where a parcel stands happened. */
+function newestOf(scans: readonly Seen[]): Date | null {
+  const times = scans.flatMap(({ at, status }) => (status === null ? [] : Date.parse(at)));
+  return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
 async function settleOrder(

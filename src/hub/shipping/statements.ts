@@ -82,13 +82,23 @@ export async function readStatement(tx: Tx, statement: Statement): Promise<ReadS
   };
 }
 
-/** The columns a courier's reports were read with last. */
-async function lastMapping(tx: Tx, { connectionId, kind }: Statement): Promise<StatementMapping> {
-  const row = await tx.maybe<{ mapping: StatementMapping }>(
-    "select mapping from argosy.statement_mapping where organization_id = argosy.tenant() and connection_id = $1 and kind = $2",
-    [connectionId, kind],
+/** The columns a courier's reports were read with last, by what they tell. Throws HubError COURIER_UNKNOWN. */
+export async function statementMappings(
+  tx: Tx,
+  connectionId: string,
+): Promise<Readonly<Record<StatementKind, StatementMapping | null>>> {
+  await courierOf(tx, connectionId);
+  const rows = await tx.rows<{ kind: StatementKind; mapping: StatementMapping }>(
+    "select kind, mapping from argosy.statement_mapping where organization_id = argosy.tenant() and connection_id = $1",
+    [connectionId],
   );
-  if (row) return row.mapping;
+  const of = (kind: StatementKind) => rows.find((row) => row.kind === kind)?.mapping ?? null;
+  return { charges: of("charges"), remittance: of("remittance") };
+}
+
+async function lastMapping(tx: Tx, { connectionId, kind }: Statement): Promise<StatementMapping> {
+  const { [kind]: last } = await statementMappings(tx, connectionId);
+  if (last) return last;
   throw new HubError(
     "STATEMENT_MAPPING",
     "validation",

@@ -22,7 +22,9 @@ import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type shell from "../shell/messages/en.json";
 import type shellPalette from "../shell/palette/messages/en.json";
+import type shippingDesk from "../shipments/desk/messages/en.json";
 import type shipments from "../shipments/messages/en.json";
+import type shippingRules from "../shipments/rules/messages/en.json";
 import type shipping from "../shipping/messages/en.json";
 import type stores from "../stores/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -53,6 +55,8 @@ interface Folders {
   settings: typeof settings;
   shell: typeof shell;
   shipments: typeof shipments;
+  "shipments/desk": typeof shippingDesk;
+  "shipments/rules": typeof shippingRules;
   "shell/palette": typeof shellPalette;
   shipping: typeof shipping;
   stores: typeof stores;

@@ -6,12 +6,14 @@ import { body, hub } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
+import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
-import { type CourierRates, type Packing, type Preset, presetsQuery, ratesQuery } from "./queries.ts";
+import { type CourierRates, type Packing, type Preset, presetsQuery, type Rates, ratesQuery } from "./queries.ts";
 
 interface Props {
   readonly order: { readonly id: string; readonly number: string };
@@ -31,19 +33,34 @@ interface Choice {
   readonly key: string;
   readonly courier: CourierRates;
   readonly offer: Offer;
+  /** Of the rules; null: they propose another. */
+  readonly proposal: Rates["proposed"] | null;
 }
 
 /** The cheapest first; what has no price comes last. */
-function choicesOf(rates: readonly CourierRates[]): readonly Choice[] {
-  return rates
-    .flatMap((courier) =>
-      courier.offers.map((offer) => ({ key: `${courier.courierId} ${offer.service}`, courier, offer })),
-    )
-    .toSorted(
-      (a, b) =>
-        (a.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) - (b.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) ||
-        (a.offer.days ?? 99) - (b.offer.days ?? 99),
-    );
+function choicesOf(rates: Rates | undefined): readonly Choice[] {
+  if (!rates) return [];
+  const { items, proposed } = rates;
+  const offered = items.flatMap((courier) =>
+    courier.offers.map((offer) => {
+      const isProposed = proposed.courierId === courier.courierId && proposed.offer?.service === offer.service;
+      const proposal = isProposed ? proposed : null;
+      return { key: `${courier.courierId} ${offer.service}`, courier, offer, proposal };
+    }),
+  );
+  return [...offered, ...untold(rates)].toSorted(
+    (a, b) =>
+      (a.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) - (b.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) ||
+      (a.offer.days ?? 99) - (b.offer.days ?? 99),
+  );
+}
+
+/** A courier the rules name that tells no offers: it takes what it is given. */
+function untold({ items, proposed }: Rates): readonly Choice[] {
+  const courier = items.find(({ courierId }) => courierId === proposed.courierId);
+  if (!courier || proposed.offer !== null) return [];
+  const offer = { service: "", serviceName: "", carrier: "", price: null, days: null };
+  return [{ key: courier.courierId, courier, offer, proposal: proposed }];
 }
 
 function Book({ order, presets, onClose }: Props & { readonly presets: readonly Preset[] }) {
@@ -59,18 +76,20 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
     ...ratesQuery(order.id, packing ?? { parcels: [] }),
     enabled: packing !== null,
   });
-  const choices = choicesOf(rates.data ?? []);
-  const choice = choices.find(({ key }) => key === chosen);
+  const choices = choicesOf(rates.data);
+  const proposed = choices.find(({ proposal }) => proposal !== null);
+  // What the rules propose is chosen until a person chooses.
+  const choice = choices.find(({ key }) => key === chosen) ?? proposed;
   const book = useAction({
-    run: ({ courier, offer, parcels }: Choice & Packing) =>
+    run: ({ courier, offer, proposal, parcels }: Choice & Packing) =>
       body(
         hub.POST("/api/shipments", {
           body: {
             orderId: order.id,
             parcels,
             courierId: courier.courierId,
-            service: offer.service,
-            serviceName: offer.serviceName,
+            ...(offer.service !== "" && { service: offer.service, serviceName: offer.serviceName }),
+            ...(proposal?.chosenBy && { chosenBy: proposal.chosenBy }),
             ...(offer.price && { price: { minor: String(offer.price.minor), currency: offer.price.currency } }),
             tellsAt: tellsNow ? "booked" : "picked_up",
             notifyCustomer: notifies,
@@ -111,7 +130,7 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
       )}
       {rates.isError && <ProblemNotice error={rates.error} onRetry={() => void rates.refetch()} />}
       {choices.length > 0 && (
-        <Radio.Group label={t("book.offers")} value={chosen} onChange={setChosen}>
+        <Radio.Group label={t("book.offers")} value={choice?.key ?? null} onChange={setChosen}>
           <Stack gap="xs" mt="xs">
             {choices.map((each) => (
               <Radio key={each.key} value={each.key} label={<OfferWords of={each} />} />
@@ -119,7 +138,7 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
           </Stack>
         </Radio.Group>
       )}
-      <Silent rates={rates.data ?? []} />
+      <Silent rates={rates.data?.items ?? []} />
       <Group gap="lg">
         <Checkbox
           label={t("book.tellsNow")}
@@ -136,8 +155,9 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
   );
 }
 
-function OfferWords({ of: { courier, offer } }: { readonly of: Choice }) {
+function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice }) {
   const { t } = useTranslation("shipments");
+  const said = useSaid();
   const { number } = useFormat();
   const name = [...new Set([courier.courierName, offer.carrier, offer.serviceName].filter((each) => each !== ""))];
   return (
@@ -154,7 +174,13 @@ function OfferWords({ of: { courier, offer } }: { readonly of: Choice }) {
             {t("book.days", { count: offer.days, days: number(offer.days) })}
           </Text>
         )}
+        {proposal && <Status meaning="information">{t("rules.proposed")}</Status>}
       </Group>
+      {proposal && (
+        <Text size="xs" data-why>
+          <bdi>{said.parts(proposal.whySaid, proposal.why)}</bdi>
+        </Text>
+      )}
       {offer.note !== undefined && offer.note !== "" && (
         <Text size="xs" c="var(--quiet)">
           <bdi>{offer.note}</bdi>

@@ -20,10 +20,13 @@ import { Status } from "../ui/status.tsx";
 import { MOST_LABELS } from "./labels.ts";
 import { LabelsButton } from "./labels-menu.tsx";
 import { couriersQuery, presetsQuery, ratesQuery, type ShipmentRow } from "./queries.ts";
+import { rulesQuery } from "./rules/queries.ts";
 import { ShipmentStage } from "./status.tsx";
 
 /** Orders in one request: the count moves while it goes on. */
 const PIECE = 20;
+/** Chosen in place of a courier. */
+const BY_RULES = "rules";
 
 const ask = (piece: Choice & { readonly orderIds: readonly string[] }) => {
   const { courierId, packageId, service, tellsNow, notifies, orderIds } = piece;
@@ -31,7 +34,7 @@ const ask = (piece: Choice & { readonly orderIds: readonly string[] }) => {
     hub.POST("/api/shipments/bulk", {
       body: {
         orderIds: [...orderIds],
-        courierId: courierId ?? "",
+        ...(courierId !== null && courierId !== BY_RULES && { courierId }),
         packageId: packageId ?? "",
         ...(service !== null && { service }),
         tellsAt: tellsNow ? "booked" : "picked_up",
@@ -82,10 +85,12 @@ function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
     notifies: false,
   });
   const { data: couriers = [] } = useQuery(couriersQuery);
+  const { data: kept } = useQuery(rulesQuery);
+  const hasRules = kept?.rules.some(({ isOn }) => isOn) === true || (kept && kept.fallback !== "none") === true;
   const { data: presets = [] } = useQuery(presetsQuery);
   const choice = {
     ...given,
-    courierId: given.courierId ?? couriers[0]?.id ?? null,
+    courierId: given.courierId ?? (hasRules ? BY_RULES : (couriers[0]?.id ?? null)),
     packageId: given.packageId ?? presets[0]?.id ?? null,
   };
   const [results, setResults] = useState<ReadonlyMap<string, Result>>(new Map());
@@ -178,9 +183,9 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
     ...ratesQuery(first?.id ?? "", {
       parcels: size ? [{ ...size, packagingGrams: preset.weightGrams }] : [],
     }),
-    enabled: first !== undefined && size !== undefined,
+    enabled: first !== undefined && size !== undefined && choice.courierId !== BY_RULES,
   });
-  const services = rates.data?.find(({ courierId }) => courierId === choice.courierId)?.offers ?? [];
+  const services = rates.data?.items.find(({ courierId }) => courierId === choice.courierId)?.offers ?? [];
   const tick = (name: "tellsNow" | "notifies", label: string) => (
     <Checkbox
       label={label}
@@ -198,13 +203,17 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
         <Select
           label={t("columns.courier")}
           allowDeselect={false}
-          data={(couriers ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          data={[
+            { value: BY_RULES, label: t("rules.each") },
+            ...(couriers ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
           value={choice.courierId}
           onChange={(courierId) => onChange({ ...choice, courierId, service: null })}
         />
         <Select
           label={t("many.service")}
-          placeholder={t("many.courierChooses")}
+          placeholder={t(choice.courierId === BY_RULES ? "rules.eachText" : "many.courierChooses")}
+          disabled={choice.courierId === BY_RULES}
           clearable
           data={services.map(({ service, serviceName }) => ({ value: service, label: serviceName }))}
           value={choice.service}

@@ -1,6 +1,14 @@
 /** Every shipment, by what there is to do with it. */
 import { Text } from "@mantine/core";
-import { IconBan, IconPrinter, IconRefresh, IconRoute, IconTruckDelivery } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconPrinter,
+  IconRefresh,
+  IconRepeat,
+  IconRoute,
+  IconTruckDelivery,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -9,7 +17,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
-import { problemText } from "../said/wording.ts";
+import { problemText, toldText } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
@@ -19,6 +27,7 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import type { OwnView } from "../ui/list/views.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
+import { act, handOver } from "./desk/queries.ts";
 import { openLabels, PAPERS } from "./labels.ts";
 import { countsQuery, couriersQuery, type ShipmentRow } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -27,6 +36,7 @@ const STAGES = ["attention", "refused", "booking", "ready", "moving", "returning
 
 export function ShipmentList() {
   const { t } = useTranslation("shipments");
+  const desk = useTranslation("shipments/desk").t;
   const navigate = useNavigate();
   const { data: couriers = [] } = useQuery(couriersQuery);
   return (
@@ -34,6 +44,12 @@ export function ShipmentList() {
       title={t("title")}
       actions={
         <>
+          <LinkButton to="/shipments/handover" variant="default">
+            {desk("handover.title")}
+          </LinkButton>
+          <LinkButton to="/shipments/money" variant="default">
+            {desk("money.title")}
+          </LinkButton>
           <LinkButton to="/orders/verify" variant="default">
             {t("verify")}
           </LinkButton>
@@ -105,9 +121,31 @@ function useSteps(): readonly BulkStep[] {
 
 function useBulk(): readonly BulkAction[] {
   const { t } = useTranslation("shipments");
+  const desk = useTranslation("shipments/desk").t;
   const { may } = useSession();
   if (!may("act_on_orders")) return [];
   return [
+    {
+      id: "handOver",
+      icon: <IconTruckDelivery size={14} />,
+      label: () => desk("exceptions.handOver"),
+      confirm: () => desk("handover.text"),
+      run: handOverEach,
+    },
+    {
+      id: "reattempt",
+      icon: <IconRepeat size={14} />,
+      label: () => desk("exceptions.bulkReattempt"),
+      run: (ids) => actOnEach(ids, "reattempt"),
+    },
+    {
+      id: "return",
+      icon: <IconArrowBackUp size={14} />,
+      isDestructive: true,
+      label: () => desk("exceptions.bulkReturn"),
+      confirm: () => desk("exceptions.returnText"),
+      run: (ids) => actOnEach(ids, "return"),
+    },
     {
       id: "track",
       icon: <IconRoute size={14} />,
@@ -136,6 +174,35 @@ function useBulk(): readonly BulkAction[] {
       run: cancelEach,
     },
   ];
+}
+
+/** Each courier takes its own. */
+async function handOverEach(ids: readonly string[]): Promise<readonly Outcome[]> {
+  const query = { id: ids.join(","), limit: 200 };
+  const { items } = await body(hub.GET("/api/shipments", { params: { query } }));
+  const outcomes: Outcome[] = [];
+  for (const [courierId, rows] of Map.groupBy(items, (row) => row.courierId)) {
+    const chosen = rows.map(({ id }) => id);
+    try {
+      const { leftOut } = await handOver(courierId, chosen);
+      outcomes.push(...leftOut.map(({ shipmentId, text }) => ({ id: shipmentId, problem: toldText(text) })));
+    } catch (error) {
+      outcomes.push(...chosen.map((id) => ({ id, problem: problemText(error) })));
+    }
+  }
+  return outcomes;
+}
+
+async function actOnEach(ids: readonly string[], action: "reattempt" | "return"): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const id of ids)
+    try {
+      const { isAccepted, text } = await act(id, action);
+      if (!isAccepted) outcomes.push({ id, problem: toldText(text) });
+    } catch (error) {
+      outcomes.push({ id, problem: problemText(error) });
+    }
+  return outcomes;
 }
 
 async function cancelEach(ids: readonly string[]): Promise<readonly Outcome[]> {

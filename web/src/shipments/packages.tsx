@@ -11,6 +11,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { LinkButton } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
@@ -41,6 +42,16 @@ export function ShippingSettings() {
               </Button>
             </Group>
           )}
+        </Stack>
+      </Card>
+      <Card title={t("rules.title")}>
+        <Stack gap="sm" align="flex-start">
+          <Text size="sm" c="var(--quiet)">
+            {t("rules.text")}
+          </Text>
+          <LinkButton to="/settings/shipping-rules" size="xs" variant="default">
+            {t("rules.open")}
+          </LinkButton>
         </Stack>
       </Card>
       <TrackingPageCard />

@@ -21,6 +21,7 @@ import { PageSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
+import { HeldUpCard } from "./desk/held-up.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { type Shipment, shipmentQuery } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -29,6 +30,7 @@ import { ParcelCard } from "./way.tsx";
 export function ShipmentPage() {
   const { t } = useTranslation("shipments");
   const { id } = useParams({ strict: false });
+  const { may } = useSession();
   const found = useQuery(shipmentQuery(id ?? ""));
   const above = { label: t("title"), to: "/shipments" };
   if (found.isPending) return <PageSkeleton />;
@@ -47,6 +49,7 @@ export function ShipmentPage() {
       actions={<Actions one={one} />}
     >
       <Standing one={one} />
+      {may("act_on_orders") && one.state === "booked" && one.status === "exception" && <HeldUpCard one={one} />}
       <TwoColumns
         main={one.parcelList.map((parcel, n) => (
           <ParcelCard key={parcel.id} parcel={parcel} place={n + 1} of={one.parcelList.length} />
@@ -83,9 +86,10 @@ function Standing({ one }: { readonly one: Shipment }) {
 }
 
 /** Until it is handed over a shipment can be taken back. */
-const canCancel = ({ state, status, cancelState, leftAt }: Shipment) =>
+const canCancel = ({ state, status, cancelState, leftAt, isHandedOver }: Shipment) =>
   cancelState === null &&
   leftAt === null &&
+  !isHandedOver &&
   (state === "requested" ||
     state === "booking" ||
     (state === "booked" && ["created", "label_ready", "pickup_failed"].includes(status)));
@@ -163,6 +167,7 @@ function Actions({ one }: { readonly one: Shipment }) {
 
 function About({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
+  const said = useSaid();
   const { number } = useFormat();
   const grams = one.parcelList.reduce((sum, { weightGrams }) => sum + weightGrams, 0);
   const url = one.trackingUrl !== null && /^https?:/.test(one.trackingUrl) ? one.trackingUrl : null;
@@ -182,6 +187,7 @@ function About({ one }: { readonly one: Shipment }) {
           ...(one.carrier === null || one.carrier === one.courierName
             ? []
             : [[t("facts.carrier"), one.carrier] as const]),
+          ...(one.why === null ? [] : [[t("rules.why"), said.parts(one.whySaid, one.why)] as const]),
           ...(one.serviceName === null ? [] : [[t("facts.service"), one.serviceName] as const]),
           [
             t("facts.reference"),

@@ -4,7 +4,10 @@ import { body, hub, type Sent } from "../data/hub.ts";
 
 const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", { params: { path: { id } } }));
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
-export type ShipmentRow = Omit<Shipment, "said" | "trackingPath" | "locationId" | "service" | "parcelList">;
+export type ShipmentRow = Omit<
+  Shipment,
+  "said" | "trackingPath" | "locationId" | "service" | "why" | "whySaid" | "parcelList"
+>;
 
 export const shipmentQuery = (id: string) =>
   queryOptions({ queryKey: ["shipments", id], queryFn: () => oneShipment(id) });
@@ -47,8 +50,9 @@ export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
 export const ratesQuery = (orderId: string, packing: Packing) =>
   queryOptions({
     queryKey: ["shipments", "rates", orderId, packing],
-    queryFn: async () => (await body(hub.POST("/api/shipments/rates", { body: { orderId, ...packing } }))).items,
+    queryFn: () => body(hub.POST("/api/shipments/rates", { body: { orderId, ...packing } })),
     retry: false,
     staleTime: 60_000,
   });
-export type CourierRates = Awaited<ReturnType<NonNullable<ReturnType<typeof ratesQuery>["queryFn"]>>>[number];
+export type Rates = Awaited<ReturnType<NonNullable<ReturnType<typeof ratesQuery>["queryFn"]>>>;
+export type CourierRates = Rates["items"][number];

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("shipments", "said");
+const loader = loadWords("shipments", "shipments/desk", "said");
 
 export const shipmentRoutes = [
   createRoute({
@@ -23,9 +23,28 @@ export const shipmentRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: "/shipments/handover",
+    loader: loadWords("shipments", "shipments/desk", "said"),
+    component: lazyRouteComponent(() => import("./desk/handover.tsx"), "HandoverPage"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/shipments/money",
+    validateSearch: listSearch,
+    loader: loadWords("shipments", "shipments/desk", "said"),
+    component: lazyRouteComponent(() => import("./desk/money.tsx"), "ParcelMoneyPage"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: "/orders/book",
     loader: loadWords("shipments", "orders", "said"),
     component: lazyRouteComponent(() => import("./book-many.tsx"), "BookMany"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/settings/shipping-rules",
+    loader: loadWords("settings", "shipments/rules", "said"),
+    component: lazyRouteComponent(() => import("./rules/page.tsx"), "ShippingRulesPage"),
   }),
   createRoute({
     getParentRoute: () => appRoute,

@@ -1,5 +1,5 @@
 /** How the page looks that buyers follow their parcels on. */
-import { Button, ColorInput, Group, Stack, Switch, Text } from "@mantine/core";
+import { Button, Checkbox, ColorInput, Group, Stack, Switch, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -9,12 +9,15 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { trackingPageQuery } from "./queries.ts";
 
+const EVENTS = ["shipped", "out_for_delivery", "delivered", "exception"] as const;
+type Mails = (typeof EVENTS)[number][];
+
 export function TrackingPageCard() {
   const { t } = useTranslation("shipments");
   const { may } = useSession();
   const client = useQueryClient();
   const kept = useQuery(trackingPageQuery).data;
-  const [typed, setTyped] = useState<{ readonly isOn?: boolean; readonly color?: string }>({});
+  const [typed, setTyped] = useState<{ readonly isOn?: boolean; readonly color?: string; readonly mails?: Mails }>({});
   const save = useAction({
     run: () => body(hub.PATCH("/api/tracking-page", { body: typed })),
     done: (page) => {
@@ -25,7 +28,8 @@ export function TrackingPageCard() {
   });
   if (!kept) return null;
   const page = { ...kept, ...typed };
-  const isChanged = page.isOn !== kept.isOn || page.color !== kept.color;
+  const isChanged =
+    page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
   const mayChange = may("manage_members");
   return (
     <Card title={t("trackingPage.title")}>
@@ -48,6 +52,18 @@ export function TrackingPageCard() {
           value={page.color}
           onChange={(color) => setTyped({ ...typed, color })}
         />
+        <Checkbox.Group
+          label={t("trackingPage.mails")}
+          description={t("trackingPage.mailsText")}
+          value={[...page.mails]}
+          onChange={(chosen) => setTyped({ ...typed, mails: EVENTS.filter((event) => chosen.includes(event)) })}
+        >
+          <Group gap="md" mt="xs">
+            {EVENTS.map((event) => (
+              <Checkbox key={event} value={event} label={t(`trackingPage.events.${event}`)} disabled={!mayChange} />
+            ))}
+          </Group>
+        </Checkbox.Group>
         {mayChange && (
           <Group>
             <Button

@@ -1,0 +1,250 @@
+/**
+ * What rules would have done with the shipments of the last thirty days. Nobody is asked: what a courier would have
+ * taken is read from what it did take for parcels like it, and said to be missing where there were none.
+ */
+import type { ShippingOffer } from "../../commerce/shipment.ts";
+import {
+  type CourierAnswer,
+  type KnownCourier,
+  propose,
+  type RuleFacts,
+  type ShippingRules,
+} from "../../commerce/shipping-rules.ts";
+import type { Tx } from "../../db/database.ts";
+import { checkCouriers } from "./rules.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+export const DRY_RUN_DAYS = 30;
+/** Of the newest. */
+const MOST = 2_000;
+const SHOWN = 100;
+/** What parcels of one weight band cost is taken to be alike: couriers bill in halves of a kilogram and more. */
+const BAND_GRAMS = 500;
+
+export interface Cost {
+  readonly currency: string;
+  readonly minor: bigint;
+  readonly shipments: number;
+}
+
+export interface Way {
+  readonly courierId: string | null;
+  readonly courierName: string | null;
+  readonly service: string | null;
+  readonly serviceName: string | null;
+  readonly shipments: number;
+  readonly costs: readonly Cost[];
+  /** Shipments whose cost nobody knows. */
+  readonly withoutCost: number;
+}
+
+export interface DryRunRow {
+  readonly shipmentId: string;
+  readonly orderNumber: string;
+  readonly went: Went;
+  /** Null: no rule is for it, or nothing is known of what couriers would offer. */
+  readonly would: (Went & { readonly rule: string | null }) | null;
+}
+
+interface Went {
+  readonly courierName: string;
+  readonly serviceName: string | null;
+  readonly cost: { readonly minor: bigint; readonly currency: string } | null;
+}
+
+export interface DryRun {
+  readonly shipments: number;
+  /** More were shipped: these are the newest. */
+  readonly isCut: boolean;
+  /** Shipments that would have gone another way. */
+  readonly changed: number;
+  readonly went: readonly Way[];
+  readonly would: readonly Way[];
+  /** The newest of those that would have gone another way, 100 at most. */
+  readonly rows: readonly DryRunRow[];
+}
+
+interface Past {
+  readonly id: string;
+  readonly orderNumber: string;
+  readonly courierId: string;
+  readonly courierName: string;
+  readonly service: string | null;
+  readonly serviceName: string | null;
+  readonly costMinor: bigint | null;
+  readonly costCurrency: string | null;
+  readonly days: number | null;
+  readonly country: string;
+  readonly postcode: string;
+  readonly weightGrams: number;
+  readonly valueMinor: bigint;
+  readonly currency: string;
+  readonly payment: "prepaid" | "cod";
+  readonly skus: readonly string[];
+  readonly tags: readonly string[];
+}
+
+const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName", s.service,
+    s.service_name as "serviceName", coalesce(s.charged_minor, s.charge_minor) as "costMinor",
+    case when s.charged_minor is not null then s.charged_currency else s.charge_currency end as "costCurrency",
+    case when s.status = 'delivered' then (extract(epoch from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400)::float8 end as days,
+    coalesce(o.shipping_address ->> 'country', '') as country, coalesce(o.shipping_address ->> 'postcode', '') as postcode,
+    p.grams as "weightGrams", s.value_minor as "valueMinor", s.currency, s.payment, p.skus, p.tags
+  from argosy.shipment s
+  join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
+  join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+  cross join lateral (
+    select (select coalesce(sum(w.weight_grams), 0)::int from argosy.parcel w
+        where w.organization_id = argosy.tenant() and w.shipment_id = s.id) as grams,
+      coalesce(array_agg(distinct coalesce(l.sku, v.sku)) filter (where coalesce(l.sku, v.sku) is not null), '{}') as skus,
+      coalesce(array_agg(distinct t.tag) filter (where t.tag is not null), '{}') as tags
+    from argosy.parcel b
+    cross join lateral jsonb_array_elements(b.items) as i
+    join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+    left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+    left join argosy.product g on g.organization_id = argosy.tenant() and g.id = v.product_id
+    left join lateral jsonb_array_elements_text(case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end)
+      as t(tag) on true
+    where b.organization_id = argosy.tenant() and b.shipment_id = s.id) p
+  where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
+  order by s.created_at desc, s.id desc limit $2`;
+
+/** Plays rules, kept or not, over the past. Throws HubError SHIPPING_RULE_COURIER. */
+export async function dryRun(tx: Tx, rules: ShippingRules, now: Date): Promise<DryRun> {
+  const couriers = await checkCouriers(tx, rules);
+  const found = await tx.rows<Past>(PAST, [new Date(now.getTime() - DRY_RUN_DAYS * DAY_MS), MOST + 1]);
+  return playOver(found.slice(0, MOST), { rules, couriers, isCut: found.length > MOST });
+}
+
+/** The same, of shipments given. */
+function playOver(
+  past: readonly Past[],
+  by: { readonly rules: ShippingRules; readonly couriers: readonly KnownCourier[]; readonly isCut: boolean },
+): DryRun {
+  const names = new Map(by.couriers.map(({ id, name }) => [id, name]));
+  const history = Map.groupBy(past, likeness);
+  const played = past.map((one) => {
+    const known = answersOf(one, by, history.get(likeness(one)) ?? []);
+    const proposal = propose({ ...by.rules, facts: factsOf(one), couriers: by.couriers, known });
+    if (proposal.state !== "chosen") return { one, would: null };
+    const { courierId, offer, by: chosen } = proposal;
+    const rule = by.rules.rules.find(({ id }) => id === chosen.ruleId);
+    const would: Gone = {
+      courierId,
+      courierName: names.get(courierId) ?? "",
+      service: offer?.service ?? rule?.choose.service ?? null,
+      serviceName: offer?.serviceName ?? rule?.choose.serviceName ?? null,
+      cost: offer?.price ?? null,
+    };
+    return { one, would: { ...would, rule: rule?.name ?? null } };
+  });
+  const changed = played.filter(({ one, would }) => would === null || !isSame(one, would));
+  return {
+    shipments: past.length,
+    isCut: by.isCut,
+    changed: changed.length,
+    went: waysOf(past.map(goneOf)),
+    would: waysOf(played.map(({ would }) => would)),
+    rows: changed.slice(0, SHOWN).map(({ one, would }) => ({
+      shipmentId: one.id,
+      orderNumber: one.orderNumber,
+      went: shownOf(goneOf(one)),
+      would: would && { ...shownOf(would), rule: would.rule },
+    })),
+  };
+}
+
+interface Gone {
+  readonly courierId: string;
+  readonly courierName: string;
+  readonly service: string | null;
+  readonly serviceName: string | null;
+  readonly cost: { readonly minor: bigint; readonly currency: string } | null;
+}
+
+const shownOf = ({ courierName, serviceName, cost }: Gone): Went => ({ courierName, serviceName, cost });
+
+const isSame = (one: Past, would: Gone): boolean =>
+  one.courierId === would.courierId && (would.service === null || one.service === would.service);
+
+function goneOf(one: Past): Gone {
+  const { courierId, courierName, service, serviceName, costMinor, costCurrency } = one;
+  const cost = costMinor === null || costCurrency === null ? null : { minor: costMinor, currency: costCurrency };
+  return { courierId, courierName, service, serviceName, cost };
+}
+
+function factsOf(one: Past): RuleFacts {
+  const { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags } = one;
+  return { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags };
+}
+
+/** Parcels that cost the same as a rule: to one country, of one weight band, paid alike. */
+const likeness = ({ country, weightGrams, payment }: Past): string =>
+  `${country} ${Math.ceil(weightGrams / BAND_GRAMS)} ${payment}`;
+
+/** What couriers took for parcels like this one, in place of what they would say. */
+function answersOf(
+  one: Past,
+  { couriers, rules }: { readonly couriers: readonly KnownCourier[]; readonly rules: ShippingRules },
+  alike: readonly Past[],
+): ReadonlyMap<string, CourierAnswer> {
+  const byCourier = Map.groupBy(alike, ({ courierId }) => courierId);
+  return new Map(
+    couriers.map(({ id }) => {
+      const services = Map.groupBy(byCourier.get(id) ?? [], ({ service }) => service ?? "");
+      const seen = [...services].map(([service, past]) => offerOf(service, past, id === one.courierId ? one : null));
+      const unseen = rules.rules.flatMap(({ choose: { courierId, service, serviceName } }) =>
+        courierId === id && service !== null && !services.has(service)
+          ? [{ service, serviceName: serviceName ?? service, carrier: "", price: null, days: null }]
+          : [],
+      );
+      const offers = [...seen, ...unseen];
+      // A courier without such a past is taken at a rule's word; its price is missing.
+      return [id, { offers, isAsked: offers.length > 0 }] as const;
+    }),
+  );
+}
+
+/** Its own cost where it went so itself, else the median of those like it. */
+function offerOf(service: string, past: readonly Past[], own: Past | null): ShippingOffer {
+  const itself = own && (own.service ?? "") === service ? own : null;
+  const priced = past.filter(({ costMinor }) => costMinor !== null).toSorted(byCost);
+  const like = itself?.costMinor == null ? priced[Math.floor((priced.length - 1) / 2)] : itself;
+  const days = past.flatMap((each) => each.days ?? []).toSorted((a, b) => a - b);
+  return {
+    service,
+    serviceName: past.find(({ serviceName }) => serviceName !== null)?.serviceName ?? service,
+    carrier: "",
+    price: like ? goneOf(like).cost : null,
+    days: days[Math.floor((days.length - 1) / 2)] ?? null,
+  };
+}
+
+const byCost = (a: Past, b: Past): number => Number((a.costMinor ?? 0n) - (b.costMinor ?? 0n));
+
+/** The busiest first; those nobody can tell of last. */
+function waysOf(gone: readonly (Gone | null)[]): Way[] {
+  const groups = Map.groupBy(gone, (each) => (each ? `${each.courierId} ${each.service ?? ""}` : ""));
+  return [...groups]
+    .map(([, all]) => {
+      const [first = null] = all;
+      const costs = Map.groupBy(
+        all.flatMap((each) => each?.cost ?? []),
+        ({ currency }) => currency,
+      );
+      return {
+        courierId: first?.courierId ?? null,
+        courierName: first?.courierName ?? null,
+        service: first?.service ?? null,
+        serviceName: first?.serviceName ?? null,
+        shipments: all.length,
+        costs: [...costs].map(([currency, some]) => ({
+          currency,
+          minor: some.reduce((sum, { minor }) => sum + minor, 0n),
+          shipments: some.length,
+        })),
+        withoutCost: all.filter((each) => each === null || each.cost === null).length,
+      };
+    })
+    .toSorted((a, b) => Number(a.courierId === null) - Number(b.courierId === null) || b.shipments - a.shipments);
+}

@@ -1,0 +1,115 @@
+/** The organization's shipping rules, and what they look at of an order (decision 305). */
+import { saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
+import type { Consignment } from "../../commerce/shipment.ts";
+import {
+  type ChosenBy,
+  fits,
+  type KnownCourier,
+  type RuleFacts,
+  type ShippingRules,
+  whyRule,
+} from "../../commerce/shipping-rules.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
+import { activeCouriers } from "./asked.ts";
+
+export interface KeptRules extends ShippingRules {
+  /** Null: nobody made any. */
+  readonly updatedAt: Date | null;
+}
+
+export async function shippingRules(tx: Tx): Promise<KeptRules> {
+  const row = await tx.maybe<KeptRules>(
+    'select rules, fallback, updated_at as "updatedAt" from argosy.shipping_rules where organization_id = argosy.tenant()',
+  );
+  return row ?? { rules: [], fallback: "none", updatedAt: null };
+}
+
+/** Puts the whole list. Throws HubError SHIPPING_RULES_CHANGED, SHIPPING_RULE_COURIER. */
+export async function saveRules(
+  tx: Tx,
+  wish: ShippingRules & { readonly ifUpdatedAt: Date | null | undefined; readonly now: Date },
+): Promise<KeptRules> {
+  await checkCouriers(tx, wish);
+  const kept = await tx.run(
+    `insert into argosy.shipping_rules as r (organization_id, rules, fallback, updated_at) values (argosy.tenant(), $1, $2, $3)
+     on conflict (organization_id) do update set rules = excluded.rules, fallback = excluded.fallback, updated_at = excluded.updated_at
+       where $4 or date_trunc('milliseconds', r.updated_at) is not distinct from $5::timestamptz`,
+    [jsonParameter(wish.rules), wish.fallback, wish.now, wish.ifUpdatedAt === undefined, wish.ifUpdatedAt ?? null],
+  );
+  if (kept === 0)
+    throw new HubError(
+      "SHIPPING_RULES_CHANGED",
+      "conflict",
+      "The rules were changed in the meantime. Read them again.",
+    );
+  return shippingRules(tx);
+}
+
+export interface KnownService {
+  readonly courierId: string;
+  readonly service: string;
+  readonly serviceName: string;
+}
+
+/** Services the newest thousand shipments went by, so that a rule can name them. */
+export function knownServices(tx: Tx): Promise<KnownService[]> {
+  return tx.rows(
+    `select connection_id as "courierId", service, max(coalesce(service_name, service)) as "serviceName"
+     from (select connection_id, service, service_name from argosy.shipment where organization_id = argosy.tenant()
+       order by created_at desc, id desc limit 1000) s
+     where service is not null group by 1, 2 order by 3, 1`,
+  );
+}
+
+/** Throws HubError SHIPPING_RULE_COURIER. */
+export async function checkCouriers(tx: Tx, { rules }: ShippingRules): Promise<readonly KnownCourier[]> {
+  const couriers = await activeCouriers(tx);
+  const known = new Set(couriers.map(({ id }) => id));
+  for (const { name, isOn, choose } of rules)
+    if (isOn && choose.courierId !== null && !known.has(choose.courierId))
+      throw new HubError(
+        "SHIPPING_RULE_COURIER",
+        "validation",
+        say("refused.shippingRuleCourier", { rule: name }),
+        "rules",
+      );
+  return couriers;
+}
+
+const TAGS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
+  from argosy.order_line l
+  join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+  join argosy.product p on p.organization_id = v.organization_id and p.id = v.product_id
+  cross join lateral jsonb_array_elements_text(case when jsonb_typeof(p.attributes -> 'tags') = 'array' then p.attributes -> 'tags' else '[]' end) as t(tag)
+  where l.organization_id = argosy.tenant() and l.order_id = $1 and l.quantity > 0`;
+
+/** What rules look at, of an order as it is about to be packed. */
+export async function ruleFacts(tx: Tx, orderId: string, consignment: Consignment): Promise<RuleFacts> {
+  const { tags } = await tx.one<{ tags: string[] }>(TAGS, [orderId]);
+  return {
+    country: consignment.to.country ?? "",
+    postcode: consignment.to.postcode ?? "",
+    weightGrams: consignment.parcels.reduce((sum, { weightGrams }) => sum + weightGrams, 0),
+    valueMinor: consignment.valueMinor,
+    currency: consignment.currency,
+    payment: consignment.payment,
+    skus: [...new Set(consignment.parcels.flatMap(({ items }) => items.flatMap(({ sku }) => sku ?? [])))],
+    tags,
+  };
+}
+
+/** Why an order goes as it was proposed; null where the rule is gone or is for it no more: then a person chose. */
+export async function whyChosen(tx: Tx, by: ChosenBy, facts: RuleFacts): Promise<Told | null> {
+  if (by.kind !== "rule") return say(`shipment.why.fallback.${by.kind}`);
+  const rule = (await shippingRules(tx)).rules.find(({ id }) => id === by.ruleId);
+  return rule && fits(rule, facts) ? whyRule(rule, facts) : null;
+}
+
+export async function keepWhy(tx: Tx, shipmentId: string, why: Told): Promise<void> {
+  await tx.run(
+    "update argosy.shipment set why = $2, why_said = $3 where organization_id = argosy.tenant() and id = $1",
+    [shipmentId, textOf(why), jsonParameter(saidOf(why))],
+  );
+}

@@ -1,0 +1,301 @@
+/** What stands ready is handed to its courier, and the van is asked to come. */
+import { Alert, Anchor, Button, Group, List, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../../data/hub.ts";
+import { useSession } from "../../data/session.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { dayAfter, dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { Told } from "../../said/told.tsx";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { FormDialog } from "../../ui/dialog.tsx";
+import { LinkButton } from "../../ui/link.ts";
+import type { Column } from "../../ui/list/columns.ts";
+import { Page } from "../../ui/page.tsx";
+import { PlainList } from "../../ui/plain-list.tsx";
+import { type Meaning, Status } from "../../ui/status.tsx";
+import { When } from "../../ui/when.tsx";
+import { couriersQuery } from "../queries.ts";
+import { type HandedOver, handOver, manifestsQuery, pickupsQuery, readyQuery } from "./queries.ts";
+
+interface Courier {
+  readonly id: string;
+  readonly name: string;
+}
+
+export function HandoverPage() {
+  const { t } = useTranslation("shipments/desk");
+  const shipments = useTranslation("shipments").t;
+  const { data: couriers } = useQuery(couriersQuery);
+  return (
+    <Page title={t("handover.title")} above={{ label: shipments("title"), to: "/shipments" }}>
+      <Stack gap="md">
+        <Text size="sm" c="var(--quiet)">
+          {t("handover.text")}
+        </Text>
+        {couriers?.length === 0 && (
+          <Stack gap="xs" align="flex-start">
+            <Text size="sm">{t("handover.none")}</Text>
+            <LinkButton to="/channels/add" variant="default">
+              {t("handover.connect")}
+            </LinkButton>
+          </Stack>
+        )}
+        {couriers?.map((courier) => (
+          <CourierCard key={courier.id} courier={courier} />
+        ))}
+      </Stack>
+    </Page>
+  );
+}
+
+function CourierCard({ courier }: { readonly courier: Courier }) {
+  const { t } = useTranslation("shipments/desk");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const { data: ready = [] } = useQuery(readyQuery(courier.id));
+  const [isAsking, setAsking] = useState(false);
+  const [isHanding, setHanding] = useState(false);
+  const [done, setDone] = useState<HandedOver | null>(null);
+  const hand = useAction({
+    run: () => handOver(courier.id, ready),
+    done: async (answer) => {
+      await client.invalidateQueries({ queryKey: ["shipments"] });
+      setDone(answer);
+      setHanding(false);
+    },
+  });
+  const mayAct = may("act_on_orders");
+  return (
+    <Card
+      title={courier.name}
+      actions={
+        mayAct && (
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+              {t("pickup.ask")}
+            </Button>
+            <Button size="xs" disabled={ready.length === 0} onClick={() => setHanding(true)}>
+              {t("handover.all", { count: ready.length })}
+            </Button>
+          </Group>
+        )
+      }
+    >
+      <Stack gap="md" data-courier={courier.name}>
+        <Text size="sm">
+          {ready.length === 0 ? t("handover.nothing") : t("handover.ready", { count: ready.length })}
+        </Text>
+        {done && <Done of={done} />}
+        <Pickups courier={courier} />
+        <Manifests courier={courier} />
+      </Stack>
+      {isAsking && <PickupDialog courier={courier} onClose={() => setAsking(false)} />}
+      <Confirm
+        isOpen={isHanding}
+        title={t("handover.title")}
+        text={t("handover.confirmText", { courier: courier.name })}
+        label={t("handover.all", { count: ready.length })}
+        isSafe
+        isRunning={hand.isRunning}
+        onConfirm={() => hand.start(undefined)}
+        onClose={() => setHanding(false)}
+      />
+    </Card>
+  );
+}
+
+function Done({ of: { shipmentIds, leftOut } }: { readonly of: HandedOver }) {
+  const { t } = useTranslation("shipments/desk");
+  return (
+    <Alert color={leftOut.length > 0 ? "yellow" : "blue"} role="status">
+      <Text size="sm">{t("handover.done", { count: shipmentIds.length })}</Text>
+      {leftOut.length > 0 && (
+        <>
+          <Text size="sm">{t("handover.leftOut", { count: leftOut.length })}</Text>
+          <List size="sm">
+            {leftOut.map(({ shipmentId, text }) => (
+              <List.Item key={shipmentId}>
+                <Told text={text} />
+              </List.Item>
+            ))}
+          </List>
+        </>
+      )}
+    </Alert>
+  );
+}
+
+function Manifests({ courier }: { readonly courier: Courier }) {
+  const { t } = useTranslation("shipments/desk");
+  const { number } = useFormat();
+  const { data: rows = [] } = useQuery(manifestsQuery(courier.id));
+  if (rows.length === 0) return null;
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    {
+      id: "number",
+      header: t("handover.number"),
+      onCard: "title",
+      cell: ({ number: own }) => (own === null ? t("handover.ours") : <bdi className="code">{own}</bdi>),
+    },
+    {
+      id: "shipments",
+      header: t("handover.shipments"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ shipments }) => number(shipments),
+    },
+    { id: "when", header: t("handover.when"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "paper",
+      header: t("handover.paper"),
+      onCard: "fact",
+      cell: ({ id, hasDocument }) =>
+        hasDocument ? (
+          <Anchor
+            href={`/api/couriers/${courier.id}/manifests/${id}/document`}
+            target="_blank"
+            rel="noreferrer"
+            size="sm"
+          >
+            {t("handover.openPaper")}
+          </Anchor>
+        ) : (
+          "–"
+        ),
+    },
+  ];
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {t("handover.manifests")}
+      </Text>
+      <PlainList label={t("handover.manifests")} rows={rows.slice(0, 10)} columns={columns} rowKey={({ id }) => id} />
+    </Stack>
+  );
+}
+
+const MEANING: Readonly<Record<string, Meaning>> = {
+  arranged: "good",
+  standing: "neutral",
+  refused: "failed",
+  unanswered: "attention",
+};
+
+function Pickups({ courier }: { readonly courier: Courier }) {
+  const { t } = useTranslation("shipments/desk");
+  const { number, dateTime } = useFormat();
+  const { data: rows = [] } = useQuery(pickupsQuery(courier.id));
+  if (rows.length === 0) return null;
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    {
+      id: "between",
+      header: t("pickup.between"),
+      onCard: "title",
+      cell: ({ earliest, latest }) => <bdi>{`${dateTime(earliest)} – ${dateTime(latest)}`}</bdi>,
+    },
+    {
+      id: "state",
+      header: t("pickup.state"),
+      onCard: "state",
+      cell: ({ state }) => <Status meaning={MEANING[state] ?? "neutral"}>{t(`pickup.states.${state}`)}</Status>,
+    },
+    {
+      id: "parcels",
+      header: t("pickup.parcels"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ parcels }) => number(parcels),
+    },
+    {
+      id: "answer",
+      header: t("pickup.answer"),
+      onCard: "fact",
+      cell: ({ text }) => (text === "" ? "–" : <Told text={text} />),
+    },
+  ];
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {t("pickup.list")}
+      </Text>
+      <PlainList label={t("pickup.list")} rows={rows.slice(0, 10)} columns={columns} rowKey={({ id }) => id} />
+    </Stack>
+  );
+}
+
+/** "14:30" of a day, as an instant. */
+function instantOf(day: string, time: string, zone: string): string {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return new Date(Date.parse(dayBegins(day, zone)) + (hours * 60 + minutes) * 60_000).toISOString();
+}
+
+function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose(): void }) {
+  const { t } = useTranslation("shipments/desk");
+  const { zone } = useFormat();
+  const client = useQueryClient();
+  const [form, setForm] = useState({
+    day: dayAfter(dayOf(new Date().toISOString(), zone), 1),
+    from: "09:00",
+    to: "17:00",
+    parcels: null as number | null,
+  });
+  const { day, from, to, parcels } = form;
+  const ask = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/couriers/{id}/pickups", {
+          params: { path: { id: courier.id } },
+          body: {
+            earliest: instantOf(day, from, zone),
+            latest: instantOf(day, to, zone),
+            ...(parcels !== null && { parcels }),
+          },
+        }),
+      ),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: pickupsQuery(courier.id).queryKey });
+      onClose();
+    },
+    isQuietFailure: true,
+  });
+  const field = (name: "day" | "from" | "to", type: "date" | "time") => (
+    <TextInput
+      type={type}
+      required
+      label={t(`pickup.${name}`)}
+      value={form[name]}
+      onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <FormDialog
+      isOpen
+      title={t("pickup.title", { courier: courier.name })}
+      label={t("pickup.ask")}
+      isReady={day !== "" && from !== "" && to !== ""}
+      isRunning={ask.isRunning}
+      error={ask.error}
+      onSubmit={() => ask.start(undefined)}
+      onClose={onClose}
+    >
+      {field("day", "date")}
+      <Group grow>
+        {field("from", "time")}
+        {field("to", "time")}
+      </Group>
+      <NumberInput
+        label={t("pickup.parcels")}
+        description={t("pickup.parcelsText")}
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        value={parcels ?? ""}
+        onChange={(value) => setForm({ ...form, parcels: value === "" ? null : Number(value) })}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,147 @@
+/** Parcels whose bill or cash is not what it should be, and the reports that tell it. */
+import { Button, Stack, Text } from "@mantine/core";
+import { IconCoins } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { RowOf } from "../../data/pages.ts";
+import { useSession } from "../../data/session.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { Amount } from "../../ui/amount.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { LinkAnchor } from "../../ui/link.ts";
+import type { Column } from "../../ui/list/columns.ts";
+import { ListScreen } from "../../ui/list/list-screen.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Status } from "../../ui/status.tsx";
+import { When } from "../../ui/when.tsx";
+import { couriersQuery } from "../queries.ts";
+import { StatementDialog } from "./statement-dialog.tsx";
+
+const PATH = "/api/shipments/differences";
+type Row = RowOf<typeof PATH>;
+const CHARGES = ["over", "twice", "cancelled"] as const;
+const REMITTANCES = ["missing", "short", "over"] as const;
+
+export function ParcelMoneyPage() {
+  const { t } = useTranslation("shipments/desk");
+  const shipments = useTranslation("shipments").t;
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const { data: couriers = [] } = useQuery(couriersQuery);
+  const [isReading, setReading] = useState(false);
+  const read = may("act_on_orders") && couriers.length > 0 && (
+    <Button onClick={() => setReading(true)}>{t("money.read")}</Button>
+  );
+  return (
+    <Page title={t("money.title")} above={{ label: shipments("title"), to: "/shipments" }} actions={read}>
+      <Text size="sm" c="var(--quiet)">
+        {t("money.text")}
+      </Text>
+      <ListScreen
+        subject="shipments"
+        path={PATH}
+        label={t("money.title")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ orderNumber, reference }) => `${orderNumber} (${reference})`}
+        onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
+        filters={[
+          {
+            name: "courierId",
+            label: t("money.courier"),
+            kind: "choice",
+            options: couriers.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          {
+            name: "chargeDifference",
+            label: t("money.charge"),
+            kind: "choice",
+            options: CHARGES.map((value) => ({ value, label: t(`money.charges.${value}`) })),
+          },
+          {
+            name: "remittanceDifference",
+            label: t("money.cash"),
+            kind: "choice",
+            options: REMITTANCES.map((value) => ({ value, label: t(`money.remittances.${value}`) })),
+          },
+        ]}
+        empty={<Empty icon={IconCoins} title={t("money.empty")} text={t("money.emptyText")} />}
+      />
+      {isReading && <StatementDialog couriers={couriers} onClose={() => setReading(false)} />}
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("shipments/desk");
+  const { number } = useFormat();
+  const amounts = (first: number | null, second: number | null, currency: string | null) =>
+    currency === null ? (
+      "–"
+    ) : (
+      <Stack gap={0} align="flex-end">
+        {first === null ? "–" : <Amount minor={first} currency={currency} />}
+        {second === null ? "–" : <Amount minor={second} currency={currency} />}
+      </Stack>
+    );
+  return [
+    {
+      id: "order",
+      header: t("money.order"),
+      onCard: "title",
+      cell: ({ id, orderNumber }) => (
+        <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+          {orderNumber}
+        </LinkAnchor>
+      ),
+    },
+    { id: "courier", header: t("money.courier"), cell: ({ courierName }) => <bdi>{courierName}</bdi> },
+    {
+      id: "numbers",
+      header: t("money.numbers"),
+      onCard: "fact",
+      cell: ({ trackingNumbers }) => <bdi className="code">{trackingNumbers.join(", ")}</bdi>,
+    },
+    {
+      id: "charge",
+      header: t("money.charge"),
+      onCard: "fact",
+      cell: ({ chargeDifference: of }) =>
+        of === null ? "–" : <Status meaning="attention">{t(`money.charges.${of}`)}</Status>,
+    },
+    {
+      id: "billed",
+      header: `${t("money.told")} / ${t("money.billed")}`,
+      isEnd: true,
+      cell: ({ chargeMinor, chargedMinor, chargedCurrency }) => amounts(chargeMinor, chargedMinor, chargedCurrency),
+    },
+    {
+      id: "cash",
+      header: t("money.cash"),
+      onCard: "state",
+      cell: ({ remittanceDifference: of }) =>
+        of === null ? (
+          "–"
+        ) : (
+          <Status meaning={of === "missing" ? "failed" : "attention"}>{t(`money.remittances.${of}`)}</Status>
+        ),
+    },
+    {
+      id: "passedOn",
+      header: `${t("money.toCollect")} / ${t("money.passedOn")}`,
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ collectMinor, remittedMinor, currency }) =>
+        collectMinor === 0 && remittedMinor === null ? "–" : amounts(collectMinor, remittedMinor, currency),
+    },
+    { id: "weight", header: t("money.weight"), isEnd: true, cell: ({ weightGrams }) => number(weightGrams) },
+    {
+      id: "ended",
+      header: t("money.ended"),
+      cell: ({ endedAt }) => (endedAt === null ? "–" : <When at={endedAt} />),
+    },
+  ];
+}

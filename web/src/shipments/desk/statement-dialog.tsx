@@ -1,0 +1,205 @@
+/** A courier's report: its columns are chosen once, and remembered. */
+import { FileInput, List, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../../data/hub.ts";
+import { useSession } from "../../data/session.ts";
+import { currencyChoices } from "../../i18n/choices.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { Told } from "../../said/told.tsx";
+import { useAction } from "../../ui/action.ts";
+import { FormDialog } from "../../ui/dialog.tsx";
+import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
+
+interface Props {
+  readonly couriers: readonly { readonly id: string; readonly name: string }[];
+  onClose(): void;
+}
+
+interface Chosen {
+  readonly csv: string;
+  readonly heads: readonly string[];
+}
+
+const FIELDS = ["trackingNumber", "amount", "reference", "paidAt", "entry"] as const;
+type Field = (typeof FIELDS)[number];
+type Columns = Partial<Record<Field, string>>;
+
+/** Heads of the first line, by the separator the hub would take. */
+function headsOf(csv: string): readonly string[] {
+  const [line = ""] = csv.replace(/^\ufeff/, "").split(/\r?\n/, 1);
+  const delimiter = [",", ";", "\t"].reduce((best, one) =>
+    line.split(one).length > line.split(best).length ? one : best,
+  );
+  const heads = line.split(delimiter).map((head) => head.trim().replace(/^"(.*)"$/, "$1"));
+  return [...new Set(heads.filter((head) => head !== ""))];
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Of what was remembered, the columns this file has. */
+const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
+  Object.fromEntries(
+    FIELDS.flatMap((field) => {
+      const head = heads.find((each) => same(each, remembered[field] ?? ""));
+      return head === undefined ? [] : [[field, head]];
+    }),
+  );
+
+export function StatementDialog({ couriers, onClose }: Props) {
+  const { t, language } = useTranslation("shipments/desk");
+  const { organization } = useSession();
+  const client = useQueryClient();
+  const [courierId, setCourier] = useState(couriers[0]?.id ?? "");
+  const [kind, setKind] = useState<Statement["kind"]>("remittance");
+  const [currency, setCurrency] = useState(organization?.currency ?? "USD");
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [columns, setColumns] = useState<Columns>({});
+  const { data: remembered } = useQuery(mappingsQuery(courierId));
+  const last: Columns | null = remembered?.[kind] ?? null;
+  const used: Columns = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
+  const read = useAction({
+    run: (statement: Statement) =>
+      body(hub.POST("/api/couriers/{id}/statements", { params: { path: { id: courierId } }, body: statement })),
+    done: () => client.invalidateQueries({ queryKey: ["shipments"] }),
+    isQuietFailure: true,
+  });
+  const [result, setResult] = useState<Awaited<ReturnType<typeof read.startAndWait>> | null>(null);
+  const mapping = mappingOf(used, kind);
+  const send = async () => {
+    if (!chosen || !mapping) return;
+    // What it refuses stands in the dialog.
+    const answer = await read.startAndWait({ kind, csv: chosen.csv, currency, mapping }).catch(() => null);
+    if (answer) setResult(answer);
+  };
+  if (result) return <Result of={result} onClose={onClose} />;
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("money.read")}
+      label={t("money.send")}
+      isReady={chosen !== null && mapping !== null}
+      isRunning={read.isRunning}
+      error={read.error}
+      onSubmit={() => void send()}
+      onClose={onClose}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={t("money.courier")}
+          allowDeselect={false}
+          data={couriers.map(({ id, name }) => ({ value: id, label: name }))}
+          value={courierId}
+          onChange={(value) => setCourier(value ?? "")}
+        />
+        <Select
+          label={t("money.kind")}
+          allowDeselect={false}
+          data={(["remittance", "charges"] as const).map((value) => ({ value, label: t(`money.kinds.${value}`) }))}
+          value={kind}
+          onChange={(value) => setKind(value === "charges" ? "charges" : "remittance")}
+        />
+        <FileInput
+          label={t("money.file")}
+          placeholder={t("money.choose")}
+          accept=".csv,text/csv"
+          clearable={false}
+          onChange={(file) => {
+            setColumns({});
+            void file?.text().then((csv) => setChosen({ csv, heads: headsOf(csv) }));
+          }}
+        />
+        <Select
+          label={t("money.currency")}
+          allowDeselect={false}
+          searchable
+          data={currencyChoices(language)}
+          value={currency}
+          onChange={(value) => setCurrency(value ?? currency)}
+        />
+      </SimpleGrid>
+      {chosen && (
+        <Stack gap="xs">
+          <Text size="sm" fw={600}>
+            {t("money.columns")}
+          </Text>
+          {last && (
+            <Text size="sm" c="var(--quiet)">
+              {t("money.remembered")}
+            </Text>
+          )}
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            {FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry")).map((field) => (
+              <Select
+                key={field}
+                label={t(`money.${field}`)}
+                placeholder={t("money.noColumn")}
+                clearable
+                data={[...chosen.heads]}
+                value={used[field] ?? null}
+                onChange={(head) => setColumns({ ...used, [field]: head ?? "" })}
+              />
+            ))}
+          </SimpleGrid>
+        </Stack>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Null while a column it needs is missing. */
+function mappingOf({ trackingNumber, amount, reference, paidAt, entry }: Columns, kind: string): Mapping | null {
+  if (!trackingNumber || !amount || (kind === "remittance" && !reference)) return null;
+  return {
+    trackingNumber,
+    amount,
+    ...(reference && { reference }),
+    ...(paidAt && kind === "remittance" && { paidAt }),
+    ...(entry && kind === "charges" && { entry }),
+  };
+}
+
+interface ResultProps {
+  readonly of: {
+    readonly rows: number;
+    readonly taken: number;
+    readonly unknown: readonly string[];
+    readonly problems: readonly { readonly row: number; readonly text: string }[];
+  };
+  onClose(): void;
+}
+
+function Result({ of: { rows, taken, unknown, problems }, onClose }: ResultProps) {
+  const { t } = useTranslation("shipments/desk");
+  const { number } = useFormat();
+  return (
+    <FormDialog
+      isOpen
+      title={t("money.read")}
+      label={t("money.close")}
+      isRunning={false}
+      onSubmit={onClose}
+      onClose={onClose}
+    >
+      <Text size="sm" role="status">
+        {t("money.result", { taken: number(taken), rows: number(rows) })}
+      </Text>
+      {unknown.length > 0 && (
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {t("money.unknown", { count: unknown.length, list: unknown.slice(0, 20).join(", ") })}
+        </Text>
+      )}
+      {problems.length > 0 && (
+        <List size="sm">
+          {problems.slice(0, 20).map(({ row, text }) => (
+            <List.Item key={row}>
+              <Told text={t("money.problem", { row: number(row), text })} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </FormDialog>
+  );
+}
