@@ -64,6 +64,26 @@ interface Question {
   readonly facts: RuleFacts | null;
 }
 
+async function askCourier(open: OpenConnection, consignment: Consignment): Promise<Answer> {
+  const { rates, serviceability, shipments } = open.ports;
+  const courier = open.row.name;
+  const none = (text: string) => ({ offers: [], text, isAsked: true });
+  if (!shipments) return none(say("shipment.cannotBook", { courier }).text);
+  if (consignment.payment === "cod" && !shipments.collects)
+    return none(say("shipment.cannotCollect", { courier }).text);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
+  try {
+    if (rates) return { ...(await rates.quote(consignment, ctx)), isAsked: true };
+    if (!serviceability) return { offers: [], text: "", isAsked: false };
+    const { offers, text, isServed } = await serviceability.check(consignment, ctx);
+    // It goes there and names no services: taken at a rule's word.
+    return { offers, text, isAsked: offers.length > 0 || !isServed };
+  } catch (error) {
+    return none(describeError(error).text);
+  }
+}
+
 export function createCouriers({
   db,
   platform,
@@ -73,26 +93,6 @@ export function createCouriers({
   readonly platform: Platform;
   readonly clock: Clock;
 }): Couriers {
-  async function ask(open: OpenConnection, consignment: Consignment): Promise<Answer> {
-    const { rates, serviceability, shipments } = open.ports;
-    const courier = open.row.name;
-    const none = (text: string) => ({ offers: [], text, isAsked: true });
-    if (!shipments) return none(say("shipment.cannotBook", { courier }).text);
-    if (consignment.payment === "cod" && !shipments.collects)
-      return none(say("shipment.cannotCollect", { courier }).text);
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
-    try {
-      if (rates) return { ...(await rates.quote(consignment, ctx)), isAsked: true };
-      if (!serviceability) return { offers: [], text: "", isAsked: false };
-      const { offers, text, isServed } = await serviceability.check(consignment, ctx);
-      // It goes there and names no services: taken at a rule's word.
-      return { offers, text, isAsked: offers.length > 0 || !isServed };
-    } catch (error) {
-      return none(describeError(error).text);
-    }
-  }
-
   function question({ organization, ...wish }: Asking): Promise<Question> {
     const now = new Date(clock.now());
     return db.tenant(organization, async (tx) => {
@@ -113,7 +113,7 @@ export function createCouriers({
     const asked = ids.map(async (id) => {
       const open = await platform.open(organization, id);
       const consignment = consignments.get(id);
-      const answer = open && consignment ? await ask(open, consignment) : { offers: [], text: "", isAsked: true };
+      const answer = open && consignment ? await askCourier(open, consignment) : { offers: [], text: "", isAsked: true };
       return [id, answer] as const;
     });
     return new Map(await Promise.all(asked));

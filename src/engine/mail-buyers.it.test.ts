@@ -87,7 +87,9 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
   const numberOf = async (order: string | undefined) =>
     (
       await world.db.owner.one<{ number: string }>(
-        `SELECT p.tracking_number AS number FROM argosy.parcel p JOIN argosy.shipment s ON s.id = p.shipment_id WHERE s.order_id = $1`,
+        `SELECT p.tracking_number AS number
+         FROM argosy.parcel p JOIN argosy.shipment s ON s.id = p.shipment_id
+         WHERE s.order_id = $1`,
         [order],
       )
     ).number;

@@ -39,15 +39,10 @@ export async function shipmentSample(
     created_at: now,
     updated_at: now,
   });
+  const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
   const parcel = await put("parcel", {
-    shipment_id: shipment,
-    connection_id: of.connection,
-    position: 0,
+    ...{ ...size, shipment_id: shipment, connection_id: of.connection, position: 0 },
     reference: marker,
-    weight_grams: 1,
-    length_mm: 1,
-    width_mm: 1,
-    height_mm: 1,
     items: "[]",
     tracking_number: marker,
   });
@@ -57,14 +52,10 @@ export async function shipmentSample(
   await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("label") }, "file_id");
   const paper = { shipment_id: shipment, parcel_id: parcel, kind: "label", content_type: "application/pdf" };
   await put("shipment_document", { ...paper, file_id: file, created_at: now });
-  const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
   await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
   await put("paper_retention", { months: 96, updated_at: now }, "months");
-  const choose = { courierId: of.connection, service: null, serviceName: null, prefer: "cheapest" };
-  const rule = { id: of.connection, name: marker, isOn: true, currency: null, when: {}, choose };
-  const rules = { rules: JSON.stringify([rule]), fallback: "cheapest", updated_at: now };
-  await put("shipping_rules", rules, "fallback");
+  await put("shipping_rules", rulesOf(of.connection, marker, now), "fallback");
   const made = { created_by: marker, created_at: now };
   const manifest = await put("manifest", { connection_id: of.connection, ...made });
   const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };
@@ -78,4 +69,11 @@ export async function shipmentSample(
     pickupId: pickup,
   };
   return { ...ids, "package-presets": box, packageId: box };
+}
+
+/** One rule that names a courier. */
+function rulesOf(courierId: string, name: string, now: Date): Record<string, unknown> {
+  const choose = { courierId, service: null, serviceName: null, prefer: "cheapest" };
+  const rule = { id: courierId, name, isOn: true, currency: null, when: {}, choose };
+  return { rules: JSON.stringify([rule]), fallback: "cheapest", updated_at: now };
 }

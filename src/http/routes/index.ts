@@ -41,7 +41,6 @@ import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { shippingDeskRoutes } from "./shipping-desk.ts";
-import { shippingRuleRoutes } from "./shipping-rules.ts";
 import { shippingSettingRoutes } from "./shipping-settings.ts";
 import { stockCountRoutes } from "./stock-counts.ts";
 import { stockDoctorRoutes } from "./stock-doctor.ts";
@@ -94,7 +93,6 @@ export function allRoutes(api: Api): void {
   orderCommandRoutes(api);
   shipmentRoutes(api);
   shippingDeskRoutes(api);
-  shippingRuleRoutes(api);
   courierDeskRoutes(api);
   parcelMoneyRoutes(api);
   packagePresetRoutes(api);

@@ -7,8 +7,21 @@ import { id, idParams, page, pageOf, text } from "../schemas.ts";
 const tag = "shipments";
 const CSV_LIMIT = 5 * 1024 * 1024;
 
+const mapping = z.strictObject({
+  trackingNumber: text(200),
+  amount: text(200),
+  reference: text(200).optional().describe("the transfer's number; of a bill its invoice"),
+  paidAt: text(200).optional(),
+  entry: text(200).optional().describe("what a line of a bill is for"),
+});
+
 /** What couriers billed and passed on, and where that is not what it should be. */
 export function parcelMoneyRoutes(api: Api): void {
+  differencesRoute(api);
+  statementRoutes(api);
+}
+
+function differencesRoute(api: Api): void {
   route(api, {
     method: "GET",
     url: "/shipments/differences",
@@ -50,13 +63,9 @@ export function parcelMoneyRoutes(api: Api): void {
     ),
     handler: ({ tenant, query, now }) => tenant((tx) => listDifferences(tx, query, now)),
   });
-  const mapping = z.strictObject({
-    trackingNumber: text(200),
-    amount: text(200),
-    reference: text(200).optional().describe("the transfer's number; of a bill its invoice"),
-    paidAt: text(200).optional(),
-    entry: text(200).optional().describe("what a line of a bill is for"),
-  });
+}
+
+function statementRoutes(api: Api): void {
   route(api, {
     method: "GET",
     url: "/couriers/:id/statements",

@@ -213,6 +213,30 @@ function ratesRoute(api: Api): void {
   });
 }
 
+const booking = z.strictObject({
+  ...packing,
+  courierId: id,
+  service: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("as an offer names it; absent: the courier's choice"),
+  serviceName: z.string().trim().max(200).optional(),
+  price: z
+    .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .describe("the most it may cost: dearer is refused, not booked"),
+  labelFormat: z.string().trim().max(40).optional(),
+  chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
+  tellsAt: z
+    .enum(["booked", "picked_up"])
+    .default("picked_up")
+    .describe("when the order's channel is told of the parcel"),
+  notifyCustomer: z.boolean().default(false),
+});
+
 function bookRoutes(api: Api): void {
   const one = { permission, tag, params: idParams, response: shipment } as const;
   route(api, {
@@ -222,29 +246,7 @@ function bookRoutes(api: Api): void {
     tag,
     summary: "Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key",
     example: { body: { orderId: exampleId("orderId"), courierId: exampleId("courierId"), parcels: [PACKED] } },
-    body: z.strictObject({
-      ...packing,
-      courierId: id,
-      service: z
-        .string()
-        .trim()
-        .min(1)
-        .max(200)
-        .optional()
-        .describe("as an offer names it; absent: the courier's choice"),
-      serviceName: z.string().trim().max(200).optional(),
-      price: z
-        .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
-        .optional()
-        .describe("the most it may cost: dearer is refused, not booked"),
-      labelFormat: z.string().trim().max(40).optional(),
-      chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
-      tellsAt: z
-        .enum(["booked", "picked_up"])
-        .default("picked_up")
-        .describe("when the order's channel is told of the parcel"),
-      notifyCustomer: z.boolean().default(false),
-    }),
+    body: booking,
     status: 201,
     response: shipment,
     handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {

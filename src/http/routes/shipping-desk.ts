@@ -7,11 +7,13 @@ import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, said, severalOf } from "../schemas.ts";
+import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const tag = "shipments";
 
 /** What people who pack many orders a day ask for many shipments at once. */
 export function shippingDeskRoutes(api: Api): void {
+  shippingRuleRoutes(api);
   countsRoute(api);
   labelsRoute(api);
   bookRoute(api);

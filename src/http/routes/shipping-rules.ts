@@ -83,6 +83,11 @@ const way = z.object({
 
 /** Which courier and service orders go by. */
 export function shippingRuleRoutes(api: Api): void {
+  keptRoutes(api);
+  dryRunRoute(api);
+}
+
+function keptRoutes(api: Api): void {
   route(api, {
     method: "GET",
     url: "/shipping-rules",
@@ -114,6 +119,9 @@ export function shippingRuleRoutes(api: Api): void {
     response: kept,
     handler: ({ tenant, body, now }) => tenant((tx) => saveRules(tx, { ...body, ifUpdatedAt: body.ifUpdatedAt, now })),
   });
+}
+
+function dryRunRoute(api: Api): void {
   route(api, {
     method: "POST",
     url: "/shipping-rules/dry-run",

@@ -81,16 +81,19 @@ export async function takeDueMails(
     key: string | null;
   }>(
     `with taken as (
-       update argosy.buyer_mail m set due_at = null where m.organization_id = argosy.tenant() and (m.shipment_id, m.event) in (
+       update argosy.buyer_mail m set due_at = null
+       where m.organization_id = argosy.tenant() and (m.shipment_id, m.event) in (
          select shipment_id, event from argosy.buyer_mail where organization_id = argosy.tenant() and due_at <= $1
          order by due_at, shipment_id, event limit ${MOST_AT_ONCE} for update skip locked)
        returning m.shipment_id, m.event, m.attempts, m.created_at)
      select t.shipment_id as "shipmentId", t.event, t.attempts,
        t.created_at < $2 or exists (select from argosy.buyer_mail l where l.organization_id = argosy.tenant()
          and l.shipment_id = t.shipment_id and l.created_at > t.created_at) as "isOvertaken",
-       nullif(o.contact ->> 'email', '') as "to", o.number, g.name as seller, g.language, g.zone, nullif(s.carrier, '') as carrier,
-       (select min(p.tracking_number) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id
-         and p.tracking_number <> '') as "trackingNumber",
+       nullif(o.contact ->> 'email', '') as "to", o.number, g.name as seller, g.language, g.zone,
+       nullif(s.carrier, '') as carrier,
+       (select min(p.tracking_number) from argosy.parcel p
+        where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '')
+         as "trackingNumber",
        case when e.is_on then s.public_key end as key
      from taken t
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = t.shipment_id
@@ -137,7 +140,8 @@ function wordsOf(
 /** The mail server took it. */
 export async function noteSent(tx: Tx, { shipmentId, event }: DueMail, now: Date): Promise<void> {
   await tx.run(
-    "update argosy.buyer_mail set sent_at = $3 where organization_id = argosy.tenant() and shipment_id = $1 and event = $2",
+    `update argosy.buyer_mail set sent_at = $3
+     where organization_id = argosy.tenant() and shipment_id = $1 and event = $2`,
     [shipmentId, event, now],
   );
 }

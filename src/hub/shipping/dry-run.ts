@@ -84,11 +84,13 @@ interface Past {
   readonly tags: readonly string[];
 }
 
-const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName", s.service,
-    s.service_name as "serviceName", coalesce(s.charged_minor, s.charge_minor) as "costMinor",
+const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",
+    s.service, s.service_name as "serviceName", coalesce(s.charged_minor, s.charge_minor) as "costMinor",
     case when s.charged_minor is not null then s.charged_currency else s.charge_currency end as "costCurrency",
-    case when s.status = 'delivered' then (extract(epoch from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400)::float8 end as days,
-    coalesce(o.shipping_address ->> 'country', '') as country, coalesce(o.shipping_address ->> 'postcode', '') as postcode,
+    case when s.status = 'delivered'
+      then (extract(epoch from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400)::float8 end as days,
+    coalesce(o.shipping_address ->> 'country', '') as country,
+    coalesce(o.shipping_address ->> 'postcode', '') as postcode,
     p.grams as "weightGrams", s.value_minor as "valueMinor", s.currency, s.payment, p.skus, p.tags
   from argosy.shipment s
   join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
@@ -96,15 +98,16 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
   cross join lateral (
     select (select coalesce(sum(w.weight_grams), 0)::int from argosy.parcel w
         where w.organization_id = argosy.tenant() and w.shipment_id = s.id) as grams,
-      coalesce(array_agg(distinct coalesce(l.sku, v.sku)) filter (where coalesce(l.sku, v.sku) is not null), '{}') as skus,
+      coalesce(array_agg(distinct coalesce(l.sku, v.sku)) filter (where coalesce(l.sku, v.sku) is not null), '{}')
+        as skus,
       coalesce(array_agg(distinct t.tag) filter (where t.tag is not null), '{}') as tags
     from argosy.parcel b
     cross join lateral jsonb_array_elements(b.items) as i
     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
     left join argosy.product g on g.organization_id = argosy.tenant() and g.id = v.product_id
-    left join lateral jsonb_array_elements_text(case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end)
-      as t(tag) on true
+    left join lateral jsonb_array_elements_text(
+      case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end) as t(tag) on true
     where b.organization_id = argosy.tenant() and b.shipment_id = s.id) p
   where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
   order by s.created_at desc, s.id desc limit $2`;

@@ -21,7 +21,8 @@ export interface KeptRules extends ShippingRules {
 
 export async function shippingRules(tx: Tx): Promise<KeptRules> {
   const row = await tx.maybe<KeptRules>(
-    'select rules, fallback, updated_at as "updatedAt" from argosy.shipping_rules where organization_id = argosy.tenant()',
+    `select rules, fallback, updated_at as "updatedAt"
+     from argosy.shipping_rules where organization_id = argosy.tenant()`,
   );
   return row ?? { rules: [], fallback: "none", updatedAt: null };
 }
@@ -33,8 +34,10 @@ export async function saveRules(
 ): Promise<KeptRules> {
   await checkCouriers(tx, wish);
   const kept = await tx.run(
-    `insert into argosy.shipping_rules as r (organization_id, rules, fallback, updated_at) values (argosy.tenant(), $1, $2, $3)
-     on conflict (organization_id) do update set rules = excluded.rules, fallback = excluded.fallback, updated_at = excluded.updated_at
+    `insert into argosy.shipping_rules as r (organization_id, rules, fallback, updated_at)
+     values (argosy.tenant(), $1, $2, $3)
+     on conflict (organization_id) do update
+       set rules = excluded.rules, fallback = excluded.fallback, updated_at = excluded.updated_at
        where $4 or date_trunc('milliseconds', r.updated_at) is not distinct from $5::timestamptz`,
     [jsonParameter(wish.rules), wish.fallback, wish.now, wish.ifUpdatedAt === undefined, wish.ifUpdatedAt ?? null],
   );
@@ -82,7 +85,8 @@ const TAGS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
   from argosy.order_line l
   join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
   join argosy.product p on p.organization_id = v.organization_id and p.id = v.product_id
-  cross join lateral jsonb_array_elements_text(case when jsonb_typeof(p.attributes -> 'tags') = 'array' then p.attributes -> 'tags' else '[]' end) as t(tag)
+  cross join lateral jsonb_array_elements_text(
+    case when jsonb_typeof(p.attributes -> 'tags') = 'array' then p.attributes -> 'tags' else '[]' end) as t(tag)
   where l.organization_id = argosy.tenant() and l.order_id = $1 and l.quantity > 0`;
 
 /** What rules look at, of an order as it is about to be packed. */

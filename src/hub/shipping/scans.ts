@@ -126,7 +126,7 @@ export async function settleShipment(
   await settleCash(tx, [row.orderId], by);
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
-  await noteMail(tx, id, { status, hadLeft: row.leftAt !== null, seenAt, now: by.now });
+  await noteMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
   if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
   await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);

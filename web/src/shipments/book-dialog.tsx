@@ -140,19 +140,21 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
       )}
       <Silent rates={rates.data?.items ?? []} />
       <Group gap="lg">
-        <Checkbox
-          label={t("book.tellsNow")}
-          checked={tellsNow}
-          onChange={(event) => setTellsNow(event.currentTarget.checked)}
-        />
-        <Checkbox
-          label={t("book.notify")}
-          checked={notifies}
-          onChange={(event) => setNotifies(event.currentTarget.checked)}
-        />
+        <Tick label={t("book.tellsNow")} isSet={tellsNow} onSet={setTellsNow} />
+        <Tick label={t("book.notify")} isSet={notifies} onSet={setNotifies} />
       </Group>
     </FormDialog>
   );
+}
+
+interface TickProps {
+  readonly label: string;
+  readonly isSet: boolean;
+  onSet(isSet: boolean): void;
+}
+
+function Tick({ label, isSet, onSet }: TickProps) {
+  return <Checkbox label={label} checked={isSet} onChange={(event) => onSet(event.currentTarget.checked)} />;
 }
 
 function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice }) {

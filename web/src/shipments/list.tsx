@@ -282,7 +282,14 @@ function useColumns(): readonly Column<ShipmentRow>[] {
             <Amount minor={chargeMinor} currency={chargeCurrency} />
           ),
       },
-      { id: "made", header: t("columns.made"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+      {
+        id: "made",
+        header: t("columns.made"),
+        onCard: "fact",
+        sort: "newest",
+        sortUp: "oldest",
+        cell: ({ createdAt }) => <When at={createdAt} />,
+      },
     ],
     [t],
   );

@@ -233,19 +233,11 @@ function instantOf(day: string, time: string, zone: string): string {
   return new Date(Date.parse(dayBegins(day, zone)) + (hours * 60 + minutes) * 60_000).toISOString();
 }
 
-function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose(): void }) {
-  const { t } = useTranslation("shipments/desk");
+function useAskPickup(courier: Courier, onDone: () => void) {
   const { zone } = useFormat();
   const client = useQueryClient();
-  const [form, setForm] = useState({
-    day: dayAfter(dayOf(new Date().toISOString(), zone), 1),
-    from: "09:00",
-    to: "17:00",
-    parcels: null as number | null,
-  });
-  const { day, from, to, parcels } = form;
-  const ask = useAction({
-    run: () =>
+  return useAction({
+    run: ({ day, from, to, parcels }: PickupForm) =>
       body(
         hub.POST("/api/couriers/{id}/pickups", {
           params: { path: { id: courier.id } },
@@ -258,10 +250,30 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
       ),
     done: async () => {
       await client.invalidateQueries({ queryKey: pickupsQuery(courier.id).queryKey });
-      onClose();
+      onDone();
     },
     isQuietFailure: true,
   });
+}
+
+interface PickupForm {
+  readonly day: string;
+  readonly from: string;
+  readonly to: string;
+  readonly parcels: number | null;
+}
+
+function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose(): void }) {
+  const { t } = useTranslation("shipments/desk");
+  const { zone } = useFormat();
+  const [form, setForm] = useState<PickupForm>({
+    day: dayAfter(dayOf(new Date().toISOString(), zone), 1),
+    from: "09:00",
+    to: "17:00",
+    parcels: null,
+  });
+  const { day, from, to, parcels } = form;
+  const ask = useAskPickup(courier, onClose);
   const field = (name: "day" | "from" | "to", type: "date" | "time") => (
     <TextInput
       type={type}
@@ -279,7 +291,7 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
       isReady={day !== "" && from !== "" && to !== ""}
       isRunning={ask.isRunning}
       error={ask.error}
-      onSubmit={() => ask.start(undefined)}
+      onSubmit={() => ask.start(form)}
       onClose={onClose}
     >
       {field("day", "date")}

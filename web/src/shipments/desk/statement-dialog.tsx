@@ -47,18 +47,8 @@ const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
     }),
   );
 
-export function StatementDialog({ couriers, onClose }: Props) {
-  const { t, language } = useTranslation("shipments/desk");
-  const { organization } = useSession();
+function useReading(courierId: string) {
   const client = useQueryClient();
-  const [courierId, setCourier] = useState(couriers[0]?.id ?? "");
-  const [kind, setKind] = useState<Statement["kind"]>("remittance");
-  const [currency, setCurrency] = useState(organization?.currency ?? "USD");
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [columns, setColumns] = useState<Columns>({});
-  const { data: remembered } = useQuery(mappingsQuery(courierId));
-  const last: Columns | null = remembered?.[kind] ?? null;
-  const used: Columns = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
   const read = useAction({
     run: (statement: Statement) =>
       body(hub.POST("/api/couriers/{id}/statements", { params: { path: { id: courierId } }, body: statement })),
@@ -66,13 +56,30 @@ export function StatementDialog({ couriers, onClose }: Props) {
     isQuietFailure: true,
   });
   const [result, setResult] = useState<Awaited<ReturnType<typeof read.startAndWait>> | null>(null);
-  const mapping = mappingOf(used, kind);
-  const send = async () => {
-    if (!chosen || !mapping) return;
+  const send = async (statement: Statement) => {
     // What it refuses stands in the dialog.
-    const answer = await read.startAndWait({ kind, csv: chosen.csv, currency, mapping }).catch(() => null);
+    const answer = await read.startAndWait(statement).catch(() => null);
     if (answer) setResult(answer);
   };
+  return { read, result, send };
+}
+
+export function StatementDialog({ couriers, onClose }: Props) {
+  const { t } = useTranslation("shipments/desk");
+  const { organization } = useSession();
+  const [report, setReport] = useState<Report>({
+    courierId: couriers[0]?.id ?? "",
+    kind: "remittance",
+    currency: organization?.currency ?? "USD",
+  });
+  const { courierId, kind, currency } = report;
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [columns, setColumns] = useState<Columns>({});
+  const { data: remembered } = useQuery(mappingsQuery(courierId));
+  const last: Columns | null = remembered?.[kind] ?? null;
+  const used: Columns = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
+  const { read, result, send } = useReading(courierId);
+  const mapping = mappingOf(used, kind);
   if (result) return <Result of={result} onClose={onClose} />;
   return (
     <FormDialog
@@ -83,69 +90,113 @@ export function StatementDialog({ couriers, onClose }: Props) {
       isReady={chosen !== null && mapping !== null}
       isRunning={read.isRunning}
       error={read.error}
-      onSubmit={() => void send()}
+      onSubmit={() => chosen && mapping && void send({ kind, csv: chosen.csv, currency, mapping })}
       onClose={onClose}
     >
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <Select
-          label={t("money.courier")}
-          allowDeselect={false}
-          data={couriers.map(({ id, name }) => ({ value: id, label: name }))}
-          value={courierId}
-          onChange={(value) => setCourier(value ?? "")}
-        />
-        <Select
-          label={t("money.kind")}
-          allowDeselect={false}
-          data={(["remittance", "charges"] as const).map((value) => ({ value, label: t(`money.kinds.${value}`) }))}
-          value={kind}
-          onChange={(value) => setKind(value === "charges" ? "charges" : "remittance")}
-        />
-        <FileInput
-          label={t("money.file")}
-          placeholder={t("money.choose")}
-          accept=".csv,text/csv"
-          clearable={false}
-          onChange={(file) => {
-            setColumns({});
-            void file?.text().then((csv) => setChosen({ csv, heads: headsOf(csv) }));
-          }}
-        />
-        <Select
-          label={t("money.currency")}
-          allowDeselect={false}
-          searchable
-          data={currencyChoices(language)}
-          value={currency}
-          onChange={(value) => setCurrency(value ?? currency)}
-        />
-      </SimpleGrid>
+      <ReportFields
+        couriers={couriers}
+        report={report}
+        onChange={setReport}
+        onFile={(file) => {
+          setColumns({});
+          void file.text().then((csv) => setChosen({ csv, heads: headsOf(csv) }));
+        }}
+      />
       {chosen && (
-        <Stack gap="xs">
-          <Text size="sm" fw={600}>
-            {t("money.columns")}
-          </Text>
-          {last && (
-            <Text size="sm" c="var(--quiet)">
-              {t("money.remembered")}
-            </Text>
-          )}
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            {FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry")).map((field) => (
-              <Select
-                key={field}
-                label={t(`money.${field}`)}
-                placeholder={t("money.noColumn")}
-                clearable
-                data={[...chosen.heads]}
-                value={used[field] ?? null}
-                onChange={(head) => setColumns({ ...used, [field]: head ?? "" })}
-              />
-            ))}
-          </SimpleGrid>
-        </Stack>
+        <ColumnFields
+          heads={chosen.heads}
+          used={used}
+          kind={kind}
+          isRemembered={last !== null}
+          onChange={setColumns}
+        />
       )}
     </FormDialog>
+  );
+}
+
+interface Report {
+  readonly courierId: string;
+  readonly kind: Statement["kind"];
+  readonly currency: string;
+}
+
+interface ReportProps extends Pick<Props, "couriers"> {
+  readonly report: Report;
+  onChange(report: Report): void;
+  onFile(file: File): void;
+}
+
+function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
+  const { t, language } = useTranslation("shipments/desk");
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        label={t("money.courier")}
+        allowDeselect={false}
+        data={couriers.map(({ id, name }) => ({ value: id, label: name }))}
+        value={report.courierId}
+        onChange={(courierId) => onChange({ ...report, courierId: courierId ?? "" })}
+      />
+      <Select
+        label={t("money.kind")}
+        allowDeselect={false}
+        data={(["remittance", "charges"] as const).map((value) => ({ value, label: t(`money.kinds.${value}`) }))}
+        value={report.kind}
+        onChange={(kind) => onChange({ ...report, kind: kind === "charges" ? "charges" : "remittance" })}
+      />
+      <FileInput
+        label={t("money.file")}
+        placeholder={t("money.choose")}
+        accept=".csv,text/csv"
+        onChange={(file) => file && onFile(file)}
+      />
+      <Select
+        label={t("money.currency")}
+        allowDeselect={false}
+        searchable
+        data={currencyChoices(language)}
+        value={report.currency}
+        onChange={(currency) => onChange({ ...report, currency: currency ?? report.currency })}
+      />
+    </SimpleGrid>
+  );
+}
+
+interface ColumnProps {
+  readonly heads: readonly string[];
+  readonly used: Columns;
+  readonly kind: Statement["kind"];
+  readonly isRemembered: boolean;
+  onChange(columns: Columns): void;
+}
+
+function ColumnFields({ heads, used, kind, isRemembered, onChange }: ColumnProps) {
+  const { t } = useTranslation("shipments/desk");
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={600}>
+        {t("money.columns")}
+      </Text>
+      {isRemembered && (
+        <Text size="sm" c="var(--quiet)">
+          {t("money.remembered")}
+        </Text>
+      )}
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry")).map((field) => (
+          <Select
+            key={field}
+            label={t(`money.${field}`)}
+            placeholder={t("money.noColumn")}
+            clearable
+            data={[...heads]}
+            value={used[field] || null}
+            onChange={(head) => onChange({ ...used, [field]: head ?? "" })}
+          />
+        ))}
+      </SimpleGrid>
+    </Stack>
   );
 }
 

@@ -16,7 +16,7 @@ import { PageSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { couriersQuery } from "../queries.ts";
 import { DryRunCard } from "./dry-run.tsx";
-import { type Fallback, type Rule, type Rules, rulesQuery, tryRules } from "./queries.ts";
+import { type DryRun, type Fallback, type Rule, type Rules, rulesQuery, tryRules } from "./queries.ts";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { chooseWords, whenWords } from "./rule-words.ts";
 
@@ -49,17 +49,14 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
     done: () => client.invalidateQueries({ queryKey: rulesQuery.queryKey }),
     said: t("said"),
   });
+  const [played, setPlayed] = useState<DryRun | null>(null);
   const dryRun = useAction({ run: () => tryRules(draft), isQuietFailure: true, done: setPlayed });
-  const [played, setShown] = useState<Awaited<ReturnType<typeof tryRules>> | null>(null);
-  function setPlayed(answer: Awaited<ReturnType<typeof tryRules>>) {
-    setShown(answer);
-  }
   const change = (next: Rules) => {
     setDraft(next);
     // What was played was played by other rules.
-    setShown(null);
+    setPlayed(null);
   };
-  const { rules, fallback } = draft;
+  const { rules } = draft;
   const keep = (rule: Rule) => {
     const isNew = !rules.some(({ id }) => id === rule.id);
     change({ ...draft, rules: isNew ? [...rules, rule] : rules.map((each) => (each.id === rule.id ? rule : each)) });
@@ -82,32 +79,7 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
           <Text size="sm" c="var(--quiet)">
             {t("text")}
           </Text>
-          {rules.length === 0 && <Text size="sm">{t("none")}</Text>}
-          <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: "none" }}>
-            {rules.map((rule, n) => (
-              <RuleRow
-                key={rule.id}
-                rule={rule}
-                place={n}
-                of={rules.length}
-                onChange={(next) => change({ ...draft, rules: next ? rules.with(n, next) : rules.toSpliced(n, 1) })}
-                onMove={(to) => change({ ...draft, rules: rules.toSpliced(n, 1).toSpliced(to, 0, rule) })}
-                onEdit={() => setEdited(rule)}
-              />
-            ))}
-          </Stack>
-          <Select
-            label={t("fallback")}
-            maw={320}
-            allowDeselect={false}
-            disabled={!mayChange}
-            data={(["none", "cheapest", "fastest"] as const).map((value) => ({
-              value,
-              label: t(`fallbacks.${value}`),
-            }))}
-            value={fallback}
-            onChange={(value) => change({ ...draft, fallback: (value ?? "none") as Fallback })}
-          />
+          <RuleFields draft={draft} onChange={change} onEdit={setEdited} />
           <Group>
             <Button variant="default" loading={dryRun.isRunning} onClick={() => dryRun.start(undefined)}>
               {t("dryRun.action")}
@@ -127,6 +99,45 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
         onUndo={() => change(plainOf(kept))}
       />
     </Stack>
+  );
+}
+
+interface FieldsProps {
+  readonly draft: Rules;
+  onChange(draft: Rules): void;
+  onEdit(rule: Rule): void;
+}
+
+function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
+  const { t } = useTranslation("shipments/rules");
+  const { may } = useSession();
+  const { rules, fallback } = draft;
+  return (
+    <>
+      {rules.length === 0 && <Text size="sm">{t("none")}</Text>}
+      <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
+        {rules.map((rule, n) => (
+          <RuleRow
+            key={rule.id}
+            rule={rule}
+            place={n}
+            of={rules.length}
+            onChange={(next) => onChange({ ...draft, rules: next ? rules.with(n, next) : rules.toSpliced(n, 1) })}
+            onMove={(to) => onChange({ ...draft, rules: rules.toSpliced(n, 1).toSpliced(to, 0, rule) })}
+            onEdit={() => onEdit(rule)}
+          />
+        ))}
+      </Stack>
+      <Select
+        label={t("fallback")}
+        maw={320}
+        allowDeselect={false}
+        disabled={!may("manage_members")}
+        data={(["none", "cheapest", "fastest"] as const).map((value) => ({ value, label: t(`fallbacks.${value}`) }))}
+        value={fallback}
+        onChange={(value) => onChange({ ...draft, fallback: (value ?? "none") as Fallback })}
+      />
+    </>
   );
 }
 
