@@ -57,7 +57,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/http/routes/package-presets.ts": [51],
   "src/http/routes/shipments.ts": [72],
   "src/http/routes/stores.ts": [79],
-  "src/http/samples-shipments.ts": [54],
   "src/http/samples.ts": [233, 99],
   "src/hub/accounts/sign-in.ts": [63],
   "src/hub/orders/create.ts": [56],

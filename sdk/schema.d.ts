@@ -1755,7 +1755,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The columns a courier's last reports were read with
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getCouriersByIdStatements"];
         put?: never;
         /**
          * Read a courier's report of bills or transfers, as CSV; read twice it counts once
@@ -5090,7 +5094,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order
+         * Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulk"];
@@ -5246,6 +5250,52 @@ export interface paths {
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchShippingPapers"];
+        trace?: never;
+    };
+    "/api/shipping-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that propose courier and service, in order
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShippingRules"];
+        /**
+         * Put the whole list of rules
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putShippingRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipping-rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules, kept or not, would have done with the shipments of the last 30 days; nothing is asked or booked
+         * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShippingRulesDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/sign-up": {
@@ -14552,6 +14602,64 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCouriersByIdStatements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns a courier's last reports were read with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: none was read */
+                        charges: {
+                            amount: string;
+                            /** @description what a line of a bill is for */
+                            entry?: string;
+                            paidAt?: string;
+                            /** @description the transfer's number; of a bill its invoice */
+                            reference?: string;
+                            trackingNumber: string;
+                        } | null;
+                        remittance: {
+                            amount: string;
+                            /** @description what a line of a bill is for */
+                            entry?: string;
+                            paidAt?: string;
+                            /** @description the transfer's number; of a bill its invoice */
+                            reference?: string;
+                            trackingNumber: string;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -25121,6 +25229,8 @@ export interface operations {
                             endedAt: string | null;
                             expectedAt: string | null;
                             id: string;
+                            /** @description it is not cancelled any more */
+                            isHandedOver: boolean;
                             /** @description no end was heard of for 45 days; it is not asked for any more */
                             isStale: boolean;
                             /** @enum {string} */
@@ -25187,6 +25297,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description what proposed it, as /shipments/rates told; kept with the shipment */
+                    chosenBy?: {
+                        /** @enum {string} */
+                        kind: "rule" | "cheapest" | "fastest";
+                        ruleId: string | null;
+                    };
                     courierId: string;
                     labelFormat?: string;
                     /** @description where it is picked up; absent: the default location */
@@ -25248,6 +25364,8 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        /** @description it is not cancelled any more */
+                        isHandedOver: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -25316,6 +25434,15 @@ export interface operations {
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
                         trackingUrl: string | null;
+                        /** @description why it goes by this courier; null: a person chose */
+                        why: string | null;
+                        whySaid: {
+                            code?: string;
+                            gaps?: {
+                                [key: string]: string | number;
+                            };
+                            text?: string;
+                        }[] | null;
                     };
                 };
             };
@@ -25372,6 +25499,8 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        /** @description it is not cancelled any more */
+                        isHandedOver: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -25440,6 +25569,15 @@ export interface operations {
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
                         trackingUrl: string | null;
+                        /** @description why it goes by this courier; null: a person chose */
+                        why: string | null;
+                        whySaid: {
+                            code?: string;
+                            gaps?: {
+                                [key: string]: string | number;
+                            };
+                            text?: string;
+                        }[] | null;
                     };
                 };
             };
@@ -25589,6 +25727,8 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        /** @description it is not cancelled any more */
+                        isHandedOver: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -25657,6 +25797,15 @@ export interface operations {
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
                         trackingUrl: string | null;
+                        /** @description why it goes by this courier; null: a person chose */
+                        why: string | null;
+                        whySaid: {
+                            code?: string;
+                            gaps?: {
+                                [key: string]: string | number;
+                            };
+                            text?: string;
+                        }[] | null;
                     };
                 };
             };
@@ -25727,6 +25876,8 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        /** @description it is not cancelled any more */
+                        isHandedOver: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -25795,6 +25946,15 @@ export interface operations {
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
                         trackingUrl: string | null;
+                        /** @description why it goes by this courier; null: a person chose */
+                        why: string | null;
+                        whySaid: {
+                            code?: string;
+                            gaps?: {
+                                [key: string]: string | number;
+                            };
+                            text?: string;
+                        }[] | null;
                     };
                 };
             };
@@ -25872,7 +26032,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    courierId: string;
+                    /** @description absent: each by the shipping rules, which propose service and courier */
+                    courierId?: string;
                     labelFormat?: string;
                     /** @description where they are picked up; absent: the default location */
                     locationId?: string;
@@ -25892,7 +26053,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order. */
+            /** @description Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26029,11 +26190,11 @@ export interface operations {
                             chargedCurrency: string | null;
                             chargeDifference: ("over" | "twice" | "cancelled") | null;
                             /** @description billed, less credits */
-                            chargedMinor: unknown | null;
+                            chargedMinor: number | null;
                             /** @description told at booking */
-                            chargeMinor: unknown | null;
+                            chargeMinor: number | null;
                             /** @description to be collected at the door */
-                            collectMinor: unknown;
+                            collectMinor: number;
                             courierId: string;
                             courierName: string;
                             currency: string;
@@ -26044,7 +26205,7 @@ export interface operations {
                             reference: string;
                             remittanceDifference: ("missing" | "short" | "over") | null;
                             /** @description passed on */
-                            remittedMinor: unknown | null;
+                            remittedMinor: number | null;
                             status: string;
                             trackingNumbers: string[];
                             /** @description as we packed it */
@@ -26214,6 +26375,37 @@ export interface operations {
                             /** @description why there are no offers, or what the courier adds */
                             text: string;
                         }[];
+                        /** @description what the shipping rules propose (GET /shipping-rules) */
+                        proposed: {
+                            chosenBy: {
+                                /** @enum {string} */
+                                kind: "rule" | "cheapest" | "fastest";
+                                ruleId: string | null;
+                            } | null;
+                            /** @description null: no rule is for it, or nobody offers anything */
+                            courierId: string | null;
+                            /** @description null: the courier cannot be asked */
+                            offer: {
+                                carrier: string;
+                                days: number | null;
+                                note?: string;
+                                /** @description null: the courier tells it with the booking */
+                                price: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
+                                service: string;
+                                serviceName: string;
+                            } | null;
+                            why: string;
+                            whySaid: {
+                                code?: string;
+                                gaps?: {
+                                    [key: string]: string | number;
+                                };
+                                text?: string;
+                            }[] | null;
+                        };
                     };
                 };
             };
@@ -26355,6 +26547,376 @@ export interface operations {
                         ownMonths: number | null;
                         /** @description by its country */
                         usualMonths: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShippingRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules that propose courier and service, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description among all offers, where no rule decides; none: a person chooses
+                         * @enum {string}
+                         */
+                        fallback: "cheapest" | "fastest" | "none";
+                        /** @description in order: the first that is for an order and has an offer decides */
+                        rules: {
+                            choose: {
+                                /** @description null: any courier */
+                                courierId: string | null;
+                                maxDays?: number;
+                                maxPriceMinor?: number;
+                                /**
+                                 * @description among several offers
+                                 * @enum {string}
+                                 */
+                                prefer: "cheapest" | "fastest";
+                                /** @description as an offer names it; null: any */
+                                service: string | null;
+                                serviceName: string | null;
+                            };
+                            /** @description of the amounts in it; an order of another currency is not compared with them */
+                            currency: string | null;
+                            id: string;
+                            isOn: boolean;
+                            name: string;
+                            /** @description what an order has to be: all that is given */
+                            when: {
+                                countries?: string[];
+                                maxValueMinor?: number;
+                                maxWeightGrams?: number;
+                                /** @description of the goods */
+                                minValueMinor?: number;
+                                minWeightGrams?: number;
+                                /** @enum {string} */
+                                payment?: "prepaid" | "cod";
+                                /** @description how they begin */
+                                postcodes?: string[];
+                                /** @description one of them is in it; TEE-* is every SKU that begins so */
+                                skus?: string[];
+                                /** @description of products, one of them */
+                                tags?: string[];
+                            };
+                        }[];
+                        /** @description those the newest shipments went by */
+                        services: {
+                            courierId: string;
+                            service: string;
+                            serviceName: string;
+                        }[];
+                        /** @description null: there are none yet */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putShippingRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description among all offers, where no rule decides; none: a person chooses
+                     * @enum {string}
+                     */
+                    fallback: "cheapest" | "fastest" | "none";
+                    /** @description updatedAt as you read it: changed since, it is refused with 409 SHIPPING_RULES_CHANGED */
+                    ifUpdatedAt?: string | null;
+                    /** @description in order: the first that is for an order and has an offer decides */
+                    rules: {
+                        choose: {
+                            /** @description null: any courier */
+                            courierId: string | null;
+                            maxDays?: number;
+                            maxPriceMinor?: number;
+                            /**
+                             * @description among several offers
+                             * @enum {string}
+                             */
+                            prefer: "cheapest" | "fastest";
+                            /** @description as an offer names it; null: any */
+                            service: string | null;
+                            serviceName: string | null;
+                        };
+                        /** @description of the amounts in it; an order of another currency is not compared with them */
+                        currency: string | null;
+                        id: string;
+                        isOn: boolean;
+                        name: string;
+                        /** @description what an order has to be: all that is given */
+                        when: {
+                            countries?: string[];
+                            maxValueMinor?: number;
+                            maxWeightGrams?: number;
+                            /** @description of the goods */
+                            minValueMinor?: number;
+                            minWeightGrams?: number;
+                            /** @enum {string} */
+                            payment?: "prepaid" | "cod";
+                            /** @description how they begin */
+                            postcodes?: string[];
+                            /** @description one of them is in it; TEE-* is every SKU that begins so */
+                            skus?: string[];
+                            /** @description of products, one of them */
+                            tags?: string[];
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put the whole list of rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description among all offers, where no rule decides; none: a person chooses
+                         * @enum {string}
+                         */
+                        fallback: "cheapest" | "fastest" | "none";
+                        /** @description in order: the first that is for an order and has an offer decides */
+                        rules: {
+                            choose: {
+                                /** @description null: any courier */
+                                courierId: string | null;
+                                maxDays?: number;
+                                maxPriceMinor?: number;
+                                /**
+                                 * @description among several offers
+                                 * @enum {string}
+                                 */
+                                prefer: "cheapest" | "fastest";
+                                /** @description as an offer names it; null: any */
+                                service: string | null;
+                                serviceName: string | null;
+                            };
+                            /** @description of the amounts in it; an order of another currency is not compared with them */
+                            currency: string | null;
+                            id: string;
+                            isOn: boolean;
+                            name: string;
+                            /** @description what an order has to be: all that is given */
+                            when: {
+                                countries?: string[];
+                                maxValueMinor?: number;
+                                maxWeightGrams?: number;
+                                /** @description of the goods */
+                                minValueMinor?: number;
+                                minWeightGrams?: number;
+                                /** @enum {string} */
+                                payment?: "prepaid" | "cod";
+                                /** @description how they begin */
+                                postcodes?: string[];
+                                /** @description one of them is in it; TEE-* is every SKU that begins so */
+                                skus?: string[];
+                                /** @description of products, one of them */
+                                tags?: string[];
+                            };
+                        }[];
+                        /** @description null: there are none yet */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShippingRulesDryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description among all offers, where no rule decides; none: a person chooses
+                     * @enum {string}
+                     */
+                    fallback: "cheapest" | "fastest" | "none";
+                    /** @description in order: the first that is for an order and has an offer decides */
+                    rules: {
+                        choose: {
+                            /** @description null: any courier */
+                            courierId: string | null;
+                            maxDays?: number;
+                            maxPriceMinor?: number;
+                            /**
+                             * @description among several offers
+                             * @enum {string}
+                             */
+                            prefer: "cheapest" | "fastest";
+                            /** @description as an offer names it; null: any */
+                            service: string | null;
+                            serviceName: string | null;
+                        };
+                        /** @description of the amounts in it; an order of another currency is not compared with them */
+                        currency: string | null;
+                        id: string;
+                        isOn: boolean;
+                        name: string;
+                        /** @description what an order has to be: all that is given */
+                        when: {
+                            countries?: string[];
+                            maxValueMinor?: number;
+                            maxWeightGrams?: number;
+                            /** @description of the goods */
+                            minValueMinor?: number;
+                            minWeightGrams?: number;
+                            /** @enum {string} */
+                            payment?: "prepaid" | "cod";
+                            /** @description how they begin */
+                            postcodes?: string[];
+                            /** @description one of them is in it; TEE-* is every SKU that begins so */
+                            skus?: string[];
+                            /** @description of products, one of them */
+                            tags?: string[];
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What rules, kept or not, would have done with the shipments of the last 30 days; nothing is asked or booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description would have gone another way */
+                        changed: number;
+                        /** @description there were more than 2,000 */
+                        isCut: boolean;
+                        /** @description the newest 100 of those that would have gone another way */
+                        rows: {
+                            orderNumber: string;
+                            shipmentId: string;
+                            went: {
+                                /** @description null: not known */
+                                cost: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
+                                courierName: string;
+                                serviceName: string | null;
+                            };
+                            would: {
+                                /** @description null: not known */
+                                cost: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
+                                courierName: string;
+                                /** @description null: by the fallback */
+                                rule: string | null;
+                                serviceName: string | null;
+                            } | null;
+                        }[];
+                        shipments: number;
+                        went: {
+                            costs: {
+                                currency: string;
+                                minor: number;
+                                shipments: number;
+                            }[];
+                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
+                            courierId: string | null;
+                            courierName: string | null;
+                            service: string | null;
+                            serviceName: string | null;
+                            shipments: number;
+                            /** @description shipments whose cost is not known */
+                            withoutCost: number;
+                        }[];
+                        would: {
+                            costs: {
+                                currency: string;
+                                minor: number;
+                                shipments: number;
+                            }[];
+                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
+                            courierId: string | null;
+                            courierName: string | null;
+                            service: string | null;
+                            serviceName: string | null;
+                            shipments: number;
+                            /** @description shipments whose cost is not known */
+                            withoutCost: number;
+                        }[];
                     };
                 };
             };
@@ -31796,6 +32358,8 @@ export interface operations {
                         color: string;
                         /** @description off: every parcel's address answers as if there were none */
                         isOn: boolean;
+                        /** @description what buyers are mailed of, each once a shipment; needs a mail server */
+                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
                     };
                 };
             };
@@ -31826,6 +32390,7 @@ export interface operations {
                 "application/json": {
                     color?: string;
                     isOn?: boolean;
+                    mails?: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
                 };
             };
         };
@@ -31841,6 +32406,8 @@ export interface operations {
                         color: string;
                         /** @description off: every parcel's address answers as if there were none */
                         isOn: boolean;
+                        /** @description what buyers are mailed of, each once a shipment; needs a mail server */
+                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
                     };
                 };
             };

@@ -113,7 +113,8 @@ export function createCouriers({
     const asked = ids.map(async (id) => {
       const open = await platform.open(organization, id);
       const consignment = consignments.get(id);
-      const answer = open && consignment ? await askCourier(open, consignment) : { offers: [], text: "", isAsked: true };
+      const answer =
+        open && consignment ? await askCourier(open, consignment) : { offers: [], text: "", isAsked: true };
       return [id, answer] as const;
     });
     return new Map(await Promise.all(asked));

@@ -182,7 +182,10 @@ describe.skipIf(executable === undefined)("screens", () => {
     const { page } = visitor;
     await page.goto(`${hub.url}/shipments/handover`);
     await page.getByRole("button", { name: /^Hand over \d+ shipments$/ }).click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Hand over \d+/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Hand over \d+/ })
+      .click();
     await page.getByRole("status").filter({ hasText: "were handed over" }).waitFor();
     const late = await seller.call("POST", `/shipments/${back.id}/cancel`);
     expect(late.status, "handed over it is taken back no more").toBe(409);
@@ -237,13 +240,24 @@ describe.skipIf(executable === undefined)("screens", () => {
       "Number of the transfer or invoice": "UTR",
     };
     await read(report("9.00"), columns);
-    await page.locator("[data-row]").filter({ hasText: number(missing) }).getByText("Missing").waitFor();
-    await page.locator("[data-row]").filter({ hasText: number(short) }).getByText("Too little").waitFor();
+    await page
+      .locator("[data-row]")
+      .filter({ hasText: number(missing) })
+      .getByText("Missing")
+      .waitFor();
+    await page
+      .locator("[data-row]")
+      .filter({ hasText: number(short) })
+      .getByText("Too little")
+      .waitFor();
     const dispute = await page.request.get(`${hub.url}/api/shipments/differences?format=csv`);
     expect(await dispute.text()).toContain(number(short));
     // Its columns are remembered; what was short was passed on by now.
     await read(report("15.00"), {});
-    await page.locator("[data-row]").filter({ hasText: number(short) }).waitFor({ state: "detached" });
+    await page
+      .locator("[data-row]")
+      .filter({ hasText: number(short) })
+      .waitFor({ state: "detached" });
     expect(visitor.complaints).toEqual([]);
   });
 });

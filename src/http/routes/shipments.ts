@@ -216,13 +216,7 @@ function ratesRoute(api: Api): void {
 const booking = z.strictObject({
   ...packing,
   courierId: id,
-  service: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe("as an offer names it; absent: the courier's choice"),
+  service: z.string().trim().min(1).max(200).optional().describe("as an offer names it; absent: the courier's choice"),
   serviceName: z.string().trim().max(200).optional(),
   price: z
     .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })

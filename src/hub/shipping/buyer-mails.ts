@@ -103,9 +103,7 @@ export async function takeDueMails(
     [of.now, new Date(of.now.getTime() - NEWS_HOURS * HOUR_MS)],
   );
   return rows.flatMap(({ shipmentId, event, attempts, isOvertaken, to, ...row }) =>
-    isOvertaken || to === null
-      ? []
-      : [{ shipmentId, event, attempts, mail: { to, ...wordsOf(event, row, of) } }],
+    isOvertaken || to === null ? [] : [{ shipmentId, event, attempts, mail: { to, ...wordsOf(event, row, of) } }],
   );
 }
 

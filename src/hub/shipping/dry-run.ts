@@ -107,7 +107,8 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
     left join argosy.product g on g.organization_id = argosy.tenant() and g.id = v.product_id
     left join lateral jsonb_array_elements_text(
-      case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end) as t(tag) on true
+      case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end)
+      as t(tag) on true
     where b.organization_id = argosy.tenant() and b.shipment_id = s.id) p
   where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
   order by s.created_at desc, s.id desc limit $2`;

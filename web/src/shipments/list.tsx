@@ -216,6 +216,14 @@ async function cancelEach(ids: readonly string[]): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
+const MADE = {
+  id: "made",
+  onCard: "fact",
+  sort: "newest",
+  sortUp: "oldest",
+  cell: ({ createdAt }: ShipmentRow) => <When at={createdAt} />,
+} as const;
+
 function useColumns(): readonly Column<ShipmentRow>[] {
   const { t } = useTranslation("shipments");
   return useMemo(
@@ -282,14 +290,7 @@ function useColumns(): readonly Column<ShipmentRow>[] {
             <Amount minor={chargeMinor} currency={chargeCurrency} />
           ),
       },
-      {
-        id: "made",
-        header: t("columns.made"),
-        onCard: "fact",
-        sort: "newest",
-        sortUp: "oldest",
-        cell: ({ createdAt }) => <When at={createdAt} />,
-      },
+      { ...MADE, header: t("columns.made") },
     ],
     [t],
   );

@@ -28,8 +28,7 @@ export function TrackingPageCard() {
   });
   if (!kept) return null;
   const page = { ...kept, ...typed };
-  const isChanged =
-    page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
+  const isChanged = page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
   const mayChange = may("manage_members");
   return (
     <Card title={t("trackingPage.title")}>

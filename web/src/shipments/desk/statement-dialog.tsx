@@ -103,13 +103,7 @@ export function StatementDialog({ couriers, onClose }: Props) {
         }}
       />
       {chosen && (
-        <ColumnFields
-          heads={chosen.heads}
-          used={used}
-          kind={kind}
-          isRemembered={last !== null}
-          onChange={setColumns}
-        />
+        <ColumnFields heads={chosen.heads} used={used} kind={kind} isRemembered={last !== null} onChange={setColumns} />
       )}
     </FormDialog>
   );
