@@ -100,6 +100,11 @@ describe("what is proposed", () => {
     expect(propose(input({ known, fallback: "none" }))).toMatchObject({ state: "none" });
   });
 
+  it("takes the cheaper of two offers in a currency that is not the order's", () => {
+    const known = answers({ a: [offer("air", 925, 2, "USD"), offer("road", 550, 4, "USD")], b: [], c: [] });
+    expect(propose(input({ known, fallback: "cheapest" }))).toMatchObject({ offer: { service: "road" } });
+  });
+
   it("takes a courier that cannot be asked at a rule's word, not for its price", () => {
     const to = { ...rule().choose, courierId: "a" };
     const known = answers({ a: null, b: [], c: [] });

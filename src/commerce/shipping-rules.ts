@@ -2,7 +2,7 @@
  * Which courier and service an order goes by: the first rule that fits it and has an offer, else the fallback among all
  * offers. Pure: whoever asks hands in what couriers answered, and is told whom to ask where that decides (decision 305).
  */
-import { formatDecimal } from "./money.ts";
+import { formatDecimal, type Money } from "./money.ts";
 import { type Sentence, say } from "./sentence.ts";
 import type { ShippingOffer } from "./shipment.ts";
 
@@ -202,23 +202,23 @@ function isAllowed(offer: ShippingOffer, { choose, limitCurrency }: Choosing): b
   return (service === null || offer.service === service) && isCheapEnough && isFastEnough;
 }
 
-/** By price in the order's currency, or by days; what is not told comes last. */
+/** By price, those in the order's currency first, or by days; what is not told comes last. */
 function compare(
   a: ShippingOffer | null,
   b: ShippingOffer | null,
   by: { readonly prefer: Preference; readonly currency: string },
 ): number {
-  const price = comparePrices(priceOf(a, by.currency), priceOf(b, by.currency));
+  const price = comparePrices(a?.price ?? null, b?.price ?? null, by.currency);
   const days = compareDays(a?.days ?? Number.POSITIVE_INFINITY, b?.days ?? Number.POSITIVE_INFINITY);
   return by.prefer === "cheapest" ? price || days : days || price;
 }
 
-const priceOf = (offer: ShippingOffer | null, currency: string): bigint | null =>
-  offer?.price?.currency === currency ? offer.price.minor : null;
-
-function comparePrices(a: bigint | null, b: bigint | null): number {
+/** Amounts of two currencies are not compared: one currency comes before the other. */
+function comparePrices(a: Money | null, b: Money | null, currency: string): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : Number(a > b);
+  if (a.currency === b.currency) return a.minor < b.minor ? -1 : Number(a.minor > b.minor);
+  if (a.currency === currency || b.currency === currency) return a.currency === currency ? -1 : 1;
+  return a.currency < b.currency ? -1 : 1;
 }
 
 const compareDays = (a: number, b: number): number => (a < b ? -1 : Number(a > b));

@@ -149,4 +149,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     { service: "air", shipments: 3, costs: [{ currency: "USD", minor: 1_650n, shipments: 3 }], withoutCost: 0 },
   ]);
   expect(same.rows.map(({ would }) => would?.rule)).toEqual(["Egypt", "Egypt"]);
+  await world.db.owner.run("UPDATE argosy.shipment SET charge_minor = 400 WHERE service IS NULL");
+  const cheapest = await world.inside((tx) => dryRun(tx, { rules: [], fallback }, now));
+  expect(cheapest, "two went as the cheapest would, by no service in particular").toMatchObject({ changed: 1 });
 });

@@ -136,7 +136,8 @@ function playOver(
     const would: Gone = {
       courierId,
       courierName: names.get(courierId) ?? "",
-      service: offer?.service ?? rule?.choose.service ?? null,
+      // No service: the courier's own choice, as it was then.
+      service: offer?.service || rule?.choose.service || null,
       serviceName: offer?.serviceName ?? rule?.choose.serviceName ?? null,
       cost: offer?.price ?? null,
     };
@@ -169,7 +170,7 @@ interface Gone {
 const shownOf = ({ courierName, serviceName, cost }: Gone): Went => ({ courierName, serviceName, cost });
 
 const isSame = (one: Past, would: Gone): boolean =>
-  one.courierId === would.courierId && (would.service === null || one.service === would.service);
+  one.courierId === would.courierId && one.service === would.service;
 
 function goneOf(one: Past): Gone {
   const { courierId, courierName, service, serviceName, costMinor, costCurrency } = one;
