@@ -169,8 +169,7 @@ interface Gone {
 
 const shownOf = ({ courierName, serviceName, cost }: Gone): Went => ({ courierName, serviceName, cost });
 
-const isSame = (one: Past, would: Gone): boolean =>
-  one.courierId === would.courierId && one.service === would.service;
+const isSame = (one: Past, would: Gone): boolean => one.courierId === would.courierId && one.service === would.service;
 
 function goneOf(one: Past): Gone {
   const { courierId, courierName, service, serviceName, costMinor, costCurrency } = one;
