@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
 import { book, booked, indianDraft, openShipment } from "../../kit/testing/courier.ts";
@@ -133,4 +134,38 @@ test("cash, labels in the size asked for, vans, lists and signed scans", async (
     ["in_transit", true],
   ]);
   expect(booked(await book(connection, indianDraft("ARG-3"))).carrier).toBe("Fleet example");
+});
+
+test("a signed delivery is read from its body, one with a shared header is only a reason to ask", async () => {
+  await using opened = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
+  const { connection, shop, clock } = opened;
+  const open = await openShipment(connection, indianDraft("ARG-1"));
+  const { trackingNumber } = must(open.shipment.parcels[0]);
+  const told = { barcode: trackingNumber, id: 7, time: "2026-11-20 10:00:00", status: "Delivered", note: "", city: "" };
+  const body = Buffer.from(JSON.stringify(told));
+  const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
+  const delivery = {
+    method: "POST",
+    headers: { "x-fleet-signature": signature },
+    query: {},
+    topic: "",
+    body,
+    registeredUrl: "",
+    receivedAt: new Date(clock.now()),
+  };
+  const webhooks = portOf(connection, "webhooks");
+  expect(webhooks.verify(delivery, ["other", "s3cret"])).toEqual({ outcome: "signed" });
+  for (const secrets of [["other"], []])
+    expect(webhooks.verify(delivery, secrets)).toMatchObject({ outcome: "refused" });
+  expect(webhooks.read(delivery)).toEqual([{ kind: "tracking", ref: trackingNumber, topic: "tracking" }]);
+  expect(() => webhooks.read({ ...delivery, body: Buffer.from("{}") })).toThrow("names no tracking number");
+  const event = { kind: "tracking", ref: trackingNumber, topic: "tracking", headers: {}, body } as const;
+  expect(await webhooks.understand({ ...event, trusted: true }, connection.ctx)).toMatchObject({
+    as: "scans",
+    parcels: [{ trackingNumber, scans: [{ status: "delivered", at: "2026-11-20T04:30:00.000Z", key: "7" }] }],
+  });
+  shop.scan(trackingNumber, "picked_up");
+  expect(await webhooks.understand({ ...event, trusted: false }, connection.ctx)).toMatchObject({
+    parcels: [{ trackingNumber, scans: [{ status: "picked_up" }] }],
+  });
 });
