@@ -183,6 +183,50 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a morning's inbox is worked off to zero: a refused title, a difference in stock, an order nobody linked", async () => {
+    const { faults, shop } = store.sandbox;
+    const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=SOAP-OLIVE");
+    await seller.post("/products", { title: "Cotton wick", variants: [{ sku: "WICK" }] });
+    await seller.post("/inventory/levels", { items: [{ sku: "WICK", onHand: 9 }] });
+    faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
+    await seller.patch(`/products/${items[0]?.productId}/channels/${store.id}`, { title: "Savon d'Alep" });
+    const ours = shop.stockOf("SOAP-OLIVE");
+    shop.setStock("SOAP-OLIVE", 2);
+    shop.addProduct({ title: "Braid", status: "active", variants: [{ sku: "BRAID-1", price: "1.00", stock: 9 }] });
+    shop.placeOrder({ lines: [{ sku: "BRAID-1", quantity: 1 }] });
+    const counts = () => seller.get<Record<string, number>>("/inbox/counts");
+    await until("three things wait", async () => {
+      const { alerts, conflicts, unlinkedOrders } = await counts();
+      return alerts === 1 && conflicts === 1 && unlinkedOrders === 1;
+    });
+    faults.clear();
+
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/inbox`);
+    const menu = page.getByRole("navigation", { name: "Main" });
+    await menu.getByLabel("3 waiting").waitFor();
+    const alert = page.locator("[data-alert=content_failed]");
+    await alert.getByRole("button", { name: "Retry what failed" }).click();
+    await alert.waitFor({ state: "detached" });
+    expect(shop.titleOf("SOAP-OLIVE")).toBe("Savon d'Alep");
+    await page.getByRole("tab", { name: /^Conflicts/ }).click();
+    const row = page.locator("[data-row]");
+    await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
+    await until("ours is written", async () => shop.stockOf("SOAP-OLIVE") === ours);
+    await page.getByRole("tab", { name: /^Unlinked orders/ }).click();
+    await row.filter({ hasText: "Braid" }).click();
+    await page.locator("[data-line]").getByRole("button", { name: "Link", exact: true }).click();
+    await page.getByRole("dialog").getByLabel("Your product").fill("wick");
+    await page.getByRole("option", { name: /WICK/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Link to WICK" }).click();
+    await menu.getByLabel(/waiting/).waitFor({ state: "detached" });
+    expect(await counts()).toMatchObject({ total: 0 });
+    await page.goto(hub.url);
+    await page.getByText("Nothing needs you right now.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
