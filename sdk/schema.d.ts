@@ -9961,7 +9961,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What is there stands against it. Codes: `IDEMPOTENCY_REUSED`, `IDEMPOTENCY_IN_FLIGHT`, `ANSWER_GONE`, `PLATFORM_CONFLICT`, and those of the hub's rules. */
+        /** @description What is there stands against it. Codes: `IDEMPOTENCY_REUSED`, `IDEMPOTENCY_IN_FLIGHT`, `ANSWER_GONE`, `TAKEN`, `PLATFORM_CONFLICT`, and those of the hub's rules. */
         Conflict: {
             headers: {
                 [name: string]: unknown;

@@ -331,6 +331,7 @@ export const problemCodes = [
   "SUPPLIER_NOT_FOUND",
   "SYNC_FAILED",
   "SYNC_OFF",
+  "TAKEN",
   "TEXT_NUL",
   "TOO_MANY_ATTEMPTS",
   "TOO_MANY_REFUSALS",

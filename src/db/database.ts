@@ -50,7 +50,8 @@ export interface Database {
   /**
    * One transaction of one organization: role argosy_app, rows of other organizations do not exist.
    * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock, or that the
-   * plan of a statement has become outdated by a migration.
+   * plan of a statement has become outdated by a migration; once where a row met one with the same key. Who lost a race
+   * for a name is told so by the check that could not see the other one before.
    */
   tenant<T>(organization: OrganizationId, work: (tx: Tx, end: End) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
@@ -232,13 +233,19 @@ interface Work<T> extends TenantOptions {
   readonly work: (tx: Tx, end: End) => Promise<T>;
 }
 
+/** Whether a row was refused because another one has its key. */
+export const isTaken = (error: unknown): boolean => errorCode(error) === "23505";
+
 async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Work<T>): Promise<T> {
   if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
+  let hasMet = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await tenantTransaction(pool, organization, work);
     } catch (error) {
-      const isTransient = ["40001", "40P01"].includes(errorCode(error) ?? "") || isOutdatedPlan(error);
+      const meets: boolean = isTaken(error) && !hasMet;
+      hasMet ||= meets;
+      const isTransient = meets || ["40001", "40P01"].includes(errorCode(error) ?? "") || isOutdatedPlan(error);
       if (!isTransient || attempt >= ATTEMPTS) throw error;
       await delay(Math.random() * 20 * 2 ** attempt);
     }

@@ -69,6 +69,13 @@ test("what nobody foresaw is an internal error that tells nothing of the inside"
   }
 });
 
+test("a key that was taken at the same moment is a conflict that tells nothing of the inside", () => {
+  const duplicate = new Error('duplicate key value violates unique constraint "variant_sku"');
+  const failure = failureOf(Object.assign(duplicate, { code: "23505", detail: "Key (sku_key)=(soap-1) exists" }));
+  expect(failure).toMatchObject({ status: 409, errorType: "validation_error", code: "TAKEN", retryable: true });
+  expect(JSON.stringify(failure)).not.toMatch(/variant_sku|soap-1|23505/);
+});
+
 test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100"])(
   "a database that is away (%s) is 503 and worth another try",
   (code) => {

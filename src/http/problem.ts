@@ -2,6 +2,7 @@ import type { ProblemCode } from "../commerce/problem-codes.ts";
 import type { Said, Sentence } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
+import { isTaken } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
 import { RequestRefusal } from "./request-check.ts";
 
@@ -188,8 +189,12 @@ function otherFailure(error: unknown): Failure {
     return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
   if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
+  // Where two ask for the same at once, and nothing before it could see the other.
+  if (isTaken(error)) return { ...plain(409, "validation_error", "TAKEN", TAKEN), retryable: true };
   return plain(500, "internal_error", "INTERNAL", "Something went wrong on our side; it has been logged.");
 }
+
+const TAKEN = "Something with this name or key was made at the same moment. Look at what is there, then try again.";
 
 const AWAY = "The database cannot be reached right now. Try again in a moment.";
 

@@ -2,11 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { recordChannelProducts } from "./channel-products/record.ts";
 import { editCustomer } from "./customers/edit.ts";
 import { mergeCustomers } from "./customers/merge.ts";
 import { endEmptyHolds } from "./holds/holds.ts";
 import { takeHeld } from "./holds/release.ts";
-import { ignoreListings } from "./listings/mapping.ts";
+import { createLocation } from "./inventory/locations.ts";
+import { ignoreListings, mapListings } from "./listings/mapping.ts";
+import { channelProduct, channelVariant } from "./listings/samples.ts";
 import { requestCommand, retryCommand } from "./orders/commands.ts";
 import { openReturn } from "./orders/returns/open-return.ts";
 import { receiveReturn } from "./orders/returns/receive-return.ts";
@@ -15,6 +18,7 @@ import { listReturns } from "./orders/returns/return-view.ts";
 import { endCommandsOfStore } from "./orders/store-deleted.ts";
 import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
 import { refreshUnmappedFlags } from "./orders/unmapped.ts";
+import { changeSupplier, createSupplier } from "./purchasing/suppliers.ts";
 import { softDeleteStore } from "./stores/lifecycle.ts";
 
 let db: TestDatabase;
@@ -187,4 +191,70 @@ test("a command asked while its store is deleted is carried out here", async () 
     (tx) => requestCommand(tx, { orderId: applied?.orderId ?? "", command: cancel, idempotencyKey: "c", ...by }),
   );
   expect(asked.state).toBe("done");
+});
+
+describe("two items of one SKU that a channel tells of in two transactions at once", () => {
+  const told = (store: string, key: string, sku: string) => (tx: Tx) =>
+    recordChannelProducts(tx, {
+      connectionId: store,
+      products: [channelProduct(`p-${key}`, [channelVariant(key, { sku, barcode: undefined })])],
+      now: noon,
+      initial: false,
+    });
+  const statesOf = async (variant: string) => {
+    const rows = await shop.run((tx) =>
+      tx.rows<{ state: string }>(
+        "select state from listing where organization_id = argosy.tenant() and $1 in (variant_id, suggested_variant_id)",
+        [variant],
+      ),
+    );
+    return rows.map(({ state }) => state).sort();
+  };
+
+  test("are not both linked: who comes second sees the first", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant("TWIN-1");
+    await shop.meet(told(store.id, "a", "TWIN-1"), told(store.id, "b", "twin-1"));
+    expect(await statesOf(variant)).toEqual(["mapped"]);
+  });
+
+  test("are offered where the seller lists variants several times there", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant("TWIN-2");
+    await shop.run((tx) =>
+      tx.run(
+        `update connection set settings = '{"listings": {"several": true}}' where organization_id = argosy.tenant() and id = $1`,
+        [store.id],
+      ),
+    );
+    await shop.meet(told(store.id, "a", "TWIN-2"), told(store.id, "b", "TWIN-2"));
+    expect(await statesOf(variant)).toEqual(["mapped", "suggested"]);
+  });
+
+  test("nor one beside an item a person links meanwhile", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant("TWIN-3");
+    const listing = await store.list(null, "by-hand");
+    await shop.meet(
+      (tx) => mapListings(tx, { pairs: [{ listingId: listing, variantId: variant }], by: actor, now: noon }),
+      told(store.id, "b", "TWIN-3"),
+    );
+    expect(await statesOf(variant)).toEqual(["mapped"]);
+  });
+});
+
+describe("of two who give the same name at once the second is told that it is taken", () => {
+  const supplier = (name: string) => (tx: Tx) => createSupplier(tx, { name, now: noon });
+
+  test("suppliers that are renamed", async () => {
+    const one = await shop.run(supplier("North"));
+    const other = await shop.run(supplier("South"));
+    const renamed = (id: string) => (tx: Tx) => changeSupplier(tx, { id, name: "Weavers", now: noon });
+    await expect(shop.meet(renamed(one.id), renamed(other.id))).rejects.toMatchObject({ code: "SUPPLIER_EXISTS" });
+  });
+
+  test("locations that are made", async () => {
+    const made = (tx: Tx) => createLocation(tx, { name: "Harbour", code: "harbour", now: noon });
+    await expect(shop.meet(made, made)).rejects.toMatchObject({ code: "LOCATION_CODE_TAKEN" });
+  });
 });

@@ -151,16 +151,10 @@ interface Put {
 
 /** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
 async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
-  const keep = () =>
-    turn.held(async (tx) => {
+  try {
+    await turn.held(async (tx) => {
       await recordMade(tx, turn, what);
       await finishPut(tx, turn, what);
-    });
-  try {
-    await keep().catch((error: unknown) => {
-      // The channel told it in these very moments: now it can be seen.
-      if (isToldMeanwhile(error)) return keep();
-      throw error;
     });
   } catch (error) {
     if (error instanceof LeaseLost && what.row.ext_key === null)
@@ -168,9 +162,6 @@ async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
     throw error;
   }
 }
-
-const isToldMeanwhile = (error: unknown): boolean =>
-  error instanceof Error && "constraint" in error && error.constraint === "product_listing_ext";
 
 /** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
 async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {

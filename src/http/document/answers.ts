@@ -97,7 +97,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     errorType: "validation_error",
     code: "IDEMPOTENCY_REUSED",
     detail: "This Idempotency-Key came with another request before.",
-    codes: ["IDEMPOTENCY_REUSED", "IDEMPOTENCY_IN_FLIGHT", "ANSWER_GONE", "PLATFORM_CONFLICT"],
+    codes: ["IDEMPOTENCY_REUSED", "IDEMPOTENCY_IN_FLIGHT", "ANSWER_GONE", "TAKEN", "PLATFORM_CONFLICT"],
   },
   413: {
     name: "TooLarge",

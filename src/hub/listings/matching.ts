@@ -126,7 +126,7 @@ export async function findMatches(tx: Tx, input: Omit<MatchInput, "now">): Promi
  * variants several times.
  */
 export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
-  const matches = await findMatches(tx, input);
+  const matches = await judgedAgain(tx, await findMatches(tx, input), input);
   const certain = matches.filter((match) => match.certain);
   const mappedListingIds = await linkListings(tx, { links: certain, by: systemActor, now: input.now });
   const linked = new Set(mappedListingIds);
@@ -143,6 +143,22 @@ export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
     [jsonParameter(suggestions), input.now],
   );
   return { mappedListingIds, suggestedListingIds: rows.map((row) => row.id) };
+}
+
+/**
+ * A transaction that records or links another item of the same SKU is not seen by this one. Whoever gets the variant
+ * second waits for the first, and judges what it did.
+ */
+async function judgedAgain(tx: Tx, matches: readonly Match[], input: MatchInput): Promise<readonly Match[]> {
+  const certain = matches.filter((match) => match.certain);
+  if (certain.length === 0) return matches;
+  await tx.rows(
+    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update",
+    [certain.map((match) => match.variantId)],
+  );
+  const again = await findMatches(tx, { ...input, listingIds: certain.map((match) => match.listingId), titles: false });
+  const now = new Map(again.map((match) => [match.listingId, match]));
+  return matches.flatMap((match) => (match.certain ? (now.get(match.listingId) ?? []) : match));
 }
 
 export interface LinkInput {
