@@ -129,7 +129,8 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   },
   F21: {
     fault: "An upgrade",
-    injected: "two processes migrate, one is cut off, tables are in use; the schema under the version before",
+    injected:
+      "two processes migrate, one is cut off, tables are in use; the schema under the version before, and its processes beside ours",
     asked:
       "a second run completes, the older processes go on ([252](decisions/252-a-version-beside-the-one-before.md))",
     lacks: "",

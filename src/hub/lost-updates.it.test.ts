@@ -204,7 +204,8 @@ describe("two items of one SKU that a channel tells of in two transactions at on
   const statesOf = async (variant: string) => {
     const rows = await shop.run((tx) =>
       tx.rows<{ state: string }>(
-        "select state from listing where organization_id = argosy.tenant() and $1 in (variant_id, suggested_variant_id)",
+        `select state from listing
+         where organization_id = argosy.tenant() and $1 in (variant_id, suggested_variant_id)`,
         [variant],
       ),
     );
@@ -223,7 +224,8 @@ describe("two items of one SKU that a channel tells of in two transactions at on
     const variant = await shop.newVariant("TWIN-2");
     await shop.run((tx) =>
       tx.run(
-        `update connection set settings = '{"listings": {"several": true}}' where organization_id = argosy.tenant() and id = $1`,
+        `update connection set settings = '{"listings": {"several": true}}'
+         where organization_id = argosy.tenant() and id = $1`,
         [store.id],
       ),
     );

@@ -6,24 +6,36 @@ import type { TestDatabase } from "../../src/db/testing.ts";
 import { until, watchedBy } from "./until.ts";
 
 const KEPT_OUTPUT = 20_000;
+const ROOT = resolve(import.meta.dirname, "../..");
 const CLOCK = resolve(import.meta.dirname, "clock.mjs");
 
 /**
  * Starts src/main.ts on the port of `at` (a worker answers there for itself alone); its public address is `url`, its clock
- * `aheadMs` before the machine's. Told to stop it goes on answering for `drainSeconds`. Whoever waits hears at once when it ends without being told to, with what it said.
+ * `aheadMs` before the machine's. Told to stop it goes on answering for `drainSeconds`; `root` holds another version's. Whoever waits hears at once when it ends without being told to, with what it said.
  */
 export function spawnHub(
-  db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
+  db: {
+    readonly database: Pick<TestDatabase["database"], "ownerUrl">;
+    readonly keys: Pick<TestDatabase["keys"], "current">;
+  },
   {
     url,
     at = url,
     role = "all",
     aheadMs = 0,
     drainSeconds = 0,
-  }: { url: string; at?: string; role?: "all" | "web" | "worker"; aheadMs?: number; drainSeconds?: number },
+    root = ROOT,
+  }: {
+    url: string;
+    at?: string;
+    role?: "all" | "web" | "worker";
+    aheadMs?: number;
+    drainSeconds?: number;
+    root?: string;
+  },
 ): ChildProcess {
   const clock = aheadMs === 0 ? [] : ["--import", CLOCK];
-  const child = spawn(process.execPath, [...clock, resolve(import.meta.dirname, "../../src/main.ts")], {
+  const child = spawn(process.execPath, [...clock, resolve(root, "src/main.ts")], {
     env: {
       ...process.env,
       ...(aheadMs !== 0 && { CLOCK_AHEAD_MS: String(aheadMs) }),
@@ -47,13 +59,17 @@ export function spawnHub(
   child.stderr.on("data", keep);
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
   const name = `the hub's process ${child.pid} (${role})`;
-  watchedBy({
+  const unwatch = watchedBy({
     ending: () =>
-      isOver() && !child.killed
-        ? `${name} ended by itself with ${child.signalCode ?? child.exitCode}:\n${output}`
-        : undefined,
+      isOver() ? `${name} ended by itself with ${child.signalCode ?? child.exitCode}:\n${output}` : undefined,
     witness: () => (isOver() || output === "" ? undefined : `${name} said:\n${output}`),
   });
+  // Whoever ends it, also when it has ended by itself before, is done with it.
+  const kill = child.kill.bind(child);
+  child.kill = (signal) => {
+    unwatch();
+    return kill(signal);
+  };
   return child;
 }
 

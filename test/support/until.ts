@@ -8,10 +8,14 @@ type Witness = () => string | undefined;
 const endings = new Set<Ending>();
 const witnesses = new Set<Witness>();
 
-/** From now on a wait fails as soon as `ending` says why, and one in vain tells what `witness` has to say. */
-export function watchedBy(parts: { readonly ending: Ending; readonly witness: Witness }): void {
+/**
+ * From now on a wait fails as soon as `ending` says why, and one in vain tells what `witness` has to say. The answer ends
+ * the first: test files share a process, and what is over for one is no reason for the next to fail.
+ */
+export function watchedBy(parts: { readonly ending: Ending; readonly witness: Witness }): () => void {
   endings.add(parts.ending);
   witnesses.add(parts.witness);
+  return () => void endings.delete(parts.ending);
 }
 
 /** Long enough for a machine with other work; a wait that ends well takes only as long as it takes. */

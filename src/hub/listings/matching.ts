@@ -153,7 +153,8 @@ async function judgedAgain(tx: Tx, matches: readonly Match[], input: MatchInput)
   const certain = matches.filter((match) => match.certain);
   if (certain.length === 0) return matches;
   await tx.rows(
-    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update",
+    `select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by id for no key update`,
     [certain.map((match) => match.variantId)],
   );
   const again = await findMatches(tx, { ...input, listingIds: certain.map((match) => match.listingId), titles: false });
