@@ -56,7 +56,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** The same organization at another process, by an API key. */
 function at(url: string, key: string): Pick<Seller, "get" | "post"> {
-  const ask = async (method: string, path: string, body?: unknown) => {
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${url}/api${path}`, {
       method,
       headers: {
@@ -66,7 +66,7 @@ function at(url: string, key: string): Pick<Seller, "get" | "post"> {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
+    return (await answer.json()) as T;
   };
   return { get: (path) => ask("GET", path), post: (path, body = {}) => ask("POST", path, body) };
 }
