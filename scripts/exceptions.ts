@@ -193,7 +193,7 @@ export const LONG_SQL: Readonly<Record<string, number>> = {
   "src/engine/outbound/price.ts": 2,
   "src/engine/outbound/shipping-desk.it.test.ts": 1,
   "src/engine/outbound/stock-guard.it.test.ts": 1,
-  "src/engine/outbound/stock-rows.ts": 13,
+  "src/engine/outbound/stock-rows.ts": 9,
   "src/engine/outbound/testing-shipments.ts": 3,
   "src/http/tracking-page/tracking-page.it.test.ts": 1,
   "src/hub/channel-products/record.ts": 19,

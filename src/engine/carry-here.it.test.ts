@@ -6,6 +6,7 @@ import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { actor } from "../hub/orders/testing.ts";
 import { finishCarriage, prepareCarriage } from "./carry-here.ts";
+import { lockNumbers } from "./desired-numbers.ts";
 import { type SellingShops, sellingShops } from "./selling/testing.ts";
 
 let shops: SellingShops;
@@ -66,6 +67,44 @@ test("its numbers are due with the commit that applies it", async () => {
   expect(await shops.numbers("CUP")).toEqual([{ desired: 98, expected: 101 }]);
   await shops.engine.engine.drain();
   expect(await shops.numbers("CUP")).toEqual([{ desired: 98, expected: 98 }]);
+});
+
+test("a number leaves with the commit only where nothing else of it is open", async () => {
+  const [variant, part] = [await shops.list("MUG"), await shops.list("HANDLE")];
+  const now = new Date(shops.engine.clock.now());
+  const rollback = new Error("undone");
+  const leaves = (change: string, values: readonly unknown[] = []) => {
+    let found: readonly boolean[] | undefined;
+    return shops.engine
+      .inside(async (tx) => {
+        await tx.run(change, values);
+        found = (await lockNumbers(tx, [variant]))?.map((row) => row.leaves);
+        throw rollback;
+      })
+      .catch((error: unknown) => {
+        if (error !== rollback) throw error;
+        return found;
+      });
+  };
+  const numbers = "argosy.listing_stock s SET";
+  const ours = "FROM argosy.listing l WHERE l.id = s.listing_id AND l.variant_id = $1";
+  expect(await leaves(`UPDATE ${numbers} error = NULL ${ours}`, [variant])).toEqual([true, true, true]);
+  for (const open of [
+    "due_at = $2::timestamptz",
+    "state = 'failed', due_at = CASE WHEN $2::timestamptz IS NULL THEN due_at END",
+  ])
+    expect(await leaves(`UPDATE ${numbers} ${open} ${ours}`, [variant, now])).toEqual([false, false, false]);
+  expect(await leaves("UPDATE argosy.listing SET stock_sync = false WHERE variant_id = $1", [variant])).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  // Its part has changed and is not carried yet.
+  const made = `WITH made AS (
+      INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+      VALUES (argosy.tenant(), $1, $2, 1))
+    SELECT argosy.mark_changed(ARRAY[argosy.tenant()], ARRAY[$2::uuid], 'stock')`;
+  expect(await leaves(made, [variant, part])).toEqual([false, false, false]);
 });
 
 test("while somebody else carries changes, it is applied and leaves its own to them", async () => {

@@ -12,7 +12,10 @@ import { RECIPE_CHANGED } from "../hub/orders/recipes.ts";
 import { WAITING } from "../hub/orders/serve-short.ts";
 import { OVERPROMISED } from "../hub/orders/take-back.ts";
 import { CARRYING, endMarks, type ReadMark, readStockMarks } from "./change-marks.ts";
-import { lockNumbers, looksDue, setAndWake } from "./desired-numbers.ts";
+import { lockNumbers, looksDue, STORES_OF_CHANGED, setAndWake } from "./desired-numbers.ts";
+import type { FirstLook } from "./outbound/express.ts";
+import { type Concerned, firstLooks, leavingOf, markLeaving } from "./outbound/leaving-along.ts";
+import type { StoreIds } from "./stored-connection.ts";
 import { type Taking, type WokenRow, wakeAndTake } from "./taking.ts";
 
 /** What is worked out of a change and not written yet. */
@@ -21,6 +24,17 @@ export interface Carriage {
   readonly wishes: readonly DesiredStock[];
   /** Stores that are to look at a number. */
   readonly looks: readonly string[];
+  /** Stores of these items. */
+  readonly concerned: Concerned;
+  /** Of them those whose numbers may leave with the commit. */
+  readonly leaving: readonly FirstLook[];
+}
+
+/** What was done with it. */
+export interface Carried {
+  readonly woken: readonly WokenRow[];
+  /** What turns of lanes that were taken begin with. */
+  readonly first: readonly FirstLook[];
 }
 
 /** More is no sale, and would make who applies it wait. */
@@ -29,10 +43,19 @@ const MOST_VARIANTS = 20;
 /** Works out what listings of these variants should show. Null: the fan-out does. */
 export async function prepareCarriage(
   tx: Tx,
-  { variantIds, now }: { readonly variantIds: readonly string[]; readonly now: Date },
+  {
+    variantIds,
+    now,
+    seller,
+  }: {
+    readonly variantIds: readonly string[];
+    readonly now: Date;
+    /** The store that sold, whose own number moves with its sales, and what reads its stores with the others'. */
+    readonly seller?: { readonly id: string; readonly read: (stores: StoreIds) => Promise<Concerned> } | undefined;
+  },
 ): Promise<Carriage | null> {
   if (variantIds.length === 0 || variantIds.length > MOST_VARIANTS) return null;
-  const [isAlone, isLocked, marks, isLate, low, looks, wishes] = await together([
+  const [isAlone, numbers, marks, isLate, low, looks, wishes, concerned] = await together([
     carriesAlone(tx),
     lockNumbers(tx, variantIds),
     readStockMarks(tx, variantIds),
@@ -40,28 +63,32 @@ export async function prepareCarriage(
     findLowStockNews(tx, variantIds),
     looksDue(tx, variantIds, now),
     computeDesired(tx, variantIds),
+    seller?.read({ sql: STORES_OF_CHANGED, given: variantIds }) ?? Promise.resolve([]),
   ]);
   if (!isAlone || marks.length === 0 || marks.some(({ tries }) => tries > 0)) return null;
   // One that is not there yet might be made by somebody who waits for a mark of ours.
-  if (!isLocked || !wishes.every(isLocked)) return null;
+  const locked = new Set(numbers?.map((row) => `${row.listing_id} ${row.location}`));
+  if (!numbers || !wishes.every(({ listingId, location }) => locked.has(`${listingId} ${location}`))) return null;
   if (isLate || low.length > 0) return null;
-  return { marks, wishes, looks };
+  const sure = concerned.filter(({ open: { row } }) => row.id !== seller?.id && !looks.includes(row.id));
+  return { marks, wishes, looks, concerned, leaving: leavingOf(sure, { numbers, wishes, now }) };
 }
 
 /** Stores that may have something to send, or to look at. */
 export const concernedBy = ({ wishes, looks }: Carriage): ReadonlySet<string> =>
   new Set([...wishes.map(({ connectionId }) => connectionId), ...looks]);
 
-/** Writes them, wakes who is to send or look, and ends the marks: sent at once. Answers the lanes that were woken. */
+/** Writes them, wakes who is to send or look, marks what leaves, and ends the marks: sent at once. */
 export async function finishCarriage(
   tx: Tx,
-  { marks, wishes, looks }: Carriage,
+  { marks, wishes, looks, concerned, leaving }: Carriage,
   how: { readonly now: Date; readonly taking: Taking | null },
-): Promise<WokenRow[]> {
+): Promise<Carried> {
   const { now, taking } = how;
-  const [sending, looking] = await together([
+  const [sending, looking, sent] = await together([
     setAndWake(tx, wishes, how),
     wakeAndTake(tx, { connections: looks, kind: "outbound", at: now }, taking),
+    taking ? markLeaving(tx, leaving, { token: taking.token, now }) : Promise.resolve([]),
     tellEndpoints(
       tx,
       "stock.changed",
@@ -69,8 +96,11 @@ export async function finishCarriage(
     ),
     endMarks(tx, marks, now),
   ]);
-  return [...sending, ...looking];
+  const woken = [...sending, ...looking];
+  return { woken, first: firstLooks(concerned, { sent, now }) };
 }
+
+export const NOTHING_CARRIED: Carried = { woken: [], first: [] };
 
 const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED})
     OR EXISTS (${WAITING}) AS late`;

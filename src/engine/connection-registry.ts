@@ -27,11 +27,13 @@ import { createStanding } from "./standing.ts";
 import {
   type ConnectionRow,
   grantOf,
-  loadConnections,
   loadGrant,
   loadSealed,
+  loadStores,
   type SealedRow,
   type StoredConnection,
+  type StoreIds,
+  storeIds,
 } from "./stored-connection.ts";
 import { noteRenewalFailed, storeGrant } from "./stored-grants.ts";
 
@@ -93,8 +95,7 @@ export interface Platform {
   ): Promise<{ readonly open: OpenConnection; readonly read: T } | null>;
   /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
   openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
-  /** `openIn` for several, each in its place. */
-  openAllIn(tx: Tx, organization: OrganizationId, ids: readonly string[]): Promise<(OpenConnection | null)[]>;
+  openStores(tx: Tx, organization: OrganizationId, stores: StoreIds): Promise<OpenConnection[]>;
   /** A context for credentials that are not stored yet. */
   unsaved(
     connector: Connector,
@@ -149,7 +150,6 @@ export interface PlatformOptions {
 
 const LEARNT = "learnt:";
 export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: null });
-
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const standing = createStanding({ clock, log });
@@ -296,7 +296,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
-    const both = (tx: Tx) => together([loadConnections(tx, [connection]), read(tx)]);
+    const both = (tx: Tx) => together([loadStores(tx, storeIds([connection])), read(tx)]);
     const [[loaded = null], also] = await db.tenant(organization, both, { plans: "kept", atOnce: true });
     const open = opened(organization, loaded);
     return open && { open, read: also };
@@ -305,8 +305,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   return {
     open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
     openWith: openAnd,
-    openIn: async (tx, of, id) => opened(of, (await loadConnections(tx, [id]))[0] ?? null),
-    openAllIn: async (tx, of, ids) => (await loadConnections(tx, ids)).map((stored) => opened(of, stored)),
+    openIn: async (tx, of, id) => opened(of, (await loadStores(tx, storeIds([id])))[0] ?? null),
+    openStores: async (tx, of, ids) => (await loadStores(tx, ids)).flatMap((stored) => opened(of, stored) ?? []),
     unsaved(connector, input, wish) {
       const local = localAt(input.info.endpoint);
       const base = baseFor(local);

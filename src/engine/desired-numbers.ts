@@ -2,6 +2,7 @@
 import { type Tx, together } from "../db/database.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { LEAVE_PLACE, SET_DESIRED } from "../hub/sync-state/desired-stock.ts";
+import { type LeavingRow, leavingRow } from "./outbound/stock-rows.ts";
 import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./taking.ts";
 
 /** SQL: these variants, and bundles that contain them. */
@@ -79,26 +80,27 @@ export async function setAndWake(
   return woken.flat();
 }
 
+/** SQL: the stores that list the variants of `$1`. */
+export const STORES_OF_CHANGED = `ARRAY(
+  SELECT DISTINCT l.connection_id FROM (${CHANGED}) AS changed
+  JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v)`;
+
 /** The numbers of these variants' listings, locked where nobody holds one of them; else null. Waits for nobody. */
-export async function lockNumbers(
-  tx: Tx,
-  variantIds: readonly string[],
-): Promise<((wish: Pick<DesiredStock, "listingId" | "location">) => boolean) | null> {
-  const rows = await tx.rows<{ listing: string; location: string; free: boolean }>(
+export async function lockNumbers(tx: Tx, variantIds: readonly string[]): Promise<LeavingRow[] | null> {
+  const rows = await tx.rows<LeavingRow & { readonly free: boolean }>(
     `WITH numbers AS MATERIALIZED (
        SELECT s.listing_id, s.location FROM (${CHANGED}) AS changed
        JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
        JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
      ), free AS MATERIALIZED (
-       SELECT s.listing_id, s.location FROM numbers n
+       SELECT ${leavingRow("$1::uuid[]")} FROM numbers n
        JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = n.listing_id
          AND s.location = n.location
+       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
        ORDER BY s.listing_id, s.location FOR UPDATE OF s SKIP LOCKED)
-     SELECT n.listing_id AS listing, n.location, f.listing_id IS NOT NULL AS free
+     SELECT f.*, f.listing_id IS NOT NULL AS free
      FROM numbers n LEFT JOIN free f ON f.listing_id = n.listing_id AND f.location = n.location`,
     [variantIds],
   );
-  if (!rows.every((row) => row.free)) return null;
-  const locked = new Set(rows.map((row) => `${row.listing} ${row.location}`));
-  return ({ listingId, location }) => locked.has(`${listingId} ${location}`);
+  return rows.every((row) => row.free) ? rows : null;
 }

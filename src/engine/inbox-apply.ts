@@ -7,12 +7,16 @@ import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
-import { type Carriage, concernedBy, finishCarriage, prepareCarriage } from "./carry-here.ts";
+import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
+import type { InboxAhead } from "./inbox-ahead.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
+import type { Express, FirstLook } from "./outbound/express.ts";
+import { readConcerned } from "./outbound/leaving-along.ts";
+import type { StoreIds } from "./stored-connection.ts";
 import { writeJournal } from "./sync-journal.ts";
 import { type Takes, type Taking, takenOf } from "./taking.ts";
 
@@ -21,6 +25,10 @@ export interface InboxDeps extends TurnDeps {
   readonly onApplied: (lane: Lane) => void;
   /** Hands for what is carried already, and other stores are to hear of. */
   readonly takes: Takes;
+  /** Where turns find what was marked for them already. */
+  readonly express: Pick<Express, "give" | "stops">;
+  /** Where a turn finds the delivery it was begun for. */
+  readonly ahead: Pick<InboxAhead, "of">;
   /** Told where there were none for some of it. */
   readonly onDue: () => void;
 }
@@ -71,6 +79,7 @@ interface Done {
 
 async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drifts, carries }: How): Promise<Done> {
   const now = new Date(deps.clock.now());
+  const stops = deps.express.stops();
   let taking: Taking | null = null;
   const keep = (whose: readonly string[] | null) => {
     taking?.begin([]);
@@ -81,7 +90,10 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
     let carriage: Carriage | null = null;
     const alongside = async (variantIds: readonly string[]) => {
       if (carries) carries.isTried = true;
-      carriage = await prepareCarriage(tx, { variantIds, now });
+      const { organization } = open;
+      const read = (stores: StoreIds) => readConcerned(tx, deps.platform, { organization, stores });
+      const seller = { id: open.row.id, read };
+      carriage = await prepareCarriage(tx, { variantIds, now, seller });
     };
     const applied = await applyUnderstood(
       tx,
@@ -98,7 +110,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
     const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
     const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
     const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
-    const [, , , , , woken, nextDue] = await end(() =>
+    const [, , , , , carried, nextDue] = await end(() =>
       together([
         markProcessed(tx, outcomes, now),
         askAboutTies(tx, outcomes, { applied, now }),
@@ -106,16 +118,19 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
         resolveAlerts(tx, causes, now, systemActor),
         writeJournal(tx, open.row.id, entries, drifts, now),
         // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
-        ready ? finishCarriage(tx, ready, { now, taking: taken }) : Promise.resolve([]),
+        ready ? finishCarriage(tx, ready, { now, taking: taken }) : Promise.resolve(NOTHING_CARRIED),
         nextDelivery(tx, open.row.id),
       ]),
     );
-    return { isCarried: ready !== null, woken, nextDue };
+    return { isCarried: ready !== null, ...carried, nextDue };
   };
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
     const taken = takenOf(open.organization, "outbound", done.woken);
-    (taking as Taking | null)?.begin(taken);
+    const kept = taking as Taking | null;
+    const isTaken = ({ open }: FirstLook) => taken.some(({ connection_id: id }) => id === open.row.id);
+    if (kept) deps.express.give(kept.token, { looks: done.first.filter(isTaken), stops });
+    kept?.begin(taken);
     return { ...done, isLeft: done.woken.some((row) => !row.taken) };
   } finally {
     keep(null);

@@ -1,7 +1,7 @@
 /** What a turn of an inbox lane takes up. */
 import type { Tx } from "../db/database.ts";
 import type { EventRow } from "./inbox-groups.ts";
-import { HINT_PREFIX } from "./webhook-receiver.ts";
+import { HINT_PREFIX } from "./ingest-row.ts";
 
 const MOST_EVENTS = 200;
 // A delivery may have megabytes, takes several times as much once it is read, and sixteen lanes do so at once

@@ -37,10 +37,12 @@ const PARALLEL = 4;
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
 export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const now = new Date(deps.clock.now());
-  const opened = await deps.platform.openWith(lane.organization, lane.connection, (tx) =>
-    readDue(tx, lane.connection, now),
-  );
-  if (!opened || !["active", "paused", "error", "needs_reauth"].includes(opened.open.row.state)) return IDLE;
+  const ahead = await deps.ahead.of(lane);
+  const fresh = () =>
+    deps.platform.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
+  // One that was inactive while its delivery was stored may have been activated meanwhile.
+  const opened = ahead && isLetIn(ahead.open) ? ahead : await fresh();
+  if (!opened || !isLetIn(opened.open)) return IDLE;
   const { open, read: events } = opened;
   const trail = newCallTrace();
   return withConnectionFailures(deps, lane, open, trail, async () => {
@@ -50,6 +52,8 @@ export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSig
     return { nextDue: await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection)) };
   });
 }
+
+const isLetIn = ({ row }: OpenConnection): boolean => ["active", "paused", "error", "needs_reauth"].includes(row.state);
 
 /** Before it is understood a bare hint stops blocking its twins: a twin that comes later means a later change. */
 async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {

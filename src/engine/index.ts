@@ -28,6 +28,7 @@ import { withoutHand } from "./hands.ts";
 import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
+import { createInboxAhead } from "./inbox-ahead.ts";
 import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
@@ -116,7 +117,7 @@ export async function createEngine(options: EngineOptions) {
         log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"),
       );
   };
-  const takes: Takes = { take: (kind, whose) => lanes.take(kind, whose) };
+  const takes: Takes = { take: (...of) => lanes.take(...of), holds: (...of) => lanes.holds(...of) };
   const turnDeps = {
     db,
     platform,
@@ -128,6 +129,7 @@ export async function createEngine(options: EngineOptions) {
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
+    ahead: createInboxAhead(platform),
     files: createFiles(db),
   };
   const lanes = createLaneRunner({
@@ -155,7 +157,7 @@ export async function createEngine(options: EngineOptions) {
       log.warn({ err: error, connection }, "a first delivery could not be noted"),
     );
   };
-  const webhooks = createWebhookReceiver({ db, platform, connectors, clock, log, takes, onStored, onReached });
+  const webhooks = createWebhookReceiver({ ...turnDeps, connectors, onStored, onReached });
   const reader = createFileReader();
   const runDeps = { db, platform, clock, log, jobs, reader, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
@@ -195,6 +197,7 @@ export async function createEngine(options: EngineOptions) {
   });
   /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
   const heldBack = (whom: string) => {
+    turnDeps.express.stop();
     lanes.interrupt("outbound", whom === "*" ? null : whom);
     outgoing.lanes.interrupt("webhook", whom === "*" ? null : whom);
   };
@@ -204,15 +207,7 @@ export async function createEngine(options: EngineOptions) {
   };
   /** Told by the database: a lane of this kind was woken. */
   const pokeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).poke();
-  const exploreDeps: ExploreDeps = {
-    db,
-    clock,
-    log,
-    connectors,
-    connections,
-    shops,
-    sandboxes: options.sandboxes,
-  };
+  const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };
   const explore = createExplore(exploreDeps);
   const now = () => new Date(clock.now());
   const stopping = new AbortController();

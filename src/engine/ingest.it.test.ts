@@ -6,7 +6,8 @@ import { openDatabase, type Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { readDue } from "./inbox-read.ts";
-import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import { createIngestWriter, type IngestOptions } from "./ingest.ts";
+import type { IngestRow } from "./ingest-row.ts";
 import type { Takes } from "./taking.ts";
 import { testClock } from "./testing.ts";
 
@@ -38,9 +39,10 @@ const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
   ...more,
 });
 
-const NOBODY: Takes = { take: () => null };
-const writerOn = (ingest: Tx, onStored: () => void, takes = NOBODY) =>
+const NOBODY: Takes = { take: () => null, holds: () => false };
+const writerOn = (ingest: Tx, onStored: () => void, takes = NOBODY, ahead?: IngestOptions["ahead"]) =>
   createIngestWriter({
+    ahead,
     ingest,
     clock: testClock(),
     log: pino({ level: "silent" }),
@@ -237,6 +239,7 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
   const begun: unknown[][] = [];
   const takes: Takes = {
     take: () => ({ token, leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+    holds: () => false,
   };
   const first = writerOn(db.database.ingest, () => (told += 1));
   await first.write(row("t0", { connection: shop }));
@@ -266,10 +269,40 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
   ]);
   const other = writerOn(db.database.ingest, () => (told += 1), {
     take: () => ({ token: randomUUID(), leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+    holds: () => false,
   });
   await other.write(row("t2", { connection: shop }));
   expect(begun.at(-1)).toEqual([]);
   // Of the one in between nobody was told.
   await expect.poll(() => told).toBe(2);
   expect(await lane()).toMatchObject({ seq: seq + 1, lease_token: token });
+});
+
+test("the store of one delivery is opened while it is stored, for the turn its lane is taken for", async () => {
+  const shop = await sampleStore(db, organization, "Ahead");
+  const opened: string[] = [];
+  const given: [string, string][] = [];
+  const ahead: IngestOptions["ahead"] = {
+    begin({ ref }) {
+      opened.push(ref);
+      return { give: (token, id) => void given.push([token, id]) };
+    },
+  };
+  const token = randomUUID();
+  let isHeld = false;
+  const takes: Takes = {
+    take: () => ({ token, leaseAt: NOON, leaseMs: 10_000, begin: () => undefined }),
+    holds: () => isHeld,
+  };
+  // The first makes the lane.
+  await writerOn(db.database.ingest, () => undefined).write(row("a0", { connection: shop }));
+  const writer = writerOn(db.database.ingest, () => undefined, takes, ahead);
+  await writer.write(row("a1", { connection: shop }));
+  const { id } = await db.owner.one<{ id: string }>("SELECT id FROM argosy.inbox_event WHERE dedup_key = 'a1'");
+  expect({ opened, given }).toEqual({ opened: ["a1"], given: [[token, id]] });
+  // What a channel tells of its products waits for a sale's calls, and a lane that is held is nobody's to take.
+  await writer.write(row("a2", { connection: shop, kind: "product" }));
+  isHeld = true;
+  await writer.write(row("a3", { connection: shop }));
+  expect({ opened, given }).toEqual({ opened: ["a1"], given: [[token, id]] });
 });

@@ -8,23 +8,9 @@ import type { Clock } from "../commerce/clock.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { storableJson } from "../hub/json-column.ts";
+import type { InboxAhead } from "./inbox-ahead.ts";
+import type { IngestRow } from "./ingest-row.ts";
 import { type Takes, type Taking, takenOf, takingValues, type WokenRow } from "./taking.ts";
-
-export interface IngestRow {
-  readonly organization: string;
-  readonly connection: string;
-  readonly kind: string;
-  readonly ref: string;
-  readonly topic: string;
-  readonly dedupKey: string;
-  readonly trusted: boolean;
-  readonly headers: string;
-  readonly body: Buffer;
-  readonly versionKind: string | null;
-  readonly versionValue: string | null;
-  readonly receivedAt: Date;
-  readonly traceId: string;
-}
 
 export interface IngestWriter {
   /** Resolves with true when the row is new, false when its dedup key was there already. */
@@ -70,12 +56,12 @@ WITH told AS (
     version_kind, version_value, received_at, due_at, trace_id)
   SELECT o, c, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
-  RETURNING organization_id, connection_id, dedup_key
+  RETURNING organization_id, connection_id, id, dedup_key
 ), told_of AS (
   SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
 ), woken AS (${WAKE_FREE("$3", "$4", "$5", "$6")})
-SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq, version,
-  failures
+SELECT organization_id, connection_id, id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq,
+  version, failures
 FROM put
 LEFT JOIN woken ON c = connection_id`;
 
@@ -89,6 +75,9 @@ WITH told_of AS (
 ), woken AS (${WAKE_FREE("$2", "NULL", "NULL", "0")})
 SELECT c FROM made UNION ALL SELECT c FROM woken`;
 
+// A sale's calls make channels tell of the products they changed: what these deliveries say comes after the calls.
+const PRODUCTS_WAIT_MS = 30;
+
 // Whoever holds a lane's row does so for milliseconds, or for as long as a large transaction takes.
 const FIRST_PAUSE_MS = 20;
 const MOST_PAUSE_MS = 500;
@@ -97,6 +86,7 @@ const MOST_WAIT_MS = 2 * 60_000;
 
 interface StoredRow extends WokenRow {
   readonly organization_id: string;
+  readonly id: string;
   readonly dedup_key: string;
   /** Its lane is awake. */
   readonly woken: boolean;
@@ -110,6 +100,7 @@ interface Woken {
 interface Writing {
   readonly ingest: Tx;
   readonly takes: Takes;
+  readonly ahead: Pick<InboxAhead, "begin"> | undefined;
   readonly wakeHeld: (stored: readonly StoredRow[], at: Date) => Promise<void>;
 }
 
@@ -126,12 +117,15 @@ export interface IngestOptions {
   readonly log: Logger;
   /** Hands of this process for the lanes that are woken. */
   readonly takes: Takes;
+  /** Absent: turns read what was stored. */
+  readonly ahead?: Pick<InboxAhead, "begin"> | undefined;
   /** Told after each commit that woke a lane nobody here has taken, and again when one is awake that was held then. */
   readonly onStored: () => void;
 }
 
-export function createIngestWriter({ ingest, clock, log, takes, onStored }: IngestOptions): IngestWriter {
+export function createIngestWriter({ ingest, clock, log, takes, ahead, onStored }: IngestOptions): IngestWriter {
   const queue: Waiting[] = [];
+  const tellSoon = soon(clock, onStored);
   let inFlight = 0;
 
   /** Answers the lanes that are still held. */
@@ -174,9 +168,10 @@ export function createIngestWriter({ ingest, clock, log, takes, onStored }: Inge
       const group = takeGroup(queue);
       inFlight += 1;
       // Never rejects: each delivery of the group is told for itself.
-      void writeGroup({ ingest, takes, wakeHeld }, group)
+      void writeGroup({ ingest, takes, ahead, wakeHeld }, group)
         .then((isLeft) => {
-          if (isLeft) onStored();
+          if (isLeft && group.every(isOfProduct)) tellSoon();
+          else if (isLeft) onStored();
         })
         .finally(() => {
           inFlight -= 1;
@@ -195,6 +190,22 @@ export function createIngestWriter({ ingest, clock, log, takes, onStored }: Inge
   };
 }
 
+/** Tells once of what comes within `PRODUCTS_WAIT_MS`. */
+function soon(clock: Clock, tell: () => void): () => void {
+  let isToBeTold = false;
+  return () => {
+    if (isToBeTold) return;
+    isToBeTold = true;
+    const over = () => {
+      isToBeTold = false;
+      tell();
+    };
+    clock.sleep(PRODUCTS_WAIT_MS).then(over, over);
+  };
+}
+
+const isOfProduct = ({ row }: Waiting): boolean => row.kind.startsWith("product");
+
 function takeGroup(queue: Waiting[]): Waiting[] {
   let bytes = 0;
   let count = 0;
@@ -210,10 +221,18 @@ function takeGroup(queue: Waiting[]): Waiting[] {
 async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<boolean> {
   const rows = group.map((waiting) => waiting.row);
   const lanes = new Map(rows.map(({ connection, organization }) => [connection, organization]));
-  const taking = how.takes.take("inbox", [...lanes.values()]);
+  const taking = group.every(isOfProduct) ? null : how.takes.take("inbox", [...lanes.values()]);
   try {
-    const at = rows[0]?.receivedAt ?? new Date(0);
-    const stored = await writeRows(how.ingest, rows, { at, taking });
+    const [first] = rows;
+    const at = first?.receivedAt ?? new Date(0);
+    // Its lane may be ours with the commit. Of many the turn reads as many as it may hold, and what has no version of
+    // its own is taken up in the order it came.
+    const isOrder = first && rows.length === 1 && first.kind.startsWith("order");
+    const isAlone = isOrder && taking && !how.takes.holds("inbox", first.connection);
+    const writing = writeRows(how.ingest, rows, { at, taking });
+    const opening = isAlone ? how.ahead?.begin(first) : undefined;
+    const stored = await writing;
+    for (const { id, taken } of stored) if (taken && taking) opening?.give(taking.token, id);
     taking?.begin(
       [...lanes].flatMap(([connection, organization]) =>
         takenOf(

@@ -134,8 +134,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   let poked: () => void = () => undefined;
   // Something was due when lanes were last claimed that this process could not take.
   let isLeft = false;
-  // Drains under way.
-  let drains = 0;
+  let drainsUnderWay = 0;
   let pokedAlready = false;
   let looping: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
@@ -236,7 +235,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimAndLaunch(): Promise<number> {
     const free = freeHands();
-    if (free.size === 0) isLeft = true;
+    isLeft ||= free.size === 0;
     if (free.size === 0 || stopping.signal.aborted) return 0;
     const endsAt = performance.now() + LEASE_MS;
     const claims = await claimDue(free);
@@ -327,16 +326,16 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   return {
     poke,
+    holds: (kind, connection) => [...held].some(({ claim }) => claim.kind === kind && claim.connection === connection),
     take(kind, whose) {
       // Whoever waits for hands comes first, and in tests that own the clock work is done when they ask for it.
-      if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || drains > 0)) return null;
+      if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || drainsUnderWay > 0)) return null;
       const under = [...busy(kind), ...whose];
       const isMuch = (organization: string) => under.filter((one) => one === organization).length > mostEach(kind);
       if (under.length > handsOf(kind) || whose.some(isMuch)) return null;
       const one = { kind, whose };
       kept.add(one);
-      const token = randomUUID();
-      const endsAt = performance.now() + LEASE_MS;
+      const [token, endsAt] = [randomUUID(), performance.now() + LEASE_MS];
       return {
         token,
         leaseAt: leaseTime(),
@@ -368,7 +367,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     },
     async drain() {
       let total = 0;
-      drains += 1;
+      drainsUnderWay += 1;
       try {
         for (;;) {
           const claimed = await claimAndLaunch();
@@ -377,7 +376,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
           await Promise.race([...held].map((entry) => entry.done));
         }
       } finally {
-        drains -= 1;
+        drainsUnderWay -= 1;
       }
     },
     get active() {

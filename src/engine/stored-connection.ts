@@ -50,8 +50,15 @@ export interface StoredConnection {
   readonly sealed: readonly SealedRow[];
 }
 
-/** Of each the one of this id, or null. */
-export async function loadConnections(tx: Tx, ids: readonly string[]): Promise<(StoredConnection | null)[]> {
+/** Stores whose ids an array of SQL makes of `$1`. */
+export interface StoreIds {
+  readonly sql: string;
+  readonly given: readonly string[];
+}
+
+export const storeIds = (given: readonly string[]): StoreIds => ({ sql: "$1::uuid[]", given });
+
+export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnection[]> {
   // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
   const [rows, sealed] = await together([
     tx.rows<ConnectionRow>(
@@ -63,23 +70,19 @@ export async function loadConnections(tx: Tx, ids: readonly string[]): Promise<(
               g.scopes AS grant_scopes
        FROM argosy.connection c
        LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-       WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])`,
-      [ids],
+       WHERE c.organization_id = argosy.tenant() AND c.id = ANY (${ids.sql})`,
+      [ids.given],
     ),
     sealedOf(tx, ids),
   ]);
-  const known = new Map<string, ConnectionRow>(rows.map((row) => [row.id, row]));
   const secrets = Map.groupBy(sealed, (one) => one.connection);
-  return ids.map((id) => {
-    const row = known.get(id);
-    return row ? { row, sealed: secrets.get(id) ?? [] } : null;
-  });
+  return rows.map((row) => ({ row, sealed: secrets.get(row.id) ?? [] }));
 }
 
 /** Secrets of the organization's own app, of a connection, then of its grant: where several hold a name, the last counts. */
-export const loadSealed = (tx: Tx, connection: string): Promise<SealedRow[]> => sealedOf(tx, [connection]);
+export const loadSealed = (tx: Tx, connection: string): Promise<SealedRow[]> => sealedOf(tx, storeIds([connection]));
 
-function sealedOf(tx: Tx, ids: readonly string[]): Promise<(SealedRow & { readonly connection: string })[]> {
+function sealedOf(tx: Tx, { sql, given }: StoreIds): Promise<(SealedRow & { readonly connection: string })[]> {
   return tx.rows(
     `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
      FROM argosy.connection c
@@ -89,9 +92,9 @@ function sealedOf(tx: Tx, ids: readonly string[]): Promise<(SealedRow & { readon
            WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider))) AS o(kind,
        id)
      JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind = o.kind AND s.owner_id = o.id
-     WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])
+     WHERE c.organization_id = argosy.tenant() AND c.id = ANY (${sql})
      ORDER BY c.id, s.owner_kind`,
-    [ids],
+    [given],
   );
 }
 

@@ -16,6 +16,8 @@ export interface Taking {
 export interface Takes {
   /** Null: there are no hands for as many turns, or others are waiting for them. `whose` names the organization of each. */
   take(kind: LaneKind, whose: readonly string[]): Taking | null;
+  /** Whether a turn of it is under way here: it cannot be taken before that ends. */
+  holds(kind: LaneKind, connection: string): boolean;
 }
 
 /** A lane that was woken. */

@@ -18,7 +18,9 @@ import type {
 import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
 import type { Platform } from "./connection-registry.ts";
-import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import type { InboxAhead } from "./inbox-ahead.ts";
+import { createIngestWriter } from "./ingest.ts";
+import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
 import type { Takes } from "./taking.ts";
 
 export interface ReceivedDelivery {
@@ -50,7 +52,6 @@ interface Cached {
   connection?: string | undefined;
 }
 
-export const HINT_PREFIX = "h:";
 // A new secret or a removed store is seen by every process within this time; the one that changed it, at once.
 const ROUTE_TTL_MS = 10_000;
 /** Accounts one delivery is looked up for, before anything is proved. */
@@ -87,19 +88,14 @@ export interface DoorOptions {
   /** Told after something new was stored whose inbox lane did not start at once. */
   readonly onStored: () => void;
   readonly takes: Takes;
+  readonly ahead: Pick<InboxAhead, "begin">;
   /** Told when a connection's platform has reached it, once a connection and process. */
   readonly onReached: (organization: string, connection: string) => void;
 }
 
 export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
-  const writer = createIngestWriter({
-    ingest: db.ingest,
-    clock,
-    log,
-    takes: options.takes,
-    onStored: options.onStored,
-  });
+  const writer = createIngestWriter({ ...options, ingest: db.ingest });
   const routes = new Map<string, Cached>();
   const reached = new Set<string>();
   const now = () => new Date(clock.now());

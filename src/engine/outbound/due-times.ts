@@ -2,6 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import type { OpenConnection } from "../connection-registry.ts";
+import { type StoreIds, storeIds } from "../stored-connection.ts";
 import { IS_NEXT } from "./command-row.ts";
 
 export interface DueTimes {
@@ -20,13 +21,19 @@ const minimum = (table: string, column: string, where: string) =>
 const IS_DUE = " AND due_at IS NOT NULL";
 const IS_FREE = `${IS_DUE} AND operation_id IS NULL`;
 
+/** Of each store, in the order of their ids as given. */
+export async function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTimes[]> {
+  const found = await dueTimesOf(tx, storeIds(connections));
+  return connections.flatMap((id) => found.get(id) ?? []);
+}
+
 /**
- * Of each store, in the order of their ids as given. Their number is hidden from the planner: for the very ids it would
- * make a plan each time, which takes six times as long as running it.
+ * By store. Their number is hidden from the planner: for the very ids it
+ * would make a plan each time, which takes six times as long as running it.
  */
-export function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTimes[]> {
-  return tx.rows<DueTimes>(
-    `SELECT
+export async function dueTimesOf(tx: Tx, { sql, given }: StoreIds): Promise<Map<string, DueTimes>> {
+  const rows = await tx.rows<DueTimes & { readonly id: string }>(
+    `SELECT w.id,
        (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = w.id AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
        ${minimum("shipment", "due_at", IS_DUE)} AS shipments,
        ${minimum("listing_stock", "due_at", IS_FREE)} AS stock,
@@ -34,9 +41,10 @@ export function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTim
        ${minimum("product_listing", "due_at", IS_DUE)} AS content,
        ${minimum("record_push", "due_at", IS_DUE)} AS records,
        ${minimum("remote_operation", "poll_at", "")} AS answers
-     FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY AS w(id, n) ORDER BY w.n`,
-    [connections],
+     FROM unnest((SELECT ${sql})) AS w(id)`,
+    [given],
   );
+  return new Map(rows.map(({ id, ...due }) => [id, due]));
 }
 
 /** A store whose stock sync is switched off, or is about the marketplace's stock alone, keeps its wishes as state; they go out when it is on again. */

@@ -16,6 +16,7 @@ import type { OpenConnection } from "../connection-registry.ts";
 import { grouped } from "../grouped.ts";
 import type { TurnDeps } from "../lane-result.ts";
 import { type Lane, LeaseLost } from "../lanes.ts";
+import { storeIds } from "../stored-connection.ts";
 import { type DueTimes, dueTimes, wanted } from "./due-times.ts";
 import { goesAsItStands } from "./stock.ts";
 import { stockCause } from "./stock-journal.ts";
@@ -44,6 +45,15 @@ export interface Confirmation {
 export interface Express {
   /** Null where the store sends nothing now: paused, inactive, broken, held back by the operator, or gone. Throws LeaseLost. */
   look(lane: Lane): Promise<FirstLook | null>;
+  /**
+   * Hands over what was found out and marked by whoever took these lanes under the token: their turns look no more. But
+   * where sending was stopped since `stops` was asked for, they do.
+   */
+  give(token: string, found: { readonly looks: readonly FirstLook[]; readonly stops: number }): void;
+  /** Sending is held back from now on. */
+  stop(): void;
+  /** How often that was. */
+  stops(): number;
   /** Answers what is due of the store after it. */
   confirm(organization: OrganizationId, confirmation: Confirmation): Promise<DueTimes>;
 }
@@ -59,20 +69,12 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
         const now = new Date(clock.now());
         const ids = lanes.map((lane) => lane.connection);
         const [opened, times, pause, stock] = await together([
-          platform.openAllIn(tx, organization, ids),
+          platform.openStores(tx, organization, storeIds(ids)),
           dueTimes(tx, ids),
           outboundPause(tx),
           dueStockOf(tx, [...new Set(ids)], now, MOST_ROWS + 1),
         ]);
-        const rowsOf = Map.groupBy(stock, (row) => row.connection_id);
-        const looks = lanes.map((lane, n) => {
-          const open = opened[n];
-          const all = times[n];
-          // Paused, inactive and broken stores keep their wishes as state (A8), and so does a hub whose operator holds them back.
-          if (!open || !all || pause !== null || !["active", "error"].includes(open.row.state)) return null;
-          const due = wanted(open, all);
-          return { lane, open, due, rows: atOnce({ open, due, now }, rowsOf.get(lane.connection) ?? []) };
-        });
+        const looks = looksOf(lanes, { opened, times, stock: pause === null ? stock : null, now });
         const going = looks.filter((one) => one !== null && one.rows.length > 0).filter((one) => one !== null);
         const sent = new Set(await end(() => markSentOf(tx, going, now)));
         return looks.map((one) => {
@@ -113,8 +115,12 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
     ),
   );
 
+  const given = createGiven();
   return {
+    ...given,
     async look(lane) {
+      const known = given.take(lane);
+      if (known) return known;
       const found = await look(lane.organization, lane);
       if (found?.isLost)
         throw new LeaseLost("Stock was about to be written by a worker that does not have the lane any more.");
@@ -124,14 +130,64 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
   };
 }
 
+interface Found {
+  readonly opened: readonly OpenConnection[];
+  readonly times: readonly DueTimes[];
+  /** Null: the operator holds it back. */
+  readonly stock: readonly DueRow[] | null;
+  readonly now: Date;
+}
+
+/** Null for paused, inactive and broken stores, which keep their wishes as state (A8), and while the operator holds them back. */
+function looksOf(lanes: readonly Lane[], { opened, times, stock, now }: Found) {
+  const openOf = new Map(opened.map((open) => [open.row.id, open]));
+  const rowsOf = Map.groupBy(stock ?? [], (row) => row.connection_id);
+  return lanes.map((lane, n) => {
+    const open = openOf.get(lane.connection);
+    const all = times[n];
+    if (!open || !all || stock === null || !["active", "error"].includes(open.row.state)) return null;
+    const due = wanted(open, all);
+    return { lane, open, due, rows: atOnce({ open, due, now }, rowsOf.get(lane.connection) ?? []) };
+  });
+}
+
+/** What was handed over and is not begun yet. */
+function createGiven(): Pick<Express, "give" | "stop" | "stops"> & { take(lane: Lane): FirstLook | undefined } {
+  const given = new Map<string, FirstLook>();
+  const keyOf = (connection: string, token: string) => `${connection} ${token}`;
+  let stops = 0;
+  return {
+    stops: () => stops,
+    stop() {
+      stops += 1;
+      given.clear();
+    },
+    give(token, { looks, stops: before }) {
+      if (before === stops) for (const one of looks) given.set(keyOf(one.open.row.id, token), one);
+    },
+    take({ connection, token }) {
+      const found = given.get(keyOf(connection, token));
+      given.delete(keyOf(connection, token));
+      return found;
+    },
+  };
+}
+
+interface Standing {
+  readonly open: OpenConnection;
+  readonly due: DueTimes;
+  readonly now: Date;
+}
+
 /** All that is due of a store's stock where it may leave at once; otherwise nothing: the store's turn sees to it. */
-function atOnce(
-  { open, due, now }: { readonly open: OpenConnection; readonly due: DueTimes; readonly now: Date },
-  rows: readonly DueRow[],
-): readonly DueRow[] {
+const atOnce = (standing: Standing, rows: readonly DueRow[]): readonly DueRow[] =>
+  rows.every((row) => row.sendable && !row.outdated) && sendsNow(standing, rows) ? rows : [];
+
+/** Whether these leave at once, where they are all that is due of the store's stock. */
+export function sendsNow({ open, due, now }: Standing, rows: readonly StockRow[]): boolean {
   const { stock } = open.ports;
   const comesFirst = [due.answers, due.commands].some((at) => at !== null && at <= now);
-  if (!stock || due.stock === null || comesFirst || rows.length > MOST_ROWS) return [];
-  if (stock.basis !== undefined && stock.basis !== open.row.stock_basis) return [];
-  return rows.every((row) => row.sendable && !row.outdated) && goesAsItStands(stock, rows) ? rows : [];
+  if (!stock || due.stock === null || comesFirst || rows.length > MOST_ROWS) return false;
+  if (stock.basis !== undefined && stock.basis !== open.row.stock_basis) return false;
+  return goesAsItStands(stock, rows);
 }

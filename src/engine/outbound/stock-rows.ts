@@ -48,6 +48,10 @@ export interface Seen {
 const SENDABLE =
   "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)";
 
+const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
+  s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
+  s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq, s.ack_seq, s.attempts, s.lost_in`;
+
 export interface DueStock {
   readonly rows: readonly StockRow[];
   /** Due as well, but something of theirs has changed and is not worked out yet: their wish is out of date. */
@@ -59,6 +63,29 @@ export interface DueStock {
 const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id)
   OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
              WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
+
+/**
+ * SQL: a row and its store, and whether it `leaves` where another number is set: nothing of it is under way or open, and
+ * nothing but `variants` has changed.
+ */
+export const leavingRow = (variants: string): string =>
+  `s.connection_id, ${ROW}, s.want_seq,
+   (${SENDABLE} AND s.desired IS NOT NULL AND s.held_by IS NULL AND s.due_at IS NULL AND s.state = 'idle'
+     AND s.operation_id IS NULL
+     AND (l.variant_id = ANY (${variants}) OR NOT EXISTS (
+       SELECT 1 FROM argosy.change_mark m
+       WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id))
+     AND NOT EXISTS (
+       SELECT 1 FROM argosy.bundle_item b
+       JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock'
+         AND m.subject_id = b.component_variant_id
+       WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id
+         AND m.subject_id <> ALL (${variants}))) AS leaves`;
+
+export interface LeavingRow extends StockRow {
+  readonly connection_id: string;
+  readonly leaves: boolean;
+}
 
 const dueRows = (rank: number, which: string, limit: number) =>
   `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
@@ -84,8 +111,8 @@ export interface DueRow extends StockRow {
  */
 export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
   return tx.rows<DueRow>(
-    `SELECT c.id AS connection_id, s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+    `SELECT c.id AS connection_id, ${ROW}, s.want_seq, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable,
+       (${OUTDATED}) AS outdated
      FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${dueOf(limit)}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
@@ -140,8 +167,7 @@ export async function loadPendingRows(
   want: ReadonlyMap<string, number>,
 ): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
-    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in
+    `SELECT ${ROW}, s.sent_seq AS want_seq
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],
