@@ -35,6 +35,7 @@ const PORTS: Readonly<Record<string, string>> = {
   charges: "bills",
   files: "reports uploaded by the seller, stock file to carry back",
   queue: "notifications by queue",
+  adSpend: "ad spend by day and campaign",
 };
 
 const count = ({ results }: ConformanceSummary, wanted: string) =>

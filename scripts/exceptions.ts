@@ -48,7 +48,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/http/routes/categories.ts": [51],
   "src/http/routes/channel-files.ts": [56, 55],
   "src/http/routes/courier-desk.ts": [52],
-  "src/http/routes/index.ts": [55],
   "src/http/routes/integration-work.ts": [73],
   "src/http/routes/integrations.ts": [72, 61],
   "src/http/routes/mappings.ts": [53],

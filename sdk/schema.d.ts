@@ -440,6 +440,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/ad-spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was spent on ads in some days, by day, campaign or account, in the account's own currency
+         * @description Days are those of the ad account's own calendar. Conversions are what the platform claims.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsAdSpend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/couriers": {
         parameters: {
             query?: never;
@@ -2510,6 +2532,28 @@ export interface paths {
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsByProviderSyncOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/ad-spend/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone
+         * @description Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postIntegrationsAdSpendSync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10942,6 +10986,65 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getAnalyticsAdSpend: {
+        parameters: {
+            query?: {
+                /** @description by */
+                by?: "day" | "campaign" | "account";
+                /** @description first day; default 30 days with the last */
+                from?: string;
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was spent on ads in some days, by day, campaign or account, in the account's own currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            accountId: string;
+                            accountName: string;
+                            campaignKey: string | null;
+                            campaignName: string | null;
+                            clicks: number;
+                            conversions: string;
+                            conversionValue: string;
+                            conversionValueMinor: number;
+                            currency: string;
+                            date: string | null;
+                            impressions: number;
+                            provider: string;
+                            /** @description exact decimal */
+                            spend: string;
+                            /** @description rounded */
+                            spendMinor: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getAnalyticsCouriers: {
         parameters: {
             query?: {
@@ -13987,7 +14090,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "sync_ad_spend" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;
@@ -16625,6 +16728,76 @@ export interface operations {
                 content: {
                     "application/json": {
                         runs: components["schemas"]["Run"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postIntegrationsAdSpendSync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description default: every ad account */
+                    accountId?: string;
+                    /** Format: date */
+                    since?: string;
+                    /**
+                     * Format: date
+                     * @description included; default the first day
+                     */
+                    until?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: {
+                            accountId: string;
+                            accountName: string;
+                            campaigns: number;
+                            currency: string;
+                            /** @description with spend */
+                            days: number;
+                            /** @description exact decimal */
+                            spend: string;
+                            /** @enum {string} */
+                            state: "read" | "under_way" | "failed";
+                            /** @description why it failed */
+                            text: string;
+                        }[];
+                        since: string;
+                        until: string;
                     };
                 };
             };
@@ -31479,7 +31652,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "sync_ad_spend" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;

@@ -1,12 +1,13 @@
 /** What `npm run sandbox` prints connects a hub: its variables, and its form or the request it names. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { appVariables } from "../demo/connect.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import { registerHub, sandboxValues } from "../src/connectors/kit/sandbox/values.ts";
+import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
 import {
+  adSandboxProviders,
   courierSandboxProviders,
   sandboxProviders,
+  startAdSandbox,
   startCourierSandbox,
   startSandbox,
 } from "../src/connectors/sandboxes.ts";
@@ -18,9 +19,10 @@ let hub: TestHub;
 beforeAll(async () => {
   // The apps' keys are the same in every sandbox of a platform.
   const apps = await Promise.all(
-    providers.map(async (id) => {
-      const sandbox = await startSandbox(id, { clock: systemClock, seed: 1 });
-      const variables = appVariables(sandbox);
+    [...providers, ...adSandboxProviders()].map(async (id) => {
+      const start = providers.includes(id) ? startSandbox : startAdSandbox;
+      const sandbox = await start(id, { clock: systemClock, seed: 1 });
+      const variables = sandboxVariables(connectors.get(id)?.meta ?? {}, sandbox);
       await sandbox.close();
       return variables;
     }),
@@ -74,5 +76,43 @@ test.each(courierSandboxProviders())(
     expect(await send({})).toMatchObject({ step: "done" });
     const { items } = await seller.get<{ items: { state: string; provider: string }[] }>("/connections");
     expect(items).toMatchObject([{ state: "active", provider }]);
+  },
+);
+
+test.each(adSandboxProviders())(
+  "the ad account of %s connects, its days are read at once and when somebody asks [H1]",
+  async (provider) => {
+    const seller = await hub.seller(`ads-${provider.replaceAll("_", "-")}`);
+    const meta = connectors.get(provider)?.meta;
+    if (!meta) throw new Error(`no connector ${provider}`);
+    await using closing = new AsyncDisposableStack();
+    const sandbox = await startAdSandbox(provider, { clock: systemClock, seed: 1 });
+    closing.defer(() => sandbox.close());
+    const date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const spend = (amount: string) =>
+      sandbox.shop.spent({ date, campaign: { id: "1", name: "Brand" }, adSet: null, spend: amount, clicks: 10 });
+    spend("5339.5");
+    const { values, endpoint } = sandboxValues(meta, sandbox);
+    const begun = await seller.post<{ step: string; url?: string }>("/connections", {
+      provider,
+      values: { ...values, ...(endpoint !== null && { endpoint }) },
+    });
+    if (begun.step === "redirect") {
+      const consent = await fetch(begun.url ?? "", { redirect: "manual" });
+      const back = new URL(consent.headers.get("location") ?? "", begun.url);
+      expect((await seller.visit(back)).headers.get("location")).not.toMatch(/[?&]error=/);
+    } else expect(begun.step).toBe("done");
+    const { items } = await seller.get<{ items: { state: string }[] }>("/connections");
+    expect(items).toMatchObject([{ state: "active" }]);
+    const told = async () =>
+      (await seller.get<{ items: { campaignName: string; spend: string; currency: string }[] }>("/analytics/ad-spend"))
+        .items;
+    await expect
+      .poll(told, { timeout: 30_000 })
+      .toMatchObject([{ campaignName: "Brand", spend: "5339.5", currency: "INR" }]);
+    spend("5301.1");
+    const read = await seller.post<{ accounts: object[] }>("/integrations/ad-spend/sync", { since: date });
+    expect(read).toMatchObject({ since: date, until: date, accounts: [{ state: "read", days: 1, campaigns: 1 }] });
+    expect(await told()).toMatchObject([{ spend: "5301.1", clicks: 10, spendMinor: 530_110 }]);
   },
 );

@@ -4,6 +4,9 @@
  */
 export const problemCodes = [
   "ACCOUNT_NOT_COVERED",
+  "AD_ACCOUNT_NONE",
+  "AD_ACCOUNT_UNKNOWN",
+  "AD_SPEND_DAYS",
   "ALERT_NOT_FOUND",
   "ALERT_SNOOZE_PAST",
   "ANALYTICS_RANGE",

@@ -6,10 +6,12 @@ import { connector as customApi } from "./custom_api/index.ts";
 import { connector as delhivery } from "./delhivery/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
 import { connector as flipkart } from "./flipkart/index.ts";
+import { connector as googleAds } from "./google_ads/index.ts";
 import type { Connector } from "./kit/contract/contract.ts";
 import { connector as magento } from "./magento/index.ts";
 import { connector as medusa } from "./medusa/index.ts";
 import { connector as meesho } from "./meesho/index.ts";
+import { connector as metaAds } from "./meta_ads/index.ts";
 import { connector as myntra } from "./myntra/index.ts";
 import { connector as prestashop } from "./prestashop/index.ts";
 import { connector as shippo } from "./shippo/index.ts";
@@ -49,6 +51,8 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     velocity,
     shipfast,
     selloship,
+    metaAds,
+    googleAds,
     customCourier,
   ].map((connector) => [connector.meta.id, connector]),
 );

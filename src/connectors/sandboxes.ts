@@ -4,16 +4,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { connectors } from "./index.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
+import type { AdSandbox, StartAdSandbox } from "./kit/sandbox/ad-account.ts";
 import type { CourierSandbox, StartCourierSandbox } from "./kit/sandbox/courier.ts";
 import type { Sandbox, SandboxOptions, StartSandbox } from "./kit/sandbox/sandbox.ts";
 
 const isCourier = (id: string): boolean => connectors.get(id)?.meta.kind === "logistics";
+const isAdAccount = (id: string): boolean => connectors.get(id)?.meta.kind === "marketing";
 
 /** Shops and marketplaces that have a sandbox. */
 export function sandboxProviders(): readonly string[] {
   const couriers = [...connectors.values()].filter(({ meta }) => isCourier(meta.id)).map(folderOf);
   // A folder may hold a shop and a courier beside it.
-  const isShop = (id: string) => (connectors.has(id) ? !isCourier(id) : !couriers.includes(id));
+  const isShop = (id: string) => (connectors.has(id) ? !isCourier(id) && !isAdAccount(id) : !couriers.includes(id));
   return readdirSync(import.meta.dirname).filter((id) => id !== "kit" && isShop(id) && sandboxFile(id) !== undefined);
 }
 
@@ -36,6 +38,17 @@ export async function startCourierSandbox(provider: string, options: SandboxOpti
   const folder = connector && isCourier(provider) ? folderOf(connector) : provider;
   const module = (await load(courierSandboxFile(folder), provider)) as { readonly startSandbox: StartCourierSandbox };
   return { ...(await module.startSandbox(options)), provider };
+}
+
+/** Ad platforms that have a sandbox. */
+export function adSandboxProviders(): readonly string[] {
+  return [...connectors.keys()].filter((id) => isAdAccount(id) && sandboxFile(id) !== undefined);
+}
+
+/** As `startSandbox`, of an ad account. */
+export async function startAdSandbox(provider: string, options: SandboxOptions): Promise<AdSandbox> {
+  const module = (await load(sandboxFile(provider), provider)) as { readonly startSandbox: StartAdSandbox };
+  return module.startSandbox(options);
 }
 
 async function load(file: string | undefined, provider: string): Promise<unknown> {

@@ -13,6 +13,7 @@ import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
+import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
@@ -230,6 +231,7 @@ export async function createEngine(options: EngineOptions) {
     }
   }
 
+  const asked = { db, platform, clock };
   return {
     receive: webhooks.receive,
     connections: {
@@ -245,11 +247,9 @@ export async function createEngine(options: EngineOptions) {
       install: async (...args: Parameters<typeof connections.install>) => connections.install(...args),
       callback: connections.callback,
     },
-    services: createServices({ db, platform, clock }),
-    couriers: {
-      ...createCouriers({ db, platform, clock }),
-      ...createCourierDesk({ db, platform, clock, files: createFiles(db) }),
-    },
+    services: createServices(asked),
+    adSpend: createAdSpend(asked),
+    couriers: { ...createCouriers(asked), ...createCourierDesk({ ...asked, files: createFiles(db) }) },
     files: createChannelFiles({ db, platform, clock, reader, startRun: begin }),
     runs: {
       start: begin,

@@ -176,6 +176,27 @@ interface By {
 
 export type CourierAction = "reattempt" | "return" | "reschedule_pickup";
 
+/** Ad accounts asked while somebody waits. */
+export interface AdSpendDesk {
+  sync(input: {
+    readonly organization: OrganizationId;
+    readonly span?: { readonly since: string; readonly until: string } | undefined;
+    readonly accountId?: string | undefined;
+  }): Promise<{
+    readonly span: { readonly since: string; readonly until: string };
+    readonly accounts: readonly {
+      readonly accountId: string;
+      readonly accountName: string;
+      readonly state: "read" | "under_way" | "failed";
+      readonly text: string;
+      readonly days: number;
+      readonly campaigns: number;
+      readonly spend: string;
+      readonly currency: string;
+    }[];
+  }>;
+}
+
 /** What people ask couriers while they wait. */
 export interface Couriers {
   rates(input: {
@@ -286,6 +307,7 @@ export interface Engine {
   readonly runs: Runs;
   readonly services: Services;
   readonly couriers: Couriers;
+  readonly adSpend: AdSpendDesk;
   readonly files: ChannelFiles;
   /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */
   push(

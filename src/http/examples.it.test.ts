@@ -28,6 +28,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/shipments": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "GET /api/shipments/labels": ["SHIPMENT_LABEL_NONE", "the label of the example is no PDF"],
   "POST /api/shipments/bulk": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
+  "POST /api/integrations/ad-spend/sync": ["AD_ACCOUNT_NONE", "the connection here is a store, no ad account"],
   "GET /api/couriers/{id}/manifests": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "GET /api/couriers/{id}/manifests/{manifestId}/document": ["MANIFEST_NONE", "the courier gave no paper"],
   "POST /api/couriers/{id}/manifests": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],

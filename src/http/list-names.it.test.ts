@@ -21,6 +21,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   from: "a time, of one field",
   to: "a time, of one field",
   sort: "the order of the rows",
+  by: "what a row is of",
   attention: "several fields together",
   group: "several fields of a conflict",
   runId: "which plan",

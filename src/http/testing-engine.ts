@@ -87,6 +87,23 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       giftCardBalance: async () => ({ balance: money(100n, "USD"), state: "active" }),
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
+    adSpend: {
+      sync: async ({ span = { since: "2026-11-21", until: "2026-11-21" } }) => ({
+        span,
+        accounts: [
+          {
+            accountId: idOf("storeId"),
+            accountName: "Northwind",
+            state: "read",
+            text: "",
+            days: 1,
+            campaigns: 2,
+            spend: "5339.5",
+            currency: "INR",
+          },
+        ],
+      }),
+    },
     couriers: {
       rates: async () => ({
         items: [

@@ -77,6 +77,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     runs: absent("runs.") as Engine["runs"],
     services: absent("services.") as Engine["services"],
     couriers: absent("couriers.") as Engine["couriers"],
+    adSpend: absent("adSpend.") as Engine["adSpend"],
     files: { ...(absent("files.") as Engine["files"]), importReader: () => readHere },
     inbox: absent("inbox.") as Engine["inbox"],
     receive: async () => ({ status: 401, body: "Signature not accepted." }),

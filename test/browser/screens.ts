@@ -108,6 +108,7 @@ export const screens: readonly Screen[] = [
   { name: "customer", path: firstCustomer, ready: "address" },
   { name: "reports", path: () => "/reports", ready: "main [role=application]" },
   { name: "reports-couriers", path: () => "/reports/couriers", ready: "main h2" },
+  { name: "reports-advertising", path: () => "/reports/advertising", ready: "main h2" },
   { name: "reports-products", path: () => "/reports/products", ready: "[data-row]" },
   { name: "channel-add", path: () => "/channels/add", ready: "[data-provider]" },
   { name: "connect", path: () => "/channels/connect/custom_api", ready: "#field-manifest" },

@@ -99,6 +99,8 @@ export interface SweepTurnEnd {
   readonly problem: string | null;
   /** Where the sweep stands, as far as no page has noted it; absent: there is nothing to keep. */
   readonly cursor?: string | null | undefined;
+  /** When it goes on or comes again, where that is not at once or after its interval. */
+  readonly nextAt?: Date | undefined;
 }
 
 /**
@@ -109,15 +111,16 @@ export interface SweepTurnEnd {
 export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): Promise<void> {
   const { sweep, begun, now, everyMs, finished, problem } = end;
   const tookMs = now.getTime() - begun.getTime();
-  const next = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
+  const usual = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
+  const next = end.nextAt ?? usual;
   const where = "WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2";
   const cursor = "cursor = CASE WHEN $4 THEN $5 ELSE cursor END";
   const kept = [end.cursor !== undefined, end.cursor ?? null];
   if (!finished) {
     await tx.run(
-      `UPDATE argosy.sync_cursor SET next_at = $3, turn_at = $3, begun_at = coalesce(begun_at, $6),
+      `UPDATE argosy.sync_cursor SET next_at = $7, turn_at = $3, begun_at = coalesce(begun_at, $6),
          taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor} ${where}`,
-      [connection, sweep, now, ...kept, begun],
+      [connection, sweep, now, ...kept, begun, end.nextAt ?? now],
     );
     return;
   }

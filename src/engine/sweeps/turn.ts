@@ -25,6 +25,7 @@ import {
 import type { Lane, Turn } from "../lanes.ts";
 import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
+import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
@@ -85,12 +86,12 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
   const begun = due.begun_at ?? turn.now();
   const calls = turn.trail.calls.length;
   try {
-    const { finished, unread, cursor } = await walk(turn, due, begun);
+    const { finished, unread, cursor, nextAt } = await walk(turn, due, begun);
     const problem =
       unread === 0
         ? null
         : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and tell no id to be asked for by. The others were taken.`;
-    const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor };
+    const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor, nextAt };
     if ((problem === null || problem === due.error) && turn.trail.drifts.length === 0) {
       const [, running] = await withHealth(deps, open, turn.trail, (tx) =>
         together([noteTurn(tx, open.row.id, end), runningSweeps(tx, lane.connection)]),
@@ -182,6 +183,7 @@ interface Walked {
   readonly unread: number;
   /** Where it stands, as far as no page has noted it. */
   readonly cursor?: string | null | undefined;
+  readonly nextAt?: Date | undefined;
 }
 
 const NOTHING: Walked = { finished: true, unread: 0 };
@@ -216,6 +218,10 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
   if (what === "tracking") return { finished: await followParcels(turn), unread: 0 };
   if (what === "parcel_money") return { finished: await askMoney(turn), unread: 0 };
+  if (what === "ad_spend") {
+    const read = await readSpend(turn, due);
+    return read === null ? NOTHING : { unread: 0, ...read };
+  }
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   if (what === ACCOUNT_SWEEP) await learnAccount(turn);
   else await keepSubscriptions(turn);
@@ -268,6 +274,7 @@ function actionOf(sweep: string): SyncAction {
   if (sweep === "queue") return "receive_notifications";
   if (sweep === "tracking") return "track_parcels";
   if (sweep === "parcel_money") return "sync_parcel_money";
+  if (sweep === "ad_spend") return "sync_ad_spend";
   if (sweep === ACCOUNT_SWEEP) return "connection_sweep";
   return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

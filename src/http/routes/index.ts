@@ -1,5 +1,6 @@
 import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
+import { adSpendRoutes } from "./ad-spend.ts";
 import { adminRoutes } from "./admin.ts";
 import { adminWorkRoutes } from "./admin-work.ts";
 import { analyticsRoutes } from "./analytics.ts";
@@ -55,61 +56,66 @@ import { storeRoutes } from "./stores.ts";
 import { viewRoutes } from "./views.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 
+const SUBJECTS: readonly ((api: Api) => void)[] = [
+  accountRoutes,
+  memberRoutes,
+  integrationRoutes,
+  ownAppRoutes,
+  adSpendRoutes,
+  integrationWorkRoutes,
+  describedFieldRoutes,
+  storeRoutes,
+  storeAccountRoutes,
+  storeWorkRoutes,
+  inboundRoutes,
+  sandboxRoutes,
+  storeRuleRoutes,
+  conflictRoutes,
+  stockHoldRoutes,
+  planRoutes,
+  catalogRoutes,
+  productChannelRoutes,
+  bundleRoutes,
+  bulkEditRoutes,
+  categoryRoutes,
+  imageRoutes,
+  importRoutes,
+  mappingRoutes,
+  mappingReviewRoutes,
+  priceRoutes,
+  inventoryRoutes,
+  stockReadRoutes,
+  stockReservationRoutes,
+  stockDocumentRoutes,
+  purchasingRoutes,
+  stockCountRoutes,
+  stockDoctorRoutes,
+  orderRoutes,
+  orderCommandRoutes,
+  shipmentRoutes,
+  shippingDeskRoutes,
+  courierDeskRoutes,
+  parcelMoneyRoutes,
+  packagePresetRoutes,
+  shippingSettingRoutes,
+  orderShippingRoutes,
+  orderRecordRoutes,
+  invoiceRoutes,
+  returnRoutes,
+  customerRoutes,
+  promotionRoutes,
+  channelFileRoutes,
+  runRoutes,
+  recordRoutes,
+  notificationRoutes,
+  viewRoutes,
+  webhookEndpointRoutes,
+  adminRoutes,
+  adminWorkRoutes,
+  analyticsRoutes,
+];
+
 /** Every route of the interface, by subject. */
 export function allRoutes(api: Api): void {
-  accountRoutes(api);
-  memberRoutes(api);
-  integrationRoutes(api);
-  ownAppRoutes(api);
-  integrationWorkRoutes(api);
-  describedFieldRoutes(api);
-  storeRoutes(api);
-  storeAccountRoutes(api);
-  storeWorkRoutes(api);
-  inboundRoutes(api);
-  sandboxRoutes(api);
-  storeRuleRoutes(api);
-  conflictRoutes(api);
-  stockHoldRoutes(api);
-  planRoutes(api);
-  catalogRoutes(api);
-  productChannelRoutes(api);
-  bundleRoutes(api);
-  bulkEditRoutes(api);
-  categoryRoutes(api);
-  imageRoutes(api);
-  importRoutes(api);
-  mappingRoutes(api);
-  mappingReviewRoutes(api);
-  priceRoutes(api);
-  inventoryRoutes(api);
-  stockReadRoutes(api);
-  stockReservationRoutes(api);
-  stockDocumentRoutes(api);
-  purchasingRoutes(api);
-  stockCountRoutes(api);
-  stockDoctorRoutes(api);
-  orderRoutes(api);
-  orderCommandRoutes(api);
-  shipmentRoutes(api);
-  shippingDeskRoutes(api);
-  courierDeskRoutes(api);
-  parcelMoneyRoutes(api);
-  packagePresetRoutes(api);
-  shippingSettingRoutes(api);
-  orderShippingRoutes(api);
-  orderRecordRoutes(api);
-  invoiceRoutes(api);
-  returnRoutes(api);
-  customerRoutes(api);
-  promotionRoutes(api);
-  channelFileRoutes(api);
-  runRoutes(api);
-  recordRoutes(api);
-  notificationRoutes(api);
-  viewRoutes(api);
-  webhookEndpointRoutes(api);
-  adminRoutes(api);
-  adminWorkRoutes(api);
-  analyticsRoutes(api);
+  for (const routes of SUBJECTS) routes(api);
 }

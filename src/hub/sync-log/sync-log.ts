@@ -29,6 +29,7 @@ export const syncActions = [
   "fetch_label",
   "track_parcels",
   "sync_parcel_money",
+  "sync_ad_spend",
   "connection_inbox",
   "connection_outbound",
   "connection_sweep",

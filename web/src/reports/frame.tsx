@@ -18,6 +18,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           { to: "/reports", label: t("screens.sales") },
           { to: "/reports/products", label: t("screens.products") },
           { to: "/reports/couriers", label: t("screens.couriers") },
+          { to: "/reports/advertising", label: t("screens.advertising") },
         ]}
       />
       {children}

@@ -52,6 +52,16 @@ export const couriersQuery = (days: Days) =>
   });
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
+export const adSpendQuery = (asked: Days & { readonly by: "day" | "campaign" | "account" }) =>
+  queryOptions({
+    queryKey: ["analytics", "ad-spend", asked],
+    queryFn: async ({ signal }) =>
+      (await body(hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal }))).items,
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+export type SpendFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof adSpendQuery>["queryFn"]>>>[number];
+
 /** A report as a file. */
 export const exportHref = (report: "days" | "stores" | "products", asked: Readonly<Record<string, string>>): string =>
   `/api/analytics/export?${new URLSearchParams({ report, ...asked })}`;

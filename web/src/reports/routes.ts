@@ -29,6 +29,13 @@ export const reportRoutes = [
     loader,
     component: lazyRouteComponent(() => import("./couriers.tsx"), "CouriersScreen"),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/advertising",
+    validateSearch: listSearch,
+    loader,
+    component: lazyRouteComponent(() => import("./advertising.tsx"), "AdvertisingScreen"),
+  }),
 ] as const;
 
 export const reportNavigation: readonly NavigationEntry[] = [

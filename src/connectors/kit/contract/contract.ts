@@ -5,6 +5,7 @@
  */
 import type { Json } from "../../../commerce/product.ts";
 import type { PlatformRequest, PlatformResponse } from "../http/types.ts";
+import type { AdSpend } from "./ad-spend.ts";
 import type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
 import type { CourierPorts } from "./couriers.ts";
 import type { ErrorKind } from "./errors.ts";
@@ -282,6 +283,7 @@ export interface Ports extends CourierPorts {
   readonly fees?: Fees | undefined;
   readonly files?: Files | undefined;
   readonly inbound?: Inbound | undefined;
+  readonly adSpend?: AdSpend | undefined;
 }
 
 export interface Connector {

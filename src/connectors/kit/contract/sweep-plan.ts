@@ -9,7 +9,7 @@ export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking", "parcel_money"; of the engine itself "account". */
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking", "parcel_money", "ad_spend"; of the engine itself "account". */
   readonly name: string;
   readonly everyMs: number;
   readonly reads: SweepReads;
@@ -23,6 +23,8 @@ const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
 const TRACKING_MS = 5 * MINUTE;
 const PARCEL_MONEY_MS = 6 * 60 * MINUTE;
+// Each night sets the next one itself: this is how long one that failed or knows no zone waits at most.
+const AD_SPEND_MS = 24 * 60 * MINUTE;
 // What comes rarer than this is a second look, not the polling a seller sets the pace of.
 const POLLING_MS = 15 * MINUTE;
 
@@ -126,6 +128,7 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
   if (ports.tracking) planned.push({ name: "tracking", everyMs: TRACKING_MS, reads: "changed" });
   if (ports.charges || ports.remittance)
     planned.push({ name: "parcel_money", everyMs: PARCEL_MONEY_MS, reads: "changed", waits: true });
+  if (ports.adSpend) planned.push({ name: "ad_spend", everyMs: AD_SPEND_MS, reads: "changed" });
   if (ports.queue && isOn(settings, "webhooks"))
     planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;

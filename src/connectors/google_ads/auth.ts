@@ -1,0 +1,123 @@
+/** Signing in with Google through the operator's OAuth client (sheet section 2). */
+import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  Grant,
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { coveredAccounts, detect } from "./accounts.ts";
+import { token } from "./schemas.ts";
+
+const ADS = "https://googleads.googleapis.com";
+const CONSENT = "https://accounts.google.com";
+const TOKENS = "https://oauth2.googleapis.com";
+const SCOPE = "https://www.googleapis.com/auth/adwords";
+const USUAL_LIFE_SECONDS = 3_599;
+
+export const auth: Authenticate = {
+  secretNames: ["accessToken", "refreshToken", "clientSecret"],
+  baseUrl: ({ connection }) => connection.endpoint ?? ADS,
+  authorize: (request, ctx) => {
+    const manager = ctx.connection.settings.loginCustomerId;
+    return {
+      ...request,
+      headers: {
+        ...request.headers,
+        authorization: `Bearer ${ctx.secret("accessToken")}`,
+        ...(typeof manager === "string" && manager !== "" && { "login-customer-id": manager }),
+      },
+    };
+  },
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+    throw refuse(
+      "customerId",
+      "This hub has no Google OAuth client (GOOGLE_ADS_CLIENT_ID and GOOGLE_ADS_CLIENT_SECRET are not set). Its operator makes one in the Google Cloud console.",
+    );
+  const query = new URLSearchParams({
+    client_id: ctx.secret("clientId"),
+    redirect_uri: registeredCallback(input, "google_ads", ctx),
+    response_type: "code",
+    scope: SCOPE,
+    // Without both there is no refresh token at a second consent.
+    access_type: "offline",
+    prompt: "consent",
+    state: input.state,
+  });
+  return { step: "redirect", url: `${ctx.connection.endpoint ?? CONSENT}/o/oauth2/v2/auth?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind !== "callback")
+    throw new ConnectorError({ kind: "unsupported" }, "Google Ads is connected by signing in, not with a key.");
+  return signedIn(input.begin, input.request, ctx);
+}
+
+async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  requireState(begun, query.state);
+  if (query.error) throw refuse("denied", "The sign-in was not approved at Google.");
+  if (!query.code) throw refuse("code", "Google sent no code. Start again.");
+  const grant = await askToken(
+    [
+      ["grant_type", "authorization_code"],
+      ["code", query.code],
+      ["redirect_uri", registeredCallback(begun, "google_ads", ctx)],
+    ],
+    ctx,
+  );
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refresh_token", "Google granted no lasting access. Start again and leave every box ticked.");
+  const wanted = begun.values.customerId?.replaceAll("-", "");
+  return { grant, ...(await coveredAccounts(grant.secrets.accessToken ?? "", wanted, ctx)) };
+}
+
+async function refresh(ctx: Context): Promise<Grant> {
+  try {
+    const refreshToken = ctx.secret("refreshToken");
+    const renewed = await askToken(
+      [
+        ["grant_type", "refresh_token"],
+        ["refresh_token", refreshToken],
+      ],
+      ctx,
+    );
+    // The refresh token stays the same; a renewal names it only where it is another.
+    return { ...renewed, secrets: { refreshToken, ...renewed.secrets } };
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
+    const text = "Google no longer grants access to this ad account. Connect it again.";
+    throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
+  }
+}
+
+async function askToken(form: readonly (readonly [string, string])[], ctx: Context): Promise<Grant> {
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: `${ctx.connection.endpoint ?? TOKENS}/token`,
+    form: [["client_id", ctx.secret("clientId")], ["client_secret", ctx.secret("clientSecret")], ...form],
+    operation: "oauth.token",
+    authenticated: false,
+  });
+  const told = parseResponse(token, body, { ctx, what: "the access token" });
+  const endsAt = ctx.clock.now() + (told.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
+  return {
+    secrets: {
+      accessToken: told.access_token,
+      ...(told.refresh_token !== undefined && { refreshToken: told.refresh_token }),
+    },
+    expiresAt: new Date(endsAt).toISOString(),
+  };
+}

@@ -1,0 +1,17 @@
+/** Google Ads: what an ad account spent, by day and campaign. Read only. */
+import { defineConnector } from "../kit/contract/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth, connect } from "./auth.ts";
+import { classify } from "./classify.ts";
+import { meta } from "./meta.ts";
+import { adSpend } from "./spend.ts";
+
+export const connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  maximum: ["adSpend"],
+  open: () => ({ adSpend }),
+  words: { ar },
+});

@@ -1,0 +1,76 @@
+/** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
+import { AD_FACTS } from "../kit/contract/ad-spend.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+
+/** Begins every path. Majors live about a year; the description this was written from is of this one. */
+export const API = "/v25";
+
+const DAY_SECONDS = 86_400;
+
+/** Searches of a day; the account's own pace is told by the answer that refuses one. */
+const searches: Bucket = {
+  id: "searches",
+  scope: "app",
+  operations: ["spend.list", "customers.list", "customers.get"],
+  rate: 2_880 / DAY_SECONDS,
+  burst: 300,
+  publishedRate: 2_880 / DAY_SECONDS,
+  concurrency: 4,
+  source: "Access levels of a Cloud project: Explorer, 2,880 operations a day (read 2026-09); Basic has 15,000",
+};
+
+export const meta: ConnectorMeta = {
+  id: "google_ads",
+  kind: "marketing",
+  name: "Google Ads",
+  section: "marketing",
+  icon: "googleads",
+  color: "#3c8bd9",
+  connectType: "oauth",
+  setupFormFields: [
+    {
+      id: "customerId",
+      label: "Customer ID",
+      type: "text",
+      required: false,
+      placeholder: "123-456-7890",
+      pattern: "^\\d{3}-?\\d{3}-?\\d{4}$",
+      patternHint: "Ten digits, as Google Ads shows them at the top right.",
+      help: "Left empty, you pick from the accounts your sign-in opens.",
+    },
+  ],
+  setupSteps: [
+    {
+      title: "Sign in with Google",
+      text: "Choose a login that may see the ad account. Argosy reads what was spent and changes nothing.",
+    },
+    {
+      title: "Choose the account",
+      text: "Accounts below a manager account are listed too; the manager itself has no spend.",
+    },
+  ],
+  settingsFields: [
+    {
+      id: "detail",
+      label: "Detail",
+      type: "select",
+      required: false,
+      defaultValue: "campaign",
+      options: [
+        { value: "campaign", label: "Campaigns" },
+        { value: "ad_set", label: "Campaigns and ad groups" },
+      ],
+      help: "Performance Max campaigns have no ad groups.",
+    },
+  ],
+  topics: [],
+  topicRouting: "request",
+  limits: [searches],
+  orderPrefix: "",
+  api: { version: API.slice(1) },
+  appEnvironment: { clientId: "GOOGLE_ADS_CLIENT_ID", clientSecret: "GOOGLE_ADS_CLIENT_SECRET" },
+  scopes: [{ scope: "https://www.googleapis.com/auth/adwords", enables: "Reading what was spent" }],
+  orderHistory: { days: "none" },
+  docs: "docs/providers/google_ads.md",
+  facts: AD_FACTS,
+};

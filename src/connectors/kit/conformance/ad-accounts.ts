@@ -1,0 +1,204 @@
+/**
+ * The promises every ad account's connector keeps, as tests against its sandbox: what was spent is told whole, exactly and
+ * once. An ad platform's `<id>.test.ts` calls `describeAdAccount`.
+ */
+import { afterAll, describe, expect, it } from "vitest";
+import { type AdSpendDay, addDays, type DaySpan } from "../../../commerce/ad-spend.ts";
+import { decimalText, parseDecimal, plusDecimal } from "../../../commerce/decimal.ts";
+import type { Json } from "../../../commerce/product.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { AdSandbox, SandboxSpend, StartAdSandbox } from "../sandbox/ad-account.ts";
+import { type ConnectedShop, openConnectedShop, portOf } from "../testing/shop.ts";
+import { createSpecCounter, type MakeSpecValidator, specsDir } from "../testing/specs.ts";
+import { type Results, recorded } from "./record.ts";
+import { aboutOf, proving, writeSummary } from "./suite.ts";
+
+export interface AdAccountOptions {
+  readonly connector: Connector;
+  readonly startSandbox: StartAdSandbox;
+  readonly proves?: readonly string[] | undefined;
+  readonly spec?: MakeSpecValidator | undefined;
+}
+
+type Desk = ConnectedShop<AdSandbox>;
+
+/** Registers the suite; call it at the top level of an ad platform's test file. */
+export function describeAdAccount(options: AdAccountOptions): void {
+  const { connector } = options;
+  const dir = specsDir();
+  const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
+  const results: Results = {};
+
+  describe(proving(`${connector.meta.id} keeps the promises of an ad account`, options.proves), () => {
+    for (const [name, { run, settings }] of Object.entries(CASES))
+      it(name, (test) =>
+        recorded(results, name, test, async () => {
+          await using desk = await openConnectedShop(connector, (clock) => options.startSandbox({ clock, seed: 7 }), {
+            onExchange: (exchange) => counter?.see(exchange),
+            ...(settings && { settings }),
+          });
+          await run(desk, options);
+        }),
+      );
+
+    it("ads: every request sent and every answer of the sandbox fits the official description", (test) => {
+      if (!counter) return test.skip("there is no description here");
+      expect([...counter.counts.problems].slice(0, 30)).toEqual([]);
+      expect(counter.counts.validRequests).toBeGreaterThan(0);
+    });
+
+    afterAll(() => {
+      const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
+      writeSummary({ ...aboutOf(connector), results, figures: {}, lacks: {}, spec });
+    });
+  });
+}
+
+/** The day before today of the account's own calendar, where the suite's clock stands. */
+export function yesterdayOf({ clock, shop }: Pick<Desk, "clock" | "shop">): string {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: shop.timeZone }).format(clock.now());
+  return addDays(today, -1);
+}
+
+/** Reads a span to the end, whatever reports the platform takes its time for. */
+export async function readAll(desk: Desk, span: DaySpan): Promise<readonly AdSpendDay[]> {
+  const { read } = portOf(desk.connection, "adSpend");
+  let saved: Json = null;
+  for (let n = 0; n < 10; n += 1) {
+    const answer = await read({ span, saved }, desk.connection.ctx);
+    if (answer.state === "read") return answer.days;
+    saved = answer.saved;
+    await desk.clock.sleep(answer.pollAfterMs);
+    desk.shop.workOff();
+  }
+  throw new Error("the report never came");
+}
+
+const day = (date: string, more: Partial<SandboxSpend> = {}): SandboxSpend => ({
+  date,
+  campaign: { id: "120210000000000001", name: "Prospecting, autumn" },
+  adSet: null,
+  spend: "5339.50",
+  impressions: 361_324,
+  clicks: 4_210,
+  conversions: "61",
+  conversionValue: "91203.4",
+  ...more,
+});
+
+const sumOf = (days: readonly AdSpendDay[]): string =>
+  decimalText(days.reduce((sum, { spend }) => plusDecimal(sum, parseDecimal(spend)), parseDecimal("0")));
+
+interface Case {
+  readonly settings?: Readonly<Record<string, Json>>;
+  run(desk: Desk, options: AdAccountOptions): Promise<void>;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "ads: is what its catalogue entry says, and no channel": {
+    async run({ connection, shop }, { connector }) {
+      expect(connector.meta.kind).toBe("marketing");
+      const open = Object.entries(connection.ports).flatMap(([name, port]) => (port === undefined ? [] : [name]));
+      expect(open).toEqual(["adSpend"]);
+      expect(connector.maximum).toEqual(["adSpend"]);
+      expect(connection.detected.account.externalId).toBe(shop.accounts[0]);
+      expect(connection.detected.facts).toMatchObject({ currency: shop.currency, timeZone: shop.timeZone });
+    },
+  },
+  "ads: a day is told to the last digit, with what was claimed of it": {
+    async run(desk) {
+      const date = yesterdayOf(desk);
+      const told = day(date);
+      desk.shop.spent(told);
+      desk.shop.spent(
+        day(date, { campaign: { id: "2", name: "" }, spend: "0.01", conversions: "0", conversionValue: "0" }),
+      );
+      desk.shop.spent(day(addDays(date, -1), { spend: "7" }));
+      const read = await readAll(desk, { since: date, until: date });
+      expect(read).toHaveLength(2);
+      expect(read.find(({ campaign }) => campaign.id === told.campaign.id)).toMatchObject({
+        date,
+        campaign: told.campaign,
+        adSet: null,
+        impressions: 361_324,
+        clicks: 4_210,
+      });
+      expect(sumOf(read)).toBe("5339.51");
+      const claimed = read.map(({ conversions, conversionValue }) => [Number(conversions), Number(conversionValue)]);
+      expect(claimed).toContainEqual([61, 91_203.4]);
+      expect(claimed).toContainEqual([0, 0]);
+      expect(desk.connection.drifts).toEqual([]);
+    },
+  },
+  "ads: months of many campaigns are told whole and once": {
+    async run(desk) {
+      const until = yesterdayOf(desk);
+      const since = addDays(until, -30);
+      for (let n = 0; n < 31; n += 1)
+        for (let campaign = 0; campaign < 40; campaign += 1)
+          desk.shop.spent(
+            day(addDays(since, n), { campaign: { id: String(campaign), name: `C ${campaign}` }, spend: "1.25" }),
+          );
+      const read = await readAll(desk, { since, until });
+      expect(new Set(read.map(({ date, campaign }) => `${date} ${campaign.id}`)).size).toBe(31 * 40);
+      expect(read).toHaveLength(31 * 40);
+      expect(sumOf(read)).toBe("1550");
+    },
+  },
+  "ads: what was told before is told as it is now, and what was taken back not at all": {
+    async run(desk) {
+      const date = yesterdayOf(desk);
+      desk.shop.spent(day(date));
+      desk.shop.spent(day(date, { campaign: { id: "2", name: "Brand" } }));
+      await readAll(desk, { since: date, until: date });
+      desk.shop.spent(day(date, { spend: "5301.10" }));
+      desk.shop.takeBack(date, "2");
+      const read = await readAll(desk, { since: date, until: date });
+      expect(read.map(({ spend }) => Number(spend))).toEqual([5301.1]);
+    },
+  },
+  "ads: a day without delivery, and the account's own today, are no failure": {
+    async run(desk) {
+      const yesterday = yesterdayOf(desk);
+      expect(await readAll(desk, { since: yesterday, until: addDays(yesterday, 1) })).toEqual([]);
+    },
+  },
+  "ads: ad sets stand beside their campaign's day where they are asked for": {
+    settings: { detail: "ad_set" },
+    async run(desk) {
+      const date = yesterdayOf(desk);
+      desk.shop.spent(day(date, { spend: "10" }));
+      desk.shop.spent(day(date, { adSet: { id: "31", name: "Lookalike" }, spend: "6.5" }));
+      const read = await readAll(desk, { since: date, until: date });
+      expect(read.map(({ adSet, spend }) => [adSet?.name ?? null, Number(spend)])).toEqual([
+        [null, 10],
+        ["Lookalike", 6.5],
+      ]);
+    },
+  },
+  "ads: more than one answer holds is told all the same": {
+    async run(desk) {
+      const until = yesterdayOf(desk);
+      const since = addDays(until, -13);
+      for (let n = 0; n < 14; n += 1) desk.shop.spent(day(addDays(since, n), { spend: "2.5" }));
+      desk.shop.limitAnswers(3);
+      const read = await readAll(desk, { since, until });
+      expect(read.map(({ date }) => date).sort()).toEqual(Array.from({ length: 14 }, (_, n) => addDays(since, n)));
+      expect(sumOf(read)).toBe("35");
+    },
+  },
+  "ads: a limit is waited out, and access that was taken away says so": {
+    async run(desk) {
+      const date = yesterdayOf(desk);
+      desk.shop.spent(day(date));
+      desk.sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 120 }, times: 1 });
+      await expect(readAll(desk, { since: date, until: date })).rejects.toMatchObject({ info: { kind: "throttled" } });
+      await desk.clock.sleep(5 * 60_000);
+      expect(await readAll(desk, { since: date, until: date })).toHaveLength(1);
+      desk.sandbox.faults.revoke();
+      await expect(readAll(desk, { since: date, until: date })).rejects.toMatchObject({
+        info: { kind: "auth_revoked" },
+      });
+    },
+  },
+};

@@ -1,0 +1,82 @@
+/** Which ad accounts a token opens, and what is known of the one that is connected. */
+import type { Completion, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { API } from "./meta.ts";
+import { type AdAccount, adAccount, adAccounts } from "./schemas.ts";
+
+const FIELDS = "id,account_id,name,currency,timezone_name,account_status";
+const MOST_PAGES = 20;
+/** Of all codes the one that is documented (sheet section 2). */
+const ACTIVE = 1;
+
+/** "act_123" of "123" or "act_123". */
+const nodeOf = (id: string): string => (id.startsWith("act_") ? id : `act_${id}`);
+
+interface Opened {
+  readonly accessToken: string;
+  readonly proof: string | undefined;
+  readonly adAccountId: string | undefined;
+}
+
+/** The accounts to choose from. The token is not kept yet, so that these calls carry it themselves. */
+export async function coveredAccounts(
+  { accessToken, proof, adAccountId }: Opened,
+  ctx: Context,
+): Promise<Pick<Completion, "accounts" | "requestedAccountId">> {
+  const call = async (url: string, query: readonly (readonly [string, string])[]) => {
+    const { body } = await ctx.http.json({
+      method: "GET",
+      url: `${API}${url}`,
+      query: [["fields", FIELDS], ...query, ...(proof === undefined ? [] : [["appsecret_proof", proof] as const])],
+      headers: { authorization: `Bearer ${accessToken}` },
+      operation: "accounts.list",
+      authenticated: false,
+    });
+    return body;
+  };
+  if (adAccountId) {
+    const body = await call(`/${nodeOf(adAccountId)}`, []);
+    const account = coveredOf(parseResponse(adAccount, body, { ctx, what: "the ad account" }));
+    return { accounts: [account], requestedAccountId: account.externalId };
+  }
+  const found: AdAccount[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES && (page === 0 || after !== undefined); page += 1) {
+    const body = await call("/me/adaccounts", [
+      ["limit", "100"],
+      ...(after === undefined ? [] : [["after", after] as const]),
+    ]);
+    const told = parseResponse(adAccounts, body, { ctx, what: "ad accounts" });
+    found.push(...told.data);
+    after = told.paging;
+  }
+  if (found.length === 0)
+    throw new ConnectorError(
+      { kind: "rejected", field: "accessToken" },
+      "This token opens no ad account. Assign the account to the system user with View performance and try again.",
+    );
+  return { accounts: found.map(coveredOf) };
+}
+
+const coveredOf = ({ id, name }: AdAccount) => ({ externalId: nodeOf(id), name: name ?? id });
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: `${API}/${nodeOf(ctx.connection.account.externalId)}`,
+    query: [["fields", FIELDS]],
+    operation: "accounts.get",
+  });
+  const told = parseResponse(adAccount, body, { ctx, what: "the ad account" });
+  return {
+    account: coveredOf(told),
+    facts: { currency: told.currency, timeZone: told.timezone_name },
+    locations: [],
+    missingScopes: [],
+    warnings:
+      told.account_status === undefined || told.account_status === null || told.account_status === ACTIVE
+        ? []
+        : ["Meta does not list this ad account as active. What it spent before is read, nothing new may come."],
+  };
+}

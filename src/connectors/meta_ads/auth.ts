@@ -1,0 +1,143 @@
+/** A system user's token, or a sign-in through the operator's app (sheet section 2). */
+import { createHmac } from "node:crypto";
+import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  ConnectionInfo,
+  Context,
+  Grant,
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { coveredAccounts, detect } from "./accounts.ts";
+import { API } from "./meta.ts";
+import { token } from "./schemas.ts";
+
+const GRAPH = "https://graph.facebook.com";
+const DIALOG = "https://www.facebook.com";
+const DAY_MS = 86_400_000;
+/** A token that has ended cannot be exchanged, so that it is exchanged well before. */
+const EXCHANGE_AFTER_DAYS = 45;
+const USUAL_LIFE_SECONDS = 60 * 86_400;
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+const isSignIn = ({ settings }: Pick<ConnectionInfo, "settings">): boolean => settings.connectBy === "oauth";
+
+export const auth: Authenticate = {
+  secretNames: ["accessToken", "appSecret", "oauthAppSecret"],
+  baseUrl: ({ connection }) => connection.endpoint ?? GRAPH,
+  authorize: (request, ctx) => {
+    const accessToken = ctx.secret("accessToken");
+    const signs = isSignIn(ctx.connection) ? "oauthAppSecret" : "appSecret";
+    return {
+      ...request,
+      headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
+      ...(ctx.hasSecret(signs) && {
+        query: [...(request.query ?? []), ["appsecret_proof", proofOf(accessToken, ctx.secret(signs))] as const],
+      }),
+    };
+  },
+};
+
+/** Shows that whoever holds the token also holds the app's secret. */
+const proofOf = (accessToken: string, appSecret: string): string =>
+  createHmac("sha256", appSecret).update(accessToken).digest("hex");
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  if (input.values.connectBy !== "oauth") {
+    if (!input.values.accessToken)
+      throw refuse("accessToken", "The token is missing. Generate one in Business settings, Users, System users.");
+    return { step: "ready" };
+  }
+  if (!ctx.hasSecret("appId") || !ctx.hasSecret("oauthAppSecret"))
+    throw refuse(
+      "connectBy",
+      "This hub has no Meta app of its own (META_APP_ID and META_APP_SECRET are not set). Connect with a system user's token.",
+    );
+  const query = new URLSearchParams({
+    client_id: ctx.secret("appId"),
+    redirect_uri: registeredCallback(input, "meta_ads", ctx),
+    state: input.state,
+    scope: "ads_read,business_management",
+    response_type: "code",
+  });
+  return { step: "redirect", url: `${ctx.connection.endpoint ?? DIALOG}${API}/dialog/oauth?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return signedIn(input.begin, input.request, ctx);
+  const { accessToken = "", appSecret = "", adAccountId } = input.values;
+  const proof = appSecret === "" ? undefined : proofOf(accessToken, appSecret);
+  return {
+    grant: { secrets: { accessToken } },
+    settings: { connectBy: "token" },
+    ...(await coveredAccounts({ accessToken, proof, adAccountId }, ctx)),
+  };
+}
+
+async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  requireState(begun, query.state);
+  if (query.error) throw refuse("denied", "The sign-in was not approved at Facebook.");
+  if (!query.code) throw refuse("code", "Facebook sent no code. Start again.");
+  const short = await askToken(
+    [
+      ["redirect_uri", registeredCallback(begun, "meta_ads", ctx)],
+      ["code", query.code],
+    ],
+    ctx,
+  );
+  const grant = await exchange(short.access_token, ctx);
+  const accessToken = grant.secrets.accessToken ?? "";
+  return {
+    grant,
+    settings: { connectBy: "oauth" },
+    ...(await coveredAccounts(
+      { accessToken, proof: proofOf(accessToken, ctx.secret("oauthAppSecret")), adAccountId: begun.values.adAccountId },
+      ctx,
+    )),
+  };
+}
+
+/** There is no refresh token: a token that still works is exchanged for one of another 60 days. */
+async function refresh(ctx: Context): Promise<Grant> {
+  const ended = "Meta no longer takes this access. Connect the ad account again with a new token or sign-in.";
+  if (!isSignIn(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, ended);
+  try {
+    return await exchange(ctx.secret("accessToken"), ctx);
+  } catch (error) {
+    if (!isConnectorError(error) || !["auth_revoked", "rejected"].includes(error.kind)) throw error;
+    throw new ConnectorError({ kind: "auth_revoked" }, ended, { cause: error });
+  }
+}
+
+async function exchange(accessToken: string, ctx: Context): Promise<Grant> {
+  const told = await askToken(
+    [
+      ["grant_type", "fb_exchange_token"],
+      ["fb_exchange_token", accessToken],
+    ],
+    ctx,
+  );
+  const endsAt = ctx.clock.now() + (told.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
+  const renewAt = Math.min(endsAt, ctx.clock.now() + EXCHANGE_AFTER_DAYS * DAY_MS);
+  return { secrets: { accessToken: told.access_token }, expiresAt: new Date(renewAt).toISOString() };
+}
+
+async function askToken(query: readonly (readonly [string, string])[], ctx: Context) {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: `${API}/oauth/access_token`,
+    query: [["client_id", ctx.secret("appId")], ["client_secret", ctx.secret("oauthAppSecret")], ...query],
+    operation: "oauth.token",
+    authenticated: false,
+  });
+  return parseResponse(token, body, { ctx, what: "the access token" });
+}

@@ -1,0 +1,107 @@
+/** Ad accounts asked while somebody waits: a day or a range, of one account or all. */
+
+import { addDays, type DaySpan } from "../commerce/ad-spend.ts";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Json } from "../commerce/product.ts";
+import type { Database } from "../db/database.ts";
+import { activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
+import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { accountFacts, goOnWith } from "./sweeps/ad-spend.ts";
+import { dayIn, inPieces } from "./sweeps/spend-nights.ts";
+import { describeError } from "./sync-journal.ts";
+
+export interface AdSpendRead {
+  readonly accountId: string;
+  readonly accountName: string;
+  /** `under_way`: the platform makes a report; it is read by itself once it is there. */
+  readonly state: "read" | "under_way" | "failed";
+  /** Of a failure; "" else. */
+  readonly text: string;
+  readonly days: number;
+  readonly campaigns: number;
+  /** Decimal text, exact. */
+  readonly spend: string;
+  readonly currency: string;
+}
+
+export interface AdSpendDesk {
+  /**
+   * Reads the days now, in the place of what was known of them; without days yesterday of the organization. One account
+   * that fails says so and keeps none of the others waiting. Throws HubError AD_ACCOUNT_UNKNOWN, AD_ACCOUNT_NONE.
+   */
+  sync(input: {
+    readonly organization: OrganizationId;
+    readonly span?: DaySpan | undefined;
+    readonly accountId?: string | undefined;
+  }): Promise<{ readonly span: DaySpan; readonly accounts: readonly AdSpendRead[] }>;
+}
+
+/** Somebody waits. */
+const PATIENCE_MS = 45_000;
+
+export function createAdSpend(deps: {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly clock: Clock;
+}): AdSpendDesk {
+  const { db, platform, clock } = deps;
+
+  async function readInto(open: OpenConnection, span: DaySpan): Promise<"read" | "under_way"> {
+    const { adSpend } = open.ports;
+    if (!adSpend) return "read";
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
+    const { currency } = accountFacts(open);
+    const pieces = inPieces(span, adSpend.mostDays);
+    for (const [at, piece] of pieces.entries()) {
+      const until = clock.now() + PATIENCE_MS;
+      let saved: Json = null;
+      for (;;) {
+        const answer = await adSpend.read({ span: piece, saved }, ctx);
+        const now = new Date(clock.now());
+        if (answer.state === "read") {
+          await db.tenant(open.organization, (tx) =>
+            replaceSpend(tx, { connectionId: open.row.id, currency, span: piece, days: answer.days, now }),
+          );
+          break;
+        }
+        saved = answer.saved;
+        if (clock.now() + answer.pollAfterMs > until) {
+          const nextAt = new Date(clock.now() + answer.pollAfterMs);
+          await db.tenant(open.organization, (tx) => goOnWith(tx, open, { left: pieces.slice(at), saved, nextAt }));
+          return "under_way";
+        }
+        await clock.sleep(answer.pollAfterMs, signal);
+      }
+    }
+    return "read";
+  }
+
+  async function one(
+    account: { readonly id: string; readonly name: string },
+    organization: OrganizationId,
+    span: DaySpan,
+  ) {
+    const named = { accountId: account.id, accountName: account.name };
+    const nothing = { days: 0, campaigns: 0, spend: "0", currency: "" };
+    const open = await platform.open(organization, account.id);
+    if (!open) return { ...named, ...nothing, state: "failed" as const, text: "" };
+    try {
+      const state = await readInto(open, span);
+      const sums = await db.tenant(organization, (tx) => sumsOf(tx, account.id, span));
+      return { ...named, state, text: "", ...sums };
+    } catch (error) {
+      return { ...named, ...nothing, state: "failed" as const, text: describeError(error).text };
+    }
+  }
+
+  return {
+    async sync({ organization, span: asked, accountId }) {
+      const { accounts, zone } = await db.tenant(organization, (tx) => activeAdAccounts(tx, accountId));
+      const yesterday = addDays(dayIn(zone, new Date(clock.now())), -1);
+      const span = asked ?? { since: yesterday, until: yesterday };
+      return { span, accounts: await Promise.all(accounts.map((account) => one(account, organization, span))) };
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { type AdSpendDay, addDays, type DaySpan } from "../../commerce/ad-spend.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { AdSpend } from "../../connectors/kit/contract/ad-spend.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+const HALF_DAY = 12 * 3_600_000;
+
+interface FakeAccount {
+  readonly port: AdSpend;
+  readonly days: Map<string, AdSpendDay>;
+  readonly asked: DaySpan[];
+  /** Answers of a report that are still "under way". */
+  waits: number;
+}
+
+function fakeAccount(): FakeAccount {
+  const made: FakeAccount = {
+    days: new Map(),
+    asked: [],
+    waits: 0,
+    port: {
+      restatedDays: 28,
+      historyDays: 60,
+      mostDays: 31,
+      async read({ span, saved }) {
+        if (made.waits > 0) {
+          made.waits -= 1;
+          return { state: "pending", saved: { run: String(made.waits) } satisfies Json, pollAfterMs: 30_000 };
+        }
+        made.asked.push(saved === null ? span : { ...span, ...{ saved } });
+        return {
+          state: "read",
+          days: [...made.days.values()].filter(({ date }) => date >= span.since && date <= span.until),
+        };
+      },
+    },
+  };
+  return made;
+}
+
+const day = (date: string, spend: string, campaign = "1"): AdSpendDay => ({
+  date,
+  campaign: { id: campaign, name: `Campaign ${campaign}` },
+  adSet: null,
+  spend,
+  impressions: 100,
+  clicks: 7,
+  conversions: "1.5",
+  conversionValue: "90",
+});
+
+async function adWorld(account: FakeAccount): Promise<TestEngine> {
+  const world = await testEngine({ adSpend: account.port });
+  await world.db.owner.run(
+    `UPDATE argosy.connection SET kind = 'marketing', facts = '{"currency":"INR","timeZone":"Asia/Kolkata"}'
+     WHERE id = $1`,
+    [world.store],
+  );
+  return world;
+}
+
+const kept = ({ db }: TestEngine) =>
+  db.owner.rows<{ date: string; spend: string; campaign: string }>(
+    `SELECT to_char(date, 'YYYY-MM-DD') AS date, spend::text, campaign_key AS campaign
+     FROM argosy.ad_spend ORDER BY date, campaign_key`,
+  );
+
+test("what was spent is read back as far as it is told, and each night anew, replaced and never added [H1]", async () => {
+  const account = fakeAccount();
+  await using world = await adWorld(account);
+  const today = new Date(world.clock.now()).toISOString().slice(0, 10);
+  for (const [back, spend] of [
+    [0, "3"],
+    [1, "5339.507812"],
+    [40, "12.5"],
+  ] as const)
+    account.days.set(`${back}`, day(addDays(today, -back), spend));
+  await world.engine.drain();
+  expect(account.asked).toEqual([
+    { since: addDays(today, -30), until: today },
+    { since: addDays(today, -60), until: addDays(today, -31) },
+  ]);
+  expect(await kept(world)).toEqual([
+    { date: addDays(today, -40), spend: "12.500000", campaign: "1" },
+    { date: addDays(today, -1), spend: "5339.507812", campaign: "1" },
+    { date: today, spend: "3.000000", campaign: "1" },
+  ]);
+  // Nothing before the night.
+  account.asked.length = 0;
+  await world.engine.drain();
+  expect(account.asked).toEqual([]);
+  // What was told is told otherwise; what lies behind the days a platform changes stays.
+  account.days.clear();
+  account.days.set("a", day(addDays(today, -1), "5301.1"));
+  account.days.set("b", day(addDays(today, -1), "7", "2"));
+  world.clock.pass(2 * HALF_DAY);
+  await world.engine.drain();
+  expect(account.asked).toHaveLength(1);
+  expect(await kept(world)).toEqual([
+    { date: addDays(today, -40), spend: "12.500000", campaign: "1" },
+    { date: addDays(today, -1), spend: "5301.100000", campaign: "1" },
+    { date: addDays(today, -1), spend: "7.000000", campaign: "2" },
+  ]);
+});
+
+test("a report under way is asked on with what was saved, also by another process", async () => {
+  const account = fakeAccount();
+  await using world = await adWorld(account);
+  const today = new Date(world.clock.now()).toISOString().slice(0, 10);
+  account.days.set("a", day(today, "1"));
+  account.waits = 2;
+  await world.engine.drain();
+  expect(await kept(world)).toEqual([]);
+  world.clock.pass(30_000);
+  const other = await world.secondWorker();
+  await other.drain();
+  world.clock.pass(30_000);
+  await other.drain();
+  expect(account.asked[0]).toEqual({ since: addDays(today, -30), until: today, saved: { run: "0" } });
+  expect(await kept(world)).toHaveLength(1);
+});

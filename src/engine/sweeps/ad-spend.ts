@@ -1,0 +1,84 @@
+/** Reads what an ad account spent: each night the days its platform still changes, a piece a turn. */
+import { z } from "zod";
+import type { AD_FACTS } from "../../connectors/kit/contract/ad-spend.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { anyJson } from "../../connectors/kit/parse/parse.ts";
+import type { Tx } from "../../db/database.ts";
+import { replaceSpend } from "../../hub/marketing/ad-spend.ts";
+import type { OpenConnection } from "../connection-registry.ts";
+import { wakeLanes } from "../lanes.ts";
+import type { CursorRow } from "./cursors.ts";
+import { dayIn, nextReading, spansOfNight } from "./spend-nights.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+const span = z.object({ since: z.string(), until: z.string() });
+/** Where a night stands: what is left to read, and what a report under way is asked on with. */
+const place = z.object({ left: z.array(span), saved: anyJson });
+
+const facts = z.object({ currency: z.string().length(3), timeZone: z.string().min(1) } satisfies Record<
+  keyof typeof AD_FACTS,
+  z.ZodString
+>);
+
+/** What the account's days and money are reckoned in. Throws ConnectorError facts_stale while it is not known. */
+export function accountFacts(open: Pick<OpenConnection, "row">): z.output<typeof facts> {
+  const known = facts.safeParse(open.row.facts).data;
+  if (known) return known;
+  throw new ConnectorError({ kind: "facts_stale" }, "The ad account's currency and time zone are not known yet.");
+}
+
+/** Leaves what somebody asked for to the sweep, which goes on with the report under way. */
+export async function goOnWith(
+  tx: Tx,
+  open: OpenConnection,
+  { nextAt, ...rest }: z.output<typeof place> & { readonly nextAt: Date },
+): Promise<void> {
+  await tx.run(
+    `update argosy.sync_cursor set cursor = $2, next_at = $3
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep = 'ad_spend'`,
+    [open.row.id, JSON.stringify(rest), nextAt],
+  );
+  await wakeLanes(tx, open.organization, [open.row.id], "sweep", nextAt);
+}
+
+export interface SpendTurn {
+  readonly finished: boolean;
+  readonly cursor: string;
+  /** When it goes on; absent: at once, or after its interval. */
+  readonly nextAt?: Date | undefined;
+}
+
+export async function readSpend(turn: SweepTurn, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
+  const { deps, lane, open, signal, trail } = turn;
+  const { adSpend } = open.ports;
+  if (!adSpend) return null;
+  const account = accountFacts(open);
+  const ctx = open.context({ signal, trail });
+  const stored = due.cursor === null ? null : place.parse(JSON.parse(due.cursor));
+  // Nothing left from before: a new night begins.
+  const isUnderWay = stored !== null && stored.left.length > 0;
+  const today = dayIn(account.timeZone, new Date(ctx.shopNow()));
+  const [next, ...left] = isUnderWay ? stored.left : spansOfNight(adSpend, { today, isFirst: stored === null });
+  if (!next) return null;
+  const answer = await adSpend.read({ span: next, saved: isUnderWay ? stored.saved : null }, ctx);
+  if (answer.state === "pending")
+    return {
+      finished: false,
+      cursor: JSON.stringify({ left: [next, ...left], saved: answer.saved }),
+      nextAt: new Date(turn.now().getTime() + answer.pollAfterMs),
+    };
+  const zone = await deps.db.tenant(lane.organization, async (tx) => {
+    await replaceSpend(tx, {
+      connectionId: open.row.id,
+      currency: account.currency,
+      span: next,
+      days: answer.days,
+      now: turn.now(),
+    });
+    return tx.one<{ zone: string }>("select zone from argosy.organization where organization_id = argosy.tenant()", []);
+  });
+  const cursor = JSON.stringify({ left, saved: null });
+  return left.length > 0
+    ? { finished: false, cursor }
+    : { finished: true, cursor, nextAt: nextReading(zone.zone, turn.now()) };
+}

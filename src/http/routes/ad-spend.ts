@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { daysOf } from "../../commerce/ad-spend.ts";
+import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { HubError } from "../../hub/errors.ts";
+import { activeAdAccounts } from "../../hub/marketing/ad-spend.ts";
+import { SPEND_BY, spendReport } from "../../hub/marketing/spend-report.ts";
+import { type Api, route } from "../route.ts";
+import { id, list, whole } from "../schemas.ts";
+
+const day = z.iso.date();
+/** Longer ago no ad platform tells days. */
+const MOST_DAYS = 1_110;
+
+/** What ad accounts spent. */
+export function adSpendRoutes(api: Api): void {
+  reportRoute(api);
+  syncRoute(api);
+}
+
+function reportRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/ad-spend",
+    permission: "view",
+    tag: "analytics",
+    summary: "What was spent on ads in some days, by day, campaign or account, in the account's own currency",
+    description: "Days are those of the ad account's own calendar. Conversions are what the platform claims.",
+    query: z.object({
+      from: day.optional().describe("first day; default 30 days with the last"),
+      to: day.optional().describe("last day, included; default today"),
+      by: z.enum(SPEND_BY).default("campaign"),
+    }),
+    response: list(
+      z.object({
+        date: z.string().nullable(),
+        accountId: id,
+        accountName: z.string(),
+        provider: z.string(),
+        campaignKey: z.string().nullable(),
+        campaignName: z.string().nullable(),
+        spend: z.string().describe("exact decimal"),
+        spendMinor: whole.describe("rounded"),
+        currency: z.string(),
+        impressions: z.number(),
+        clicks: z.number(),
+        conversions: z.string(),
+        conversionValue: z.string(),
+        conversionValueMinor: whole,
+      }),
+    ),
+    handler: ({ tenant, query, now }) =>
+      tenant(async (tx) => {
+        const range = rangeAsked(query, (await calendarOf(tx, now)).today);
+        return { items: await spendReport(tx, { ...range, by: query.by }) };
+      }),
+  });
+}
+
+function syncRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/integrations/ad-spend/sync",
+    permission: "edit_catalogue",
+    tag: "integrations",
+    summary: "Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone",
+    description:
+      "Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.",
+    body: z
+      .strictObject({
+        since: day.optional(),
+        until: day.optional().describe("included; default the first day"),
+        accountId: id.optional().describe("default: every ad account"),
+      })
+      .nullish(),
+    response: z.object({
+      since: z.string(),
+      until: z.string(),
+      accounts: z.array(
+        z.object({
+          accountId: id,
+          accountName: z.string(),
+          state: z.enum(["read", "under_way", "failed"]),
+          text: z.string().describe("why it failed"),
+          days: z.int().describe("with spend"),
+          campaigns: z.int(),
+          spend: z.string().describe("exact decimal"),
+          currency: z.string(),
+        }),
+      ),
+    }),
+    handler: async ({ tenant, body, access }) => {
+      const { since, until = since, accountId } = body ?? {};
+      const span = since === undefined || until === undefined ? undefined : { since, until };
+      const isRange = span && span.until >= span.since && daysOf(span) <= MOST_DAYS;
+      if (until !== undefined && !isRange)
+        throw new HubError(
+          "AD_SPEND_DAYS",
+          "validation",
+          "Name the first day and, where there are several, a last one that is not before it, three years of days at most.",
+          "until",
+        );
+      await tenant((tx) => activeAdAccounts(tx, accountId));
+      const { span: read, accounts } = await api.deps.engine.adSpend.sync({
+        organization: access.organization,
+        span,
+        accountId,
+      });
+      return { ...read, accounts: [...accounts] };
+    },
+  });
+}

@@ -1,0 +1,164 @@
+/** What ad accounts spent, by campaign, day or account, with what their platforms claim of it. */
+import { Button, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { type Format, useFormat } from "../i18n/format.ts";
+import { type Translate, useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { notify } from "../ui/notices.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { usePeriod } from "./asked.ts";
+import { Frame } from "./frame.tsx";
+import { adSpendQuery, type SpendFigures } from "./queries.ts";
+
+const WAYS = ["campaign", "day", "account"] as const;
+type Way = (typeof WAYS)[number];
+const LABELS = {
+  campaign: "advertising.byCampaign",
+  day: "advertising.byDay",
+  account: "advertising.byAccount",
+} as const;
+
+export function AdvertisingScreen() {
+  const { t } = useTranslation("reports");
+  const format = useFormat();
+  const { from, to } = usePeriod();
+  const [by, setBy] = useState<Way>("campaign");
+  const found = useQuery(adSpendQuery({ from, to, by }));
+  return (
+    <Frame>
+      <Card title={t("advertising.title")} actions={<ReadAgain from={from} to={to} />} isFlush>
+        <Stack gap="sm" p="md">
+          <SegmentedControl
+            aria-label={t("advertising.by")}
+            value={by}
+            onChange={(value) => setBy(WAYS.find((way) => way === value) ?? "campaign")}
+            data={WAYS.map((value) => ({ value, label: t(LABELS[value]) }))}
+          />
+          <Text size="sm" c="dimmed">
+            {t("advertising.hint")}
+          </Text>
+        </Stack>
+        {found.isPending && <RowsSkeleton rows={4} />}
+        {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
+        {found.data?.length === 0 && (
+          <Text size="sm" p="md">
+            {t("advertising.none")}{" "}
+            <LinkAnchor to="/channels/add" size="sm">
+              {t("advertising.connect")}
+            </LinkAnchor>
+          </Text>
+        )}
+        {found.data !== undefined && found.data.length > 0 && (
+          <PlainList
+            label={t("advertising.title")}
+            rows={found.data}
+            columns={columnsOf(by, t, format)}
+            rowKey={({ accountId, date, campaignKey }) => `${accountId} ${date} ${campaignKey}`}
+          />
+        )}
+      </Card>
+    </Frame>
+  );
+}
+
+/** The days shown, asked for anew; a platform's own changes of later come by themselves each night. */
+function ReadAgain({ from, to }: { readonly from: string; readonly to: string }) {
+  const { t } = useTranslation("reports");
+  const format = useFormat();
+  const queries = useQueryClient();
+  const read = useAction({
+    run: async () => body(hub.POST("/api/integrations/ad-spend/sync", { body: { since: from, until: to } })),
+    async done({ accounts }) {
+      await queries.invalidateQueries({ queryKey: ["analytics", "ad-spend"] });
+      const named = (state: string) => accounts.filter((one) => one.state === state).map((one) => one.accountName);
+      if (named("read").length > 0)
+        notify({ text: t("advertising.readDone", { accounts: format.list(named("read")) }), meaning: "good" });
+      if (named("under_way").length > 0) notify({ text: t("advertising.readLater"), meaning: "information" });
+      for (const { state, accountName, text } of accounts)
+        if (state === "failed")
+          notify({ text: t("advertising.readFailed", { account: accountName, text }), meaning: "failed" });
+    },
+  });
+  return (
+    <Button variant="default" size="xs" loading={read.isRunning} onClick={() => read.start()}>
+      {t("advertising.read")}
+    </Button>
+  );
+}
+
+function columnsOf(by: Way, t: Translate<"reports">, format: Format): readonly Column<SpendFigures>[] {
+  const account: Column<SpendFigures> = {
+    id: "account",
+    header: t("advertising.account"),
+    onCard: by === "account" ? "title" : "fact",
+    cell: ({ accountName }) => <bdi>{accountName}</bdi>,
+  };
+  const campaign: Column<SpendFigures> = {
+    id: "campaign",
+    header: t("advertising.campaign"),
+    onCard: "title",
+    cell: ({ campaignName }) => <bdi>{campaignName}</bdi>,
+  };
+  const day: Column<SpendFigures> = {
+    id: "day",
+    header: t("advertising.day"),
+    onCard: "title",
+    cell: ({ date }) => (date === null ? "–" : format.day(date, true)),
+  };
+  const first = { campaign: [campaign, account], day: [day, account], account: [account] };
+  return [...first[by], ...spentColumns(t, format), ...claimedColumns(t, format)];
+}
+
+function spentColumns(t: Translate<"reports">, { number }: Format): readonly Column<SpendFigures>[] {
+  return [
+    {
+      id: "spend",
+      header: t("advertising.spend"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ spendMinor, currency }) => <Amount minor={spendMinor} currency={currency} />,
+    },
+    { id: "clicks", header: t("advertising.clicks"), isEnd: true, cell: ({ clicks }) => number(clicks) },
+    {
+      id: "perClick",
+      header: t("advertising.perClick"),
+      isEnd: true,
+      cell: ({ spendMinor, clicks, currency }) => (
+        <Amount minor={clicks === 0 ? null : Math.round(spendMinor / clicks)} currency={currency} />
+      ),
+    },
+  ];
+}
+
+function claimedColumns(t: Translate<"reports">, { number }: Format): readonly Column<SpendFigures>[] {
+  return [
+    {
+      id: "claimed",
+      header: t("advertising.claimed"),
+      isEnd: true,
+      cell: ({ conversions }) => number(Number(conversions)),
+    },
+    {
+      id: "claimedValue",
+      header: t("advertising.claimedValue"),
+      isEnd: true,
+      cell: ({ conversionValueMinor, currency }) => <Amount minor={conversionValueMinor} currency={currency} />,
+    },
+    {
+      id: "roas",
+      header: t("advertising.roas"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ spend, conversionValue }) =>
+        Number(spend) === 0 ? "–" : `${number(Math.round((100 * Number(conversionValue)) / Number(spend)) / 100)} ×`,
+    },
+  ];
+}
