@@ -52,11 +52,12 @@ function missing(words: PageWords): Html {
   return html`<section><h1>${words.missing}</h1><p>${words.missingText}</p></section>`;
 }
 
-const FAR: readonly string[] = ["created", "picked_up", "in_transit", "out_for_delivery", "delivered"];
+const FAR = ["created", "picked_up", "in_transit", "out_for_delivery", "delivered"] as const;
 
 /** How far along the usual way; -1 where it left it. */
 function farOf(status: ShipmentStatus): number {
-  return FAR.indexOf(isWithUs(status) ? "created" : status);
+  const steps: readonly string[] = FAR;
+  return steps.indexOf(isWithUs(status) ? "created" : status);
 }
 
 function bodyOf(found: PublicTracking, said: Said): Html {
