@@ -8,6 +8,7 @@ import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { buyerOf } from "../src/engine/explore/shelf.ts";
 import { carryFiles } from "./carry.ts";
 import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
+import { startDemoCourier, toTheDoor } from "./door.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
 import { type HubProcess, startHubProcess, startShop } from "./world.ts";
@@ -218,6 +219,12 @@ async function play(
   showNews = news.show;
   await settled(stage);
   await journeys(stage);
+  const [first] = stage.stores;
+  if (first) {
+    const { seller } = stage;
+    const door = { seller, courier, store: first, url: hub.url, buy: (sku: string) => buy(first, sku, 1, 5) };
+    await toTheDoor(door);
+  }
   await trouble(stage);
   await summary(stage);
   if (!flags.once) await liveTraffic(stage, () => isOver);
@@ -226,8 +233,13 @@ async function play(
 let isOver = false;
 let showNews: () => Promise<void> = async () => undefined;
 const shops = await Promise.all(providers.map((provider, index) => startShop(provider, index + 1)));
+const courier = await startDemoCourier();
 const hub = await startHubProcess(Number(flags.port), Object.assign({}, ...shops.map(appVariables)));
-const endings: (() => Promise<unknown>)[] = [() => hub.stop(), ...shops.map((shop) => () => shop.close())];
+const endings: (() => Promise<unknown>)[] = [
+  () => hub.stop(),
+  () => courier.close(),
+  ...shops.map((shop) => () => shop.close()),
+];
 const end = async (code: number) => {
   isOver = true;
   for (const work of endings.splice(0).reverse()) await work();
