@@ -1,4 +1,4 @@
-/** Kill -9 at random moments while deliveries pour in: what was answered 200 is there, once. */
+/** Kill -9 while deliveries pour in and at every step of a booking: what was answered 200 or booked is there, once. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,6 +7,7 @@ import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
+import { startSandbox as startCourier } from "../src/connectors/custom_api/courier/sandbox.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
@@ -127,6 +128,85 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
     wanted: (shown) => shown === 5_000 - sold,
   });
 });
+
+/** Where a booking is when the hub dies (ARGOSY_KILL_BOOKINGS=1, as `npm run faults` sets it): a call that is held there, and whether it still takes effect afterwards. */
+const STEPS = [
+  { at: "the price is asked", method: "POST", path: "/v1/quotes", arrives: true },
+  { at: "the booking is sent and never arrives", method: "POST", path: "/v1/shipments", arrives: false },
+  { at: "the booking is done and its answer lost", method: "POST", path: "/v1/shipments", arrives: true },
+  { at: "the booking is looked for", method: "GET", path: "/v1/shipments", arrives: true },
+  { at: "the label is fetched", method: "GET", path: "/v1/labels", arrives: true },
+] as const;
+
+test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
+  `killed at each of ${STEPS.length} steps of booking parcels, a hub started again doubles and loses none [F01][F02]`,
+  async () => {
+    let held = Promise.withResolvers<() => void>();
+    /** Calls that are made slow stand here until the hub is dead. */
+    const sleep = () => new Promise<void>((go) => held.resolve(go));
+    await using courier = closing(await startCourier({ clock: { ...systemClock, sleep }, seed: 3 }));
+    const credentials = courier.shop.credentials();
+    const manifest = JSON.stringify({ ...JSON.parse(credentials.manifest ?? "{}"), settlesWithinSeconds: 1 });
+    const { storeId: courierId } = await seller.post<{ storeId: string }>("/connections", {
+      provider: "custom_courier",
+      values: { ...credentials, manifest, endpoint: courier.url },
+    });
+    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+    const address = { line1: "1 Warehouse Road", city: "Bangalore", postcode: "560068", country: "IN" };
+    await seller.patch(`/locations/${location?.id}`, { address });
+    const orders = (await seller.get<{ items: { id: string }[] }>(`/orders?limit=${STEPS.length + 1}`)).items;
+    const holdNext = (step: (typeof STEPS)[number]) => {
+      held = Promise.withResolvers();
+      const call = { method: step.method, path: step.path, times: 1 };
+      courier.faults.add({ fault: { kind: "slow", ms: 1 }, ...call });
+      if (!step.arrives) courier.faults.add({ fault: { kind: "drop_before" }, ...call });
+    };
+    const price = { minor: "100000", currency: "INR" };
+    holdNext(STEPS[0]);
+    for (const { id: orderId } of orders)
+      await seller.post("/shipments", {
+        orderId,
+        courierId,
+        service: "van",
+        price,
+        parcels: [{ weightGrams: 700, lengthMm: 200, widthMm: 150, heightMm: 100 }],
+      });
+    for (const [n] of STEPS.entries()) {
+      const release = await held.promise;
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+      const next = STEPS[n + 1];
+      if (next) holdNext(next);
+      release();
+      // What a lease of ten seconds does by itself.
+      await db.owner.run("UPDATE argosy.lane SET lease_until = now() WHERE lease_until IS NOT NULL");
+      child = spawnHub(db, { url });
+      await untilReady(url);
+    }
+    const states = () =>
+      look<{ state: string; label: string; n: number }>(
+        `SELECT state, label_state AS label, count(*)::int AS n
+       FROM argosy.shipment
+       WHERE organization_id = argosy.tenant()
+       GROUP BY 1, 2`,
+      );
+    await until("every parcel is booked and labelled", states, {
+      wanted: (rows) => rows.length === 1 && rows[0]?.state === "booked" && rows[0].label === "ready",
+    });
+    const numbers = await look<{ number: string }>(
+      "SELECT tracking_number AS number FROM argosy.parcel WHERE organization_id = argosy.tenant()",
+    );
+    const booked = courier.shop.parcels();
+    expect(new Set(booked.map(({ reference }) => reference)).size, "none is doubled").toBe(booked.length);
+    expect(booked.map(({ trackingNumber }) => trackingNumber).sort(), "none is lost").toEqual(
+      numbers.map(({ number }) => number).sort(),
+    );
+    expect(numbers).toHaveLength(orders.length);
+  },
+);
+
+const closing = <T extends { close(): Promise<void> }>(of: T) => ({ ...of, [Symbol.asyncDispose]: () => of.close() });
 
 async function pending(): Promise<number> {
   const [row] = await look<{ count: number }>(
