@@ -18,7 +18,13 @@ const document = join(root, "docs/faults.md");
 const { values: flags } = parseArgs({ options: { table: { type: "boolean", default: false } } });
 
 /** What the test run does in short. */
-const AT_LENGTH = { ARGOSY_STRIKES: "50", ARGOSY_VERSION_BEFORE: "1", ARGOSY_KILL_BOOKINGS: "1" };
+const AT_LENGTH = {
+  ARGOSY_STRIKES: "50",
+  ARGOSY_VERSION_BEFORE: "1",
+  ARGOSY_KILL_BOOKINGS: "1",
+  ARGOSY_KILLS: "20",
+  ARGOSY_DELIVERIES: "20000",
+};
 
 interface Report {
   readonly testResults: readonly {

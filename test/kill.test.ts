@@ -15,8 +15,9 @@ import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
 const ORDERS = 500;
-const DELIVERIES = 5_000;
-const KILLS = 8;
+/** Few here; `.ci/run` and `npm run faults` ask for more (decision 312). */
+const DELIVERIES = Number(process.env.ARGOSY_DELIVERIES ?? 2_000);
+const KILLS = Number(process.env.ARGOSY_KILLS ?? 3);
 const SEED = 7;
 
 let db: TestDatabase;
@@ -129,7 +130,7 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
   });
 });
 
-/** Where a booking is when the hub dies (ARGOSY_KILL_BOOKINGS=1, as `npm run faults` sets it): a call that is held there, and whether it still takes effect afterwards. */
+/** Where a booking is when the hub dies (asked for by ARGOSY_KILL_BOOKINGS=1): a call that is held there, and whether it still takes effect afterwards. */
 const STEPS = [
   { at: "the price is asked", method: "POST", path: "/v1/quotes", arrives: true },
   { at: "the booking is sent and never arrives", method: "POST", path: "/v1/shipments", arrives: false },
