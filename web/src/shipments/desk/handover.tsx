@@ -7,6 +7,7 @@ import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { dayAfter, dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { catalogQuery } from "../../integrations/data.ts";
 import { Told } from "../../said/told.tsx";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -24,6 +25,7 @@ import { type HandedOver, handOver, manifestsQuery, pickupsQuery, readyQuery } f
 interface Courier {
   readonly id: string;
   readonly name: string;
+  readonly provider: string;
 }
 
 export function HandoverPage() {
@@ -68,6 +70,9 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
       setHanding(false);
     },
   });
+  const { data: catalog } = useQuery(catalogQuery());
+  const provider = catalog?.sections.flatMap(({ providers }) => providers).find(({ id }) => id === courier.provider);
+  const takesPickups = provider?.capabilities.includes("pickups") === true;
   const mayAct = may("act_on_orders");
   return (
     <Card
@@ -75,9 +80,11 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
       actions={
         mayAct && (
           <Group gap="xs">
-            <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-              {t("pickup.ask")}
-            </Button>
+            {takesPickups && (
+              <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+                {t("pickup.ask")}
+              </Button>
+            )}
             <Button size="xs" disabled={ready.length === 0} onClick={() => setHanding(true)}>
               {t("handover.all", { count: ready.length })}
             </Button>
