@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { SWEEP_SUBJECTS } from "../src/connectors/kit/contract/sweep-plan.ts";
 import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";
@@ -148,4 +149,9 @@ test("a name that ends in marks keeps them on its own side in text that runs the
   expect(textOf("ar", "sides", "state", { name: "a!" })).toBe("أ");
   keepWords("en", "sides", { answered: "{{name}} answered" });
   expect(textOf("en", "sides", "answered", { name: "Cup (2)" })).toBe("Cup (2) answered");
+});
+
+test("everything that is looked for regularly has a name", () => {
+  const names = words(join(root, "stores/messages/en.json"));
+  expect(SWEEP_SUBJECTS.filter((subject) => !names.has(`sweeps.names.${subject}`))).toEqual([]);
 });

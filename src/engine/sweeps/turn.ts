@@ -9,6 +9,7 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
+import type { PlannedSweep } from "../../connectors/kit/contract/sweep-plan.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
@@ -73,7 +74,7 @@ export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal
 }
 
 function isAsPlanned(open: OpenConnection, running: readonly CursorRow[]): boolean {
-  const planned = new Map(plannedSweeps(open).map((sweep) => [sweep.name, sweep]));
+  const planned = new Map<string, PlannedSweep>(plannedSweeps(open).map((sweep) => [sweep.name, sweep]));
   const isSame = ({ sweep, reads, every_ms: everyMs }: CursorRow) =>
     planned.get(sweep)?.reads === reads && planned.get(sweep)?.everyMs === everyMs;
   return running.length === planned.size && running.every(isSame);

@@ -7,10 +7,26 @@ import type { Sweep } from "./ports.ts";
 /** What changed since it was last asked, everything there is, or again what is not finished yet. */
 export type SweepReads = "changed" | "all" | "open";
 
+/** What a sweep is of; "account" is the engine's own. */
+export const SWEEP_SUBJECTS = [
+  "orders",
+  "products",
+  "stock",
+  "marketplace_stock",
+  "subscriptions",
+  "queue",
+  "fees",
+  "tracking",
+  "parcel_money",
+  "ad_spend",
+  "account",
+] as const;
+type SweepSubject = (typeof SWEEP_SUBJECTS)[number];
+
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking", "parcel_money", "ad_spend"; of the engine itself "account". */
-  readonly name: string;
+  /** Of a port with several sweeps with the sweep's own id: "orders:changed". */
+  readonly name: SweepSubject | `${SweepSubject}:${string}`;
   readonly everyMs: number;
   readonly reads: SweepReads;
   /** Comes for the first time when its interval is over. */
