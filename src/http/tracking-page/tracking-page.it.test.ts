@@ -45,7 +45,7 @@ test("whoever has a parcel's link sees where it is, and of the buyer the town al
     expect([answer.status, answer.text.includes("There is no parcel at this address")]).toEqual([404, true]);
   }
   const off = await ana.call("PATCH", "/api/tracking-page", { isOn: false });
-  expect(off.json).toEqual({ isOn: false, color: "#123456" });
+  expect(off.json).toEqual({ isOn: false, color: "#123456", mails: [] });
   expect((await hub.anonymous.call("GET", path)).status).toBe(404);
   expect((await ana.call("GET", `/api/shipments/${ids.shipmentId}`)).json.trackingPath).toBeNull();
 });

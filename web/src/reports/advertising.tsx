@@ -51,7 +51,7 @@ export function AdvertisingScreen() {
         {found.data?.length === 0 && (
           <Text size="sm" p="md">
             {t("advertising.none")}{" "}
-            <LinkAnchor to="/channels/add" size="sm">
+            <LinkAnchor to="/channels/add" size="sm" underline="always">
               {t("advertising.connect")}
             </LinkAnchor>
           </Text>

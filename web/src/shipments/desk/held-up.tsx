@@ -21,9 +21,9 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
     run: (action: Action) => act(one.id, action),
     done: async (told) => {
       setAnswer(told);
-      setReturning(false);
       await client.invalidateQueries({ queryKey: ["shipments"] });
       await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
+      setReturning(false);
     },
     isQuietFailure: true,
   });
