@@ -113,8 +113,12 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByText("A consumer key is ck_ followed by 40 characters.").waitFor();
     await page.getByRole("button", { name: "Connect WooCommerce" }).click();
     expect(await page.evaluate("document.activeElement.id")).toBe("field-siteUrl");
-    await towards(page, sandbox.url);
     const { consumerKey = "", ...rest } = sandbox.shop.credentials();
+    // Nobody answers there: the address is wrong, not the platform.
+    await fill(page, { ...rest, consumerKey, siteUrl: "https://127.0.0.1:9" });
+    await page.getByRole("button", { name: "Connect WooCommerce" }).click();
+    await page.getByText("Nothing answers at this address. Check it for a typing error").waitFor();
+    await towards(page, sandbox.url);
     await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
     // Left, and taken up again where it was; secrets are typed anew.
     await page.goto(`${hub.url}/channels/add`);
