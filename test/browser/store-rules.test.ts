@@ -113,9 +113,17 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     const preview = page.locator("[data-preview]");
     await preview.getByText("Soap SOAP-1").waitFor();
     expect(await preview.textContent()).toContain("20 → 17");
+    // Whoever leaves while it is being saved waits for that, and is not asked.
+    const reRead = Promise.withResolvers<void>();
+    await page.route(/\/allocation$/, async (route) => {
+      if (route.request().method() === "GET") await reRead.promise;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await shows("SOAP-1", 17);
     await page.getByRole("tab", { name: "Links" }).click();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    reRead.resolve();
     await page.getByRole("tab", { name: /^Linked/ }).waitFor();
     expect(visitor.complaints).toEqual([]);
   });

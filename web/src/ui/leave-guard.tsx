@@ -1,12 +1,20 @@
 /** Asks before a page is left with something typed that is not kept yet. */
 import { useBlocker } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "./confirm.tsx";
 
-export function LeaveGuard({ isChanged }: { readonly isChanged: boolean }) {
+interface Props {
+  readonly isChanged: boolean;
+  /** What was typed is being kept: whoever leaves meanwhile waits for how that ends, and is asked only where it failed. */
+  readonly isSaving?: boolean;
+}
+
+export function LeaveGuard({ isChanged, isSaving = false }: Props) {
   const { t } = useTranslation("ui");
+  const mayLeave = useAfterSaving({ isChanged, isSaving });
   const blocker = useBlocker({
-    shouldBlockFn: () => isChanged,
+    shouldBlockFn: async () => !(await mayLeave()),
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   });
@@ -20,4 +28,30 @@ export function LeaveGuard({ isChanged }: { readonly isChanged: boolean }) {
       onClose={() => blocker.reset?.()}
     />
   );
+}
+
+/** Tells, once nothing is being saved any more, whether all that was typed is kept. */
+function useAfterSaving({ isChanged, isSaving }: Required<Props>): () => Promise<boolean> {
+  const state = useRef({ isChanged, isSaving });
+  const waiting = useRef<(() => void)[]>([]);
+  useEffect(() => {
+    state.current = { isChanged, isSaving };
+    if (!isSaving) goOn(waiting.current);
+  }, [isChanged, isSaving]);
+  // The form may be gone with its save.
+  useEffect(() => {
+    const ones = waiting.current;
+    return () => {
+      state.current = { isChanged: false, isSaving: false };
+      goOn(ones);
+    };
+  }, []);
+  return async () => {
+    if (state.current.isSaving) await new Promise<void>((go) => void waiting.current.push(go));
+    return !state.current.isChanged;
+  };
+}
+
+function goOn(waiting: (() => void)[]): void {
+  for (const go of waiting.splice(0)) go();
 }

@@ -31,7 +31,7 @@ export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
           </Group>
         </Affix>
       )}
-      <LeaveGuard isChanged={isChanged} />
+      <LeaveGuard isChanged={isChanged} isSaving={isSaving} />
     </>
   );
 }
