@@ -16765,12 +16765,12 @@ export interface operations {
                     /** @description default: every ad account */
                     accountId?: string;
                     /** Format: date */
-                    since?: string;
+                    from?: string;
                     /**
                      * Format: date
                      * @description included; default the first day
                      */
-                    until?: string;
+                    to?: string;
                 } | null;
             };
         };
@@ -16796,8 +16796,8 @@ export interface operations {
                             /** @description why it failed */
                             text: string;
                         }[];
-                        since: string;
-                        until: string;
+                        from: string;
+                        to: string;
                     };
                 };
             };

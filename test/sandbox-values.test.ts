@@ -111,8 +111,8 @@ test.each(adSandboxProviders())(
       .poll(told, { timeout: 30_000 })
       .toMatchObject([{ campaignName: "Brand", spend: "5339.5", currency: "INR" }]);
     spend("5301.1");
-    const read = await seller.post<{ accounts: object[] }>("/integrations/ad-spend/sync", { since: date });
-    expect(read).toMatchObject({ since: date, until: date, accounts: [{ state: "read", days: 1, campaigns: 1 }] });
+    const read = await seller.post<{ accounts: object[] }>("/integrations/ad-spend/sync", { from: date });
+    expect(read).toMatchObject({ from: date, to: date, accounts: [{ state: "read", days: 1, campaigns: 1 }] });
     expect(await told()).toMatchObject([{ spend: "5301.1", clicks: 10, spendMinor: 530_110 }]);
   },
 );

@@ -39,7 +39,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /web\/src\/(shell\/(failures|held-back|layout|menu-targets|palette-wanted|phone-bar|root|sidebar|top-bar)|ui\/(amount|card|empty|later|link|notices|page|phone|problem|skeletons|status|theme|when)|ui\/list\/(cells|columns|filter-fields|filters-later|first-row|list-screen|list-table|row-heights|row-link|search-box|search-state|tabs|tick|views|virtual-rows)|data\/\w+|i18n\/(amount-text|format|translation|zone-day)|said\/wording)\.|\/sdk\/index|src\/commerce\/(decimal|money|statuses)\./,
+              test: /web\/src\/(shell\/(failures|held-back|layout|menu-targets|palette-wanted|phone-bar|root|sidebar|top-bar)|ui\/(amount|card|empty|later|link|notices|page|phone|problem|skeletons|status|theme|when)|ui\/list\/(cells|columns|filter-fields|filters-later|first-row|list-screen|list-table|row-heights|row-link|search-box|search-state|tabs|tick|views|virtual-rows)|data\/\w+|i18n\/(amount-text|format|translation|zone-day)|said\/wording)\.|\/sdk\/index|src\/commerce\/(days|decimal|money|statuses)\./,
             },
             // The navigation's, and what lists have beside their rows.
             {

@@ -1,14 +1,15 @@
 /** Ad accounts asked while somebody waits: a day or a range, of one account or all. */
 
-import { addDays, type DaySpan } from "../commerce/ad-spend.ts";
 import type { Clock } from "../commerce/clock.ts";
+import { type DayRange, dayAfter } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
+import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
 import { activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
 import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
 import { accountFacts, goOnWith } from "./sweeps/ad-spend.ts";
-import { dayIn, inPieces } from "./sweeps/spend-nights.ts";
+import { inPieces } from "./sweeps/spend-nights.ts";
 import { describeError } from "./sync-journal.ts";
 
 export interface AdSpendRead {
@@ -32,9 +33,9 @@ export interface AdSpendDesk {
    */
   sync(input: {
     readonly organization: OrganizationId;
-    readonly span?: DaySpan | undefined;
+    readonly span?: DayRange | undefined;
     readonly accountId?: string | undefined;
-  }): Promise<{ readonly span: DaySpan; readonly accounts: readonly AdSpendRead[] }>;
+  }): Promise<{ readonly span: DayRange; readonly accounts: readonly AdSpendRead[] }>;
 }
 
 /** Somebody waits. */
@@ -47,7 +48,7 @@ export function createAdSpend(deps: {
 }): AdSpendDesk {
   const { db, platform, clock } = deps;
 
-  async function readInto(open: OpenConnection, span: DaySpan): Promise<"read" | "under_way"> {
+  async function readInto(open: OpenConnection, span: DayRange): Promise<"read" | "under_way"> {
     const { adSpend } = open.ports;
     if (!adSpend) return "read";
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -81,7 +82,7 @@ export function createAdSpend(deps: {
   async function one(
     account: { readonly id: string; readonly name: string },
     organization: OrganizationId,
-    span: DaySpan,
+    span: DayRange,
   ) {
     const named = { accountId: account.id, accountName: account.name };
     const nothing = { days: 0, campaigns: 0, spend: "0", currency: "" };
@@ -99,8 +100,8 @@ export function createAdSpend(deps: {
   return {
     async sync({ organization, span: asked, accountId }) {
       const { accounts, zone } = await db.tenant(organization, (tx) => activeAdAccounts(tx, accountId));
-      const yesterday = addDays(dayIn(zone, new Date(clock.now())), -1);
-      const span = asked ?? { since: yesterday, until: yesterday };
+      const yesterday = dayAfter(localDay(clock.now(), zone), -1);
+      const span = asked ?? { from: yesterday, to: yesterday };
       return { span, accounts: await Promise.all(accounts.map((account) => one(account, organization, span))) };
     },
   };

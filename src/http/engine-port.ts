@@ -1,5 +1,6 @@
 /** What the interface asks of the engine. The engine implements it; nothing else of the engine is known here. */
 import type { Actor } from "../commerce/actor.ts";
+import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
@@ -180,10 +181,10 @@ export type CourierAction = "reattempt" | "return" | "reschedule_pickup";
 export interface AdSpendDesk {
   sync(input: {
     readonly organization: OrganizationId;
-    readonly span?: { readonly since: string; readonly until: string } | undefined;
+    readonly span?: DayRange | undefined;
     readonly accountId?: string | undefined;
   }): Promise<{
-    readonly span: { readonly since: string; readonly until: string };
+    readonly span: DayRange;
     readonly accounts: readonly {
       readonly accountId: string;
       readonly accountName: string;

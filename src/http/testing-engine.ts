@@ -88,7 +88,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
     adSpend: {
-      sync: async ({ span = { since: "2026-11-21", until: "2026-11-21" } }) => ({
+      sync: async ({ span = { from: "2026-11-21", to: "2026-11-21" } }) => ({
         span,
         accounts: [
           {

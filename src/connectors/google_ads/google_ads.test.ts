@@ -38,7 +38,7 @@ test("an access that ended is renewed while it reads, one that was withdrawn ask
   const date = yesterdayOf(it);
   it.shop.spent({ date, campaign: { id: "1", name: "Brand" }, adSet: null, spend: "5339.507812" });
   it.sandbox.faults.expireTokens();
-  expect(await readAll(it, { since: date, until: date })).toMatchObject([{ spend: "5339.507812" }]);
+  expect(await readAll(it, { from: date, to: date })).toMatchObject([{ spend: "5339.507812" }]);
 });
 
 test("a sum that is not that of its rows is reported", async () => {
@@ -46,7 +46,7 @@ test("a sum that is not that of its rows is reported", async () => {
   const date = yesterdayOf(it);
   it.shop.spent({ date, campaign: { id: "1", name: "Brand" }, adSet: null, spend: "2" });
   it.sandbox.state.wrongSum = true;
-  await readAll(it, { since: date, until: date });
+  await readAll(it, { from: date, to: date });
   expect(it.connection.drifts).toMatchObject([{ path: "summaryRow.metrics.costMicros" }]);
 });
 

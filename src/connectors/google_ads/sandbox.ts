@@ -200,7 +200,7 @@ function search(it: Emulated, found: Customer, body: Body): SandboxReply {
   const span = /segments\.date BETWEEN '(\S+)' AND '(\S+)'/.exec(query);
   if ((from !== "campaign" && from !== "ad_group") || !span?.[1] || !span[2])
     return invalid("queryError", "INVALID_QUERY");
-  return spent(it, found, { body, level: from, since: span[1], until: span[2] });
+  return spent(it, found, { body, level: from, from: span[1], to: span[2] });
 }
 
 const rows = (results: readonly Json[]): SandboxReply => ({
@@ -230,12 +230,12 @@ const clientView = (manager: Customer, one: Customer): Body => ({
 interface Asked {
   readonly body: Body;
   readonly level: "campaign" | "ad_group";
-  readonly since: string;
-  readonly until: string;
+  readonly from: string;
+  readonly to: string;
 }
 
-function spent(it: Emulated, found: Customer, { body, level, since, until }: Asked): SandboxReply {
-  const told = it.books.get(found.id)?.told(since, until, level === "ad_group" ? "ad_set" : "campaign") ?? [];
+function spent(it: Emulated, found: Customer, { body, level, from, to }: Asked): SandboxReply {
+  const told = it.books.get(found.id)?.told(from, to, level === "ad_group" ? "ad_set" : "campaign") ?? [];
   const byDate = [...told].sort((a, b) => (a.date < b.date ? -1 : 1));
   const begin = Number(String(body.pageToken ?? "t0").slice(1));
   const most = Math.min(it.state.pageRows, it.mostDays);

@@ -1,5 +1,6 @@
 /** Spend by day, campaign and ad group, asked for in Google's query language (sheet section 5). */
-import type { AdSpendDay, DaySpan } from "../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../commerce/ad-spend.ts";
+import type { DayRange } from "../../commerce/days.ts";
 import { decimalText } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { AdSpend } from "../kit/contract/ad-spend.ts";
@@ -27,12 +28,12 @@ export const adSpend: AdSpend = {
 };
 
 /** Removed campaigns are not left out: they keep what they spent. */
-const queryOf = ({ since, until }: DaySpan, level: Level): string =>
+const queryOf = ({ from, to }: DayRange, level: Level): string =>
   `SELECT campaign.id, campaign.name, ${level === "ad_group" ? "ad_group.id, ad_group.name, " : ""}segments.date, ` +
   "metrics.cost_micros, metrics.impressions, metrics.clicks, metrics.conversions, metrics.conversions_value " +
-  `FROM ${level} WHERE segments.date BETWEEN '${since}' AND '${until}' ORDER BY segments.date`;
+  `FROM ${level} WHERE segments.date BETWEEN '${from}' AND '${to}' ORDER BY segments.date`;
 
-async function readLevel(span: DaySpan, level: Level, ctx: Context): Promise<readonly AdSpendDay[]> {
+async function readLevel(span: DayRange, level: Level, ctx: Context): Promise<readonly AdSpendDay[]> {
   const days: AdSpendDay[] = [];
   let [ours, told] = [0n, null as bigint | null];
   let pageToken: string | undefined;

@@ -5,12 +5,12 @@ import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { localDay } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { eq, find, searchAll } from "./client.ts";
 import type { MagentoCoupon, MagentoRule } from "./schemas.ts";
 import { couponSchema, ruleSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { localDay } from "./time.ts";
 
 /** Guests, as the shop numbers the groups of customers. */
 const GUESTS = 0;

@@ -5,11 +5,11 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { localDay } from "../kit/parse/local-time.ts";
 import { decimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { find, request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
 import type { ShopFacts } from "./shop.ts";
-import { localDay } from "./time.ts";
 
 const accountSchema = z.object({
   balance: decimal,

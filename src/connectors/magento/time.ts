@@ -24,11 +24,6 @@ export function shopText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** The day in the shop's own zone, "2026-11-20": that of rules and special prices. Throws RangeError on an unknown zone. */
-export function localDay(ms: number, zone: string): string {
-  return localText(ms, zone).slice(0, 10);
-}
-
 /** Date and time in the shop's own zone, in the form of special prices. Throws RangeError on an unknown zone. */
 export function localText(ms: number, zone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {

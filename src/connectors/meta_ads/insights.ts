@@ -1,6 +1,7 @@
 /** Spend by day: asked for at once, and as reports where that is too much for one answer (sheet section 5). */
 import { z } from "zod";
-import { type AdSpendDay, addDays, type DaySpan, halvesOf } from "../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../commerce/ad-spend.ts";
+import { type DayRange, dayAfter, halvesOf } from "../../commerce/days.ts";
 import { compareDecimal, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import type { AdSpend, AdSpendResult } from "../kit/contract/ad-spend.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -28,8 +29,8 @@ const PURCHASES = ["omni_purchase", "purchase"];
 type Level = "campaign" | "adset";
 
 const report = z.object({
-  since: z.string(),
-  until: z.string(),
+  from: z.string(),
+  to: z.string(),
   level: z.enum(["campaign", "adset"]),
   run: z.string(),
 });
@@ -65,7 +66,7 @@ const pending = (reports: readonly Report[]): AdSpendResult => ({
   pollAfterMs: POLL_MS,
 });
 
-async function readNow(span: DaySpan, level: Level, ctx: Context): Promise<readonly AdSpendDay[] | "too much"> {
+async function readNow(span: DayRange, level: Level, ctx: Context): Promise<readonly AdSpendDay[] | "too much"> {
   try {
     return await readPages(`/${ctx.connection.account.externalId}/insights`, [...asked(span, level, ctx)], level, ctx);
   } catch (error) {
@@ -73,17 +74,17 @@ async function readNow(span: DaySpan, level: Level, ctx: Context): Promise<reado
     if (error.info.kind === "transient" && error.info.slow) return "too much";
     // By Meta's clock an account ahead of UTC may not have begun its day.
     if (error.kind === "rejected" && /future/i.test(JSON.stringify(error.details)))
-      return span.since === span.until ? [] : readNow({ ...span, until: addDays(span.until, -1) }, level, ctx);
+      return span.from === span.to ? [] : readNow({ ...span, to: dayAfter(span.to, -1) }, level, ctx);
     throw error;
   }
 }
 
-function asked(span: DaySpan, level: Level, ctx: Context): readonly (readonly [string, string])[] {
+function asked(span: DayRange, level: Level, ctx: Context): readonly (readonly [string, string])[] {
   const { attribution } = ctx.connection.settings;
   const windows = typeof attribution === "string" && attribution !== "default" ? attribution.split(",") : [];
   return [
     ["level", level],
-    ["time_range", JSON.stringify({ since: span.since, until: span.until })],
+    ["time_range", JSON.stringify({ since: span.from, until: span.to })],
     ["time_increment", "1"],
     ["fields", [...FIELDS, ...(level === "adset" ? AD_SET_FIELDS : [])].join(",")],
     ["filtering", EVERY_CAMPAIGN],
@@ -152,7 +153,7 @@ function dayOf(row: InsightRow, level: Level, ctx: Context): AdSpendDay {
   };
 }
 
-async function startReport(span: DaySpan, level: Level, ctx: Context): Promise<Report> {
+async function startReport(span: DayRange, level: Level, ctx: Context): Promise<Report> {
   const { body } = await ctx.http.json({
     method: "POST",
     url: `${API}/${ctx.connection.account.externalId}/insights`,
@@ -204,7 +205,7 @@ async function inHalves({ level, ...span }: Report, ctx: Context): Promise<reado
   if (!halves)
     throw new ConnectorError(
       { kind: "transient" },
-      `Meta could not make its report of ${span.since}. It is asked for again.`,
+      `Meta could not make its report of ${span.from}. It is asked for again.`,
     );
   return [await startReport(halves[0], level, ctx), await startReport(halves[1], level, ctx)];
 }

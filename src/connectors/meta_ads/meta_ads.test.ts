@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays } from "../../commerce/ad-spend.ts";
+import { dayAfter } from "../../commerce/days.ts";
 import { describeAdAccount, readAll, yesterdayOf } from "../kit/conformance/ad-accounts.ts";
 import { openConnectedShop, openTestShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
@@ -13,13 +13,13 @@ const campaign = { id: "1", name: "Brand" };
 
 test("a report that failed is asked for again in halves, and 100 % is not the end", async () => {
   await using it = await desk();
-  const until = yesterdayOf(it);
-  const since = addDays(until, -1);
-  for (const date of [since, until]) it.shop.spent({ date, campaign, adSet: null, spend: "1.10" });
+  const to = yesterdayOf(it);
+  const from = dayAfter(to, -1);
+  for (const date of [from, to]) it.shop.spent({ date, campaign, adSet: null, spend: "1.10" });
   it.shop.limitAnswers(0);
   const { read } = portOf(it.connection, "adSpend");
   const ask = async (saved: Parameters<typeof read>[0]["saved"]) => {
-    const answer = await read({ span: { since, until }, saved }, it.connection.ctx);
+    const answer = await read({ span: { from, to }, saved }, it.connection.ctx);
     if (answer.state !== "pending") throw new Error("it should be under way");
     return answer.saved;
   };
@@ -27,20 +27,20 @@ test("a report that failed is asked for again in halves, and 100 % is not the en
   it.shop.failReports();
   const halves = await ask(begun);
   expect([...it.sandbox.state.runs.values()].map(({ asked }) => asked.get("time_range"))).toEqual([
-    JSON.stringify({ since, until }),
-    JSON.stringify({ since, until: since }),
-    JSON.stringify({ since: until, until }),
+    JSON.stringify({ since: from, until: to }),
+    JSON.stringify({ since: from, until: from }),
+    JSON.stringify({ since: to, until: to }),
   ]);
   for (const run of it.sandbox.state.runs.values())
     if (run.state !== "Job Failed") Object.assign(run, { state: "Job Running", percent: 100 });
   const running = await ask(halves);
   it.shop.workOff();
-  const answer = await read({ span: { since, until }, saved: running }, it.connection.ctx);
+  const answer = await read({ span: { from, to }, saved: running }, it.connection.ctx);
   expect(answer).toMatchObject({
     state: "read",
     days: [
-      { date: since, spend: "1.10" },
-      { date: until, spend: "1.10" },
+      { date: from, spend: "1.10" },
+      { date: to, spend: "1.10" },
     ],
   });
 });
@@ -50,10 +50,10 @@ test("a sum that is not that of its campaigns is reported, the purchases are cou
   const date = yesterdayOf(it);
   it.shop.spent({ date, campaign, adSet: null, spend: "12.00", conversions: "3", conversionValue: "90.5" });
   it.sandbox.faults.add({ fault: { kind: "rename_value", from: "12.00", to: "11.00" }, path: "insights", times: 1 });
-  const read = await readAll(it, { since: date, until: date });
+  const read = await readAll(it, { from: date, to: date });
   expect(read).toMatchObject([{ conversions: "3", conversionValue: "90.5" }]);
   it.sandbox.faults.clear();
-  await readAll(it, { since: date, until: date });
+  await readAll(it, { from: date, to: date });
   expect(it.connection.drifts).toEqual([]);
 });
 
@@ -89,8 +89,8 @@ test("when most of the limit is used, calls wait for Meta's clock", async () => 
   await using it = await desk();
   const date = yesterdayOf(it);
   it.sandbox.state.usedPercent = 80;
-  await readAll(it, { since: date, until: date });
+  await readAll(it, { from: date, to: date });
   const before = it.clock.now();
-  await readAll(it, { since: date, until: date });
+  await readAll(it, { from: date, to: date });
   expect(it.clock.now() - before).toBeGreaterThan(5_000);
 });

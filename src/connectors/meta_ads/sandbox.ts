@@ -1,6 +1,6 @@
 /** Meta's Graph API on a real HTTP port, as far as ad accounts and their reports go; written from the sheet. */
 import { createHmac, randomBytes } from "node:crypto";
-import { addDays, type DaySpan, daysOf } from "../../commerce/ad-spend.ts";
+import { type DayRange, dayAfter, lengthOf } from "../../commerce/days.ts";
 import type { Json } from "../../commerce/product.ts";
 import { equalText } from "../kit/parse/signatures.ts";
 import { type AdDesk, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
@@ -212,14 +212,17 @@ function pageOf(list: readonly Json[], query: URLSearchParams, more: Body = {}):
   return { status: 200, json: { data: list.slice(from, end), ...paging, ...more } };
 }
 
-const spanOf = (asked: URLSearchParams) => JSON.parse(asked.get("time_range") ?? "null") as DaySpan | null;
+function spanOf(asked: URLSearchParams): DayRange | null {
+  const told = JSON.parse(asked.get("time_range") ?? "null") as { since: string; until: string } | null;
+  return told && { from: told.since, to: told.until };
+}
 
 function refused(it: Emulated, asked: URLSearchParams): SandboxReply | null {
   const span = spanOf(asked);
   if (!span || asked.get("time_increment") !== "1") return failure(100, "(#100) time_range is needed here.");
   // By its own clock in California the day after has not begun anywhere.
   const today = new Date(it.options.clock.now()).toISOString().slice(0, 10);
-  return span.until > addDays(today, 1) ? failure(100, "(#100) The until date cannot be in the future.") : null;
+  return span.to > dayAfter(today, 1) ? failure(100, "(#100) The until date cannot be in the future.") : null;
 }
 
 interface Wanted {
@@ -232,11 +235,11 @@ function rows(it: Emulated, account: string, { asked, page }: Wanted): SandboxRe
   const problem = refused(it, asked);
   const span = spanOf(asked);
   if (problem || !span) return problem ?? unknown(account);
-  if (page === undefined && daysOf(span) > it.mostDays)
+  if (page === undefined && lengthOf(span) > it.mostDays)
     return failure(1, "Please reduce the amount of data you're asking for, then retry your request", {}, 500);
   const level = asked.get("level") === "adset" ? "ad_set" : "campaign";
   const fields = new Set((asked.get("fields") ?? "").split(","));
-  const told = it.books.get(account)?.told(span.since, span.until, level) ?? [];
+  const told = it.books.get(account)?.told(span.from, span.to, level) ?? [];
   const total = told.reduce((sum, { spend }) => sum + Math.round(Number(spend) * 100), 0) / 100;
   const query = page ?? asked;
   return pageOf(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AdSpendDay, addDays, type DaySpan } from "../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../commerce/ad-spend.ts";
+import { type DayRange, dayAfter } from "../../commerce/days.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { AdSpend } from "../../connectors/kit/contract/ad-spend.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -9,7 +10,7 @@ const HALF_DAY = 12 * 3_600_000;
 interface FakeAccount {
   readonly port: AdSpend;
   readonly days: Map<string, AdSpendDay>;
-  readonly asked: DaySpan[];
+  readonly asked: DayRange[];
   /** Answers of a report that are still "under way". */
   waits: number;
 }
@@ -31,7 +32,7 @@ function fakeAccount(): FakeAccount {
         made.asked.push(saved === null ? span : { ...span, ...{ saved } });
         return {
           state: "read",
-          days: [...made.days.values()].filter(({ date }) => date >= span.since && date <= span.until),
+          days: [...made.days.values()].filter(({ date }) => date >= span.from && date <= span.to),
         };
       },
     },
@@ -75,15 +76,15 @@ test("what was spent is read back as far as it is told, and each night anew, rep
     [1, "5339.507812"],
     [40, "12.5"],
   ] as const)
-    account.days.set(`${back}`, day(addDays(today, -back), spend));
+    account.days.set(`${back}`, day(dayAfter(today, -back), spend));
   await world.engine.drain();
   expect(account.asked).toEqual([
-    { since: addDays(today, -30), until: today },
-    { since: addDays(today, -60), until: addDays(today, -31) },
+    { from: dayAfter(today, -30), to: today },
+    { from: dayAfter(today, -60), to: dayAfter(today, -31) },
   ]);
   expect(await kept(world)).toEqual([
-    { date: addDays(today, -40), spend: "12.500000", campaign: "1" },
-    { date: addDays(today, -1), spend: "5339.507812", campaign: "1" },
+    { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
+    { date: dayAfter(today, -1), spend: "5339.507812", campaign: "1" },
     { date: today, spend: "3.000000", campaign: "1" },
   ]);
   // Nothing before the night.
@@ -92,15 +93,15 @@ test("what was spent is read back as far as it is told, and each night anew, rep
   expect(account.asked).toEqual([]);
   // What was told is told otherwise; what lies behind the days a platform changes stays.
   account.days.clear();
-  account.days.set("a", day(addDays(today, -1), "5301.1"));
-  account.days.set("b", day(addDays(today, -1), "7", "2"));
+  account.days.set("a", day(dayAfter(today, -1), "5301.1"));
+  account.days.set("b", day(dayAfter(today, -1), "7", "2"));
   world.clock.pass(2 * HALF_DAY);
   await world.engine.drain();
   expect(account.asked).toHaveLength(1);
   expect(await kept(world)).toEqual([
-    { date: addDays(today, -40), spend: "12.500000", campaign: "1" },
-    { date: addDays(today, -1), spend: "5301.100000", campaign: "1" },
-    { date: addDays(today, -1), spend: "7.000000", campaign: "2" },
+    { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
+    { date: dayAfter(today, -1), spend: "5301.100000", campaign: "1" },
+    { date: dayAfter(today, -1), spend: "7.000000", campaign: "2" },
   ]);
 });
 
@@ -117,6 +118,6 @@ test("a report under way is asked on with what was saved, also by another proces
   await other.drain();
   world.clock.pass(30_000);
   await other.drain();
-  expect(account.asked[0]).toEqual({ since: addDays(today, -30), until: today, saved: { run: "0" } });
+  expect(account.asked[0]).toEqual({ from: dayAfter(today, -30), to: today, saved: { run: "0" } });
   expect(await kept(world)).toHaveLength(1);
 });

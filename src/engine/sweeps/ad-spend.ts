@@ -2,16 +2,17 @@
 import { z } from "zod";
 import type { AD_FACTS } from "../../connectors/kit/contract/ad-spend.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { localDay } from "../../connectors/kit/parse/local-time.ts";
 import { anyJson } from "../../connectors/kit/parse/parse.ts";
 import type { Tx } from "../../db/database.ts";
 import { replaceSpend } from "../../hub/marketing/ad-spend.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
 import type { CursorRow } from "./cursors.ts";
-import { dayIn, nextReading, spansOfNight } from "./spend-nights.ts";
+import { nextReading, spansOfNight } from "./spend-nights.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
-const span = z.object({ since: z.string(), until: z.string() });
+const span = z.object({ from: z.string(), to: z.string() });
 /** Where a night stands: what is left to read, and what a report under way is asked on with. */
 const place = z.object({ left: z.array(span), saved: anyJson });
 
@@ -48,16 +49,20 @@ export interface SpendTurn {
   readonly nextAt?: Date | undefined;
 }
 
+/** A place the version before wrote in its own words is none: the night is read again. */
+const placeOf = (cursor: string): z.output<typeof place> =>
+  place.safeParse(JSON.parse(cursor)).data ?? { left: [], saved: null };
+
 export async function readSpend(turn: SweepTurn, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
   const { deps, lane, open, signal, trail } = turn;
   const { adSpend } = open.ports;
   if (!adSpend) return null;
   const account = accountFacts(open);
   const ctx = open.context({ signal, trail });
-  const stored = due.cursor === null ? null : place.parse(JSON.parse(due.cursor));
+  const stored = due.cursor === null ? null : placeOf(due.cursor);
   // Nothing left from before: a new night begins.
   const isUnderWay = stored !== null && stored.left.length > 0;
-  const today = dayIn(account.timeZone, new Date(ctx.shopNow()));
+  const today = localDay(ctx.shopNow(), account.timeZone);
   const [next, ...left] = isUnderWay ? stored.left : spansOfNight(adSpend, { today, isFirst: stored === null });
   if (!next) return null;
   const answer = await adSpend.read({ span: next, saved: isUnderWay ? stored.saved : null }, ctx);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addDays, daysOf } from "../../commerce/ad-spend.ts";
-import { dayIn, inPieces, nextReading, spansOfNight } from "./spend-nights.ts";
+import { dayAfter, lengthOf } from "../../commerce/days.ts";
+import { localDay } from "../../connectors/kit/parse/local-time.ts";
+import { inPieces, nextReading, spansOfNight } from "./spend-nights.ts";
 
 test("the day before is read at 00:30 of the organization's clock, in summer and winter time [H1]", () => {
   const next = (zone: string, now: string) => nextReading(zone, new Date(now)).toISOString();
@@ -24,21 +25,21 @@ test("readings are between 22 and 26 hours apart, whatever the zone", () => {
       const hours = (second.getTime() - first.getTime()) / 3_600_000;
       expect(hours).toBeGreaterThanOrEqual(22);
       expect(hours).toBeLessThanOrEqual(26);
-      expect(dayIn(where, second)).not.toBe(dayIn(where, first));
+      expect(localDay(second.getTime(), where)).not.toBe(localDay(first.getTime(), where));
     }),
   );
 });
 
 test("pieces cover every day once, newest first, none longer than allowed", () => {
-  const day = fc.integer({ min: 0, max: 700 }).map((n) => addDays("2025-01-01", n));
+  const day = fc.integer({ min: 0, max: 700 }).map((n) => dayAfter("2025-01-01", n));
   fc.assert(
-    fc.property(day, fc.integer({ min: 0, max: 420 }), fc.integer({ min: 1, max: 60 }), (since, more, most) => {
-      const span = { since, until: addDays(since, more) };
+    fc.property(day, fc.integer({ min: 0, max: 420 }), fc.integer({ min: 1, max: 60 }), (from, more, most) => {
+      const span = { from, to: dayAfter(from, more) };
       const pieces = inPieces(span, most);
-      expect(pieces.reduce((sum, piece) => sum + daysOf(piece), 0)).toBe(daysOf(span));
-      expect(pieces.every((piece) => daysOf(piece) <= most)).toBe(true);
+      expect(pieces.reduce((sum, piece) => sum + lengthOf(piece), 0)).toBe(lengthOf(span));
+      expect(pieces.every((piece) => lengthOf(piece) <= most)).toBe(true);
       for (const [n, piece] of pieces.entries())
-        expect(piece.until).toBe(n === 0 ? span.until : addDays(pieces[n - 1]?.since ?? "", -1));
+        expect(piece.to).toBe(n === 0 ? span.to : dayAfter(pieces[n - 1]?.from ?? "", -1));
     }),
   );
 });
@@ -46,9 +47,9 @@ test("pieces cover every day once, newest first, none longer than allowed", () =
 test("the first night reads what there is, every other one what the platform still changes", () => {
   const port = { restatedDays: 28, historyDays: 90, mostDays: 31 };
   const first = spansOfNight(port, { today: "2026-11-22", isFirst: true });
-  expect(first[0]).toEqual({ since: "2026-10-23", until: "2026-11-22" });
-  expect(first.at(-1)?.since).toBe("2026-08-24");
+  expect(first[0]).toEqual({ from: "2026-10-23", to: "2026-11-22" });
+  expect(first.at(-1)?.from).toBe("2026-08-24");
   expect(spansOfNight(port, { today: "2026-11-22", isFirst: false })).toEqual([
-    { since: "2026-10-25", until: "2026-11-22" },
+    { from: "2026-10-25", to: "2026-11-22" },
   ]);
 });

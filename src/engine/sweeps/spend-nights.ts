@@ -1,6 +1,6 @@
 /** Which days of an ad account are read, and when: pure, so that each rule is a test. */
-import { addDays, type DaySpan, daysOf } from "../../commerce/ad-spend.ts";
-import { zoneOffset } from "../../connectors/kit/parse/local-time.ts";
+import { type DayRange, dayAfter, lengthOf } from "../../commerce/days.ts";
+import { localDay, zoneOffset } from "../../connectors/kit/parse/local-time.ts";
 
 /** Each day at this time of the organization's zone the day before is read. */
 const AT = "00:30";
@@ -8,15 +8,10 @@ const MINUTE_MS = 60_000;
 /** So far back the first reading goes, where the platform tells as much. */
 const HISTORY_DAYS = 400;
 
-/** YYYY-MM-DD there and then. */
-export function dayIn(zone: string, now: Date): string {
-  return new Date(now.getTime() + zoneOffset(zone, now.getTime()) * MINUTE_MS).toISOString().slice(0, 10);
-}
-
 /** The next 00:30 in the zone, later than now. Where clocks skip it, when the hour they skip is over. */
 export function nextReading(zone: string, now: Date): Date {
-  const today = dayIn(zone, now);
-  for (const day of [today, addDays(today, 1)]) {
+  const today = localDay(now.getTime(), zone);
+  for (const day of [today, dayAfter(today, 1)]) {
     const wall = Date.parse(`${day}T${AT}:00Z`);
     const guess = wall - zoneOffset(zone, wall) * MINUTE_MS;
     const at = wall - zoneOffset(zone, guess) * MINUTE_MS;
@@ -38,18 +33,18 @@ export interface Readable {
 export function spansOfNight(
   port: Readable,
   account: { readonly today: string; readonly isFirst: boolean },
-): readonly DaySpan[] {
+): readonly DayRange[] {
   const days = account.isFirst ? Math.min(HISTORY_DAYS, port.historyDays) : port.restatedDays;
-  return inPieces({ since: addDays(account.today, -days), until: account.today }, port.mostDays);
+  return inPieces({ from: dayAfter(account.today, -days), to: account.today }, port.mostDays);
 }
 
 /** A span in pieces of so many days, newest first. */
-export function inPieces(span: DaySpan, mostDays: number): readonly DaySpan[] {
-  const pieces: DaySpan[] = [];
-  for (let until = span.until; until >= span.since; ) {
-    const since = daysOf({ since: span.since, until }) <= mostDays ? span.since : addDays(until, 1 - mostDays);
-    pieces.push({ since, until });
-    until = addDays(since, -1);
+export function inPieces(span: DayRange, mostDays: number): readonly DayRange[] {
+  const pieces: DayRange[] = [];
+  for (let { to } = span; to >= span.from; ) {
+    const from = lengthOf({ from: span.from, to }) <= mostDays ? span.from : dayAfter(to, 1 - mostDays);
+    pieces.push({ from, to });
+    to = dayAfter(from, -1);
   }
   return pieces;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { daysOf } from "../../commerce/ad-spend.ts";
+import { lengthOf } from "../../commerce/days.ts";
 import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { HubError } from "../../hub/errors.ts";
 import { activeAdAccounts } from "../../hub/marketing/ad-spend.ts";
@@ -67,14 +67,14 @@ function syncRoute(api: Api): void {
       "Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.",
     body: z
       .strictObject({
-        since: day.optional(),
-        until: day.optional().describe("included; default the first day"),
+        from: day.optional(),
+        to: day.optional().describe("included; default the first day"),
         accountId: id.optional().describe("default: every ad account"),
       })
       .nullish(),
     response: z.object({
-      since: z.string(),
-      until: z.string(),
+      from: z.string(),
+      to: z.string(),
       accounts: z.array(
         z.object({
           accountId: id,
@@ -89,15 +89,15 @@ function syncRoute(api: Api): void {
       ),
     }),
     handler: async ({ tenant, body, access }) => {
-      const { since, until = since, accountId } = body ?? {};
-      const span = since === undefined || until === undefined ? undefined : { since, until };
-      const isRange = span && span.until >= span.since && daysOf(span) <= MOST_DAYS;
-      if (until !== undefined && !isRange)
+      const { from, to = from, accountId } = body ?? {};
+      const span = from === undefined || to === undefined ? undefined : { from, to };
+      const isRange = span && span.to >= span.from && lengthOf(span) <= MOST_DAYS;
+      if (to !== undefined && !isRange)
         throw new HubError(
           "AD_SPEND_DAYS",
           "validation",
           "Name the first day and, where there are several, a last one that is not before it, three years of days at most.",
-          "until",
+          "to",
         );
       await tenant((tx) => activeAdAccounts(tx, accountId));
       const { span: read, accounts } = await api.deps.engine.adSpend.sync({

@@ -1,3 +1,4 @@
+import { type DayRange, dayAfter, lengthOf } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -11,16 +12,9 @@ export interface Calendar {
   readonly isCounting: boolean;
 }
 
-/** Days from the first to the last, both included. */
-export interface DayRange {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** A report reads what lies between these many days; more is asked for in pieces. */
 const MOST_DAYS = 366;
 const DEFAULT_DAYS = 30;
-const DAY_MS = 24 * 60 * 60_000;
 
 /** The organization's calendar at this moment. */
 export function calendarOf(tx: Tx, now: Date): Promise<Calendar> {
@@ -32,25 +26,6 @@ export function calendarOf(tx: Tx, now: Date): Promise<Calendar> {
      where o.organization_id = argosy.tenant()`,
     [now],
   );
-}
-
-/** A day so many days later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** How many days a range has. */
-export function lengthOf({ from, to }: DayRange): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
-}
-
-export function daysOf(range: DayRange): string[] {
-  return Array.from({ length: lengthOf(range) }, (_, n) => dayAfter(range.from, n));
-}
-
-/** As many days right before. */
-export function previousOf(range: DayRange): DayRange {
-  return { from: dayAfter(range.from, -lengthOf(range)), to: dayAfter(range.from, -1) };
 }
 
 /** The days asked for; without any the last 30, today included. Throws HubError ANALYTICS_RANGE. */

@@ -1,6 +1,7 @@
+import { type DayRange, dayAfter, daysOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type Alert, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
-import { type Calendar, calendarOf, type DayRange, dayAfter, daysOf } from "./calendar.ts";
+import { type Calendar, calendarOf } from "./calendar.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { countInbox, type InboxCounts } from "./inbox.ts";
 import { type RunningOut, runningOut } from "./running-out.ts";

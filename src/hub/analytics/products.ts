@@ -1,6 +1,7 @@
+import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
-import type { Calendar, DayRange } from "./calendar.ts";
+import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { conversionParams, factors } from "./figures.ts";
 import { isSold } from "./own-sales.ts";

@@ -1,5 +1,6 @@
+import { dayAfter } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
-import { calendarOf, dayAfter } from "./calendar.ts";
+import { calendarOf } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { isSold } from "./own-sales.ts";
 

@@ -1,5 +1,6 @@
+import { type DayRange, dayAfter, daysOf, lengthOf, previousOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { type Calendar, type DayRange, dayAfter, daysOf, lengthOf, previousOf } from "./calendar.ts";
+import type { Calendar } from "./calendar.ts";
 import { NIL, soldIn } from "./count.ts";
 import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
 import { isSold } from "./own-sales.ts";

@@ -1,5 +1,6 @@
 /** What ad accounts spent, kept by day of the account's own calendar. */
-import type { AdSpendDay, DaySpan } from "../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../commerce/ad-spend.ts";
+import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
@@ -7,7 +8,7 @@ import { jsonRows, storableText } from "../json-column.ts";
 export interface ToldSpend {
   readonly connectionId: string;
   readonly currency: string;
-  readonly span: DaySpan;
+  readonly span: DayRange;
   /** All of the span; several rows of one key would count twice, so that the last one counts. */
   readonly days: readonly AdSpendDay[];
   readonly now: Date;
@@ -17,7 +18,7 @@ export interface ToldSpend {
 export async function replaceSpend(tx: Tx, { connectionId, currency, span, days, now }: ToldSpend): Promise<void> {
   const rows = new Map(
     days
-      .filter(({ date }) => date >= span.since && date <= span.until)
+      .filter(({ date }) => date >= span.from && date <= span.to)
       .map(({ date, campaign, adSet, ...told }) => [
         `${date} ${campaign.id} ${adSet?.id ?? ""}`,
         {
@@ -38,7 +39,7 @@ export async function replaceSpend(tx: Tx, { connectionId, currency, span, days,
   await tx.run(
     `delete from argosy.ad_spend
      where organization_id = argosy.tenant() and connection_id = $1 and date between $2::date and $3::date`,
-    [connectionId, span.since, span.until],
+    [connectionId, span.from, span.to],
   );
   if (rows.size === 0) return;
   await tx.run(
@@ -80,7 +81,7 @@ export async function activeAdAccounts(
 export function sumsOf(
   tx: Tx,
   connectionId: string,
-  { since, until }: DaySpan,
+  { from, to }: DayRange,
 ): Promise<{ readonly days: number; readonly campaigns: number; readonly spend: string; readonly currency: string }> {
   return tx.one(
     `select count(distinct date)::int as days, count(distinct campaign_key)::int as campaigns,
@@ -88,6 +89,6 @@ export function sumsOf(
      from argosy.ad_spend
      where organization_id = argosy.tenant() and connection_id = $1 and ad_set_key = ''
        and date between $2::date and $3::date`,
-    [connectionId, since, until],
+    [connectionId, from, to],
   );
 }

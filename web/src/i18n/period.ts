@@ -1,16 +1,10 @@
 /** The stretch of time a report is of, as its address holds it: a name, or "2026-11-01..2026-11-20". */
-import { dayAfter } from "./zone-day.ts";
+import { type DayRange, dayAfter } from "../../../src/commerce/days.ts";
 
 export const PERIODS = ["today", "7d", "30d", "90d", "month", "last-month"] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
-/** Days from the first to the last, both included. */
-export interface Days {
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface Period extends Days {
+export interface Period extends DayRange {
   readonly name: PeriodName | "own";
 }
 
@@ -19,7 +13,7 @@ export const MOST_DAYS = 366;
 
 const OWN = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 
-export const ownPeriod = ({ from, to }: Days): string => `${from}..${to}`;
+export const ownPeriod = ({ from, to }: DayRange): string => `${from}..${to}`;
 
 /** What these words of the address mean on this day; the last 30 days where they mean nothing. */
 export function periodOf(words: string | undefined, today: string): Period {
@@ -32,7 +26,7 @@ export function periodOf(words: string | undefined, today: string): Period {
 const last = (days: number) => (today: string) => ({ from: dayAfter(today, 1 - days), to: today });
 const firstOfMonth = (day: string) => `${day.slice(0, 8)}01`;
 
-const NAMED: Readonly<Record<PeriodName, (today: string) => Days>> = {
+const NAMED: Readonly<Record<PeriodName, (today: string) => DayRange>> = {
   today: last(1),
   "7d": last(7),
   "30d": last(30),
@@ -43,6 +37,3 @@ const NAMED: Readonly<Record<PeriodName, (today: string) => Days>> = {
     return { from: firstOfMonth(to), to };
   },
 };
-
-/** How many days these are; below one where the first comes after the last. */
-export const lengthOf = ({ from, to }: Days): number => (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;

@@ -13,11 +13,6 @@ export function dayOf(iso: string, zone: string): string {
   return parts.format(new Date(iso));
 }
 
-/** A day so many days later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The moment a day begins in the zone; "" where the text is no day. */
 export function dayBegins(day: string, zone: string): string {
   const guess = DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;

@@ -75,7 +75,7 @@ function ReadAgain({ from, to }: { readonly from: string; readonly to: string })
   const format = useFormat();
   const queries = useQueryClient();
   const read = useAction({
-    run: async () => body(hub.POST("/api/integrations/ad-spend/sync", { body: { since: from, until: to } })),
+    run: async () => body(hub.POST("/api/integrations/ad-spend/sync", { body: { from, to } })),
     async done({ accounts }) {
       await queries.invalidateQueries({ queryKey: ["analytics", "ad-spend"] });
       const named = (state: string) => accounts.filter((one) => one.state === state).map((one) => one.accountName);

@@ -3,8 +3,9 @@ import { Button, Divider, Group, Popover, Stack, Text, TextInput } from "@mantin
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar, IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { type DayRange, lengthOf } from "../../../src/commerce/days.ts";
 import { useFormat } from "../i18n/format.ts";
-import { type Days, lengthOf, MOST_DAYS, ownPeriod, PERIODS } from "../i18n/period.ts";
+import { MOST_DAYS, ownPeriod, PERIODS } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { usePeriod, useToday } from "./asked.ts";
@@ -60,7 +61,7 @@ export function PeriodPicker() {
   );
 }
 
-function OwnDays({ period, onDays }: { readonly period: Days; onDays(days: Days): void }) {
+function OwnDays({ period, onDays }: { readonly period: DayRange; onDays(days: DayRange): void }) {
   const { t } = useTranslation("reports");
   const today = useToday();
   const [from, setFrom] = useState(period.from);

@@ -1,19 +1,19 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { DayRange } from "../../../src/commerce/days.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
-import type { Days } from "../i18n/period.ts";
 
 export type SalesReport = Shape<"SalesReport">;
 export type Figures = Shape<"SalesFigures">;
 export type Channel = Shape<"ChannelSales">;
 export type Product = Shape<"ProductSales">;
 
-export interface Asked extends Days {
+export interface Asked extends DayRange {
   /** Joined by commas; absent: all that count. */
   readonly storeId?: string;
 }
 
 /** Only what the interface knows, in one order: also the key of the answer. */
-export function askedOf({ from, to }: Days, storeId: string | undefined): Asked {
+export function askedOf({ from, to }: DayRange, storeId: string | undefined): Asked {
   return { from, to, ...(storeId !== undefined && { storeId }) };
 }
 
@@ -41,7 +41,7 @@ export const aroundProductsQuery = (asked: Asked) =>
     refetchInterval: RENEW_MS,
   });
 
-export const couriersQuery = (days: Days) =>
+export const couriersQuery = (days: DayRange) =>
   queryOptions({
     queryKey: ["analytics", "couriers", days],
     queryFn: async ({ signal }) =>
@@ -52,7 +52,7 @@ export const couriersQuery = (days: Days) =>
   });
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
-export const adSpendQuery = (asked: Days & { readonly by: "day" | "campaign" | "account" }) =>
+export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" }) =>
   queryOptions({
     queryKey: ["analytics", "ad-spend", asked],
     queryFn: async ({ signal }) =>

@@ -3,7 +3,8 @@
  * once. An ad platform's `<id>.test.ts` calls `describeAdAccount`.
  */
 import { afterAll, describe, expect, it } from "vitest";
-import { type AdSpendDay, addDays, type DaySpan } from "../../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../../commerce/ad-spend.ts";
+import { type DayRange, dayAfter } from "../../../commerce/days.ts";
 import { decimalText, parseDecimal, plusDecimal } from "../../../commerce/decimal.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Connector } from "../contract/contract.ts";
@@ -57,11 +58,11 @@ export function describeAdAccount(options: AdAccountOptions): void {
 /** The day before today of the account's own calendar, where the suite's clock stands. */
 export function yesterdayOf({ clock, shop }: Pick<Desk, "clock" | "shop">): string {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: shop.timeZone }).format(clock.now());
-  return addDays(today, -1);
+  return dayAfter(today, -1);
 }
 
 /** Reads a span to the end, whatever reports the platform takes its time for. */
-export async function readAll(desk: Desk, span: DaySpan): Promise<readonly AdSpendDay[]> {
+export async function readAll(desk: Desk, span: DayRange): Promise<readonly AdSpendDay[]> {
   const { read } = portOf(desk.connection, "adSpend");
   let saved: Json = null;
   for (let n = 0; n < 10; n += 1) {
@@ -113,8 +114,8 @@ const CASES: Readonly<Record<string, Case>> = {
       desk.shop.spent(
         day(date, { campaign: { id: "2", name: "" }, spend: "0.01", conversions: "0", conversionValue: "0" }),
       );
-      desk.shop.spent(day(addDays(date, -1), { spend: "7" }));
-      const read = await readAll(desk, { since: date, until: date });
+      desk.shop.spent(day(dayAfter(date, -1), { spend: "7" }));
+      const read = await readAll(desk, { from: date, to: date });
       expect(read).toHaveLength(2);
       expect(read.find(({ campaign }) => campaign.id === told.campaign.id)).toMatchObject({
         date,
@@ -132,14 +133,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "ads: months of many campaigns are told whole and once": {
     async run(desk) {
-      const until = yesterdayOf(desk);
-      const since = addDays(until, -30);
+      const to = yesterdayOf(desk);
+      const from = dayAfter(to, -30);
       for (let n = 0; n < 31; n += 1)
         for (let campaign = 0; campaign < 40; campaign += 1)
           desk.shop.spent(
-            day(addDays(since, n), { campaign: { id: String(campaign), name: `C ${campaign}` }, spend: "1.25" }),
+            day(dayAfter(from, n), { campaign: { id: String(campaign), name: `C ${campaign}` }, spend: "1.25" }),
           );
-      const read = await readAll(desk, { since, until });
+      const read = await readAll(desk, { from, to });
       expect(new Set(read.map(({ date, campaign }) => `${date} ${campaign.id}`)).size).toBe(31 * 40);
       expect(read).toHaveLength(31 * 40);
       expect(sumOf(read)).toBe("1550");
@@ -150,17 +151,17 @@ const CASES: Readonly<Record<string, Case>> = {
       const date = yesterdayOf(desk);
       desk.shop.spent(day(date));
       desk.shop.spent(day(date, { campaign: { id: "2", name: "Brand" } }));
-      await readAll(desk, { since: date, until: date });
+      await readAll(desk, { from: date, to: date });
       desk.shop.spent(day(date, { spend: "5301.10" }));
       desk.shop.takeBack(date, "2");
-      const read = await readAll(desk, { since: date, until: date });
+      const read = await readAll(desk, { from: date, to: date });
       expect(read.map(({ spend }) => Number(spend))).toEqual([5301.1]);
     },
   },
   "ads: a day without delivery, and the account's own today, are no failure": {
     async run(desk) {
       const yesterday = yesterdayOf(desk);
-      expect(await readAll(desk, { since: yesterday, until: addDays(yesterday, 1) })).toEqual([]);
+      expect(await readAll(desk, { from: yesterday, to: dayAfter(yesterday, 1) })).toEqual([]);
     },
   },
   "ads: ad sets stand beside their campaign's day where they are asked for": {
@@ -169,7 +170,7 @@ const CASES: Readonly<Record<string, Case>> = {
       const date = yesterdayOf(desk);
       desk.shop.spent(day(date, { spend: "10" }));
       desk.shop.spent(day(date, { adSet: { id: "31", name: "Lookalike" }, spend: "6.5" }));
-      const read = await readAll(desk, { since: date, until: date });
+      const read = await readAll(desk, { from: date, to: date });
       expect(read.map(({ adSet, spend }) => [adSet?.name ?? null, Number(spend)])).toEqual([
         [null, 10],
         ["Lookalike", 6.5],
@@ -178,12 +179,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "ads: more than one answer holds is told all the same": {
     async run(desk) {
-      const until = yesterdayOf(desk);
-      const since = addDays(until, -13);
-      for (let n = 0; n < 14; n += 1) desk.shop.spent(day(addDays(since, n), { spend: "2.5" }));
+      const to = yesterdayOf(desk);
+      const from = dayAfter(to, -13);
+      for (let n = 0; n < 14; n += 1) desk.shop.spent(day(dayAfter(from, n), { spend: "2.5" }));
       desk.shop.limitAnswers(3);
-      const read = await readAll(desk, { since, until });
-      expect(read.map(({ date }) => date).sort()).toEqual(Array.from({ length: 14 }, (_, n) => addDays(since, n)));
+      const read = await readAll(desk, { from, to });
+      expect(read.map(({ date }) => date).sort()).toEqual(Array.from({ length: 14 }, (_, n) => dayAfter(from, n)));
       expect(sumOf(read)).toBe("35");
     },
   },
@@ -192,11 +193,11 @@ const CASES: Readonly<Record<string, Case>> = {
       const date = yesterdayOf(desk);
       desk.shop.spent(day(date));
       desk.sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 120 }, times: 1 });
-      await expect(readAll(desk, { since: date, until: date })).rejects.toMatchObject({ info: { kind: "throttled" } });
+      await expect(readAll(desk, { from: date, to: date })).rejects.toMatchObject({ info: { kind: "throttled" } });
       await desk.clock.sleep(5 * 60_000);
-      expect(await readAll(desk, { since: date, until: date })).toHaveLength(1);
+      expect(await readAll(desk, { from: date, to: date })).toHaveLength(1);
       desk.sandbox.faults.revoke();
-      await expect(readAll(desk, { since: date, until: date })).rejects.toMatchObject({
+      await expect(readAll(desk, { from: date, to: date })).rejects.toMatchObject({
         info: { kind: "auth_revoked" },
       });
     },

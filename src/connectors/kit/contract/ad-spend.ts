@@ -1,5 +1,6 @@
 /** What ad accounts have: spend, told by day and campaign. Read only; nothing is ever written to an ad account. */
-import type { AdSpendDay, DaySpan } from "../../../commerce/ad-spend.ts";
+import type { AdSpendDay } from "../../../commerce/ad-spend.ts";
+import type { DayRange } from "../../../commerce/days.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "./context.ts";
 
@@ -17,7 +18,7 @@ export interface AdSpend {
   /** Days one call of `read` takes. */
   readonly mostDays: number;
   /** Days of the account's calendar, which end with its today at the latest. `saved` is what a pending answer gave. */
-  read(asked: { readonly span: DaySpan; readonly saved: Json }, ctx: Context): Promise<AdSpendResult>;
+  read(asked: { readonly span: DayRange; readonly saved: Json }, ctx: Context): Promise<AdSpendResult>;
 }
 
 /** Facts every ad account's `detect` names: the hub reckons days and money by them. */

@@ -48,6 +48,11 @@ export function naiveText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** The day a calendar in that zone showed at that moment: "2026-11-20". Throws RangeError on a name nobody knows. */
+export function localDay(utcMs: number, timeZone: string): string {
+  return naiveText(utcMs + zoneOffset(timeZone, utcMs) * MINUTE_MS).slice(0, 10);
+}
+
 /** Making one takes a hundred times as long as asking it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 

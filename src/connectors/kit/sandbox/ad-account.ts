@@ -40,9 +40,9 @@ export function createSpendBook() {
       for (const key of days.keys()) if (key.startsWith(`${date} ${campaignId} `)) days.delete(key);
     },
     /** Days without delivery are not told. */
-    told(since: string, until: string, level: "campaign" | "ad_set"): readonly Required<SandboxSpend>[] {
+    told(from: string, to: string, level: "campaign" | "ad_set"): readonly Required<SandboxSpend>[] {
       return [...days.entries()]
-        .filter(([, day]) => day.date >= since && day.date <= until && (day.adSet !== null) === (level === "ad_set"))
+        .filter(([, day]) => day.date >= from && day.date <= to && (day.adSet !== null) === (level === "ad_set"))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, day]) => day);
     },

@@ -2,11 +2,12 @@
 import { Alert, Anchor, Button, Group, List, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { dayAfter } from "../../../../src/commerce/days.ts";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { dayAfter, dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { catalogQuery } from "../../integrations/data.ts";
 import { Told } from "../../said/told.tsx";
 import { useAction } from "../../ui/action.ts";

@@ -1,9 +1,10 @@
 /** The usual stretches of time, for a list that is asked by its first and last day. */
 import { Button, Group } from "@mantine/core";
+import { dayAfter } from "../../../../src/commerce/days.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { PERIODS, periodOf } from "../../i18n/period.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { dayAfter, dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 
 export function DatePresets({ onPick }: { onPick(range: { readonly from: string; readonly to: string }): void }) {
   const { t } = useTranslation("reports");
