@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
+import { pauseOrganization, resumeOrganization } from "../hub/admin/outbound-pause.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { actor } from "../hub/orders/testing.ts";
@@ -141,6 +142,35 @@ test("a number that somebody holds keeps no order waiting", async () => {
   );
   await drained;
   expect(await shops.numbers("PAN")).toEqual([{ desired: 100, expected: 100 }]);
+});
+
+test("what the operator holds back while a sale is being applied does not leave with it, and leaves afterwards", async () => {
+  await shops.list("VASE");
+  await shops.tell("paused", "VASE");
+  const act = () => ({
+    actor: { kind: "user", id: "op", name: "op@example.test" } as const,
+    requestId: "request-1",
+    now: new Date(shops.engine.clock.now()),
+  });
+  const isWaited = async () =>
+    (await shops.engine.db.owner.rows("SELECT 1 FROM pg_locks WHERE NOT granted")).length > 0;
+  let drained: Promise<unknown> | undefined;
+  await besides(
+    // The delivery, which whoever applies it marks with the last it sends: by then it has seen that nothing is held back.
+    (tx) => tx.rows("SELECT 1 FROM argosy.inbox_event WHERE status = 'pending' FOR UPDATE"),
+    async () => {
+      drained = shops.engine.engine.drain();
+      while (!(await isWaited())) await delay(5);
+      await pauseOrganization(shops.engine.db.database, act(), shops.engine.organization);
+    },
+  );
+  await drained;
+  await shops.engine.engine.drain();
+  expect(await shops.numbers("VASE")).toEqual([{ desired: 100, expected: 101 }]);
+  await resumeOrganization(shops.engine.db.database, act(), shops.engine.organization);
+  shops.engine.clock.pass(10 * 60_000);
+  await shops.engine.engine.drain();
+  expect(await shops.numbers("VASE")).toEqual([{ desired: 100, expected: 100 }]);
 });
 
 test("two that change the parts of one bundle at once do not both miss the other's change", async () => {

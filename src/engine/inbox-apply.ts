@@ -110,7 +110,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
     const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
     const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
     const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
-    const [, , , , , carried, nextDue] = await end(() =>
+    const [, , , , , carried, next] = await end(() =>
       together([
         markProcessed(tx, outcomes, now),
         askAboutTies(tx, outcomes, { applied, now }),
@@ -122,14 +122,14 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
         nextDelivery(tx, open.row.id),
       ]),
     );
-    return { isCarried: ready !== null, ...carried, nextDue };
+    return { isCarried: ready !== null, ...carried, nextDue: next.due, isHeldBack: next.isHeldBack };
   };
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
     const taken = takenOf(open.organization, "outbound", done.woken);
     const kept = taking as Taking | null;
     const isTaken = ({ open }: FirstLook) => taken.some(({ connection_id: id }) => id === open.row.id);
-    if (kept) deps.express.give(kept.token, { looks: done.first.filter(isTaken), stops });
+    if (kept && !done.isHeldBack) deps.express.give(kept.token, { looks: done.first.filter(isTaken), stops });
     kept?.begin(taken);
     return { ...done, isLeft: done.woken.some((row) => !row.taken) };
   } finally {

@@ -25,13 +25,20 @@ export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow
   );
 }
 
-/** When a delivery of the store is due next; null: none waits. */
-export async function nextDelivery(tx: Tx, connection: string): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>(
-    `SELECT min(due_at) AS due
+/** What comes after those that were applied. */
+export interface Next {
+  /** When a delivery of the store is due; null: none waits. */
+  readonly due: Date | null;
+  /** By whoever runs the hub: by now nothing may leave. */
+  readonly isHeldBack: boolean;
+}
+
+/** Asked last, behind everything the transaction may have waited for. */
+export function nextDelivery(tx: Tx, connection: string): Promise<Next> {
+  return tx.one<Next>(
+    `SELECT min(due_at) AS due, argosy.outbound_pause() IS NOT NULL AS "isHeldBack"
      FROM argosy.inbox_event
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
     [connection],
   );
-  return row.due;
 }

@@ -49,7 +49,8 @@ export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSig
     await releaseHints(deps, lane, events);
     const done = events.length > 0 ? await processBatch(deps, lane, open, { events, trail, signal }) : null;
     if (done && !isAnswerNews(open, trail, deps.clock.now())) return { nextDue: done.nextDue };
-    return { nextDue: await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection)) };
+    const next = await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection));
+    return { nextDue: next.due };
   });
 }
 

@@ -55,24 +55,12 @@ export async function keepImage(
   const most = MOST_IMAGE_MB * 1024 * 1024 + 1_024;
   const file = await files.write(organization, { name: url.slice(-20), bytes: onePiece(kept), most, now });
   try {
-    await db.tenant(organization, (tx) =>
-      tx.run(
-        `insert into argosy.uploaded_image (organization_id, id, path, file_id, content_type, width, height, size,
-           ends_at, created_at)
-         values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          newId(now),
-          url,
-          file.id,
-          type,
-          width,
-          height,
-          kept.length,
-          new Date(now.getTime() + UNUSED_DAYS * DAY_MS),
-          now,
-        ],
-      ),
-    );
+    await db.tenant(organization, async (tx) => {
+      // Of several uploads at once each sees those before it.
+      await tx.rows("select pg_advisory_xact_lock(hashtextextended('images ' || argosy.tenant(), 0))");
+      await requireRoom(tx, kept.length, mostMb);
+      await insertImage(tx, { path: url, fileId: file.id, facts, size: kept.length, now });
+    });
   } catch (error) {
     await files.remove(organization, file.id);
     throw error;
@@ -80,7 +68,25 @@ export async function keepImage(
   return { ...facts, url, size: kept.length };
 }
 
-/** Two uploads at once may go over it by one image: it keeps a disk from filling, nobody is billed by it. */
+interface NewImage {
+  readonly path: string;
+  readonly fileId: string;
+  readonly facts: ImageFacts;
+  readonly size: number;
+  readonly now: Date;
+}
+
+/** Until a product names it, it ends by itself. */
+async function insertImage(tx: Tx, { path, fileId, facts, size, now }: NewImage): Promise<void> {
+  const endsAt = new Date(now.getTime() + UNUSED_DAYS * DAY_MS);
+  await tx.run(
+    `insert into argosy.uploaded_image (organization_id, id, path, file_id, content_type, width, height, size,
+       ends_at, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [newId(now), path, fileId, facts.type, facts.width, facts.height, size, endsAt, now],
+  );
+}
+
 async function requireRoom(tx: Tx, size: number, mostMb: number): Promise<void> {
   const { taken } = await tx.one<{ taken: bigint }>(
     "select coalesce(sum(size), 0)::bigint as taken from argosy.uploaded_image where organization_id = argosy.tenant()",
