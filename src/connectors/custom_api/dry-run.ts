@@ -29,7 +29,7 @@ const EXPRESSION_FIELDS = new Set([
 /** Parts whose fields may have any name and hold none. */
 const OTHER_FIELDS = new Set(["query", "headers", "idempotency", "errors"]);
 
-interface Placed {
+export interface Placed {
   readonly path: string;
   readonly source: string;
 }

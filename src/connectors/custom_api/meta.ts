@@ -47,6 +47,15 @@ export const phoneCountryField: Field = {
   help: "Reads numbers typed without a country code.",
 };
 
+export const previousSecretField: Field = {
+  id: "previousWebhookSecret",
+  label: "Previous signing secret",
+  type: "secret",
+  required: false,
+  afterSave: true,
+  help: "While you change the secret, deliveries signed with either are taken.",
+};
+
 export const meta: ConnectorMeta = {
   id: "custom_api",
   kind: "commerce",
@@ -100,14 +109,7 @@ export const meta: ConnectorMeta = {
       afterSave: true,
       help: "Only if your shop makes its own; otherwise use the one shown in the steps.",
     },
-    {
-      id: "previousWebhookSecret",
-      label: "Previous signing secret",
-      type: "secret",
-      required: false,
-      afterSave: true,
-      help: "While you change the secret, deliveries signed with either are taken.",
-    },
+    previousSecretField,
   ],
   setupSteps: [
     {

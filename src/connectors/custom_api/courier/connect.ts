@@ -1,68 +1,32 @@
 /** Connecting a courier: its description is checked, every expression compiled, and the credentials are proved. */
-import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../../kit/contract/contract.ts";
+import type { Connect, Context, Detected } from "../../kit/contract/contract.ts";
 import { ConnectorError } from "../../kit/contract/errors.ts";
 import { call } from "../client.ts";
-import { fixedSecrets, requireSecrets, requireZone } from "../connect.ts";
-import { placedOf, requireExpressions } from "../dry-run.ts";
-import { isRenewable } from "../manifest-auth.ts";
-import { baseUrlOf, courierOf, defaultsOf } from "../settings.ts";
-import { fetchGrant } from "../tokens.ts";
+import { connectDescribed, detectedBy, type Values } from "../described.ts";
+import { placedOf } from "../dry-run.ts";
+import { courierOf } from "../settings.ts";
 import { type CourierManifest, parseCourier } from "./manifest.ts";
 import { portsOf } from "./ports.ts";
 
-export const connect: Connect = { begin, complete, refresh: fetchGrant, detect };
+export const connect: Connect = {
+  ...connectDescribed<CourierManifest>({
+    parse,
+    expressions: ({ auth, check, calls, webhooks }) => placedOf({ auth }, { check, calls, webhooks }),
+    byFormAlone: "A courier of your own is connected by the form alone.",
+  }),
+  detect,
+};
 
-type Values = Readonly<Record<string, string>>;
-
-async function begin({ values }: BeginInput, { owner }: Context): Promise<BeginStep> {
-  await described(values, owner);
-  return { step: "ready" };
-}
-
-async function described(values: Values, owner: string): Promise<CourierManifest> {
-  const text = values.manifest?.trim();
-  if (!text)
-    throw new ConnectorError(
-      { kind: "rejected", field: "manifest" },
-      "Give the connection description of your courier.",
-    );
-  const manifest = parseCourier(text);
-  requireZone(values.timeZone);
-  requireSecrets(manifest, values);
-  const { check, calls, webhooks } = manifest;
-  await requireExpressions(placedOf(manifest, { check, calls, webhooks }), owner);
-  return manifest;
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind !== "form")
-    throw new ConnectorError(
-      { kind: "rejected", field: "callback" },
-      "A courier of your own is connected by the form alone.",
-    );
-  const manifest = await described(input.values, ctx.owner);
-  const grant = isRenewable(manifest.auth) ? await fetchGrant(ctx) : { secrets: fixedSecrets(manifest, input.values) };
-  return { grant, accounts: [{ externalId: "", name: manifest.name }] };
+function parse({ manifest }: Values): CourierManifest {
+  const text = manifest?.trim();
+  if (text) return parseCourier(text);
+  throw new ConnectorError({ kind: "rejected", field: "manifest" }, "Give the connection description of your courier.");
 }
 
 async function detect(ctx: Context): Promise<Detected> {
   const manifest = courierOf(ctx);
   if (manifest.check) await call(manifest.check, { name: "check" }, ctx);
-  const { currency, phoneCountry, timeZone } = defaultsOf(ctx);
-  return {
-    account: { externalId: baseUrlOf(ctx), name: manifest.name },
-    facts: {
-      shopName: manifest.name,
-      ...(currency === undefined ? {} : { currency }),
-      ...(phoneCountry === undefined ? {} : { phoneCountry }),
-      timeZone,
-      manifestVersion: manifest.manifestVersion,
-      ports: Object.keys(portsOf(manifest)),
-    },
-    locations: [],
-    missingScopes: [],
-    warnings: gaps(manifest),
-  };
+  return detectedBy(manifest, ctx, { ports: portsOf(manifest), warnings: gaps(manifest) });
 }
 
 /** What this courier cannot do, in words: nothing of it is a fault. */

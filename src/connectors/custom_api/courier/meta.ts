@@ -1,6 +1,6 @@
 /** What the catalogue shows of a courier of one's own and what the connect form asks. */
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";
-import { phoneCountryField, secretFields } from "../meta.ts";
+import { phoneCountryField, previousSecretField, secretFields } from "../meta.ts";
 
 export const meta: ConnectorMeta = {
   id: "custom_courier",
@@ -55,14 +55,7 @@ export const meta: ConnectorMeta = {
       afterSave: true,
       help: "Only if the courier makes its own; otherwise use the one shown in the steps.",
     },
-    {
-      id: "previousWebhookSecret",
-      label: "Previous signing secret",
-      type: "secret",
-      required: false,
-      afterSave: true,
-      help: "While you change the secret, deliveries signed with either are taken.",
-    },
+    previousSecretField,
   ],
   setupSteps: [
     {

@@ -2,57 +2,22 @@
  * The promises every ad account's connector keeps, as tests against its sandbox: what was spent is told whole, exactly and
  * once. An ad platform's `<id>.test.ts` calls `describeAdAccount`.
  */
-import { afterAll, describe, expect, it } from "vitest";
+import { expect } from "vitest";
 import type { AdSpendDay } from "../../../commerce/ad-spend.ts";
 import { type DayRange, dayAfter } from "../../../commerce/days.ts";
 import { decimalText, parseDecimal, plusDecimal } from "../../../commerce/decimal.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Connector } from "../contract/contract.ts";
-import type { AdSandbox, SandboxSpend, StartAdSandbox } from "../sandbox/ad-account.ts";
-import { type ConnectedShop, openConnectedShop, portOf } from "../testing/shop.ts";
-import { createSpecCounter, type MakeSpecValidator, specsDir } from "../testing/specs.ts";
-import { type Results, recorded } from "./record.ts";
-import { aboutOf, proving, writeSummary } from "./suite.ts";
+import type { AdSandbox, SandboxSpend } from "../sandbox/ad-account.ts";
+import { type ConnectedShop, portOf } from "../testing/shop.ts";
+import { type DeskOptions, type DeskSuite, describeDesk } from "./desk.ts";
 
-export interface AdAccountOptions {
-  readonly connector: Connector;
-  readonly startSandbox: StartAdSandbox;
-  readonly proves?: readonly string[] | undefined;
-  readonly spec?: MakeSpecValidator | undefined;
-}
+export type AdAccountOptions = DeskOptions<AdSandbox>;
 
 type Desk = ConnectedShop<AdSandbox>;
 
 /** Registers the suite; call it at the top level of an ad platform's test file. */
 export function describeAdAccount(options: AdAccountOptions): void {
-  const { connector } = options;
-  const dir = specsDir();
-  const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
-  const results: Results = {};
-
-  describe(proving(`${connector.meta.id} keeps the promises of an ad account`, options.proves), () => {
-    for (const [name, { run, settings }] of Object.entries(CASES))
-      it(name, (test) =>
-        recorded(results, name, test, async () => {
-          await using desk = await openConnectedShop(connector, (clock) => options.startSandbox({ clock, seed: 7 }), {
-            onExchange: (exchange) => counter?.see(exchange),
-            ...(settings && { settings }),
-          });
-          await run(desk, options);
-        }),
-      );
-
-    it("ads: every request sent and every answer of the sandbox fits the official description", (test) => {
-      if (!counter) return test.skip("there is no description here");
-      expect([...counter.counts.problems].slice(0, 30)).toEqual([]);
-      expect(counter.counts.validRequests).toBeGreaterThan(0);
-    });
-
-    afterAll(() => {
-      const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
-      writeSummary({ ...aboutOf(connector), results, figures: {}, lacks: {}, spec });
-    });
-  });
+  describeDesk<AdSandbox, AdAccountOptions>(options, { whose: "an ad account", prefix: "ads", cases: CASES });
 }
 
 /** The day before today of the account's own calendar, where the suite's clock stands. */
@@ -90,13 +55,8 @@ const day = (date: string, more: Partial<SandboxSpend> = {}): SandboxSpend => ({
 const sumOf = (days: readonly AdSpendDay[]): string =>
   decimalText(days.reduce((sum, { spend }) => plusDecimal(sum, parseDecimal(spend)), parseDecimal("0")));
 
-interface Case {
-  readonly settings?: Readonly<Record<string, Json>>;
-  run(desk: Desk, options: AdAccountOptions): Promise<void>;
-}
-
-const CASES: Readonly<Record<string, Case>> = {
-  "ads: is what its catalogue entry says, and no channel": {
+const CASES: DeskSuite<AdSandbox, AdAccountOptions>["cases"] = {
+  "is what its catalogue entry says, and no channel": {
     async run({ connection, shop }, { connector }) {
       expect(connector.meta.kind).toBe("marketing");
       const open = Object.entries(connection.ports).flatMap(([name, port]) => (port === undefined ? [] : [name]));
@@ -106,7 +66,7 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(connection.detected.facts).toMatchObject({ currency: shop.currency, timeZone: shop.timeZone });
     },
   },
-  "ads: a day is told to the last digit, with what was claimed of it": {
+  "a day is told to the last digit, with what was claimed of it": {
     async run(desk) {
       const date = yesterdayOf(desk);
       const told = day(date);
@@ -131,7 +91,7 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(desk.connection.drifts).toEqual([]);
     },
   },
-  "ads: months of many campaigns are told whole and once": {
+  "months of many campaigns are told whole and once": {
     async run(desk) {
       const to = yesterdayOf(desk);
       const from = dayAfter(to, -30);
@@ -146,7 +106,7 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(sumOf(read)).toBe("1550");
     },
   },
-  "ads: what was told before is told as it is now, and what was taken back not at all": {
+  "what was told before is told as it is now, and what was taken back not at all": {
     async run(desk) {
       const date = yesterdayOf(desk);
       desk.shop.spent(day(date));
@@ -158,13 +118,13 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(read.map(({ spend }) => Number(spend))).toEqual([5301.1]);
     },
   },
-  "ads: a day without delivery, and the account's own today, are no failure": {
+  "a day without delivery, and the account's own today, are no failure": {
     async run(desk) {
       const yesterday = yesterdayOf(desk);
       expect(await readAll(desk, { from: yesterday, to: dayAfter(yesterday, 1) })).toEqual([]);
     },
   },
-  "ads: ad sets stand beside their campaign's day where they are asked for": {
+  "ad sets stand beside their campaign's day where they are asked for": {
     settings: { detail: "ad_set" },
     async run(desk) {
       const date = yesterdayOf(desk);
@@ -177,7 +137,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ]);
     },
   },
-  "ads: more than one answer holds is told all the same": {
+  "more than one answer holds is told all the same": {
     async run(desk) {
       const to = yesterdayOf(desk);
       const from = dayAfter(to, -13);
@@ -188,7 +148,7 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(sumOf(read)).toBe("35");
     },
   },
-  "ads: a limit is waited out, and access that was taken away says so": {
+  "a limit is waited out, and access that was taken away says so": {
     async run(desk) {
       const date = yesterdayOf(desk);
       desk.shop.spent(day(date));

@@ -2,28 +2,21 @@
  * The promises every courier keeps, as tests against its sandbox: nothing is booked twice, lost or read for what it is
  * not. A courier's `<id>.test.ts` calls `describeCourier`; what its ports do not have is counted as unsupported.
  */
-import { afterAll, describe, expect, it } from "vitest";
+import { expect } from "vitest";
 import type { Json } from "../../../commerce/product.ts";
 import type { BookedShipment, Consignment, ShipmentDraft } from "../../../commerce/shipment.ts";
 import { statusOf } from "../../../commerce/shipment-states.ts";
-import type { Connector } from "../contract/contract.ts";
 import type { BookingResult } from "../contract/couriers.ts";
-import type { CourierSandbox, StartCourierSandbox } from "../sandbox/courier.ts";
-import { type ConnectedShop, must, openConnectedShop, portOf } from "../testing/shop.ts";
-import { createSpecCounter, type MakeSpecValidator, specsDir } from "../testing/specs.ts";
+import type { CourierSandbox } from "../sandbox/courier.ts";
+import { type ConnectedShop, must, portOf } from "../testing/shop.ts";
 import { Unsupported } from "./bench.ts";
-import { type Results, recorded } from "./record.ts";
-import { aboutOf, proving, writeSummary } from "./suite.ts";
+import { type DeskOptions, type DeskSuite, describeDesk } from "./desk.ts";
 
-export interface CourierOptions {
-  readonly connector: Connector;
-  readonly startSandbox: StartCourierSandbox;
+export interface CourierOptions extends DeskOptions<CourierSandbox> {
   /** A consignment the courier serves. */
   readonly consignment: Pick<Consignment, "from" | "to" | "currency">;
   /** The call that books, as faults name it. */
   readonly booking: { readonly method: string; readonly path: string };
-  readonly proves?: readonly string[] | undefined;
-  readonly spec?: MakeSpecValidator | undefined;
 }
 
 type Desk = ConnectedShop<CourierSandbox>;
@@ -33,32 +26,11 @@ const NO_WORD = "TELEPORTED";
 
 /** Registers the suite; call it at the top level of a courier's test file. */
 export function describeCourier(options: CourierOptions): void {
-  const { connector } = options;
-  const dir = specsDir();
-  const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
-  const results: Results = {};
-
-  describe(proving(`${connector.meta.id} keeps the promises of a courier`, options.proves), () => {
-    for (const [name, run] of Object.entries(CASES))
-      it(name, (test) =>
-        recorded(results, name, test, async () => {
-          await using desk = await openConnectedShop(connector, (clock) => options.startSandbox({ clock, seed: 7 }), {
-            onExchange: (exchange) => counter?.see(exchange, NO_WORD),
-          });
-          await run(desk, options);
-        }),
-      );
-
-    it("courier: every request sent and every answer of the sandbox fits the official description", (test) => {
-      if (!counter) return test.skip("there is no description here");
-      expect([...counter.counts.problems].slice(0, 30)).toEqual([]);
-      expect(counter.counts.validRequests).toBeGreaterThan(0);
-    });
-
-    afterAll(() => {
-      const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
-      writeSummary({ ...aboutOf(connector), results, figures: {}, lacks: {}, spec });
-    });
+  describeDesk<CourierSandbox, CourierOptions>(options, {
+    whose: "a courier",
+    prefix: "courier",
+    cases: CASES,
+    damagedBy: NO_WORD,
   });
 }
 
@@ -106,145 +78,165 @@ async function bookAll(desk: Desk, draft: ShipmentDraft): Promise<BookedShipment
   return result.shipment;
 }
 
-const CASES: Readonly<Record<string, (desk: Desk, options: CourierOptions) => Promise<void>>> = {
-  "courier: is what its catalogue entry says, and no channel": async ({ connection }, { connector }) => {
-    expect(connector.meta.kind).toBe("logistics");
-    for (const port of ["orders", "products", "stock", "prices"] as const)
-      expect(connection.ports[port]).toBeUndefined();
-    const open = Object.entries(connection.ports).flatMap(([name, port]) => (port === undefined ? [] : [name]));
-    for (const name of open) expect(connector.maximum).toContain(name);
-    expect(connection.detected.account.externalId).not.toBe("");
+const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
+  "is what its catalogue entry says, and no channel": {
+    async run({ connection }, { connector }) {
+      expect(connector.meta.kind).toBe("logistics");
+      for (const port of ["orders", "products", "stock", "prices"] as const)
+        expect(connection.ports[port]).toBeUndefined();
+      const open = Object.entries(connection.ports).flatMap(([name, port]) => (port === undefined ? [] : [name]));
+      for (const name of open) expect(connector.maximum).toContain(name);
+      expect(connection.detected.account.externalId).not.toBe("");
+    },
   },
-  "courier: offers cost nothing, and one of them is booked at its price": async (desk, options) => {
-    const { rates } = desk.connection.ports;
-    if (!rates) throw new Unsupported("the courier tells no prices beforehand");
-    const draft = courierDraft(options);
-    const { offers } = await rates.quote(draft, desk.connection.ctx);
-    expect(desk.shop.parcels()).toEqual([]);
-    const offer = must(offers.at(-1));
-    const price = must(offer.price);
-    const booked = await bookAll(desk, { ...draft, service: offer.service, price });
-    expect([booked.carrier, booked.charge]).toEqual([offer.carrier, price]);
-    const cheaper = {
-      ...draft,
-      reference: "X-2",
-      service: offer.service,
-      price: { ...price, minor: price.minor - 1n },
-    };
-    expect(await portOf(desk.connection, "shipments").book(bookingRun(cheaper), desk.connection.ctx)).toMatchObject({
-      state: "refused",
-    });
-    expect(desk.shop.parcels()).toHaveLength(1);
+  "offers cost nothing, and one of them is booked at its price": {
+    async run(desk, options) {
+      const { rates } = desk.connection.ports;
+      if (!rates) throw new Unsupported("the courier tells no prices beforehand");
+      const draft = courierDraft(options);
+      const { offers } = await rates.quote(draft, desk.connection.ctx);
+      expect(desk.shop.parcels()).toEqual([]);
+      const offer = must(offers.at(-1));
+      const price = must(offer.price);
+      const booked = await bookAll(desk, { ...draft, service: offer.service, price });
+      expect([booked.carrier, booked.charge]).toEqual([offer.carrier, price]);
+      const cheaper = {
+        ...draft,
+        reference: "X-2",
+        service: offer.service,
+        price: { ...price, minor: price.minor - 1n },
+      };
+      expect(await portOf(desk.connection, "shipments").book(bookingRun(cheaper), desk.connection.ctx)).toMatchObject({
+        state: "refused",
+      });
+      expect(desk.shop.parcels()).toHaveLength(1);
+    },
   },
-  "courier: a parcel is booked once under our reference, with a number and a label": async (desk, options) => {
-    const draft = courierDraft(options);
-    const shipment = await bookAll(desk, draft);
-    const [parcel, ...others] = desk.shop.parcels();
-    expect(others).toEqual([]);
-    expect(shipment.parcels).toMatchObject([{ reference: draft.reference, trackingNumber: parcel?.trackingNumber }]);
-    const { labels } = desk.connection.ports;
-    if (!labels) return;
-    const open = { reference: draft.reference, shipment };
-    const first = await labels.get(open, undefined, desk.connection.ctx);
-    if (first.state === "pending") desk.shop.workOff();
-    const label = first.state === "pending" ? await labels.get(open, undefined, desk.connection.ctx) : first;
-    if (label.state === "ready") expect(must(label.documents[0]).bytes.byteLength).toBeGreaterThan(0);
-    else expect(label).toMatchObject({ state: "unavailable" });
+  "a parcel is booked once under our reference, with a number and a label": {
+    async run(desk, options) {
+      const draft = courierDraft(options);
+      const shipment = await bookAll(desk, draft);
+      const [parcel, ...others] = desk.shop.parcels();
+      expect(others).toEqual([]);
+      expect(shipment.parcels).toMatchObject([{ reference: draft.reference, trackingNumber: parcel?.trackingNumber }]);
+      const { labels } = desk.connection.ports;
+      if (!labels) return;
+      const open = { reference: draft.reference, shipment };
+      const first = await labels.get(open, undefined, desk.connection.ctx);
+      if (first.state === "pending") desk.shop.workOff();
+      const label = first.state === "pending" ? await labels.get(open, undefined, desk.connection.ctx) : first;
+      if (label.state === "ready") expect(must(label.documents[0]).bytes.byteLength).toBeGreaterThan(0);
+      else expect(label).toMatchObject({ state: "unavailable" });
+    },
   },
-  "courier: an address it does not serve books nothing and says why": async (desk, options) => {
-    const draft = courierDraft(options);
-    const to = { ...draft.to, postcode: desk.shop.unservedPostcode };
-    const result = await portOf(desk.connection, "shipments").book(bookingRun({ ...draft, to }), desk.connection.ctx);
-    expect(result).toMatchObject({ state: "refused" });
-    if (result.state === "refused") expect(result.text.length).toBeGreaterThan(5);
-    expect(desk.shop.parcels()).toEqual([]);
+  "an address it does not serve books nothing and says why": {
+    async run(desk, options) {
+      const draft = courierDraft(options);
+      const to = { ...draft.to, postcode: desk.shop.unservedPostcode };
+      const result = await portOf(desk.connection, "shipments").book(bookingRun({ ...draft, to }), desk.connection.ctx);
+      expect(result).toMatchObject({ state: "refused" });
+      if (result.state === "refused") expect(result.text.length).toBeGreaterThan(5);
+      expect(desk.shop.parcels()).toEqual([]);
+    },
   },
-  "courier: a booking whose answer is lost is not taken for done, and found by our reference": async (
-    desk,
-    options,
-  ) => {
-    const { book, find } = portOf(desk.connection, "shipments");
-    const { ctx } = desk.connection;
-    const lose = (kind: "drop_after_commit" | "drop_before") =>
-      desk.sandbox.faults.add({ fault: { kind }, ...options.booking, times: 1 });
-    const taken = bookingRun(courierDraft(options));
-    lose("drop_after_commit");
-    await expect(book(taken, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-    expect(desk.shop.parcels()).toHaveLength(1);
-    const never = bookingRun(courierDraft(options, { reference: "X-2-ABCDEFGH" }));
-    lose("drop_before");
-    await expect(book(never, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-    if (!find) throw new Unsupported("the courier cannot be asked for a reference: a person decides");
-    const number = must(desk.shop.parcels()[0]).trackingNumber;
-    expect(await find(taken, ctx)).toMatchObject({
-      state: "found",
-      shipment: { parcels: [{ trackingNumber: number }] },
-    });
-    expect(await find(never, ctx)).toEqual({ state: "absent" });
+  "a booking whose answer is lost is not taken for done, and found by our reference": {
+    async run(desk, options) {
+      const { book, find } = portOf(desk.connection, "shipments");
+      const { ctx } = desk.connection;
+      const lose = (kind: "drop_after_commit" | "drop_before") =>
+        desk.sandbox.faults.add({ fault: { kind }, ...options.booking, times: 1 });
+      const taken = bookingRun(courierDraft(options));
+      lose("drop_after_commit");
+      await expect(book(taken, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+      expect(desk.shop.parcels()).toHaveLength(1);
+      const never = bookingRun(courierDraft(options, { reference: "X-2-ABCDEFGH" }));
+      lose("drop_before");
+      await expect(book(never, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+      if (!find) throw new Unsupported("the courier cannot be asked for a reference: a person decides");
+      const number = must(desk.shop.parcels()[0]).trackingNumber;
+      expect(await find(taken, ctx)).toMatchObject({
+        state: "found",
+        shipment: { parcels: [{ trackingNumber: number }] },
+      });
+      expect(await find(never, ctx)).toEqual({ state: "absent" });
+    },
   },
-  "courier: several parcels have a number each": async (desk, options) => {
-    if (portOf(desk.connection, "shipments").mostParcels < 3) throw new Unsupported("a shipment is one parcel");
-    const draft = courierDraft(options);
-    const parcels = [1, 2, 3].map((n) => ({ ...must(draft.parcels[0]), reference: `${draft.reference}-${n}` }));
-    const shipment = await bookAll(desk, { ...draft, parcels });
-    const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
-    expect([...numbers].sort()).toEqual(
-      desk.shop
-        .parcels()
-        .map(({ trackingNumber }) => trackingNumber)
-        .sort(),
-    );
-    expect(new Set(numbers).size).toBe(3);
+  "several parcels have a number each": {
+    async run(desk, options) {
+      if (portOf(desk.connection, "shipments").mostParcels < 3) throw new Unsupported("a shipment is one parcel");
+      const draft = courierDraft(options);
+      const parcels = [1, 2, 3].map((n) => ({ ...must(draft.parcels[0]), reference: `${draft.reference}-${n}` }));
+      const shipment = await bookAll(desk, { ...draft, parcels });
+      const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
+      expect([...numbers].sort()).toEqual(
+        desk.shop
+          .parcels()
+          .map(({ trackingNumber }) => trackingNumber)
+          .sort(),
+      );
+      expect(new Set(numbers).size).toBe(3);
+    },
   },
-  "courier: a parcel's way is told scan by scan, the same told twice the same": async (desk, options) => {
-    const { tracking } = desk.connection.ports;
-    if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
-    const shipment = await bookAll(desk, courierDraft(options));
-    const { trackingNumber } = must(shipment.parcels[0]);
-    const key = { trackingNumber, carrier: shipment.carrier, shipment };
-    const pull = async () => (await tracking.pull([key], desk.connection.ctx)).flatMap(({ scans }) => scans);
-    const seen = new Map<string, Awaited<ReturnType<typeof pull>>[number]>();
-    // A pickup that failed is no departure, whatever the courier calls it.
-    const ways = ["pickup_failed", "picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const;
-    for (const way of ways) {
-      const isKnown = desk.shop.scan(trackingNumber, way);
-      await desk.clock.sleep(3_600_000);
+  "a parcel's way is told scan by scan, the same told twice the same": {
+    async run(desk, options) {
+      const { tracking } = desk.connection.ports;
+      if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
+      const shipment = await bookAll(desk, courierDraft(options));
+      const { trackingNumber } = must(shipment.parcels[0]);
+      const key = { trackingNumber, carrier: shipment.carrier, shipment };
+      const pull = async () => (await tracking.pull([key], desk.connection.ctx)).flatMap(({ scans }) => scans);
+      const seen = new Map<string, Awaited<ReturnType<typeof pull>>[number]>();
+      // A pickup that failed is no departure, whatever the courier calls it.
+      const ways = ["pickup_failed", "picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const;
+      for (const way of ways) {
+        const isKnown = desk.shop.scan(trackingNumber, way);
+        await desk.clock.sleep(3_600_000);
+        for (const scan of await pull()) seen.set(scan.key, scan);
+        if (isKnown) expect(statusOf("created", [...seen.values()])).toBe(way);
+      }
+      const told = seen.size;
       for (const scan of await pull()) seen.set(scan.key, scan);
-      if (isKnown) expect(statusOf("created", [...seen.values()])).toBe(way);
-    }
-    const told = seen.size;
-    for (const scan of await pull()) seen.set(scan.key, scan);
-    expect(seen.size).toBe(told);
-    const stranger = { ...key, trackingNumber: "NOBODYS-1" };
-    expect((await tracking.pull([stranger], desk.connection.ctx)).flatMap(({ scans }) => scans)).toEqual([]);
+      expect(seen.size).toBe(told);
+      const stranger = { ...key, trackingNumber: "NOBODYS-1" };
+      expect((await tracking.pull([stranger], desk.connection.ctx)).flatMap(({ scans }) => scans)).toEqual([]);
+    },
   },
-  "courier: a word nobody knows moves nothing and is reported": async (desk, options) => {
-    const { tracking } = desk.connection.ports;
-    if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
-    const shipment = await bookAll(desk, courierDraft(options));
-    const { trackingNumber } = must(shipment.parcels[0]);
-    desk.shop.scanWord(trackingNumber, NO_WORD);
-    const [told] = await tracking.pull([{ trackingNumber, carrier: shipment.carrier, shipment }], desk.connection.ctx);
-    expect(must(told).scans.map(({ status }) => status)).toContain(null);
-    expect(desk.connection.drifts.length).toBeGreaterThan(0);
+  "a word nobody knows moves nothing and is reported": {
+    async run(desk, options) {
+      const { tracking } = desk.connection.ports;
+      if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
+      const shipment = await bookAll(desk, courierDraft(options));
+      const { trackingNumber } = must(shipment.parcels[0]);
+      desk.shop.scanWord(trackingNumber, NO_WORD);
+      const [told] = await tracking.pull(
+        [{ trackingNumber, carrier: shipment.carrier, shipment }],
+        desk.connection.ctx,
+      );
+      expect(must(told).scans.map(({ status }) => status)).toContain(null);
+      expect(desk.connection.drifts.length).toBeGreaterThan(0);
+    },
   },
-  "courier: a shipment is cancelled, and cancelling again harms nothing": async (desk, options) => {
-    const { cancel } = portOf(desk.connection, "shipments");
-    if (!cancel) throw new Unsupported("the courier cannot be asked to cancel");
-    const draft = courierDraft(options);
-    const open = { reference: draft.reference, shipment: await bookAll(desk, draft) };
-    for (let n = 0; n < 2; n += 1) {
-      expect((await cancel(open, desk.connection.ctx)).state).not.toBe("refused");
-      desk.shop.workOff();
-    }
-    expect(desk.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
+  "a shipment is cancelled, and cancelling again harms nothing": {
+    async run(desk, options) {
+      const { cancel } = portOf(desk.connection, "shipments");
+      if (!cancel) throw new Unsupported("the courier cannot be asked to cancel");
+      const draft = courierDraft(options);
+      const open = { reference: draft.reference, shipment: await bookAll(desk, draft) };
+      for (let n = 0; n < 2; n += 1) {
+        expect((await cancel(open, desk.connection.ctx)).state).not.toBe("refused");
+        desk.shop.workOff();
+      }
+      expect(desk.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
+    },
   },
-  "courier: access that was taken away says so": async (desk, options) => {
-    desk.sandbox.faults.revoke();
-    const { book } = portOf(desk.connection, "shipments");
-    await expect(book(bookingRun(courierDraft(options)), desk.connection.ctx)).rejects.toMatchObject({
-      info: { kind: "auth_revoked" },
-    });
-    expect(desk.shop.parcels()).toEqual([]);
+  "access that was taken away says so": {
+    async run(desk, options) {
+      desk.sandbox.faults.revoke();
+      const { book } = portOf(desk.connection, "shipments");
+      await expect(book(bookingRun(courierDraft(options)), desk.connection.ctx)).rejects.toMatchObject({
+        info: { kind: "auth_revoked" },
+      });
+      expect(desk.shop.parcels()).toEqual([]);
+    },
   },
 };
