@@ -2788,6 +2788,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory/bins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Which bin items lie in at their locations, many at once; one result per item
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putInventoryBins"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/counts": {
         parameters: {
             query?: never;
@@ -8258,6 +8278,8 @@ export interface components {
         };
         Level: {
             available: number;
+            /** @description where at its location it lies */
+            bin: string | null;
             countedAt: string | null;
             /** @description on their way by purchase orders */
             incoming: number;
@@ -17697,6 +17719,71 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    putInventoryBins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /** @description null: none */
+                        bin: string | null;
+                        /** @description absent: the default location */
+                        locationId?: string;
+                        /** @description instead of variantId */
+                        sku?: string;
+                        variantId?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Which bin items lie in at their locations, many at once; one result per item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: number;
+                        results: {
+                            error?: {
+                                code: string;
+                                field: string;
+                                message: string;
+                            };
+                            locationId?: string;
+                            ok: boolean;
+                            sku?: string;
+                            variantId?: string;
+                        }[];
+                        succeeded: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postInventoryCounts: {
         parameters: {
             query?: never;
@@ -21935,6 +22022,8 @@ export interface operations {
                             /** @description ours to pack; what the marketplace sends is not among them */
                             items: {
                                 barcode: string | null;
+                                /** @description where at its location they lie */
+                                bin: string | null;
                                 imageUrl: string | null;
                                 /** @description units that have not left */
                                 left: number;

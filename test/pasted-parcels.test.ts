@@ -52,7 +52,7 @@ test("columns without orders are filled downwards from where they are pasted, ne
 });
 
 test("a picking list has each product once at each location, with its units of all orders", () => {
-  const item = (sku: string, left: number, locationName = "Cairo") => ({
+  const item = (sku: string, left: number, locationName = "Cairo", bin: string | null = null) => ({
     lineId: `${sku} ${left}`,
     variantId: sku,
     sku,
@@ -60,6 +60,7 @@ test("a picking list has each product once at each location, with its units of a
     title: sku,
     imageUrl: null,
     locationName,
+    bin,
     quantity: left,
     left,
   });
@@ -83,6 +84,16 @@ test("a picking list has each product once at each location, with its units of a
     ["Alexandria", "MUG", 3, 1],
     ["Cairo", "CUP", 1, 1],
     ["Cairo", "MUG", 3, 2],
+  ]);
+  const walk = pickingList([
+    order("SH-2", [item("APPLE", 1), item("BOWL", 1, "Cairo", "A-10"), item("CUP", 2, "Cairo", "A-2")]),
+    order("WC-2", [item("BOWL", 4, "Cairo", "A-10"), item("JAR", 1, "Cairo", "A-10")]),
+  ]);
+  expect(walk.map(({ item: { sku, bin }, units }) => [bin, sku, units])).toEqual([
+    ["A-2", "CUP", 2],
+    ["A-10", "BOWL", 5],
+    ["A-10", "JAR", 1],
+    [null, "APPLE", 1],
   ]);
 });
 

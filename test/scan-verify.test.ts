@@ -12,6 +12,7 @@ const item = (lineId: string, more: Partial<PackedItem>): PackedItem => ({
   title: lineId,
   imageUrl: null,
   locationName: null,
+  bin: null,
   quantity: 1,
   left: 1,
   ...more,

@@ -8,6 +8,8 @@ export interface PackedItem {
   readonly imageUrl: string | null;
   /** Where its units are reserved; null where nobody said. */
   readonly locationName: string | null;
+  /** Where at its location they lie; null: nobody said. */
+  readonly bin: string | null;
   readonly quantity: number;
   /** Units that have not left. */
   readonly left: number;

@@ -97,6 +97,39 @@ test("a shelf is counted in two goes and closed; then it is low, and the list sa
   expect((await ana.call("GET", "/api/stock-counts?state=closed")).json.items).toHaveLength(1);
 });
 
+test("items have a bin at a location, one result an item; levels and packing tell it", async () => {
+  await using hub = await testApp();
+  const { ana } = await shop(hub);
+  const bins = async () =>
+    (await ana.call("GET", "/api/inventory/levels?sort=sku")).json.items.map(
+      ({ sku, bin }: { sku: string; bin: string | null }) => `${sku} ${bin}`,
+    );
+  const put = (items: readonly object[]) => ana.call("PUT", "/api/inventory/bins", { items });
+  expect(
+    (
+      await put([
+        { sku: "CUP", bin: "A-10" },
+        { sku: "NONE", bin: "B-1" },
+        { sku: "LID", bin: "" },
+        { sku: "CUP", bin: " A-2 " },
+      ])
+    ).json,
+  ).toMatchObject({
+    succeeded: 2,
+    failed: 2,
+    results: [
+      { ok: true },
+      { error: { code: "INVENTORY_VARIANT_UNKNOWN" } },
+      { error: { field: "bin" } },
+      { ok: true },
+    ],
+  });
+  expect(await bins()).toEqual(["CUP A-2", "LID null"]);
+  expect((await ana.call("GET", "/api/inventory/levels")).json.items).toHaveLength(2);
+  expect((await put([{ sku: "CUP", bin: null }])).json).toMatchObject({ succeeded: 1 });
+  expect(await bins()).toEqual(["CUP null", "LID null"]);
+});
+
 test("owners and admins have the stock examined and repaired; nobody else", async () => {
   await using hub = await testApp();
   const { ana, units } = await shop(hub);

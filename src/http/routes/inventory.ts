@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { setBins } from "../../hub/inventory/bins.ts";
 import { createLocation, listLocations, updateLocation } from "../../hub/inventory/locations.ts";
 import { setReorder, setReorderPoints } from "../../hub/inventory/reorder.ts";
 import {
@@ -65,6 +66,7 @@ export function inventoryRoutes(api: Api): void {
   locationRoutes(api);
   changeRoutes(api);
   reorderRoutes(api);
+  binRoute(api);
 }
 
 function locationRoutes(api: Api): void {
@@ -185,7 +187,7 @@ const reorder = {
   reorderQuantity: whole.min(0).nullable().default(null).describe("ordered at a time; null: what is missing"),
 };
 
-const reorderResult = z.object({
+const itemResult = z.object({
   ok: z.boolean(),
   variantId: id.optional(),
   locationId: id.optional(),
@@ -209,7 +211,7 @@ function reorderRoutes(api: Api): void {
     response: z.object({
       succeeded: z.int(),
       failed: z.int(),
-      results: z.array(reorderResult),
+      results: z.array(itemResult),
     }),
     rows: { in: ["items"], refused: refusedItem },
     bodyLimit: 4 * 1024 * 1024,
@@ -231,6 +233,26 @@ function reorderRoutes(api: Api): void {
       await tenant((tx) => setReorder(tx, { ...params, ...body, now }));
       await api.deps.engine.wake(access.organization);
     },
+  });
+}
+
+function binRoute(api: Api): void {
+  route(api, {
+    method: "PUT",
+    url: "/inventory/bins",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Which bin items lie in at their locations, many at once; one result per item",
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ ...item, bin: text(40).nullable().describe("null: none") }))
+        .min(1)
+        .max(most),
+    }),
+    response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(itemResult) }),
+    rows: { in: ["items"], refused: refusedItem },
+    bodyLimit: 4 * 1024 * 1024,
+    handler: async ({ tenant, body, now }) => tally(await tenant((tx) => setBins(tx, { ...body, now }))),
   });
 }
 

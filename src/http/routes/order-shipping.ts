@@ -44,6 +44,7 @@ const packedItem = z.object({
   title: z.string(),
   imageUrl: z.string().nullable(),
   locationName: z.string().nullable().describe("where its units are reserved"),
+  bin: z.string().nullable().describe("where at its location they lie"),
   quantity: z.int(),
   left: z.int().describe("units that have not left"),
 });

@@ -30,7 +30,8 @@ const levelFields = {
   updatedAt: z.string(),
 };
 const countedAt = z.string().nullable();
-const level = z.object({ ...levelFields, countedAt }).meta({ id: "Level" });
+const bin = z.string().nullable().describe("where at its location it lies");
+const level = z.object({ ...levelFields, bin, countedAt }).meta({ id: "Level" });
 const lowLevel = z
   .object({
     ...levelFields,

@@ -13,6 +13,7 @@ export function levelTable(
       { name: "sku", cell: (level) => level.sku },
       { name: "title", cell: (level) => level.title },
       { name: "location", cell: (level) => level.locationName },
+      { name: "bin", cell: (level) => level.bin },
       { name: "onHand", cell: (level) => level.onHand },
       { name: "reserved", cell: (level) => level.reserved },
       { name: "available", cell: (level) => level.available },

@@ -26,6 +26,8 @@ export interface LevelRow {
   readonly available: number;
   readonly reorderPoint: number | null;
   readonly reorderQuantity: number | null;
+  /** Where at its location it lies; null: nobody said. */
+  readonly bin: string | null;
   /** When somebody last counted what lies here. */
   readonly countedAt: Date | null;
   readonly updatedAt: Date;

@@ -17,12 +17,14 @@ export const skuSorts = ["sku", "lastSku"] as const satisfies readonly SkuSort[]
 const LEVELS = `v.id as "variantId", loc.id as "locationId", v.product_id as "productId", v.sku,
     concat_ws(' ', p.title, nullif(v.title, '')) as title, loc.name as "locationName",
     coalesce(l.on_hand, 0) as "onHand", coalesce(l.reserved, 0) as reserved, coalesce(l.available, 0) as available,
-    l.reorder_point as "reorderPoint", l.reorder_quantity as "reorderQuantity", l.counted_at as "countedAt",
+    l.reorder_point as "reorderPoint", l.reorder_quantity as "reorderQuantity", b.bin, l.counted_at as "countedAt",
     coalesce(l.updated_at, v.created_at) as "updatedAt"
   from argosy.variant v
   join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join argosy.location loc on loc.organization_id = argosy.tenant()
   left join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id and l.location_id = loc.id
+  left join argosy.stock_bin b
+    on b.organization_id = argosy.tenant() and b.variant_id = v.id and b.location_id = loc.id
   where v.organization_id = argosy.tenant() and v.deleted_at is null
     and ($1::uuid[] is null or v.id = any($1::uuid[]))
     and ($2::uuid is null or v.product_id = $2)
@@ -31,8 +33,8 @@ const LEVELS = `v.id as "variantId", loc.id as "locationId", v.product_id as "pr
     and (l.variant_id is not null or (loc.is_default and loc.active
       and not coalesce((select true from argosy.level o
         where o.organization_id = argosy.tenant() and o.variant_id = v.id limit 1), false)
-      and not coalesce((select true from argosy.bundle_item b
-        where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id limit 1), false)))`;
+      and not coalesce((select true from argosy.bundle_item i
+        where i.organization_id = argosy.tenant() and i.bundle_variant_id = v.id limit 1), false)))`;
 
 export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort: SkuSort }): Promise<Page<LevelRow>> {
   const search = storableText(filter.search ?? "").trim();

@@ -23,11 +23,13 @@ const WHO = `v.product_id as "productId", v.sku, concat_ws(' ', p.title, nullif(
 
 const STOCKED = `l.variant_id as "variantId", l.location_id as "locationId", ${WHO}, loc.name as "locationName",
     l.on_hand as "onHand", l.reserved, l.available, l.reorder_point as "reorderPoint",
-    l.reorder_quantity as "reorderQuantity", l.counted_at as "countedAt", l.updated_at as "updatedAt"
+    l.reorder_quantity as "reorderQuantity", b.bin, l.counted_at as "countedAt", l.updated_at as "updatedAt"
   from level l
   join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
+  left join stock_bin b
+    on b.organization_id = argosy.tenant() and b.variant_id = v.id and b.location_id = loc.id
   where l.organization_id = argosy.tenant() and v.deleted_at is null
     and ($1::uuid[] is null or l.variant_id = any($1::uuid[]))
     and ($2::uuid is null or v.product_id = $2)
@@ -42,11 +44,13 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
   const [behind, until, direction] = isUp ? [">", "<=", "asc"] : ["<", ">=", "desc"];
   return `
   select v.id as "variantId", loc.id as "locationId", ${WHO}, loc.name as "locationName", 0 as "onHand", 0 as reserved,
-    0 as available, null::int as "reorderPoint", null::int as "reorderQuantity", null::timestamptz as "countedAt",
-    v.created_at as "updatedAt"
+    0 as available, null::int as "reorderPoint", null::int as "reorderQuantity", b.bin,
+    null::timestamptz as "countedAt", v.created_at as "updatedAt"
   from variant v
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.is_default and loc.active
+  left join stock_bin b
+    on b.organization_id = argosy.tenant() and b.variant_id = v.id and b.location_id = loc.id
   where v.organization_id = argosy.tenant() and v.deleted_at is null
     and v.id ${behind}= $1::uuid and (v.id, loc.id) ${behind} ($1::uuid, $2::uuid) and v.id ${until} $6::uuid
     and ($3::uuid[] is null or v.id = any($3::uuid[]))
@@ -54,8 +58,8 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
     and ($5::uuid is null or loc.id = $5)
     and ($7::text is null or v.sku ilike $7::text or p.title ilike $7::text)
     and not exists (select 1 from level l where l.organization_id = argosy.tenant() and l.variant_id = v.id)
-    and not exists (select 1 from bundle_item b
-      where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id)
+    and not exists (select 1 from bundle_item i
+      where i.organization_id = argosy.tenant() and i.bundle_variant_id = v.id)
   order by v.id ${direction} limit $8`;
 };
 

@@ -23,11 +23,13 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name 
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
-    coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", l.quantity,
+    coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left
   from argosy.order_line l
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   left join argosy.location p on p.organization_id = argosy.tenant() and p.id = l.location_id
+  left join argosy.stock_bin b
+    on b.organization_id = argosy.tenant() and b.variant_id = v.id and b.location_id = p.id
   left join lateral (select i.url from argosy.image i
     where i.organization_id = argosy.tenant() and i.product_id = v.product_id
       and (i.variant_id is null or i.variant_id = v.id)

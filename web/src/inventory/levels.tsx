@@ -12,6 +12,7 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { BinCell } from "./bin-cell.tsx";
 import { levelKey, useStockBulk } from "./bulk-stock.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { Frame } from "./frame.tsx";
@@ -89,6 +90,12 @@ function useLevelColumns(): readonly Column<Level>[] {
       ),
     },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
+    {
+      id: "bin",
+      header: t("columns.bin"),
+      onCard: "fact",
+      cell: (level) => (canEdit ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>),
+    },
     {
       id: "onHand",
       header: t("columns.onHand"),

@@ -8,6 +8,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { BinCell } from "./bin-cell.tsx";
 import { componentsOf } from "./bundle.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { levelsOf, locationsQuery } from "./queries.ts";
@@ -31,6 +32,7 @@ function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
     incoming: 0,
     reorderPoint: null,
     reorderQuantity: null,
+    bin: null,
     countedAt: null,
     updatedAt: variant.updatedAt,
   };
@@ -66,6 +68,7 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("columns.location")}</Table.Th>
+              <Table.Th visibleFrom="sm">{t("columns.bin")}</Table.Th>
               <Table.Th ta="end">{t("columns.onHand")}</Table.Th>
               <Table.Th ta="end">{t("columns.reserved")}</Table.Th>
               <Table.Th ta="end">{t("columns.available")}</Table.Th>
@@ -79,6 +82,9 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
             {[...known, ...empty].map((level) => (
               <Table.Tr key={level.locationId}>
                 <Table.Td>{level.locationName}</Table.Td>
+                <Table.Td visibleFrom="sm">
+                  {canEdit && known.includes(level) ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>}
+                </Table.Td>
                 <Table.Td ta="end">{number(level.onHand)}</Table.Td>
                 <Table.Td ta="end">{number(level.reserved)}</Table.Td>
                 <Table.Td ta="end">

@@ -22,7 +22,7 @@ export interface Picked {
   readonly orders: readonly { readonly number: string; readonly units: number }[];
 }
 
-/** Each product once at each location, with all its units: by location and SKU, as one walks. */
+/** Each product once at each location, with all its units: by location, bin and SKU, as one walks. */
 export function pickingList(orders: readonly Packed[]): readonly Picked[] {
   const picked = new Map<string, Picked>();
   for (const order of orders)
@@ -32,9 +32,11 @@ export function pickingList(orders: readonly Packed[]): readonly Picked[] {
       const share = { number: order.number, units: item.left };
       picked.set(key, { item: before.item, units: before.units + item.left, orders: [...before.orders, share] });
     }
-  const place = ({ item }: Picked) => [item.locationName ?? "", item.sku ?? item.title];
-  return [...picked.values()].toSorted((a, b) => {
-    const [one, other] = [place(a), place(b)];
-    return (one[0] ?? "").localeCompare(other[0] ?? "") || (one[1] ?? "").localeCompare(other[1] ?? "");
-  });
+  return [...picked.values()].toSorted(
+    ({ item: a }, { item: b }) =>
+      (a.locationName ?? "").localeCompare(b.locationName ?? "") ||
+      Number(a.bin === null) - Number(b.bin === null) ||
+      (a.bin ?? "").localeCompare(b.bin ?? "", undefined, { numeric: true }) ||
+      (a.sku ?? a.title).localeCompare(b.sku ?? b.title),
+  );
 }

@@ -1,9 +1,9 @@
 /** Pages made to be printed: what to fetch from the shelves, and a slip for each parcel. */
-import { Button, Text } from "@mantine/core";
+import { Button, Checkbox, Text } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -15,7 +15,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Barcode } from "./barcode.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
-import { pickingList, toPack } from "./picking.ts";
+import { type Picked, pickingList, toPack } from "./picking.ts";
 import classes from "./print.module.css";
 
 interface FrameProps {
@@ -63,32 +63,72 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
   const { t } = useTranslation("shipping");
   const { number } = useFormat();
   const picked = pickingList(orders);
+  // Ticked off on a phone between the shelves; kept by this page alone.
+  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const isDone = picked.filter(({ item }) => done.has(item.lineId)).length;
   return (
-    <table className={classes["items"]} aria-label={t("print.picking")}>
-      <thead>
-        <tr>
-          <th>{t("print.image")}</th>
-          <th>{t("print.item")}</th>
-          <th>{t("print.location")}</th>
-          <th>{t("print.units")}</th>
-          <th>{t("print.orders")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {picked.map(({ item, units, orders: of }) => (
-          <tr key={`${item.lineId}`} data-picked={item.sku ?? item.title}>
-            <ItemCells item={item} />
-            <td>{item.locationName === null ? "–" : <bdi>{item.locationName}</bdi>}</td>
-            <td className={classes["units"]}>{number(units)}</td>
-            <td>
-              <bdi className="code">
-                {of.map((each) => (each.units > 1 ? `${each.number} (${each.units})` : each.number)).join(", ")}
-              </bdi>
-            </td>
+    <>
+      <Text size="sm" role="status" className={classes["onScreen"] ?? ""}>
+        {t("print.progress", { done: number(isDone), all: number(picked.length) })}
+      </Text>
+      <table className={classes["items"]} aria-label={t("print.picking")}>
+        <thead>
+          <tr>
+            <th className={classes["onScreen"]}>{t("print.picked")}</th>
+            <th>{t("print.bin")}</th>
+            <th>{t("print.image")}</th>
+            <th>{t("print.item")}</th>
+            <th>{t("print.location")}</th>
+            <th>{t("print.units")}</th>
+            <th>{t("print.orders")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {picked.map((one) => (
+            <PickedRow
+              key={one.item.lineId}
+              picked={one}
+              isDone={done.has(one.item.lineId)}
+              onDone={() => setDone(toggled(done, one.item.lineId))}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const toggled = (all: ReadonlySet<string>, one: string): ReadonlySet<string> =>
+  new Set(all.has(one) ? [...all].filter((id) => id !== one) : [...all, one]);
+
+interface PickedRowProps {
+  readonly picked: Picked;
+  readonly isDone: boolean;
+  onDone(): void;
+}
+
+function PickedRow({ picked: { item, units, orders }, isDone, onDone }: PickedRowProps) {
+  const { t } = useTranslation("shipping");
+  const { number } = useFormat();
+  return (
+    <tr data-picked={item.sku ?? item.title}>
+      <td className={classes["onScreen"]}>
+        <Checkbox
+          checked={isDone}
+          onChange={onDone}
+          aria-label={t("print.pickedOf", { name: item.sku ?? item.title })}
+        />
+      </td>
+      <td>{item.bin === null ? "–" : <bdi className="code">{item.bin}</bdi>}</td>
+      <ItemCells item={item} />
+      <td>{item.locationName === null ? "–" : <bdi>{item.locationName}</bdi>}</td>
+      <td className={classes["units"]}>{number(units)}</td>
+      <td>
+        <bdi className="code">
+          {orders.map((each) => (each.units > 1 ? `${each.number} (${each.units})` : each.number)).join(", ")}
+        </bdi>
+      </td>
+    </tr>
   );
 }
 

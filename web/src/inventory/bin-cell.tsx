@@ -1,0 +1,88 @@
+/** Where an item lies at its location, set where it stands: Enter saves, Escape leaves it as it was. */
+import { Button, Popover, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { problemText } from "../said/wording.ts";
+import { useAction } from "../ui/action.ts";
+import { requireDone } from "./refused-item.ts";
+
+type Level = Shape<"Level">;
+
+/** As many characters as the hub keeps of it. */
+const LONGEST = 40;
+
+export function BinCell({ level }: { readonly level: Level }) {
+  const { t } = useTranslation("inventory");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          fz="inherit"
+          className={level.bin === null ? "" : "code"}
+          style={{ textDecoration: "underline dotted", textUnderlineOffset: 4 }}
+          aria-label={
+            level.bin === null ? t("bin.set", { sku: level.sku }) : t("bin.edit", { sku: level.sku, bin: level.bin })
+          }
+          onClick={(event) => {
+            ofItsOwn(event);
+            setOpen(!isOpen);
+          }}
+        >
+          <bdi>{level.bin ?? "–"}</bdi>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown onClick={ofItsOwn}>
+        <Edit level={level} onDone={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The row below opens the item at a click: this one is not for it. */
+const ofItsOwn = (event: SyntheticEvent) => event.stopPropagation();
+
+function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
+  const { t } = useTranslation("inventory");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState(level.bin ?? "");
+  const save = useAction({
+    run: async () => {
+      const { variantId, locationId } = level;
+      const bin = typed.trim() === "" ? null : typed.trim();
+      requireDone(await body(hub.PUT("/api/inventory/bins", { body: { items: [{ variantId, locationId, bin }] } })));
+    },
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["inventory"] });
+      onDone();
+    },
+    said: t("bin.done", { sku: level.sku }),
+    isQuietFailure: true,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!save.isRunning) save.start();
+      }}
+    >
+      <Stack gap="xs" w={220}>
+        <TextInput
+          label={t("columns.bin")}
+          description={t("bin.help")}
+          value={typed}
+          maxLength={LONGEST}
+          dir="auto"
+          error={save.error === null ? undefined : <bdi>{problemText(save.error)}</bdi>}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Button type="submit" size="xs" loading={save.isRunning}>
+          {t("bin.save")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
