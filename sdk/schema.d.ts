@@ -2060,6 +2060,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fee-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules for fees no channel tells, in order
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getFeeRules"];
+        /**
+         * Put the whole list of fee rules
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putFeeRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fee-rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules, kept or not, charge on the orders of the last 30 days; nothing is kept
+         * @description The newest 2,000 orders at most; cancelled ones are left out.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postFeeRulesDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fees": {
         parameters: {
             query?: never;
@@ -15502,6 +15548,282 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getFeeRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules for fees no channel tells, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @enum {string} */
+                            base: "total" | "goods" | "line";
+                            category: string | null;
+                            currency: string | null;
+                            fixedMinor: number;
+                            gateway: string | null;
+                            id: string;
+                            isActive: boolean;
+                            /** @enum {string} */
+                            kind: "commission" | "payment_fee" | "shipping_forward" | "cod_fee" | "packaging" | "service_fee" | "withheld_tax" | "other";
+                            name: string;
+                            paymentKind: ("prepaid" | "cod") | null;
+                            percent: string;
+                            storeId: string | null;
+                            taxPercent: string;
+                            tiers: {
+                                fixedMinor: number;
+                                fromMinor: number;
+                                percent: string;
+                            }[] | null;
+                            validFrom: string | null;
+                            validTo: string | null;
+                        }[];
+                        /** @description another one after every change */
+                        version: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putFeeRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description version as you read it: changed since, it is refused with 409 FEE_RULES_CHANGED */
+                    ifVersion?: string;
+                    /** @description in order: of one kind the first that fits a line counts for it */
+                    rules: {
+                        /**
+                         * @description total: with tax and shipping; goods: the lines; line: each line, fixed amounts and steps a unit
+                         * @enum {string}
+                         */
+                        base: "total" | "goods" | "line";
+                        /** @description name of a category: the lines in it or below it */
+                        category: string | null;
+                        /** @description of the fixed amounts: an order of another currency is not for this rule */
+                        currency: string | null;
+                        fixedMinor: number;
+                        /** @description the payment method as orders name it */
+                        gateway: string | null;
+                        id: string;
+                        isActive: boolean;
+                        /** @enum {string} */
+                        kind: "commission" | "payment_fee" | "shipping_forward" | "cod_fee" | "packaging" | "service_fee" | "withheld_tax" | "other";
+                        name: string;
+                        paymentKind: ("prepaid" | "cod") | null;
+                        /** @description 0 to 100 with up to four places */
+                        percent: string;
+                        /** @description the channel; null, here and below: any */
+                        storeId: string | null;
+                        /** @description tax on top of the fee */
+                        taxPercent: string;
+                        /** @description in the place of percent and fixed: the highest step the amount reaches */
+                        tiers: {
+                            fixedMinor: number;
+                            fromMinor: number;
+                            /** @description 0 to 100 with up to four places */
+                            percent: string;
+                        }[] | null;
+                        /** @description days orders are placed on, both included */
+                        validFrom: string | null;
+                        validTo: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put the whole list of fee rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @enum {string} */
+                            base: "total" | "goods" | "line";
+                            category: string | null;
+                            currency: string | null;
+                            fixedMinor: number;
+                            gateway: string | null;
+                            id: string;
+                            isActive: boolean;
+                            /** @enum {string} */
+                            kind: "commission" | "payment_fee" | "shipping_forward" | "cod_fee" | "packaging" | "service_fee" | "withheld_tax" | "other";
+                            name: string;
+                            paymentKind: ("prepaid" | "cod") | null;
+                            percent: string;
+                            storeId: string | null;
+                            taxPercent: string;
+                            tiers: {
+                                fixedMinor: number;
+                                fromMinor: number;
+                                percent: string;
+                            }[] | null;
+                            validFrom: string | null;
+                            validTo: string | null;
+                        }[];
+                        /** @description another one after every change */
+                        version: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postFeeRulesDryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description in order: of one kind the first that fits a line counts for it */
+                    rules: {
+                        /**
+                         * @description total: with tax and shipping; goods: the lines; line: each line, fixed amounts and steps a unit
+                         * @enum {string}
+                         */
+                        base: "total" | "goods" | "line";
+                        /** @description name of a category: the lines in it or below it */
+                        category: string | null;
+                        /** @description of the fixed amounts: an order of another currency is not for this rule */
+                        currency: string | null;
+                        fixedMinor: number;
+                        /** @description the payment method as orders name it */
+                        gateway: string | null;
+                        id: string;
+                        isActive: boolean;
+                        /** @enum {string} */
+                        kind: "commission" | "payment_fee" | "shipping_forward" | "cod_fee" | "packaging" | "service_fee" | "withheld_tax" | "other";
+                        name: string;
+                        paymentKind: ("prepaid" | "cod") | null;
+                        /** @description 0 to 100 with up to four places */
+                        percent: string;
+                        /** @description the channel; null, here and below: any */
+                        storeId: string | null;
+                        /** @description tax on top of the fee */
+                        taxPercent: string;
+                        /** @description in the place of percent and fixed: the highest step the amount reaches */
+                        tiers: {
+                            fixedMinor: number;
+                            fromMinor: number;
+                            /** @description 0 to 100 with up to four places */
+                            percent: string;
+                        }[] | null;
+                        /** @description days orders are placed on, both included */
+                        validFrom: string | null;
+                        validTo: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What rules, kept or not, charge on the orders of the last 30 days; nothing is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description more were placed: these are the newest */
+                        isCut: boolean;
+                        orders: number;
+                        rows: {
+                            currency: string;
+                            fees: {
+                                amountMinor: number;
+                                /** @enum {string} */
+                                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other";
+                                ruleId: string;
+                            }[];
+                            orderId: string;
+                            orderNumber: string;
+                            placedAt: string;
+                            /** @description what the channel charged for these kinds; null: it told nothing */
+                            toldMinor: number | null;
+                            totalMinor: number | null;
+                        }[];
+                        sums: {
+                            currency: string;
+                            minor: number;
+                            orders: number;
+                            ruleId: string;
+                        }[];
+                        /** @description orders no rule is for */
+                        without: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getFees: {
         parameters: {
             query?: {
@@ -15538,11 +15860,16 @@ export interface operations {
                             currency: string;
                             id: string;
                             key: string;
-                            kind: string;
+                            /** @enum {string} */
+                            kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other";
                             orderId: string | null;
                             orderKey: string | null;
                             orderNumber: string | null;
+                            /** @enum {string} */
+                            source: "api" | "file";
                             storeId: string;
+                            /** @description of the amount, where it is told apart */
+                            taxMinor: number;
                             text: string;
                         }[];
                         nextCursor: string | null;

@@ -78,6 +78,8 @@ export const problemCodes = [
   "EVENT_BODY_GONE",
   "EVENT_NOT_FOUND",
   "EXPLAIN_WHAT",
+  "FEE_RULES_CHANGED",
+  "FEE_RULE_CHANNEL",
   "FILES_UNSUPPORTED",
   "FILE_EMPTY",
   "FILE_GONE",

@@ -44,6 +44,7 @@ const held = (value: unknown): Held =>
 const TOLD = new Set([
   "api-keys",
   "categories",
+  "fee-rules",
   "fx-rates",
   "inventory",
   "invoice-series",

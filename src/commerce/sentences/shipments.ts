@@ -67,6 +67,7 @@ export const shipmentSentences = {
   "shipment.why.fallback.fastest": "No other rule is for it: the fastest offer of all.",
   "shipment.why.noRule": "No rule is for it. Choose a courier.",
   "shipment.why.noOffer": "No courier offers anything for it.",
+  "refused.feeRuleChannel": "The channel of the rule “{{rule}}” is not there any more.",
   "refused.shippingRuleCourier": "The courier of the rule “{{rule}}” is not connected.",
   "parcel.created": "booked",
   "parcel.label_ready": "label printed",

@@ -58,17 +58,23 @@ const pageSchema = z.object({
   }),
 });
 
-const FEE = /fee|commission|expense|advertis|chargeback/i;
+const FEE = /fee|commission|expense|advertis|chargeback|\bTCS|\bTDS/i;
 /** Money that only changes its place. */
 const TRANSFER = /transfer|disbursement|reserve/i;
 
+/** The first that fits; what the last part of a path calls tax is the tax of the charge before it. */
 const KINDS: readonly (readonly [RegExp, Fee["kind"]])[] = [
+  [/\bTCS|\bTDS|withheld/i, "withheld_tax"],
   [/commission|referral/i, "commission"],
   [/advertis|sponsored/i, "advertising"],
-  [/fba|fulfil|shipping|postage|label/i, "shipping"],
-  [/cod|payment|giftwrap/i, "payment"],
-  [/tax|gst|vat/i, "tax"],
+  [/return.*(shipping|postage|label)|(shipping|postage|label).*return/i, "shipping_return"],
+  [/shipping|postage|label/i, "shipping_forward"],
+  [/\bcod/i, "cod_fee"],
+  [/payment/i, "payment_fee"],
+  [/giftwrap/i, "packaging"],
+  [/fba|fulfil|storage|closing|subscription|refundadministration/i, "service_fee"],
 ];
+const TAX = /tax|gst|vat/i;
 
 interface Leaf {
   readonly path: readonly string[];
@@ -101,6 +107,7 @@ export function feesOf(raw: Json, ctx: Pick<Context, "drift">): Fee[] {
         kind: KINDS.find(([words]) => words.test(text))?.[1] ?? (orderKey === undefined ? "adjustment" : "other"),
         // Amazon writes what it takes with a minus.
         amount: { minor: -minor, currency },
+        ...(path.length > 1 && TAX.test(path.at(-1) ?? "") && { taxMinor: -minor }),
         at: new Date(transaction.postedDate).toISOString(),
         text,
         raw,

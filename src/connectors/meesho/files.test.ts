@@ -265,7 +265,7 @@ describe("payments workbook", () => {
     expect(problems).toEqual([]);
     expect(fees.map(({ kind, amount, orderKey, at }) => [kind, amount.minor, orderKey, at])).toEqual([
       ["commission", 101250n, "2102195680298950", "2025-11-18T18:30:00.000Z"],
-      ["tax", 100n, "2102195680298950", "2025-11-18T18:30:00.000Z"],
+      ["withheld_tax", 100n, "2102195680298950", "2025-11-18T18:30:00.000Z"],
     ]);
   });
 

@@ -26,12 +26,12 @@ interface Charge {
 /** Columns seen in these workbooks; deductions stand there as positive or negative amounts, their size is what counts. */
 const CHARGES: readonly Charge[] = [
   { column: "Meesho Commission", kind: "commission", sign: 1n },
-  { column: "Warehousing Fee", kind: "shipping", sign: 1n },
-  { column: "Shipping Charge", kind: "shipping", sign: 1n },
-  { column: "Return Shipping Charge", kind: "shipping", sign: 1n },
-  { column: "Forward Shipping Recovery", kind: "shipping", sign: 1n },
-  { column: "TCS", kind: "tax", sign: 1n },
-  { column: "TDS", kind: "tax", sign: 1n },
+  { column: "Warehousing Fee", kind: "service_fee", sign: 1n },
+  { column: "Shipping Charge", kind: "shipping_forward", sign: 1n },
+  { column: "Return Shipping Charge", kind: "shipping_return", sign: 1n },
+  { column: "Forward Shipping Recovery", kind: "shipping_forward", sign: 1n },
+  { column: "TCS", kind: "withheld_tax", sign: 1n },
+  { column: "TDS", kind: "withheld_tax", sign: 1n },
   { column: "Recovery", kind: "adjustment", sign: 1n },
   { column: "Claims", kind: "adjustment", sign: -1n },
   { column: "Compensation", kind: "adjustment", sign: -1n },

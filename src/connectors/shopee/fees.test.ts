@@ -36,9 +36,9 @@ describe("what Shopee keeps of an order", () => {
       seller_voucher_code: [],
     };
     expect(feesOf(income, ORDER, quiet).map(({ key, kind, amount, at }) => [key, kind, amount.minor, at])).toEqual([
-      ["2404098R48U37H:service_fee", "commission", 2133n, "2022-05-06T15:07:28.000Z"],
-      ["2404098R48U37H:seller_transaction_fee", "payment", 848n, "2022-05-06T15:07:28.000Z"],
-      ["2404098R48U37H:final_shipping_fee", "shipping", -15000n, "2022-05-06T15:07:28.000Z"],
+      ["2404098R48U37H:service_fee", "service_fee", 2133n, "2022-05-06T15:07:28.000Z"],
+      ["2404098R48U37H:seller_transaction_fee", "payment_fee", 848n, "2022-05-06T15:07:28.000Z"],
+      ["2404098R48U37H:final_shipping_fee", "shipping_forward", -15000n, "2022-05-06T15:07:28.000Z"],
     ]);
   });
 

@@ -132,8 +132,8 @@ export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drif
   const { fee, tax } = entry.fee_tax_breakdown ?? {};
   return [
     ...named(fee).flatMap(([name, told]) => make(name, kindOf(name), told)),
-    ...named(tax).flatMap(([name, told]) => make(name, "tax", told)),
-    ...make("shipping_cost_amount", "shipping", entry.shipping_cost_amount),
+    ...named(tax).flatMap(([name, told]) => make(name, WITHHELD.test(name) ? "withheld_tax" : "other", told)),
+    ...make("shipping_cost_amount", "shipping_forward", entry.shipping_cost_amount),
     ...make(entry.type ?? "adjustment_amount", "adjustment", entry.adjustment_amount),
   ];
 }
@@ -148,10 +148,15 @@ function named(block: Readonly<Record<string, Json>> | null | undefined): [strin
   });
 }
 
+/** Taken for the tax office in the seller's name (Mexico's IVA and ISR, personal income tax); duties are costs. */
+const WITHHELD = /^(iva|isr|pit)_|withh/;
+
 function kindOf(name: string): Fee["kind"] {
   if (/affiliate|ads_|campaign|live_specials|flash_sales|voucher/.test(name)) return "advertising";
   if (/commission|referral/.test(name)) return "commission";
-  if (/transaction_fee|credit_card|paylater|handling/.test(name)) return "payment";
-  if (/shipping|sfp/.test(name)) return "shipping";
+  if (/transaction_fee|credit_card|paylater|handling/.test(name)) return "payment_fee";
+  if (/return.*shipping|shipping.*return/.test(name)) return "shipping_return";
+  if (/shipping|sfp/.test(name)) return "shipping_forward";
+  if (/service|mall|fbt|processing/.test(name)) return "service_fee";
   return "other";
 }

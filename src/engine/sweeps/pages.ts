@@ -126,15 +126,21 @@ export async function applyProductPage(
 }
 
 /** Keeps what the channel charged. */
-export async function applyFeePage(tx: Tx, open: OpenConnection, fees: readonly Fee[]): Promise<void> {
+export async function applyFeePage(
+  tx: Tx,
+  open: OpenConnection,
+  fees: readonly Fee[],
+  source: "api" | "file",
+): Promise<void> {
   await recordFees(
     tx,
-    open.row.id,
-    fees.map(({ key, orderKey, kind, amount, text, at, raw }) => ({
+    { connectionId: open.row.id, source },
+    fees.map(({ key, orderKey, kind, amount, taxMinor, text, at, raw }) => ({
       key,
       orderKey: orderKey ?? null,
       kind,
       amountMinor: amount.minor,
+      taxMinor: taxMinor ?? 0n,
       currency: amount.currency,
       text: storableText(text),
       at,

@@ -212,7 +212,9 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   }
   if (what === "fees") {
     const sweep = ports.fees?.sweeps.find((one) => one.id === id);
-    return sweep ? walkPages(turn, { due, begun, sweep }, (tx, items) => applyFeePage(tx, turn.open, items)) : NOTHING;
+    return sweep
+      ? walkPages(turn, { due, begun, sweep }, (tx, items) => applyFeePage(tx, turn.open, items, "api"))
+      : NOTHING;
   }
   const whole = { sweep: due.sweep, begun, cursor: due.cursor };
   if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;

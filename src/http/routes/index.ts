@@ -14,6 +14,7 @@ import { courierDeskRoutes } from "./courier-desk.ts";
 import { customerRoutes } from "./customers.ts";
 import { describedFieldRoutes } from "./described-fields.ts";
 import { sandboxRoutes } from "./explore.ts";
+import { feeRuleRoutes } from "./fee-rules.ts";
 import { imageRoutes } from "./images.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
@@ -104,6 +105,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   returnRoutes,
   customerRoutes,
   promotionRoutes,
+  feeRuleRoutes,
   channelFileRoutes,
   runRoutes,
   recordRoutes,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -156,9 +157,11 @@ function feeRoutes(api: Api): void {
         orderKey: z.string().nullable(),
         orderId: id.nullable(),
         orderNumber: z.string().nullable(),
-        kind: z.string(),
+        kind: z.enum(COST_KINDS),
         amountMinor: z.int(),
+        taxMinor: z.int().describe("of the amount, where it is told apart"),
         currency: z.string(),
+        source: z.enum(["api", "file"]),
         text: z.string(),
         chargedAt: z.string(),
       }),

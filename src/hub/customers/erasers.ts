@@ -276,6 +276,12 @@ export const ERASERS: readonly Eraser[] = [
     columns: { sample: "jsonb" },
   }),
   ofStores("channel_fee", { table: "channel_fee", keys: id, columns: { text: "text", raw: "jsonb" } }),
+  anywhere("settlement_line", {
+    table: "settlement_line",
+    keys: id,
+    columns: { order_key: "text", text: "text", raw: "jsonb" },
+  }),
+  anywhere("settlement_case", { table: "settlement_case", keys: id, columns: { note: "text" } }),
   ofStores("gift_card_use", { table: "gift_card_use", keys: id, columns: { reference: "text", error: "text" } }),
   anywhere("stock_document", {
     table: "stock_document",

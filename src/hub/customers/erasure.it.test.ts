@@ -181,6 +181,17 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     [store.id, key, jsonParameter({ phone: who.phone }), noon],
   );
   await put(
+    `with s as (insert into settlement (organization_id, gateway, reference, currency, source, created_at, updated_at)
+       values (argosy.tenant(), 'Bank', $1, 'EUR', 'file', $4, $4) returning id),
+     l as (insert into settlement_line (organization_id, settlement_id, ext_key, order_key, kind, amount_minor,
+         currency, occurred_at, text, raw)
+       select argosy.tenant(), id, $1, '', 'other', 100, 'EUR', $4, $2, $3 from s returning id)
+     insert into settlement_case (organization_id, kind, line_id, currency, expected_minor, settled_minor, state, note,
+       found_at, updated_at)
+     select argosy.tenant(), 'unknown_line', id, 'EUR', 0, 100, 'open', $2, $4, $4 from l`,
+    [key, `Paid for ${who.name}`, jsonParameter({ buyer: who.email }), noon],
+  );
+  await put(
     `insert into channel_fee (organization_id, connection_id, ext_key, kind, amount_minor, currency, text, charged_at,
        raw)
      values (argosy.tenant(), $1, $2, 'commission', 100, 'EUR', $3, $4, $5)`,

@@ -1,3 +1,4 @@
+import type { CostKind } from "../../../commerce/cost-kinds.ts";
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Sweep } from "./ports.ts";
@@ -8,9 +9,12 @@ export interface Fee {
   readonly key: string;
   /** Absent: of the account, of no single order. */
   readonly orderKey?: string | undefined;
-  readonly kind: "commission" | "payment" | "shipping" | "advertising" | "tax" | "adjustment" | "other";
+  /** The platform's word for it, in the hub's: every word has a kind, unknown ones are `other`. */
+  readonly kind: CostKind;
   /** A cost is positive, a credit negative. */
   readonly amount: Money;
+  /** Tax in the amount, with its sign, where the platform tells it apart. */
+  readonly taxMinor?: bigint | undefined;
   /** ISO 8601 UTC. */
   readonly at: string;
   /** The platform's own word for it. */
