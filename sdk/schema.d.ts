@@ -448,8 +448,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was spent on ads in some days, by day, campaign or account, in the account's own currency
-         * @description Days are those of the ad account's own calendar. Conversions are what the platform claims.
+         * What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency
+         * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
          *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
@@ -3552,6 +3552,74 @@ export interface paths {
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMappingsByIdRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketing/campaign-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that give campaigns to channels, in order
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getMarketingCampaignRules"];
+        /**
+         * Put the whole list of rules; campaigns go where it says, those chosen by hand stay
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putMarketingCampaignRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketing/campaign-rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules, kept or not, would move, with what was spent in the last 90 days
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postMarketingCampaignRulesDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketing/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns by name, with the channel each is for and who said so
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getMarketingCampaigns"];
+        /**
+         * Give campaigns to a channel by hand, or back to the rules
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putMarketingCampaigns"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11058,7 +11126,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description by */
-                by?: "day" | "campaign" | "account";
+                by?: "day" | "campaign" | "account" | "channel";
                 /** @description first day; default 30 days with the last */
                 from?: string;
                 /** @description last day, included; default today */
@@ -11075,7 +11143,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was spent on ads in some days, by day, campaign or account, in the account's own currency. */
+            /** @description What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11083,10 +11151,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            accountId: string;
-                            accountName: string;
+                            accountId: string | null;
+                            accountName: string | null;
                             campaignKey: string | null;
                             campaignName: string | null;
+                            /** @description by campaign and channel; null: all channels */
+                            channelId: string | null;
+                            channelName: string | null;
                             clicks: number;
                             conversions: string;
                             conversionValue: string;
@@ -11094,7 +11165,22 @@ export interface operations {
                             currency: string;
                             date: string | null;
                             impressions: number;
-                            provider: string;
+                            provider: string | null;
+                            /** @description exact decimal */
+                            spend: string;
+                            /** @description rounded */
+                            spendMinor: number;
+                        }[];
+                        /** @description how many there are */
+                        rows: number;
+                        /** @description of all of them, a currency each */
+                        totals: {
+                            clicks: number;
+                            conversions: string;
+                            conversionValue: string;
+                            conversionValueMinor: number;
+                            currency: string;
+                            impressions: number;
                             /** @description exact decimal */
                             spend: string;
                             /** @description rounded */
@@ -20281,6 +20367,322 @@ export interface operations {
                         prices: number;
                         products: number;
                         stock: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getMarketingCampaignRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules that give campaigns to channels, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @description null: of every ad account */
+                            accountId: string | null;
+                            /** @description it decides of */
+                            campaigns: number;
+                            /** @description null: all channels */
+                            channelId: string | null;
+                            id: string;
+                            /** @enum {string} */
+                            match: "is" | "starts" | "contains" | "ends";
+                            /** @description compared with the campaign's name, without regard to capitals */
+                            pattern: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putMarketingCampaignRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description in order: the first that fits a campaign's name decides */
+                    rules: {
+                        /** @description null: of every ad account */
+                        accountId: string | null;
+                        /** @description null: all channels */
+                        channelId: string | null;
+                        id: string;
+                        /** @enum {string} */
+                        match: "is" | "starts" | "contains" | "ends";
+                        /** @description compared with the campaign's name, without regard to capitals */
+                        pattern: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put the whole list of rules; campaigns go where it says, those chosen by hand stay. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @description null: of every ad account */
+                            accountId: string | null;
+                            campaigns: number;
+                            /** @description null: all channels */
+                            channelId: string | null;
+                            id: string;
+                            /** @enum {string} */
+                            match: "is" | "starts" | "contains" | "ends";
+                            /** @description compared with the campaign's name, without regard to capitals */
+                            pattern: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postMarketingCampaignRulesDryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description in order: the first that fits a campaign's name decides */
+                    rules: {
+                        /** @description null: of every ad account */
+                        accountId: string | null;
+                        /** @description null: all channels */
+                        channelId: string | null;
+                        id: string;
+                        /** @enum {string} */
+                        match: "is" | "starts" | "contains" | "ends";
+                        /** @description compared with the campaign's name, without regard to capitals */
+                        pattern: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What rules, kept or not, would move, with what was spent in the last 90 days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description that would move */
+                        campaigns: number;
+                        /** @description the dearest 200 */
+                        moves: {
+                            accountId: string;
+                            accountName: string;
+                            campaignKey: string;
+                            campaignName: string;
+                            currency: string;
+                            /** @description null: all channels */
+                            fromChannelId: string | null;
+                            spend: string;
+                            /** @description null: all channels */
+                            toChannelId: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getMarketingCampaigns: {
+        parameters: {
+            query?: {
+                /** @description account id */
+                accountId?: string;
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description chosen by */
+                chosenBy?: "hand" | "rule" | "nobody";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description a part of the name */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Campaigns by name, with the channel each is for and who said so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            accountId: string;
+                            accountName: string;
+                            campaignKey: string;
+                            campaignName: string;
+                            /** @description null: all channels */
+                            channelId: string | null;
+                            channelName: string | null;
+                            /**
+                             * @description nobody: its spend is shared by all channels
+                             * @enum {string}
+                             */
+                            chosenBy: "hand" | "rule" | "nobody";
+                            currency: string;
+                            /** @description last day it was told for */
+                            lastOn: string;
+                            provider: string;
+                            /** @description of the 30 days up to that one, exact decimal */
+                            spend: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putMarketingCampaigns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    campaigns: {
+                        accountId: string;
+                        campaignKey: string;
+                    }[];
+                    choice: {
+                        /** @enum {string} */
+                        by: "hand";
+                        /** @description null: all channels */
+                        channelId: string | null;
+                    } | {
+                        /** @enum {string} */
+                        by: "rules";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Give campaigns to a channel by hand, or back to the rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many there were */
+                        campaigns: number;
                     };
                 };
             };

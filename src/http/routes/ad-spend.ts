@@ -5,11 +5,22 @@ import { HubError } from "../../hub/errors.ts";
 import { activeAdAccounts } from "../../hub/marketing/ad-spend.ts";
 import { SPEND_BY, spendReport } from "../../hub/marketing/spend-report.ts";
 import { type Api, route } from "../route.ts";
-import { id, list, whole } from "../schemas.ts";
+import { id, whole } from "../schemas.ts";
 
 const day = z.iso.date();
 /** Longer ago no ad platform tells days. */
 const MOST_DAYS = 1_110;
+
+const spent = {
+  spend: z.string().describe("exact decimal"),
+  spendMinor: whole.describe("rounded"),
+  currency: z.string(),
+  impressions: z.number(),
+  clicks: z.number(),
+  conversions: z.string(),
+  conversionValue: z.string(),
+  conversionValueMinor: whole,
+};
 
 /** What ad accounts spent. */
 export function adSpendRoutes(api: Api): void {
@@ -23,35 +34,35 @@ function reportRoute(api: Api): void {
     url: "/analytics/ad-spend",
     permission: "view",
     tag: "analytics",
-    summary: "What was spent on ads in some days, by day, campaign or account, in the account's own currency",
-    description: "Days are those of the ad account's own calendar. Conversions are what the platform claims.",
+    summary: "What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency",
+    description:
+      "Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.",
     query: z.object({
       from: day.optional().describe("first day; default 30 days with the last"),
       to: day.optional().describe("last day, included; default today"),
       by: z.enum(SPEND_BY).default("campaign"),
     }),
-    response: list(
-      z.object({
-        date: z.string().nullable(),
-        accountId: id,
-        accountName: z.string(),
-        provider: z.string(),
-        campaignKey: z.string().nullable(),
-        campaignName: z.string().nullable(),
-        spend: z.string().describe("exact decimal"),
-        spendMinor: whole.describe("rounded"),
-        currency: z.string(),
-        impressions: z.number(),
-        clicks: z.number(),
-        conversions: z.string(),
-        conversionValue: z.string(),
-        conversionValueMinor: whole,
-      }),
-    ),
+    response: z.object({
+      items: z.array(
+        z.object({
+          date: z.string().nullable(),
+          accountId: id.nullable(),
+          accountName: z.string().nullable(),
+          provider: z.string().nullable(),
+          campaignKey: z.string().nullable(),
+          campaignName: z.string().nullable(),
+          channelId: id.nullable().describe("by campaign and channel; null: all channels"),
+          channelName: z.string().nullable(),
+          ...spent,
+        }),
+      ),
+      rows: z.int().describe("how many there are"),
+      totals: z.array(z.object(spent)).describe("of all of them, a currency each"),
+    }),
     handler: ({ tenant, query, now }) =>
       tenant(async (tx) => {
         const range = rangeAsked(query, (await calendarOf(tx, now)).today);
-        return { items: await spendReport(tx, { ...range, by: query.by }) };
+        return spendReport(tx, { ...range, by: query.by });
       }),
   });
 }

@@ -6,6 +6,7 @@ import { adminWorkRoutes } from "./admin-work.ts";
 import { analyticsRoutes } from "./analytics.ts";
 import { bulkEditRoutes } from "./bulk-edit.ts";
 import { bundleRoutes } from "./bundles.ts";
+import { campaignRoutes } from "./campaigns.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
@@ -63,6 +64,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   integrationRoutes,
   ownAppRoutes,
   adSpendRoutes,
+  campaignRoutes,
   integrationWorkRoutes,
   describedFieldRoutes,
   storeRoutes,

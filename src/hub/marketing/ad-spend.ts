@@ -4,6 +4,7 @@ import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
+import { keepCampaigns } from "./campaigns.ts";
 
 export interface ToldSpend {
   readonly connectionId: string;
@@ -52,6 +53,8 @@ export async function replaceSpend(tx: Tx, { connectionId, currency, span, days,
        spend numeric, impressions bigint, clicks bigint, conversions numeric, "conversionValue" numeric)`,
     [jsonRows([...rows.values()]), connectionId, currency, now],
   );
+  const campaigns = [...rows.values()].map((row) => ({ key: row.campaign, name: row.campaign_name, date: row.date }));
+  await keepCampaigns(tx, connectionId, campaigns);
 }
 
 /** Accounts that can be asked, by name, and the organization's zone. Throws HubError AD_ACCOUNT_UNKNOWN, AD_ACCOUNT_NONE. */

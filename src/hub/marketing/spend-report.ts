@@ -1,20 +1,13 @@
-/** What was spent on ads in some days, by account, campaign or day, beside what the channels sold. */
+/** What was spent on ads in some days, by campaign, day, account or channel. */
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
+import { MAPPED_SPEND } from "./mapped-spend.ts";
 
-export const SPEND_BY = ["day", "campaign", "account"] as const;
+export const SPEND_BY = ["day", "campaign", "account", "channel"] as const;
 export type SpendBy = (typeof SPEND_BY)[number];
 
-export interface SpendRow {
-  /** A day (YYYY-MM-DD); null by campaign and account. */
-  readonly date: string | null;
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly provider: string;
-  /** Null by day and account. */
-  readonly campaignKey: string | null;
-  readonly campaignName: string | null;
+interface Spent {
   /** Decimal text in the account's currency, exact. */
   readonly spend: string;
   readonly currency: string;
@@ -28,36 +21,76 @@ export interface SpendRow {
   readonly conversionValueMinor: bigint;
 }
 
-/** A campaign is one by its key, under the name it was told with last; the dearest first, days newest first. */
+export interface SpendRow extends Spent {
+  /** A day (YYYY-MM-DD); null by anything else. */
+  readonly date: string | null;
+  /** Null by channel, and of spend entered by hand. */
+  readonly accountId: string | null;
+  /** The account's, or the label of spend entered by hand; null by channel. */
+  readonly accountName: string | null;
+  readonly provider: string | null;
+  /** Null but by campaign. */
+  readonly campaignKey: string | null;
+  readonly campaignName: string | null;
+  /** By channel and campaign; null: all channels. */
+  readonly channelId: string | null;
+  readonly channelName: string | null;
+}
+
+export interface SpendReport {
+  /** The dearest first, days newest first; no more than 5,000. */
+  readonly items: readonly SpendRow[];
+  /** How many there are. */
+  readonly rows: number;
+  /** Of all of them, a currency each. */
+  readonly totals: readonly Spent[];
+}
+
+const SUMS = `
+  trim_scale(sum(s.spend))::text as spend, s.currency, sum(s.impressions)::float8 as impressions,
+  sum(s.clicks)::float8 as clicks, trim_scale(sum(s.conversions))::text as conversions,
+  trim_scale(sum(s.conversion_value))::text as "conversionValue"`;
+
+type Summed = Omit<Spent, "spendMinor" | "conversionValueMinor">;
+
+/** A campaign is one by its key, under the name it was told with last. */
 export async function spendReport(
   tx: Tx,
   asked: { readonly from: string; readonly to: string; readonly by: SpendBy },
-): Promise<SpendRow[]> {
-  const rows = await tx.rows<Omit<SpendRow, "spendMinor" | "conversionValueMinor">>(
-    `select to_char(d.date, 'YYYY-MM-DD') as date,
-       s.connection_id as "accountId", c.name as "accountName", c.provider,
-       d.campaign_key as "campaignKey",
-       case when d.campaign_key is not null
-         then (array_agg(s.campaign_name order by s.date desc))[1] end as "campaignName",
-       trim_scale(sum(s.spend))::text as spend, trim(s.currency) as currency,
-       sum(s.impressions)::float8 as impressions, sum(s.clicks)::float8 as clicks,
-       trim_scale(sum(s.conversions))::text as conversions,
-       trim_scale(sum(s.conversion_value))::text as "conversionValue"
-     from argosy.ad_spend s
+): Promise<SpendReport> {
+  const found = await tx.rows<Omit<SpendRow, "spendMinor" | "conversionValueMinor"> & { rows: number }>(
+    `select to_char(d.date, 'YYYY-MM-DD') as date, d.account as "accountId", d.label as "accountName", c.provider,
+       d.campaign as "campaignKey",
+       case when d.campaign is not null then (array_agg(s.campaign order by s.day desc))[1] end as "campaignName",
+       d.channel as "channelId", h.name as "channelName", ${SUMS}, count(*) over ()::int as rows
+     from (${MAPPED_SPEND}) s
      cross join lateral (
-       select case when $3 = 'day' then s.date end as date,
-         case when $3 = 'campaign' then s.campaign_key end as campaign_key) d
-     join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
-     where s.organization_id = argosy.tenant() and s.ad_set_key = '' and s.date between $1::date and $2::date
-     group by d.date, d.campaign_key, s.connection_id, c.name, c.provider, s.currency
-     order by d.date desc nulls last, sum(s.spend) desc, lower(c.name), s.connection_id
+       select case when $3 = 'day' then s.day end as date,
+         case when $3 <> 'channel' then s.connection_id end as account,
+         case when $3 <> 'channel' then s.account end as label,
+         case when $3 = 'campaign' then s.campaign_key end as campaign,
+         case when $3 in ('campaign', 'channel') then s.channel_id end as channel) d
+     left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = d.account
+     left join argosy.connection h on h.organization_id = argosy.tenant() and h.id = d.channel
+     where s.day between $1::date and $2::date
+     group by d.date, d.account, d.label, d.campaign, d.channel, c.provider, h.name, s.currency
+     order by d.date desc nulls last, sum(s.spend) desc, lower(d.label), d.account, d.campaign, d.channel
      limit 5000`,
     [asked.from, asked.to, asked.by],
   );
-  const minorOf = (text: string, currency: string) => roundToUnits(parseDecimal(text), currencyExponent(currency));
-  return rows.map((row) => ({
-    ...row,
-    spendMinor: minorOf(row.spend, row.currency),
-    conversionValueMinor: minorOf(row.conversionValue, row.currency),
-  }));
+  const totals = await tx.rows<Summed>(
+    `select ${SUMS} from (${MAPPED_SPEND}) s where s.day between $1::date and $2::date
+     group by s.currency order by s.currency`,
+    [asked.from, asked.to],
+  );
+  return {
+    items: found.map(({ rows: _, ...row }) => withMinor(row)),
+    rows: found[0]?.rows ?? 0,
+    totals: totals.map(withMinor),
+  };
+}
+
+function withMinor<Row extends Summed>(row: Row) {
+  const minorOf = (text: string) => roundToUnits(parseDecimal(text), currencyExponent(row.currency));
+  return { ...row, spendMinor: minorOf(row.spend), conversionValueMinor: minorOf(row.conversionValue) };
 }

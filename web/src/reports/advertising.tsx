@@ -18,12 +18,13 @@ import { usePeriod } from "./asked.ts";
 import { Frame } from "./frame.tsx";
 import { adSpendQuery, type SpendFigures } from "./queries.ts";
 
-const WAYS = ["campaign", "day", "account"] as const;
+const WAYS = ["campaign", "day", "account", "channel"] as const;
 type Way = (typeof WAYS)[number];
 const LABELS = {
   campaign: "advertising.byCampaign",
   day: "advertising.byDay",
   account: "advertising.byAccount",
+  channel: "advertising.byChannel",
 } as const;
 
 export function AdvertisingScreen() {
@@ -48,7 +49,7 @@ export function AdvertisingScreen() {
         </Stack>
         {found.isPending && <RowsSkeleton rows={4} />}
         {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data?.length === 0 && (
+        {found.data?.rows === 0 && (
           <Text size="sm" p="md">
             {t("advertising.none")}{" "}
             <LinkAnchor to="/channels/add" size="sm" underline="always">
@@ -56,13 +57,29 @@ export function AdvertisingScreen() {
             </LinkAnchor>
           </Text>
         )}
-        {found.data !== undefined && found.data.length > 0 && (
-          <PlainList
-            label={t("advertising.title")}
-            rows={found.data}
-            columns={columnsOf(by, t, format)}
-            rowKey={({ accountId, date, campaignKey }) => `${accountId} ${date} ${campaignKey}`}
-          />
+        {found.data !== undefined && found.data.rows > 0 && (
+          <>
+            <PlainList
+              label={t("advertising.title")}
+              rows={found.data.items}
+              columns={columnsOf(by, t, format)}
+              rowKey={(row) =>
+                [row.accountId, row.accountName, row.date, row.campaignKey, row.channelId, row.currency].join(" ")
+              }
+            />
+            <Text size="sm" p="md">
+              {t("advertising.total", {
+                amounts: format.list(
+                  found.data.totals.map(({ spendMinor, currency }) => format.money(spendMinor, currency)),
+                ),
+              })}{" "}
+              {found.data.rows > found.data.items.length &&
+                t("advertising.cut", {
+                  shown: format.number(found.data.items.length),
+                  all: format.number(found.data.rows),
+                })}
+            </Text>
+          </>
         )}
       </Card>
     </Frame>
@@ -113,7 +130,13 @@ function columnsOf(by: Way, t: Translate<"reports">, format: Format): readonly C
     onCard: "title",
     cell: ({ date }) => (date === null ? "–" : format.day(date, true)),
   };
-  const first = { campaign: [campaign, account], day: [day, account], account: [account] };
+  const channel: Column<SpendFigures> = {
+    id: "channel",
+    header: t("advertising.channel"),
+    onCard: by === "channel" ? "title" : "fact",
+    cell: ({ channelName }) => <bdi>{channelName ?? t("advertising.allChannels")}</bdi>,
+  };
+  const first = { campaign: [campaign, account, channel], day: [day, account], account: [account], channel: [channel] };
   return [...first[by], ...spentColumns(t, format), ...claimedColumns(t, format)];
 }
 

@@ -52,15 +52,15 @@ export const couriersQuery = (days: DayRange) =>
   });
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
-export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" }) =>
+export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" | "channel" }) =>
   queryOptions({
     queryKey: ["analytics", "ad-spend", asked],
-    queryFn: async ({ signal }) =>
-      (await body(hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal }))).items,
+    queryFn: async ({ signal }) => body(hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: RENEW_MS,
   });
-export type SpendFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof adSpendQuery>["queryFn"]>>>[number];
+type SpendReport = Awaited<ReturnType<NonNullable<ReturnType<typeof adSpendQuery>["queryFn"]>>>;
+export type SpendFigures = SpendReport["items"][number];
 
 /** A report as a file. */
 export const exportHref = (report: "days" | "stores" | "products", asked: Readonly<Record<string, string>>): string =>

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { calendarOf } from "../../hub/analytics/calendar.ts";
+import { campaignRules, DRY_RUN_DAYS, MATCHES, saveRules, tryRules } from "../../hub/marketing/campaign-rules.ts";
+import { CHOSEN_BY, chooseChannel, listCampaigns } from "../../hub/marketing/campaigns.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, page, pageOf, text } from "../schemas.ts";
+
+const tag = "marketing";
+const edits = "edit_catalogue";
+const channelId = id.nullable().describe("null: all channels");
+
+const rule = z.strictObject({
+  id,
+  accountId: id.nullable().describe("null: of every ad account"),
+  match: z.enum(MATCHES),
+  pattern: text(200).describe("compared with the campaign's name, without regard to capitals"),
+  channelId,
+});
+const rules = z
+  .array(rule)
+  .max(200)
+  .describe("in order: the first that fits a campaign's name decides")
+  .refine((all) => new Set(all.map((each) => each.id)).size === all.length);
+const ruleExample = {
+  id: exampleId("ruleId"),
+  accountId: null,
+  match: "contains",
+  pattern: "Shop",
+  channelId: null,
+} as const;
+
+/** Which channel a campaign is for. */
+export function campaignRoutes(api: Api): void {
+  campaignsRoutes(api);
+  rulesRoutes(api);
+}
+
+function campaignsRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/marketing/campaigns",
+    permission: "view",
+    tag,
+    summary: "Campaigns by name, with the channel each is for and who said so",
+    query: z.object({
+      ...page,
+      q: text(200).optional().describe("a part of the name"),
+      accountId: id.optional(),
+      chosenBy: z.enum(CHOSEN_BY).optional(),
+    }),
+    asFile: "campaigns",
+    response: pageOf(
+      z.object({
+        accountId: id,
+        accountName: z.string(),
+        provider: z.string(),
+        campaignKey: z.string(),
+        campaignName: z.string(),
+        lastOn: z.string().describe("last day it was told for"),
+        channelId,
+        channelName: z.string().nullable(),
+        chosenBy: z.enum(CHOSEN_BY).describe("nobody: its spend is shared by all channels"),
+        spend: z.string().describe("of the 30 days up to that one, exact decimal"),
+        currency: z.string(),
+      }),
+    ),
+    handler: ({ tenant, query }) => tenant((tx) => listCampaigns(tx, { ...query, search: query.q })),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/marketing/campaigns",
+    permission: edits,
+    tag,
+    summary: "Give campaigns to a channel by hand, or back to the rules",
+    example: {
+      body: {
+        campaigns: [{ accountId: exampleId("connectionId"), campaignKey: "120210" }],
+        choice: { by: "rules" },
+      },
+    },
+    body: z.strictObject({
+      campaigns: z
+        .array(z.strictObject({ accountId: id, campaignKey: text(200) }))
+        .min(1)
+        .max(1_000),
+      choice: z.union([
+        z.strictObject({ by: z.literal("hand"), channelId }),
+        z.strictObject({ by: z.literal("rules") }),
+      ]),
+    }),
+    response: z.object({ campaigns: z.int().describe("how many there were") }),
+    handler: ({ tenant, body }) =>
+      tenant(async (tx) => ({ campaigns: await chooseChannel(tx, body.campaigns, body.choice) })),
+  });
+}
+
+function rulesRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/marketing/campaign-rules",
+    permission: "view",
+    tag,
+    summary: "The rules that give campaigns to channels, in order",
+    response: z.object({ rules: z.array(rule.extend({ campaigns: z.int().describe("it decides of") })) }),
+    handler: ({ tenant }) => tenant(async (tx) => ({ rules: await campaignRules(tx) })),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/marketing/campaign-rules",
+    permission: edits,
+    tag,
+    summary: "Put the whole list of rules; campaigns go where it says, those chosen by hand stay",
+    example: { body: { rules: [ruleExample] } },
+    body: z.strictObject({ rules }),
+    response: z.object({ rules: z.array(rule.extend({ campaigns: z.int() })) }),
+    handler: ({ tenant, body }) => tenant(async (tx) => ({ rules: await saveRules(tx, body.rules) })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/marketing/campaign-rules/dry-run",
+    permission: "view",
+    tag,
+    summary: `What rules, kept or not, would move, with what was spent in the last ${DRY_RUN_DAYS} days`,
+    audited: false,
+    example: { body: { rules: [ruleExample] } },
+    body: z.strictObject({ rules }),
+    response: z.object({
+      campaigns: z.int().describe("that would move"),
+      moves: z
+        .array(
+          z.object({
+            accountId: id,
+            accountName: z.string(),
+            campaignKey: z.string(),
+            campaignName: z.string(),
+            fromChannelId: channelId,
+            toChannelId: channelId,
+            spend: z.string(),
+            currency: z.string(),
+          }),
+        )
+        .describe("the dearest 200"),
+    }),
+    handler: ({ tenant, body, now }) =>
+      tenant(async (tx) => tryRules(tx, body.rules, (await calendarOf(tx, now)).today)),
+  });
+}
