@@ -201,7 +201,7 @@ export const LONG_SQL: Readonly<Record<string, number>> = {
   "src/hub/orders/create.ts": 3,
   "src/hub/orders/stock-effects.ts": 1,
   "src/hub/plans.it.test.ts": 12,
-  "src/hub/shipping/list.ts": 11,
+  "src/hub/shipping/list.ts": 10,
   "src/hub/shipping/public-tracking.ts": 5,
   "src/hub/shipping/request.ts": 5,
   "src/hub/shipping/scans.ts": 9,

@@ -5186,7 +5186,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the courier may be asked about a shipment that is held up
+         * What the courier may be asked about a shipment that is booked
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsByIdActions"];
@@ -5256,6 +5256,28 @@ export interface paths {
         get: operations["getShipmentsByIdLabel"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/{id}/receiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct name, phone or street of a booked shipment at its courier; what is absent stays
+         * @description Asked at once. Another town or postcode is another booking: cancel and book again. The order itself stays as its channel has it.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsByIdReceiver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -26357,6 +26379,8 @@ export interface operations {
                         id: string;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
+                        /** @description the order's receiver is another than the courier was told */
+                        isReceiverChanged: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -26492,6 +26516,8 @@ export interface operations {
                         id: string;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
+                        /** @description the order's receiver is another than the courier was told */
+                        isReceiverChanged: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -26601,7 +26627,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the courier may be asked about a shipment that is held up. */
+            /** @description What the courier may be asked about a shipment that is booked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26609,6 +26635,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         actions: ("reattempt" | "return" | "reschedule_pickup")[];
+                        /** @description who it goes to may be corrected (POST /shipments/:id/receiver) */
+                        takesCorrections: boolean;
                     };
                 };
             };
@@ -26720,6 +26748,8 @@ export interface operations {
                         id: string;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
+                        /** @description the order's receiver is another than the courier was told */
+                        isReceiverChanged: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -26869,6 +26899,8 @@ export interface operations {
                         id: string;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
+                        /** @description the order's receiver is another than the courier was told */
+                        isReceiverChanged: boolean;
                         /** @description no end was heard of for 45 days; it is not asked for any more */
                         isStale: boolean;
                         /** @enum {string} */
@@ -26999,6 +27031,64 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsByIdReceiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    phone?: string;
+                    street?: {
+                        company?: string;
+                        line1: string;
+                        line2?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Correct name, phone or street of a booked shipment at its courier; what is absent stays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isAccepted: boolean;
+                        /** @description the courier's own words */
+                        text: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -4,6 +4,7 @@ import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { cancelShipment } from "../hub/shipping/decide.ts";
 import { listManifests, manifestFile } from "../hub/shipping/handover.ts";
+import { shipmentDetail } from "../hub/shipping/list.ts";
 import { listPickups } from "../hub/shipping/pickups.ts";
 import { applyScans } from "../hub/shipping/scans.ts";
 import { fakeCourier, shippingWorld } from "./outbound/testing-shipments.ts";
@@ -56,6 +57,11 @@ test("parcels are handed over once, and what is handed over is not taken back [G
     shipmentIds: done.shipmentIds,
   });
   expect([again.shipmentIds, again.manifestId, lists.length]).toEqual([[], null, 2]);
+  const stages = await Promise.all(
+    done.shipmentIds.map(async (id) => (await world.inside((tx) => shipmentDetail(tx, id))).stage),
+  );
+  // No scan was told of them: they are on their way, and not to be handed over for ever.
+  expect(stages).toEqual(["moving", "moving"]);
   const cancel = (id: string) =>
     world.inside((tx) => cancelShipment(tx, id, { actor, now: new Date(world.clock.now()) }));
   await expect(cancel(done.shipmentIds[0] ?? "")).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
@@ -150,4 +156,45 @@ test("a parcel that is held up may be tried again as its courier allows, and the
     [order],
   );
   expect(told.n).toBe(1);
+});
+
+test("a receiver the channel changed after booking is told, and corrected where the courier takes corrections", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const { organization, engine, clock } = world;
+  const [order = ""] = await world.orders(1);
+  const shipmentId = await world.ask(order);
+  await engine.drain();
+  const isChanged = async () => (await world.inside((tx) => shipmentDetail(tx, shipmentId))).isReceiverChanged;
+  expect(await isChanged()).toBe(false);
+  await world.db.owner.run(
+    'UPDATE argosy.sales_order SET shipping_address = shipping_address || \'{"line1":"2 Long Street"}\' WHERE id = $1',
+    [order],
+  );
+  expect(await isChanged()).toBe(true);
+  const wish = { organization, actor, shipmentId, change: { street: { line1: "2 Long Street" } } };
+  expect(await engine.couriers.takesCorrections(wish)).toBe(false);
+  await expect(engine.couriers.correct(wish)).rejects.toMatchObject({ code: "COURIER_CANNOT" });
+  const told: unknown[] = [];
+  let isTaken = false;
+  Object.assign(courier.ports.shipments ?? {}, {
+    correct: async (_: unknown, change: unknown) => {
+      told.push(change);
+      return { state: isTaken ? "accepted" : "refused", text: isTaken ? "Noted." : "It is out for delivery." };
+    },
+  });
+  expect(await engine.couriers.correct(wish)).toEqual({ isAccepted: false, text: "It is out for delivery." });
+  expect(await isChanged()).toBe(true);
+  isTaken = true;
+  clock.pass(1);
+  expect(await engine.couriers.correct(wish)).toEqual({ isAccepted: true, text: "Noted." });
+  expect(await isChanged()).toBe(false);
+  expect(told).toEqual([wish.change, wish.change]);
+  const [noted] = await world.db.owner.rows<{ n: number }>(
+    "SELECT count(*)::int AS n FROM argosy.timeline WHERE order_id = $1 AND text LIKE '%Noted.%'",
+    [order],
+  );
+  expect(noted?.n).toBe(1);
+  await world.inside((tx) => cancelShipment(tx, shipmentId, { actor, now: new Date(clock.now()) }));
+  await expect(engine.couriers.correct(wish)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
 });

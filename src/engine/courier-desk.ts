@@ -1,20 +1,17 @@
 /** What people ask couriers of parcels that are booked: to take them, to come for them, to try again. */
 import { Readable } from "node:stream";
 import type { Actor } from "../commerce/actor.ts";
-import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { say } from "../commerce/sentence.ts";
 import type { ShippingDocument } from "../commerce/shipment.ts";
-import type { ExceptionAction, OpenShipment } from "../connectors/kit/contract/couriers.ts";
-import type { Database } from "../db/database.ts";
+import type { ExceptionAction } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
 import type { Files } from "../hub/files/files.ts";
 import { heldUp, keepWish } from "../hub/shipping/exceptions.ts";
 import { keepHandedOver, type LeftOut, leaving } from "../hub/shipping/handover.ts";
 import { keepPickup, type Pickup, type PickupWish, planPickup } from "../hub/shipping/pickups.ts";
-import { courierOf } from "../hub/shipping/request.ts";
-import { bookedOf, type ShipmentRow } from "../hub/shipping/shipment-row.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import type { ShipmentRow } from "../hub/shipping/shipment-row.ts";
+import { type Asking, asked, contextOf, openCourier, openOf } from "./asked-courier.ts";
 import { describeError } from "./sync-journal.ts";
 
 interface By {
@@ -46,32 +43,11 @@ export interface CourierDesk {
   ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
 }
 
-/** Some of these calls were seen to take two minutes; a person does not wait longer than this. */
-const PATIENCE_MS = 120_000;
 const MOST_BYTES = 20 * 1024 * 1024;
 
-export function createCourierDesk({
-  db,
-  platform,
-  clock,
-  files,
-}: {
-  readonly db: Database;
-  readonly platform: Platform;
-  readonly clock: Clock;
-  readonly files: Files;
-}): CourierDesk {
+export function createCourierDesk(deps: Asking & { readonly files: Files }): CourierDesk {
+  const { db, platform, clock, files } = deps;
   const now = () => new Date(clock.now());
-
-  async function opened(organization: OrganizationId, courierId: string): Promise<OpenConnection> {
-    await db.tenant(organization, (tx) => courierOf(tx, courierId));
-    const open = await platform.open(organization, courierId);
-    if (!open) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
-    return open;
-  }
-
-  const contextOf = (open: OpenConnection) =>
-    open.context({ signal: AbortSignal.timeout(PATIENCE_MS), trail: newCallTrace(), priority: "interactive" });
 
   async function keepPaper(
     organization: OrganizationId,
@@ -85,7 +61,7 @@ export function createCourierDesk({
 
   return {
     async handOver({ organization, courierId, shipmentIds, actor }) {
-      const open = await opened(organization, courierId);
+      const open = await openCourier(deps, organization, courierId);
       const wanted = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
       const { manifests } = open.ports;
       const handed: ShipmentRow[] = [];
@@ -116,7 +92,7 @@ export function createCourierDesk({
     },
 
     async askPickup({ organization, ...wish }) {
-      const open = await opened(organization, wish.connectionId);
+      const open = await openCourier(deps, organization, wish.connectionId);
       const { pickups } = open.ports;
       if (!pickups)
         throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoPickups", { courier: open.row.name }));
@@ -145,7 +121,7 @@ export function createCourierDesk({
 
     async act({ organization, shipmentId, action, actor }) {
       const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
-      const open = await opened(organization, row.connectionId);
+      const open = await openCourier(deps, organization, row.connectionId);
       const { exceptions } = open.ports;
       if (!exceptions?.allowed(lastStatus, attempts).includes(action))
         throw new HubError("SHIPMENT_ACTION", "conflict", say("refused.shipmentAction", { reference: row.reference }));
@@ -156,16 +132,4 @@ export function createCourierDesk({
       return answer;
     },
   };
-}
-
-const openOf = (row: ShipmentRow): OpenShipment => ({ reference: row.reference, shipment: bookedOf(row) });
-
-/** What a courier answers; its fault is told to who waits, in words. Throws HubError COURIER_SILENT. */
-async function asked<T>(courier: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const text = describeError(error).text;
-    throw new HubError("COURIER_SILENT", "conflict", say("refused.courierSilent", { courier, why: text }));
-  }
 }

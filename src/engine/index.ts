@@ -18,6 +18,7 @@ import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createPlatform } from "./connection-registry.ts";
+import { createCorrections } from "./corrections.ts";
 import { createCourierDesk } from "./courier-desk.ts";
 import { createCouriers } from "./couriers.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
@@ -249,7 +250,11 @@ export async function createEngine(options: EngineOptions) {
     },
     services: createServices(asked),
     adSpend: createAdSpend(asked),
-    couriers: { ...createCouriers(asked), ...createCourierDesk({ ...asked, files: createFiles(db) }) },
+    couriers: {
+      ...createCouriers(asked),
+      ...createCourierDesk({ ...asked, files: createFiles(db) }),
+      ...createCorrections(asked),
+    },
     files: createChannelFiles({ db, platform, clock, reader, startRun: begin }),
     runs: {
       start: begin,

@@ -198,6 +198,15 @@ export interface AdSpendDesk {
   }>;
 }
 
+/** What is absent stays. */
+interface CorrectedReceiver {
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly street?:
+    | { readonly company?: string | undefined; readonly line1: string; readonly line2?: string | undefined }
+    | undefined;
+}
+
 /** What people ask couriers while they wait. */
 export interface Couriers {
   rates(input: {
@@ -234,6 +243,10 @@ export interface Couriers {
   }): Promise<readonly CourierAction[]>;
   act(
     input: By & { readonly shipmentId: string; readonly action: CourierAction },
+  ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
+  takesCorrections(input: { readonly organization: OrganizationId; readonly shipmentId: string }): Promise<boolean>;
+  correct(
+    input: By & { readonly shipmentId: string; readonly change: CorrectedReceiver },
   ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
 }
 

@@ -148,6 +148,8 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       }),
       actionsOf: async () => ["reattempt"],
       act: async () => ({ isAccepted: true, text: "Taken." }),
+      takesCorrections: async () => true,
+      correct: async () => ({ isAccepted: true, text: "Taken." }),
     },
     files: {
       kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),

@@ -41,6 +41,10 @@ export const shipmentSentences = {
   "refused.shipmentOver": "Shipment {{reference}} cannot be cancelled any more.",
   "refused.shipmentNumbers": "Give one tracking number for each of the {{parcels}} parcels.",
   "order.shipment.handedOver": "The shipment was handed over to {{courier}}.",
+  "order.shipment.corrected": "{{courier}} was told a corrected receiver:",
+  "refused.shipmentFixed": "Shipment {{reference}} cannot be corrected any more.",
+  "refused.courierNoCorrections":
+    "{{courier}} takes no corrections of a booked parcel. Cancel it and book again, or ask the courier yourself.",
   "order.shipment.wish.reattempt": "{{courier}} was asked to try again:",
   "order.shipment.wish.return": "{{courier}} was asked to send the parcel back:",
   "order.shipment.wish.reschedule_pickup": "{{courier}} was asked to come again for the parcel:",

@@ -14,6 +14,7 @@ import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome, parseResponse } from "../kit/parse/parse.ts";
 import { cancel, cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
+import { correct } from "./correct.ts";
 import { type Consigned, createBody, isMode, problemOf } from "./create-body.ts";
 import { fetchCost } from "./rates.ts";
 import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
@@ -33,6 +34,7 @@ export const shipments: Shipments = {
   settlesWithinMs: 5 * 60_000,
   book,
   find,
+  correct,
   cancel,
 };
 

@@ -49,7 +49,8 @@ export function centimetres(mm: number): string {
 
 const rupees = (minor: bigint): string => formatDecimal({ minor, currency: "INR" });
 
-const street = ({ company, line1, line2 }: ShippingPlace): string =>
+/** Of the lines there are. */
+export const streetOf = ({ company, line1, line2 }: Pick<ShippingPlace, "company" | "line1" | "line2">): string =>
   [company, line1, line2]
     .map((part) => part?.trim())
     .filter(Boolean)
@@ -79,7 +80,7 @@ function boxOf(draft: ShipmentDraft, parcel: Packed, of: Consigned & { readonly 
   const items = parcel.items;
   return {
     name: (to.name ?? to.company ?? "").trim(),
-    add: street(to),
+    add: streetOf(to),
     pin: to.postcode?.trim() ?? "",
     city: to.city ?? "",
     state: to.region ?? "",
@@ -102,7 +103,7 @@ function boxOf(draft: ShipmentDraft, parcel: Packed, of: Consigned & { readonly 
     cod_amount: rupees(collects),
     order_date: null,
     total_amount: rupees(draft.valueMinor),
-    seller_add: street(from.address),
+    seller_add: streetOf(from.address),
     seller_name: from.address.company ?? from.address.name ?? "",
     seller_inv: draft.invoiceNumber ?? "",
     ...(of.sellerGst === "" ? {} : { seller_gst_tin: of.sellerGst }),

@@ -56,6 +56,8 @@ const texts = {
   "error.answeredBookingNeitherYesNor": "Delhivery answered the booking with neither yes nor no.",
   "said.pickedParcelUp": "Delhivery has picked the parcel up. To have it back, ask for its return; that is charged.",
   "said.cancelledParcel": "Delhivery has cancelled the parcel.",
+  "said.correctedParcel": "Delhivery has taken the correction.",
+  "said.refusedCorrectParcel": "Delhivery refused the correction.",
   "said.refusedCancelParcel": "Delhivery refused to cancel the parcel.",
   "error.notTellParcels": "Delhivery did not tell where the parcels are: {{words}}",
   "option.4R": "4 x 6 inches",

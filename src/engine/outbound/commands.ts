@@ -19,6 +19,7 @@ import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { takeBackLate } from "../../hub/shipping/coming-back.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
@@ -238,6 +239,7 @@ async function follow(
     actor,
     now,
   });
+  if (command.kind === "fulfil") await takeBackLate(tx, command.order_id, { actor, now });
 }
 
 /** What became of an attempt that was not carried out; `dueAt` is when the next one is. */

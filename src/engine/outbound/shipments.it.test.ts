@@ -100,6 +100,55 @@ test("a parcel that came back is a return to be unpacked and looked at, opened o
   expect(returns).toEqual([{ ...awaited, fulfilment: "returned" }]);
 });
 
+test("a parcel back before its channel took the fulfilment is a return once that is done [G1]", async () => {
+  const courier = fakeCourier();
+  let isDown = true;
+  Object.assign(courier.ports, {
+    orders: {
+      execute: async () => {
+        if (isDown) throw new ConnectorError({ kind: "transient" }, "Down.");
+        return { state: "done", text: "Shipped." };
+      },
+    },
+  });
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  await world.db.owner.run("UPDATE argosy.sales_order SET connection_id = $2, ext_key = 'X-1' WHERE id = $1", [
+    order,
+    world.store,
+  ]);
+  await world.ask(order);
+  await world.engine.drain();
+  // The whole way at once, as a poll after a pause tells it.
+  const scans = (["picked_up", "rto_in_transit", "rto_delivered"] as const).map((status, minute) => ({
+    key: `${minute}`,
+    at: new Date(world.clock.now() + minute * 60_000).toISOString(),
+    status,
+    platformStatus: status,
+    text: status,
+  }));
+  await world.inside((tx) =>
+    applyScans(tx, {
+      connectionId: world.store,
+      parcels: [{ trackingNumber: "1Z0000010", scans }],
+      source: "poll",
+      ...by(world.clock.now()),
+    }),
+  );
+  const returns = () =>
+    world.db.owner.rows(
+      `SELECT r.state, l.quantity FROM argosy.order_return r JOIN argosy.order_return_line l ON l.return_id = r.id
+       WHERE r.order_id = $1`,
+      [order],
+    );
+  await world.engine.drain();
+  expect(await returns()).toEqual([]);
+  isDown = false;
+  world.clock.pass(6 * 60_000);
+  await world.engine.drain();
+  expect(await returns()).toEqual([{ state: "approved", quantity: 2 }]);
+});
+
 test("a courier's no is kept in its words, and what it cannot do is not asked of it", async () => {
   const courier = fakeCourier();
   await using world = await shippingWorld(courier);

@@ -4,10 +4,11 @@ import { createFiles } from "../../hub/files/files.ts";
 import { heldUp } from "../../hub/shipping/exceptions.ts";
 import { listManifests, manifestFile } from "../../hub/shipping/handover.ts";
 import { listPickups } from "../../hub/shipping/pickups.ts";
+import { correctable } from "../../hub/shipping/receiver.ts";
 import { courierOf } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, time, whole } from "../schemas.ts";
+import { id, idParams, list, text, time, whole } from "../schemas.ts";
 
 const tag = "shipments";
 const permission = "act_on_orders";
@@ -18,6 +19,7 @@ export function courierDeskRoutes(api: Api): void {
   manifestRoutes(api);
   pickupRoutes(api);
   actionRoutes(api);
+  receiverRoute(api);
 }
 
 function manifestRoutes(api: Api): void {
@@ -142,13 +144,17 @@ function actionRoutes(api: Api): void {
     url: "/shipments/:id/actions",
     permission: "view",
     tag,
-    summary: "What the courier may be asked about a shipment that is held up",
+    summary: "What the courier may be asked about a shipment that is booked",
     params: idParams,
-    response: z.object({ actions: z.array(z.enum(ACTIONS)) }),
+    response: z.object({
+      actions: z.array(z.enum(ACTIONS)),
+      takesCorrections: z.boolean().describe("who it goes to may be corrected (POST /shipments/:id/receiver)"),
+    }),
     handler: async ({ tenant, params, access }) => {
       await tenant((tx) => heldUp(tx, params.id));
       const of = { organization: access.organization, shipmentId: params.id };
-      return { actions: await api.deps.engine.couriers.actionsOf(of) };
+      const { couriers } = api.deps.engine;
+      return { actions: await couriers.actionsOf(of), takesCorrections: await couriers.takesCorrections(of) };
     },
   });
   route(api, {
@@ -164,6 +170,39 @@ function actionRoutes(api: Api): void {
       await tenant((tx) => heldUp(tx, params.id));
       return api.deps.engine.couriers.act({
         ...body,
+        organization: access.organization,
+        actor: access.actor,
+        shipmentId: params.id,
+      });
+    },
+  });
+}
+
+function receiverRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/shipments/:id/receiver",
+    permission,
+    tag,
+    summary: "Correct name, phone or street of a booked shipment at its courier; what is absent stays",
+    description:
+      "Asked at once. Another town or postcode is another booking: cancel and book again. The order itself stays as its channel has it.",
+    params: idParams,
+    example: { body: { phone: "+919000000002" } },
+    body: z
+      .strictObject({
+        name: text(200).optional(),
+        phone: text(40).optional(),
+        street: z
+          .strictObject({ company: text(200).optional(), line1: text(300), line2: text(300).optional() })
+          .optional(),
+      })
+      .refine((change) => Object.keys(change).length > 0, "Give a name, a phone or a street."),
+    response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
+    handler: async ({ tenant, params, body: change, access }) => {
+      await tenant((tx) => correctable(tx, params.id));
+      return api.deps.engine.couriers.correct({
+        change,
         organization: access.organization,
         actor: access.actor,
         shipmentId: params.id,

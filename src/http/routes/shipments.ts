@@ -63,6 +63,7 @@ const shipment = summary.extend({
   service: z.string().nullable(),
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
   whySaid: saidParts,
+  isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
   trackingPath: z
     .string()
     .nullable()

@@ -13,6 +13,7 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { settleCash } from "./cash.ts";
+import { RECEIVER_MARK } from "./consignment.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { tellChannel } from "./tell-channel.ts";
 
@@ -38,8 +39,12 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: Moment): Promise<b
     return false;
   }
   const begun = await tx.run(
-    `update argosy.shipment set state = 'booking', calling = true, called_at = $2, updated_at = $2 ${MINE}
-       and state in ('requested', 'booking') and not calling and cancel_state is null`,
+    `update argosy.shipment s
+     set state = 'booking', calling = true, called_at = $2, updated_at = $2, receiver_mark = ${RECEIVER_MARK}
+     from argosy.sales_order o
+     where s.organization_id = argosy.tenant() and s.id = $1
+       and o.organization_id = argosy.tenant() and o.id = s.order_id
+       and s.state in ('requested', 'booking') and not s.calling and s.cancel_state is null`,
     [row.id, by.now],
   );
   return begun > 0;

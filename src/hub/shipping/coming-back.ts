@@ -5,6 +5,20 @@ import { loadLines } from "../orders/lines.ts";
 import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
 
 /**
+ * Opens the returns of an order's shipments that came back before its channel had taken their fulfilment: until then
+ * none of their units had left by the order's own count.
+ */
+export async function takeBackLate(tx: Tx, orderId: string, by: { readonly actor: Actor; readonly now: Date }) {
+  const back = await tx.rows<{ id: string }>(
+    `select id from argosy.shipment
+     where organization_id = argosy.tenant() and order_id = $1 and status = 'rto_delivered' and return_id is null
+     order by id`,
+    [orderId],
+  );
+  for (const { id } of back) await takeBack(tx, id, by);
+}
+
+/**
  * Opens the return of a shipment that is back, once, with its units that have left and are in no other return: the
  * channel may have told one of its own.
  */

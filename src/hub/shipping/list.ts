@@ -5,6 +5,7 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
 import type { BookingState, ShipmentRow } from "./shipment-row.ts";
@@ -101,6 +102,8 @@ export interface ShipmentDetail extends ShipmentSummary {
   /** Why it goes by this courier; null: a person chose. */
   readonly why: string | null;
   readonly whySaid: readonly SaidPart[] | null;
+  /** The order's receiver is another than the courier was told. */
+  readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */
   readonly trackingPath: string | null;
   readonly parcelList: readonly {
@@ -138,12 +141,16 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
   const row = await tx.maybe<
     ShipmentSummary &
-      Pick<ShipmentDetail, "locationId" | "service" | "why" | "whySaid"> & {
+      Pick<ShipmentDetail, "locationId" | "service" | "why" | "whySaid" | "isReceiverChanged"> & {
         readonly owner: string;
         readonly key: string;
       }
   >(
-    `${SELECT}, s.location_id as "locationId", s.service, s.why, s.why_said as "whySaid", s.organization_id as owner, s.public_key as key ${FROM} and s.id = $1`,
+    `${SELECT}, s.location_id as "locationId", s.service, s.why, s.why_said as "whySaid",
+       s.organization_id as owner, s.public_key as key,
+       coalesce(s.state = 'booked' and s.ended_at is null
+         and s.receiver_mark <> ${RECEIVER_MARK}, false) as "isReceiverChanged"
+     ${FROM} and s.id = $1`,
     [id],
   );
   if (!row) throw shipmentUnknown();

@@ -30,6 +30,7 @@ export interface PlannedPickup {
 
 /** Shipments told of with a wish: couriers that want them named take no more. */
 const MOST_NAMED = 500;
+const LISTED_FOR_MS = 24 * 60 * 60_000;
 
 /** Where from and how many parcels. Throws HubError COURIER_UNKNOWN, PICKUP_TIME, PICKUP_NOTHING, SHIPMENT_PLACE. */
 export async function planPickup(tx: Tx, wish: PickupWish): Promise<PlannedPickup> {
@@ -38,10 +39,13 @@ export async function planPickup(tx: Tx, wish: PickupWish): Promise<PlannedPicku
     throw new HubError("PICKUP_TIME", "validation", "A pickup is in the future, and ends after it begins.", "latest");
   const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
   const from = await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  // What stands in a list handed over today waits for the van all the same.
   const ready = await tx.rows<{ id: string }>(
-    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and location_id = $2
-       and stage = 'ready' and cancel_state is null order by created_at, id limit ${MOST_NAMED}`,
-    [wish.connectionId, locationId],
+    `select id from argosy.shipment
+     where organization_id = argosy.tenant() and connection_id = $1 and location_id = $2 and cancel_state is null
+       and (stage = 'ready' or (stage = 'moving' and left_at is null and handed_over_at > $3))
+     order by created_at, id limit ${MOST_NAMED}`,
+    [wish.connectionId, locationId, new Date(wish.now.getTime() - LISTED_FOR_MS)],
   );
   const rows = await shipmentRows(
     tx,

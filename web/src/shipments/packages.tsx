@@ -15,6 +15,7 @@ import { LinkButton } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
+import { KeptPapersCard } from "./kept-papers.tsx";
 import { type Preset, presetsQuery } from "./queries.ts";
 import { TrackingPageCard } from "./tracking-page.tsx";
 
@@ -55,6 +56,7 @@ export function ShippingSettings() {
         </Stack>
       </Card>
       <TrackingPageCard />
+      <KeptPapersCard />
       {edited !== null && <PresetDialog preset={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
       {removed !== null && <RemovePreset preset={removed} onClose={() => setRemoved(null)} />}
     </SettingsFrame>

@@ -22,6 +22,7 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { HeldUpCard } from "./desk/held-up.tsx";
+import { CorrectReceiver, ReceiverChanged } from "./desk/receiver.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { type Shipment, shipmentQuery } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -49,6 +50,7 @@ export function ShipmentPage() {
       actions={<Actions one={one} />}
     >
       <Standing one={one} />
+      <ReceiverChanged one={one} />
       {may("act_on_orders") && one.state === "booked" && one.status === "exception" && <HeldUpCard one={one} />}
       <TwoColumns
         main={one.parcelList.map((parcel, n) => (
@@ -147,6 +149,7 @@ function Actions({ one }: { readonly one: Shipment }) {
           {t("track.action")}
         </Button>
       )}
+      {may("act_on_orders") && <CorrectReceiver one={one} />}
       {may("act_on_orders") && canCancel(one) && (
         <Button variant="default" leftSection={<IconBan size={16} />} onClick={() => setCancelling(true)}>
           {t("cancel.action")}

@@ -6,7 +6,7 @@ const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", { params
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
 export type ShipmentRow = Omit<
   Shipment,
-  "said" | "trackingPath" | "locationId" | "service" | "why" | "whySaid" | "parcelList"
+  "said" | "trackingPath" | "locationId" | "service" | "why" | "whySaid" | "isReceiverChanged" | "parcelList"
 >;
 
 export const shipmentQuery = (id: string) =>
@@ -22,6 +22,11 @@ export const orderShipmentsQuery = (orderId: string) =>
     queryKey: ["orders", orderId, "shipments"],
     queryFn: async () => (await body(hub.GET("/api/shipments", { params: { query: { orderId } } }))).items,
   });
+
+export const keptPapersQuery = queryOptions({
+  queryKey: ["shipments", "papers"],
+  queryFn: () => body(hub.GET("/api/shipping-papers")),
+});
 
 export const presetsQuery = queryOptions({
   queryKey: ["shipments", "packages"],

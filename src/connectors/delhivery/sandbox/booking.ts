@@ -135,6 +135,8 @@ function save(fields: Fields, place: string, state: State): Parcel {
     reference: text("order"),
     place,
     name: text("name"),
+    phone: text("phone"),
+    address: text("add"),
     pin: text("pin"),
     city: text("city"),
     payment: text("payment_mode"),
@@ -180,5 +182,13 @@ function edit(fields: Fields, state: State): SandboxReply {
       },
     };
   }
-  return { status: 200, json: { status: false, error: "Nothing to edit" } };
+  const changed = (["name", "phone", "add"] as const).filter((name) => typeof fields[name] === "string");
+  if (changed.length === 0) return { status: 200, json: { status: false, error: "Nothing to edit" } };
+  if (changed.includes("phone") && !/^\d{10}$/.test(String(fields.phone)))
+    return { status: 200, json: { status: false, error: "Incorrect phone number" } };
+  for (const name of changed) parcel[name === "add" ? "address" : name] = String(fields[name]);
+  return {
+    status: 200,
+    json: { status: true, waybill: parcel.waybill, remark: "Shipment has been updated.", order_id: parcel.reference },
+  };
 }

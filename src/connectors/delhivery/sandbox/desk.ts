@@ -43,6 +43,7 @@ export function createDesk(state: State): CourierDesk {
         isCancelled: one.isCancelled,
         charged: one.charged,
         collects: one.collects,
+        receiver: { name: one.name, phone: one.phone, street: one.address },
       })),
     unservedPostcode: UNSERVED,
     scan(trackingNumber, means) {

@@ -15,7 +15,9 @@ export interface Parcel {
   /** `order` as it was sent; boxes of one shipment share it. */
   readonly reference: string;
   readonly place: string;
-  readonly name: string;
+  name: string;
+  phone: string;
+  address: string;
   readonly pin: string;
   readonly city: string;
   readonly payment: string;

@@ -216,6 +216,26 @@ const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
       expect(desk.connection.drifts.length).toBeGreaterThan(0);
     },
   },
+  "a corrected phone and street reach the courier before it is out for delivery, and not after": {
+    async run(desk, options) {
+      const { correct } = portOf(desk.connection, "shipments");
+      if (!correct) throw new Unsupported("the courier takes no corrections of a booked parcel");
+      const draft = courierDraft(options);
+      const shipment = await bookAll(desk, draft);
+      const open = { reference: draft.reference, shipment };
+      const before = must(desk.shop.parcels()[0]).receiver;
+      const phone = `${must(draft.to.phone).slice(0, -4)}4321`;
+      const corrected = { phone, street: { line1: "Flat 9, Rose Court", line2: "Second gate" } };
+      for (let n = 0; n < 2; n += 1)
+        expect(await correct(open, corrected, desk.connection.ctx)).toMatchObject({ state: "accepted" });
+      const after = must(desk.shop.parcels()[0]).receiver;
+      expect([after?.name, after?.phone.slice(-4)]).toEqual([before?.name, "4321"]);
+      expect(after?.street).toContain("Rose Court");
+      desk.shop.scan(must(shipment.parcels[0]).trackingNumber, "out_for_delivery");
+      expect(await correct(open, { name: "Another" }, desk.connection.ctx)).toMatchObject({ state: "refused" });
+      expect(must(desk.shop.parcels()[0]).receiver?.name).toBe(before?.name);
+    },
+  },
   "a shipment is cancelled, and cancelling again harms nothing": {
     async run(desk, options) {
       const { cancel } = portOf(desk.connection, "shipments");

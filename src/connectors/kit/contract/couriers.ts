@@ -11,6 +11,7 @@ import type {
   ShipmentDraft,
   ShippingDocument,
   ShippingOffer,
+  ShippingPlace,
   TrackedParcel,
 } from "../../../commerce/shipment.ts";
 import type { Context } from "./context.ts";
@@ -64,6 +65,19 @@ export interface OpenShipment {
   readonly shipment: BookedShipment;
 }
 
+/** What is corrected of a receiver; what is absent stays. Another town or postcode is another booking. */
+export interface ReceiverChange {
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly street?: Pick<ShippingPlace, "company" | "line1" | "line2"> | undefined;
+}
+
+export interface CorrectResult {
+  readonly state: "accepted" | "refused";
+  /** In the courier's words. */
+  readonly text: string;
+}
+
 export interface Shipments {
   /** Parcels one booking takes; more are several shipments. */
   readonly mostParcels: number;
@@ -82,6 +96,11 @@ export interface Shipments {
   readonly find?: (run: Omit<BookingRun, "save">, ctx: Context) => Promise<BookingLookup>;
   /** How long a call that went unanswered may still take effect there: `find` is not believed before. */
   readonly settlesWithinMs: number;
+  /**
+   * Corrects who a booked parcel goes to and by which street and phone. Absent: the courier takes no corrections by its API.
+   * Asked twice it is the same wish.
+   */
+  correct?(shipment: OpenShipment, change: ReceiverChange, ctx: Context): Promise<CorrectResult>;
   cancel?(shipment: OpenShipment, ctx: Context): Promise<CancelResult>;
   pollCancel?(shipment: OpenShipment, saved: Json, ctx: Context): Promise<CancelResult>;
 }

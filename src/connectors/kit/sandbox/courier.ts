@@ -14,6 +14,8 @@ export interface SandboxParcel {
   readonly charged: string;
   /** What the courier will collect at the door, decimal text. */
   readonly collects: string;
+  /** Who it goes to as corrected last, where the courier takes corrections. */
+  readonly receiver?: { readonly name: string; readonly phone: string; readonly street: string };
 }
 
 export interface CourierDesk extends SandboxAccount {

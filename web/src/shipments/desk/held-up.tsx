@@ -9,12 +9,12 @@ import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Shipment } from "../queries.ts";
-import { type Action, act, actionsQuery } from "./queries.ts";
+import { type Action, act, askedQuery } from "./queries.ts";
 
 export function HeldUpCard({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
   const client = useQueryClient();
-  const { data: actions } = useQuery(actionsQuery(one.id));
+  const { data: asked } = useQuery(askedQuery(one.id));
   const [isReturning, setReturning] = useState(false);
   const [answer, setAnswer] = useState<{ readonly isAccepted: boolean; readonly text: string } | null>(null);
   const ask = useAction({
@@ -27,7 +27,8 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
     },
     isQuietFailure: true,
   });
-  if (!actions) return null;
+  if (!asked) return null;
+  const { actions } = asked;
   return (
     <Card title={t("exceptions.title")}>
       <Stack gap="sm" data-held-up>

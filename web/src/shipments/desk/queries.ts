@@ -36,11 +36,19 @@ export const pickupsQuery = (courierId: string) =>
     queryFn: async () => (await body(hub.GET("/api/couriers/{id}/pickups", path(courierId)))).items,
   });
 
-export const actionsQuery = (shipmentId: string) =>
+/** What its courier may be asked about a shipment. */
+export const askedQuery = (shipmentId: string) =>
   queryOptions({
     queryKey: ["shipments", shipmentId, "actions"],
-    queryFn: async () => (await body(hub.GET("/api/shipments/{id}/actions", path(shipmentId)))).actions,
+    queryFn: () => body(hub.GET("/api/shipments/{id}/actions", path(shipmentId))),
   });
+
+export type Receiver = Sent<"postShipmentsByIdReceiver">;
+
+export const correctReceiver = (shipmentId: string, change: Receiver) =>
+  body(hub.POST("/api/shipments/{id}/receiver", { ...path(shipmentId), body: change }));
+export type Asked = Awaited<ReturnType<typeof correctReceiver>>;
+
 export type Action = "reattempt" | "return" | "reschedule_pickup";
 
 export const act = (shipmentId: string, action: Action) =>

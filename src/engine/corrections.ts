@@ -1,0 +1,48 @@
+/** Who a booked parcel goes to, corrected at its courier while a person waits (decision 286). */
+import type { Actor } from "../commerce/actor.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { say } from "../commerce/sentence.ts";
+import type { ReceiverChange } from "../connectors/kit/contract/couriers.ts";
+import { HubError } from "../hub/errors.ts";
+import { heldUp } from "../hub/shipping/exceptions.ts";
+import { correctable, keepCorrected } from "../hub/shipping/receiver.ts";
+import { type Asking, asked, contextOf, openCourier, openOf } from "./asked-courier.ts";
+
+interface Of {
+  readonly organization: OrganizationId;
+  readonly shipmentId: string;
+}
+
+export interface Corrections {
+  /** Whether its courier takes corrections of who a parcel goes to. Throws HubError SHIPMENT_NOT_FOUND. */
+  takesCorrections(of: Of): Promise<boolean>;
+  /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_OVER, COURIER_CANNOT, COURIER_SILENT. */
+  correct(
+    wish: Of & { readonly change: ReceiverChange; readonly actor: Actor },
+  ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
+}
+
+export function createCorrections(deps: Asking): Corrections {
+  const { db, platform, clock } = deps;
+  return {
+    async takesCorrections({ organization, shipmentId }) {
+      const { row } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const open = await platform.open(organization, row.connectionId);
+      return open?.ports.shipments?.correct !== undefined;
+    },
+
+    async correct({ organization, shipmentId, change, actor }) {
+      const row = await db.tenant(organization, (tx) => correctable(tx, shipmentId));
+      const open = await openCourier(deps, organization, row.connectionId);
+      const courier = open.row.name;
+      const { shipments } = open.ports;
+      if (!shipments?.correct)
+        throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoCorrections", { courier }));
+      const told = await asked(courier, async () => shipments.correct?.(openOf(row), change, contextOf(open)));
+      const answer = { isAccepted: told?.state === "accepted", text: told?.text ?? "" };
+      const now = new Date(clock.now());
+      await db.tenant(organization, (tx) => keepCorrected(tx, row, { courier, ...answer, actor, now }));
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Where a booked parcel goes to, corrected at its courier (decision 286). */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import { isOver } from "../../commerce/shipment-states.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { tell } from "./booking.ts";
+import { RECEIVER_MARK } from "./consignment.ts";
+import { shipmentUnknown } from "./decide.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+/** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_OVER. */
+export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
+  const [row] = await shipmentRows(tx, [id]);
+  if (!row) throw shipmentUnknown();
+  if (row.state !== "booked" || row.cancelState !== null || isOver(row.status))
+    throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentFixed", { reference: row.reference }));
+  return row;
+}
+
+/** The order tells that its receiver was corrected, or why not; what was taken is not asked for again. */
+export async function keepCorrected(
+  tx: Tx,
+  row: ShipmentRow,
+  done: {
+    readonly courier: string;
+    readonly isAccepted: boolean;
+    readonly text: string;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const asked = say("order.shipment.corrected", { courier: done.courier });
+  await tell(tx, row, done, [asked, say("order.shipment.because", { why: done.text })]);
+  if (done.isAccepted)
+    await tx.run(
+      `update argosy.shipment s
+       set receiver_mark = ${RECEIVER_MARK}, updated_at = $2
+       from argosy.sales_order o
+       where s.organization_id = argosy.tenant() and s.id = $1
+         and o.organization_id = argosy.tenant() and o.id = s.order_id`,
+      [row.id, done.now],
+    );
+}

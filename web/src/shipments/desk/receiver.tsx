@@ -1,0 +1,119 @@
+/** Who a booked parcel goes to, corrected at its courier; and a word where the order says another than the courier was told. */
+import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
+import { IconMapPin } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { orderQuery } from "../../orders/queries.ts";
+import { Told } from "../../said/told.tsx";
+import { useAction } from "../../ui/action.ts";
+import { FormDialog } from "../../ui/dialog.tsx";
+import type { Shipment } from "../queries.ts";
+import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
+
+const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
+  state === "booked" && endedAt === null && cancelState === null;
+
+export function ReceiverChanged({ one }: { readonly one: Shipment }) {
+  const { t } = useTranslation("shipments/desk");
+  if (!one.isReceiverChanged) return null;
+  return (
+    <Alert color="yellow" title={t("receiver.changed")} data-receiver-changed>
+      <Text size="sm">{t("receiver.changedText")}</Text>
+    </Alert>
+  );
+}
+
+export function CorrectReceiver({ one }: { readonly one: Shipment }) {
+  const { t } = useTranslation("shipments/desk");
+  const [isAsking, setAsking] = useState(false);
+  const { data: asked } = useQuery({ ...askedQuery(one.id), enabled: isOpen(one) });
+  if (!isOpen(one) || !asked?.takesCorrections) return null;
+  return (
+    <>
+      <Button variant="default" leftSection={<IconMapPin size={16} />} onClick={() => setAsking(true)}>
+        {t("receiver.action")}
+      </Button>
+      {isAsking && <Loaded one={one} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+interface Props {
+  readonly one: Shipment;
+  onClose(): void;
+}
+
+function Loaded(props: Props) {
+  const { data: order } = useQuery(orderQuery(props.one.orderId));
+  if (!order) return null;
+  const { shippingAddress, contact } = order;
+  const of = (name: string) => {
+    const value = shippingAddress?.[name] ?? contact[name];
+    return typeof value === "string" ? value : "";
+  };
+  const first = { name: of("name"), phone: of("phone"), line1: of("line1"), line2: of("line2") };
+  return <Dialog {...props} first={first} />;
+}
+
+const FIELDS = ["name", "phone", "line1", "line2"] as const;
+type Typed = Readonly<Record<(typeof FIELDS)[number], string>>;
+
+function changeOf({ name, phone, line1, line2 }: Typed): Receiver {
+  const street = { line1: line1.trim(), ...(line2.trim() !== "" && { line2: line2.trim() }) };
+  return {
+    ...(name.trim() !== "" && { name: name.trim() }),
+    ...(phone.trim() !== "" && { phone: phone.trim() }),
+    ...(line1.trim() !== "" && { street }),
+  };
+}
+
+function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
+  const { t } = useTranslation("shipments/desk");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<Typed>(first);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const send = useAction({
+    run: (change: Receiver) => correctReceiver(one.id, change),
+    done: async (told: Asked) => {
+      await client.invalidateQueries({ queryKey: ["shipments"] });
+      await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
+      if (told.isAccepted) onClose();
+      else setRefusal(told.text);
+    },
+    said: (told: Asked) => t(told.isAccepted ? "receiver.accepted" : "receiver.refused", { courier: one.courierName }),
+    isQuietFailure: true,
+  });
+  const change = changeOf(typed);
+  return (
+    <FormDialog
+      isOpen
+      title={t("receiver.title", { number: one.orderNumber })}
+      label={t("receiver.send", { courier: one.courierName })}
+      isReady={Object.keys(change).length > 0}
+      isRunning={send.isRunning}
+      error={send.error}
+      onSubmit={() => send.start(change)}
+      onClose={onClose}
+    >
+      <Stack gap="sm" data-receiver>
+        <Text size="sm">{t("receiver.text")}</Text>
+        {FIELDS.map((name) => (
+          <TextInput
+            key={name}
+            label={t(`receiver.${name}`)}
+            value={typed[name]}
+            maxLength={name === "phone" ? 40 : 200}
+            dir={name === "phone" ? "ltr" : "auto"}
+            onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+          />
+        ))}
+        {refusal !== null && (
+          <Alert color="yellow" role="status" title={t("receiver.refused", { courier: one.courierName })}>
+            <Told text={refusal} />
+          </Alert>
+        )}
+      </Stack>
+    </FormDialog>
+  );
+}

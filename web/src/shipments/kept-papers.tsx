@@ -1,0 +1,77 @@
+/** How long labels and lists of parcels handed over are kept. */
+import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { countryName } from "../i18n/choices.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { keptPapersQuery } from "./queries.ts";
+
+/** As the hub takes it. */
+const MONTHS = { min: 6, max: 600 };
+
+export function KeptPapersCard() {
+  const { t, language } = useTranslation("shipments");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const client = useQueryClient();
+  const kept = useQuery(keptPapersQuery).data;
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const save = useAction({
+    run: (ownMonths: number | null) => body(hub.PATCH("/api/shipping-papers", { body: { ownMonths } })),
+    done: (now) => {
+      client.setQueryData(keptPapersQuery.queryKey, now);
+      setTyped(null);
+    },
+    said: t("papers.said"),
+    isQuietFailure: true,
+  });
+  if (!kept) return null;
+  const months = typed ?? kept.ownMonths ?? "";
+  const wanted = typeof months === "number" ? months : null;
+  const isFit = wanted === null || (wanted >= MONTHS.min && wanted <= MONTHS.max);
+  const usual =
+    kept.country === null
+      ? t("papers.usual", { months: number(kept.usualMonths) })
+      : t("papers.usualIn", { country: countryName(kept.country, language), months: number(kept.usualMonths) });
+  return (
+    <Card title={t("papers.title")}>
+      <Stack gap="sm" data-kept-papers>
+        <Text size="sm" c="var(--quiet)">
+          {t("papers.text")}
+        </Text>
+        <NumberInput
+          label={t("papers.months")}
+          description={usual}
+          placeholder={String(kept.usualMonths)}
+          maw={260}
+          {...MONTHS}
+          allowDecimal={false}
+          clampBehavior="none"
+          disabled={!may("manage_members")}
+          error={isFit ? undefined : t("papers.range", { least: number(MONTHS.min), most: number(MONTHS.max) })}
+          value={months}
+          onChange={setTyped}
+        />
+        {save.error !== null && save.error !== undefined && <ProblemNotice error={save.error} />}
+        {may("manage_members") && (
+          <Group>
+            <Button
+              size="xs"
+              disabled={!isFit || wanted === kept.ownMonths}
+              loading={save.isRunning}
+              onClick={() => save.start(wanted)}
+            >
+              {t("papers.save")}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Card>
+  );
+}
