@@ -3626,6 +3626,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/marketing/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spend entered by hand or read from files, the newest day first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getMarketingSpend"];
+        put?: never;
+        /**
+         * Enter what was spent on a day
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postMarketingSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketing/spend-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The columns the last file of spend was read with
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getMarketingSpendFile"];
+        put?: never;
+        /**
+         * Read a file of daily spend, as CSV; read again it takes the place of what it said before
+         * @description Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postMarketingSpendFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketing/spend/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove what was entered
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deleteMarketingSpendById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what was entered
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchMarketingSpendById"];
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -20705,6 +20779,382 @@ export interface operations {
                     "application/json": {
                         /** @description how many there were */
                         campaigns: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getMarketingSpend: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description from */
+                from?: string;
+                /** @description label */
+                label?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description to */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Spend entered by hand or read from files, the newest day first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description exact decimal, without the tax billed on top */
+                            amount: string;
+                            /** @description null: all channels */
+                            channelId: string | null;
+                            channelName: string | null;
+                            currency: string;
+                            /** Format: date */
+                            date: string;
+                            id: string;
+                            /** @description any words: a platform, a fair, a leaflet */
+                            label: string;
+                            /** @enum {string} */
+                            source: "manual" | "import";
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postMarketingSpend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description exact decimal, without the tax billed on top */
+                    amount: string;
+                    /** @description null: all channels */
+                    channelId: string | null;
+                    currency: string;
+                    /** Format: date */
+                    date: string;
+                    /** @description any words: a platform, a fair, a leaflet */
+                    label: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Enter what was spent on a day. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description exact decimal, without the tax billed on top */
+                        amount: string;
+                        /** @description null: all channels */
+                        channelId: string | null;
+                        channelName: string | null;
+                        currency: string;
+                        /** Format: date */
+                        date: string;
+                        id: string;
+                        /** @description any words: a platform, a fair, a leaflet */
+                        label: string;
+                        /** @enum {string} */
+                        source: "manual" | "import";
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getMarketingSpendFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns the last file of spend was read with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: none was read */
+                        mapping: {
+                            amount: string;
+                            /** @description names of channels */
+                            channel?: string;
+                            currency?: string;
+                            date: string;
+                            /**
+                             * @description how days are written; 2026-11-20 is understood in any case
+                             * @enum {string}
+                             */
+                            days: "ymd" | "dmy" | "mdy";
+                            /** @enum {string} */
+                            decimal: "point" | "comma";
+                            label?: string;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postMarketingSpendFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null: all channels */
+                    channelId: string | null;
+                    csv: string;
+                    /** @description of rows that name none */
+                    currency: string;
+                    /**
+                     * @description says what it would do, and does nothing
+                     * @default false
+                     */
+                    isTrial?: boolean;
+                    /** @description of rows that name none */
+                    label: string;
+                    mapping: {
+                        amount: string;
+                        /** @description names of channels */
+                        channel?: string;
+                        currency?: string;
+                        date: string;
+                        /**
+                         * @description how days are written; 2026-11-20 is understood in any case
+                         * @enum {string}
+                         */
+                        days: "ymd" | "dmy" | "mdy";
+                        /** @enum {string} */
+                        decimal: "point" | "comma";
+                        label?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Read a file of daily spend, as CSV; read again it takes the place of what it said before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description days of labels that are new */
+                        added: number;
+                        changed: number;
+                        /** @description 200 at most */
+                        problems: {
+                            row: number;
+                            text: string;
+                        }[];
+                        rows: number;
+                        same: number;
+                        totals: {
+                            amount: string;
+                            currency: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteMarketingSpendById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove what was entered. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchMarketingSpendById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description exact decimal, without the tax billed on top */
+                    amount?: string;
+                    /** @description null: all channels */
+                    channelId?: string | null;
+                    currency?: string;
+                    /** Format: date */
+                    date?: string;
+                    /** @description any words: a platform, a fair, a leaflet */
+                    label?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change what was entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description exact decimal, without the tax billed on top */
+                        amount: string;
+                        /** @description null: all channels */
+                        channelId: string | null;
+                        channelName: string | null;
+                        currency: string;
+                        /** Format: date */
+                        date: string;
+                        id: string;
+                        /** @description any words: a platform, a fair, a leaflet */
+                        label: string;
+                        /** @enum {string} */
+                        source: "manual" | "import";
                     };
                 };
             };

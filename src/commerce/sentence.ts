@@ -7,6 +7,7 @@ import { flowSentences } from "./sentences/flows.ts";
 import { importSentences } from "./sentences/imports.ts";
 import { invoiceSentences } from "./sentences/invoices.ts";
 import { mailSentences } from "./sentences/mails.ts";
+import { marketingSentences } from "./sentences/marketing.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";
@@ -28,6 +29,7 @@ export const sentences = {
   ...flowSentences,
   ...invoiceSentences,
   ...mailSentences,
+  ...marketingSentences,
   ...orderSentences,
   ...platformSentences,
   ...priceSentences,

@@ -1,8 +1,10 @@
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
+import { accessSamples } from "./samples-access.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
+import { marketingSample } from "./samples-marketing.ts";
 import { purchasingSamples } from "./samples-purchasing.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
@@ -318,20 +320,6 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     "row",
   );
   await details(put, { connection, product, variant, location: location.id, category, listing, customer, order });
-  const key = await put("auth.api_key", {
-    name: MARKER,
-    start: MARKER,
-    key_hash: Buffer.from(MARKER),
-    member_id: memberId,
-    role: "viewer",
-  });
-  const invitation = await put("auth.invitation", {
-    email: `${MARKER}@example.test`,
-    role: "viewer",
-    token_hash: Buffer.from(MARKER),
-    invited_by: MARKER,
-    expires_at: new Date("2030-01-01"),
-  });
   const saved = { subject: "orders", name: MARKER, created_at: new Date(), updated_at: new Date() };
   const view = await put("saved_view", { member_id: memberId, is_shared: true, ...saved });
   const told = await webhookEndpointSamples(put, MARKER);
@@ -363,11 +351,11 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     "price-rules": priceRule,
     "fx-rates": rate,
     members: memberId,
-    invitations: invitation,
-    "api-keys": key,
+    ...(await accessSamples(put, { member: memberId, marker: MARKER })),
     organizations: organization,
     users: member.user_id,
     views: view,
+    marketing: await marketingSample(put, { connection, marker: MARKER }),
     ...bought,
     ...shipped,
   };

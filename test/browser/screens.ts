@@ -109,6 +109,8 @@ export const screens: readonly Screen[] = [
   { name: "reports", path: () => "/reports", ready: "main [role=application]" },
   { name: "reports-couriers", path: () => "/reports/couriers", ready: "main h2" },
   { name: "reports-advertising", path: () => "/reports/advertising", ready: "main h2" },
+  { name: "advertising-campaigns", path: () => "/reports/advertising/campaigns", ready: "main h2" },
+  { name: "advertising-spend", path: () => "/reports/advertising/spend", ready: "main h2, [data-row]" },
   { name: "reports-products", path: () => "/reports/products", ready: "[data-row]" },
   { name: "channel-add", path: () => "/channels/add", ready: "[data-provider]" },
   { name: "connect", path: () => "/channels/connect/custom_api", ready: "#field-manifest" },

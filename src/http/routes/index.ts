@@ -23,6 +23,7 @@ import { integrationWorkRoutes } from "./integration-work.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { invoiceRoutes } from "./invoices.ts";
+import { manualSpendRoutes } from "./manual-spend.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
@@ -65,6 +66,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   ownAppRoutes,
   adSpendRoutes,
   campaignRoutes,
+  manualSpendRoutes,
   integrationWorkRoutes,
   describedFieldRoutes,
   storeRoutes,

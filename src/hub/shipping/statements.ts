@@ -2,7 +2,7 @@
 import { type Money, parseMoney, requireCurrency } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { csvRows } from "../imports/csv.ts";
+import { columnAt, smallTable } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
 import { jsonParameter } from "../json-column.ts";
 import { type ChargeEntry, keepMoney, type RemittanceEntry } from "./parcel-money.ts";
@@ -51,7 +51,7 @@ export async function readStatement(tx: Tx, statement: Statement): Promise<ReadS
   await courierOf(tx, statement.connectionId);
   requireCurrency(statement.currency);
   const mapping = statement.mapping ?? (await lastMapping(tx, statement));
-  const { heads, rows } = await tableOf(statement.csv);
+  const { heads, rows } = await smallTable(statement.csv);
   const at = columnsOf(mapping, heads, statement.kind);
   const found: (ChargeEntry & RemittanceEntry)[] = [];
   const problems: { row: number; text: string }[] = [];
@@ -115,21 +115,6 @@ async function keepMapping(tx: Tx, { connectionId, kind, now }: Statement, mappi
   );
 }
 
-async function tableOf(csv: string): Promise<{ heads: readonly string[]; rows: readonly (readonly string[])[] }> {
-  const text = csv.replace(/^\ufeff/, "");
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const delimiter = [",", ";", "\t"].reduce((best, one) =>
-    line.split(one).length > line.split(best).length ? one : best,
-  );
-  const all: (readonly string[])[] = [];
-  async function* whole() {
-    yield text;
-  }
-  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) all.push(cells);
-  const [heads = [], ...rows] = all;
-  return { heads: heads.map((head) => head.trim()), rows };
-}
-
 interface Columns {
   readonly trackingNumber: number;
   readonly amount: number;
@@ -141,8 +126,8 @@ interface Columns {
 function columnsOf(mapping: StatementMapping, heads: readonly string[], kind: StatementKind): Columns {
   const at = (head: string | undefined, field: string): number | null => {
     if (head === undefined) return null;
-    const index = heads.findIndex((one) => one.toLowerCase() === head.trim().toLowerCase());
-    if (index >= 0) return index;
+    const index = columnAt(heads, head);
+    if (index !== null) return index;
     throw new HubError("STATEMENT_MAPPING", "validation", `The file has no column "${head}".`, `mapping.${field}`);
   };
   const [trackingNumber, amount] = [at(mapping.trackingNumber, "trackingNumber"), at(mapping.amount, "amount")];

@@ -11,6 +11,7 @@ import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
 import type invoices from "../invoices/messages/en.json";
+import type marketing from "../marketing/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
@@ -42,6 +43,7 @@ interface Folders {
   integrations: typeof integrations;
   inventory: typeof inventory;
   invoices: typeof invoices;
+  marketing: typeof marketing;
   metrics: typeof metrics;
   orders: typeof orders;
   "orders/page": typeof orderPage;

@@ -8,7 +8,7 @@ import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
-import { LinkAnchor } from "../ui/link.ts";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { notify } from "../ui/notices.ts";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -35,7 +35,21 @@ export function AdvertisingScreen() {
   const found = useQuery(adSpendQuery({ from, to, by }));
   return (
     <Frame>
-      <Card title={t("advertising.title")} actions={<ReadAgain from={from} to={to} />} isFlush>
+      <Card
+        title={t("advertising.title")}
+        actions={
+          <>
+            <LinkButton to="/reports/advertising/campaigns" size="xs" variant="default">
+              {t("advertising.campaigns")}
+            </LinkButton>
+            <LinkButton to="/reports/advertising/spend" size="xs" variant="default">
+              {t("advertising.other")}
+            </LinkButton>
+            <ReadAgain from={from} to={to} />
+          </>
+        }
+        isFlush
+      >
         <Stack gap="sm" p="md">
           <SegmentedControl
             aria-label={t("advertising.by")}

@@ -36,6 +36,20 @@ export const reportRoutes = [
     loader,
     component: lazyRouteComponent(() => import("./advertising.tsx"), "AdvertisingScreen"),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/advertising/campaigns",
+    validateSearch: listSearch,
+    loader: loadWords("marketing"),
+    component: lazyRouteComponent(() => import("../marketing/campaigns.tsx"), "CampaignsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/advertising/spend",
+    validateSearch: listSearch,
+    loader: loadWords("marketing"),
+    component: lazyRouteComponent(() => import("../marketing/spend.tsx"), "SpendScreen"),
+  }),
 ] as const;
 
 export const reportNavigation: readonly NavigationEntry[] = [

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
+import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, text } from "../schemas.ts";
+
+const tag = "marketing";
+const edits = "edit_catalogue";
+const CSV_LIMIT = 5 * 1024 * 1024;
+
+const day = z.iso.date();
+const currency = z.string().regex(/^[A-Z]{3}$/);
+const fields = {
+  label: text(200).describe("any words: a platform, a fair, a leaflet"),
+  date: day,
+  amount: z.string().max(40).describe("exact decimal, without the tax billed on top"),
+  currency,
+  channelId: id.nullable().describe("null: all channels"),
+};
+const spend = z.object({
+  id,
+  ...fields,
+  channelName: z.string().nullable(),
+  source: z.enum(["manual", "import"]),
+});
+const mapping = z.strictObject({
+  date: text(200),
+  amount: text(200),
+  currency: text(200).optional(),
+  label: text(200).optional(),
+  channel: text(200).optional().describe("names of channels"),
+  days: z.enum(DAY_FORMS).describe("how days are written; 2026-11-20 is understood in any case"),
+  decimal: z.enum(["point", "comma"]),
+});
+
+/** Spend of platforms that are not connected. */
+export function manualSpendRoutes(api: Api): void {
+  readRoutes(api);
+  changeRoutes(api);
+  fileRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/marketing/spend",
+    permission: "view",
+    tag,
+    summary: "Spend entered by hand or read from files, the newest day first",
+    query: z.object({ ...page, label: text(200).optional(), from: day.optional(), to: day.optional() }),
+    asFile: "manual-spend",
+    response: pageOf(spend),
+    handler: ({ tenant, query }) => tenant((tx) => listManualSpend(tx, query)),
+  });
+}
+
+function changeRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/marketing/spend",
+    permission: edits,
+    tag,
+    summary: "Enter what was spent on a day",
+    example: {
+      body: { label: "Amazon Ads", date: "2026-11-20", amount: "120.50", currency: "EUR", channelId: null },
+    },
+    body: z.strictObject(fields),
+    response: spend,
+    status: 201,
+    handler: ({ tenant, body, now }) => tenant((tx) => addSpend(tx, body, now)),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/marketing/spend/:id",
+    permission: edits,
+    tag,
+    summary: "Change what was entered",
+    params: idParams,
+    example: { body: { amount: "118.20" } },
+    body: z.strictObject(fields).partial(),
+    response: spend,
+    handler: ({ tenant, params, body, now }) => tenant((tx) => changeSpend(tx, params.id, body, now)),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/marketing/spend/:id",
+    permission: edits,
+    tag,
+    summary: "Remove what was entered",
+    params: idParams,
+    handler: ({ tenant, params }) => tenant((tx) => removeSpend(tx, params.id)),
+  });
+}
+
+function fileRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/marketing/spend-file",
+    permission: "view",
+    tag,
+    summary: "The columns the last file of spend was read with",
+    response: z.object({ mapping: mapping.nullable().describe("null: none was read") }),
+    handler: ({ tenant }) => tenant(async (tx) => ({ mapping: await spendMapping(tx) })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/marketing/spend-file",
+    permission: edits,
+    tag,
+    summary: "Read a file of daily spend, as CSV; read again it takes the place of what it said before",
+    description:
+      "Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.",
+    bodyLimit: CSV_LIMIT,
+    example: {
+      body: {
+        csv: "Day,Cost\n2026-11-20,120.50\n",
+        mapping: { date: "Day", amount: "Cost", days: "ymd", decimal: "point" },
+        label: "Amazon Ads",
+        currency: "EUR",
+        channelId: null,
+        isTrial: true,
+      },
+    },
+    body: z.strictObject({
+      csv: z.string().min(1).max(CSV_LIMIT),
+      mapping,
+      label: fields.label.describe("of rows that name none"),
+      currency: currency.describe("of rows that name none"),
+      channelId: fields.channelId,
+      isTrial: z.boolean().default(false).describe("says what it would do, and does nothing"),
+    }),
+    response: z.object({
+      rows: z.int(),
+      added: z.int().describe("days of labels that are new"),
+      changed: z.int(),
+      same: z.int(),
+      totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
+      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+    }),
+    handler: ({ tenant, body, now }) => tenant((tx) => readSpendFile(tx, { ...body, now })),
+  });
+}

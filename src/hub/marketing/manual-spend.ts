@@ -1,0 +1,132 @@
+/** Spend where no ad account is connected: a day's amount under any label. */
+import { type DecimalText, parseDecimal } from "../../commerce/decimal.ts";
+import { MoneyError, requireCurrency } from "../../commerce/money.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { requireChannels } from "./campaigns.ts";
+
+export interface Spend {
+  readonly label: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** Exact, without the tax billed on top. */
+  readonly amount: DecimalText;
+  readonly currency: string;
+  /** Null: all channels. */
+  readonly channelId: string | null;
+}
+
+export type SpendWish = { readonly [Field in keyof Spend]?: Spend[Field] | undefined };
+
+export interface KeptSpend extends Spend {
+  readonly id: string;
+  readonly channelName: string | null;
+  readonly source: "manual" | "import";
+}
+
+export interface SpendFilter extends PageRequest {
+  readonly label?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const SPEND = `h.id, h.label, h.date::text as date, trim_scale(h.amount)::text as amount, trim(h.currency) as currency,
+  h.channel_id as "channelId", c.name as "channelName", h.source`;
+const CHANNEL = "left join argosy.connection c on c.organization_id = h.organization_id and c.id = h.channel_id";
+
+/** The newest day first. */
+export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page<KeptSpend>> {
+  const limit = pageLimit(filter);
+  const [date, id] = decodeCursor(filter.cursor, ["day", "id"]) ?? [null, null];
+  const rows = await tx.rows<KeptSpend>(
+    `select ${SPEND}
+     from argosy.manual_spend h ${CHANNEL}
+     where h.organization_id = argosy.tenant() and ($1::text is null or h.label = $1)
+       and ($2::date is null or h.date >= $2) and ($3::date is null or h.date <= $3)
+       and ($4::date is null or (h.date, h.id) < ($4::date, $5::uuid))
+     order by h.date desc, h.id desc limit $6`,
+    [filter.label ?? null, filter.from ?? null, filter.to ?? null, date, id, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.date, row.id] });
+}
+
+/** Throws HubError CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT. */
+export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<KeptSpend> {
+  await checkSpend(tx, spend);
+  const id = newId(now);
+  await tx.run(
+    `insert into argosy.manual_spend (
+       organization_id, id, label, date, amount, currency, channel_id, source, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, 'manual', $7)`,
+    [id, spend.label, spend.date, spend.amount, spend.currency, spend.channelId, now],
+  );
+  return oneSpend(tx, id);
+}
+
+/**
+ * Changes what is named. Of a row that came from a file the next reading of that day puts what the file says. Throws HubError SPEND_NOT_FOUND, CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT.
+ */
+export async function changeSpend(tx: Tx, id: string, wish: SpendWish, now: Date): Promise<KeptSpend> {
+  const was = await oneSpend(tx, id);
+  const spend: Spend = {
+    label: wish.label ?? was.label,
+    date: wish.date ?? was.date,
+    amount: wish.amount ?? was.amount,
+    currency: wish.currency ?? was.currency,
+    channelId: wish.channelId === undefined ? was.channelId : wish.channelId,
+  };
+  await checkSpend(tx, spend);
+  await tx.run(
+    `update argosy.manual_spend
+     set label = $2, date = $3, amount = $4, currency = $5, channel_id = $6, updated_at = $7
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, spend.label, spend.date, spend.amount, spend.currency, spend.channelId, now],
+  );
+  return oneSpend(tx, id);
+}
+
+/** Throws HubError SPEND_NOT_FOUND. */
+export async function removeSpend(tx: Tx, id: string): Promise<void> {
+  const gone = await tx.run("delete from argosy.manual_spend where organization_id = argosy.tenant() and id = $1", [
+    id,
+  ]);
+  if (gone === 0) throw notFound();
+}
+
+async function oneSpend(tx: Tx, id: string): Promise<KeptSpend> {
+  const row = await tx.maybe<KeptSpend>(
+    `select ${SPEND}
+     from argosy.manual_spend h ${CHANNEL}
+     where h.organization_id = argosy.tenant() and h.id = $1`,
+    [id],
+  );
+  if (!row) throw notFound();
+  return row;
+}
+
+const notFound = () => new HubError("SPEND_NOT_FOUND", "not_found", "There is no such spend.");
+
+async function checkSpend(tx: Tx, spend: Spend): Promise<void> {
+  await requireChannels(tx, [spend.channelId]);
+  if (!isSpend(spend.amount))
+    throw new HubError("SPEND_AMOUNT", "validation", "An amount is from 0 up, with at most six places.", "amount");
+  try {
+    requireCurrency(spend.currency);
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw new HubError("SPEND_AMOUNT", "validation", error.message, "currency");
+  }
+}
+
+/** Whether the column holds it as it is. */
+export function isSpend(amount: DecimalText): boolean {
+  try {
+    const { digits, scale } = parseDecimal(amount);
+    return digits >= 0n && scale <= 6 && digits < 10n ** BigInt(14 + scale);
+  } catch (error) {
+    if (error instanceof MoneyError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+/** The channel spend is for: one that sells, or all of them. */
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { storesQuery } from "../data/known.ts";
+import { useTranslation } from "../i18n/translation.ts";
+
+const ALL = "all";
+const RULES = "rules";
+
+interface Props {
+  readonly label: string;
+  readonly description?: string;
+  /** Null: all channels; "rules": as the rules say, where `hasRules` offers it. */
+  readonly value: string | null;
+  readonly hasRules?: boolean;
+  onChange(channelId: string | null): void;
+}
+
+export function ChannelSelect({ label, description, value, hasRules = false, onChange }: Props) {
+  const { t } = useTranslation("marketing");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const channels = stores.filter(({ state }) => state !== "draft").map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Select
+      label={label}
+      description={description}
+      allowDeselect={false}
+      searchable={channels.length > 8}
+      data={[
+        ...(hasRules ? [{ value: RULES, label: t("byRules") }] : []),
+        { value: ALL, label: t("allChannels") },
+        ...channels,
+      ]}
+      value={value ?? ALL}
+      onChange={(chosen) => onChange(chosen === ALL ? null : chosen)}
+    />
+  );
+}
+
+/** Names of channels by their ids. */
+export function useChannelNames(): (id: string | null) => string {
+  const { t } = useTranslation("marketing");
+  const { data: stores = [] } = useQuery(storesQuery);
+  return (id) => (id === null ? t("allChannels") : (stores.find((store) => store.id === id)?.name ?? "–"));
+}

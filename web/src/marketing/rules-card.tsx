@@ -1,0 +1,262 @@
+/** The rules on campaigns' names, in their order, and what they would move before they are kept. */
+import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { ChannelSelect, useChannelNames } from "./channel-select.tsx";
+import { useSpendMoved } from "./moved.ts";
+import { adAccountsQuery, type Rule, rulesQuery, type Tried, tryRules } from "./queries.ts";
+import { majorText } from "./spend-words.ts";
+
+const MATCHES = ["is", "starts", "contains", "ends"] as const;
+type Kept = Rule & { readonly campaigns: number };
+
+export function RulesCard() {
+  const { t } = useTranslation("marketing");
+  const found = useQuery(rulesQuery);
+  if (found.isError)
+    return (
+      <Card title={t("rules.title")}>
+        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+      </Card>
+    );
+  return found.data ? <Editor key={JSON.stringify(found.data)} kept={found.data} /> : <RowsSkeleton rows={3} />;
+}
+
+const plainOf = (rules: readonly Kept[]): Rule[] =>
+  rules.map(({ id, accountId, match, pattern, channelId }) => ({ id, accountId, match, pattern, channelId }));
+
+function Editor({ kept }: { readonly kept: readonly Kept[] }) {
+  const { t } = useTranslation("marketing");
+  const { may } = useSession();
+  const moved = useSpendMoved();
+  const [draft, setDraft] = useState<readonly Rule[]>(() => plainOf(kept));
+  const [edited, setEdited] = useState<Rule | "new" | null>(null);
+  const [tried, setTried] = useState<Tried | null>(null);
+  const save = useAction({
+    run: () => body(hub.PUT("/api/marketing/campaign-rules", { body: { rules: [...draft] } })),
+    done: moved,
+    said: t("rules.said"),
+  });
+  const dryRun = useAction({ run: () => tryRules([...draft]), isQuietFailure: true, done: setTried });
+  const change = (rules: readonly Rule[]) => {
+    setDraft(rules);
+    // What was tried was tried with other rules.
+    setTried(null);
+  };
+  const keep = (rule: Rule) => {
+    const isNew = !draft.some(({ id }) => id === rule.id);
+    change(isNew ? [...draft, rule] : draft.map((each) => (each.id === rule.id ? rule : each)));
+    setEdited(null);
+  };
+  const mayChange = may("edit_catalogue");
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(plainOf(kept));
+  return (
+    <Card
+      title={t("rules.title")}
+      actions={
+        mayChange && (
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setEdited("new")}>
+            {t("rules.add")}
+          </Button>
+        )
+      }
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("rules.text")}
+        </Text>
+        {draft.length === 0 && <Text size="sm">{t("rules.none")}</Text>}
+        <RuleList draft={draft} kept={kept} onChange={change} onEdit={setEdited} />
+        {isChanged && (
+          <Group>
+            <Button variant="default" size="xs" loading={dryRun.isRunning} onClick={() => dryRun.start(undefined)}>
+              {t("rules.try")}
+            </Button>
+          </Group>
+        )}
+        {dryRun.error !== null && dryRun.error !== undefined && <ProblemNotice error={dryRun.error} />}
+        {tried && <Moves tried={tried} />}
+      </Stack>
+      {edited !== null && (
+        <RuleDialog rule={edited === "new" ? null : edited} onKeep={keep} onClose={() => setEdited(null)} />
+      )}
+      <SaveBar
+        isChanged={isChanged}
+        isSaving={save.isRunning}
+        onSave={() => save.start(undefined)}
+        onUndo={() => change(plainOf(kept))}
+      />
+    </Card>
+  );
+}
+
+interface ListProps {
+  readonly draft: readonly Rule[];
+  readonly kept: readonly Kept[];
+  onChange(rules: readonly Rule[]): void;
+  onEdit(rule: Rule): void;
+}
+
+function RuleList({ draft, kept, onChange, onEdit }: ListProps) {
+  const { t } = useTranslation("marketing");
+  const format = useFormat();
+  const { may } = useSession();
+  const nameOf = useChannelNames();
+  const { data: accounts = [] } = useQuery(adAccountsQuery);
+  const move = (from: number, to: number) => {
+    const rule = draft[from];
+    if (rule) onChange(draft.toSpliced(from, 1).toSpliced(to, 0, rule));
+  };
+  const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
+      <Icon size={16} />
+    </ActionIcon>
+  );
+  if (draft.length === 0) return null;
+  return (
+    <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: "none" }}>
+      {draft.map((rule, n) => {
+        const { pattern, accountId } = rule;
+        const account = accounts.find(({ id }) => id === accountId)?.name;
+        const campaigns = kept.find(({ id }) => id === rule.id)?.campaigns;
+        return (
+          <Group key={rule.id} component="li" justify="space-between" gap="sm" data-rule={pattern}>
+            <Stack gap={0} style={{ flex: "1 1 16rem", minWidth: 0, overflowWrap: "anywhere" }}>
+              <Text size="sm">
+                {format.number(n + 1)}. {t(`rules.says.${rule.match}`, { pattern })}{" "}
+                <Text span fw={600} size="sm">
+                  {t("rules.goes", { channel: nameOf(rule.channelId) })}
+                </Text>
+              </Text>
+              <Text size="xs" c="var(--quiet)">
+                {account === undefined ? t("rules.everyAccount") : t("rules.ofAccount", { account })}
+                {campaigns !== undefined && ` · ${t("rules.campaigns", { count: campaigns })}`}
+              </Text>
+            </Stack>
+            {may("edit_catalogue") && (
+              <Group gap={4} wrap="nowrap">
+                {button(t("rules.up", { pattern }), IconArrowUp, () => move(n, n - 1), n === 0)}
+                {button(t("rules.down", { pattern }), IconArrowDown, () => move(n, n + 1), n === draft.length - 1)}
+                {button(t("rules.edit", { pattern }), IconPencil, () => onEdit(rule))}
+                {button(t("rules.remove", { pattern }), IconTrash, () => onChange(draft.toSpliced(n, 1)))}
+              </Group>
+            )}
+          </Group>
+        );
+      })}
+    </Stack>
+  );
+}
+
+interface DialogProps {
+  /** Null: a new one. */
+  readonly rule: Rule | null;
+  onKeep(rule: Rule): void;
+  onClose(): void;
+}
+
+function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
+  const { t } = useTranslation("marketing");
+  const { data: accounts = [] } = useQuery(adAccountsQuery);
+  const [form, setForm] = useState<Rule>(
+    () => rule ?? { id: crypto.randomUUID(), accountId: null, match: "contains", pattern: "", channelId: null },
+  );
+  return (
+    <FormDialog
+      isOpen
+      title={rule ? t("rules.edit", { pattern: rule.pattern }) : t("rules.add")}
+      label={t("rules.keep")}
+      isReady={form.pattern.trim() !== ""}
+      isRunning={false}
+      onSubmit={() => onKeep({ ...form, pattern: form.pattern.trim() })}
+      onClose={onClose}
+    >
+      <Group grow align="flex-start">
+        <Select
+          label={t("rules.match")}
+          allowDeselect={false}
+          data={MATCHES.map((value) => ({ value, label: t(`rules.matches.${value}`) }))}
+          value={form.match}
+          onChange={(match) => setForm({ ...form, match: MATCHES.find((one) => one === match) ?? "contains" })}
+        />
+        <TextInput
+          label={t("rules.pattern")}
+          data-autofocus
+          maxLength={200}
+          value={form.pattern}
+          onChange={(event) => setForm({ ...form, pattern: event.currentTarget.value })}
+        />
+      </Group>
+      <Select
+        label={t("account")}
+        placeholder={t("rules.everyAccount")}
+        clearable
+        data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+        value={form.accountId}
+        onChange={(accountId) => setForm({ ...form, accountId })}
+      />
+      <ChannelSelect
+        label={t("campaigns.channel")}
+        value={form.channelId}
+        onChange={(channelId) => setForm({ ...form, channelId })}
+      />
+    </FormDialog>
+  );
+}
+
+type Move = Tried["moves"][number];
+
+function Moves({ tried }: { readonly tried: Tried }) {
+  const { t } = useTranslation("marketing");
+  const format = useFormat();
+  const nameOf = useChannelNames();
+  const columns: readonly Column<Move>[] = [
+    { id: "campaign", header: t("campaign"), onCard: "title", cell: ({ campaignName }) => <bdi>{campaignName}</bdi> },
+    {
+      id: "from",
+      header: t("rules.from"),
+      onCard: "fact",
+      cell: ({ fromChannelId }) => <bdi>{nameOf(fromChannelId)}</bdi>,
+    },
+    { id: "to", header: t("rules.to"), onCard: "fact", cell: ({ toChannelId }) => <bdi>{nameOf(toChannelId)}</bdi> },
+    {
+      id: "spend",
+      header: t("rules.spend"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ spend, currency }) => (
+        <bdi dir="ltr" className="nowrap">
+          {currency === "" ? "–" : majorText(spend, currency, format)}
+        </bdi>
+      ),
+    },
+  ];
+  return (
+    <Stack gap="xs" role="status">
+      <Text size="sm" fw={600}>
+        {tried.campaigns === 0 ? t("rules.movesNone") : t("rules.moves", { count: tried.campaigns })}
+      </Text>
+      {tried.moves.length > 0 && (
+        <PlainList
+          label={t("rules.moved")}
+          rows={tried.moves}
+          columns={columns}
+          rowKey={({ accountId, campaignKey }) => `${accountId} ${campaignKey}`}
+        />
+      )}
+    </Stack>
+  );
+}

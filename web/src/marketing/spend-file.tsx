@@ -1,0 +1,241 @@
+/** A file of daily spend: its columns are chosen once, and remembered; what it would do is said before it is read. */
+import { FileInput, List, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { currencyChoices } from "../i18n/choices.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { ChannelSelect } from "./channel-select.tsx";
+import { useSpendMoved } from "./moved.ts";
+import { type SpendFile, type SpendMapping, spendMappingQuery } from "./queries.ts";
+import { majorText } from "./spend-words.ts";
+
+const FIELDS = ["date", "amount", "currency", "label", "channel"] as const;
+type Field = (typeof FIELDS)[number];
+type Columns = Partial<Record<Field, string>>;
+const DAYS = ["ymd", "dmy", "mdy"] as const;
+
+interface Chosen {
+  readonly csv: string;
+  readonly heads: readonly string[];
+}
+
+/** Heads of the first line, by the separator the hub would take. */
+function headsOf(csv: string): readonly string[] {
+  const [line = ""] = csv.replace(/^\ufeff/, "").split(/\r?\n/, 1);
+  const delimiter = [",", ";", "\t"].reduce((best, one) =>
+    line.split(one).length > line.split(best).length ? one : best,
+  );
+  const heads = line.split(delimiter).map((head) => head.trim().replace(/^"(.*)"$/, "$1"));
+  return [...new Set(heads.filter((head) => head !== ""))];
+}
+
+/** Of what was remembered, the columns this file has. */
+const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
+  Object.fromEntries(
+    FIELDS.flatMap((field) => {
+      const head = heads.find((each) => each.toLowerCase() === remembered[field]?.toLowerCase());
+      return head === undefined ? [] : [[field, head]];
+    }),
+  );
+
+type Rest = Pick<SpendFile, "label" | "currency" | "channelId"> & Pick<SpendMapping, "days" | "decimal">;
+type Result = Awaited<ReturnType<typeof send>>;
+
+const send = (file: SpendFile) => body(hub.POST("/api/marketing/spend-file", { body: file }));
+
+export function SpendFileDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("marketing");
+  const { organization } = useSession();
+  const moved = useSpendMoved();
+  const { data: last } = useQuery(spendMappingQuery);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [columns, setColumns] = useState<Columns>({});
+  const [typed, setRest] = useState<Partial<Rest>>({});
+  const rest: Rest = {
+    ...{ label: "", currency: organization?.currency ?? "USD", channelId: null },
+    ...{ days: last?.days ?? "ymd", decimal: last?.decimal ?? "point" },
+    ...typed,
+  };
+  const used = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
+  const file = chosen && fileOf(chosen.csv, used, rest);
+  const [tried, setTried] = useState<{ readonly of: string; readonly result: Result } | null>(null);
+  const isTried = tried !== null && tried.of === JSON.stringify(file);
+  const trial = useAction({
+    run: (wish: SpendFile) => send({ ...wish, isTrial: true }),
+    done: (result, wish) => setTried({ of: JSON.stringify(wish), result }),
+    isQuietFailure: true,
+  });
+  const read = useAction({
+    run: send,
+    done: async () => {
+      await moved();
+      onClose();
+    },
+    said: t("file.said"),
+    isQuietFailure: true,
+  });
+  const action = isTried ? read : trial;
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("spend.read")}
+      label={isTried ? t("file.read") : t("file.check")}
+      isReady={file !== null}
+      isRunning={trial.isRunning || read.isRunning}
+      error={action.error}
+      onSubmit={() => file && action.start(file)}
+      onClose={onClose}
+    >
+      <RestFields
+        rest={rest}
+        onChange={(change) => setRest({ ...typed, ...change })}
+        onFile={(picked) => {
+          setColumns({});
+          void picked.text().then((csv) => setChosen({ csv, heads: headsOf(csv) }));
+        }}
+      />
+      {chosen && <ColumnFields heads={chosen.heads} used={used} onChange={setColumns} />}
+      {isTried && <ResultText result={tried.result} />}
+    </FormDialog>
+  );
+}
+
+/** Null while something it needs is missing. */
+function fileOf(csv: string, { date, amount, currency, label, channel }: Columns, rest: Rest): SpendFile | null {
+  if (!date || !amount || rest.label.trim() === "") return null;
+  const { days, decimal, ...other } = rest;
+  return {
+    csv,
+    ...other,
+    label: rest.label.trim(),
+    mapping: {
+      date,
+      amount,
+      days,
+      decimal,
+      ...(currency && { currency }),
+      ...(label && { label }),
+      ...(channel && { channel }),
+    },
+  };
+}
+
+interface RestProps {
+  readonly rest: Rest;
+  onChange(change: Partial<Rest>): void;
+  onFile(file: File): void;
+}
+
+function RestFields({ rest, onChange, onFile }: RestProps) {
+  const { t, language } = useTranslation("marketing");
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <FileInput
+        label={t("file.file")}
+        placeholder={t("file.choose")}
+        accept=".csv,text/csv"
+        onChange={(file) => file && onFile(file)}
+      />
+      <TextInput
+        label={t("spend.label")}
+        description={t("spend.labelText")}
+        maxLength={200}
+        value={rest.label}
+        onChange={(event) => onChange({ label: event.currentTarget.value })}
+      />
+      <Select
+        label={t("spend.currency")}
+        allowDeselect={false}
+        searchable
+        data={currencyChoices(language)}
+        value={rest.currency}
+        onChange={(currency) => currency !== null && onChange({ currency })}
+      />
+      <ChannelSelect
+        label={t("campaigns.channel")}
+        value={rest.channelId}
+        onChange={(channelId) => onChange({ channelId })}
+      />
+      <Select
+        label={t("file.days")}
+        allowDeselect={false}
+        data={DAYS.map((value) => ({ value, label: t(`file.dayForms.${value}`) }))}
+        value={rest.days}
+        onChange={(days) => onChange({ days: DAYS.find((one) => one === days) ?? "ymd" })}
+      />
+      <Select
+        label={t("file.decimal")}
+        allowDeselect={false}
+        data={[
+          { value: "point", label: "1,234.50" },
+          { value: "comma", label: "1.234,50" },
+        ]}
+        value={rest.decimal}
+        onChange={(decimal) => onChange({ decimal: decimal === "comma" ? "comma" : "point" })}
+      />
+    </SimpleGrid>
+  );
+}
+
+interface ColumnProps {
+  readonly heads: readonly string[];
+  readonly used: Columns;
+  onChange(columns: Columns): void;
+}
+
+function ColumnFields({ heads, used, onChange }: ColumnProps) {
+  const { t } = useTranslation("marketing");
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={600}>
+        {t("file.columns")}
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {FIELDS.map((field) => (
+          <Select
+            key={field}
+            label={t(`file.fields.${field}`)}
+            placeholder={t("file.noColumn")}
+            clearable
+            data={[...heads]}
+            value={used[field] || null}
+            onChange={(head) => onChange({ ...used, [field]: head ?? "" })}
+          />
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function ResultText({ result }: { readonly result: Result }) {
+  const { t } = useTranslation("marketing");
+  const format = useFormat();
+  const { added, changed, same, totals, problems } = result;
+  return (
+    <Stack gap="xs" role="status">
+      <Text size="sm" fw={600}>
+        {t("file.result", { added: format.number(added), changed: format.number(changed), same: format.number(same) })}{" "}
+        {totals.length > 0 &&
+          t("file.total", {
+            amounts: format.list(totals.map(({ amount, currency }) => majorText(amount, currency, format))),
+          })}
+      </Text>
+      {problems.length > 0 && (
+        <List size="sm">
+          {problems.slice(0, 20).map(({ row, text }) => (
+            <List.Item key={row}>
+              <Told text={t("file.problem", { row: format.number(row), text })} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,209 @@
+/** Spend of platforms that are not connected: a day's amount by hand, or many from a file. */
+import { Button, Group, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
+import { useState } from "react";
+import { body, hub, type Sent } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { currencyChoices } from "../i18n/choices.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { dayOf } from "../i18n/zone-day.ts";
+import { useAction } from "../ui/action.ts";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { RowActions } from "../ui/row-actions.tsx";
+import { ChannelSelect } from "./channel-select.tsx";
+import { useSpendMoved } from "./moved.ts";
+import type { Spend } from "./queries.ts";
+import { SpendFileDialog } from "./spend-file.tsx";
+import { decimalOf, majorText } from "./spend-words.ts";
+
+export function SpendScreen() {
+  const { t } = useTranslation("marketing");
+  const { may } = useSession();
+  const [edited, setEdited] = useState<Spend | "new" | null>(null);
+  const [removed, setRemoved] = useState<Spend | null>(null);
+  const [isReading, setReading] = useState(false);
+  const mayChange = may("edit_catalogue");
+  const buttons = (
+    <Group gap="xs">
+      <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={() => setReading(true)}>
+        {t("spend.read")}
+      </Button>
+      <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited("new")}>
+        {t("spend.add")}
+      </Button>
+    </Group>
+  );
+  return (
+    <Page
+      title={t("spend.title")}
+      above={{ label: t("advertising"), to: "/reports/advertising" }}
+      actions={mayChange && buttons}
+    >
+      <ListScreen
+        subject="marketing"
+        path="/api/marketing/spend"
+        label={t("spend.title")}
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ label }) => label}
+        isFile
+        {...(mayChange && {
+          rowActions: (row: Spend) => (
+            <RowActions
+              edit={{ label: t("spend.edit", { label: row.label }), onClick: () => setEdited(row) }}
+              remove={{ label: t("spend.remove", { label: row.label }), onClick: () => setRemoved(row) }}
+            />
+          ),
+        })}
+        empty={<Empty icon={IconReceipt} title={t("spend.none")} text={t("spend.noneText")} />}
+      />
+      {edited !== null && <SpendDialog spend={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {removed && <RemoveDialog spend={removed} onClose={() => setRemoved(null)} />}
+      {isReading && <SpendFileDialog onClose={() => setReading(false)} />}
+    </Page>
+  );
+}
+
+function RemoveDialog({ spend, onClose }: { readonly spend: Spend; onClose(): void }) {
+  const { t } = useTranslation("marketing");
+  const format = useFormat();
+  const moved = useSpendMoved();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/marketing/spend/{id}", { params: { path: { id: spend.id } } })),
+    done: async () => {
+      await moved();
+      onClose();
+    },
+  });
+  const { label, date, amount, currency } = spend;
+  return (
+    <Confirm
+      isOpen
+      title={t("spend.removeTitle")}
+      text={t("spend.removeText", { label, day: format.day(date, true), amount: majorText(amount, currency, format) })}
+      label={t("spend.removeLabel")}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start(undefined)}
+      onClose={onClose}
+    />
+  );
+}
+
+type Form = Sent<"postMarketingSpend">;
+
+function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose(): void }) {
+  const { t } = useTranslation("marketing");
+  const { organization } = useSession();
+  const { zone } = useFormat();
+  const moved = useSpendMoved();
+  const [form, setForm] = useState<Form>(() => ({
+    label: spend?.label ?? "",
+    date: spend?.date ?? dayOf(new Date().toISOString(), zone),
+    amount: spend?.amount ?? "",
+    currency: spend?.currency ?? organization?.currency ?? "USD",
+    channelId: spend?.channelId ?? null,
+  }));
+  const amount = decimalOf(form.amount, form.currency);
+  const save = useAction({
+    run: (wish: Form) =>
+      spend
+        ? body(hub.PATCH("/api/marketing/spend/{id}", { params: { path: { id: spend.id } }, body: wish }))
+        : body(hub.POST("/api/marketing/spend", { body: wish })),
+    done: async () => {
+      await moved();
+      onClose();
+    },
+    said: t("spend.said"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={spend ? t("spend.edit", { label: spend.label }) : t("spend.add")}
+      label={t("spend.save")}
+      isReady={form.label.trim() !== "" && form.date !== "" && amount !== null}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => amount !== null && save.start({ ...form, label: form.label.trim(), amount })}
+      onClose={onClose}
+    >
+      <SpendFields form={form} onChange={setForm} />
+    </FormDialog>
+  );
+}
+
+function SpendFields({ form, onChange }: { readonly form: Form; onChange(form: Form): void }) {
+  const { t, language } = useTranslation("marketing");
+  return (
+    <>
+      <TextInput
+        label={t("spend.label")}
+        description={t("spend.labelText")}
+        maxLength={200}
+        value={form.label}
+        onChange={(event) => onChange({ ...form, label: event.currentTarget.value })}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 3 }}>
+        <TextInput
+          type="date"
+          label={t("spend.date")}
+          value={form.date}
+          onChange={(event) => onChange({ ...form, date: event.currentTarget.value })}
+        />
+        <AmountInput
+          label={t("spend.amount")}
+          currency={form.currency}
+          value={form.amount}
+          onChange={(text) => onChange({ ...form, amount: text })}
+        />
+        <Select
+          label={t("spend.currency")}
+          allowDeselect={false}
+          searchable
+          data={currencyChoices(language)}
+          value={form.currency}
+          onChange={(currency) => onChange({ ...form, currency: currency ?? form.currency })}
+        />
+      </SimpleGrid>
+      <ChannelSelect
+        label={t("campaigns.channel")}
+        value={form.channelId}
+        onChange={(channelId) => onChange({ ...form, channelId })}
+      />
+    </>
+  );
+}
+
+function useColumns(): readonly Column<Spend>[] {
+  const { t } = useTranslation("marketing");
+  const format = useFormat();
+  return [
+    { id: "date", header: t("spend.date"), onCard: "fact", cell: ({ date }) => format.day(date, true) },
+    { id: "label", header: t("spend.label"), share: 40, onCard: "title", cell: ({ label }) => <bdi>{label}</bdi> },
+    {
+      id: "channel",
+      header: t("campaigns.channel"),
+      onCard: "fact",
+      cell: ({ channelName }) => <bdi>{channelName ?? t("allChannels")}</bdi>,
+    },
+    { id: "source", header: t("spend.source"), cell: ({ source }) => t(`spend.sources.${source}`) },
+    {
+      id: "amount",
+      header: t("spend.amount"),
+      isEnd: true,
+      onCard: "state",
+      cell: ({ amount, currency }) => (
+        <bdi dir="ltr" className="nowrap">
+          {majorText(amount, currency, format)}
+        </bdi>
+      ),
+    },
+  ];
+}
