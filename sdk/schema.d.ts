@@ -1700,6 +1700,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read dated costs from CSV: columns SKU, cost and from; read twice it counts once
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCostsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variants sold without a known cost
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getCostsMissing"];
+        put?: never;
+        /**
+         * Say what variants cost when they were first sold without a cost; what was sold since is costed with it
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCostsMissing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/retake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the costs of orders again, some hundred a call, after a wrong cost was corrected
+         * @description Call it again with the cursor of the answer until next is null.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCostsRetake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How sold units are costed
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getCostsSettings"];
+        /**
+         * Choose how units sold from now on are costed; FIFO begins with what is available now
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putCostsSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/couriers/{id}/manifests": {
         parameters: {
             query?: never;
@@ -5768,6 +5858,26 @@ export interface paths {
         patch: operations["patchStockDocumentsById"];
         trace?: never;
     };
+    "/api/stock-documents/{id}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what else a purchase cost: its lines bear it, also after posting
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putStockDocumentsByIdCharges"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-documents/{id}/post": {
         parameters: {
             query?: never;
@@ -7154,6 +7264,30 @@ export interface paths {
         patch: operations["patchTrackingPage"];
         trace?: never;
     };
+    "/api/variant-costs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a dated cost; what was sold keeps its cost until it is taken again
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deleteVariantCostsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Correct a dated cost; what was sold keeps its cost until it is taken again
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchVariantCostsById"];
+        trace?: never;
+    };
     "/api/variants": {
         parameters: {
             query?: never;
@@ -7220,6 +7354,32 @@ export interface paths {
          */
         put: operations["putVariantsByIdComponents"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variants/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a variant cost since when, the newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getVariantsByIdCosts"];
+        put?: never;
+        /**
+         * Say what a variant costs from a day on
+         * @description Orders that miss their cost, or only have an estimate, are costed with it. Others keep theirs.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postVariantsByIdCosts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9487,6 +9647,18 @@ export interface components {
             state: "open" | "closing" | "closed" | "cancelled";
         };
         StockDocument: {
+            /** @description of a purchase: borne by its lines */
+            charges: {
+                amountMinor: number;
+                currency: string;
+                /** @enum {string} */
+                kind: "freight" | "duty" | "insurance" | "other";
+                /**
+                 * @description borne by value, units or weight; by value where a weight is not known
+                 * @enum {string}
+                 */
+                spread: "value" | "quantity" | "weight";
+            }[];
             createdAt: string;
             createdBy: string;
             date: string;
@@ -9497,6 +9669,8 @@ export interface components {
             lines: {
                 /** @description the variant's: its cost is in it */
                 currency: string | null;
+                /** @description of a posted purchase, decimal text: with its part of the charges */
+                landedUnitCost: string | null;
                 line: number;
                 note: string;
                 /** @description why a draft's line could not be posted now */
@@ -10105,6 +10279,24 @@ export interface components {
             title: string;
             updatedAt: string;
             weightGrams: number | null;
+        };
+        /** @description What a variant costs from a moment on */
+        VariantCost: {
+            /** @description ISO 8601 UTC */
+            createdAt: string;
+            createdBy: string;
+            currency: string;
+            /** @description the purchase it comes from */
+            documentId: string | null;
+            documentNumber: string | null;
+            id: string;
+            /** @enum {string} */
+            source: "manual" | "import" | "purchase" | "channel";
+            /** @description null: from then on it is not known */
+            unitCost: string | null;
+            /** @description ISO 8601 UTC */
+            validFrom: string;
+            variantId: string;
         };
         WebhookDelivery: {
             attempts: number;
@@ -14676,6 +14868,336 @@ export interface operations {
                 content: {
                     "application/json": {
                         webhookSecret: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCostsImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    csv: string;
+                    /**
+                     * @description the sign of decimals
+                     * @default point
+                     * @enum {string}
+                     */
+                    decimal?: "point" | "comma";
+                };
+            };
+        };
+        responses: {
+            /** @description Read dated costs from CSV: columns SKU, cost and from; read twice it counts once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: number;
+                        changed: number;
+                        /** @description rows left out; 200 at most */
+                        problems: {
+                            row: number;
+                            text: string;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCostsMissing: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Variants sold without a known cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            currency: string;
+                            /** @description ISO 8601 UTC */
+                            firstSoldAt: string;
+                            /** @description costs of its components do as well */
+                            isBundle: boolean;
+                            /** @description ISO 8601 UTC */
+                            lastSoldAt: string;
+                            /** @description 50 at most are counted */
+                            orders: number;
+                            productId: string;
+                            sku: string;
+                            title: string;
+                            /** @description of these orders */
+                            units: number;
+                            variantId: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCostsMissing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    costs: {
+                        /** @description decimal text in the variant's currency, such as 4.255 */
+                        unitCost: string;
+                        variantId: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Say what variants cost when they were first sold without a cost; what was sold since is costed with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            error?: string;
+                            id: string;
+                            ok: boolean;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCostsRetake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description next of the answer before */
+                    cursor?: string;
+                    /**
+                     * Format: date
+                     * @description orders placed from this day on
+                     */
+                    from: string;
+                    /** @description only orders with it, or with a bundle of it */
+                    variantId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take the costs of orders again, some hundred a call, after a wrong cost was corrected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: all are done */
+                        next: string | null;
+                        /** @description orders of this call */
+                        orders: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCostsSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How sold units are costed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description latest: of the last purchase; average: moving; fifo: the oldest units on hand first
+                         * @enum {string}
+                         */
+                        method: "latest" | "average" | "fifo";
+                        /** @description orders placed from then on are costed this way; null: nobody has chosen */
+                        since: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putCostsSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    method: "latest" | "average" | "fifo";
+                };
+            };
+        };
+        responses: {
+            /** @description Choose how units sold from now on are costed; FIFO begins with what is available now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description latest: of the last purchase; average: moving; fifo: the oldest units on hand first
+                         * @enum {string}
+                         */
+                        method: "latest" | "average" | "fifo";
+                        /** @description orders placed from then on are costed this way; null: nobody has chosen */
+                        since: string | null;
                     };
                 };
             };
@@ -29143,6 +29665,62 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    putStockDocumentsByIdCharges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    charges: {
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {string} */
+                        kind: "freight" | "duty" | "insurance" | "other";
+                        /**
+                         * @description borne by value, units or weight; by value where a weight is not known
+                         * @enum {string}
+                         */
+                        spread: "value" | "quantity" | "weight";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Say what else a purchase cost: its lines bear it, also after posting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postStockDocumentsByIdPost: {
         parameters: {
             query?: never;
@@ -33956,6 +34534,96 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    deleteVariantCostsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a dated cost; what was sold keeps its cost until it is taken again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchVariantCostsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description the day it begins, in the organization's time zone
+                     */
+                    from?: string;
+                    /** @description decimal text in the variant's currency, such as 4.255 */
+                    unitCost?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Correct a dated cost; what was sold keeps its cost until it is taken again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantCost"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getVariants: {
         parameters: {
             query?: {
@@ -34235,6 +34903,106 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["BundleComponent"][];
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getVariantsByIdCosts: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a variant cost since when, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VariantCost"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postVariantsByIdCosts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description the day it begins, in the organization's time zone
+                     */
+                    from: string;
+                    /** @description decimal text in the variant's currency, such as 4.255 */
+                    unitCost: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Say what a variant costs from a day on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantCost"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -3,6 +3,7 @@
 import { recognised, type SaidPart } from "./recognise.ts";
 import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
+import { costSentences } from "./sentences/costs.ts";
 import { flowSentences } from "./sentences/flows.ts";
 import { importSentences } from "./sentences/imports.ts";
 import { invoiceSentences } from "./sentences/invoices.ts";
@@ -34,6 +35,7 @@ export const sentences = {
   ...platformSentences,
   ...priceSentences,
   ...productSentences,
+  ...costSentences,
   ...purchaseSentences,
   ...refusalSentences,
   ...shipmentSentences,

@@ -51,6 +51,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "DELETE /api/variants/{id}": ["VARIANT_NOT_FOUND", "its product is deleted before"],
   "DELETE /api/categories/{id}": ["CATEGORY_NOT_FOUND", "it is merged into another before"],
   "DELETE /api/stock-documents/{id}": ["STOCK_DOCUMENT_NOT_DRAFT", "the document is posted and reversed before"],
+  "PUT /api/stock-documents/{id}/charges": ["STOCK_DOCUMENT_CHARGES", "the document here is an adjustment"],
   "DELETE /api/purchase-orders/{id}": ["PURCHASE_ORDER_PLACED", "the order is placed"],
   "DELETE /api/suppliers/{id}": ["SUPPLIER_IN_USE", "an order was placed with them"],
   "DELETE /api/organization": ["ORGANIZATION_CONNECTED", "its store is still connected"],

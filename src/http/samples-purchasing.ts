@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 
-/** A supplier and an order from it that is under way, for `world`. Answers their ids. */
+/** A supplier, an order from it that is under way and a dated cost, for `world`. Answers their ids. */
 export async function purchasingSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly variant: string; readonly location: string; readonly marker: string },
-): Promise<Readonly<Record<"suppliers" | "purchase-orders" | "supplierId" | "purchaseOrderId", string>>> {
+): Promise<
+  Readonly<Record<"suppliers" | "purchase-orders" | "variant-costs" | "supplierId" | "purchaseOrderId", string>>
+> {
   const now = new Date("2026-11-20T07:00:00Z");
   const supplier = await put("supplier", {
     id: randomUUID(),
@@ -31,5 +33,21 @@ export async function purchasingSamples(
   });
   const line = { purchase_order_id: order, line: 1, variant_id: of.variant, sku: of.marker, quantity: 7, incoming: 7 };
   await put("purchase_order_line", line, "line");
-  return { suppliers: supplier, "purchase-orders": order, supplierId: supplier, purchaseOrderId: order };
+  const cost = await put("variant_cost", {
+    id: randomUUID(),
+    variant_id: of.variant,
+    valid_from: now,
+    unit_cost: "4.25",
+    currency: "USD",
+    source: "manual",
+    created_at: now,
+    created_by: of.marker,
+  });
+  return {
+    suppliers: supplier,
+    "purchase-orders": order,
+    "variant-costs": cost,
+    supplierId: supplier,
+    purchaseOrderId: order,
+  };
 }

@@ -17,6 +17,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   prices: "Price rules of channels, own prices of items, and exchange rates.",
   inventory: "Locations, levels, movements, reservations of programs and reorder points; stock is a ledger.",
   "stock documents": "Invoices, adjustments and transfers: drafts whose posting moves stock, all lines or none.",
+  costs: "What goods cost since when, how sold units are costed, and what was sold without a known cost.",
   purchasing: "Suppliers and purchase orders: drafts, what is on its way, and receipts that raise stock.",
   "stock counts": "Counting what is there, and posting the differences.",
   orders:

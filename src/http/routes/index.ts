@@ -11,6 +11,7 @@ import { catalogRoutes } from "./catalog.ts";
 import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
 import { conflictRoutes } from "./conflicts.ts";
+import { costRoutes } from "./costs.ts";
 import { courierDeskRoutes } from "./courier-desk.ts";
 import { customerRoutes } from "./customers.ts";
 import { describedFieldRoutes } from "./described-fields.ts";
@@ -92,6 +93,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   stockReadRoutes,
   stockReservationRoutes,
   stockDocumentRoutes,
+  costRoutes,
   purchasingRoutes,
   stockCountRoutes,
   stockDoctorRoutes,

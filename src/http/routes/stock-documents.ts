@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { landedSpreads } from "../../commerce/costing.ts";
+import { chargeKinds } from "../../hub/costs/charges.ts";
 import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-documents/documents.ts";
 import { postDocument, reverseDocument } from "../../hub/stock-documents/post-document.ts";
 import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-documents/read-documents.ts";
+import { setCharges } from "../../hub/stock-documents/set-charges.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";
@@ -36,6 +39,12 @@ const summaryFields = {
   reversedBy: z.string().nullable(),
 };
 const summary = z.object(summaryFields).meta({ id: "StockDocumentSummary" });
+const charge = z.strictObject({
+  kind: z.enum(chargeKinds),
+  amountMinor: minor,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  spread: z.enum(landedSpreads).describe("borne by value, units or weight; by value where a weight is not known"),
+});
 const document = z
   .object({
     ...summaryFields,
@@ -48,10 +57,15 @@ const document = z
         quantity: z.int(),
         unitCostMinor: z.int().nullable(),
         currency: z.string().nullable().describe("the variant's: its cost is in it"),
+        landedUnitCost: z
+          .string()
+          .nullable()
+          .describe("of a posted purchase, decimal text: with its part of the charges"),
         note: z.string(),
         problem: z.string().nullable().describe("why a draft's line could not be posted now"),
       }),
     ),
+    charges: z.array(charge.extend({ amountMinor: z.int() })).describe("of a purchase: borne by its lines"),
   })
   .meta({ id: "StockDocument" });
 
@@ -78,6 +92,7 @@ const bodyLimit = 4 * 1024 * 1024;
 export function stockDocumentRoutes(api: Api): void {
   readRoutes(api);
   draftRoutes(api);
+  chargesRoute(api);
   actRoute(api, {
     verb: "post",
     summary: "Move the stock of a draft, all of it or none; a second post changes nothing",
@@ -158,6 +173,24 @@ function draftRoutes(api: Api): void {
     summary: "Remove a draft; its number is not given again",
     params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => deleteDocument(tx, params.id)),
+  });
+}
+
+function chargesRoute(api: Api): void {
+  route(api, {
+    method: "PUT",
+    url: "/stock-documents/:id/charges",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say what else a purchase cost: its lines bear it, also after posting",
+    params: idParams,
+    body: z.strictObject({ charges: z.array(charge).max(20) }),
+    response: document,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const changed = await tenant((tx) => setCharges(tx, { ...params, ...body, now }));
+      await api.deps.engine.wake(access.organization);
+      return changed;
+    },
   });
 }
 

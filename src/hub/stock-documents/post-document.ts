@@ -1,11 +1,11 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { giveBackPurchaseCosts, takePurchaseCosts } from "../costs/purchase-costs.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { adjustStock, type StockItemResult } from "../inventory/stock-changes.ts";
 import { jsonRows } from "../json-column.ts";
-import { giveBackCosts, takeCosts } from "./costs.ts";
 import { type LockedDocument, lockDocument } from "./documents.ts";
 import { lockReceivedOrder, settlePurchaseOrder } from "./purchase-receipts.ts";
 import { type DocumentKind, getDocument, type StockDocument } from "./read-documents.ts";
@@ -26,7 +26,7 @@ const NAME: Readonly<Record<DocumentKind, string>> = {
 /**
  * Moves the stock of a draft, all of it or none; what is posted already stays as it is. Throws HubError
  * STOCK_DOCUMENT_REFUSED with every line that cannot be posted in its details, STOCK_DOCUMENT_EMPTY,
- * STOCK_DOCUMENT_REVERSED and STOCK_DOCUMENT_NOT_FOUND.
+ * STOCK_DOCUMENT_CHARGES, STOCK_DOCUMENT_REVERSED and STOCK_DOCUMENT_NOT_FOUND.
  */
 export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
   const document = await lockDocument(tx, act.id);
@@ -48,12 +48,12 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
      where l.organization_id = argosy.tenant() and l.document_id = $1 and l.line = r.line`,
     [act.id, jsonRows(rows)],
   );
-  if (document.kind === "purchase_invoice") await takeCosts(tx, act);
   await tx.run(
     `update stock_document set state = 'posted', posted_at = $2, posted_by = $3, updated_at = $2
      where organization_id = argosy.tenant() and id = $1`,
     [act.id, act.now, actorText(act.actor)],
   );
+  if (document.kind === "purchase_invoice") await takePurchaseCosts(tx, { ...act, by: actorText(act.actor) });
   await tellChanged(tx, document, act);
   return getDocument(tx, act.id);
 }
@@ -69,7 +69,7 @@ export async function reverseDocument(tx: Tx, act: Act): Promise<StockDocument> 
     throw new HubError("STOCK_DOCUMENT_DRAFT", "conflict", `${document.number} is a draft: change or remove it.`);
   await lockReceivedOrder(tx, document.purchaseOrderId);
   await moveStock(tx, document, { ...act, sign: SIGN[document.kind] === 1 ? -1 : 1, suffix: ":reversed" });
-  if (document.kind === "purchase_invoice") await giveBackCosts(tx, act);
+  if (document.kind === "purchase_invoice") await giveBackPurchaseCosts(tx, act);
   await tx.run(
     `update stock_document set state = 'reversed', reversed_at = $2, reversed_by = $3, updated_at = $2
      where organization_id = argosy.tenant() and id = $1`,

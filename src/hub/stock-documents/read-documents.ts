@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { type DocumentCharge, listCharges } from "../costs/charges.ts";
 import { HubError } from "../errors.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { storableText } from "../json-column.ts";
@@ -46,6 +47,8 @@ export interface StockDocumentLine {
   readonly unitCostMinor: bigint | null;
   /** The variant's. */
   readonly currency: string | null;
+  /** Of a posted purchase, decimal text: with the line's part of the charges. */
+  readonly landedUnitCost: string | null;
   readonly note: string;
   /** Why a draft's line could not be posted now; null: nothing stands against it. */
   readonly problem: string | null;
@@ -53,6 +56,8 @@ export interface StockDocumentLine {
 
 export interface StockDocument extends DocumentSummary {
   readonly lines: readonly StockDocumentLine[];
+  /** Freight and the like, borne by the lines of a purchase. */
+  readonly charges: readonly DocumentCharge[];
 }
 
 const SUMMARY = `
@@ -115,15 +120,21 @@ export async function getDocument(tx: Tx, id: string): Promise<StockDocument> {
   const lines = await tx.rows<Omit<StockDocumentLine, "problem">>(
     `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
        concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.unit_cost_minor as "unitCostMinor",
-       v.currency, l.note
+       v.currency, trim_scale(c.unit_cost)::text as "landedUnitCost", l.note
      from stock_document_line l
+     left join argosy.cost_layer c on c.organization_id = argosy.tenant() and c.document_id = l.document_id
+       and c.line = l.line
      left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
      where l.organization_id = argosy.tenant() and l.document_id = $1 order by l.line`,
     [id],
   );
   const problems = summary.state === "draft" ? await problemsOf(tx, lines, summary.locationId) : [];
-  return { ...summary, lines: lines.map((line, n) => ({ ...line, problem: problems[n] ?? null })) };
+  return {
+    ...summary,
+    lines: lines.map((line, n) => ({ ...line, problem: problems[n] ?? null })),
+    charges: await listCharges(tx, id),
+  };
 }
 
 async function problemsOf(

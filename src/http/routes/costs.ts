@@ -1,0 +1,230 @@
+import { z } from "zod";
+import { actorText } from "../../commerce/actor.ts";
+import { costingMethods } from "../../commerce/costing.ts";
+import { importCosts } from "../../hub/costs/import-costs.ts";
+import { retakeLineCosts } from "../../hub/costs/retake.ts";
+import { chooseCosting, getCostSettings } from "../../hub/costs/settings.ts";
+import { fillCosts, listUnknownCosts, MOST_COUNTED } from "../../hub/costs/unknown-costs.ts";
+import {
+  addVariantCost,
+  changeVariantCost,
+  costSources,
+  listVariantCosts,
+  removeVariantCost,
+} from "../../hub/costs/variant-costs.ts";
+import { type Api, route } from "../route.ts";
+import { answerTime, id, idParams, list, page, pageOf, pageQuery } from "../schemas.ts";
+
+const tag = "costs";
+const CSV_LIMIT = 2 * 1024 * 1024;
+
+const unitCost = z.string().trim().min(1).max(40).describe("decimal text in the variant's currency, such as 4.255");
+const from = z.iso.date().describe("the day it begins, in the organization's time zone");
+const cost = z
+  .object({
+    id,
+    variantId: id,
+    validFrom: answerTime,
+    unitCost: z.string().nullable().describe("null: from then on it is not known"),
+    currency: z.string(),
+    source: z.enum(costSources),
+    documentId: id.nullable().describe("the purchase it comes from"),
+    documentNumber: z.string().nullable(),
+    createdAt: answerTime,
+    createdBy: z.string(),
+  })
+  .meta({ id: "VariantCost", description: "What a variant costs from a moment on" });
+const settings = z.object({
+  method: z
+    .enum(costingMethods)
+    .describe("latest: of the last purchase; average: moving; fifo: the oldest units on hand first"),
+  since: answerTime.nullable().describe("orders placed from then on are costed this way; null: nobody has chosen"),
+});
+
+/** What goods cost: dated costs of variants, how sold units are costed, and what was sold without a known cost. */
+export function costRoutes(api: Api): void {
+  historyRoutes(api);
+  correctRoutes(api);
+  settingRoutes(api);
+  missingRoutes(api);
+  retakeRoute(api);
+}
+
+function historyRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/variants/:id/costs",
+    permission: "view",
+    tag,
+    summary: "What a variant cost since when, the newest first",
+    params: idParams,
+    query: pageQuery,
+    response: pageOf(cost),
+    handler: ({ tenant, params, query }) => tenant((tx) => listVariantCosts(tx, { ...query, variantId: params.id })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/variants/:id/costs",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say what a variant costs from a day on",
+    description: "Orders that miss their cost, or only have an estimate, are costed with it. Others keep theirs.",
+    params: idParams,
+    body: z.strictObject({ from, unitCost }),
+    example: { body: { from: "2026-01-01", unitCost: "4.25" } },
+    response: cost,
+    status: 201,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const by = actorText(access.actor);
+      const added = await tenant((tx) => addVariantCost(tx, { ...body, variantId: params.id, by, now }));
+      await api.deps.engine.wake(access.organization);
+      return added;
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/costs/import",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Read dated costs from CSV: columns SKU, cost and from; read twice it counts once",
+    bodyLimit: CSV_LIMIT,
+    body: z.strictObject({
+      csv: z.string().min(1).max(CSV_LIMIT),
+      decimal: z.enum(["point", "comma"]).default("point").describe("the sign of decimals"),
+    }),
+    example: { body: { csv: "SKU,Cost,From\nCUP,4.25,2026-01-01\n", decimal: "point" } },
+    response: z.object({
+      rows: z.int(),
+      added: z.int(),
+      changed: z.int(),
+      unchanged: z.int(),
+      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("rows left out; 200 at most"),
+    }),
+    handler: async ({ tenant, body, access, now }) => {
+      const read = await tenant((tx) => importCosts(tx, { ...body, by: actorText(access.actor), now }));
+      await api.deps.engine.wake(access.organization);
+      return read;
+    },
+  });
+}
+
+function correctRoutes(api: Api): void {
+  route(api, {
+    method: "PATCH",
+    url: "/variant-costs/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Correct a dated cost; what was sold keeps its cost until it is taken again",
+    params: idParams,
+    body: z.strictObject({ from: from.optional(), unitCost: unitCost.optional() }),
+    response: cost,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const changed = await tenant((tx) => changeVariantCost(tx, { ...body, ...params, now }));
+      await api.deps.engine.wake(access.organization);
+      return changed;
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/variant-costs/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Remove a dated cost; what was sold keeps its cost until it is taken again",
+    params: idParams,
+    handler: async ({ tenant, params, access, now }) => {
+      await tenant((tx) => removeVariantCost(tx, { ...params, now }));
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}
+
+function settingRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/costs/settings",
+    permission: "view",
+    tag,
+    summary: "How sold units are costed",
+    response: settings,
+    handler: ({ tenant }) => tenant(getCostSettings),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/costs/settings",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Choose how units sold from now on are costed; FIFO begins with what is available now",
+    body: z.strictObject({ method: z.enum(costingMethods) }),
+    response: settings,
+    handler: ({ tenant, body, now }) => tenant((tx) => chooseCosting(tx, { ...body, now })),
+  });
+}
+
+function missingRoutes(api: Api): void {
+  const url = "/costs/missing";
+  route(api, {
+    method: "GET",
+    url,
+    permission: "view",
+    tag,
+    summary: "Variants sold without a known cost",
+    query: z.object(page),
+    asFile: "sold-without-cost",
+    response: pageOf(
+      z.object({
+        variantId: id,
+        productId: id,
+        sku: z.string(),
+        title: z.string(),
+        currency: z.string(),
+        isBundle: z.boolean().describe("costs of its components do as well"),
+        orders: z.int().describe(`${MOST_COUNTED} at most are counted`),
+        units: z.int().describe("of these orders"),
+        firstSoldAt: answerTime,
+        lastSoldAt: answerTime,
+      }),
+    ),
+    handler: ({ tenant, query }) => tenant((tx) => listUnknownCosts(tx, query)),
+  });
+  route(api, {
+    method: "POST",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say what variants cost when they were first sold without a cost; what was sold since is costed with it",
+    body: z.strictObject({
+      costs: z
+        .array(z.strictObject({ variantId: id, unitCost }))
+        .min(1)
+        .max(200),
+    }),
+    response: list(z.object({ id, ok: z.boolean(), error: z.string().optional() })),
+    handler: async ({ tenant, body, access, now }) => {
+      const items = await tenant((tx) => fillCosts(tx, { ...body, by: actorText(access.actor), now }));
+      await api.deps.engine.wake(access.organization);
+      return { items };
+    },
+  });
+}
+
+function retakeRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/costs/retake",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Take the costs of orders again, some hundred a call, after a wrong cost was corrected",
+    description: "Call it again with the cursor of the answer until next is null.",
+    body: z.strictObject({
+      from: from.describe("orders placed from this day on"),
+      variantId: id.optional().describe("only orders with it, or with a bundle of it"),
+      cursor: z.string().max(1_000).optional().describe("next of the answer before"),
+    }),
+    example: { body: { from: "2026-01-01" } },
+    response: z.object({
+      orders: z.int().describe("orders of this call"),
+      next: z.string().nullable().describe("null: all are done"),
+    }),
+    handler: ({ tenant, body, now }) => tenant((tx) => retakeLineCosts(tx, { ...body, now })),
+  });
+}

@@ -1,0 +1,70 @@
+/** Sold lines as far as their costs are concerned. */
+import type { CostQuality } from "../../commerce/costing.ts";
+import type { Tx } from "../../db/database.ts";
+
+/**
+ * Units of the line `l` of the order `o` whose cost is spent: sold, or sent out, or written off, without what came back
+ * to be sold again. Of a cancelled order what had left.
+ */
+export const COSTED_UNITS = `greatest(0,
+    greatest(case when o.status = 'cancelled' then 0 else l.quantity end, l.fulfilled_quantity, l.return_restocked)
+    + l.lost_quantity
+    - case when o.is_history or l.fulfilled_by <> 'merchant' then greatest(l.restocked_quantity, l.return_restocked)
+        else l.returned_quantity + l.return_restocked end)`;
+
+/** A part of a line: the variant sold, or of a bundle each component. */
+export interface SoldPart {
+  readonly variantId: string;
+  /** Units of it in one unit of the line. */
+  readonly each: number;
+}
+
+export interface SoldLine {
+  readonly lineId: string;
+  readonly orderId: string;
+  readonly placedAt: Date;
+  /** Placed since FIFO began, by orders that move stock. */
+  readonly isLayered: boolean;
+  /** Null: not linked to a product. */
+  readonly variantId: string | null;
+  readonly isBundle: boolean;
+  readonly parts: readonly SoldPart[];
+  readonly units: number;
+  /** What the line's snapshot says; null: none was taken. */
+  readonly taken: { readonly quality: CostQuality; readonly variantId: string | null } | null;
+  /** What stands in the line's snapshot where nothing is known. */
+  readonly currency: string;
+}
+
+type Row = Omit<SoldLine, "parts" | "isBundle" | "taken"> & {
+  readonly parts: readonly SoldPart[] | null;
+  readonly quality: CostQuality | null;
+  readonly takenOf: string | null;
+};
+
+/** Lines of orders, the order placed first before the others. `since`: when FIFO began, null: it does not hold. */
+export async function soldLines(tx: Tx, orderIds: readonly string[], since: Date | null): Promise<SoldLine[]> {
+  const rows = await tx.rows<Row>(
+    `select l.id as "lineId", o.id as "orderId", o.placed_at as "placedAt", l.variant_id as "variantId",
+       coalesce($2::timestamptz <= o.placed_at and not o.is_history, false) as "isLayered",
+       (${COSTED_UNITS})::int as units, c.quality, c.variant_id as "takenOf",
+       trim(coalesce(v.currency, o.currency)) as currency,
+       (select json_agg(json_build_object('variantId', b.component_variant_id, 'each', b.quantity)
+           order by b.component_variant_id)
+         from argosy.bundle_item b
+         where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id) as parts
+     from argosy.sales_order o
+     join argosy.order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
+     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     left join argosy.line_cost c on c.organization_id = argosy.tenant() and c.line_id = l.id
+     where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])
+     order by o.placed_at, o.id, l.position, l.id`,
+    [orderIds, since],
+  );
+  return rows.map(({ quality, takenOf, parts, ...row }) => ({
+    ...row,
+    isBundle: parts !== null,
+    parts: parts ?? (row.variantId === null ? [] : [{ variantId: row.variantId, each: 1 }]),
+    taken: quality === null ? null : { quality, variantId: takenOf },
+  }));
+}
