@@ -5298,6 +5298,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settlement-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getSettlementCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settlement-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getSettlementCasesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Settle it with a reason, or open it again
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        patch: operations["patchSettlementCasesById"];
+        trace?: never;
+    };
+    "/api/settlement-cases/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the open ones come to, by kind and currency
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getSettlementCasesTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settlement-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long to wait for money, and what difference is none
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getSettlementSettings"];
+        /**
+         * Change them; orders with a statement are compared again
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putSettlementSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statements of channels and payment providers, newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getSettlements"];
+        put?: never;
+        /**
+         * Read a statement as CSV, or check what it would bring; read twice it counts once
+         * @description Columns are named by their heads and remembered for the channel or provider. Without a mapping the last one counts, else the platform's usual columns, else what the heads suggest; a check answers the one it used.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postSettlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement with its totals by kind
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getSettlementsById"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a statement away with its lines; its orders are compared anew
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        delete: operations["deleteSettlementsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Say what the bank received
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        patch: operations["patchSettlementsById"];
+        trace?: never;
+    };
+    "/api/settlements/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement's lines, the earliest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getSettlementsByIdLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments": {
         parameters: {
             query?: never;
@@ -27143,6 +27305,825 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementCases: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description kind */
+                kind?: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description order id */
+                orderId?: string;
+                /** @description settlement id */
+                settlementId?: string;
+                /** @description state */
+                state?: "open" | "settled";
+                /** @description store id */
+                storeId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            currency: string;
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            expectedMinor: number;
+                            foundAt: string;
+                            gateway: string | null;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
+                            /** @description expected less settled */
+                            lackingMinor: number;
+                            note: string;
+                            orderId: string | null;
+                            /** @description as the statement names it, of a line without an order */
+                            orderKey: string | null;
+                            orderNumber: string | null;
+                            reason: ("claimed" | "received" | "accepted" | "wrong_rule" | "other") | null;
+                            reference: string | null;
+                            settledMinor: number;
+                            /** @description the latest statement it shows on */
+                            settlementId: string | null;
+                            /** @enum {string} */
+                            state: "open" | "settled";
+                            storeId: string | null;
+                            storeName: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementCasesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        decidedAt: string | null;
+                        decidedBy: string | null;
+                        expectedMinor: number;
+                        foundAt: string;
+                        gateway: string | null;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
+                        /** @description expected less settled */
+                        lackingMinor: number;
+                        note: string;
+                        orderId: string | null;
+                        /** @description as the statement names it, of a line without an order */
+                        orderKey: string | null;
+                        orderNumber: string | null;
+                        reason: ("claimed" | "received" | "accepted" | "wrong_rule" | "other") | null;
+                        reference: string | null;
+                        settledMinor: number;
+                        /** @description the latest statement it shows on */
+                        settlementId: string | null;
+                        /** @enum {string} */
+                        state: "open" | "settled";
+                        storeId: string | null;
+                        storeName: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchSettlementCasesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                    /** @description null: open it again */
+                    reason: ("claimed" | "received" | "accepted" | "wrong_rule" | "other") | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Settle it with a reason, or open it again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        decidedAt: string | null;
+                        decidedBy: string | null;
+                        expectedMinor: number;
+                        foundAt: string;
+                        gateway: string | null;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
+                        /** @description expected less settled */
+                        lackingMinor: number;
+                        note: string;
+                        orderId: string | null;
+                        /** @description as the statement names it, of a line without an order */
+                        orderKey: string | null;
+                        orderNumber: string | null;
+                        reason: ("claimed" | "received" | "accepted" | "wrong_rule" | "other") | null;
+                        reference: string | null;
+                        settledMinor: number;
+                        /** @description the latest statement it shows on */
+                        settlementId: string | null;
+                        /** @enum {string} */
+                        state: "open" | "settled";
+                        storeId: string | null;
+                        storeName: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementCasesTotals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the open ones come to, by kind and currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        totals: {
+                            cases: number;
+                            currency: string;
+                            /** @enum {string} */
+                            kind: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
+                            lackingMinor: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long to wait for money, and what difference is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toleranceMinor: number;
+                        unpaidDays: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putSettlementSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description differences up to it are none */
+                    toleranceMinor: number;
+                    /** @description after so many days an order nobody paid out is asked about */
+                    unpaidDays: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change them; orders with a statement are compared again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toleranceMinor: number;
+                        unpaidDays: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlements: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description store id */
+                storeId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements of channels and payment providers, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description to the bank */
+                            amountMinor: number | null;
+                            createdAt: string;
+                            currency: string;
+                            fileName: string;
+                            /** @description the payment provider, where it is of no channel */
+                            gateway: string | null;
+                            id: string;
+                            lines: number;
+                            openCases: number;
+                            paidAt: string | null;
+                            periodFrom: string | null;
+                            periodTo: string | null;
+                            reference: string;
+                            /** @enum {string} */
+                            source: "api" | "file";
+                            storeId: string | null;
+                            storeName: string | null;
+                            /** @description all lines but the transfer itself */
+                            sumMinor: number;
+                            /** @description amountMinor less sumMinor: 0 when the statement ties to the bank */
+                            unexplainedMinor: number | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postSettlements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description what the bank received; absent: what the file says */
+                    amountMinor?: number;
+                    csv: string;
+                    currency: string;
+                    /** @default  */
+                    fileName?: string;
+                    /** @description the payment provider as orders name it */
+                    gateway?: string;
+                    /** @default false */
+                    isCheck?: boolean;
+                    /** @description columns by their heads */
+                    mapping?: {
+                        /** @description amounts in columns of their own; taken and given: the size counts, whatever its sign */
+                        columns?: {
+                            column: string;
+                            /** @enum {string} */
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            /** @enum {string} */
+                            sign: "as_is" | "taken" | "given";
+                        }[];
+                        currency?: string;
+                        /** @enum {string} */
+                        days: "ymd" | "dmy" | "mdy";
+                        /** @enum {string} */
+                        decimal: "point" | "comma";
+                        /** @description what makes a row one of its own; absent: all its cells */
+                        lineId?: string;
+                        /** @description what a row comes to: the rest beside its columns is a line too */
+                        net?: string;
+                        occurredAt?: string;
+                        order: string;
+                        paidAt?: string;
+                        /** @description the transfer's number; absent: the file is one transfer */
+                        reference?: string;
+                        /** @description an amount a row, with words that say what it is */
+                        rows?: {
+                            amount: string;
+                            /** @description kinds of words, by the word in small letters */
+                            kinds: {
+                                [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            };
+                            /** @description columns whose cells together name the entry */
+                            words: string[];
+                        };
+                    };
+                    /** Format: date */
+                    paidAt?: string;
+                    /** @description of the transfer, where no column names it */
+                    reference?: string;
+                    /** @description the channel; or gateway */
+                    storeId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Read a statement as CSV, or check what it would bring; read twice it counts once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        heads: string[];
+                        /** @description null: say the columns first */
+                        mapping: {
+                            columns?: {
+                                column: string;
+                                /** @enum {string} */
+                                kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                                /** @enum {string} */
+                                sign: "as_is" | "taken" | "given";
+                            }[];
+                            currency?: string;
+                            /** @enum {string} */
+                            days: "ymd" | "dmy" | "mdy";
+                            /** @enum {string} */
+                            decimal: "point" | "comma";
+                            lineId?: string;
+                            net?: string;
+                            occurredAt?: string;
+                            order: string;
+                            paidAt?: string;
+                            reference?: string;
+                            rows?: {
+                                amount: string;
+                                kinds: {
+                                    [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                                };
+                                words: string[];
+                            };
+                        } | null;
+                        /** @enum {string} */
+                        mappingFrom: "given" | "remembered" | "preset" | "guessed" | "none";
+                        orders: number;
+                        /** @description 200 at most */
+                        problems: {
+                            row: number;
+                            text: string;
+                        }[];
+                        rows: number;
+                        transfers: {
+                            amountMinor: number;
+                            currency: string;
+                            id: string | null;
+                            lines: number;
+                            newLines: number;
+                            reference: string;
+                            sumMinor: number;
+                        }[];
+                        /** @description of no order here; 200 at most */
+                        unknownOrders: string[];
+                        words: {
+                            /** @enum {string} */
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            rows: number;
+                            word: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A statement with its totals by kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description to the bank */
+                        amountMinor: number | null;
+                        createdAt: string;
+                        currency: string;
+                        fileName: string;
+                        /** @description the payment provider, where it is of no channel */
+                        gateway: string | null;
+                        id: string;
+                        lines: number;
+                        openCases: number;
+                        orders: number;
+                        paidAt: string | null;
+                        periodFrom: string | null;
+                        periodTo: string | null;
+                        reference: string;
+                        /** @enum {string} */
+                        source: "api" | "file";
+                        storeId: string | null;
+                        storeName: string | null;
+                        /** @description all lines but the transfer itself */
+                        sumMinor: number;
+                        totals: {
+                            amountMinor: number;
+                            /** @enum {string} */
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            lines: number;
+                        }[];
+                        /** @description amountMinor less sumMinor: 0 when the statement ties to the bank */
+                        unexplainedMinor: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteSettlementsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a statement away with its lines; its orders are compared anew. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchSettlementsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Say what the bank received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description to the bank */
+                        amountMinor: number | null;
+                        createdAt: string;
+                        currency: string;
+                        fileName: string;
+                        /** @description the payment provider, where it is of no channel */
+                        gateway: string | null;
+                        id: string;
+                        lines: number;
+                        openCases: number;
+                        orders: number;
+                        paidAt: string | null;
+                        periodFrom: string | null;
+                        periodTo: string | null;
+                        reference: string;
+                        /** @enum {string} */
+                        source: "api" | "file";
+                        storeId: string | null;
+                        storeName: string | null;
+                        /** @description all lines but the transfer itself */
+                        sumMinor: number;
+                        totals: {
+                            amountMinor: number;
+                            /** @enum {string} */
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            lines: number;
+                        }[];
+                        /** @description amountMinor less sumMinor: 0 when the statement ties to the bank */
+                        unexplainedMinor: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSettlementsByIdLines: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description order id */
+                orderId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A statement's lines, the earliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description what comes in is positive */
+                            amountMinor: number;
+                            currency: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            occurredAt: string;
+                            orderId: string | null;
+                            /** @description as the statement names the order; empty: of the account */
+                            orderKey: string;
+                            orderNumber: string | null;
+                            text: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];

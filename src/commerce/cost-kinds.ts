@@ -27,3 +27,20 @@ export const RULE_KINDS = [
   "other",
 ] as const satisfies readonly CostKind[];
 export type RuleKind = (typeof RULE_KINDS)[number];
+/** What a line of a settlement is: a cost, or money of the sale itself, or where the money went. */
+export const SETTLEMENT_KINDS = [
+  "sale",
+  "refund",
+  ...COST_KINDS,
+  /** Kept back by the platform for a while, or given free again. */
+  "reserve",
+  /** The transfer itself: no part of the sum it pays out. */
+  "payout",
+] as const;
+export type SettlementKind = (typeof SETTLEMENT_KINDS)[number];
+
+const COSTS: ReadonlySet<string> = new Set(COST_KINDS);
+
+export function isCostKind(kind: string): kind is CostKind {
+  return COSTS.has(kind);
+}

@@ -45,6 +45,7 @@ import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/r
 import { createSalesCount } from "./sales-count.ts";
 import { createSearchIndex } from "./search-index.ts";
 import { createServices } from "./services.ts";
+import { createSettlements } from "./settlements.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import type { Takes } from "./taking.ts";
@@ -112,6 +113,7 @@ export async function createEngine(options: EngineOptions) {
   const searchIndex = createSearchIndex({ db, clock, log });
   const salesCount = createSalesCount({ db, clock, log });
   const invoices = createInvoices({ db, clock, log });
+  const settlements = createSettlements({ db, clock, log });
   const carry = (organization: OrganizationId) => {
     fanOut
       .run(organization)
@@ -216,6 +218,9 @@ export async function createEngine(options: EngineOptions) {
   const unlisten: (() => Promise<void>)[] = [];
   let sweeping: Promise<void> | undefined;
 
+  const heard = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
+    soon(organizationId(payload), stopping.signal);
+
   async function sweepChanges(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
@@ -225,6 +230,7 @@ export async function createEngine(options: EngineOptions) {
         await fanOut.sweep(waiting.changes);
         await searchIndex.sweep(waiting.toSearch);
         await invoices.sweep(waiting.toInvoice);
+        await settlements.sweep(waiting.toReconcile);
       } catch (error) {
         log.warn({ err: error }, "work could not be looked for");
       }
@@ -301,13 +307,10 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
-      unlisten.push(
-        await db.listen("argosy_search", (payload) => searchIndex.soon(organizationId(payload), stopping.signal)),
-      );
-      unlisten.push(
-        await db.listen("argosy_sales", (payload) => salesCount.soon(organizationId(payload), stopping.signal)),
-      );
+      unlisten.push(await db.listen("argosy_search", heard(searchIndex.soon)));
+      unlisten.push(await db.listen("argosy_sales", heard(salesCount.soon)));
       unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
+      unlisten.push(await db.listen("argosy_settlement", heard(settlements.soon)));
       await reopenShops(exploreDeps);
       lanes.start();
       outgoing.lanes.start();
@@ -342,6 +345,7 @@ export async function createEngine(options: EngineOptions) {
       }
       await searchIndex.sweep(waiting.toSearch);
       await salesCount.drain(waiting.toCount);
+      await settlements.sweep(waiting.toReconcile);
     },
     /** Carries out the runs that wait; for tests that own the clock. */
     async drainRuns(organization: OrganizationId) {

@@ -16,6 +16,7 @@ import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
+import { markLate } from "../hub/settlements/work-off.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { goOnAfterLeap } from "./clock-leap.ts";
@@ -154,6 +155,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
       await deps.db.tenant(organization, async (tx) => {
         await tellApiEnds(tx, deps.connectors, now);
         await askParkedAgain(tx, now);
+        await markLate(tx, now);
         await forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_MS));
       });
     await removeOld(deps, organization, now);

@@ -12,6 +12,7 @@ export interface WaitingWork {
   readonly toSearch: readonly OrganizationId[];
   readonly toCount: readonly OrganizationId[];
   readonly toInvoice: readonly OrganizationId[];
+  readonly toReconcile: readonly OrganizationId[];
   /** Kinds of lanes that are due. */
   readonly lanes: readonly string[];
 }
@@ -26,6 +27,7 @@ export async function lookForWork(scheduler: Tx, clock: Clock): Promise<WaitingW
     `SELECT ${organizationsIn("change_mark", isDue("$1"))} AS changes, ${organizationsIn("webhook_event")} AS events,
        ${organizationsIn("search_due")} AS "toSearch", ${organizationsIn("sales_due")} AS "toCount",
        ${organizationsIn("invoice_due", "retry_at IS NULL OR retry_at <= $1")} AS "toInvoice",
+       ${organizationsIn("settlement_due")} AS "toReconcile",
        ARRAY(SELECT DISTINCT kind FROM argosy.lane WHERE due_at <= $1) AS lanes`,
     [new Date(clock.now())],
   );
@@ -35,6 +37,7 @@ export async function lookForWork(scheduler: Tx, clock: Clock): Promise<WaitingW
     toSearch: found.toSearch.map(organizationId),
     toCount: found.toCount.map(organizationId),
     toInvoice: found.toInvoice.map(organizationId),
+    toReconcile: found.toReconcile.map(organizationId),
     lanes: found.lanes,
   };
 }

@@ -57,6 +57,7 @@ const TOLD = new Set([
   "price-rules",
   "products",
   "purchase-orders",
+  "settlement-settings",
   "shipping-papers",
   "shipping-rules",
   "stock-documents",

@@ -1,4 +1,6 @@
-/** A booked shipment with a label and a scan, for `world`. Answers ids by the names they go by. */
+import { settlementSample } from "./samples-settlements.ts";
+
+/** A booked shipment with a label and a scan, and what was paid out for it, for `world`. Answers ids by the names they go by. */
 export async function shipmentSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly order: string; readonly connection: string; readonly location: string; readonly marker: string },
@@ -6,6 +8,9 @@ export async function shipmentSample(
   Readonly<
     Record<
       | "shipments"
+      | "settlements"
+      | "settlementId"
+      | "settlement-cases"
       | "shipmentId"
       | "couriers"
       | "courierId"
@@ -61,6 +66,7 @@ export async function shipmentSample(
   const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };
   const pickup = await put("pickup", { ...van, ...made, earliest: now, latest: now, text: marker });
   const ids = {
+    ...(await settlementSample(put, of)),
     shipments: shipment,
     shipmentId: shipment,
     couriers: of.connection,

@@ -14,6 +14,7 @@ export const importSentences = {
   "cell.negative": "An amount cannot be negative.",
   "cell.tooLarge": "The amount is too large.",
   "cell.weight": "A weight lies between 0 and 2,147,483 kg.",
+  "cell.day": "“{{value}}” is not a day. Write it like 2026-11-20.",
   "cell.length": "A length is zero or more, up to 1,000 km.",
   "cell.place": "A position is zero or more.",
   "cell.jsonNumber": "A number in the cell is too large to be kept. Write it in quotes, as text.",

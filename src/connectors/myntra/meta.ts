@@ -204,6 +204,25 @@ export const meta: ConnectorMeta = {
     note: english("history"),
   },
   docs: "docs/providers/myntra.md",
+  // "PG forward" and "PG reverse" settlements. Names from public parsers, unverified: in a row of theirs what the customer
+  // paid less commission, logistics (fixed, packing and gateway fees are in it), TCS and TDS is the settled amount.
+  settlementFile: {
+    order: "order_release_id",
+    reference: "NEFT_Ref",
+    paidAt: "Payment_Date",
+    decimal: "point",
+    days: "mdy",
+    net: "Settled_Amount",
+    columns: [
+      { column: "customer_paid_amt", kind: "sale", sign: "given" },
+      { column: "Commission", kind: "commission", sign: "taken" },
+      { column: "Logistics_Commission", kind: "shipping_forward", sign: "taken" },
+      { column: "igst_tcs", kind: "withheld_tax", sign: "taken" },
+      { column: "cgst_tcs", kind: "withheld_tax", sign: "taken" },
+      { column: "sgst_tcs", kind: "withheld_tax", sign: "taken" },
+      { column: "TDS", kind: "withheld_tax", sign: "taken" },
+    ],
+  },
   facts: {
     country: english("fact.country"),
     currency: english("fact.currency"),

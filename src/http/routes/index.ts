@@ -44,6 +44,7 @@ import { purchasingRoutes } from "./purchasing.ts";
 import { recordRoutes } from "./records.ts";
 import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
+import { settlementRoutes } from "./settlements.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { shippingDeskRoutes } from "./shipping-desk.ts";
 import { shippingSettingRoutes } from "./shipping-settings.ts";
@@ -112,6 +113,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   customerRoutes,
   promotionRoutes,
   feeRuleRoutes,
+  settlementRoutes,
   channelFileRoutes,
   runRoutes,
   recordRoutes,

@@ -23,6 +23,7 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   suppliers: { table: "argosy.supplier", name: "t.name" },
   returns: { table: "order_return", name: "t.number" },
   "stock-counts": { table: "stock_count", name: "t.number" },
+  settlements: { table: "settlement", name: "t.reference" },
   "stock-documents": { table: "stock_document", name: "t.number" },
   store: { table: "connection", name: "t.name" },
   stores: { table: "connection", name: "t.name" },

@@ -4,6 +4,7 @@
  * account is connected (`connect`), and for an open connection the ports it really has (`open`).
  */
 import type { Json } from "../../../commerce/product.ts";
+import type { SettlementMapping } from "../../../commerce/settlement-mapping.ts";
 import type { PlatformRequest, PlatformResponse } from "../http/types.ts";
 import type { AdSpend } from "./ad-spend.ts";
 import type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
@@ -121,6 +122,8 @@ export interface ConnectorMeta {
   /** What creating products there does that a buyer or seller would notice: shown in the plan and in the guide. */
   readonly notes?: readonly string[] | undefined;
   readonly docs: string;
+  /** How the platform writes the statements a seller downloads; columns a file lacks are left out. */
+  readonly settlementFile?: SettlementMapping | undefined;
   /** False while no maintainer has gone over it: its words in other languages may still be missing. */
   readonly reviewed?: false | undefined;
   /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import {
+  CASE_KINDS,
+  CASE_REASONS,
+  CASE_STATES,
+  decideCase,
+  getCase,
+  listCases,
+  openCaseTotals,
+} from "../../hub/settlements/cases.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf } from "../schemas.ts";
+
+const tag = "settlements";
+
+const found = z.object({
+  id,
+  kind: z.enum(CASE_KINDS),
+  orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
+  orderKey: z.string().nullable().describe("as the statement names it, of a line without an order"),
+  storeId: id.nullable(),
+  storeName: z.string().nullable(),
+  gateway: z.string().nullable(),
+  settlementId: id.nullable().describe("the latest statement it shows on"),
+  reference: z.string().nullable(),
+  currency: z.string(),
+  expectedMinor: z.int(),
+  settledMinor: z.int(),
+  lackingMinor: z.int().describe("expected less settled"),
+  state: z.enum(CASE_STATES),
+  reason: z.enum(CASE_REASONS).nullable(),
+  note: z.string(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  foundAt: z.string(),
+});
+
+/** What statements get wrong, to be worked off. */
+export function settlementCaseRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/settlement-cases",
+    permission: "view",
+    tag,
+    summary: "Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first",
+    query: z.object({
+      ...page,
+      state: z.enum(CASE_STATES).optional(),
+      kind: z.enum(CASE_KINDS).optional(),
+      storeId: id.optional(),
+      settlementId: id.optional(),
+      orderId: id.optional(),
+    }),
+    asFile: "settlement-differences",
+    response: pageOf(found),
+    handler: ({ tenant, query }) => tenant((tx) => listCases(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/settlement-cases/totals",
+    permission: "view",
+    tag,
+    summary: "What the open ones come to, by kind and currency",
+    response: z.object({
+      totals: z.array(
+        z.object({ kind: z.enum(CASE_KINDS), currency: z.string(), cases: z.int(), lackingMinor: z.int() }),
+      ),
+    }),
+    handler: async ({ tenant }) => ({ totals: await tenant(openCaseTotals) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/settlement-cases/:id",
+    permission: "view",
+    tag,
+    summary: "One of them",
+    params: idParams,
+    response: found,
+    handler: ({ tenant, params }) => tenant((tx) => getCase(tx, params.id)),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/settlement-cases/:id",
+    permission: "act_on_orders",
+    tag,
+    summary: "Settle it with a reason, or open it again",
+    params: idParams,
+    body: z.strictObject({
+      reason: z.enum(CASE_REASONS).nullable().describe("null: open it again"),
+      note: z.string().trim().max(1_000).optional(),
+    }),
+    response: found,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant((tx) => decideCase(tx, { ...body, id: params.id, actor: access.actor, now })),
+  });
+}

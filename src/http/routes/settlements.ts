@@ -1,0 +1,278 @@
+import { z } from "zod";
+import { SETTLEMENT_KINDS } from "../../commerce/cost-kinds.ts";
+import { COLUMN_SIGNS, DAY_ORDERS } from "../../commerce/settlement-mapping.ts";
+import { importSettlement } from "../../hub/settlements/import.ts";
+import {
+  deleteSettlement,
+  getSettlement,
+  listSettlementLines,
+  listSettlements,
+  saveBankAmount,
+} from "../../hub/settlements/list.ts";
+import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
+import { markPast } from "../../hub/settlements/work-off.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, text, whole } from "../schemas.ts";
+import { settlementCaseRoutes } from "./settlement-cases.ts";
+
+const tag = "settlements";
+const CSV_LIMIT = 8 * 1024 * 1024;
+const head = text(200);
+const kind = z.enum(SETTLEMENT_KINDS);
+
+const mapping = z
+  .strictObject({
+    order: head,
+    reference: head.optional().describe("the transfer's number; absent: the file is one transfer"),
+    paidAt: head.optional(),
+    occurredAt: head.optional(),
+    currency: head.optional(),
+    lineId: head.optional().describe("what makes a row one of its own; absent: all its cells"),
+    decimal: z.enum(["point", "comma"]),
+    days: z.enum(DAY_ORDERS),
+    columns: z
+      .array(z.strictObject({ column: head, kind, sign: z.enum(COLUMN_SIGNS) }))
+      .max(60)
+      .optional()
+      .describe("amounts in columns of their own; taken and given: the size counts, whatever its sign"),
+    net: head.optional().describe("what a row comes to: the rest beside its columns is a line too"),
+    rows: z
+      .strictObject({
+        amount: head,
+        words: z.array(head).min(1).max(5).describe("columns whose cells together name the entry"),
+        kinds: z.record(z.string().max(400), kind).describe("kinds of words, by the word in small letters"),
+      })
+      .optional()
+      .describe("an amount a row, with words that say what it is"),
+  })
+  .describe("columns by their heads");
+const shownMapping = z.object({
+  order: z.string(),
+  reference: z.string().optional(),
+  paidAt: z.string().optional(),
+  occurredAt: z.string().optional(),
+  currency: z.string().optional(),
+  lineId: z.string().optional(),
+  decimal: z.enum(["point", "comma"]),
+  days: z.enum(DAY_ORDERS),
+  columns: z.array(z.object({ column: z.string(), kind, sign: z.enum(COLUMN_SIGNS) })).optional(),
+  net: z.string().optional(),
+  rows: z.object({ amount: z.string(), words: z.array(z.string()), kinds: z.record(z.string(), kind) }).optional(),
+});
+
+const settlement = z.object({
+  id,
+  storeId: id.nullable(),
+  storeName: z.string().nullable(),
+  gateway: z.string().nullable().describe("the payment provider, where it is of no channel"),
+  reference: z.string(),
+  periodFrom: z.string().nullable(),
+  periodTo: z.string().nullable(),
+  paidAt: z.string().nullable(),
+  currency: z.string(),
+  amountMinor: z.int().nullable().describe("to the bank"),
+  sumMinor: z.int().describe("all lines but the transfer itself"),
+  unexplainedMinor: z.int().nullable().describe("amountMinor less sumMinor: 0 when the statement ties to the bank"),
+  lines: z.int(),
+  openCases: z.int(),
+  source: z.enum(["api", "file"]),
+  fileName: z.string(),
+  createdAt: z.string(),
+});
+const detail = settlement.extend({
+  totals: z.array(z.object({ kind, lines: z.int(), amountMinor: z.int() })),
+  orders: z.int(),
+});
+const settings = z.strictObject({
+  unpaidDays: z.int().min(1).max(365).describe("after so many days an order nobody paid out is asked about"),
+  toleranceMinor: whole.min(0).max(1_000_000).describe("differences up to it are none"),
+});
+
+/** What channels and payment providers paid out, and where it differs from what orders should bring. */
+export function settlementRoutes(api: Api): void {
+  listRoutes(api);
+  importRoute(api);
+  changeRoutes(api);
+  settingRoutes(api);
+  settlementCaseRoutes(api);
+}
+
+function listRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/settlements",
+    permission: "view",
+    tag,
+    summary: "Statements of channels and payment providers, newest first",
+    query: z.object({ ...page, storeId: id.optional() }),
+    asFile: "settlements",
+    response: pageOf(settlement),
+    handler: ({ tenant, query }) => tenant((tx) => listSettlements(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/settlements/:id",
+    permission: "view",
+    tag,
+    summary: "A statement with its totals by kind",
+    params: idParams,
+    response: detail,
+    handler: ({ tenant, params }) => tenant((tx) => getSettlement(tx, params.id)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/settlements/:id/lines",
+    permission: "view",
+    tag,
+    summary: "A statement's lines, the earliest first",
+    params: idParams,
+    query: z.object({ ...page, orderId: id.optional() }),
+    asFile: "settlement-lines",
+    response: pageOf(
+      z.object({
+        id,
+        orderKey: z.string().describe("as the statement names the order; empty: of the account"),
+        orderId: id.nullable(),
+        orderNumber: z.string().nullable(),
+        kind,
+        amountMinor: z.int().describe("what comes in is positive"),
+        currency: z.string(),
+        occurredAt: z.string(),
+        text: z.string(),
+      }),
+    ),
+    handler: ({ tenant, params, query }) =>
+      tenant(async (tx) => {
+        await getSettlement(tx, params.id);
+        return listSettlementLines(tx, { ...query, settlementId: params.id });
+      }),
+  });
+}
+
+const readFile = z.object({
+  heads: z.array(z.string()),
+  mapping: shownMapping.nullable().describe("null: say the columns first"),
+  mappingFrom: z.enum(["given", "remembered", "preset", "guessed", "none"]),
+  rows: z.int(),
+  transfers: z.array(
+    z.object({
+      id: id.nullable(),
+      reference: z.string(),
+      lines: z.int(),
+      newLines: z.int(),
+      currency: z.string(),
+      sumMinor: z.int(),
+      amountMinor: z.int(),
+    }),
+  ),
+  orders: z.int(),
+  unknownOrders: z.array(z.string()).describe("of no order here; 200 at most"),
+  words: z.array(z.object({ word: z.string(), kind, rows: z.int() })),
+  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+});
+
+function importRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/settlements",
+    permission: "act_on_orders",
+    tag,
+    summary: "Read a statement as CSV, or check what it would bring; read twice it counts once",
+    description:
+      "Columns are named by their heads and remembered for the channel or provider. Without a mapping the last one counts, else the platform's usual columns, else what the heads suggest; a check answers the one it used.",
+    bodyLimit: CSV_LIMIT,
+    body: z.strictObject({
+      storeId: id.optional().describe("the channel; or gateway"),
+      gateway: text(100).optional().describe("the payment provider as orders name it"),
+      csv: z.string().min(1).max(CSV_LIMIT),
+      fileName: z.string().trim().max(200).default(""),
+      currency: z.string().regex(/^[A-Z]{3}$/),
+      mapping: mapping.optional(),
+      reference: text(200).optional().describe("of the transfer, where no column names it"),
+      amountMinor: z.int().optional().describe("what the bank received; absent: what the file says"),
+      paidAt: z.iso.date().optional(),
+      isCheck: z.boolean().default(false),
+    }),
+    example: {
+      body: {
+        gateway: "Razorpay",
+        csv: "Order,Type,Amount\nSH-1,sale,19.90\nSH-1,commission,-2.00\n",
+        fileName: "payouts.csv",
+        currency: "USD",
+      },
+    },
+    response: readFile,
+    handler: ({ tenant, body, now }) =>
+      tenant(async (tx) => {
+        const { storeId, gateway, ...file } = body;
+        const amountMinor = file.amountMinor === undefined ? undefined : BigInt(file.amountMinor);
+        const preset = storeId === undefined ? null : await presetOf(api, tx, storeId);
+        const source = { connectionId: storeId ?? null, gateway: gateway ?? null };
+        const read = await importSettlement(tx, { ...file, ...source, amountMinor, preset, now });
+        if (!file.isCheck)
+          await markPast(
+            tx,
+            read.transfers.flatMap((each) => each.id ?? []),
+            now,
+          );
+        return read;
+      }),
+  });
+}
+
+/** How the platform of a channel writes its statements. */
+async function presetOf({ deps }: Api, tx: Parameters<typeof getSettlement>[0], storeId: string) {
+  const row = await tx.maybe<{ provider: string }>(
+    "select provider from argosy.connection where organization_id = argosy.tenant() and id = $1",
+    [storeId],
+  );
+  return (row && deps.connectors.get(row.provider)?.meta.settlementFile) ?? null;
+}
+
+function changeRoutes(api: Api): void {
+  route(api, {
+    method: "PATCH",
+    url: "/settlements/:id",
+    permission: "act_on_orders",
+    tag,
+    summary: "Say what the bank received",
+    params: idParams,
+    body: z.strictObject({ amountMinor: z.int() }),
+    response: detail,
+    handler: ({ tenant, params, body, now }) =>
+      tenant((tx) => saveBankAmount(tx, { id: params.id, amountMinor: BigInt(body.amountMinor), now })),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/settlements/:id",
+    permission: "act_on_orders",
+    tag,
+    summary: "Take a statement away with its lines; its orders are compared anew",
+    params: idParams,
+    status: 204,
+    handler: ({ tenant, params, now }) => tenant((tx) => deleteSettlement(tx, params.id, now)),
+  });
+}
+
+function settingRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/settlement-settings",
+    permission: "view",
+    tag,
+    summary: "How long to wait for money, and what difference is none",
+    response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
+    handler: ({ tenant }) => tenant(settlementSettings),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/settlement-settings",
+    permission: "manage_members",
+    tag,
+    summary: "Change them; orders with a statement are compared again",
+    body: settings,
+    response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
+    handler: ({ tenant, body }) =>
+      tenant((tx) => saveSettlementSettings(tx, { ...body, toleranceMinor: BigInt(body.toleranceMinor) })),
+  });
+}

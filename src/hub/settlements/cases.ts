@@ -1,0 +1,134 @@
+/** The list of what statements get wrong, to be worked off. */
+import type { Actor } from "../../commerce/actor.ts";
+import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export const CASE_KINDS = [...ORDER_DIFFERENCES, "unknown_line"] as const;
+export const CASE_STATES = ["open", "settled"] as const;
+/** claimed: asked of the channel; received: paid another way; accepted: it stays so; wrong_rule: the rule was wrong. */
+export const CASE_REASONS = ["claimed", "received", "accepted", "wrong_rule", "other"] as const;
+
+export interface SettlementCase {
+  readonly id: string;
+  readonly kind: (typeof CASE_KINDS)[number];
+  readonly orderId: string | null;
+  readonly orderNumber: string | null;
+  /** As the statement names it, of a line without an order. */
+  readonly orderKey: string | null;
+  readonly storeId: string | null;
+  readonly storeName: string | null;
+  readonly gateway: string | null;
+  readonly settlementId: string | null;
+  readonly reference: string | null;
+  readonly currency: string;
+  readonly expectedMinor: bigint;
+  readonly settledMinor: bigint;
+  /** What the seller lacks. */
+  readonly lackingMinor: bigint;
+  readonly state: (typeof CASE_STATES)[number];
+  readonly reason: (typeof CASE_REASONS)[number] | null;
+  readonly note: string;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly foundAt: Date;
+}
+
+export interface CaseFilter extends PageRequest {
+  readonly state?: (typeof CASE_STATES)[number] | undefined;
+  readonly kind?: (typeof CASE_KINDS)[number] | undefined;
+  readonly storeId?: string | undefined;
+  readonly settlementId?: string | undefined;
+  readonly orderId?: string | undefined;
+}
+
+const SELECT = `select k.id, k.kind, k.order_id as "orderId", o.number as "orderNumber", l.order_key as "orderKey",
+    k.connection_id as "storeId", c.name as "storeName", k.gateway, k.settlement_id as "settlementId", s.reference,
+    k.currency, k.expected_minor as "expectedMinor", k.settled_minor as "settledMinor",
+    k.lacking_minor as "lackingMinor", k.state, k.reason, k.note, k.decided_by as "decidedBy",
+    k.decided_at as "decidedAt", k.found_at as "foundAt", k.found_at::text as position
+  from argosy.settlement_case k
+  left join argosy.sales_order o on o.organization_id = k.organization_id and o.id = k.order_id
+  left join argosy.settlement_line l on l.organization_id = k.organization_id and l.id = k.line_id
+  left join argosy.settlement s on s.organization_id = k.organization_id and s.id = k.settlement_id
+  left join argosy.connection c on c.organization_id = k.organization_id and c.id = k.connection_id`;
+
+/** Cases, those found last first. */
+export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<SettlementCase>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const rows = await tx.rows<SettlementCase & { readonly position: string }>(
+    `${SELECT}
+     where k.organization_id = argosy.tenant() and ($1::text is null or k.state = $1)
+       and ($2::text is null or k.kind = $2) and ($3::uuid is null or k.connection_id = $3)
+       and ($4::uuid is null or k.settlement_id = $4) and ($5::uuid is null or k.order_id = $5)
+       and ($6::timestamptz is null or (k.found_at, k.id) < ($6::timestamptz, $7::uuid))
+     order by k.found_at desc, k.id desc limit $8`,
+    [
+      filter.state ?? null,
+      filter.kind ?? null,
+      filter.storeId ?? null,
+      filter.settlementId ?? null,
+      filter.orderId ?? null,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+}
+
+export interface CaseTotal {
+  readonly kind: (typeof CASE_KINDS)[number];
+  readonly currency: string;
+  readonly cases: number;
+  readonly lackingMinor: bigint;
+}
+
+/** What the open cases come to, by kind and currency. */
+export function openCaseTotals(tx: Tx): Promise<CaseTotal[]> {
+  return tx.rows(
+    `select kind, currency, count(*)::int as cases, sum(lacking_minor)::bigint as "lackingMinor"
+     from argosy.settlement_case
+     where organization_id = argosy.tenant() and state = 'open'
+     group by kind, currency order by kind, currency`,
+  );
+}
+
+/** Throws HubError SETTLEMENT_CASE_NOT_FOUND. */
+export async function getCase(tx: Tx, id: string): Promise<SettlementCase> {
+  const row = await tx.maybe<SettlementCase & { readonly position: string }>(
+    `${SELECT}
+     where k.organization_id = argosy.tenant() and k.id = $1`,
+    [id],
+  );
+  if (!row) throw new HubError("SETTLEMENT_CASE_NOT_FOUND", "not_found", say("refused.settlementCaseGone"));
+  const { position: _, ...found } = row;
+  return found;
+}
+
+export interface Decision {
+  readonly id: string;
+  /** Null: open again. */
+  readonly reason: (typeof CASE_REASONS)[number] | null;
+  readonly note?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Settles a case with a reason, or opens it again. Throws HubError SETTLEMENT_CASE_NOT_FOUND. */
+export async function decideCase(tx: Tx, { id, reason, note, actor, now }: Decision): Promise<SettlementCase> {
+  await getCase(tx, id);
+  await tx.run(
+    `update argosy.settlement_case
+     set state = case when $2::text is null then 'open' else 'settled' end, reason = $2, note = coalesce($3, note),
+       decided_by = case when $2 is null then null else $4 end,
+       decided_at = case when $2 is null then null else $5::timestamptz end, updated_at = $5
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, reason, note === undefined ? null : storableText(note), actor.name ?? actor.kind, now],
+  );
+  return getCase(tx, id);
+}

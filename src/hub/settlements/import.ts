@@ -1,0 +1,179 @@
+/** Takes in a statement of a channel or payment provider; the same file read twice counts once. */
+import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { requireCurrency } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { guessMapping, keepMapping, lastMapping, presetFor, type SettlementSource } from "./mapping.ts";
+import { matchOrders } from "./match.ts";
+import { reconcile } from "./reconcile.ts";
+import { type NewSettlement, saveSettlement } from "./save.ts";
+import { headsOf, readStatement, type StatementEntry, type StatementTable, tableOf } from "./statement.ts";
+
+export interface SettlementFile extends SettlementSource {
+  readonly csv: string;
+  readonly fileName: string;
+  readonly currency: string;
+  /** Absent: as the last one of this source, else as its platform writes them, else as the heads suggest. */
+  readonly mapping?: SettlementMapping | undefined;
+  /** How the source's platform writes its statements. */
+  readonly preset: SettlementMapping | null;
+  /** Of the transfer, where no column names it; absent: the file's name. */
+  readonly reference?: string | undefined;
+  /** What the bank received, of a file of one transfer; absent: what the file says. */
+  readonly amountMinor?: bigint | undefined;
+  readonly paidAt?: string | undefined;
+  /** True: say what it would bring, and keep nothing. */
+  readonly isCheck: boolean;
+  readonly now: Date;
+}
+
+export interface ReadTransfer {
+  readonly id: string | null;
+  readonly reference: string;
+  readonly lines: number;
+  /** Of its lines, those nobody had told before. */
+  readonly newLines: number;
+  readonly currency: string;
+  /** All lines together. */
+  readonly sumMinor: bigint;
+  /** To the bank. */
+  readonly amountMinor: bigint;
+}
+
+export interface ReadFile {
+  readonly heads: readonly string[];
+  /** Null: the columns have to be said first. */
+  readonly mapping: SettlementMapping | null;
+  readonly mappingFrom: "given" | "remembered" | "preset" | "guessed" | "none";
+  readonly rows: number;
+  readonly transfers: readonly ReadTransfer[];
+  readonly orders: number;
+  /** Orders of the statement that are not here; the first 200. */
+  readonly unknownOrders: readonly string[];
+  readonly words: readonly { readonly word: string; readonly kind: SettlementKind; readonly rows: number }[];
+  readonly problems: readonly { readonly row: number; readonly text: string }[];
+}
+
+const MOST_NAMED = 200;
+const MOST_ROWS = 50_000;
+
+/**
+ * Reads a statement, matches its lines with orders, and (unless it only checks) keeps it and compares the orders anew.
+ * Throws HubError SETTLEMENT_SOURCE, SETTLEMENT_MAPPING, SETTLEMENT_ROWS.
+ */
+export async function importSettlement(tx: Tx, file: SettlementFile): Promise<ReadFile> {
+  await checkSource(tx, file);
+  requireCurrency(file.currency);
+  const { table, mapping, from } = await chosenMapping(tx, file);
+  if (table.rows.length > MOST_ROWS)
+    throw new HubError("SETTLEMENT_ROWS", "validation", say("refused.settlementRows", { most: MOST_ROWS }), "csv");
+  const empty = { transfers: [], orders: 0, unknownOrders: [], words: [], problems: [] };
+  if (mapping === null) {
+    if (file.isCheck) return { ...empty, heads: table.heads, mapping, mappingFrom: from, rows: table.rows.length };
+    throw new HubError("SETTLEMENT_MAPPING", "validation", say("refused.settlementNoMapping"), "mapping");
+  }
+  const read = readStatement(table, mapping, file.currency);
+  const matches = await matchOrders(
+    tx,
+    file,
+    read.entries.map(({ orderKey }) => orderKey),
+  );
+  const transfers: ReadTransfer[] = [];
+  for (const transfer of transfersOf(read.entries, mapping, file))
+    transfers.push(await saveSettlement(tx, { ...transfer, matches, isCheck: file.isCheck, now: file.now }));
+  if (!file.isCheck) {
+    await keepMapping(tx, file, { mapping, now: file.now });
+    await reconcile(tx, [...new Set(matches.values())], file.now);
+  }
+  const named = new Set(read.entries.flatMap(({ orderKey }) => (orderKey === "" ? [] : [orderKey])));
+  return {
+    heads: table.heads,
+    mapping,
+    mappingFrom: from,
+    rows: table.rows.length,
+    transfers,
+    orders: new Set(matches.values()).size,
+    unknownOrders: [...named].filter((key) => !matches.has(key)).slice(0, MOST_NAMED),
+    words: read.words,
+    problems: read.problems.slice(0, MOST_NAMED),
+  };
+}
+
+async function checkSource(tx: Tx, { connectionId, gateway }: SettlementSource): Promise<void> {
+  if ((connectionId === null) === (gateway === null))
+    throw new HubError("SETTLEMENT_SOURCE", "validation", say("refused.settlementSource"), "storeId");
+  if (connectionId === null) return;
+  const found = await tx.maybe(
+    `select 1
+     from argosy.connection
+     where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'`,
+    [connectionId],
+  );
+  if (!found) throw new HubError("SETTLEMENT_SOURCE", "validation", say("refused.settlementSource"), "storeId");
+}
+
+interface Chosen {
+  readonly table: StatementTable;
+  readonly mapping: SettlementMapping | null;
+  readonly from: ReadFile["mappingFrom"];
+}
+
+async function chosenMapping(tx: Tx, file: SettlementFile): Promise<Chosen> {
+  if (file.mapping)
+    return { table: await tableOf(file.csv, headsOf(file.mapping)), mapping: file.mapping, from: "given" };
+  const last = await lastMapping(tx, file);
+  if (last) {
+    const table = await tableOf(file.csv, headsOf(last));
+    const heads = new Set(table.heads.map((head) => head.toLowerCase()));
+    if (headsOf(last).every((head) => heads.has(head.trim().toLowerCase())))
+      return { table, mapping: last, from: "remembered" };
+  }
+  const known = file.preset ? [file.preset.order] : [];
+  const table = await tableOf(file.csv, known);
+  const preset = file.preset && presetFor(file.preset, table.heads);
+  if (preset) return { table, mapping: preset, from: "preset" };
+  const guessed = guessMapping(table.heads);
+  return { table, mapping: guessed, from: guessed ? "guessed" : "none" };
+}
+
+/** Entries by their transfer and currency: a file may hold several. */
+function transfersOf(
+  entries: readonly StatementEntry[],
+  mapping: SettlementMapping,
+  file: SettlementFile,
+): readonly NewSettlement[] {
+  const groups = Map.groupBy(entries, ({ reference, currency }) => `${currency} ${reference}`);
+  const isOne = groups.size === 1;
+  const byName = file.reference || file.fileName.replace(/\.[a-z]{3,4}$/i, "") || "statement";
+  return [...groups.values()].flatMap((of) => {
+    const [first] = of;
+    if (!first) return [];
+    const { currency } = first;
+    const isSame = currency === file.currency;
+    const reference = first.reference || (isSame ? byName : `${byName} ${currency}`);
+    const paidAt =
+      (isOne && file.paidAt) ||
+      of
+        .map((entry) => entry.paidAt ?? "")
+        .sort()
+        .at(-1) ||
+      null;
+    const amountMinor = isOne ? file.amountMinor : undefined;
+    const { connectionId, gateway, fileName } = file;
+    return [
+      {
+        connectionId,
+        gateway,
+        fileName,
+        reference,
+        paidAt,
+        currency,
+        amountMinor,
+        entries: of,
+        hasNet: mapping.net !== undefined,
+      },
+    ];
+  });
+}

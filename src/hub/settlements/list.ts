@@ -1,0 +1,163 @@
+/** Statements as screens and files show them. */
+import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { reconcile } from "./reconcile.ts";
+
+export interface Settlement {
+  readonly id: string;
+  readonly storeId: string | null;
+  readonly storeName: string | null;
+  readonly gateway: string | null;
+  readonly reference: string;
+  readonly periodFrom: string | null;
+  readonly periodTo: string | null;
+  readonly paidAt: Date | null;
+  readonly currency: string;
+  /** To the bank; null: nobody said it yet. */
+  readonly amountMinor: bigint | null;
+  /** All lines but the transfer itself. */
+  readonly sumMinor: bigint;
+  /** What no line explains: the bank's amount less the lines. */
+  readonly unexplainedMinor: bigint | null;
+  readonly lines: number;
+  readonly openCases: number;
+  readonly source: "api" | "file";
+  readonly fileName: string;
+  readonly createdAt: Date;
+}
+
+export interface SettlementTotal {
+  readonly kind: SettlementKind;
+  readonly lines: number;
+  readonly amountMinor: bigint;
+}
+
+export interface SettlementDetail extends Settlement {
+  readonly totals: readonly SettlementTotal[];
+  readonly orders: number;
+}
+
+const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName", s.gateway, s.reference,
+    s.period_from::text as "periodFrom", s.period_to::text as "periodTo", s.paid_at as "paidAt", s.currency,
+    s.amount_minor as "amountMinor", l.sum as "sumMinor", s.amount_minor - l.sum as "unexplainedMinor", l.lines,
+    k.open as "openCases", s.source, s.file_name as "fileName", s.created_at as "createdAt",
+    s.created_at::text as position
+  from argosy.settlement s
+  left join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+  cross join lateral (
+    select coalesce(sum(amount_minor) filter (where kind <> 'payout'), 0)::bigint as sum, count(*)::int as lines
+    from argosy.settlement_line
+    where organization_id = argosy.tenant() and settlement_id = s.id) l
+  cross join lateral (select count(*)::int as open
+    from argosy.settlement_case
+    where organization_id = argosy.tenant() and settlement_id = s.id and state = 'open') k`;
+
+export interface SettlementFilter extends PageRequest {
+  readonly storeId?: string | undefined;
+}
+
+/** Statements, the newest first. */
+export async function listSettlements(tx: Tx, filter: SettlementFilter): Promise<Page<Settlement>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const rows = await tx.rows<Settlement & { readonly position: string }>(
+    `${SELECT}
+     where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
+       and ($2::timestamptz is null or (s.created_at, s.id) < ($2::timestamptz, $3::uuid))
+     order by s.created_at desc, s.id desc limit $4`,
+    [filter.storeId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+  );
+  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+}
+
+/** Throws HubError SETTLEMENT_NOT_FOUND. */
+export async function getSettlement(tx: Tx, id: string): Promise<SettlementDetail> {
+  const row = await tx.maybe<Settlement & { readonly position: string }>(
+    `${SELECT}
+     where s.organization_id = argosy.tenant() and s.id = $1`,
+    [id],
+  );
+  if (!row) throw new HubError("SETTLEMENT_NOT_FOUND", "not_found", say("refused.settlementGone"));
+  const totals = await tx.rows<SettlementTotal>(
+    `select kind, count(*)::int as lines, sum(amount_minor)::bigint as "amountMinor"
+     from argosy.settlement_line
+     where organization_id = argosy.tenant() and settlement_id = $1
+     group by kind order by sum(amount_minor) desc, kind`,
+    [id],
+  );
+  const { orders } = await tx.one<{ orders: number }>(
+    `select count(distinct order_id)::int as orders
+     from argosy.settlement_line
+     where organization_id = argosy.tenant() and settlement_id = $1`,
+    [id],
+  );
+  const { position: _, ...settlement } = row;
+  return { ...settlement, totals, orders };
+}
+
+export interface SettlementLine {
+  readonly id: string;
+  readonly orderKey: string;
+  readonly orderId: string | null;
+  readonly orderNumber: string | null;
+  readonly kind: SettlementKind;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly occurredAt: Date;
+  readonly text: string;
+}
+
+/** A statement's lines, the earliest first. */
+export async function listSettlementLines(
+  tx: Tx,
+  filter: PageRequest & { readonly settlementId: string; readonly orderId?: string | undefined },
+): Promise<Page<SettlementLine>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const rows = await tx.rows<SettlementLine & { readonly position: string }>(
+    `select l.id, l.order_key as "orderKey", l.order_id as "orderId", o.number as "orderNumber", l.kind,
+       l.amount_minor as "amountMinor", l.currency, l.occurred_at as "occurredAt", l.text,
+       l.occurred_at::text as position
+     from argosy.settlement_line l
+     left join argosy.sales_order o on o.organization_id = l.organization_id and o.id = l.order_id
+     where l.organization_id = argosy.tenant() and l.settlement_id = $1 and ($2::uuid is null or l.order_id = $2)
+       and ($3::timestamptz is null or (l.occurred_at, l.id) > ($3::timestamptz, $4::uuid))
+     order by l.occurred_at, l.id limit $5`,
+    [filter.settlementId, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+  );
+  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+}
+
+/** What the bank received, as a person read it there. Throws HubError SETTLEMENT_NOT_FOUND. */
+export async function saveBankAmount(
+  tx: Tx,
+  { id, amountMinor, now }: { readonly id: string; readonly amountMinor: bigint; readonly now: Date },
+): Promise<SettlementDetail> {
+  await tx.run(
+    `update argosy.settlement
+     set amount_minor = $2, updated_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, amountMinor.toString(), now],
+  );
+  return getSettlement(tx, id);
+}
+
+/** Takes a statement away with its lines; its orders are compared anew. Throws HubError SETTLEMENT_NOT_FOUND. */
+export async function deleteSettlement(tx: Tx, id: string, now: Date): Promise<void> {
+  await getSettlement(tx, id);
+  const orders = await tx.rows<{ id: string }>(
+    `select distinct order_id as id
+     from argosy.settlement_line
+     where organization_id = argosy.tenant() and settlement_id = $1 and order_id is not null`,
+    [id],
+  );
+  await tx.run("delete from argosy.settlement where organization_id = argosy.tenant() and id = $1", [id]);
+  await reconcile(
+    tx,
+    orders.map((order) => order.id),
+    now,
+  );
+}

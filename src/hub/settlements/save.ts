@@ -1,0 +1,154 @@
+/** Keeps a transfer with its lines. */
+import type { Tx } from "../../db/database.ts";
+import { jsonRows, storableText } from "../json-column.ts";
+import type { SettlementSource } from "./mapping.ts";
+import type { StatementEntry } from "./statement.ts";
+import { findUnknownLines } from "./unknown-lines.ts";
+
+export interface NewSettlement extends SettlementSource {
+  readonly reference: string;
+  readonly fileName: string;
+  readonly paidAt: string | null;
+  readonly currency: string;
+  /** To the bank, where somebody said it. */
+  readonly amountMinor: bigint | undefined;
+  readonly entries: readonly StatementEntry[];
+  /** The file says what each row comes to: its sum is what was paid. */
+  readonly hasNet: boolean;
+}
+
+export interface SavedSettlement {
+  readonly id: string | null;
+  readonly reference: string;
+  readonly lines: number;
+  readonly newLines: number;
+  readonly currency: string;
+  readonly sumMinor: bigint;
+  readonly amountMinor: bigint;
+}
+
+interface Saving extends NewSettlement {
+  readonly matches: ReadonlyMap<string, string>;
+  readonly isCheck: boolean;
+  readonly now: Date;
+}
+
+/** Keeps it, or (a check) says what keeping it would bring. Lines told before are written anew, none is taken away. */
+export async function saveSettlement(tx: Tx, wish: Saving): Promise<SavedSettlement> {
+  const known = await tx.maybe<{ id: string }>(
+    `select id
+     from argosy.settlement
+     where organization_id = argosy.tenant() and connection_id is not distinct from $1
+       and gateway is not distinct from $2 and reference = $3`,
+    [wish.connectionId, wish.gateway, storableText(wish.reference)],
+  );
+  const told = await tx.rows<{ key: string }>(
+    `select ext_key as key
+     from argosy.settlement_line
+     where organization_id = argosy.tenant() and settlement_id = $1 and ext_key = any($2::text[])`,
+    [known?.id ?? null, wish.entries.map(({ key }) => key)],
+  );
+  const { reference, currency, entries } = wish;
+  const sum = { reference, lines: entries.length, newLines: entries.length - told.length, currency };
+  if (wish.isCheck) {
+    const sumMinor = total(entries);
+    return { ...sum, id: known?.id ?? null, sumMinor, amountMinor: wish.amountMinor ?? paidOut(entries) ?? sumMinor };
+  }
+  const id = await writeSettlement(tx, wish);
+  await writeLines(tx, id, wish);
+  await findUnknownLines(tx, id, wish.now);
+  const kept = await settleAmount(tx, id, wish);
+  return { ...sum, id, ...kept };
+}
+
+const total = (entries: readonly StatementEntry[]) =>
+  entries.reduce((all, { kind, amountMinor }) => (kind === "payout" ? all : all + amountMinor), 0n);
+
+/** What lines of the transfer itself say, whatever their sign; undefined: there is none. */
+function paidOut(entries: readonly StatementEntry[]): bigint | undefined {
+  const payouts = entries.filter(({ kind }) => kind === "payout");
+  if (payouts.length === 0) return undefined;
+  const sum = payouts.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+  return sum < 0n ? -sum : sum;
+}
+
+async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
+  const days = wish.entries.flatMap(({ at }) => at?.slice(0, 10) ?? []).sort();
+  const { id } = await tx.one<{ id: string }>(
+    `insert into argosy.settlement as s (organization_id, connection_id, gateway, reference, period_from, period_to,
+       paid_at, currency, source, file_name, created_at, updated_at)
+     select argosy.tenant(), $1, $2, $3, $4, $5,
+       case when length($6) = 10 then $6::timestamp at time zone g.zone else $6::timestamptz end, $7, 'file', $8, $9, $9
+     from argosy.organization g
+     where g.organization_id = argosy.tenant()
+     on conflict (organization_id, connection_id, gateway, reference) do update
+       set period_from = least(s.period_from, excluded.period_from),
+         period_to = greatest(s.period_to, excluded.period_to),
+         paid_at = coalesce(excluded.paid_at, s.paid_at), file_name = excluded.file_name,
+         updated_at = excluded.updated_at
+     returning s.id`,
+    [
+      wish.connectionId,
+      wish.gateway,
+      storableText(wish.reference),
+      days[0] ?? null,
+      days.at(-1) ?? null,
+      wish.paidAt,
+      wish.currency,
+      storableText(wish.fileName),
+      wish.now,
+    ],
+  );
+  return id;
+}
+
+async function writeLines(tx: Tx, settlementId: string, { entries, matches, now }: Saving): Promise<void> {
+  const rows = entries.map((entry) => ({
+    key: entry.key,
+    orderKey: storableText(entry.orderKey),
+    orderId: matches.get(entry.orderKey) ?? null,
+    kind: entry.kind,
+    amount: entry.amountMinor.toString(),
+    currency: entry.currency,
+    at: entry.at,
+    text: storableText(entry.text),
+    raw: entry.raw,
+  }));
+  await tx.run(
+    `insert into argosy.settlement_line as l (organization_id, settlement_id, ext_key, order_key, order_id, kind,
+       amount_minor, currency, occurred_at, text, raw)
+     select argosy.tenant(), $2, n.key, n."orderKey", n."orderId", n.kind, n.amount, n.currency,
+       coalesce(case when length(n.at) = 10 then n.at::timestamp at time zone g.zone else n.at::timestamptz end, $3),
+       n.text, n.raw
+     from json_to_recordset($1) as n(key text, "orderKey" text, "orderId" uuid, kind text, amount bigint,
+       currency text, at text, text text, raw jsonb)
+     join argosy.organization g on g.organization_id = argosy.tenant()
+     order by n.key
+     on conflict (organization_id, settlement_id, ext_key) do update
+       set order_key = excluded.order_key, order_id = excluded.order_id, kind = excluded.kind,
+         amount_minor = excluded.amount_minor, currency = excluded.currency, text = excluded.text, raw = excluded.raw
+       where (l.order_key, l.order_id, l.kind, l.amount_minor, l.currency, l.text)
+         is distinct from (excluded.order_key, excluded.order_id, excluded.kind, excluded.amount_minor,
+           excluded.currency, excluded.text)`,
+    [jsonRows(rows), settlementId, now],
+  );
+}
+
+/** What the bank received: as somebody said, as lines of the transfer say, else all lines together. */
+async function settleAmount(
+  tx: Tx,
+  id: string,
+  wish: Saving,
+): Promise<{ readonly sumMinor: bigint; readonly amountMinor: bigint }> {
+  const said = wish.amountMinor ?? paidOut(wish.entries) ?? null;
+  return tx.one(
+    `update argosy.settlement s
+     set amount_minor = coalesce($2::bigint, case when $3 or s.amount_minor is null then l.sum end, s.amount_minor)
+     from (select coalesce(sum(amount_minor) filter (where kind <> 'payout'), 0)::bigint as sum
+       from argosy.settlement_line
+       where organization_id = argosy.tenant() and settlement_id = $1) l
+     where s.organization_id = argosy.tenant() and s.id = $1
+     returning l.sum as "sumMinor", s.amount_minor as "amountMinor"`,
+    [id, said?.toString() ?? null, wish.hasNet],
+  );
+}

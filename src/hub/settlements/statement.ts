@@ -1,0 +1,238 @@
+/** Reads a statement's rows by a mapping: entries in minor units, exactly what the file says. Pure but for the CSV. */
+import { createHash } from "node:crypto";
+import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { type Decimal, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { currencyExponent, MoneyError, parseMoney, requireCurrency } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { AmountColumn, SettlementMapping } from "../../commerce/settlement-mapping.ts";
+import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { HubError } from "../errors.ts";
+import { csvRows } from "../imports/csv.ts";
+import { CellError, readCode, readDecimal } from "../imports/values.ts";
+import { dayOf } from "./days.ts";
+
+export interface StatementTable {
+  readonly heads: readonly string[];
+  /** With their place in the file, from 1. */
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
+}
+
+export interface StatementEntry {
+  readonly row: number;
+  readonly key: string;
+  /** '': none is named. */
+  readonly reference: string;
+  readonly orderKey: string;
+  readonly kind: SettlementKind;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** A day, or a moment in UTC; null: none is told. */
+  readonly at: string | null;
+  readonly paidAt: string | null;
+  readonly text: string;
+  readonly raw: Readonly<Record<string, string>>;
+}
+
+export interface StatementReading {
+  readonly entries: readonly StatementEntry[];
+  readonly problems: readonly { readonly row: number; readonly text: string }[];
+  /** Words whose kind nobody said, with how many rows each. */
+  readonly words: readonly { readonly word: string; readonly kind: SettlementKind; readonly rows: number }[];
+}
+
+/** Heads stand below a preamble in some files; so many lines are looked through for them. */
+const MOST_PREAMBLE = 15;
+
+/** The whole file as a table; `known` are heads it has to have, so that a preamble is not taken for them. */
+export async function tableOf(csv: string, known: readonly string[]): Promise<StatementTable> {
+  const text = csv.replace(/^\ufeff/, "");
+  const lines = text.split(/\r?\n/, MOST_PREAMBLE);
+  const delimiter = [",", ";", "\t", "|"].reduce((best, one) =>
+    fields(lines, one) > fields(lines, best) ? one : best,
+  );
+  const all: (readonly string[])[] = [];
+  async function* whole() {
+    yield text;
+  }
+  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) all.push(cells);
+  const at = headAt(all, known);
+  const heads = (all[at] ?? []).map((head) => head.trim());
+  return { heads, rows: all.slice(at + 1).map((cells, index) => ({ row: at + index + 2, cells })) };
+}
+
+const fields = (lines: readonly string[], delimiter: string) =>
+  Math.max(...lines.map((line) => line.split(delimiter).length));
+
+/** The line that has all the known heads; without such a line the first of the widest. */
+function headAt(all: readonly (readonly string[])[], known: readonly string[]): number {
+  const first = all.slice(0, MOST_PREAMBLE);
+  const exact = first.findIndex((cells) => known.length > 0 && known.every((head) => indexOf(cells, head) >= 0));
+  if (exact >= 0) return exact;
+  const filled = first.map((cells) => cells.filter((cell) => cell.trim() !== "").length);
+  return Math.max(0, filled.indexOf(Math.max(...filled)));
+}
+
+const indexOf = (heads: readonly string[], head: string) =>
+  heads.findIndex((one) => one.trim().toLowerCase() === head.trim().toLowerCase());
+
+/** Heads a mapping needs. */
+export function headsOf(mapping: SettlementMapping): readonly string[] {
+  const { order, reference, paidAt, occurredAt, currency, lineId, net, columns, rows } = mapping;
+  return [
+    ...[order, reference, paidAt, occurredAt, currency, lineId, net].flatMap((head) => head ?? []),
+    ...(columns ?? []).map(({ column }) => column),
+    ...(rows ? [rows.amount, ...rows.words] : []),
+  ];
+}
+
+/**
+ * The entries of a statement. Rows that cannot be read are told and left out. Throws HubError SETTLEMENT_MAPPING when the
+ * file lacks a column, or the mapping names no amount.
+ */
+export function readStatement(table: StatementTable, mapping: SettlementMapping, currency: string): StatementReading {
+  for (const head of headsOf(mapping))
+    if (indexOf(table.heads, head) < 0)
+      throw new HubError(
+        "SETTLEMENT_MAPPING",
+        "validation",
+        say("refused.settlementColumn", { column: head }),
+        "mapping",
+      );
+  if (!mapping.rows && !mapping.net && (mapping.columns ?? []).length === 0)
+    throw new HubError("SETTLEMENT_MAPPING", "validation", say("refused.settlementAmounts"), "mapping");
+  const words = new Map<string, { word: string; kind: SettlementKind; rows: number }>();
+  const seen = new Map<string, number>();
+  const entries: StatementEntry[] = [];
+  const problems: { row: number; text: string }[] = [];
+  for (const { row, cells } of table.rows)
+    try {
+      entries.push(...entriesOf({ row, cells, heads: table.heads, mapping, currency, words, seen }));
+    } catch (error) {
+      if (!(error instanceof CellError) && !(error instanceof MoneyError)) throw error;
+      problems.push({ row, text: error.message });
+    }
+  return { entries, problems, words: [...words.values()] };
+}
+
+interface RowReading {
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly heads: readonly string[];
+  readonly mapping: SettlementMapping;
+  readonly currency: string;
+  readonly words: Map<string, { word: string; kind: SettlementKind; rows: number }>;
+  /** How often a row of the same text came before: a row that stands twice is two. */
+  readonly seen: Map<string, number>;
+}
+
+function entriesOf(reading: RowReading): StatementEntry[] {
+  const { row, cells, heads, mapping } = reading;
+  if (cells.every((cell) => cell.trim() === "")) return [];
+  const cell = (head: string | undefined) => (head === undefined ? "" : (cells[indexOf(heads, head)] ?? "").trim());
+  const told = cell(mapping.currency).toUpperCase() || reading.currency;
+  requireCurrency(told);
+  const amounts = mapping.rows ? wordAmount(reading, cell, told) : columnAmounts(mapping, cell, told);
+  if (amounts.length === 0) return [];
+  const identity = identityOf(reading, cell(mapping.lineId));
+  const at = dayOf(cell(mapping.occurredAt), mapping.days);
+  const paidAt = dayOf(cell(mapping.paidAt), mapping.days);
+  const raw = Object.fromEntries(heads.map((head, index) => [head, cells[index] ?? ""]));
+  return amounts.map(({ name, kind, minor }) => ({
+    row,
+    key: `${identity}:${name}`,
+    reference: readCode(cell(mapping.reference)).replace(/^'/, ""),
+    orderKey: readCode(cell(mapping.order)).replace(/^'/, ""),
+    kind,
+    amountMinor: minor,
+    currency: told,
+    at: at ?? paidAt,
+    paidAt,
+    text: name,
+    raw,
+  }));
+}
+
+interface Named {
+  readonly name: string;
+  readonly kind: SettlementKind;
+  readonly minor: bigint;
+}
+
+type CellOf = (head: string | undefined) => string;
+
+function wordAmount({ mapping, words }: RowReading, cell: CellOf, currency: string): Named[] {
+  const { rows } = mapping;
+  if (!rows || cell(rows.amount) === "") return [];
+  const { minor } = parseMoney(decimalOf(cell(rows.amount), mapping), currency);
+  const word = rows.words
+    .map((head) => cell(head))
+    .filter((part) => part !== "")
+    .join(" / ");
+  const key = word.toLowerCase();
+  const kind = rows.kinds[key] ?? kindOfWord(word);
+  const known = words.get(key);
+  if (known) known.rows += 1;
+  else words.set(key, { word, kind, rows: 1 });
+  return minor === 0n ? [] : [{ name: word || rows.amount, kind, minor }];
+}
+
+/** A column an amount, and what the row's own sum says beside them. */
+function columnAmounts(mapping: SettlementMapping, cell: CellOf, currency: string): Named[] {
+  const named = (mapping.columns ?? []).flatMap((column) => {
+    const text = cell(column.column);
+    return text === "" || text === "-" ? [] : [{ column, value: signed(decimalOf(text, mapping), column) }];
+  });
+  const told = named.map(
+    ({ column: { column, kind }, value }): Named => ({
+      name: column,
+      kind,
+      minor: roundToUnits(value, currencyExponent(currency)),
+    }),
+  );
+  const net =
+    mapping.net !== undefined && cell(mapping.net) !== ""
+      ? parseMoney(decimalOf(cell(mapping.net), mapping), currency).minor
+      : null;
+  const amounts = net === null ? told : directed(told, net);
+  if (net !== null && mapping.net !== undefined) {
+    const rest = net - amounts.reduce((sum, { minor }) => sum + minor, 0n);
+    // Without columns the net is all that is told: it is the sale. Beside them it is what no column explains.
+    if (named.length === 0) amounts.push({ name: mapping.net, kind: net < 0n ? "refund" : "sale", minor: net });
+    else if (rest !== 0n) amounts.push({ name: `${mapping.net} (rest)`, kind: "other", minor: rest });
+  }
+  return amounts.filter(({ minor }) => minor !== 0n);
+}
+
+/** Rows that take a sale back write the same sizes: what the row comes to says which way they go. */
+function directed(told: readonly Named[], net: bigint): Named[] {
+  const sum = told.reduce((all, { minor }) => all + minor, 0n);
+  const size = (minor: bigint) => (minor < 0n ? -minor : minor);
+  if (net >= 0n || sum <= 0n || size(net + sum) >= size(net - sum)) return [...told];
+  return told.map(({ name, kind, minor }) => ({ name, kind: kind === "sale" ? "refund" : kind, minor: -minor }));
+}
+
+const MONEY_SIGN = /^([-+(]?)\s*(?:₹|rs\.?|inr|[$€£¥]|usd|eur|gbp|egp|aed|sar)\s*/i;
+
+/** Plain decimal text; accountants write (12.50) for less than nothing. */
+function decimalOf(text: string, { decimal }: SettlementMapping): string {
+  const bare = text.replace(MONEY_SIGN, "$1").replace(/%$/, "").trim();
+  const isNegative = /^\(.*\)$/.test(bare);
+  const plain = readDecimal(bare.replace(/^\((.*)\)$/, "$1").replace(/^\+/, ""), { decimal });
+  return isNegative ? `-${plain}` : plain;
+}
+
+function signed(text: string, { sign }: AmountColumn): Decimal {
+  const value = parseDecimal(text);
+  const size = value.digits < 0n ? -value.digits : value.digits;
+  if (sign === "as_is") return value;
+  return { ...value, digits: sign === "taken" ? -size : size };
+}
+
+/** The same row of two files is one line; a row that stands twice in one file is two. */
+function identityOf({ cells, seen }: RowReading, lineId: string): string {
+  const text = lineId === "" ? cells.map((cell) => cell.trim()).join("\0") : `id ${lineId}`;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 24);
+  const count = (seen.get(hash) ?? 0) + 1;
+  seen.set(hash, count);
+  return count === 1 ? hash : `${hash}:${count}`;
+}

@@ -1,0 +1,107 @@
+/** Everything statements get wrong, to be worked off; as a file it is what a channel is sent. */
+import { Button, Text } from "@mantine/core";
+import { IconScale } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { When } from "../ui/when.tsx";
+import { CaseActions, type CaseRow, useCaseColumns } from "./case-row.tsx";
+import { Frame } from "./frame.tsx";
+import { CASE_KINDS } from "./queries.ts";
+import { SettingsDialog } from "./settings-dialog.tsx";
+
+export function DifferencesPage() {
+  const { t } = useTranslation("settlements");
+  const { may } = useSession();
+  const { data: stores = [] } = useQuery(storesQuery);
+  const [isSet, setSet] = useState(false);
+  const settings = may("manage_members") && (
+    <Button variant="default" onClick={() => setSet(true)}>
+      {t("differences.settings")}
+    </Button>
+  );
+  return (
+    <Frame actions={settings}>
+      <Text size="sm" c="var(--quiet)">
+        {t("differences.text")}
+      </Text>
+      <ListScreen
+        subject="settlements"
+        path="/api/settlement-cases"
+        label={t("differences.title")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ orderNumber, orderKey }) => orderNumber ?? orderKey ?? ""}
+        rowActions={(row) => <CaseActions of={row} />}
+        filters={[
+          {
+            name: "kind",
+            label: t("kind"),
+            kind: "choice",
+            options: CASE_KINDS.map((value) => ({ value, label: t(`differences.kinds.${value}`) })),
+          },
+          {
+            name: "state",
+            label: t("differences.state"),
+            kind: "choice",
+            options: (["open", "settled"] as const).map((value) => ({
+              value,
+              label: t(`differences.states.${value}`),
+            })),
+          },
+          {
+            name: "storeId",
+            label: t("channel"),
+            kind: "choice",
+            options: stores.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          { name: "settlementId", label: t("reference"), kind: "text", isOnlyLinked: true },
+        ]}
+        views={[
+          { id: "open", label: t("differences.openTab"), filter: { state: "open" } },
+          { id: "settled", label: t("differences.settledTab"), filter: { state: "settled" } },
+        ]}
+        empty={<Empty icon={IconScale} title={t("differences.empty")} text={t("differences.emptyText")} />}
+      />
+      {isSet && <SettingsDialog onClose={() => setSet(false)} />}
+    </Frame>
+  );
+}
+
+function useColumns(): readonly Column<CaseRow>[] {
+  const { t } = useTranslation("settlements");
+  return [
+    ...useCaseColumns(),
+    {
+      id: "source",
+      header: t("source"),
+      cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway ?? "–"}</bdi>,
+    },
+    {
+      id: "reference",
+      header: t("reference"),
+      cell: ({ settlementId, reference }) =>
+        settlementId === null || reference === null ? (
+          "–"
+        ) : (
+          <LinkAnchor to="/settlements/$id" params={{ id: settlementId }} size="sm" className="code">
+            {reference}
+          </LinkAnchor>
+        ),
+    },
+    {
+      id: "reason",
+      header: t("differences.reason"),
+      cell: ({ reason }) => (reason === null ? "–" : t(`differences.reasons.${reason}`)),
+    },
+    { id: "note", header: t("differences.note"), isExtra: true, cell: ({ note }) => <bdi>{note}</bdi> },
+    { id: "found", header: t("differences.found"), cell: ({ foundAt }) => <When at={foundAt} /> },
+  ];
+}

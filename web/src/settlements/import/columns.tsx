@@ -1,0 +1,243 @@
+/** Which columns of the file hold what. */
+import { ActionIcon, Divider, Group, MultiSelect, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { type AmountColumn, KINDS, type Kind, type Mapping, type ReadFile } from "../queries.ts";
+
+interface Props {
+  readonly checked: ReadFile;
+  readonly mapping: Mapping | null;
+  onChange(mapping: Mapping): void;
+}
+
+const FIELDS = ["reference", "paidAt", "occurredAt", "currency"] as const;
+
+export function ColumnFields({ checked, mapping, onChange }: Props) {
+  const { t } = useTranslation("settlements");
+  const heads = [...new Set(checked.heads.filter((head) => head !== ""))];
+  const [first = ""] = heads;
+  const of: Mapping = mapping ?? { order: first, decimal: "point", days: "dmy", columns: [] };
+  const put = (field: (typeof FIELDS)[number] | "net", head: string | null) => {
+    const { [field]: _, ...rest } = of;
+    onChange(head === null ? rest : { ...rest, [field]: head });
+  };
+  const shape = of.rows ? "rows" : "columns";
+  return (
+    <Stack gap="sm">
+      <Divider label={t("import.columns")} labelPosition="left" />
+      <Text size="sm" c="var(--quiet)">
+        {t(`import.from_${checked.mappingFrom}`)}
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
+        <Select
+          label={t("import.orderColumn")}
+          allowDeselect={false}
+          data={heads}
+          value={of.order}
+          onChange={(head) => onChange({ ...of, order: head ?? of.order })}
+        />
+        {FIELDS.map((field) => (
+          <Select
+            key={field}
+            label={t(`import.${field}Column`)}
+            placeholder={t("import.noColumn")}
+            clearable
+            data={heads}
+            value={of[field] ?? null}
+            onChange={(head) => put(field, head)}
+          />
+        ))}
+        <Forms of={of} onChange={onChange} />
+        <Select
+          label={t("import.shape")}
+          allowDeselect={false}
+          data={(["columns", "rows"] as const).map((value) => ({ value, label: t(`import.shapes.${value}`) }))}
+          value={shape}
+          onChange={(value) => onChange(shaped(of, value === "rows", first))}
+        />
+      </SimpleGrid>
+      {shape === "rows" ? (
+        <RowFields heads={heads} of={of} words={checked.words} onChange={onChange} />
+      ) : (
+        <AmountFields heads={heads} of={of} onChange={onChange} onNet={(head) => put("net", head)} />
+      )}
+    </Stack>
+  );
+}
+
+function shaped({ rows, columns, net, ...rest }: Mapping, isRows: boolean, first: string): Mapping {
+  return isRows
+    ? { ...rest, rows: rows ?? { amount: first, words: [first], kinds: {} } }
+    : { ...rest, columns: columns ?? [], ...(net !== undefined && { net }) };
+}
+
+interface PartProps {
+  readonly of: Mapping;
+  onChange(mapping: Mapping): void;
+}
+
+function Forms({ of, onChange }: PartProps) {
+  const { t } = useTranslation("settlements");
+  return (
+    <>
+      <Select
+        label={t("import.decimal")}
+        allowDeselect={false}
+        data={(["point", "comma"] as const).map((value) => ({ value, label: t(`import.decimals.${value}`) }))}
+        value={of.decimal}
+        onChange={(value) => onChange({ ...of, decimal: value === "comma" ? "comma" : "point" })}
+      />
+      <Select
+        label={t("import.days")}
+        allowDeselect={false}
+        data={(["ymd", "dmy", "mdy"] as const).map((value) => ({ value, label: t(`import.dayOrders.${value}`) }))}
+        value={of.days}
+        onChange={(value) => onChange({ ...of, days: value === "mdy" || value === "ymd" ? value : "dmy" })}
+      />
+    </>
+  );
+}
+
+function useKinds() {
+  const { t } = useTranslation("settlements");
+  return KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }));
+}
+
+const kindOf = (value: string | null): Kind => KINDS.find((each) => each === value) ?? "other";
+
+interface AmountProps extends PartProps {
+  readonly heads: readonly string[];
+  onNet(head: string | null): void;
+}
+
+function AmountFields({ heads, of, onChange, onNet }: AmountProps) {
+  const { t } = useTranslation("settlements");
+  const columns = of.columns ?? [];
+  const free = heads.filter((head) => !columns.some(({ column }) => column === head));
+  const change = (next: readonly AmountColumn[]) => onChange({ ...of, columns: [...next] });
+  return (
+    <Stack gap="xs">
+      {columns.map((each, n) => (
+        <AmountRow
+          key={each.column}
+          of={each}
+          onChange={(next) => change(next ? columns.with(n, next) : columns.toSpliced(n, 1))}
+        />
+      ))}
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={t("import.addColumn")}
+          placeholder={t("import.noColumn")}
+          searchable
+          data={free}
+          value={null}
+          onChange={(column) => column !== null && change([...columns, { column, kind: "other", sign: "as_is" }])}
+        />
+        <Select
+          label={t("import.netColumn")}
+          placeholder={t("import.noColumn")}
+          clearable
+          data={[...heads]}
+          value={of.net ?? null}
+          onChange={onNet}
+        />
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+interface RowProps {
+  readonly of: AmountColumn;
+  /** Null: it is removed. */
+  onChange(column: AmountColumn | null): void;
+}
+
+function AmountRow({ of, onChange }: RowProps) {
+  const { t } = useTranslation("settlements");
+  const { column } = of;
+  return (
+    <Group gap="xs" wrap="nowrap" align="center">
+      <Text size="sm" flex="1 1 8rem" miw={0} style={{ overflowWrap: "anywhere" }}>
+        <bdi>{column}</bdi>
+      </Text>
+      <Select
+        aria-label={t("import.kindOf", { column })}
+        allowDeselect={false}
+        flex="1 1 8rem"
+        data={useKinds()}
+        value={of.kind}
+        onChange={(value) => onChange({ ...of, kind: kindOf(value) })}
+      />
+      <Select
+        aria-label={t("import.signOf", { column })}
+        allowDeselect={false}
+        flex="1 1 8rem"
+        data={(["as_is", "taken", "given"] as const).map((value) => ({ value, label: t(`import.signs.${value}`) }))}
+        value={of.sign}
+        onChange={(value) => onChange({ ...of, sign: value === "taken" || value === "given" ? value : "as_is" })}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t("import.removeColumn", { column })}
+        onClick={() => onChange(null)}
+      >
+        <IconTrash size={16} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+interface WordProps extends PartProps {
+  readonly heads: readonly string[];
+  readonly words: ReadFile["words"];
+}
+
+function RowFields({ heads, of, words, onChange }: WordProps) {
+  const { t } = useTranslation("settlements");
+  const kinds = useKinds();
+  const { rows } = of;
+  if (!rows) return null;
+  return (
+    <Stack gap="xs">
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={t("import.amountColumn")}
+          allowDeselect={false}
+          data={[...heads]}
+          value={rows.amount}
+          onChange={(amount) => onChange({ ...of, rows: { ...rows, amount: amount ?? rows.amount } })}
+        />
+        <MultiSelect
+          label={t("import.wordColumns")}
+          data={[...heads]}
+          maxValues={5}
+          value={rows.words}
+          onChange={(chosen) => chosen.length > 0 && onChange({ ...of, rows: { ...rows, words: chosen } })}
+        />
+      </SimpleGrid>
+      {words.length > 0 && (
+        <Text size="sm" fw={600}>
+          {t("import.words")}
+        </Text>
+      )}
+      {words.slice(0, 40).map(({ word, kind }) => (
+        <Group key={word} gap="xs" wrap="nowrap">
+          <Text size="sm" flex="1 1 12rem" miw={0} style={{ overflowWrap: "anywhere" }}>
+            <bdi>{word}</bdi>
+          </Text>
+          <Select
+            aria-label={t("import.kindOf", { column: word })}
+            allowDeselect={false}
+            flex="1 1 10rem"
+            data={kinds}
+            value={rows.kinds[word.toLowerCase()] ?? kind}
+            onChange={(value) =>
+              onChange({ ...of, rows: { ...rows, kinds: { ...rows.kinds, [word.toLowerCase()]: kindOf(value) } } })
+            }
+          />
+        </Group>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,104 @@
+/** A statement's file: checked first, its columns chosen once and remembered, then imported. */
+import { Stack } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useSession } from "../../data/session.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { useAction } from "../../ui/action.ts";
+import { FormDialog } from "../../ui/dialog.tsx";
+import { type Import, importSettlement, type Mapping, type ReadFile } from "../queries.ts";
+import { ColumnFields } from "./columns.tsx";
+import { Preview } from "./preview.tsx";
+import { type Source, SourceFields } from "./source.tsx";
+
+export function ImportDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("settlements");
+  const { number } = useFormat();
+  const { organization } = useSession();
+  const [source, setSource] = useState<Source>({
+    storeId: null,
+    gateway: "",
+    currency: organization?.currency ?? "USD",
+    file: null,
+    amountMinor: null,
+  });
+  const [checked, setChecked] = useState<ReadFile | null>(null);
+  const [mapping, setMapping] = useState<Mapping | null>(null);
+  const check = useAction({
+    run: (asked: Import) => importSettlement(asked),
+    done: (read: ReadFile) => {
+      setChecked(read);
+      setMapping(null);
+    },
+    isQuietFailure: true,
+  });
+  const keep = useKeeping(onClose);
+  const shown = mapping ?? checked?.mapping ?? null;
+  const isCurrent = checked !== null && checked.mapping !== null && mapping === null;
+  const lines = checked?.transfers.reduce((sum, each) => sum + each.lines, 0) ?? 0;
+  const asked = requestOf(source, shown);
+  return (
+    <FormDialog
+      isOpen
+      size="xl"
+      title={t("import.title")}
+      label={isCurrent ? t("import.submit", { lines: number(lines) }) : t(checked ? "import.again" : "import.check")}
+      isReady={asked !== null && (checked === null || shown !== null) && !(isCurrent && lines === 0)}
+      isRunning={check.isRunning || keep.isRunning}
+      error={keep.error ?? check.error}
+      onSubmit={() => asked && (isCurrent ? keep : check).start({ ...asked, isCheck: !isCurrent })}
+      onClose={onClose}
+    >
+      <SourceFields
+        source={source}
+        onChange={(next) => {
+          setSource(next);
+          // An amount of the bank changes nothing of what the file says.
+          if (next.file === source.file && next.storeId === source.storeId && next.currency === source.currency) return;
+          setChecked(null);
+          setMapping(null);
+        }}
+      />
+      {checked && (
+        <Stack>
+          <ColumnFields checked={checked} mapping={shown} onChange={setMapping} />
+          <Preview read={checked} isCurrent={isCurrent} />
+        </Stack>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Null while something is missing. */
+function requestOf({ storeId, gateway, currency, file, amountMinor }: Source, mapping: Mapping | null): Import | null {
+  if (file === null || (storeId === null && gateway.trim() === "")) return null;
+  return {
+    ...(storeId === null ? { gateway: gateway.trim() } : { storeId }),
+    csv: file.csv,
+    fileName: file.name,
+    currency,
+    ...(mapping && { mapping }),
+    ...(amountMinor !== null && { amountMinor }),
+    isCheck: true,
+  };
+}
+
+/** A file of one transfer leads to it. */
+function useKeeping(onClose: () => void) {
+  const { t } = useTranslation("settlements");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useAction({
+    run: (asked: Import) => importSettlement(asked),
+    done: async ({ transfers }: ReadFile) => {
+      await client.invalidateQueries({ queryKey: ["settlements"] });
+      onClose();
+      const [one] = transfers;
+      if (transfers.length === 1 && one?.id) await navigate({ to: "/settlements/$id", params: { id: one.id } });
+    },
+    said: t("import.said"),
+    isQuietFailure: true,
+  });
+}

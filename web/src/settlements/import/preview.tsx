@@ -1,0 +1,58 @@
+/** What a checked file would bring. */
+import { Divider, List, Stack, Text } from "@mantine/core";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { Told } from "../../said/told.tsx";
+import type { ReadFile } from "../queries.ts";
+
+const SHOWN = 10;
+
+export function Preview({ read, isCurrent }: { readonly read: ReadFile; readonly isCurrent: boolean }) {
+  const { t } = useTranslation("settlements");
+  const { number, money } = useFormat();
+  if (read.mapping === null) return null;
+  if (!isCurrent)
+    return (
+      <Text size="sm" c="var(--quiet)">
+        {t("import.changed")}
+      </Text>
+    );
+  const { transfers, orders, unknownOrders, problems } = read;
+  return (
+    <Stack gap="xs" role="status">
+      <Divider label={t("import.preview")} labelPosition="left" />
+      <List size="sm">
+        {transfers.slice(0, SHOWN).map(({ reference, currency, lines, newLines, amountMinor }) => (
+          <List.Item key={`${reference} ${currency}`}>
+            <bdi>
+              {t("import.transfer", {
+                reference,
+                lines: number(lines),
+                new: number(newLines),
+                sum: money(amountMinor, currency),
+              })}
+            </bdi>
+          </List.Item>
+        ))}
+      </List>
+      <Text size="sm">{t("import.matched", { count: orders })}</Text>
+      {unknownOrders.length > 0 && (
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {t("import.unknown", { count: unknownOrders.length, list: unknownOrders.slice(0, SHOWN).join(", ") })}
+        </Text>
+      )}
+      {problems.length > 0 && (
+        <Text size="sm" fw={600}>
+          {t("import.problems", { count: problems.length })}
+        </Text>
+      )}
+      <List size="sm">
+        {problems.slice(0, SHOWN).map(({ row, text }) => (
+          <List.Item key={row}>
+            <Told text={t("import.problem", { row: number(row), text })} />
+          </List.Item>
+        ))}
+      </List>
+    </Stack>
+  );
+}

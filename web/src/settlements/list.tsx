@@ -1,0 +1,101 @@
+/** Statements of channels and payment providers: what each paid, and whether it ties to the bank. */
+import { Button } from "@mantine/core";
+import { IconReportMoney } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { storesQuery } from "../data/known.ts";
+import type { RowOf } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { Frame } from "./frame.tsx";
+import { ImportDialog } from "./import/dialog.tsx";
+import { Tie } from "./tie.tsx";
+
+const PATH = "/api/settlements";
+type Row = RowOf<typeof PATH>;
+
+export function SettlementList() {
+  const { t } = useTranslation("settlements");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const { data: stores = [] } = useQuery(storesQuery);
+  const [isReading, setReading] = useState(false);
+  const read = may("act_on_orders") && <Button onClick={() => setReading(true)}>{t("read")}</Button>;
+  return (
+    <Frame actions={read}>
+      <ListScreen
+        subject="settlements"
+        path={PATH}
+        label={t("title")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ reference }) => reference}
+        onOpen={({ id }) => void navigate({ to: "/settlements/$id", params: { id } })}
+        filters={[
+          {
+            name: "storeId",
+            label: t("channel"),
+            kind: "choice",
+            options: stores.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
+        empty={<Empty icon={IconReportMoney} title={t("empty")} text={t("emptyText")} />}
+      />
+      {isReading && <ImportDialog onClose={() => setReading(false)} />}
+    </Frame>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("settlements");
+  const { number } = useFormat();
+  return [
+    {
+      id: "reference",
+      header: t("reference"),
+      onCard: "title",
+      cell: ({ id, reference }) => (
+        <LinkAnchor to="/settlements/$id" params={{ id }} size="sm" fw={600} className="code">
+          {reference}
+        </LinkAnchor>
+      ),
+    },
+    {
+      id: "source",
+      header: t("source"),
+      onCard: "fact",
+      cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway}</bdi>,
+    },
+    {
+      id: "paid",
+      header: t("paid"),
+      cell: ({ paidAt }) => (paidAt === null ? "–" : <When at={paidAt} />),
+    },
+    { id: "lines", header: t("lines"), isEnd: true, cell: ({ lines }) => number(lines) },
+    {
+      id: "bank",
+      header: t("bank"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ amountMinor, currency }) => <Amount minor={amountMinor} currency={currency} />,
+    },
+    { id: "tie", header: t("sum"), onCard: "fact", cell: (row) => <Tie of={row} /> },
+    {
+      id: "open",
+      header: t("open"),
+      onCard: "state",
+      cell: ({ openCases }) =>
+        openCases === 0 ? t("none") : <Status meaning="attention">{t("count", { count: openCases })}</Status>,
+    },
+  ];
+}

@@ -1,0 +1,176 @@
+/** One statement: its totals against the bank, what differs in it, and its lines. */
+import { Button, Stack, Text } from "@mantine/core";
+import { IconListDetails } from "@tabler/icons-react";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import type { RowOf } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { TwoColumns } from "../ui/two-columns.tsx";
+import { When } from "../ui/when.tsx";
+import { BankDialog } from "./bank-dialog.tsx";
+import { CasesCard } from "./cases-card.tsx";
+import { settlementQuery } from "./queries.ts";
+import { Tie } from "./tie.tsx";
+
+const route = getRouteApi("/app/settlements/$id");
+const PATH = "/api/settlements/{id}/lines";
+
+export function SettlementPage() {
+  const { t } = useTranslation("settlements");
+  const { id } = route.useParams();
+  const { data: settlement } = useSuspenseQuery(settlementQuery(id));
+  return (
+    <Page
+      title={settlement.reference}
+      above={{ label: t("title"), to: "/settlements" }}
+      state={<Tie of={settlement} />}
+      actions={<Actions id={id} reference={settlement.reference} />}
+    >
+      <TwoColumns
+        main={
+          <Stack>
+            {settlement.openCases > 0 && <CasesCard settlementId={id} />}
+            <Card title={t("lines")}>
+              <ListScreen
+                subject="settlements"
+                path={PATH}
+                params={{ id }}
+                label={t("lines")}
+                isFile
+                columns={useColumns()}
+                rowKey={(row) => row.id}
+                nameOf={({ orderNumber, orderKey }) => orderNumber ?? orderKey}
+                empty={<Empty icon={IconListDetails} title={t("lines")} text={t("emptyText")} />}
+              />
+            </Card>
+          </Stack>
+        }
+        side={<Head id={id} />}
+      />
+    </Page>
+  );
+}
+
+function Head({ id }: { readonly id: string }) {
+  const { t } = useTranslation("settlements");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const { data: of } = useSuspenseQuery(settlementQuery(id));
+  const [isEdited, setEdited] = useState(false);
+  const money = (minor: number | null) => <Amount minor={minor} currency={of.currency} />;
+  return (
+    <Stack>
+      <Card
+        title={t("totals")}
+        actions={
+          may("act_on_orders") && (
+            <Button size="xs" variant="default" onClick={() => setEdited(true)}>
+              {t("editBank")}
+            </Button>
+          )
+        }
+      >
+        <Facts
+          facts={[
+            ...of.totals.map(({ kind, amountMinor }) => [t(`kinds.${kind}`), money(amountMinor)] as const),
+            [t("sum"), money(of.sumMinor)],
+            [t("bank"), money(of.amountMinor)],
+            [t("unexplained"), money(of.unexplainedMinor)],
+          ]}
+        />
+      </Card>
+      <Card>
+        <Facts
+          facts={[
+            [t("source"), of.storeName ?? of.gateway ?? ""],
+            [t("paid"), of.paidAt === null ? "–" : <When key="paid" at={of.paidAt} />],
+            [t("period"), of.periodFrom === null ? "–" : `${of.periodFrom} – ${of.periodTo ?? ""}`],
+            [t("file"), of.fileName || "–"],
+          ]}
+        />
+        <Text size="sm" c="var(--quiet)" mt="xs">
+          {t("orders", { count: of.orders })} · {t("lines")}: {number(of.lines)}
+        </Text>
+      </Card>
+      {isEdited && <BankDialog of={of} onClose={() => setEdited(false)} />}
+    </Stack>
+  );
+}
+
+function Actions({ id, reference }: { readonly id: string; readonly reference: string }) {
+  const { t } = useTranslation("settlements");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/settlements/{id}", { params: { path: { id } } })),
+    done: async () => {
+      await navigate({ to: "/settlements" });
+      await client.invalidateQueries({ queryKey: ["settlements"], refetchType: "active" });
+    },
+    said: t("deleted"),
+  });
+  if (!may("act_on_orders")) return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsked(true)}>
+        {t("delete")}
+      </Button>
+      <Confirm
+        isOpen={isAsked}
+        title={`${t("delete")}: ${reference}`}
+        text={t("deleteText")}
+        label={t("delete")}
+        isRunning={remove.isRunning}
+        onConfirm={() => remove.start()}
+        onClose={() => setAsked(false)}
+      />
+    </>
+  );
+}
+
+type Row = RowOf<typeof PATH>;
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("settlements");
+  return [
+    {
+      id: "order",
+      header: t("order"),
+      onCard: "title",
+      cell: ({ orderId, orderNumber, orderKey }) =>
+        orderId !== null && orderNumber !== null ? (
+          <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
+            {orderNumber}
+          </LinkAnchor>
+        ) : (
+          <bdi className="code">{orderKey === "" ? t("account") : orderKey}</bdi>
+        ),
+    },
+    { id: "kind", header: t("kind"), onCard: "fact", cell: ({ kind }) => t(`kinds.${kind}`) },
+    { id: "text", header: t("text"), share: 40, cell: ({ text }) => <bdi>{text}</bdi> },
+    { id: "when", header: t("when"), cell: ({ occurredAt }) => <When at={occurredAt} /> },
+    {
+      id: "amount",
+      header: t("amount"),
+      isEnd: true,
+      onCard: "state",
+      cell: ({ amountMinor, currency }) => <Amount minor={amountMinor} currency={currency} />,
+    },
+  ];
+}

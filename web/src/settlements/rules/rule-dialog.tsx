@@ -1,0 +1,271 @@
+/** One fee rule: which orders it is for, and what it charges. */
+import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { storesQuery } from "../../data/known.ts";
+import { useSession } from "../../data/session.ts";
+import { plainDecimalOf } from "../../i18n/amount-text.ts";
+import { currencyChoices } from "../../i18n/choices.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { FormDialog } from "../../ui/dialog.tsx";
+import { MoneyField } from "../../ui/money-field.tsx";
+import { PercentInput } from "../../ui/percent-input.tsx";
+import type { Rule } from "../queries.ts";
+
+interface Props {
+  /** Null: a new one. */
+  readonly rule: Rule | null;
+  onKeep(rule: Rule): void;
+  onClose(): void;
+}
+
+const KINDS = [
+  "commission",
+  "payment_fee",
+  "shipping_forward",
+  "cod_fee",
+  "packaging",
+  "service_fee",
+  "withheld_tax",
+  "other",
+] as const satisfies readonly Rule["kind"][];
+const BASES = ["total", "goods", "line"] as const;
+type Tier = NonNullable<Rule["tiers"]>[number];
+
+const newRule = (): Rule => ({
+  id: crypto.randomUUID(),
+  name: "",
+  storeId: null,
+  paymentKind: null,
+  gateway: null,
+  category: null,
+  kind: "commission",
+  percent: "0",
+  fixedMinor: 0,
+  currency: null,
+  tiers: null,
+  base: "goods",
+  taxPercent: "0",
+  validFrom: null,
+  validTo: null,
+  isActive: true,
+});
+
+/** As the hub takes percentages: up to four places, 0 to 100. */
+const isPercent = (text: string) => {
+  const plain = plainDecimalOf(text);
+  return plain !== null && /^\d{1,3}(\.\d{1,4})?$/.test(plain) && Number(plain) <= 100;
+};
+const emptied = (text: string | null) => (text === null || text.trim() === "" ? null : text.trim());
+
+export function RuleDialog({ rule, onKeep, onClose }: Props) {
+  const { t } = useTranslation("settlements");
+  const { organization } = useSession();
+  const [form, setForm] = useState<Rule>(() => rule ?? newRule());
+  const currency = form.currency ?? organization?.currency ?? "USD";
+  const put = (change: Partial<Rule>) => setForm({ ...form, ...change });
+  const tiers = form.tiers ?? [];
+  const percents = [form.percent, form.taxPercent, ...tiers.map(({ percent }) => percent)];
+  const hasAmount = form.fixedMinor > 0 || form.tiers !== null;
+  const kept = (): Rule => ({
+    ...form,
+    name: form.name.trim(),
+    gateway: emptied(form.gateway),
+    category: form.base === "total" ? null : emptied(form.category),
+    currency: hasAmount ? currency : null,
+    percent: plainDecimalOf(form.percent) ?? "0",
+    taxPercent: plainDecimalOf(form.taxPercent) ?? "0",
+    tiers: form.tiers?.map((tier) => ({ ...tier, percent: plainDecimalOf(tier.percent) ?? "0" })) ?? null,
+  });
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={rule ? t("rules.edit", { name: rule.name }) : t("rules.add")}
+      label={t("rules.keep")}
+      isReady={form.name.trim() !== "" && percents.every(isPercent)}
+      isRunning={false}
+      onSubmit={() => onKeep(kept())}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("rules.name")}
+        placeholder={t("rules.nameExample")}
+        maxLength={100}
+        value={form.name}
+        onChange={(event) => put({ name: event.currentTarget.value })}
+      />
+      <WhenFields form={form} onChange={put} />
+      <ChargeFields form={form} currency={currency} onChange={put} />
+      <Switch
+        label={t("rules.useTiers")}
+        checked={form.tiers !== null}
+        onChange={(event) =>
+          put({ tiers: event.currentTarget.checked ? [{ fromMinor: 0, percent: form.percent, fixedMinor: 0 }] : null })
+        }
+      />
+      {form.tiers && <Tiers tiers={tiers} currency={currency} onChange={(next) => put({ tiers: next })} />}
+    </FormDialog>
+  );
+}
+
+interface FieldProps {
+  readonly form: Rule;
+  onChange(change: Partial<Rule>): void;
+}
+
+function WhenFields({ form, onChange }: FieldProps) {
+  const { t } = useTranslation("settlements");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const day = (name: "validFrom" | "validTo") => (
+    <TextInput
+      type="date"
+      label={t(`rules.${name}`)}
+      value={form[name] ?? ""}
+      onChange={(event) => onChange({ [name]: event.currentTarget.value || null })}
+    />
+  );
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        label={t("rules.kind")}
+        allowDeselect={false}
+        data={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        value={form.kind}
+        onChange={(value) => onChange({ kind: KINDS.find((each) => each === value) ?? form.kind })}
+      />
+      <Select
+        label={t("channel")}
+        placeholder={t("rules.anyChannel")}
+        clearable
+        data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+        value={form.storeId}
+        onChange={(storeId) => onChange({ storeId })}
+      />
+      <Select
+        label={t("rules.payment")}
+        placeholder={t("rules.anyPayment")}
+        clearable
+        data={(["prepaid", "cod"] as const).map((value) => ({ value, label: t(`rules.payments.${value}`) }))}
+        value={form.paymentKind}
+        onChange={(value) => onChange({ paymentKind: value === "cod" || value === "prepaid" ? value : null })}
+      />
+      <TextInput
+        label={t("rules.gateway")}
+        description={t("rules.gatewayHelp")}
+        maxLength={100}
+        value={form.gateway ?? ""}
+        onChange={(event) => onChange({ gateway: event.currentTarget.value })}
+      />
+      {day("validFrom")}
+      {day("validTo")}
+    </SimpleGrid>
+  );
+}
+
+interface ChargeProps extends FieldProps {
+  readonly currency: string;
+}
+
+function ChargeFields({ form, currency, onChange }: ChargeProps) {
+  const { t, language } = useTranslation("settlements");
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        label={t("rules.base")}
+        allowDeselect={false}
+        data={BASES.map((value) => ({ value, label: t(`rules.bases.${value}`) }))}
+        value={form.base}
+        onChange={(value) => onChange({ base: BASES.find((each) => each === value) ?? form.base })}
+      />
+      {form.base !== "total" && (
+        <TextInput
+          label={t("rules.category")}
+          description={t("rules.categoryHelp")}
+          maxLength={255}
+          value={form.category ?? ""}
+          onChange={(event) => onChange({ category: event.currentTarget.value })}
+        />
+      )}
+      {form.tiers === null && (
+        <>
+          <PercentInput label={t("rules.percent")} value={form.percent} onChange={(percent) => onChange({ percent })} />
+          <MoneyField
+            label={t("rules.fixed")}
+            currency={currency}
+            minor={form.fixedMinor}
+            onChange={(minor) => onChange({ fixedMinor: minor ?? 0 })}
+          />
+        </>
+      )}
+      <PercentInput
+        label={t("rules.tax")}
+        value={form.taxPercent}
+        onChange={(taxPercent) => onChange({ taxPercent })}
+      />
+      <Select
+        label={t("import.currency")}
+        allowDeselect={false}
+        searchable
+        data={currencyChoices(language)}
+        value={currency}
+        onChange={(value) => onChange({ currency: value ?? currency })}
+      />
+    </SimpleGrid>
+  );
+}
+
+interface TierProps {
+  readonly tiers: readonly Tier[];
+  readonly currency: string;
+  onChange(tiers: Tier[]): void;
+}
+
+function Tiers({ tiers, currency, onChange }: TierProps) {
+  const { t } = useTranslation("settlements");
+  const put = (n: number, change: Partial<Tier>) =>
+    onChange(tiers.map((tier, index) => (index === n ? { ...tier, ...change } : tier)));
+  return (
+    <Stack gap="xs">
+      {tiers.map((tier, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a tier is its place
+        <Group key={n} gap="xs" align="flex-end" wrap="nowrap">
+          <MoneyField
+            label={t("rules.tierFrom")}
+            currency={currency}
+            minor={tier.fromMinor}
+            onChange={(minor) => put(n, { fromMinor: minor ?? 0 })}
+          />
+          <PercentInput label={t("rules.percent")} value={tier.percent} onChange={(percent) => put(n, { percent })} />
+          <MoneyField
+            label={t("rules.fixed")}
+            currency={currency}
+            minor={tier.fixedMinor}
+            onChange={(minor) => put(n, { fixedMinor: minor ?? 0 })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            mb={6}
+            disabled={tiers.length === 1}
+            aria-label={t("rules.removeTier", { n: n + 1 })}
+            onClick={() => onChange(tiers.filter((_, index) => index !== n))}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Group>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={tiers.length >= 20}
+          onClick={() => onChange([...tiers, { fromMinor: 0, percent: "0", fixedMinor: 0 }])}
+        >
+          {t("rules.addTier")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

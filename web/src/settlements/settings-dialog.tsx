@@ -1,0 +1,62 @@
+/** How long to wait for money, and what difference is none. */
+import { NumberInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { MoneyField } from "../ui/money-field.tsx";
+import { settingsQuery } from "./queries.ts";
+
+interface Settings {
+  readonly unpaidDays: number;
+  readonly toleranceMinor: number;
+}
+
+export function SettingsDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("settlements");
+  const { organization } = useSession();
+  const client = useQueryClient();
+  const { data: kept } = useQuery(settingsQuery);
+  const [draft, setDraft] = useState<Settings | null>(null);
+  const shown = draft ?? kept ?? { unpaidDays: 30, toleranceMinor: 0 };
+  const save = useAction({
+    run: () => body(hub.PUT("/api/settlement-settings", { body: { ...shown } })),
+    done: async (saved) => {
+      client.setQueryData(settingsQuery.queryKey, saved);
+      await client.invalidateQueries({ queryKey: ["settlements"] });
+      onClose();
+    },
+    said: t("differences.saidSettings"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("differences.settings")}
+      label={t("save")}
+      isReady={kept !== undefined}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <NumberInput
+        label={t("differences.unpaidDays")}
+        min={1}
+        max={365}
+        allowDecimal={false}
+        value={shown.unpaidDays}
+        onChange={(days) => setDraft({ ...shown, unpaidDays: Number(days) || 1 })}
+      />
+      <MoneyField
+        label={t("differences.tolerance")}
+        currency={organization?.currency ?? "USD"}
+        minor={shown.toleranceMinor}
+        onChange={(minor) => setDraft({ ...shown, toleranceMinor: minor ?? 0 })}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,65 @@
+/** Why a difference needs no more work. */
+import { Select, Textarea } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { REASONS } from "./queries.ts";
+
+type Reason = (typeof REASONS)[number];
+
+interface Props {
+  readonly of: { readonly id: string; readonly order: string };
+  onClose(): void;
+}
+
+export function SettleDialog({ of: { id, order }, onClose }: Props) {
+  const { t } = useTranslation("settlements");
+  const client = useQueryClient();
+  const [reason, setReason] = useState<Reason>("claimed");
+  const [note, setNote] = useState("");
+  const settle = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/settlement-cases/{id}", {
+          params: { path: { id } },
+          body: { reason, ...(note.trim() !== "" && { note: note.trim() }) },
+        }),
+      ),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["settlements"] });
+      onClose();
+    },
+    said: t("differences.saidSettled"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("differences.settleOf", { order })}
+      label={t("differences.settle")}
+      isRunning={settle.isRunning}
+      error={settle.error}
+      onSubmit={() => settle.start()}
+      onClose={onClose}
+    >
+      <Select
+        label={t("differences.reason")}
+        allowDeselect={false}
+        data={REASONS.map((value) => ({ value, label: t(`differences.reasons.${value}`) }))}
+        value={reason}
+        onChange={(value) => setReason(REASONS.find((each) => each === value) ?? "claimed")}
+      />
+      <Textarea
+        label={t("differences.note")}
+        maxLength={1_000}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
