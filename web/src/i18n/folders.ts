@@ -21,6 +21,7 @@ import type reports from "../reports/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
+import type settlements from "../settlements/messages/en.json";
 import type shell from "../shell/messages/en.json";
 import type shellPalette from "../shell/palette/messages/en.json";
 import type shippingDesk from "../shipments/desk/messages/en.json";
@@ -55,6 +56,7 @@ interface Folders {
   /** Codes of the hub: what it says is known when it says it. */
   said: Readonly<Record<string, string>>;
   settings: typeof settings;
+  settlements: typeof settlements;
   shell: typeof shell;
   shipments: typeof shipments;
   "shipments/desk": typeof shippingDesk;

@@ -17,6 +17,7 @@ import { reportNavigation, reportRoutes } from "../reports/routes.ts";
 import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
+import { settlementNavigation, settlementRoutes } from "../settlements/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
 import { shipmentNavigation, shipmentRoutes } from "../shipments/routes.ts";
 import { shippingRoutes } from "../shipping/routes.ts";
@@ -45,6 +46,7 @@ const tree = rootRoute.addChildren([
     ...returnRoutes,
     ...runRoutes,
     ...settingsRoutes,
+    ...settlementRoutes,
     ...shipmentRoutes,
     ...shippingRoutes,
     ...storeRoutes,
@@ -65,6 +67,7 @@ const navigation: readonly NavigationEntry[] = [
   returnNavigation,
   runNavigation,
   settingsNavigation,
+  settlementNavigation,
   shipmentNavigation,
   storeNavigation,
 ].flat();
