@@ -163,9 +163,10 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   },
   F27: {
     fault: "A day at load",
-    injected: "worlds in one hub, one after the other: `npm run sim -- --seeds 100` tells memory and handles",
-    asked: "memory and handles flat",
-    lacks: "a million events; no test fails for a slope",
+    injected:
+      "sales at several shops of several platforms that fail, throttle and answer half, deliveries twice, connections that break; `npm run soak` does it at fifty shops for half an hour",
+    asked: "orders, numbers and ledgers in order; memory after collection and handles flat",
+    lacks: "a million events",
   },
   F28: {
     fault: "Cut off from the database",

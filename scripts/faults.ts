@@ -24,6 +24,7 @@ const AT_LENGTH = {
   ARGOSY_KILL_BOOKINGS: "1",
   ARGOSY_KILLS: "20",
   ARGOSY_DELIVERIES: "20000",
+  ARGOSY_SOAK_EVENTS: "20000",
 };
 
 interface Report {

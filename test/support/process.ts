@@ -25,6 +25,8 @@ export function spawnHub(
     aheadMs = 0,
     drainSeconds = 0,
     root = ROOT,
+    flags = [],
+    env = {},
   }: {
     url: string;
     at?: string;
@@ -32,10 +34,13 @@ export function spawnHub(
     aheadMs?: number;
     drainSeconds?: number;
     root?: string;
+    /** For Node. */
+    flags?: readonly string[];
+    env?: Readonly<Record<string, string>>;
   },
 ): ChildProcess {
   const clock = aheadMs === 0 ? [] : ["--import", CLOCK];
-  const child = spawn(process.execPath, [...clock, resolve(root, "src/main.ts")], {
+  const child = spawn(process.execPath, [...flags, ...clock, resolve(root, "src/main.ts")], {
     env: {
       ...process.env,
       ...(aheadMs !== 0 && { CLOCK_AHEAD_MS: String(aheadMs) }),
@@ -48,6 +53,7 @@ export function spawnHub(
       LOG_LEVEL: "warn",
       DATABASE_URL: db.database.ownerUrl,
       ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
