@@ -1,7 +1,6 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { orders } from "./orders.ts";
@@ -9,6 +8,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
+import { english, speech } from "./words.ts";
 
 const requests: Bucket = {
   id: "requests",
@@ -30,39 +30,39 @@ export const connector: Connector = defineConnector({
     setupFormFields: [
       {
         id: "shopUrl",
-        label: "Shop address",
+        label: english("field.shopUrl"),
         type: "url",
         required: true,
         placeholder: "https://my-shop.example",
-        help: "The address your customers see.",
+        help: english("field.shopUrl.help"),
       },
       {
         id: "apiKey",
-        label: "API key",
+        label: english("field.apiKey"),
         type: "secret",
         required: true,
         pattern: "^key_[0-9a-f]{24}$",
-        patternHint: "A key begins with key_ and has 24 more characters.",
-        help: "Admin, Settings, API keys: make one that may read products and write stock and orders.",
+        patternHint: english("field.apiKey.patternHint"),
+        help: english("field.apiKey.help"),
       },
     ],
     setupSteps: [
-      { title: "Make a key", text: "In the shop's admin open Settings, API keys, and make a key for Argosy." },
-      { title: "Paste it", text: "Paste the shop's address and the key. Webhooks are registered for you." },
+      { title: english("step.1.title"), text: english("step.1.text") },
+      { title: english("step.2.title"), text: english("step.2.text") },
     ],
-    topics: [{ id: "", label: "Orders and products", secret: { madeBy: "ours" }, automatic: true }],
+    topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
     topicRouting: "request",
     limits: [requests],
     orderPrefix: "TS",
     api: { version: "v1" },
     orderHistory: { days: "all" },
     docs: "docs/providers/template_shop.md",
-    facts: { name: "Name", currency: "Currency" },
+    facts: { name: english("fact.name"), currency: english("fact.currency") },
   },
   auth,
   classify,
   connect,
   maximum: ["products", "stock", "orders", "webhooks", "subscriptions"],
   open: () => ({ products, stock, orders, webhooks, subscriptions }),
-  words: { ar },
+  ...speech,
 });

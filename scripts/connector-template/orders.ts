@@ -1,4 +1,5 @@
 import type { OrderPart } from "../../src/commerce/order.ts";
+import type { Told } from "../../src/commerce/sentence.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import type {
   CommandOrder,
@@ -13,6 +14,7 @@ import { actOnOrder, type OrderAct, readOne } from "./calls.ts";
 import { toOrderPart } from "./mapping.ts";
 import { orderSchema } from "./schemas.ts";
 import { changedSweep } from "./sweep.ts";
+import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = changedSweep("orders", 5 * 60_000, toOrderPart);
 
@@ -27,7 +29,7 @@ export const orders: Orders = {
     return [
       { kind: "status", allowed: false, warnings: [], statuses: [] },
       { kind: "fulfil", allowed: isOpen, warnings: [] },
-      { kind: "cancel", allowed: isOpen, warnings: ["The shop puts the units back into its own stock."] },
+      { kind: "cancel", allowed: isOpen, warnings: [say("warning.unitsGoBack")] },
       { kind: "refund", allowed: false, warnings: [] },
       { kind: "note", allowed: true, warnings: [] },
     ];
@@ -46,10 +48,10 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
           tracking_numbers: command.trackingNumbers,
           lines: (command.lines ?? openLines(order)).map(({ lineKey, quantity }) => ({ line_id: lineKey, quantity })),
         },
-        text: "The parcel is booked in the shop.",
+        text: say("done.booked"),
       });
     case "cancel":
-      return act(run, ctx, { action: "cancel", json: {}, text: "The order is cancelled in the shop." });
+      return act(run, ctx, { action: "cancel", json: {}, text: say("done.cancelled") });
     case "note":
       return note(run, command.text, ctx);
     case "status":
@@ -58,7 +60,7 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   }
 }
 
-const NOTED = "The note stands in the shop.";
+const NOTED = say("done.noted");
 
 /** After an attempt without an answer the order is looked at: the note may stand there already. */
 async function note(run: CommandRun, text: string, ctx: Context): Promise<CommandResult> {
@@ -80,7 +82,7 @@ function openLines(order: CommandOrder) {
 async function act(
   { order: { key }, idempotencyKey, command }: CommandRun,
   ctx: Context,
-  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: string },
+  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: Told },
 ): Promise<CommandResult> {
   try {
     const row = await actOnOrder({ key, action, json, idempotencyKey: `${idempotencyKey}:${command.kind}` }, ctx);

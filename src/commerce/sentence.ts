@@ -46,7 +46,10 @@ export const sentences = {
 type Sentences = typeof sentences;
 export type SentenceCode = keyof Sentences;
 
-type Names<Text> = Text extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Names<Rest> : never;
+// "{{secret.API_KEY}}" is a platform's own way of writing.
+type Names<Text> = Text extends `${string}{{${infer Name}}}${infer Rest}`
+  ? (Name extends `${string}.${string}` ? never : Name) | Names<Rest>
+  : never;
 type GapOf<Code extends SentenceCode> = Names<Sentences[Code] extends { other: infer Other } ? Other : Sentences[Code]>;
 type Gaps<Code extends SentenceCode> = {
   readonly [Name in GapOf<Code>]: Name extends "count" ? number : string | number;
@@ -120,6 +123,14 @@ export function textOf(told: Told): string {
     .filter((text) => text !== "")
     .join(" ");
 }
+
+/** What was told as it is kept: the English, and beside it what it is made of. */
+export interface KeptText {
+  readonly text: string;
+  readonly said: readonly SaidPart[] | null;
+}
+
+export const keptOf = (told: Told): KeptText => ({ text: textOf(told), said: saidOf(told) });
 
 /** What it is made of; null where nothing of it is the hub's. */
 export function saidOf(told: Told): SaidPart[] | null {

@@ -1,8 +1,10 @@
 /** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
+
 import { type Actor, systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
+import { textOf } from "../commerce/sentence.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import type { Tx } from "../db/database.ts";
@@ -220,7 +222,7 @@ function sentence(
     case "uninstalled":
       return "The app was removed on the channel's side. Reconnect the channel to go on.";
     case "access_ends":
-      return understood.text;
+      return textOf(understood.text);
     case "privacy":
       return "A privacy request was carried out.";
     case "nothing":

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say } from "../commerce/sentence.ts";
+import { say, textOf } from "../commerce/sentence.ts";
 import type { ShippingDocument } from "../commerce/shipment.ts";
 import type { ExceptionAction } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
@@ -75,7 +75,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
         const told = manifests
           ? await asked(open.row.name, () => manifests.create(some.map(openOf), contextOf(open)))
           : { number: null, documents: [], leftOut: [] };
-        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
+        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, textOf(text)]));
         for (const row of some) {
           const text = without.get(row.reference);
           if (text !== undefined) leftOut.push({ shipmentId: row.id, text });
@@ -110,7 +110,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
           contextOf(open),
         )
         .catch((error: unknown) => ({ state: "unanswered" as const, key: null, text: describeError(error).text }));
-      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
+      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, { ...said, text: textOf(said.text) }));
     },
 
     async actionsOf({ organization, shipmentId }) {
@@ -127,7 +127,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
         throw new HubError("SHIPMENT_ACTION", "conflict", say("refused.shipmentAction", { reference: row.reference }));
       const courier = open.row.name;
       const told = await asked(courier, () => exceptions.act({ shipment: openOf(row), action }, contextOf(open)));
-      const answer = { isAccepted: told.state === "accepted", text: told.text };
+      const answer = { isAccepted: told.state === "accepted", text: textOf(told.text) };
       await db.tenant(organization, (tx) => keepWish(tx, row, { action, courier, ...answer, actor, now: now() }));
       return answer;
     },

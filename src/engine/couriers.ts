@@ -74,11 +74,14 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
   try {
-    if (rates) return { ...(await rates.quote(consignment, ctx)), isAsked: true };
+    if (rates) {
+      const { offers, text } = await rates.quote(consignment, ctx);
+      return { offers, text: textOf(text), isAsked: true };
+    }
     if (!serviceability) return { offers: [], text: "", isAsked: false };
     const { offers, text, isServed } = await serviceability.check(consignment, ctx);
     // It goes there and names no services: taken at a rule's word.
-    return { offers, text, isAsked: offers.length > 0 || !isServed };
+    return { offers, text: textOf(text), isAsked: offers.length > 0 || !isServed };
   } catch (error) {
     return none(describeError(error).text);
   }

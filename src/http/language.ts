@@ -1,6 +1,7 @@
 /** In which language connectors' words are answered. */
 
-import { textIn } from "../connectors/kit/connect/translate.ts";
+import { type KeptText, keptOf } from "../commerce/sentence.ts";
+import { saidIn, textIn } from "../connectors/kit/connect/translate.ts";
 import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 
@@ -29,12 +30,21 @@ export function wordsOf(
   return (english) => (connector ? textIn(connector, language, english) : english);
 }
 
+/** The same of what is kept with its codes. */
+export function tellerOf(
+  connectors: ReadonlyMap<string, Connector>,
+  { provider, language }: { readonly provider: string; readonly language: Language },
+): (told: KeptText) => string {
+  const connector = connectors.get(provider);
+  return (told) => (connector ? saidIn(connector, language, told) : told.text);
+}
+
 /** Waits for something a connector does; why it did not succeed is told in the language asked for. */
-export async function toldIn<T>(words: (english: string) => string, work: Promise<T>): Promise<T> {
+export async function toldIn<T>(tell: (told: KeptText) => string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    throw new ConnectorError(error.info, words(error.message), { cause: error, details: error.details });
+    throw new ConnectorError(error.info, tell(keptOf(error.told)), { cause: error, details: error.details });
   }
 }

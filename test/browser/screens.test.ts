@@ -140,7 +140,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     await page.getByRole("status").filter({ hasText: "6 of 8 booked, 6 labels ready. 2 need you." }).waitFor();
     const rows = await page.locator("[data-booking]").allInnerTexts();
     expect(rows.map((row) => row.includes("has no weight"))).toEqual(chosen.map(({ hasUnweighed }) => hasUnweighed));
-    await page.getByRole("button", { name: "Choose the paper" }).click();
+    await page.getByRole("button", { name: "Paper size" }).click();
     await page.getByRole("menuitem", { name: "A4, four on a sheet" }).click();
     const opened: unknown = await page.evaluate("window.opened");
     const labels = await page.request.get(`${hub.url}${String(opened)}`);

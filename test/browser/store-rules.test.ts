@@ -75,7 +75,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await goTo(page, `/channels/${store.id}?tab=links`);
     // Told as they come, also to a page that is open.
     await page.getByRole("tab", { name: "Not linked (5)" }).waitFor();
-    await page.getByRole("button", { name: "Find counterparts" }).click();
+    await page.getByRole("button", { name: "Find matches" }).click();
     const suggested = page.locator("[data-suggestion]");
     await suggested.nth(2).waitFor();
     await page.getByRole("button", { name: `${alike[0]} is not the same` }).click();
@@ -84,9 +84,9 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await until("all are judged", async () => (await suggested.count()) === 0);
     await page.getByRole("tab", { name: "Not linked (3)" }).click();
     for (const sku of ["MYS-A", "MYS-B"]) await page.getByLabel(`Select ${sku}`).check();
-    await page.getByRole("button", { name: "Make products of 2 items" }).click();
+    await page.getByRole("button", { name: "Create products from 2 items" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "Make products of 2 items" }).click();
+    await dialog.getByRole("button", { name: "Create products from 2 items" }).click();
     await dialog.getByText("2 done, 0 failed.").waitFor();
     await dialog.getByRole("button", { name: "Close" }).last().click();
     await page.getByRole("tab", { name: "Not linked (1)" }).waitFor();
@@ -254,7 +254,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await file.getByRole("button", { name: /to look at$/ }).click();
     await page.getByRole("dialog").getByText("A spreadsheet has turned this number").waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Take a stock file" }).click();
+    await page.getByRole("button", { name: "Create stock file" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Download" }).click(),
@@ -265,9 +265,9 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await goTo(page, `/channels/${storeId}?tab=rules`);
     await page.getByLabel("INR for 1 EUR").pressSequentially("nine");
     await page.getByLabel("INR for 1 EUR").blur();
-    await page.getByText("Write a rate such as 0.92.").waitFor();
+    await page.getByText("Enter a rate such as 0.92.").waitFor();
     await page.getByLabel("INR for 1 EUR").fill("104,25");
-    await page.getByRole("button", { name: "Set the rate" }).click();
+    await page.getByRole("button", { name: "Set exchange rate" }).click();
     await page.getByText("In force since").waitFor();
     expect(await seller.get("/fx-rates")).toMatchObject({ items: [{ base: "EUR", quote: "INR", rate: "104.25" }] });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);

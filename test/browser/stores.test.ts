@@ -57,7 +57,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.getByRole("navigation", { name: "Main" }).getByLabel("1 waiting").waitFor();
 
     await alert.getByRole("link", { name: "Cairo outlet" }).click();
-    await page.getByText("1 update does not go through").waitFor();
+    await page.getByText("1 update keeps failing").waitFor();
     await page
       .locator("[data-limit]", { hasText: /\d of 20 used/ })
       .getByText(/^\d+ a second$/)
@@ -68,7 +68,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.getByRole("tab", { name: "Failed" }).click();
     await page.locator("[data-row]").first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("What came back").first().waitFor();
+    await dialog.getByText("Response").first().waitFor();
     expect(await dialog.textContent()).toContain("woocommerce_rest_invalid_stock");
     await page.keyboard.press("Escape");
 
@@ -112,7 +112,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
     await row.getByRole("button", { name: "Change: KERZE-9" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Variant of yours it stands for").fill("CANDLE");
+    await dialog.getByLabel("Linked variant").fill("CANDLE");
     await page.getByRole("option", { name: /CANDLE-1/ }).click();
     await row.getByText("CANDLE-1").waitFor();
     const stock = row.getByRole("switch", { name: "Stock: KERZE-9" });
@@ -127,7 +127,7 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     await page.goto(`${hub.url}/channels`);
     await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
-    await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor();
+    await page.getByRole("button", { name: "Resume Cairo outlet" }).waitFor();
     expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
 
     // Reports are carried to this one: nothing can be read of it now, and its files stand first.
@@ -149,7 +149,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     ]);
     expect(await page.getByRole("button", { name: "Sync now" }).count()).toBe(0);
     await page.goto(`${hub.url}/channels`);
-    await page.getByRole("button", { name: "Go on with Cairo outlet" }).click();
+    await page.getByRole("button", { name: "Resume Cairo outlet" }).click();
     await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor();
     expect(complaints).toEqual([]);
   });
@@ -231,11 +231,11 @@ describe.skipIf(executable === undefined)("stores", () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=sync`);
-    await page.getByRole("combobox", { name: "New products and variants of yours" }).click();
-    await page.getByRole("option", { name: "Send all that fit by themselves" }).click();
+    await page.getByRole("combobox", { name: "New products and variants" }).click();
+    await page.getByRole("option", { name: "Send everything that fits" }).click();
     await page.getByRole("combobox", { name: "Only with these tags" }).fill("web");
     await page.keyboard.press("Enter");
-    await page.getByRole("switch", { name: "Keep categories as they are here" }).click();
+    await page.getByRole("switch", { name: "Keep categories in sync" }).click();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("New products and variants of yours are created there").waitFor();
     const { id: category } = await seller.post<{ id: string }>("/categories", { name: "Soaps" });

@@ -3,6 +3,7 @@
  * the refresh token of an app of their own, or approves the operator's app in Seller Central.
  */
 
+import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -19,6 +20,7 @@ import { detect } from "./detect.ts";
 import { askToken, type Client, clientOf } from "./lwa.ts";
 import { REGIONS } from "./marketplaces.ts";
 import { homeOf, orderMarketplaces, sellerOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 /** Amazon asks for a name of the application and its version. */
 export const USER_AGENT = "Argosy/1.0 (Language=TypeScript; commerce hub)";
@@ -36,19 +38,15 @@ export const auth: Authenticate = {
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 const asSettled = (values: Values) => ({ settings: values, facts: {} });
 
 function clientFrom(values: Values, ctx: Context): Client {
   const { lwaClientId, lwaClientSecret } = values;
-  if (lwaClientId && !lwaClientSecret)
-    throw refuse("lwaClientSecret", "Enter the client secret of this client id, too.");
+  if (lwaClientId && !lwaClientSecret) throw refuse("lwaClientSecret", say("refused.enterClientSecretClientId"));
   if (lwaClientId && lwaClientSecret) return { id: lwaClientId, secret: lwaClientSecret };
   if (ctx.hasSecret("clientId") && ctx.hasSecret("clientSecret")) return clientOf(ctx);
-  throw refuse(
-    "lwaClientId",
-    "This hub has no Amazon app of its own. Register a private app in Seller Central (Apps and Services, Develop Apps) and enter its LWA client id and secret.",
-  );
+  throw refuse("lwaClientId", say("refused.hubNoAppOwnRegister"));
 }
 
 async function begin({ values, state }: BeginInput, ctx: Context): Promise<BeginStep> {
@@ -60,17 +58,9 @@ async function begin({ values, state }: BeginInput, ctx: Context): Promise<Begin
     return { step: "ready" };
   }
   const applicationId = values.applicationId || (ctx.hasSecret("applicationId") ? ctx.secret("applicationId") : "");
-  if (applicationId === "")
-    throw refuse(
-      "refreshToken",
-      "Enter a refresh token, or the id of the app that is to be approved in Seller Central.",
-    );
+  if (applicationId === "") throw refuse("refreshToken", say("refused.enterRefreshTokenIdApp"));
   const host = ctx.connection.endpoint ?? home.sellerCentral;
-  if (host === undefined)
-    throw refuse(
-      "refreshToken",
-      `Where sellers of ${home.name} approve apps is not published. Authorise the app in Seller Central yourself and enter the refresh token.`,
-    );
+  if (host === undefined) throw refuse("refreshToken", say("refused.whereSellersApproveAppsNot", { store: home.name }));
   const query = new URLSearchParams({ application_id: applicationId, state });
   // An app that is not published yet is refused without it (MD1000).
   if (values.appStatusDraft === "true") query.set("version", "beta");
@@ -82,7 +72,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
   const { values } = input;
   const sellerId = sellerOf(asSettled(values));
   const refreshToken = values.refreshToken ?? "";
-  if (refreshToken === "") throw refuse("refreshToken", "Enter the refresh token.");
+  if (refreshToken === "") throw refuse("refreshToken", say("refused.enterRefreshToken"));
   const grant = await askToken(
     { grant_type: "refresh_token", refresh_token: refreshToken },
     clientFrom(values, ctx),
@@ -98,15 +88,15 @@ async function completeCallback(begun: BeginInput, { query }: CallbackRequest, c
   requireState(begun, query.state);
   const sellerId = query.selling_partner_id ?? "";
   const code = query.spapi_oauth_code ?? "";
-  if (code === "" || sellerId === "") throw refuse("code", "Amazon sent no authorisation. Please start again.");
+  if (code === "" || sellerId === "") throw refuse("code", say("refused.sentNoAuthorisationPleaseStart"));
   if (begun.values.sellerId && begun.values.sellerId !== sellerId)
     throw refuse(
       "sellerId",
-      `Seller Central approved the app for the account ${sellerId}, not for ${begun.values.sellerId}. Sign in there with the right account and start again.`,
+      say("refused.sellerCentralApprovedAppAccount", { seller: sellerId, wanted: begun.values.sellerId }),
     );
   const grant = await askToken({ grant_type: "authorization_code", code }, clientFrom(begun.values, ctx), ctx);
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refreshToken", "Amazon granted no lasting access. Please start again.");
+    throw refuse("refreshToken", say("refused.grantedNoLastingAccessPlease"));
   return { grant, accounts: [{ externalId: sellerId, name: "" }], settings: { sellerId } };
 }
 

@@ -1,12 +1,15 @@
 /** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
+
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { fetchOrder } from "./order-reads.ts";
+import { say } from "./words.ts";
 
 type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
 
@@ -27,22 +30,21 @@ export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
 };
 
 /** The words that forbid cancelling; null when nothing does. */
-export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: string } | null {
+export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: Told } | null {
   const [status = "", by = ""] = platformStatus.split(" ");
-  if (by === "AMAZON")
-    return { code: "fba", text: "Amazon ships this order itself; only the buyer or Amazon can cancel it." };
+  if (by === "AMAZON") return { code: "fba", text: say("refused.shipsOrderItselfBuyerCancel") };
   if (status === "UNSHIPPED") return null;
   if (status === "PENDING" || status === "PENDING_AVAILABILITY")
     return {
       code: "pending",
-      text: "Amazon lets a pending order be cancelled only by the buyer. Wait until it is released.",
+      text: say("refused.letsPendingOrderCancelledBuyer"),
     };
-  return { code: "too_late", text: "Amazon lets an order be cancelled only before anything of it is shipped." };
+  return { code: "too_late", text: say("refused.letsOrderCancelledBeforeAnything") };
 }
 
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
-  if (order === null) return rejected("not_found", "Amazon does not know this order any more.");
+  if (order === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
   if (order.status === "cancelled") return { state: "done", text: DONE, order };
   const saved = savedSchema.safeParse(run.saved);
   if (saved.success) return follow(saved.data, ctx);
@@ -76,5 +78,8 @@ async function follow(saved: z.output<typeof savedSchema>, ctx: Context): Promis
   if (state.state === "running") return again;
   if (state.state === "done" && ctx.clock.now() - saved.since < PATIENCE_MS) return again;
   const report = state.documentId === undefined ? "" : (await feedReport(state.documentId, ctx)).trim().slice(0, 300);
-  return rejected("feed", `Amazon did not cancel the order.${report === "" ? "" : ` Its report: ${report}`}`);
+  return rejected("feed", [
+    say("refused.notCancelled"),
+    ...(report === "" ? [] : [say("refused.itsReport", { report })]),
+  ]);
 }

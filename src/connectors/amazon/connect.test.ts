@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
+import { telling } from "../kit/testing/told.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { learnRate, limits, oneTokenMs } from "./limits.ts";
@@ -162,7 +164,7 @@ describe("what is found at connecting", () => {
     const other = await account.connect({ values: { sellerId: "A3OTHER0001" } });
     expect(other.detected.missingScopes[0]).toMatchObject({
       scope: "Product Listing",
-      disables: expect.stringContaining("A3OTHER0001"),
+      disables: telling("A3OTHER0001"),
     });
     account.sandbox.faults.add({
       fault: { kind: "status", status: 400, body: '{"errors":[{"code":"InvalidInput","message":"Invalid sellerId"}]}' },
@@ -178,7 +180,7 @@ describe("what is found at connecting", () => {
     expect(wrong.message).toContain("does not sell in Germany");
     expect(wrong.message).toContain("www.amazon.in");
     account.state.hasSuspendedListings = true;
-    expect((await account.connect()).detected.warnings.join()).toContain("inactive");
+    expect((await account.connect()).detected.warnings.map(textOf).join()).toContain("inactive");
     account.state.isParticipating = false;
     expect((await refusal(account.connect())).info).toMatchObject({ kind: "rejected", field: "marketplaceId" });
   });

@@ -1,6 +1,8 @@
 /** Who the seller is and what the app may. The list of marketplaces is asked once: its plan allows one call a minute. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
@@ -9,6 +11,7 @@ import type { Marketplace } from "./marketplaces.ts";
 import { checkQueue, hasQueue } from "./queue.ts";
 import { ROLES } from "./roles.ts";
 import { homeOf, orderMarketplaces, sellerOf, textSetting } from "./settings.ts";
+import { say } from "./words.ts";
 
 const participationSchema = z.object({
   payload: z.array(
@@ -32,7 +35,7 @@ const WARN_AFTER_DAYS = 150;
 interface Known {
   readonly name: string;
   readonly currencies: Readonly<Record<string, string>>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Told[];
   readonly domain?: string | undefined;
   readonly language?: string | undefined;
 }
@@ -60,7 +63,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables, features }) => ({
       scope: role,
       features,
-      disables: `${disables} (or the merchant token ${sellerId} is another account's)`,
+      disables: say("missing.merchantTokenAnotherAccount", { what: disables, token: sellerId }),
     })),
     warnings: [...known.warnings, ...secretWarnings(ctx)],
   };
@@ -88,7 +91,10 @@ async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> 
     if (active.some(({ marketplace }) => marketplace.id === id)) continue;
     throw new ConnectorError(
       { kind: "rejected", field: id === home.id ? "marketplaceId" : "orderMarketplaces" },
-      `This seller account does not sell in ${id === home.id ? home.name : id}. It sells in: ${active.map(({ marketplace }) => marketplace.domainName ?? marketplace.id).join(", ") || "no store"}. Choose one of these, or open the store in Seller Central.`,
+      say("error.sellerAccountNotSellSells", {
+        store: id === home.id ? home.name : id,
+        stores: active.map(({ marketplace }) => marketplace.domainName ?? marketplace.id).join(", ") || "no store",
+      }),
     );
   }
   const here = active.find(({ marketplace }) => marketplace.id === home.id);
@@ -98,9 +104,8 @@ async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> 
     domain: here?.marketplace.domainName,
     language: here?.marketplace.defaultLanguageCode,
     currencies: Object.fromEntries(active.map(({ marketplace }) => [marketplace.id, marketplace.defaultCurrencyCode])),
-    warnings: paused.map(
-      ({ marketplace }) =>
-        `Your listings in ${marketplace.domainName ?? marketplace.id} are inactive (holiday settings or suspended): nothing sells there until you activate them in Seller Central.`,
+    warnings: paused.map(({ marketplace }) =>
+      say("warning.listingsInactiveHolidaySettingsSuspended", { store: marketplace.domainName ?? marketplace.id }),
     ),
   };
 }
@@ -136,7 +141,7 @@ const isUnknownSeller = ({ kind }: ConnectorError): boolean => kind === "rejecte
 const wrongSeller = (cause: ConnectorError): ConnectorError =>
   new ConnectorError(
     { kind: "rejected", field: "sellerId" },
-    `Amazon knows no listings of this merchant token. Copy it again: Settings, Account Info, Merchant Token. ${cause.message}`,
+    say("error.knowsNoListingsMerchantToken", { words: cause.message }),
     { cause, details: cause.details },
   );
 
@@ -175,12 +180,10 @@ function probe(subject: string, ctx: Context): PlatformRequest {
   }
 }
 
-function secretWarnings(ctx: Context): string[] {
+function secretWarnings(ctx: Context): Told[] {
   const issued = Date.parse(textSetting(ctx.connection, "lwaSecretIssuedOn"));
   if (Number.isNaN(issued)) return [];
   const days = Math.floor((ctx.clock.now() - issued) / DAY_MS);
   if (days < WARN_AFTER_DAYS) return [];
-  return [
-    `The app's client secret is ${days} days old and ends after 180. Rotate it (Develop Apps, LWA credentials), then enter the new one and its date here.`,
-  ];
+  return [say("said.appClientSecretDaysOld", { days })];
 }

@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,6 +14,7 @@ import { products } from "./products.ts";
 import { hasQueue, queue } from "./queue.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
+import { speech } from "./words.ts";
 
 /** What the app's roles open, and the queue for those who have one. */
 function open(connection: ConnectionInfo): Ports {
@@ -35,5 +35,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "queue", "subscriptions"],
   open,
-  words: { ar },
+  ...speech,
 });

@@ -2,8 +2,10 @@
  * Writing to listings: few at a time by PATCH, many by one JSON feed. Both are only accepted; what became of them is
  * asked later, from the listing itself or from the feed's report (sheet section 5).
  */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -14,6 +16,7 @@ import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, listingPath } from "./listings.ts";
 import { issueText, submissionSchema } from "./schemas.ts";
 import { isOn, sellerOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 /** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
 const FEED_FROM = 100;
@@ -45,7 +48,7 @@ export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): readonly
   return known.length === results.length ? known : { pendingMs: AGAIN_MS };
 }
 
-export function rejected<V>(item: PushItem<V>, code: string, text: string): Settled<V> {
+export function rejected<V>(item: PushItem<V>, code: string, text: Told): Settled<V> {
   return { ...echo(item), outcome: "rejected", code, text };
 }
 
@@ -79,7 +82,7 @@ async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promis
   return results;
 }
 
-function later<V>(item: PushItem<V>, error: ErrorKind, text: string): Settled<V> {
+function later<V>(item: PushItem<V>, error: ErrorKind, text: Told): Settled<V> {
   return { ...echo(item), outcome: "retry", error, text };
 }
 
@@ -98,7 +101,7 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
     const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
     if (told.status === "ACCEPTED") return told.submissionId;
     const code = told.issues.find(({ severity }) => severity === "ERROR")?.code ?? told.status;
-    return rejected(item, code, issueText(told.issues) || "Amazon does not accept this change of the listing.");
+    return rejected(item, code, issueText(told.issues) || say("refused.notAcceptChangeListing"));
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return gone(item);
@@ -108,7 +111,7 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
 }
 
 export function gone<V>(item: PushItem<V>): Settled<V> {
-  return rejected(item, "not_found", "Amazon has no listing with this SKU any more; it was deleted or renamed there.");
+  return rejected(item, "not_found", say("refused.noListingSkuAnyMore"));
 }
 
 async function sendFeed<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {

@@ -1,4 +1,5 @@
 /** What Amazon does with listings, feeds and prices that a connector would not expect, each by name. */
+
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
@@ -6,6 +7,7 @@ import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conform
 import { refusal } from "../kit/conformance/case.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
+import { telling } from "../kit/testing/told.ts";
 import { withPrice } from "./prices.ts";
 import { nextPlace } from "./product-walk.ts";
 import { openAccount } from "./testing.ts";
@@ -232,7 +234,7 @@ describe("feeds", () => {
     const results = await push.poll?.(accepted.handle, connection.ctx, sent);
     if (!Array.isArray(results)) throw new Error("no answer");
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["rejected"]));
-    expect(results[0]).toMatchObject({ text: expect.stringContaining("not a valid JSON listings feed") });
+    expect(results[0]).toMatchObject({ text: telling("not a valid JSON listings feed") });
   });
 });
 

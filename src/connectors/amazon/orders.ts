@@ -4,9 +4,10 @@ import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/con
 import { cancel, cancelRefusal } from "./cancel.ts";
 import { changed, fetchOrder } from "./order-reads.ts";
 import { fulfil, shippingRefusal, updateTracking } from "./ship.ts";
+import { say } from "./words.ts";
 
-const TRACKED = "Amazon tells the buyer and counts the order as shipped; every parcel needs a tracking number.";
-const FEED = "Amazon works a cancellation off within minutes and tells the buyer; it counts as cancelled by you.";
+const TRACKED = say("said.tellsBuyerCountsOrderShipped");
+const FEED = say("said.worksCancellationOffWithinMinutes");
 
 export const orders: Orders = {
   sweeps: [changed],
@@ -35,14 +36,14 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
     case "refund":
       return {
         state: "unsupported",
-        text: "Refund the buyer in Seller Central (Orders, Manage Orders, Refund Order): nothing was sent. Amazon's own charges then show the refund here.",
+        text: say("refused.refundBuyerSellerCentralOrders"),
       };
     case "note":
-      return { state: "unsupported", text: "Amazon keeps no notes on orders; the note stays in the hub." };
+      return { state: "unsupported", text: say("refused.keepsNoNotesOrdersNote") };
     case "status":
       return {
         state: "unsupported",
-        text: `Amazon sets the status of its orders itself; "${command.status}" stays in the hub. Ship or cancel the order instead.`,
+        text: say("refused.setsStatusOrdersItselfStays", { status: command.status }),
       };
   }
 }

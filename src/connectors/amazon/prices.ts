@@ -11,6 +11,7 @@ import { isRecord } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
+import { say } from "./words.ts";
 
 interface Wish {
   readonly price: Money;
@@ -46,7 +47,7 @@ function judge(item: PushItem<Wish>, listing: Item | undefined, ctx: Context): P
     return rejected(
       item,
       "currency",
-      `Amazon ${home.name} sells in ${currency}; a price in ${price.currency} cannot be set. Give the store a price rule with an exchange rate.`,
+      say("refused.sellsPriceCannotSetGive", { market: home.name, currency, other: price.currency }),
     );
   const entries = offersOf(listing);
   if (priceIn(entries, home.id, price.currency)?.minor === price.minor)
@@ -102,11 +103,7 @@ async function look(
     const observed = priceIn(offersOf(listing), home, price.currency);
     if (observed?.minor === price.minor) return { ...echo(item), outcome: "applied", observed: item.want };
     if (!isLate(sentAtMs, ctx)) return null;
-    return rejected(
-      item,
-      "not_shown",
-      "Amazon accepted this price and still shows another. Look at the listing's issues in Seller Central.",
-    );
+    return rejected(item, "not_shown", say("refused.acceptedPriceStillShowsAnother"));
   });
   return unlessOpen(results);
 }

@@ -9,6 +9,7 @@ import { ourPrice } from "./prices.ts";
 import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
 import { currencyOf, homeOf, textSetting } from "./settings.ts";
+import { say } from "./words.ts";
 
 export interface Piece {
   readonly product: ProductForChannel;
@@ -91,7 +92,7 @@ function extraAttributes(ctx: Context): Attributes {
   if (text === "") return {};
   const wrong = new ConnectorError(
     { kind: "rejected", field: "newListingAttributes" },
-    "The attributes for new listings in this store's settings are no JSON object. Correct them, then try again.",
+    say("error.attributesNewListingsStoreSettings"),
   );
   try {
     const value = parseJson(text);

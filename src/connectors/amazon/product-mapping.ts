@@ -6,6 +6,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { readItem } from "./listings.ts";
 import type { Attributes, Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
@@ -88,7 +89,7 @@ function newest(items: readonly Item[], home: string): string {
   if (last !== undefined) return last;
   throw new ConnectorError(
     { kind: "drift", path: "summaries.lastUpdatedDate" },
-    `Amazon's answer for the listing ${items[0]?.sku ?? ""} has no summary of this store; the answer is kept.`,
+    say("error.answerListingNoSummaryStore", { sku: items[0]?.sku ?? "" }),
   );
 }
 

@@ -2,9 +2,11 @@
  * Making and changing listings. What Amazon's catalogue knows by its barcode is only offered; anything else is made
  * whole, by the schema of its product type, and tried first. Accepted is not live: the listing is looked for.
  */
+
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -26,27 +28,27 @@ import { fetchProduct, withFamily } from "./product-walk.ts";
 import { type Attributes, type Item, issueText, submissionSchema } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
+import { say } from "./words.ts";
 
 type Put = Parameters<NonNullable<Products["put"]>>[0];
 
 const LOOK_MS = 5_000;
 const LOOKS = 12;
 
-const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
 
 export async function putProduct({ product }: Put, ctx: Context): Promise<PutProduct> {
-  if (product.title.trim() === "")
-    throw refuse("title", "Amazon needs a title. Give the product one, then send it again.");
+  if (product.title.trim() === "") throw refuse("title", say("refused.needsTitleGiveProductSend"));
   const pieces = product.variants.map((variant) => ({ product, variant }));
   const rows = await listingsOf([...new Set(product.variants.map(skuOf))], ctx);
   const known = new Map(rows.map((raw) => readItem(raw, ctx)).map((listing) => [listing.sku, listing]));
   const missing = pieces.filter(({ variant }) => !known.has(skuOf(variant)));
   const [only] = pieces;
-  if (!only) throw refuse("variants", "The product has no items to list.");
+  if (!only) throw refuse("variants", say("refused.productNoItemsList"));
   if (missing.length > 0 && pieces.length > 1)
     throw refuse(
       "family",
-      `Amazon has no listing yet for ${missing.map(({ variant }) => variant.sku).join(", ")}. A family of variations needs a theme only its product type knows: make it in Seller Central (Add a product, Variations) with these SKUs; it is linked and kept up to date from then on.`,
+      say("refused.noListingYetFamilyVariations", { skus: missing.map(({ variant }) => variant.sku).join(", ") }),
     );
   const parent = await parentOfAll(only, known, ctx);
   const head = parent?.sku ?? skuOf(only.variant);
@@ -184,7 +186,7 @@ async function submit(
   const type = typeof json.productType === "string" ? json.productType : "";
   throw refuse(
     told.issues[0]?.code ?? told.status,
-    `Amazon does not take ${sku} as ${type}: ${issueText(told.issues) || "no reason told"}`,
+    say("refused.notTake", { sku, type, issues: issueText(told.issues) || "no reason told" }),
   );
 }
 
@@ -211,10 +213,7 @@ async function whenShown(head: string, product: ProductForChannel, ctx: Context)
   }
   const shown = await fetchProduct(head, ctx);
   if (shown) return shown;
-  throw new ConnectorError(
-    { kind: "transient" },
-    "Amazon has accepted the new listing and does not show it yet; it is looked for again later.",
-  );
+  throw new ConnectorError({ kind: "transient" }, say("error.acceptedNewListingNotShow"));
 }
 
 /** Children first: a parent alone sells nothing. */

@@ -10,6 +10,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { isForeign } from "./notifications.ts";
 import { textSetting } from "./settings.ts";
 import { signatureHeaders } from "./sigv4.ts";
+import { say } from "./words.ts";
 
 /** The most SQS hands out in one call, and takes back in one. */
 const BATCH = 10;
@@ -97,10 +98,7 @@ function queueWords(code: string): string {
 async function callQueue(action: string, input: { readonly [key: string]: Json }, ctx: Context): Promise<Json> {
   const [, region = "", account = "", name = ""] = ARN.exec(queueArn(ctx)) ?? [];
   if (region === "")
-    throw new ConnectorError(
-      { kind: "rejected", field: "sqsQueueArn" },
-      "The queue's ARN is not whole: it looks like arn:aws:sqs:eu-west-1:123456789012:queue-name.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "sqsQueueArn" }, say("error.queueArnNotWholeLooks"));
   const real = `https://sqs.${region}.amazonaws.com`;
   const url = `${ctx.connection.endpoint ?? real}/`;
   const body = stringifyJson({ QueueUrl: `${real}/${account}/${name}`, ...input });

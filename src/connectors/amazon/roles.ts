@@ -1,4 +1,5 @@
 import type { Feature } from "../kit/contract/features.ts";
+import { english } from "./words.ts";
 
 /** Roles of a developer profile (sheet section 2d): which operations each one opens. */
 interface Role {
@@ -14,16 +15,16 @@ export const ROLES: readonly Role[] = [
   {
     role: "Product Listing",
     subjects: ["listings", "feeds", "catalog", "definitions"],
-    disables: "products, stock and prices",
+    disables: english("missing.productsStockPrices"),
     features: ["products", "stock", "prices"],
   },
   {
     role: "Inventory and Order Tracking",
     subjects: ["orders"],
-    disables: "orders and shipping confirmations",
+    disables: english("missing.ordersShippingConfirmations"),
     features: ["orders"],
   },
-  { role: "Finance and Accounting", subjects: ["finances"], disables: "Amazon's fees" },
+  { role: "Finance and Accounting", subjects: ["finances"], disables: english("missing.fees") },
 ];
 
 /** Opens names, addresses and phones in orders; without it Amazon leaves them out. */

@@ -2,6 +2,7 @@
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Marketplace, marketplaceOf } from "./marketplaces.ts";
+import { say } from "./words.ts";
 
 type Settled = Pick<ConnectionInfo, "settings" | "facts">;
 
@@ -22,7 +23,7 @@ export function homeOf(connection: Settled): Marketplace {
   if (found) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "marketplaceId" },
-    id === "" ? "Choose the Amazon store you sell in." : `"${id}" is no marketplace id this hub knows.`,
+    id === "" ? say("error.chooseStoreSell") : say("error.noMarketplaceIdHubKnows", { id }),
   );
 }
 
@@ -36,7 +37,7 @@ export function orderMarketplaces(connection: Settled): readonly string[] {
     if (marketplaceOf(id)?.region === home.region) continue;
     throw new ConnectorError(
       { kind: "rejected", field: "orderMarketplaces" },
-      `"${id}" is no marketplace of the region ${home.name} belongs to. Connect stores of other regions one by one.`,
+      say("error.noMarketplaceRegionBelongsConnect", { id, region: home.name }),
     );
   }
   return [...new Set([home.id, ...more])];
@@ -45,10 +46,7 @@ export function orderMarketplaces(connection: Settled): readonly string[] {
 export function sellerOf(connection: Settled): string {
   const seller = textSetting(connection, "sellerId");
   if (seller !== "") return seller;
-  throw new ConnectorError(
-    { kind: "rejected", field: "sellerId" },
-    "The merchant token is missing. Find it in Seller Central: Settings, Account Info, Merchant Token.",
-  );
+  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, say("error.merchantTokenMissingFindSeller"));
 }
 
 /** The currency of a marketplace as Amazon told it at connecting. */

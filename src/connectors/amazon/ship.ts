@@ -1,14 +1,17 @@
 /** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
+
 import { createHash } from "node:crypto";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { homeOf, textSetting } from "./settings.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 interface Unit {
@@ -19,35 +22,32 @@ interface Unit {
 const METHOD = "Standard";
 const DONE = "Amazon has the shipping confirmation.";
 /** The words that forbid shipping an order from here; null when nothing does. */
-export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: string } | null {
+export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: Told } | null {
   const [status = "", by = "", program = ""] = platformStatus.split(" ");
-  if (by === "AMAZON")
-    return { code: "fba", text: "Amazon ships this order from its own warehouse; there is nothing to confirm." };
+  if (by === "AMAZON") return { code: "fba", text: say("refused.shipsOrderOwnWarehouseNothing") };
   if (program === "EASY_SHIP")
     return {
       code: "easy_ship",
-      text: "This is an Easy Ship order: Amazon chooses the courier and makes the tracking number. Schedule its pickup in Seller Central.",
+      text: say("refused.easyShipOrderChoosesCourier"),
     };
   if (status === "PENDING" || status === "PENDING_AVAILABILITY")
     return {
       code: "pending",
-      text: "The order is still pending at Amazon. It must not be shipped before Amazon releases it.",
+      text: say("refused.orderStillPendingMustNot"),
     };
-  if (status === "CANCELLED") return { code: "cancelled", text: "The order is cancelled at Amazon." };
-  if (status === "UNFULFILLABLE")
-    return { code: "unfulfillable", text: "Amazon has marked this order as one that cannot be fulfilled." };
+  if (status === "CANCELLED") return { code: "cancelled", text: say("done.orderCancelled") };
+  if (status === "UNFULFILLABLE") return { code: "unfulfillable", text: say("refused.markedOrderCannotFulfilled") };
   return null;
 }
 
 /** The order is read first: what an earlier attempt has sent is not sent again. */
 export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return rejected("not_found", "Amazon does not know this order any more.");
+  if (before === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
   const forbidden = shippingRefusal(before.platformStatus);
   if (forbidden) return rejected(forbidden.code, forbidden.text);
   const numbers = [...new Set(command.trackingNumbers.map((number) => number.trim()).filter(Boolean))];
-  if (numbers.length === 0)
-    return rejected("tracking_needed", "Amazon takes a shipping confirmation only with a tracking number.");
+  if (numbers.length === 0) return rejected("tracking_needed", say("refused.takesShippingConfirmationTrackingNumber"));
   const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
   const open = numbers.filter((number) => !known.has(number));
   if (open.length === 0) return { state: "done", text: DONE, order: before };
@@ -57,8 +57,8 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
     return rejected(
       "too_many_parcels",
       units.length === 0
-        ? "Everything of this order is confirmed as shipped already, with other tracking."
-        : `There are ${numbers.length} tracking numbers for fewer units; Amazon wants at least one unit in every parcel.`,
+        ? say("refused.everythingOrderConfirmedShippedAlready")
+        : say("refused.trackingNumbersFewerUnitsWants", { numbers: numbers.length }),
     );
   for (const [index, number] of numbers.entries()) {
     if (known.has(number)) continue;
@@ -155,12 +155,11 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   const { command, order } = run;
   const before = await fetchOrder(order.key, ctx);
   const parcel = before?.fulfilments.find(({ key }) => key === command.fulfilmentKey);
-  if (!before || !parcel) return rejected("not_found", "Amazon does not know this parcel.");
+  if (!before || !parcel) return rejected("not_found", say("refused.notKnowParcel"));
   const [trackingNumber, ...more] = command.trackingNumbers;
   if (trackingNumber === undefined || more.length > 0)
-    return rejected("one_number", "A parcel at Amazon has exactly one tracking number.");
-  if (!/^\d+$/.test(parcel.key))
-    return rejected("not_ours", "This parcel was not confirmed by a program; change it in Seller Central.");
+    return rejected("one_number", say("refused.parcelExactlyTrackingNumber"));
+  if (!/^\d+$/.test(parcel.key)) return rejected("not_ours", say("refused.parcelNotConfirmedProgramChange"));
   if (parcel.trackingNumbers.includes(trackingNumber)) return { state: "done", text: DONE, order: before };
   const failure = await confirm(
     {

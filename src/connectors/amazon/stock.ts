@@ -8,6 +8,7 @@ import { itemsBySku } from "./listings.ts";
 import { levelsOf, MERCHANT } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 /** A feed takes 25,000; reading them first takes one call for twenty, five calls a second. */
 const MAX_ITEMS = 1_000;
@@ -51,11 +52,7 @@ function judge(item: PushItem<number>, listing: Item | undefined, ctx: Context):
   if (!listing) return gone(item);
   const shown = shownBy(listing);
   if (shown === undefined)
-    return rejected(
-      item,
-      "fulfilled_by_amazon",
-      "This listing sells from Amazon's warehouse: Amazon counts it, and nobody can set its number.",
-    );
+    return rejected(item, "fulfilled_by_amazon", say("refused.listingSellsWarehouseCountsNobody"));
   if (shown === wanted(item)) return { ...echo(item), outcome: "applied", observed: shown };
   if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return {

@@ -7,6 +7,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { categorySchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const PATH = "v3/catalog/trees/categories";
 const MAX_NAME = 50;
@@ -20,7 +21,7 @@ async function treeOf(ctx: Context): Promise<string> {
   if (id === undefined)
     throw new ConnectorError(
       { kind: "rejected", field: "channelId", code: "no_tree" },
-      `Channel ${channelId} has no category tree. Check the channel's number in the settings of this store.`,
+      say("error.channelNoCategoryTreeCheck", { channel: channelId }),
     );
   return String(id);
 }
@@ -53,10 +54,10 @@ async function create(name: string, parent: string, tree: string, ctx: Context):
   const [made] = Array.isArray(dataOf(body, ctx, "category")) ? rowsOf(body, ctx, "category") : [];
   const words = asTree(asTree(body)["errors"])["title"];
   if (made === undefined)
-    throw new ConnectorError(
-      { kind: "rejected", field: "name", code: "not_created" },
-      `BigCommerce did not create the category "${name}".${typeof words === "string" ? ` It says: ${words}` : ""}`,
-    );
+    throw new ConnectorError({ kind: "rejected", field: "name", code: "not_created" }, [
+      say("error.categoryNotMade", { name }),
+      ...(typeof words === "string" ? [say("error.says", { words })] : []),
+    ]);
   return mapCategory(made, ctx).key;
 }
 
@@ -90,7 +91,7 @@ export const categories: Categories = {
     if (name.length === 0 || name.length > MAX_NAME)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "name_length" },
-        `A category's name at BigCommerce has 1 to ${MAX_NAME} characters.`,
+        say("error.categoryName1Characters", { most: MAX_NAME }),
       );
     const parent = category.parentKey !== undefined && isId(category.parentKey) ? category.parentKey : "0";
     if (category.key !== null) return update(category.key, name, parent, ctx);

@@ -4,6 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { parseJson } from "../kit/parse/json.ts";
+import { say } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 export type Tree = { readonly [key: string]: Json };
@@ -28,10 +29,7 @@ export function asTree(value: Json | undefined): Tree {
 
 export function drift(ctx: Pick<Context, "drift">, path: string, what: string, value?: Json): ConnectorError {
   ctx.drift({ path, problem: what, ...(value === undefined ? {} : { value }) });
-  return new ConnectorError(
-    { kind: "drift", path },
-    `The answer of BigCommerce has changed: ${what}. The answer is kept; the connector needs an update.`,
-  );
+  return new ConnectorError({ kind: "drift", path }, say("error.answerChangedAnswerKeptConnector", { what }));
 }
 
 /** One call; the body, or null where BigCommerce answers without one (204). */
@@ -53,7 +51,7 @@ export async function storeCall(
     return { body: parseJson(response.text), response };
   } catch (cause) {
     ctx.drift({ path: "(whole)", problem: `${call.operation}: not JSON` });
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, "The answer of BigCommerce is no JSON.", { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.answerNoJson"), { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { storeHashOf } from "./auth.ts";
 import { classify, scopeOf, storeError } from "./classify.ts";
@@ -55,7 +56,7 @@ describe("connecting", () => {
     await using bench = await openStore({
       prepare: ({ store }) => Object.assign(store, { status: "down_for_maintenance" }),
     });
-    expect(bench.connection.detected.warnings.join(" ")).toContain("down_for_maintenance");
+    expect(bench.connection.detected.warnings.map(textOf).join(" ")).toContain("down_for_maintenance");
   });
 
   test("when the store takes and gives back stock is read from its settings", async () => {

@@ -1,5 +1,7 @@
 /** Connecting a store with an API account's values, and what the test of them says. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
@@ -11,8 +13,9 @@ import type { Pairs, Tree } from "./client.ts";
 import { asTree } from "./client.ts";
 import { meta } from "./meta.ts";
 import { locationSchema } from "./schemas.ts";
+import { english, say } from "./words.ts";
 
-function fail(field: string, message: string): ConnectorError {
+function fail(field: string, message: Told): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
@@ -21,16 +24,11 @@ function checkForm(values: Readonly<Record<string, string>>): {
   readonly secrets: Record<string, string>;
 } {
   const storeHash = storeHashOf(values["storeHash"] ?? "");
-  if (storeHash === null)
-    throw fail(
-      "storeHash",
-      "This is no BigCommerce API path. Paste it from the API account's text file, or enter the store hash alone.",
-    );
+  if (storeHash === null) throw fail("storeHash", say("refused.noApiPathPasteApi"));
   const accessToken = values["accessToken"]?.trim() ?? "";
-  if (accessToken === "") throw fail("accessToken", "Enter the access token of the store-level API account.");
+  if (accessToken === "") throw fail("accessToken", say("refused.enterAccessTokenStoreLevel"));
   const channel = values["channelId"]?.trim() ?? "";
-  if (channel !== "" && !/^[1-9]\d{0,9}$/.test(channel))
-    throw fail("channelId", "A channel is a whole number, like 1.");
+  if (channel !== "" && !/^[1-9]\d{0,9}$/.test(channel)) throw fail("channelId", say("field.channelId.patternHint"));
   const clientSecret = values["clientSecret"]?.trim() ?? "";
   return { storeHash, secrets: clientSecret === "" ? { accessToken } : { accessToken, clientSecret } };
 }
@@ -39,24 +37,18 @@ function checkForm(values: Readonly<Record<string, string>>): {
 function refusal(response: PlatformResponse, scope: string): ConnectorError {
   switch (response.status) {
     case 401:
-      return new ConnectorError(
-        { kind: "auth_revoked" },
-        "BigCommerce does not know this access token. Copy it again from the API account's text file; if the account was deleted, make a new one.",
-      );
+      return new ConnectorError({ kind: "auth_revoked" }, say("error.notKnowAccessTokenCopy"));
     case 403:
-      return new ConnectorError(
-        { kind: "forbidden", scope },
-        `The API account lacks the scope ${scope}. Scopes cannot be added later: make a new API account with it and paste its token.`,
-      );
+      return new ConnectorError({ kind: "forbidden", scope }, say("error.apiAccountLacksScopeScopes", { scope }));
     case 404:
       return new ConnectorError(
         { kind: "rejected", field: "storeHash", code: "store_unknown" },
-        "BigCommerce has no store with this hash. Compare it with the API path of the API account.",
+        say("error.noStoreHashCompareApi"),
       );
     default:
       return new ConnectorError(
         { kind: "transient" },
-        `BigCommerce answered with status ${response.status}. Try again in a few minutes.`,
+        say("error.answeredStatusTryAgainFew", { status: response.status }),
       );
   }
 }
@@ -69,7 +61,7 @@ function bodyOf(response: PlatformResponse): Json {
   try {
     return response.text === "" ? null : parseJson(response.text);
   } catch (cause) {
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, "The answer of BigCommerce is no JSON.", { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.answerNoJson"), { cause });
   }
 }
 
@@ -81,14 +73,11 @@ async function readStore(ctx: Context): Promise<Tree> {
   if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
   const store = asTree(bodyOf(response));
   if (typeof store["id"] !== "string" || typeof store["currency"] !== "string")
-    throw new ConnectorError(
-      { kind: "drift", path: "id" },
-      "BigCommerce's store information lacks the store's id or currency.",
-    );
+    throw new ConnectorError({ kind: "drift", path: "id" }, say("error.storeInformationLacksStoreId"));
   if (typeof store["status"] === "string" && CLOSED.test(store["status"]))
     throw new ConnectorError(
       { kind: "suspended" },
-      `BigCommerce says this store is "${store["status"]}". Settle its plan in the control panel, then test again.`,
+      say("error.saysStoreSettlePlanControl", { status: store["status"] }),
     );
   return store;
 }
@@ -145,21 +134,14 @@ async function inventorySettings(ctx: Context): Promise<Tree> {
   };
 }
 
-function warningsOf(store: Tree, settings: Tree, ctx: Context): string[] {
-  const list: string[] = [];
+function warningsOf(store: Tree, settings: Tree, ctx: Context): Told[] {
+  const list: Told[] = [];
   if (typeof store["status"] === "string" && store["status"] !== "live")
-    list.push(`BigCommerce says this store is "${store["status"]}".`);
-  if (store["plan_is_trial"] === true) list.push("The store is on a trial plan.");
-  if (settings["stockTakenAt"] === undefined)
-    list.push(
-      "The store did not tell when it lowers stock: choose it in the settings of this store (order placed is assumed).",
-    );
-  if (settings["stockEdited"] === false)
-    list.push(
-      "Editing an order does not correct stock in this store (Settings > Inventory): numbers may differ after edits.",
-    );
-  if (!ctx.hasSecret("clientSecret"))
-    list.push("Without the client secret webhooks are proved by a secret header instead of BigCommerce's signature.");
+    list.push(say("said.saysStore", { status: store["status"] }));
+  if (store["plan_is_trial"] === true) list.push(say("said.storeTrialPlan"));
+  if (settings["stockTakenAt"] === undefined) list.push(say("said.storeNotTellWhenLowers"));
+  if (settings["stockEdited"] === false) list.push(say("said.editingOrderNotCorrectStock"));
+  if (!ctx.hasSecret("clientSecret")) list.push(say("said.withoutClientSecretWebhooksProved"));
   return list;
 }
 
@@ -187,7 +169,7 @@ async function detect(ctx: Context): Promise<Detected> {
     },
     locations,
     missingScopes: refused
-      ? [...missing, { scope: "store_locations_read_only", disables: "stock locations (only the default one is used)" }]
+      ? [...missing, { scope: "store_locations_read_only", disables: english("missing.stockLocationsDefaultUsed") }]
       : missing,
     warnings: warningsOf(store, settings, ctx),
   };
@@ -200,8 +182,7 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx): Promise<Completion> {
-    if (input.kind === "callback")
-      throw fail("storeHash", "BigCommerce sends nothing to this address. Enter the values of an API account.");
+    if (input.kind === "callback") throw fail("storeHash", say("refused.sendsNothingAddressEnterValues"));
     const { storeHash, secrets } = checkForm(input.values);
     const response = await ctx.http.request({
       method: "GET",
@@ -213,7 +194,7 @@ export const connect: Connect = {
     if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
     const store = asTree(bodyOf(response));
     if (typeof store["id"] !== "string")
-      throw fail("storeHash", `This address is no BigCommerce store. ${storeError(response.text)?.title ?? ""}`.trim());
+      throw fail("storeHash", [say("error.noStore"), storeError(response.text)?.title ?? ""]);
     const name = typeof store["name"] === "string" && store["name"] !== "" ? store["name"] : storeHash;
     return { grant: { secrets }, accounts: [{ externalId: store["id"], name }], settings: { storeHash } };
   },

@@ -2,7 +2,6 @@
 
 import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -17,6 +16,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -48,5 +48,5 @@ export const connector = defineConnector({
     discounts,
     giftCards,
   }),
-  words: { ar },
+  ...speech,
 } satisfies Connector);

@@ -1,15 +1,16 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 const SCOPES: ConnectorMeta["scopes"] = [
-  { scope: "store_v2_products", enables: "products, categories, prices" },
-  { scope: "store_inventory", enables: "stock" },
-  { scope: "store_locations_read_only", enables: "stock locations" },
-  { scope: "store_v2_orders", enables: "orders, shipments, status" },
-  { scope: "store_v2_transactions", enables: "refunds" },
-  { scope: "store_v2_customers_read_only", enables: "customers", optional: true },
-  { scope: "store_v2_marketing", enables: "discount codes, gift certificates", optional: true },
-  { scope: "store_v2_information_read_only", enables: "store facts: currency, units, inventory settings" },
+  { scope: "store_v2_products", enables: english("scope.productsCategoriesPrices") },
+  { scope: "store_inventory", enables: english("scope.stock") },
+  { scope: "store_locations_read_only", enables: english("scope.stockLocations") },
+  { scope: "store_v2_orders", enables: english("scope.ordersShipmentsStatus") },
+  { scope: "store_v2_transactions", enables: english("scope.refunds") },
+  { scope: "store_v2_customers_read_only", enables: english("scope.customers"), optional: true },
+  { scope: "store_v2_marketing", enables: english("scope.discountCodesGiftCertificates"), optional: true },
+  { scope: "store_v2_information_read_only", enables: english("scope.storeFactsCurrencyUnitsInventory") },
 ];
 
 /** The store tells after every call what is left of the window; other apps of the store take from it too. */
@@ -31,27 +32,27 @@ const SOURCE =
 const STOCK_FIELDS: readonly Field[] = [
   {
     id: "stockTakenAt",
-    label: "When BigCommerce lowers its stock",
+    label: english("field.stockTakenAt"),
     type: "select",
     required: false,
     defaultValue: "auto",
-    help: "Usually read from the store (Settings > Inventory). Choose only if the store would not tell.",
+    help: english("field.stockTakenAt.help"),
     options: [
-      { value: "auto", label: "As the store says" },
-      { value: "order_placed", label: "When an order is placed" },
-      { value: "order_completed_or_shipped", label: "When an order is completed or shipped" },
+      { value: "auto", label: english("option.auto") },
+      { value: "order_placed", label: english("option.order_placed") },
+      { value: "order_completed_or_shipped", label: english("option.order_completed_or_shipped") },
     ],
   },
   {
     id: "stockReturned",
-    label: "Cancelling and refunding puts stock back",
+    label: english("field.stockReturned"),
     type: "select",
     required: false,
     defaultValue: "auto",
     options: [
-      { value: "auto", label: "As the store says" },
-      { value: "yes", label: "Yes" },
-      { value: "no", label: "No" },
+      { value: "auto", label: english("option.auto") },
+      { value: "yes", label: english("option.yes") },
+      { value: "no", label: english("option.no") },
     ],
   },
 ];
@@ -67,66 +68,66 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "storeHash",
-      label: "Store hash or API path",
+      label: english("field.storeHash"),
       type: "text",
       required: true,
       placeholder: "https://api.bigcommerce.com/stores/abc123xyz/v3/",
-      help: "The API path of the API account, or the letters between “store-” and “.mybigcommerce.com” in the control panel's address.",
+      help: english("field.storeHash.help"),
       pattern:
         "^([A-Za-z0-9]{3,20}|.*/stores/[A-Za-z0-9]+(/.*)?|(https?://)?store-[A-Za-z0-9]+\\.mybigcommerce\\.com.*)$",
-      patternHint: "Paste the API path, or the store hash alone: small letters and digits like abc123xyz.",
+      patternHint: english("field.storeHash.patternHint"),
     },
     {
       id: "accessToken",
-      label: "Access token",
+      label: english("field.accessToken"),
       type: "secret",
       required: true,
-      help: "Shown once when the API account is made, and in the text file downloaded then.",
+      help: english("field.accessToken.help"),
     },
     {
       id: "clientSecret",
-      label: "Client secret",
+      label: english("field.clientSecret"),
       type: "secret",
       required: false,
-      help: "From the same text file. With it the signature of every webhook is checked; without it webhooks are proved by a secret header of ours.",
+      help: english("field.clientSecret.help"),
     },
     {
       id: "channelId",
-      label: "Channel",
+      label: english("field.channelId"),
       type: "text",
       required: false,
-      help: "Number of the storefront whose category tree is used; empty for the store's default (Channel manager).",
+      help: english("field.channelId.help"),
       pattern: "^[1-9][0-9]{0,9}$",
-      patternHint: "A channel is a whole number, like 1.",
+      patternHint: english("field.channelId.patternHint"),
     },
   ],
   setupSteps: [
     {
-      title: "Make an API account",
-      text: "In the control panel open Settings > Store-level API accounts > Create API account, type V2/V3 API token. The store's owner, or a user allowed to, can do this.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Choose the scopes",
-      text: `They cannot be changed later. Set Products, Orders, Order transactions, Inventory and Marketing to modify; Customers, Store inventory locations and Information & settings to read-only or more.`,
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
     {
-      title: "Copy the values",
-      text: "Save, and download the text file: it holds the API path, the access token and the client secret, shown this once. Paste them here.",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
     {
-      title: "Webhooks",
-      text: "Nothing to do: the hub registers them at {webhookUrl:signed} by itself. That address must be https on port 443. Deleting the API account deletes them.",
+      title: english("step.4.title"),
+      text: english("step.4.text"),
     },
   ],
   settingsFields: STOCK_FIELDS,
   topics: [
     {
       id: "signed",
-      label: "Signed by BigCommerce",
+      label: english("topic.signed"),
       secret: { madeBy: "platform", field: "clientSecret" },
       automatic: true,
     },
-    { id: "", label: "With our secret header", secret: { madeBy: "ours" }, automatic: true },
+    { id: "", label: english("topic.ourSecretHeader"), secret: { madeBy: "ours" }, automatic: true },
   ],
   topicRouting: "path",
   limits: [
@@ -146,18 +147,18 @@ export const meta: ConnectorMeta = {
   scopes: SCOPES,
   orderHistory: {
     days: "all",
-    note: "All orders of the store; unfinished checkouts and archived orders are left out.",
+    note: english("note.allOrdersStoreUnfinishedCheckouts"),
   },
   docs: "docs/providers/bigcommerce.md",
   facts: {
-    name: "Name",
-    email: "E-mail",
-    country: "Country",
-    currency: "Currency",
-    domain: "Domain",
-    timeZone: "Time zone",
-    weightUnit: "Weight unit",
-    dimensionUnit: "Unit of length",
-    plan: "Plan",
+    name: english("fact.name"),
+    email: english("fact.email"),
+    country: english("fact.country"),
+    currency: english("fact.currency"),
+    domain: english("fact.domain"),
+    timeZone: english("fact.timeZone"),
+    weightUnit: english("fact.weightUnit"),
+    dimensionUnit: english("fact.dimensionUnit"),
+    plan: english("fact.plan"),
   },
 };

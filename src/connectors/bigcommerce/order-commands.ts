@@ -11,11 +11,12 @@ import { refund } from "./order-refund.ts";
 import { fulfil } from "./order-ship.ts";
 import { addNote, done, putOrder } from "./order-steps.ts";
 import { STATUS_IDS } from "./status.ts";
+import { say } from "./words.ts";
 
 /** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", "The order no longer exists at BigCommerce, or is archived there.");
+  if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsArchived"));
   try {
     return await carryOut(run, known, ctx);
   } catch (error) {
@@ -48,12 +49,12 @@ async function setStatus(
 ): Promise<CommandResult> {
   const id = STATUS_IDS[command.status];
   if (order.status_id === id || part.status === command.status)
-    return { state: "done", text: `The order already is "${order.status}".`, order: part };
+    return { state: "done", text: say("refused.orderAlready", { status: order.status }), order: part };
   // BigCommerce lets any status become any other: the guard is here.
   if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
-    return rejected("transition", `The order is "${order.status}" at BigCommerce by now and is not set back.`);
+    return rejected("transition", say("refused.orderNowNotSetBack", { status: order.status }));
   await putOrder(order.id, { status_id: id }, ctx);
-  return done(order.id, "Status set.", ctx);
+  return done(order.id, say("done.statusSet"), ctx);
 }
 
 async function cancel(
@@ -64,14 +65,14 @@ async function cancel(
 ): Promise<CommandResult> {
   const { order, part } = known;
   if (part.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
-    return rejected("transition", `The order is "${order.status}" at BigCommerce and cannot be cancelled any more.`);
+    return rejected("transition", say("refused.orderCannotCancelledAnyMore", { status: order.status }));
   if (command.note && asTree(run.saved)["noted"] !== true) {
     await addNote(known, command.note, run.uncertain, ctx);
     await run.save({ noted: true });
   }
-  if (part.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  if (part.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
   await putOrder(order.id, { status_id: STATUS_IDS.cancelled }, ctx);
-  return done(order.id, "Cancelled. No money was returned.", ctx);
+  return done(order.id, say("done.cancelledNoMoneyReturned"), ctx);
 }
 
 async function note(
@@ -80,8 +81,7 @@ async function note(
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
-  if (command.visibleToCustomer)
-    return { state: "unsupported", text: "BigCommerce's API writes no messages to the buyer, only staff notes." };
+  if (command.visibleToCustomer) return { state: "unsupported", text: say("refused.apiWritesNoMessagesBuyer") };
   await addNote(known, command.text, run.uncertain, ctx);
-  return { state: "done", text: "Added to the staff notes." };
+  return { state: "done", text: say("done.addedStaffNotes") };
 }

@@ -13,6 +13,7 @@ import { fetchOrder } from "./order-read.ts";
 import { readExt } from "./product-mapping.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
 import { STATUS_IDS } from "./status.ts";
+import { say } from "./words.ts";
 
 const AWAITING_PAYMENT = 7;
 
@@ -30,7 +31,7 @@ async function target(
   }
   throw new ConnectorError(
     { kind: "rejected", field: "lines", code: "line_unknown" },
-    `BigCommerce has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
+    say("error.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
   );
 }
 
@@ -75,11 +76,11 @@ export const createOrder: NonNullable<Orders["create"]> = async ({ order, key },
   if (order.currency !== currency)
     throw new ConnectorError(
       { kind: "rejected", field: "currency", code: "currency" },
-      `This store takes orders of ours in ${currency}, not in ${order.currency}.`,
+      say("error.storeTakesOrdersOursNot", { currency, other: order.currency }),
     );
   const id = (await findMade(key, ctx)) ?? (await make(order, key, ctx));
   const made = await fetchOrder(id, ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, "BigCommerce does not show the new order yet.");
+  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowNewOrderYet"));
   return made.part;
 };
 
@@ -117,7 +118,6 @@ async function make(order: OrderForChannel, key: string, ctx: Context): Promise<
     operation: "orders.create",
   });
   const id = asTree(body)["id"];
-  if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "id" }, "BigCommerce told no id of the new order.");
+  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "id" }, say("error.toldNoIdNewOrder"));
   return String(id);
 }

@@ -1,8 +1,10 @@
 /** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
+
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -14,6 +16,7 @@ import { fetchOrder, fetchRefunds } from "./order-read.ts";
 import { done, putOrder } from "./order-steps.ts";
 import { quoteSchema } from "./schemas.ts";
 import { STATUS_IDS } from "./status.ts";
+import { say } from "./words.ts";
 
 const MAX_REASON = 1000;
 
@@ -120,7 +123,7 @@ export async function refund(
   const mayBeBooked = run.uncertain || saved["booked"] === true;
   if (mayBeBooked && (await isBooked(run, id, ctx))) {
     if (isCancelled) await stayCancelled(id, ctx);
-    return booked(id, command, "The refund was booked before.", ctx);
+    return booked(id, command, say("done.refundBookedBefore"), ctx);
   }
   const problem = problemOf(command, known);
   if (problem) return rejected("refund", problem);
@@ -129,7 +132,11 @@ export async function refund(
   if (offer.amount.minor !== minor)
     return rejected(
       "amount",
-      `BigCommerce works out ${formatDecimal(offer.amount)} ${currency} for this refund, not ${formatDecimal(command.amount)}. Use that amount.`,
+      say("refused.worksOutRefundNotUse", {
+        amount: formatDecimal(offer.amount),
+        currency,
+        wanted: formatDecimal(command.amount),
+      }),
     );
   const method = offer.methods.find(
     (list) => list.length > 0 && list.every(({ offline }) => offline !== command.moveMoney),
@@ -138,8 +145,8 @@ export async function refund(
     return rejected(
       "method",
       command.moveMoney
-        ? "The payment provider of this order cannot pay back. Refund without moving money, and pay the buyer yourself."
-        : "BigCommerce offers only refunds through the payment provider for this order: choose to move the money.",
+        ? say("refused.paymentProviderOrderCannotPay")
+        : say("refused.offersRefundsThroughPaymentProvider"),
     );
   if (isCancelled) await run.save({ cancelled: true });
   await book(id, items, method, currency, ctx);
@@ -152,7 +159,7 @@ export async function refund(
 }
 
 /** What was asked for is what was done: a way to pay back that is not the one meant is refused before. */
-async function booked(id: string, { moveMoney }: RefundCommand, text: string, ctx: Context): Promise<CommandResult> {
+async function booked(id: string, { moveMoney }: RefundCommand, text: Told, ctx: Context): Promise<CommandResult> {
   const result = await done(id, text, ctx);
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }

@@ -12,6 +12,7 @@ import { fetchOrder, fetchShipments } from "./order-read.ts";
 import { done, putOrder } from "./order-steps.ts";
 import type { StoreLine, StoreShipment } from "./schemas.ts";
 import { STATUS_IDS } from "./status.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -118,9 +119,9 @@ async function ship(parcel: Parcel, command: Fulfil, orderId: string, ctx: Conte
 
 /** Nothing to carry: a digital order is completed. */
 async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  if (lines.length === 0) return rejected("nothing", "There is nothing to ship in this order.");
+  if (lines.length === 0) return rejected("nothing", say("refused.nothingShipOrder"));
   if (known.part.status !== "completed") await putOrder(known.order.id, { status_id: STATUS_IDS.completed }, ctx);
-  return done(known.order.id, "A digital order: set to completed.", ctx);
+  return done(known.order.id, say("done.digitalOrderSetCompleted"), ctx);
 }
 
 export async function fulfil(
@@ -134,12 +135,12 @@ export async function fulfil(
   const saved = asTree(run.saved)["shipped"];
   const shippedTo = Array.isArray(saved) ? saved.map(String) : [];
   if (run.uncertain && madeBefore(command, await fetchShipments(order.id, ctx)))
-    return done(order.id, "The shipment was made before.", ctx);
-  if (known.part.status === "cancelled") return rejected("cancelled", "The order is cancelled at BigCommerce.");
+    return done(order.id, say("done.shipmentMadeBefore"), ctx);
+  if (known.part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
   const parcels = parcelsOf(command, known);
   if (typeof parcels === "string") return rejected("lines", parcels);
   if (parcels.length === 0 && shippedTo.length === 0)
-    return rejected("nothing", "Everything in this order has been shipped or refunded.");
+    return rejected("nothing", say("refused.everythingOrderShippedRefunded"));
   for (const parcel of parcels) {
     if (shippedTo.includes(parcel.addressId)) continue;
     await ship(parcel, command, order.id, ctx);
@@ -147,13 +148,13 @@ export async function fulfil(
     await run.save({ shipped: [...shippedTo] });
   }
   // BigCommerce itself moves the order to Shipped or Partially Shipped.
-  return done(order.id, "Shipped; BigCommerce tells the buyer.", ctx);
+  return done(order.id, say("done.shippedTellsBuyer"), ctx);
 }
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   const shipment = known?.shipments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !shipment) return rejected("shipment_gone", "BigCommerce does not know this shipment any more.");
+  if (!known || !shipment) return rejected("shipment_gone", say("refused.notKnowShipmentAnyMore"));
   try {
     await storeCall(ctx, {
       method: "PUT",
@@ -166,5 +167,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.message);
     throw error;
   }
-  return done(known.order.id, "Tracking changed.", ctx);
+  return done(known.order.id, say("done.trackingChanged"), ctx);
 }

@@ -9,6 +9,7 @@ import { fetchOrder, loadOrders, ORDER_INCLUDE } from "./order-read.ts";
 import { updateTracking } from "./order-ship.ts";
 import { walkChanged } from "./sweep.ts";
 import { stamp } from "./time.ts";
+import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "orders.changed",
@@ -36,7 +37,7 @@ const changed: Sweep<OrderPart> = {
     ),
 };
 
-const MAILS = "BigCommerce may e-mail the buyer, as the store's order notifications are set.";
+const MAILS = say("said.eMailBuyerStoreOrder");
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
@@ -47,26 +48,23 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "fulfil",
       allowed: !isOver && !isShipped,
-      warnings: ["BigCommerce e-mails the buyer about every shipment."],
+      warnings: [say("warning.eMailsBuyerAboutEvery")],
     },
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: [MAILS, "No money is returned. Whether stock is put back is a setting of the store."],
+      warnings: [MAILS, say("warning.noMoneyReturnedWhetherStock")],
     },
     {
       kind: "refund",
       allowed: true,
-      warnings: [
-        "Paid back through the store, the payment provider returns the money; only booked, an offline refund is made where BigCommerce offers one.",
-        "Whether stock is put back is a setting of the store, not of the refund.",
-      ],
+      warnings: [say("warning.paidBackThroughStorePayment"), say("warning.whetherStockPutBackSetting")],
       money: "by_payment",
     },
     {
       kind: "note",
       allowed: true,
-      warnings: ["Kept in the order's staff notes; BigCommerce has no notes to the buyer."],
+      warnings: [say("warning.keptOrderStaffNotesNo")],
     },
   ];
 }

@@ -1,6 +1,8 @@
 /** Prices in the catalog's batches: products without options by tens, variants by fifties. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -10,12 +12,13 @@ import { isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { readExt } from "./product-mapping.ts";
+import { say } from "./words.ts";
 
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
 
-function rejected(item: Item, code: string, text: string): Result {
+function rejected(item: Item, code: string, text: Told): Result {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }
 
@@ -51,7 +54,7 @@ async function write(items: readonly Item[], ctx: Context): Promise<readonly Res
         rejected(
           first,
           error.kind === "not_found" ? "gone" : "refused",
-          `BigCommerce did not take the price. ${error.message}`,
+          say("refused.notTakePrice", { words: error.message }),
         ),
       ];
     const results: Result[] = [];
@@ -70,11 +73,9 @@ export const prices: Prices = {
       const due: Item[] = [];
       for (const item of items) {
         if (item.want.price.currency !== currency)
-          results.push(rejected(item, "currency", `BigCommerce keeps this catalog's prices in ${currency}.`));
+          results.push(rejected(item, "currency", say("refused.keepsCatalogPrices", { currency })));
         else if (!isId(item.key) || readExt(item.ext) === null)
-          results.push(
-            rejected(item, "unknown_item", "This listing has lost its BigCommerce address. Read the products again."),
-          );
+          results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
         else due.push(item);
       }
       for (const part of chunks(due.filter(isBase), PRODUCTS_PER_CALL)) results.push(...(await write(part, ctx)));

@@ -9,6 +9,7 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -25,24 +26,29 @@ import { fromGrams } from "./product-mapping.ts";
 import { optionValuesFor } from "./product-options.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
 import { variantSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const MAX = { name: 250, sku: 255, imageUrl: 255, barcode: 14 } as const;
 
 type Put = NonNullable<Products["put"]>;
 
-function refuse(field: string, code: string, text: string): ConnectorError {
+function refuse(field: string, code: string, text: Told): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code }, text);
 }
 
 function check(product: ProductForChannel): void {
   if (product.title.length === 0 || product.title.length > MAX.name)
-    throw refuse("title", "title_length", `A product's name at BigCommerce has 1 to ${MAX.name} characters.`);
+    throw refuse("title", "title_length", say("refused.productName1Characters", { most: MAX.name }));
   const long = product.variants.find(({ sku }) => sku.length > MAX.sku);
   if (long)
-    throw refuse("sku", "sku_length", `The SKU ${long.sku.slice(0, 40)}… is longer than ${MAX.sku} characters.`);
-  if (product.variants.length === 0) throw refuse("variants", "no_variants", "A product needs at least one variant.");
+    throw refuse(
+      "sku",
+      "sku_length",
+      say("refused.skuLongerCharacters", { sku: long.sku.slice(0, 40), most: MAX.sku }),
+    );
+  if (product.variants.length === 0) throw refuse("variants", "no_variants", say("refused.productNeedsLeastVariant"));
   if (product.variants.length > 1 && product.variants.some(({ options }) => options.length === 0))
-    throw refuse("options", "no_options", "Every variant of a product with several needs its options, like Size: M.");
+    throw refuse("options", "no_options", say("refused.everyVariantProductSeveralNeeds"));
 }
 
 function variantFields(variant: VariantForChannel, ctx: Context): { readonly [key: string]: Json } {
@@ -145,8 +151,7 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
     operation: "products.create",
   });
   const id = asTree(dataOf(made.body, ctx, "product"))["id"];
-  if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "data.id" }, "BigCommerce told no id of the new product.");
+  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "data.id" }, say("error.toldNoIdNewProduct"));
   return String(id);
 }
 
@@ -196,11 +201,7 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
   const [first] = product.variants;
   const isSimple = shown.variants.length === 1 && shown.variants[0]?.options.length === 0;
   if (isSimple && product.variants.length > 1)
-    throw refuse(
-      "variants",
-      "options_added",
-      "BigCommerce shows this product without options. Add the options there, or publish it as a new product.",
-    );
+    throw refuse("variants", "options_added", say("refused.showsProductWithoutOptionsAdd"));
   const own = isSimple && first ? { ...changedFields(first, shown.variants[0], ctx), sku: first.sku } : {};
   const pictures = shown.images.length === 0 ? images(product) : {};
   await storeCall(ctx, {
@@ -280,14 +281,14 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
   const { currency } = factsOf(ctx.connection);
   const odd = product.variants.find(({ price }) => price !== undefined && !isExactMoney(price, currency));
   if (odd)
-    throw refuse("price", "price_places", `The price ${odd.price ?? ""} has more decimals than ${currency} knows.`);
+    throw refuse("price", "price_places", say("refused.priceMoreDecimalsKnows", { price: odd.price ?? "", currency }));
   const id = key ?? (await adopted(product, ctx));
   const [shown] = id === null ? [] : await productsById([id], ctx);
   if (key !== null && shown === undefined)
-    throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at BigCommerce.");
+    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
   const written = await write(shown, product, ctx);
   const [made] = await productsById([written], ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, "BigCommerce does not show the product just written yet.");
+  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
   const after = shown === undefined ? await seedStock(product, made, ctx) : made;
   return {
     key: after.key,
@@ -306,11 +307,7 @@ async function write(shown: ChannelProduct | undefined, product: ProductForChann
     return shown.key;
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === "conflict")
-      throw refuse(
-        "title",
-        "duplicate",
-        `BigCommerce already has another product with this name, SKU or address. Names are unique there. ${error.message}`,
-      );
+      throw refuse("title", "duplicate", say("refused.alreadyAnotherProductNameSku", { words: error.message }));
     throw error;
   }
 }

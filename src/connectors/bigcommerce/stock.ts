@@ -1,5 +1,7 @@
 /** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
+
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -9,6 +11,7 @@ import { isId, storeCall } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
 import { readLevels } from "./product-read.ts";
+import { say } from "./words.ts";
 
 /** Published most of an adjustment. */
 const ADJUSTMENTS_PER_CALL = 2000;
@@ -28,7 +31,7 @@ interface Due {
   readonly by: "product_id" | "variant_id";
 }
 
-function rejected(item: Item, code: string, text: string): Result {
+function rejected(item: Item, code: string, text: Told): Result {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -41,29 +44,14 @@ async function levelsOf(keys: readonly string[], ctx: Context): Promise<Readonly
 
 /** What to do with an item given what the store shows: a final result, or null to write it. */
 function judge(item: Item, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): Result | null {
-  if (ext === null)
-    return rejected(item, "unknown_item", "This listing has lost its BigCommerce address. Read the products again.");
-  if (ext.tracking === "none")
-    return rejected(
-      item,
-      "not_counted",
-      "BigCommerce does not count this item. Switch on “Track inventory” in the product's Inventory section.",
-    );
+  if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
+  if (ext.tracking === "none") return rejected(item, "not_counted", say("refused.notCountItemSwitchTrack"));
   if (ext.tracking === "product" && !ext.base)
-    return rejected(
-      item,
-      "product_counts",
-      "BigCommerce counts this variant on its product. Set the product's inventory to be tracked on the variant level.",
-    );
-  if (!isId(item.location))
-    return rejected(
-      item,
-      "location",
-      "Stock at BigCommerce belongs to a location. Map the location of this store first.",
-    );
-  if (levels === undefined) return rejected(item, "gone", "The item no longer exists at BigCommerce.");
+    return rejected(item, "product_counts", say("refused.countsVariantProductSetProduct"));
+  if (!isId(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
+  if (levels === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
   if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST)
-    return rejected(item, "quantity", `BigCommerce takes 0 to ${MOST}.`);
+    return rejected(item, "quantity", say("refused.takes0", { most: MOST }));
   const shown = levels.find(({ location }) => location === item.location)?.available;
   if (shown === item.want) return { ...echo(item), outcome: "applied", observed: shown };
   if (shown !== undefined && item.expected !== null && shown !== item.expected)
@@ -111,8 +99,7 @@ async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readon
     return due.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
-    const refusal = (one: Due) =>
-      rejected(one.item, "refused", `BigCommerce did not take the number. ${error.message}`);
+    const refusal = (one: Due) => rejected(one.item, "refused", say("refused.notTakeNumber", { words: error.message }));
     const named = namedItems(error.message);
     const atFault = due.filter((one) => named.has(nameOf(one)));
     const again = atFault.flatMap((one) => turned(one, error.message) ?? []);

@@ -1,6 +1,8 @@
 /** Stock and prices on their way to the shop: many items a call where its description says how, else one by one. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import type { Told as Text } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -11,6 +13,7 @@ import { evaluateAll } from "./expressions.ts";
 import { textIn } from "./lookups.ts";
 import type { BatchWrite } from "./manifest-parts.ts";
 import { scopeOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 /** What a shop says of one item of a batch, in our words. */
 const toldSchema = z.array(
@@ -89,7 +92,7 @@ async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): P
 }
 
 /** Why one item or a batch was refused; null for what concerns the whole connection. */
-function refusalOf(error: unknown): { code: string; text: string } | null {
+function refusalOf(error: unknown): { code: string; text: Text } | null {
   if (!isConnectorError(error)) return null;
   const kinds: readonly ErrorKind["kind"][] = ["rejected", "not_found", "conflict"];
   if (!kinds.includes(error.kind)) return null;
@@ -108,10 +111,7 @@ async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Contex
   const rows = toldSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);
   if (rows.success) return new Map(rows.data.map((told) => [placeOf(told.key, told.location), told]));
   ctx.drift({ path, problem: complaints(rows.error).slice(0, 5).join("; "), value: seen.body });
-  throw new ConnectorError(
-    { kind: "ambiguous" },
-    `The shop's answer to ${aspect.name} cannot be read item by item; what it did is looked up.`,
-  );
+  throw new ConnectorError({ kind: "ambiguous" }, say("error.shopAnswerCannotReadItem", { name: aspect.name }));
 }
 
 const placeOf = (key: string, location: string | null | undefined) => JSON.stringify([key, location ?? ""]);
@@ -126,7 +126,7 @@ function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<stri
       seq,
       outcome: "retry",
       error: { kind: "ambiguous" },
-      text: "The shop's answer does not speak of this item.",
+      text: say("refused.shopAnswerNotSpeakItem"),
     };
   if (told.outcome === "rejected")
     return {
@@ -135,7 +135,7 @@ function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<stri
       seq,
       outcome: "rejected",
       code: told.code ?? "rejected",
-      text: told.text ?? "The shop refuses this item.",
+      text: told.text ?? say("refused.shopRefusesItem"),
     };
   const observed = aspect.observed(item, told);
   if (told.outcome === "conflict") return { key, location, seq, outcome: "conflict", observed };

@@ -10,6 +10,7 @@ import type { Manifest } from "./manifest.ts";
 import type { Write } from "./manifest-parts.ts";
 import { canLook, getOrder } from "./order-reads.ts";
 import { manifestOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 type WriteName = keyof Manifest["writes"];
 
@@ -46,7 +47,7 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;
   const operation = manifestOf(ctx).writes["tracking.update"];
-  if (!operation) return { state: "unsupported", text: "This shop's description declares no way to change tracking." };
+  if (!operation) return { state: "unsupported", text: say("refused.shopDescriptionDeclaresNoWay") };
   const intent: Intent = {
     name: "tracking.update",
     input: {
@@ -80,7 +81,7 @@ async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context
       return {
         state: "rejected",
         code: "unknown_outcome",
-        text: "It is not known whether the shop carried this out, and its interface does not show it. Look in the shop, then repeat it if needed.",
+        text: say("refused.notKnownWhetherShopCarried"),
       };
   }
   try {
@@ -120,7 +121,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
       if (typeof word !== "string")
         return {
           state: "unsupported",
-          text: `This shop has no word for "${command.status}" (statusMapOut of its description).`,
+          text: say("refused.shopNoWordStatusmapoutDescription", { status: command.status }),
         };
       return {
         name: "order.status",

@@ -1,4 +1,5 @@
 /** Connecting: the description is checked, the credentials are proved, and a dry run has to be without a fault. */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { connectDescribed, detectedBy, type Values } from "./described.ts";
@@ -8,19 +9,18 @@ import { refuse } from "./manifest-common.ts";
 import { portsOf } from "./ports.ts";
 import { bareManifest, manifestOf, pushDefaultsOf } from "./settings.ts";
 import { tryOut } from "./try-out.ts";
+import { say } from "./words.ts";
 
 export const connect: Connect = {
   ...connectDescribed<Manifest>({
     parse: (values) => parseManifest(needed(values)),
     expressions: expressionsIn,
-    byFormAlone: "A shop of your own is connected by the form alone.",
+    byFormAlone: say("error.shopOwnConnectedFormAlone"),
   }),
   detect,
   trial: {
     refused: (values) =>
-      parseManifest(needed(values)).auth.kind === "oauth2_refresh"
-        ? "A refresh token may be worth nothing once it has been used; connect with it instead of trying."
-        : null,
+      parseManifest(needed(values)).auth.kind === "oauth2_refresh" ? say("refused.refreshTokenWorthNothingOnce") : null,
     run: tryOut,
   },
 };
@@ -30,12 +30,9 @@ function needed({ manifest, baseUrl, currency }: Values): string {
   if (manifest?.trim()) return manifest;
   const bare = bareManifest(baseUrl?.trim() || undefined);
   if (bare === undefined)
-    throw new ConnectorError(
-      { kind: "rejected", field: "manifest" },
-      "Give a connection description; or, for a shop that pushes its records itself, the shop's address and currency.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "manifest" }, say("error.giveConnectionDescriptionShopPushes"));
   if (!currency?.trim())
-    throw new ConnectorError({ kind: "rejected", field: "currency" }, "Fill in the currency of your shop's amounts.");
+    throw new ConnectorError({ kind: "rejected", field: "currency" }, say("error.fillCurrencyShopAmounts"));
   return bare;
 }
 
@@ -52,16 +49,11 @@ async function detect(ctx: Context): Promise<Detected> {
 }
 
 /** What this shop cannot do, in words: nothing of it is a fault. */
-function gaps({ reads, writes, webhooks, inbound }: Manifest): string[] {
-  const told: string[] = [];
-  if (!writes["stock.set"]) told.push('No "stock.set" is declared: the hub does not keep this shop\'s stock right.');
-  if (!reads.orders && !webhooks && !inbound)
-    told.push("Neither a list of orders nor webhooks are declared: orders do not arrive.");
-  if (reads.orders && !reads.orders.cursor)
-    told.push(
-      "reads.orders has no cursor: the whole list is walked each time. Declare one if the shop can filter by time of change.",
-    );
-  if (webhooks?.scheme === "shared_header")
-    told.push("The shop's deliveries are not signed: each record is fetched before it counts.");
+function gaps({ reads, writes, webhooks, inbound }: Manifest): Told[] {
+  const told: Told[] = [];
+  if (!writes["stock.set"]) told.push(say("said.noStockSetDeclaredHub"));
+  if (!reads.orders && !webhooks && !inbound) told.push(say("said.neitherListOrdersNorWebhooks"));
+  if (reads.orders && !reads.orders.cursor) told.push(say("said.readsOrdersNoCursorWhole"));
+  if (webhooks?.scheme === "shared_header") told.push(say("said.shopDeliveriesNotSignedEach"));
   return told;
 }

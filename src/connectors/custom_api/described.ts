@@ -1,4 +1,5 @@
 /** Connecting what a description describes, shop or courier: the form is checked, secrets are kept, the account is told. */
+import type { Sentence, Told } from "../../commerce/sentence.ts";
 import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Placed, requireExpressions } from "./dry-run.ts";
@@ -7,6 +8,7 @@ import type { Common } from "./manifest-common.ts";
 import { baseUrlOf, defaultsOf } from "./settings.ts";
 import { isZone } from "./times.ts";
 import { fetchGrant } from "./tokens.ts";
+import { say } from "./words.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -15,7 +17,7 @@ export interface Described<M extends Common> {
   parse(values: Values): M;
   expressions(manifest: M): readonly Placed[];
   /** What to say of any other way to connect. */
-  readonly byFormAlone: string;
+  readonly byFormAlone: Sentence;
 }
 
 /** The steps of connecting that a shop and a courier of one's own share. */
@@ -48,7 +50,7 @@ export function connectDescribed<M extends Common>(of: Described<M>): Pick<Conne
 export function detectedBy(
   manifest: Common,
   ctx: Context,
-  { ports, warnings }: { readonly ports: object; readonly warnings: readonly string[] },
+  { ports, warnings }: { readonly ports: object; readonly warnings: readonly Told[] },
 ): Detected {
   const { currency, phoneCountry, timeZone } = defaultsOf(ctx);
   return {
@@ -70,10 +72,7 @@ export function detectedBy(
 function requireZone(typed: string | undefined): void {
   const zone = typed?.trim();
   if (zone && !isZone(zone))
-    throw new ConnectorError(
-      { kind: "rejected", field: "timeZone" },
-      `"${zone}" is no time zone. Use an IANA name such as Africa/Cairo.`,
-    );
+    throw new ConnectorError({ kind: "rejected", field: "timeZone" }, say("error.noTimeZoneUseIana", { zone }));
 }
 
 /** Throws ConnectorError naming the first secret the description uses and the form lacks. */
@@ -83,7 +82,7 @@ function requireSecrets({ auth }: Common, values: Values): void {
     if (values[field]?.trim()) continue;
     throw new ConnectorError(
       { kind: "rejected", field },
-      `The description signs in with {{secret.${name}}}; fill in that secret.`,
+      say("error.descriptionNeedsSecret", { secret: `{{secret.${name}}}` }),
     );
   }
 }

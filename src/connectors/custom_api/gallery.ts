@@ -4,30 +4,31 @@ import cursorOauth2 from "./examples/cursor-oauth2.json" with { type: "json" };
 import linkBasic from "./examples/link-basic.json" with { type: "json" };
 import pageApiKey from "./examples/page-api-key.json" with { type: "json" };
 import pushOnly from "./examples/push-only.json" with { type: "json" };
+import { english } from "./words.ts";
 
 export const gallery: readonly FieldExample[] = [
   {
     id: "page-api-key",
-    label: "Page numbers, API key",
-    help: "Lists come page by page; a key in a header lets you in.",
+    label: english("label.pageNumbersApiKey"),
+    help: english("help.listsComePagePageKey"),
     value: pageApiKey,
   },
   {
     id: "link-basic",
-    label: "Link headers, user name and password",
-    help: "Each page names the next one in a header; amounts have decimal commas.",
+    label: english("label.linkHeadersUserNamePassword"),
+    help: english("help.eachPageNamesNextHeader"),
     value: linkBasic,
   },
   {
     id: "cursor-oauth2",
-    label: "Cursors, OAuth 2",
-    help: "Tokens that are renewed, a cursor from page to page, and every kind of write.",
+    label: english("label.cursorsOauth2"),
+    help: english("help.tokensRenewedCursorPagePage"),
     value: cursorOauth2,
   },
   {
     id: "push-only",
-    label: "Webhooks only",
-    help: "Your shop tells everything itself; nothing is asked of it.",
+    label: english("label.webhooks"),
+    help: english("help.shopTellsEverythingItselfNothing"),
     value: pushOnly,
   },
 ];

@@ -3,7 +3,6 @@
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -13,6 +12,7 @@ import { meta } from "./meta.ts";
 import { portsOf } from "./ports.ts";
 import { limitsOf, manifestIn, pushDefaultsOf } from "./settings.ts";
 import { webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 /** Without a description there is a webhook handler that lets nobody in, so that an unknown address costs the same work. */
 function open(connection: ConnectionInfo): Ports {
@@ -51,5 +51,5 @@ export const connector: Connector = defineConnector({
   open,
   schemas: { manifest: manifestJsonSchema },
   examples: { manifest: gallery },
-  words: { ar },
+  ...speech,
 });

@@ -10,12 +10,13 @@ import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
 import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { parseTime } from "./times.ts";
+import { say } from "./words.ts";
 
 /** The list's part of the manifest. Throws when there is none: the port would not be open. */
 export function readOf(kind: KindName, ctx: Pick<Context, "connection">): Read {
   const read = manifestOf(ctx).reads[kind];
   if (read) return read;
-  throw new ConnectorError({ kind: "unsupported" }, `This shop's description declares no list of ${kind}.`);
+  throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoList", { kind }));
 }
 
 export interface ListPage<T> {
@@ -107,7 +108,7 @@ function listOf(value: Json | undefined, name: string, ctx: Context): readonly J
   ctx.drift({ path: `${name}.records`, problem });
   throw new ConnectorError(
     { kind: "drift", path: `${name}.records` },
-    `The expression ${name}.records ${problem}. A list that may be missing stands in brackets: [body.items].`,
+    say("error.expressionFindsNoList", { name, problem }),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What the catalogue shows of a shop of one's own and what the connect form asks. */
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 /** Of kinds with one secret the usual one is meant where the description names none; the others need all of theirs. */
 function neededBy(name: string, kinds: string): string {
@@ -14,52 +15,52 @@ const secret = (id: string, label: string, [name, kinds]: readonly [string, stri
   type: "secret",
   required: false,
   neededWhere: { field: "manifest", pattern: neededBy(name, kinds) },
-  help: `${help} The description calls it {{secret.${name}}}.`,
+  help,
 });
 
 /** A field for each secret a description may name. */
 export const secretFields: readonly Field[] = [
-  secret("apiKey", "API key", ["API_KEY", "api_key"], "For auth of kind api_key."),
-  secret("token", "Token", ["TOKEN", "bearer"], "For auth of kind bearer."),
-  secret("password", "Password", ["PASSWORD", "basic|session_login"], "For auth of kind basic or session_login."),
+  secret("apiKey", english("word.apiKey"), ["API_KEY", "api_key"], english("field.apiKey.help")),
+  secret("token", english("word.token"), ["TOKEN", "bearer"], english("field.token.help")),
+  secret("password", english("word.password"), ["PASSWORD", "basic|session_login"], english("field.password.help")),
   secret(
     "clientSecret",
-    "OAuth client secret",
+    english("word.oauthClientSecret"),
     ["CLIENT_SECRET", "oauth2_client_credentials|oauth2_refresh"],
-    "For auth of an oauth2 kind.",
+    english("field.clientSecret.help"),
   ),
   secret(
     "refreshToken",
-    "OAuth refresh token",
+    english("word.oauthRefreshToken"),
     ["REFRESH_TOKEN", "oauth2_refresh"],
-    "For auth of kind oauth2_refresh.",
+    english("field.refreshToken.help"),
   ),
-  secret("signingKey", "Signing key", ["SIGNING_KEY", "hmac"], "For auth of kind hmac."),
+  secret("signingKey", english("word.signingKey"), ["SIGNING_KEY", "hmac"], english("field.signingKey.help")),
 ];
 
 export const phoneCountryField: Field = {
   id: "phoneCountry",
-  label: "Country of phone numbers",
+  label: english("field.phoneCountry"),
   type: "text",
   required: false,
   pattern: "^[A-Z]{2}$",
-  patternHint: "Two capital letters, such as EG.",
-  help: "Reads numbers typed without a country code.",
+  patternHint: english("field.phoneCountry.patternHint"),
+  help: english("field.phoneCountry.help"),
 };
 
 export const previousSecretField: Field = {
   id: "previousWebhookSecret",
-  label: "Previous signing secret",
+  label: english("field.previousWebhookSecret"),
   type: "secret",
   required: false,
   afterSave: true,
-  help: "While you change the secret, deliveries signed with either are taken.",
+  help: english("field.previousWebhookSecret.help"),
 };
 
 export const meta: ConnectorMeta = {
   id: "custom_api",
   kind: "commerce",
-  name: "Your own shop",
+  name: english("word.ownShop"),
   section: "custom",
   icon: "json",
   color: "#3B4A5A",
@@ -67,80 +68,82 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "manifest",
-      label: "Connection description",
+      label: english("field.manifest"),
       type: "json",
       required: false,
-      help: "JSON that says how your shop's API is called and what its fields mean. Begin with the example nearest to your shop. Leave it empty if your shop pushes its records by the inbound API.",
+      help: english("field.manifest.help"),
     },
     {
       id: "baseUrl",
-      label: "API address",
+      label: english("field.baseUrl"),
       type: "url",
       required: false,
       pattern: "^https://[^@\\s]+$",
-      patternHint: "An https address without user name or password.",
-      help: "Where it differs from the description's baseUrl; without a description, your shop's address.",
+      patternHint: english("field.baseUrl.patternHint"),
+      help: english("field.baseUrl.help"),
       placeholder: "https://api.your-shop.example/v2",
     },
     ...secretFields,
     {
       id: "currency",
-      label: "Currency",
+      label: english("field.currency"),
       type: "text",
       required: false,
       pattern: "^[A-Z]{3}$",
-      patternHint: "Three capital letters, such as EGP.",
-      help: "Of records that name none. Needed without a description.",
+      patternHint: english("field.currency.patternHint"),
+      help: english("field.currency.help"),
     },
     phoneCountryField,
     {
       id: "timeZone",
-      label: "Time zone",
+      label: english("field.timeZone"),
       type: "text",
       required: false,
       placeholder: "Africa/Cairo",
-      help: "Of times your shop writes without an offset.",
+      help: english("field.timeZone.help"),
     },
     {
       id: "webhookSecret",
-      label: "Signing secret of webhooks",
+      label: english("field.webhookSecret"),
       type: "secret",
       required: false,
       afterSave: true,
-      help: "Only if your shop makes its own; otherwise use the one shown in the steps.",
+      help: english("field.webhookSecret.help"),
     },
     previousSecretField,
   ],
   setupSteps: [
     {
-      title: "Can your shop call us?",
-      text: "If your developers can add a few calls to your shop, let it push its records by the inbound API instead: then fill in only address and currency. See the guide.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Describe your API",
-      text: "Take the example nearest to your shop, put in your addresses and field names. Secrets go into the fields below, never into the description.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
     {
-      title: "Webhooks, if your shop sends any",
-      text: "Let your shop POST its events to {webhookUrl:}, signed with {webhookSecret} (Standard Webhooks, or the scheme of the description).",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
     {
-      title: "Connect",
-      text: "We call your shop once for every list, read a page of it and show what does not fit, field by field. Nothing is kept until it fits.",
+      title: english("step.4.title"),
+      text: english("step.4.text"),
     },
   ],
-  topics: [{ id: "", label: "Events of your shop", secret: { madeBy: "ours", form: "standard" }, automatic: false }],
+  topics: [
+    { id: "", label: english("topic.eventsShop"), secret: { madeBy: "ours", form: "standard" }, automatic: false },
+  ],
   topicRouting: "request",
   limits: [],
   orderPrefix: "OWN",
   api: { version: "manifest 1" },
-  orderHistory: { days: "all", note: "As far back as your shop's own list of orders reaches." },
+  orderHistory: { days: "all", note: english("note.farBackShopOwnList") },
   docs: "docs/providers/custom_api.md",
   facts: {
-    shopName: "Name",
-    currency: "Currency",
-    phoneCountry: "Country of phone numbers",
-    timeZone: "Time zone",
-    manifestVersion: "Version of the description",
+    shopName: english("fact.shopName"),
+    currency: english("field.currency"),
+    phoneCountry: english("field.phoneCountry"),
+    timeZone: english("field.timeZone"),
+    manifestVersion: english("fact.manifestVersion"),
   },
 };

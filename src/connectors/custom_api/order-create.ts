@@ -9,6 +9,7 @@ import { write } from "./client.ts";
 import { resultOf, textIn } from "./lookups.ts";
 import { getOrder } from "./order-reads.ts";
 import { manifestOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -17,12 +18,11 @@ export async function createOrder({ order, key, uncertain, found }: Draft, ctx: 
   const told = found === undefined ? null : await getOrder(found, ctx);
   if (told) return told;
   const operation = manifestOf(ctx).writes["order.create"];
-  if (!operation)
-    throw new ConnectorError({ kind: "unsupported" }, "This shop's description declares no way to create orders.");
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay"));
   if (uncertain && !operation.idempotency)
     throw new ConnectorError(
       { kind: "rejected", code: "unknown_outcome" },
-      `It is not known whether the shop created this order (our reference ${key}). Look there, then create it again if it is missing.`,
+      say("error.notKnownWhetherShopCreated", { key }),
     );
   const seen = await write(
     operation,
@@ -31,13 +31,10 @@ export async function createOrder({ order, key, uncertain, found }: Draft, ctx: 
   );
   const id = textIn(await resultOf(operation, "order.create", { ...seen }, ctx), "externalId");
   if (id === undefined)
-    throw new ConnectorError(
-      { kind: "drift", path: "writes.order.create.result" },
-      'The shop\'s answer names no id of the order: the description needs "result": {"externalId": …}.',
-    );
+    throw new ConnectorError({ kind: "drift", path: "writes.order.create.result" }, say("error.shopAnswerNamesNoId"));
   const created = await getOrder(id, ctx);
   if (created) return created;
-  throw new ConnectorError({ kind: "transient" }, `The shop created order ${id} and does not show it yet.`);
+  throw new ConnectorError({ kind: "transient" }, say("error.shopCreatedOrderNotShow", { id }));
 }
 
 /** Amounts are decimal text, as in what a shop tells; minor units stay inside. */

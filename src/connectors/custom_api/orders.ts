@@ -6,6 +6,7 @@ import type { Manifest } from "./manifest.ts";
 import { createOrder } from "./order-create.ts";
 import { getOrder } from "./order-reads.ts";
 import { sweepsOf } from "./walks.ts";
+import { say } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 /** Without a watermark the whole list is walked. */
@@ -44,7 +45,7 @@ function options({ writes, statusMapOut }: Manifest, order: CommandOrder): Retur
     {
       kind: "refund",
       allowed: writes["order.refund"] !== undefined,
-      warnings: ["Whether money moves is decided by the shop."],
+      warnings: [say("warning.whetherMoneyMovesDecidedShop")],
       money: writes["order.refund"]?.movesMoney === false ? "never" : "moves",
     },
     { kind: "note", allowed: writes["order.note"] !== undefined, warnings: [] },

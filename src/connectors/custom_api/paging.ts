@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Seen } from "./client.ts";
 import type { Pagination } from "./manifest-parts.ts";
+import { say } from "./words.ts";
 
 /** The next page's number, offset, cursor or address; "" is the first. */
 export type Place = string;
@@ -100,7 +101,7 @@ function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number
   if (!Number.isSafeInteger(total) || total < 0)
     throw new ConnectorError(
       { kind: "drift", path: "pagination.stop.totalPages" },
-      `The shop's answer does not tell how many pages there are (${JSON.stringify(page.told) ?? "nothing"}).`,
+      say("error.shopAnswerNotTellHow", { told: JSON.stringify(page.told) ?? "nothing" }),
     );
   return number - pages.start + 1 >= total;
 }
@@ -124,6 +125,6 @@ function sameHost(target: string | null, { base, url }: PageTold): string | null
   if (next && next.origin === new URL(base).origin) return next.href;
   throw new ConnectorError(
     { kind: "drift", path: "pagination" },
-    `The shop names a next page on another host (${next?.host ?? "no address"}). The credentials do not go there; the walk stops.`,
+    say("error.shopNamesNextPageAnother", { host: next?.host ?? "no address" }),
   );
 }

@@ -8,6 +8,7 @@ import { find, resultOf, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestOf } from "./settings.ts";
 import { findIn, sweepsOf } from "./walks.ts";
+import { say } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -53,8 +54,7 @@ async function put(
   const key = wish.key ?? twin?.key ?? null;
   const name = writeName(writes, key === null ? "product.create" : "product.update");
   const operation = writes[name];
-  if (!operation)
-    throw new ConnectorError({ kind: "unsupported" }, "This shop's description declares no way to write products.");
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay2"));
   const input = { key, id: key, idempotencyKey: wish.idempotencyKey, product: productJson(wish.product) };
   const seen = await write(operation, { name: `writes.${name}`, input }, ctx);
   const result = await resultOf(operation, name, { ...seen, input: { key } }, ctx);
@@ -62,7 +62,7 @@ async function put(
   if (written === null)
     throw new ConnectorError(
       { kind: "drift", path: `writes.${name}.result` },
-      `The shop's answer to ${name} names no id: the description needs "result": {"externalId": …}.`,
+      say("error.shopAnswerNamesNoId2", { name }),
     );
   return answered(written, wish.product, ctx);
 }
@@ -73,8 +73,7 @@ const writeName = <N extends "product.create" | "product.update">(writes: Manife
 /** Read back: what the shop shows is what was written. */
 async function answered(key: string, wish: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const product = await getProduct(key, ctx);
-  if (!product)
-    throw new ConnectorError({ kind: "transient" }, "The product was written, and the shop does not show it yet.");
+  if (!product) throw new ConnectorError({ kind: "transient" }, say("error.productWrittenShopNotShow"));
   const variants = wish.variants.flatMap(({ id, key: known, sku }) => {
     const shown = product.variants.find((one) => one.key === known || one.sku === sku);
     return shown ? [{ id, key: shown.key, ext: shown.ext }] : [];
@@ -125,8 +124,7 @@ type Wish = Parameters<NonNullable<Categories["put"]>>[0];
 
 async function putCategory({ key, name, parentKey }: Wish, ctx: Context): Promise<string> {
   const operation = manifestOf(ctx).writes["category.upsert"];
-  if (!operation)
-    throw new ConnectorError({ kind: "unsupported" }, "This shop's description declares no way to write categories.");
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay3"));
   const twin =
     key === null ? await findIn("categories", ctx, (one) => one.name === name && one.parentKey === parentKey) : null;
   if (twin) return twin.key;
@@ -137,11 +135,8 @@ async function putCategory({ key, name, parentKey }: Wish, ctx: Context): Promis
   if (key !== null && written !== key)
     throw new ConnectorError(
       { kind: "drift", path: "writes.category.upsert.request" },
-      `The shop made category ${written} where ${key} was to be changed: the description needs "id": "input.id" in the request.`,
+      say("error.shopMadeCategoryWhereChanged", { made: String(written), wanted: key }),
     );
   if (written !== null) return written;
-  throw new ConnectorError(
-    { kind: "drift", path: "writes.category.upsert.result" },
-    'The shop\'s answer names no id of the category: the description needs "result": {"externalId": …}.',
-  );
+  throw new ConnectorError({ kind: "drift", path: "writes.category.upsert.result" }, say("error.shopAnswerNamesNoId3"));
 }

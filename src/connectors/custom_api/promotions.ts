@@ -11,6 +11,7 @@ import { evaluateAll } from "./expressions.ts";
 import { askRecord, lookupOf, resultOf } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 const REASONS = ["unknown", "not_active", "not_yet", "expired", "used_up", "conditions"] as const;
 
@@ -97,10 +98,7 @@ async function balance(code: string, ctx: Context): Promise<GiftCard | null> {
 function currencyOf(ctx: Context): string {
   const { currency } = defaultsOf(ctx);
   if (currency !== undefined) return currency;
-  throw new ConnectorError(
-    { kind: "drift", path: "currency" },
-    "The shop names no currency, and neither does its connection.",
-  );
+  throw new ConnectorError({ kind: "drift", path: "currency" }, say("error.shopNamesNoCurrencyNeither"));
 }
 
 type Redemption = Parameters<NonNullable<GiftCards["redeem"]>>[0];
@@ -109,7 +107,7 @@ type Redemption = Parameters<NonNullable<GiftCards["redeem"]>>[0];
 async function redeem({ code, amount, idempotencyKey, reference }: Redemption, ctx: Context) {
   const operation = manifestOf(ctx).writes["giftCard.redeem"];
   if (!operation?.idempotency)
-    throw new ConnectorError({ kind: "unsupported" }, "This shop's gift cards cannot be redeemed from here.");
+    throw new ConnectorError({ kind: "unsupported" }, say("error.shopGiftCardsCannotRedeemed"));
   const input = { code, amount: formatDecimal(amount), currency: amount.currency, idempotencyKey, reference };
   const seen = await write(operation, { name: "writes.giftCard.redeem", input }, ctx);
   const result = (await resultOf(operation, "giftCard.redeem", { ...seen, input }, ctx)) ?? null;

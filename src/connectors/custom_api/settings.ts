@@ -9,6 +9,7 @@ import type { Scope } from "./expressions.ts";
 import type { Bindings } from "./expressions-pool.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { type Common, isOfCourier, jsonOf } from "./manifest-common.ts";
+import { say } from "./words.ts";
 
 type Connected = { readonly connection: ConnectionInfo };
 
@@ -64,10 +65,7 @@ export function courierOf({ connection }: Connected): CourierManifest {
 }
 
 const noDescription = () =>
-  new ConnectorError(
-    { kind: "rejected", field: "manifest" },
-    "The connection description is missing. Paste it into the form.",
-  );
+  new ConnectorError({ kind: "rejected", field: "manifest" }, say("error.connectionDescriptionMissingPasteForm"));
 
 /** Of a shop that hands its records over by the inbound API and is never called. */
 export function bareManifest(baseUrl: string | undefined): string | undefined {

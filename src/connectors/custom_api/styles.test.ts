@@ -1,7 +1,9 @@
 /** The three further styles of in-house APIs: one description each, no code. */
+
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { collect, need } from "../kit/conformance/bench.ts";
 import type { OrderCommand, Sweep } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
@@ -203,7 +205,7 @@ describe("a shop that only pushes", () => {
     const connection = await connect();
     expect(sandbox.calls).toEqual([]);
     expect(Object.keys(connection.ports).sort()).toEqual(["orders", "webhooks"]);
-    expect(connection.detected.warnings.join(" ")).toContain("stock");
+    expect(connection.detected.warnings.map(textOf).join(" ")).toContain("stock");
     await expect(need(connection.ports, "orders").get("1", connection.ctx)).rejects.toMatchObject({
       kind: "unsupported",
     });

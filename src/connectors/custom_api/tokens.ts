@@ -10,6 +10,7 @@ import { evaluateAll } from "./expressions.ts";
 import { type Auth, SECRETS } from "./manifest-auth.ts";
 import { commonOf, scopeOf } from "./settings.ts";
 import { fill } from "./template.ts";
+import { say } from "./words.ts";
 
 type Oauth = Extract<Auth, { kind: "oauth2_client_credentials" | "oauth2_refresh" }>;
 type Session = Extract<Auth, { kind: "session_login" }>;
@@ -22,10 +23,7 @@ export async function fetchGrant(ctx: Context): Promise<Grant> {
   const { auth } = commonOf(ctx);
   if (auth.kind === "oauth2_client_credentials" || auth.kind === "oauth2_refresh") return oauthGrant(auth, ctx);
   if (auth.kind === "session_login") return sessionGrant(auth, ctx);
-  throw new ConnectorError(
-    { kind: "auth_revoked" },
-    "The API no longer accepts the credentials. Enter the ones it accepts now.",
-  );
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.apiNoLongerAcceptsCredentials"));
 }
 
 async function oauthGrant(auth: Oauth, ctx: Context): Promise<Grant> {
@@ -105,11 +103,10 @@ async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "forbidden", "not_found"].includes(error.kind))
       throw error;
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "The API gives no access with these credentials. Check client, user name and secrets, and enter them again.",
-      { cause: error, details: error.details },
-    );
+    throw new ConnectorError({ kind: "auth_revoked" }, say("error.apiGivesNoAccessThese"), {
+      cause: error,
+      details: error.details,
+    });
   }
 }
 
@@ -120,7 +117,7 @@ function fieldOf(body: Json, name: string): string | undefined {
 }
 
 const noToken = (where: string) =>
-  new ConnectorError({ kind: "drift", path: where }, `The API's answer to the sign-in holds no token (${where}).`);
+  new ConnectorError({ kind: "drift", path: where }, say("error.apiAnswerSignHoldsNo", { where }));
 
 function grantOf(secrets: Grant["secrets"], seconds: number, ctx: Context): Grant {
   if (!(seconds > SHORTEST_TOLD_SECONDS)) return { secrets };

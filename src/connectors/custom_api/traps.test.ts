@@ -1,5 +1,7 @@
 /** What a form or a description may say wrongly, and what the words of a shop mean: every fault has its place and its words. */
+
 import { afterEach, describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
@@ -81,7 +83,7 @@ describe("a dry run", () => {
     const manifest = described("cursor", set("statusMap/order", { new: "pending" }));
     const info = { ...connection.info, settings: { ...connection.info.settings, manifest } };
     const detected = await connector.connect.detect(connection.context({ connection: info }));
-    expect(detected.warnings.join("\n")).toContain(
+    expect(detected.warnings.map(textOf).join("\n")).toContain(
       "orders.status: a status the connection description gives no meaning",
     );
   });

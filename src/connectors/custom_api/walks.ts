@@ -11,6 +11,7 @@ import type { Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
 import { formatSince, formatTime, isWallClock } from "./times.ts";
+import { say } from "./words.ts";
 
 const MOST_PAGES = 10_000;
 /** A page with more bad records than this share says that the description is wrong, not a record. */
@@ -58,8 +59,8 @@ function stopper(name: string): (records: readonly Json[]) => void {
     const isRepeated = records.length > 0 && seen.has(hash);
     seen.add(hash);
     if (!isRepeated && seen.size <= MOST_PAGES) return;
-    const why = isRepeated ? "shows a page a second time" : `has more than ${MOST_PAGES} pages`;
-    throw new ConnectorError({ kind: "drift", path: `${name}.pagination` }, `The list ${name} ${why}; the walk stops.`);
+    const why = isRepeated ? say("error.pageAgain", { name }) : say("error.tooManyPages", { name, most: MOST_PAGES });
+    throw new ConnectorError({ kind: "drift", path: `${name}.pagination` }, why);
   };
 }
 
@@ -69,7 +70,7 @@ function setApart(name: string, page: ListPage<unknown>, ctx: Context): void {
   const first = page.bad[0]?.problems[0] ?? "";
   throw new ConnectorError(
     { kind: "drift", path: name },
-    `${page.bad.length} of ${page.records.length} records of ${name} cannot be read, the first because of: ${first}. The description does not fit the shop's answers any more.`,
+    say("error.recordsCannotReadFirstBecause", { bad: page.bad.length, all: page.records.length, name, first }),
   );
 }
 

@@ -4,7 +4,7 @@ import type { Authenticate, Connect, Context, Detected } from "../kit/contract/c
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { fetchPincode } from "./serviceability.ts";
 import { hostOf, isStaging, placesOf } from "./settings.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 export const auth: Authenticate = {
   secretNames: ["apiToken", "webhookSecret"],
@@ -38,6 +38,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: placesOf(settings).map((name) => ({ key: name, name, active: true })),
     missingScopes: [],
-    warnings: isStaging(settings) ? [english("warning.stagingParcelsNotCarried")] : [],
+    warnings: isStaging(settings) ? [say("warning.stagingParcelsNotCarried")] : [],
   };
 }

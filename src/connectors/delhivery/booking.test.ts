@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { book, booked, indianDraft, openShipment, runOf, type Shelf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "./sandbox/state.ts";
 import { openAccount } from "./testing.ts";
 
@@ -54,7 +56,7 @@ test.each([
   await using account = await openAccount();
   const draft = indianDraft("ARG-1");
   const result = await book(account.connection, { ...draft, to: { ...draft.to, ...place } });
-  expect(result).toMatchObject({ state: "refused", text: expect.stringContaining(text) });
+  expect(result).toMatchObject({ state: "refused", text: telling(text) });
   expect(account.sandbox.shop.parcels()).toEqual([]);
 });
 
@@ -68,7 +70,7 @@ test("what needs an e-way bill, an empty wallet and a place nobody knows are ref
     text: "ClientWarehouse matching query does not exist.",
   });
   sandbox.state.wallet = 499;
-  expect(await book(connection, draft)).toMatchObject({ text: expect.stringContaining("insufficient balance") });
+  expect(await book(connection, draft)).toMatchObject({ text: telling("insufficient balance") });
   expect(connection.detected.locations.map(({ key }) => key)).toEqual(["Example Warehouse 1", "Elsewhere"]);
 });
 
@@ -119,7 +121,7 @@ test("where one box of several is refused, the others are taken back", async () 
   sandbox.state.numbers.delete(second);
   expect(await book(connection, draft, shelf)).toMatchObject({
     state: "refused",
-    text: `Unable to consume waybill ${second}`,
+    text: telling(`Unable to consume waybill ${second}`),
   });
   expect(sandbox.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
 });
@@ -170,7 +172,7 @@ test("a postcode says how it may be paid there, and whether it is closed", async
   const ask = async (postcode: string, payment: "cod" | "prepaid") => {
     const draft = indianDraft("ARG-1", { payment });
     const to = { ...draft.to, postcode };
-    return (await portOf(connection, "serviceability").check({ ...draft, to }, connection.ctx)).text;
+    return textOf((await portOf(connection, "serviceability").check({ ...draft, to }, connection.ctx)).text);
   };
   expect(await ask("560102", "cod")).toBe("");
   expect(await ask(PREPAID_ONLY, "prepaid")).toBe("");
@@ -245,7 +247,7 @@ test("a parcel that was picked up is not cancelled by the way: its return is ano
   const number = must(open.shipment.parcels[0]).trackingNumber;
   sandbox.shop.scan(number, "in_transit");
   const cancelled = await portOf(connection, "shipments").cancel?.(open, connection.ctx);
-  expect(cancelled).toMatchObject({ state: "refused", text: expect.stringContaining("return") });
+  expect(cancelled).toMatchObject({ state: "refused", text: telling("return") });
   expect(sandbox.shop.parcels()[0]?.isCancelled).toBe(false);
   const port = portOf(connection, "exceptions");
   expect(await port.act({ shipment: open, action: "return" }, connection.ctx)).toMatchObject({ state: "accepted" });
@@ -264,7 +266,11 @@ test("one van a place and day: the second wish is answered with the first, and a
   const first = await ask(86_400_000);
   expect(first).toMatchObject({ state: "arranged" });
   expect(await ask(86_400_000)).toMatchObject({ state: "standing", key: first.key });
-  expect(await ask(-86_400_000)).toEqual({ state: "refused", key: null, text: "Pickup date cannot be in past" });
+  expect(await ask(-86_400_000)).toEqual({
+    state: "refused",
+    key: null,
+    text: telling("Pickup date cannot be in past"),
+  });
   sandbox.state.isAutoPickup = true;
   expect(await ask(2 * 86_400_000)).toMatchObject({ state: "standing", key: null });
 });

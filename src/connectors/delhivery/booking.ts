@@ -2,9 +2,11 @@
  * Booking is one call for all boxes of a shipment, and a 200 whatever became of it: each box says for itself (sheet
  * section 5.5). Boxes of several need numbers that were fetched before and have settled; they are saved first.
  */
+
 import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
@@ -20,7 +22,7 @@ import { fetchCost } from "./rates.ts";
 import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
 import { modeOf, placeOf, sellerGstOf } from "./settings.ts";
 import { fetchByReference } from "./tracking.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const BOOKING_TIMEOUT_MS = 90_000;
 /** Numbers are made behind the scenes and cannot be used at once (sheet section 5.4). */
@@ -41,7 +43,7 @@ export const shipments: Shipments = {
 const savedSchema = z.object({ waybills: z.array(z.string()).min(1) });
 const waybillsOf = (saved: Json): readonly string[] => savedSchema.safeParse(saved).data?.waybills ?? [];
 
-const refused = (code: string, text: string, field?: string): BookingResult => ({
+const refused = (code: string, text: Told, field?: string): BookingResult => ({
   state: "refused",
   code,
   text,
@@ -53,7 +55,7 @@ async function book({ draft, saved }: BookingRun, ctx: Context): Promise<Booking
   if (problem) return refused(problem.code, problem.text, problem.field);
   const { settings } = ctx.connection;
   const place = placeOf(settings, draft.from.key);
-  if (place === null) return refused("pickup", english("refused.namePickupLocationCourierSettings"), "from.key");
+  if (place === null) return refused("pickup", say("refused.namePickupLocationCourierSettings"), "from.key");
   const waybills = waybillsOf(saved);
   if (draft.parcels.length > 1 && waybills.length !== draft.parcels.length) {
     const numbers = await fetchNumbers(draft.parcels.length, ctx);
@@ -75,9 +77,9 @@ async function priceOf(
   if (draft.price === undefined) return { charge: undefined };
   const told = await fetchCost(draft, mode, ctx);
   if ("text" in told) return refused("price", told.text);
-  if (told.price === null) return refused("price", english("refused.namesNoPriceParcelMoment"), "price");
+  if (told.price === null) return refused("price", say("refused.namesNoPriceParcelMoment"), "price");
   if (told.price.minor > draft.price.minor || told.price.currency !== draft.price.currency)
-    return refused("price", english("refused.priceHigherNowThanSaw"), "price");
+    return refused("price", say("refused.priceHigherNowThanSaw"), "price");
   return { charge: told.price };
 }
 

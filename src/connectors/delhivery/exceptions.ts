@@ -7,7 +7,7 @@ import { cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
 import { actionSchema, wordsOf } from "./schemas.ts";
 import { mayReattempt, mayReturn } from "./statuses.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 type Answer = Awaited<ReturnType<Exceptions["act"]>>;
 
@@ -20,7 +20,7 @@ export const exceptions: Exceptions = {
     const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
     if (action === "reattempt") return reattempt(numbers, ctx);
     if (action === "return") return sendBack(numbers, ctx);
-    return { state: "refused", text: english("said.reschedulesPickupReturnsAlone") };
+    return { state: "refused", text: say("said.reschedulesPickupReturnsAlone") };
   },
 };
 
@@ -36,8 +36,8 @@ async function reattempt(numbers: readonly string[], ctx: Context): Promise<Answ
   };
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { request_id } = parseResponse(actionSchema, body, { ctx, what: "Delhivery re-attempt" });
-  if (request_id !== undefined) return { state: "accepted", text: english("said.takenWishAnotherAttempt") };
-  return { state: "refused", text: wordsOf(body) || english("said.refusedAnotherAttempt") };
+  if (request_id !== undefined) return { state: "accepted", text: say("said.takenWishAnotherAttempt") };
+  return { state: "refused", text: wordsOf(body) || say("said.refusedAnotherAttempt") };
 }
 
 /** Cancelled after pickup, a parcel turns round. */
@@ -46,5 +46,5 @@ async function sendBack(numbers: readonly string[], ctx: Context): Promise<Answe
     const no = await cancelWaybill(number, ctx);
     if (no !== null) return { state: "refused", text: no };
   }
-  return { state: "accepted", text: english("said.sendsParcelBack") };
+  return { state: "accepted", text: say("said.sendsParcelBack") };
 }

@@ -1,11 +1,12 @@
 /** Whether Delhivery goes to a postcode, and how it may be paid there (sheet section 5.1). */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { Serviceability } from "../kit/contract/couriers.ts";
 import { isPincode } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { pincodeSchema } from "./schemas.ts";
 import { modeOf } from "./settings.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 export interface Pincode {
   readonly takesPrepaid: boolean;
@@ -35,7 +36,7 @@ export async function fetchPincode(pincode: string, ctx: Context): Promise<Pinco
 export const serviceability: Serviceability = {
   async check({ to, payment }, ctx) {
     const pincode = to.postcode?.trim();
-    if (!isPincode(pincode)) return { isServed: false, offers: [], text: english("said.postcodeSixDigits") };
+    if (!isPincode(pincode)) return { isServed: false, offers: [], text: say("said.postcodeSixDigits") };
     const text = whyNot(await fetchPincode(pincode, ctx), payment);
     if (text !== null) return { isServed: false, offers: [], text };
     const service = modeOf(ctx.connection.settings);
@@ -44,10 +45,10 @@ export const serviceability: Serviceability = {
   },
 };
 
-function whyNot(pincode: Pincode | null, payment: "prepaid" | "cod"): string | null {
-  if (pincode === null) return english("said.notGoPostcode");
-  if (pincode.isEmbargoed) return english("said.closedPostcodeTimeBeing");
-  if (payment === "cod" && !pincode.takesCod) return english("said.collectsNoCashPostcode");
-  if (payment === "prepaid" && !pincode.takesPrepaid) return english("said.takesNoPrepaidParcelsPostcode");
+function whyNot(pincode: Pincode | null, payment: "prepaid" | "cod"): Told | null {
+  if (pincode === null) return say("said.notGoPostcode");
+  if (pincode.isEmbargoed) return say("said.closedPostcodeTimeBeing");
+  if (payment === "cod" && !pincode.takesCod) return say("said.collectsNoCashPostcode");
+  if (payment === "prepaid" && !pincode.takesPrepaid) return say("said.takesNoPrepaidParcelsPostcode");
   return null;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Told } from "../../commerce/sentence.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -17,6 +18,7 @@ import { field, JOIN, readList } from "./pages.ts";
 import { installSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
 import { TOPICS } from "./webhooks.ts";
+import { english, say } from "./words.ts";
 
 const API_HOST = "https://api.easy-orders.net";
 const API_PATH = "/api/v1/external-apps";
@@ -26,14 +28,14 @@ const DASHBOARD = "https://app.easy-orders.net";
 const NO_ORDER = "00000000-0000-0000-0000-000000000000";
 
 export const PERMISSIONS: readonly { readonly scope: string; readonly enables: string }[] = [
-  { scope: "orders:read", enables: "receiving orders" },
-  { scope: "orders:update", enables: "order status, tracking notes and cancelling" },
-  { scope: "products:read", enables: "matching products and reading stock" },
-  { scope: "products:create", enables: "listing new products" },
-  { scope: "products:update", enables: "updating stock, prices and products" },
-  { scope: "categories:read", enables: "reading categories" },
-  { scope: "categories:create", enables: "creating categories" },
-  { scope: "categories:update", enables: "renaming categories" },
+  { scope: "orders:read", enables: english("scope.receivingOrders") },
+  { scope: "orders:update", enables: english("scope.orderStatusTrackingNotesCancelling") },
+  { scope: "products:read", enables: english("scope.matchingProductsReadingStock") },
+  { scope: "products:create", enables: english("scope.listingNewProducts") },
+  { scope: "products:update", enables: english("scope.updatingStockPricesProducts") },
+  { scope: "categories:read", enables: english("scope.readingCategories") },
+  { scope: "categories:create", enables: english("scope.creatingCategories") },
+  { scope: "categories:update", enables: english("scope.renamingCategories") },
 ];
 
 export const auth: Authenticate = {
@@ -50,10 +52,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   if (input.values.apiKey) return { step: "ready" };
   const [orders, status] = [ctx.publicUrl(TOPICS.order), ctx.publicUrl(TOPICS.status)];
   if (orders === null || status === null) {
-    throw new ConnectorError(
-      { kind: "rejected", field: "apiKey" },
-      "Connecting with one click needs an Argosy that EasyOrders can reach over the internet (APP_URL). Create an Api-Key in EasyOrders and paste it instead.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.connectingClickNeedsArgosyReach"));
   }
   const parameters: readonly (readonly [string, string])[] = [
     ["app_name", "Argosy"],
@@ -75,10 +74,7 @@ async function complete(input: Parameters<Connect["complete"]>[0]): Promise<Comp
   checkForm(values);
   const apiKey = values.apiKey;
   if (!apiKey) {
-    throw new ConnectorError(
-      { kind: "rejected", field: "apiKey" },
-      "Paste the Api-Key from EasyOrders: Settings, Public API, API keys.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.pasteApiKeySettingsPublic"));
   }
   return completion(values, { apiKey, storeId: values.storeId || undefined });
 }
@@ -86,16 +82,10 @@ async function complete(input: Parameters<Connect["complete"]>[0]): Promise<Comp
 /** The key as posted by the seller's browser; the one-time token of the address has been checked by the engine. */
 function completeInstall(begun: BeginInput, request: CallbackRequest): Completion {
   if (request.method !== "POST") {
-    throw new ConnectorError(
-      { kind: "rejected", code: "method" },
-      "EasyOrders hands the key over with POST; nothing was saved.",
-    );
+    throw new ConnectorError({ kind: "rejected", code: "method" }, say("error.handsKeyOverPostNothing"));
   }
   if (request.headers.origin !== undefined && !equalText(request.headers.origin, DASHBOARD)) {
-    throw new ConnectorError(
-      { kind: "rejected", code: "origin" },
-      "This did not come from EasyOrders' dashboard; nothing was saved.",
-    );
+    throw new ConnectorError({ kind: "rejected", code: "origin" }, say("error.notComeDashboardNothingSaved"));
   }
   const body = readBody(installSchema, request.body, "hand-over of an Api-Key");
   return {
@@ -131,21 +121,13 @@ function completion(
 }
 
 function checkForm(values: Readonly<Record<string, string>>): void {
-  const problems: readonly [string, boolean, string][] = [
-    [
-      "currency",
-      /^[A-Za-z]{3}$/.test(values.currency ?? ""),
-      "Choose the store's currency, like EGP: EasyOrders does not tell it.",
-    ],
-    [
-      "phoneCountry",
-      /^[A-Za-z]{2}$/.test(values.phoneCountry ?? ""),
-      "Choose the country of your customers' phone numbers, like EG.",
-    ],
+  const problems: readonly [string, boolean, Told][] = [
+    ["currency", /^[A-Za-z]{3}$/.test(values.currency ?? ""), say("said.chooseStoreCurrencyLikeEgp")],
+    ["phoneCountry", /^[A-Za-z]{2}$/.test(values.phoneCountry ?? ""), say("said.chooseCountryCustomersPhoneNumbers")],
     [
       "storeUrl",
       !values.storeUrl || ["https:", "http:"].includes(URL.parse(values.storeUrl)?.protocol ?? ""),
-      "The store's address begins with https://.",
+      say("said.storeAddressBeginsHttps"),
     ],
   ];
   const bad = problems.find(([, isGood]) => !isGood);
@@ -174,15 +156,12 @@ async function detect(ctx: Context): Promise<Detected> {
   const storeIdOfProducts = await probeProducts(ctx);
   const canReadOrders = await probeOrders(ctx);
   if (storeIdOfProducts === null && !canReadOrders) {
-    throw new ConnectorError(
-      { kind: "forbidden", scope: "orders:read" },
-      "The Api-Key may neither read orders nor products. Create a new key in EasyOrders with the permissions listed in the guide.",
-    );
+    throw new ConnectorError({ kind: "forbidden", scope: "orders:read" }, say("error.apiKeyNeitherReadOrders"));
   }
   const storeId = known ?? storeIdOfProducts ?? undefined;
   const missing = [
-    ...(storeIdOfProducts === null ? [{ scope: "products:read", disables: "products and stock" }] : []),
-    ...(canReadOrders ? [] : [{ scope: "orders:read", disables: "orders" }]),
+    ...(storeIdOfProducts === null ? [{ scope: "products:read", disables: english("missing.productsStock") }] : []),
+    ...(canReadOrders ? [] : [{ scope: "orders:read", disables: english("word.orders") }]),
   ];
   const { storeUrl } = ctx.connection.settings;
   const host = typeof storeUrl === "string" ? URL.parse(storeUrl)?.host : undefined;
@@ -191,7 +170,7 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency, ...(storeId ? { storeId } : {}) },
     locations: [],
     missingScopes: missing,
-    warnings: ["EasyOrders tells neither the key's permissions nor the store's currency; check both once."],
+    warnings: [say("warning.tellsNeitherKeyPermissionsNor")],
   };
 }
 
@@ -223,9 +202,9 @@ function explained(error: unknown): unknown {
   if (!isConnectorError(error)) return error;
   const text =
     error.kind === "suspended"
-      ? "EasyOrders knows this key, but the store is not active or its subscription is overdue. Settle it in EasyOrders; Argosy keeps the key and tries again."
+      ? say("said.knowsKeyButStoreNot")
       : error.kind === "auth_revoked"
-        ? "EasyOrders does not accept this Api-Key. Create a new one (Settings, Public API, API keys), copy it at once and paste it here."
+        ? say("said.notAcceptApiKeyCreate")
         : null;
   return text === null ? error : new ConnectorError(error.info, text, { cause: error, details: error.details });
 }
@@ -255,10 +234,7 @@ async function deleteWebhook(url: string, ctx: Context): Promise<void> {
     const headers = { Authorization: `Bearer ${ctx.secret("apiKey")}` };
     const second = await ctx.http.request({ ...call, safe: true, authenticated: false, headers });
     if (second.status === 401 || second.status === 403) {
-      throw new ConnectorError(
-        { kind: "forbidden", scope: "webhooks" },
-        `EasyOrders did not let us remove the webhook; delete it there: Settings, Public API, Webhooks.`,
-      );
+      throw new ConnectorError({ kind: "forbidden", scope: "webhooks" }, say("error.notLetUsRemoveWebhook"));
     }
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return;

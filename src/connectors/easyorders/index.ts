@@ -2,7 +2,6 @@
 
 import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect, PERMISSIONS } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -14,6 +13,7 @@ import { products } from "./products.ts";
 import { SETTINGS_FIELDS } from "./settings.ts";
 import { stock } from "./stock.ts";
 import { TOPICS, webhooks } from "./webhooks.ts";
+import { english, speech } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta: {
@@ -30,13 +30,13 @@ export const connector: Connector = defineConnector({
     topics: [
       {
         id: TOPICS.order,
-        label: "New order",
+        label: english("topic.newOrder"),
         secret: { madeBy: "platform", field: "orderWebhookSecret" },
         automatic: false,
       },
       {
         id: TOPICS.status,
-        label: "Order status change",
+        label: english("topic.orderStatusChange"),
         secret: { madeBy: "platform", field: "statusWebhookSecret" },
         automatic: false,
       },
@@ -48,15 +48,15 @@ export const connector: Connector = defineConnector({
     scopes: PERMISSIONS,
     orderHistory: {
       days: "all",
-      note: "EasyOrders has no list of orders. History is read number by number, 30 to 38 orders a minute.",
+      note: english("note.noListOrdersHistoryRead"),
     },
     docs: "docs/providers/easyorders.md",
-    facts: { currency: "Currency", storeId: "Store id" },
+    facts: { currency: english("fact.currency"), storeId: english("field.storeId") },
   },
   auth,
   classify,
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "webhooks"],
   open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, webhooks }),
-  words: { ar },
+  ...speech,
 });

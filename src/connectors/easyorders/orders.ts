@@ -1,3 +1,4 @@
+import { partsOf, type Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type {
   CommandOrder,
@@ -14,6 +15,7 @@ import { field } from "./pages.ts";
 import { orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";
 import { COMING_BACK, FINAL, meaningOf, SETTABLE, wordFor } from "./statuses.ts";
+import { say } from "./words.ts";
 
 /** The orders port; without the walk there is no way to find orders whose webhook was lost. */
 export function ordersPort(connection: ConnectionInfo): Orders {
@@ -29,14 +31,12 @@ export function ordersPort(connection: ConnectionInfo): Orders {
   };
 }
 
-const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly string[]>> = {
-  status: ["EasyOrders may message the customer and move its own stock; it does not publish what each status does."],
-  fulfil: [
-    "EasyOrders has no tracking field: the order becomes “in delivery” and courier and tracking number go into a note, which the customer sees when you choose to notify.",
-  ],
-  cancel: ["EasyOrders decides itself whether its own stock goes back and whether the customer is told."],
-  refund: ["EasyOrders moves no money: the order is marked “request refund” and you pay the customer back yourself."],
-  note: ["A public note is visible to the customer."],
+const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly Told[]>> = {
+  status: [say("warning.messageCustomerMoveOwnStock")],
+  fulfil: [say("warning.noTrackingFieldOrderBecomes")],
+  cancel: [say("warning.decidesItselfWhetherOwnStock")],
+  refund: [say("warning.movesNoMoneyOrderMarked")],
+  note: [say("warning.publicNoteVisibleCustomer")],
 };
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
@@ -58,7 +58,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const raw = await fetchOrder(run.order.key, ctx);
   const order = orderSchema.safeParse(raw);
-  if (!order.success) return rejected("not_found", "EasyOrders does not know this order any more.");
+  if (!order.success) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
   const result = await carryOut(run, current, ctx);
   if (result.state !== "done" || run.command.kind === "note") return result;
@@ -79,7 +79,7 @@ async function carryOut(run: CommandRun, current: Current, ctx: Context): Promis
       return refund(run, command, current, ctx);
     case "note":
       await addNote(current, { text: command.text, isPublic: command.visibleToCustomer }, ctx);
-      return done("The note was added in EasyOrders.");
+      return done(say("done.noteAdded"));
   }
 }
 
@@ -97,17 +97,13 @@ async function setStatus(
   ctx: Context,
 ): Promise<CommandResult> {
   const word = wordFor(status);
-  if (!word) return { state: "unsupported", text: `EasyOrders has no status for “${status}”; nothing was sent.` };
+  if (!word) return { state: "unsupported", text: say("refused.noStatusNothingSent", { status }) };
   const { meaning } = meaningOf(current.status);
   const hasLeft = meaning.shipped || isShipped(order);
   if (!hasLeft || meaningOf(word).meaning.shipped) return move(current, word, ctx);
-  if (status !== "processing")
-    return rejected(
-      "shipped",
-      `The goods of this order have left; as ${word}, EasyOrders would show them as not sent. Change it in EasyOrders if you must.`,
-    );
+  if (status !== "processing") return rejected("shipped", say("refused.goodsOrderLeftWouldShow", { status: word }));
   if (meaning.shipped && meaning.order === status)
-    return done(`EasyOrders already shows the order as ${current.status}.`);
+    return done(say("done.alreadyShowsOrder", { status: current.status }));
   return move(current, "in_delivery", ctx);
 }
 
@@ -117,12 +113,9 @@ function isShipped({ lines }: CommandOrder): boolean {
 
 /** Moves the order to a status of EasyOrders, never out of a final one. */
 async function move(current: Current, word: string, ctx: Context): Promise<CommandResult> {
-  if (current.status === word) return done(`EasyOrders already shows the order as ${word}.`);
+  if (current.status === word) return done(say("done.alreadyShowsOrder", { status: word }));
   if (FINAL.has(current.status)) {
-    return rejected(
-      "final_status",
-      `EasyOrders shows this order as ${current.status}. Argosy never moves an order out of that; change it in EasyOrders if you must.`,
-    );
+    return rejected("final_status", say("refused.showsOrderArgosyNeverMoves", { status: current.status }));
   }
   await ctx.http.request({
     method: "PATCH",
@@ -130,7 +123,7 @@ async function move(current: Current, word: string, ctx: Context): Promise<Comma
     json: { status: word },
     operation: "orders.status",
   });
-  return done(`EasyOrders shows the order as ${word}.`);
+  return done(say("done.showsOrder", { status: word }));
 }
 
 async function fulfil(
@@ -140,10 +133,10 @@ async function fulfil(
   ctx: Context,
 ): Promise<CommandResult> {
   if (current.status === "canceled" || current.status === "refunded" || COMING_BACK.has(current.status)) {
-    return rejected("not_shippable", `EasyOrders shows this order as ${current.status}; it cannot be shipped.`);
+    return rejected("not_shippable", say("refused.showsOrderCannotShipped", { status: current.status }));
   }
   const isWhole = shipsAll(command, run.order);
-  let result: CommandResult = done("");
+  let result: CommandResult = done([]);
   if (isWhole && current.status !== "delivered") {
     result = await move(current, "in_delivery", ctx);
     await run.save({ moved: true, noted: field(run.saved, "noted") === true });
@@ -153,18 +146,15 @@ async function fulfil(
     await addNote(current, { text, isPublic: command.notifyCustomer }, ctx);
     await run.save({ moved: isWhole, noted: true });
   }
-  const summary = isWhole
-    ? "EasyOrders shows the order as in_delivery"
-    : "EasyOrders knows no partial shipment; the order keeps its status";
-  const noted =
-    text === null ? "" : `, ${command.notifyCustomer ? "public" : "private"} note with the parcel's details added`;
-  return { ...result, state: "done", text: `${summary}${noted}.` };
+  const noted = command.notifyCustomer ? say("done.parcelNotePublic") : say("done.parcelNotePrivate");
+  const summary = isWhole ? say("done.inDelivery") : say("done.noPartialShipment");
+  return { ...result, state: "done", text: [summary, ...(text === null ? [] : [noted])] };
 }
 
 /** EasyOrders has no tracking field: the new number goes into a note as the first one did. */
 async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const order = orderSchema.safeParse(await fetchOrder(run.order.key, ctx));
-  if (!order.success) return rejected("not_found", "EasyOrders does not know this order any more.");
+  if (!order.success) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
   const { carrier, trackingNumbers, trackingUrl, notifyCustomer } = run.command;
   const text = [
@@ -176,7 +166,7 @@ async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandRe
     await addNote(current, { text: text.filter((part) => part !== null).join(" "), isPublic: notifyCustomer }, ctx);
     await run.save({ noted: true });
   }
-  return done(`${notifyCustomer ? "Public" : "Private"} note with the new tracking number added in EasyOrders.`);
+  return done(notifyCustomer ? say("done.trackingNotePublic") : say("done.trackingNotePrivate"));
 }
 
 function shipsAll(command: Extract<OrderCommand, { kind: "fulfil" }>, order: CommandOrder): boolean {
@@ -223,16 +213,16 @@ async function refund(
   if (command.moveMoney) {
     return {
       state: "unsupported",
-      text: "EasyOrders cannot move money. Pay the customer back yourself, then book the refund without moving money.",
+      text: say("refused.cannotMoveMoneyPayCustomer"),
     };
   }
   const isMarked = ["refund_in_progress", "request_refund"].includes(current.status);
   const result: CommandResult = isMarked
-    ? done(`EasyOrders already shows the order as ${current.status}.`)
+    ? done(say("done.alreadyShowsOrder", { status: current.status }))
     : await move(current, "request_refund", ctx);
   if (result.state !== "done") return result;
   if (command.reason) await noteOnce(run, current, `Refund: ${command.reason}`, ctx);
-  return { ...result, text: `${result.text} No money was moved: EasyOrders cannot; pay the customer back yourself.` };
+  return { ...result, text: [...partsOf(result.text), say("done.noMoneyMoved")] };
 }
 
 async function noteOnce(run: CommandRun, current: Current, text: string, ctx: Context): Promise<void> {
@@ -260,6 +250,6 @@ async function addNote(
   });
 }
 
-function done(text: string): Extract<CommandResult, { state: "done" }> {
+function done(text: Told): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

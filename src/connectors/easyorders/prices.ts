@@ -1,6 +1,7 @@
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, Push, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -11,6 +12,7 @@ import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
 import { fetchProduct } from "./product-reads.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
+import { say } from "./words.ts";
 
 interface Price {
   readonly price: Money;
@@ -60,15 +62,13 @@ async function pushGroup(
   for (const item of items) {
     const place = product ? findItem(product, item.key) : null;
     if (!product || !place) {
-      results.push(
-        rejected(item, "not_found", "EasyOrders no longer has this item; it was deleted or replaced there."),
-      );
+      results.push(rejected(item, "not_found", say("refused.noLongerItemDeletedReplaced")));
     } else if (item.want.price.currency !== currency) {
       results.push(
         rejected(
           item,
           "currency",
-          `This store sells in ${currency}; a price in ${item.want.price.currency} cannot be shown there.`,
+          say("refused.storeSellsPriceCannotShown", { currency, other: item.want.price.currency }),
         ),
       );
     } else if (shows(place.variant ?? product, item.want)) {
@@ -138,6 +138,6 @@ function applied(item: PushItem<Price>): PushResult<Price> {
   return { ...echo(item), outcome: "applied", observed: item.want };
 }
 
-function rejected(item: PushItem<Price>, code: string, text: string): PushResult<Price> {
+function rejected(item: PushItem<Price>, code: string, text: Told): PushResult<Price> {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

@@ -6,6 +6,7 @@ import { jsonNumber } from "../kit/parse/json.ts";
 import { optionsOf } from "./mapping.ts";
 import { productCode } from "./product-mapping.ts";
 import type { Product, Variant } from "./schemas.ts";
+import { say } from "./words.ts";
 
 export interface BodyInput {
   readonly product: ProductForChannel;
@@ -22,8 +23,7 @@ export interface BodyInput {
 export function productBody(input: BodyInput): Json {
   const { product, existing } = input;
   const first = product.variants[0];
-  if (!first)
-    throw new ConnectorError({ kind: "rejected", field: "variants" }, "A product needs at least one variant.");
+  if (!first) throw new ConnectorError({ kind: "rejected", field: "variants" }, say("error.productNeedsLeastVariant"));
   const isPlain = existing ? existing.variants.length === 0 && product.variants.length === 1 : isSingle(product);
   const images = [...product.images].sort((a, b) => a.position - b.position).map((image) => image.url);
   return {
@@ -67,7 +67,7 @@ function pricesOf(variant: VariantForChannel, existing: Product | Variant | null
     if (existing?.price === undefined) {
       throw new ConnectorError(
         { kind: "rejected", field: "price" },
-        `EasyOrders needs a price; "${variant.sku}" has none. Set a price and try again.`,
+        say("error.needsPriceNoneSetPrice", { sku: variant.sku }),
       );
     }
     return { price: numeric(existing.price), sale_price: numeric(existing.sale_price ?? "0") };

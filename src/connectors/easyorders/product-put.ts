@@ -8,6 +8,7 @@ import { productBody } from "./product-body.ts";
 import { readProduct, toChannelProduct, variantKey } from "./product-mapping.ts";
 import { fetchProduct, listWhere } from "./product-reads.ts";
 import { productSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /**
  * Creates or updates the whole product. Without a key it first looks for a product that holds one of our
@@ -49,16 +50,13 @@ async function readBack(key: Json | undefined, product: ProductForChannel, ctx: 
   if (key !== undefined) return mustFetch(String(key), ctx);
   const own = await findOwn(product, ctx);
   if (own !== null) return own;
-  throw new ConnectorError(
-    { kind: "ambiguous" },
-    "EasyOrders accepted the product but does not show it yet; it is looked for again before anything is repeated.",
-  );
+  throw new ConnectorError({ kind: "ambiguous" }, say("error.acceptedProductButNotShow"));
 }
 
 async function mustFetch(key: string, ctx: Context): Promise<Json> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return raw;
-  throw new ConnectorError({ kind: "not_found" }, "EasyOrders no longer has this product; it was deleted there.");
+  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProductDeleted"));
 }
 
 async function findOwn(product: ProductForChannel, ctx: Context): Promise<Json | null> {
@@ -103,7 +101,7 @@ function refuseUnaddressable(product: ProductForChannel): void {
   if (!bad) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku" },
-    `EasyOrders needs a SKU without "/" to update stock; "${bad.sku}" cannot be used. Change the SKU or do not list this product there.`,
+    say("error.needsSkuWithoutUpdateStock", { sku: bad.sku }),
   );
 }
 

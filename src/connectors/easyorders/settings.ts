@@ -1,6 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Field } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { english, say } from "./words.ts";
 
 /** When EasyOrders lowers its own quantity for an order; nobody has published it, so the seller may correct it. */
 export type StockTakenAt = "created" | "confirmed" | "never";
@@ -23,37 +24,37 @@ export interface Settings {
 export const SETTINGS_FIELDS: readonly Field[] = [
   {
     id: "orderWalk",
-    label: "Look for missed orders by their number",
+    label: english("field.orderWalk"),
     type: "boolean",
     required: false,
     defaultValue: "true",
-    help: "EasyOrders has no list of orders. Argosy asks for one order number after the other to find what a lost webhook missed. The call is not in EasyOrders' documentation; switch it off if EasyOrders asks you to.",
+    help: english("field.orderWalk.help"),
   },
   {
     id: "orderWalkFrom",
-    label: "Start from order number",
+    label: english("field.orderWalkFrom"),
     type: "number",
     required: false,
     pattern: "^[1-9][0-9]{0,9}$",
-    patternHint: "A whole number such as 1042.",
-    help: "The number of any order you remember. Needed only when your order numbers do not begin at 1.",
+    patternHint: english("field.orderWalkFrom.patternHint"),
+    help: english("field.orderWalkFrom.help"),
   },
   {
     id: "stockTakenAt",
-    label: "EasyOrders lowers its own stock when an order is",
+    label: english("field.stockTakenAt"),
     type: "select",
     required: false,
     defaultValue: "created",
     options: [
-      { value: "created", label: "created" },
-      { value: "confirmed", label: "confirmed or paid" },
-      { value: "never", label: "never" },
+      { value: "created", label: english("word.created") },
+      { value: "confirmed", label: english("option.confirmed") },
+      { value: "never", label: english("word.never") },
     ],
-    help: "EasyOrders does not publish this. Place a test order and look at the product's quantity if you want to be sure; every stock update also reads before it writes.",
+    help: english("field.stockTakenAt.help"),
   },
   {
     id: "deliveredMeansPaid",
-    label: "A delivered cash-on-delivery order counts as paid",
+    label: english("field.deliveredMeansPaid"),
     type: "boolean",
     required: false,
     defaultValue: "true",
@@ -67,10 +68,7 @@ export function readSettings(connection: ConnectionInfo): Settings {
   const { settings, facts } = connection;
   const currency = (text(settings.currency) ?? text(facts.currency))?.toUpperCase();
   if (!currency || !/^[A-Z]{3}$/.test(currency)) {
-    throw new ConnectorError(
-      { kind: "rejected", field: "currency" },
-      "The store's currency is not set. EasyOrders tells no currency, so open the store's settings and choose it.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "currency" }, say("error.storeCurrencyNotSetTells"));
   }
   return {
     currency,

@@ -1,3 +1,4 @@
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -7,6 +8,7 @@ import { findItem, productCode, productIdOf, quantityOf } from "./product-mappin
 import type { Found } from "./product-reads.ts";
 import { fetchProducts, UNREADABLE } from "./product-reads.ts";
 import type { Product, Variant } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /**
  * One read of all products concerned, then one call per SKU. Ten, because at 30 calls a minute more would
@@ -55,41 +57,29 @@ export const stock: Stock = {
 
 async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: Context): Promise<PushResult<number>> {
   if (product === UNREADABLE) {
-    return rejected(
-      item,
-      "unreadable",
-      "EasyOrders tells this product in a form Argosy cannot read; nothing was written.",
-    );
+    return rejected(item, "unreadable", say("refused.tellsProductFormArgosyCannot"));
   }
   const place = product ? findItem(product, item.key) : null;
   if (!product || !place) {
-    return rejected(item, "not_found", "EasyOrders no longer has this item; it was deleted or replaced there.");
+    return rejected(item, "not_found", say("refused.noLongerItemDeletedReplaced"));
   }
   const shown = quantityOf(product, place.variant);
   if (shown === undefined) {
-    return rejected(
-      item,
-      "stock_not_tracked",
-      "EasyOrders does not count this product's stock. Switch on “Track stock” for it in EasyOrders, then try again.",
-    );
+    return rejected(item, "stock_not_tracked", say("refused.notCountProductStockSwitch"));
   }
   const want = Math.max(0, Math.trunc(item.want));
   if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
   if (item.expected !== null && shown !== item.expected) return { ...echo(item), outcome: "conflict", observed: shown };
   const url = stockUrl(product, place.variant);
   if (url === null) {
-    return rejected(
-      item,
-      "code_missing",
-      "This item has no SKU (code) in EasyOrders, and stock is addressed by it. Give it one there.",
-    );
+    return rejected(item, "code_missing", say("refused.itemNoSkuCodeStock"));
   }
   try {
     await ctx.http.request({ method: "PATCH", url, json: { quantity: want }, operation: "stock.set" });
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "rejected") return rejected(item, "rejected", error.message);
-    if (error.kind === "not_found") return rejected(item, "not_found", "EasyOrders does not know this code any more.");
+    if (error.kind === "not_found") return rejected(item, "not_found", say("refused.notKnowCodeAnyMore"));
     throw error;
   }
   return { ...echo(item), outcome: "applied", observed: want };
@@ -106,7 +96,7 @@ function stockUrl(product: Product, variant: Variant | null): string | null {
   return `/products/variants/${encodeURIComponent(code)}/${encodeURIComponent(variant.taager_code)}/quantity`;
 }
 
-function rejected(item: PushItem<number>, code: string, text: string): PushResult<number> {
+function rejected(item: PushItem<number>, code: string, text: Told): PushResult<number> {
   return { ...echo(item), outcome: "rejected", code, field: "quantity", text };
 }
 

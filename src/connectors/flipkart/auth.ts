@@ -1,4 +1,5 @@
 /** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
+import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -16,7 +17,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { isPartner } from "./settings.ts";
-import { english } from "./words.ts";
+import { english, say } from "./words.ts";
 
 const HOSTS = { production: "https://api.flipkart.net", sandbox: "https://sandbox-api.flipkart.net" } as const;
 const SCOPE = "Seller_Api";
@@ -40,7 +41,7 @@ export const auth: Authenticate = {
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** What the form means: its own word, else the application that was typed or not. */
 const wantsPartner = (values: Readonly<Record<string, string>>): boolean =>
@@ -54,8 +55,8 @@ interface App {
 function ownApp(values: Readonly<Record<string, string>>): App {
   const [id = "", secret = ""] = [values.appId?.trim(), values.appSecret?.trim()];
   const where = english("said.findSellerPortal");
-  if (!id) throw refuse("appId", english("refused.applicationIdMissing", { where }));
-  if (!secret) throw refuse("appSecret", english("refused.applicationSecretMissing", { where }));
+  if (!id) throw refuse("appId", say("refused.applicationIdMissing", { where }));
+  if (!secret) throw refuse("appSecret", say("refused.applicationSecretMissing", { where }));
   return { id, secret };
 }
 
@@ -67,7 +68,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     return { step: "ready" };
   }
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse("authMode", english("refused.hubNoPartnerApplication"));
+    throw refuse("authMode", say("refused.hubNoPartnerApplication"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "flipkart", ctx),
@@ -90,16 +91,15 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", english("refused.applicationNotApproved"));
-  if (!query.code) throw refuse("code", english("refused.sentNoCode"));
+  if (query.error) throw refuse("denied", say("refused.applicationNotApproved"));
+  if (!query.code) throw refuse("code", say("refused.sentNoCode"));
   const grant = await requestToken(partnerApp(ctx), ctx, [
     ["redirect_uri", registeredCallback(begun, "flipkart", ctx)],
     ["grant_type", "authorization_code"],
     ["state", begun.state],
     ["code", query.code],
   ]);
-  if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", english("refused.grantedNoLastingAccess"));
+  if (grant.secrets.refreshToken === undefined) throw refuse("refresh_token", say("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: begun.values.sellerId?.trim() ?? "", name: "" }],
@@ -163,8 +163,8 @@ async function requestToken(app: App, ctx: Context, query: readonly (readonly [s
 }
 
 /** By kind of grant. */
-const REFUSED: Readonly<Record<string, string>> = {
-  client_credentials: english("said.notAcceptApplication"),
-  authorization_code: english("said.notAcceptApproval"),
-  refresh_token: english("said.noLongerGrantsAccessAccount"),
+const REFUSED: Readonly<Record<string, Told>> = {
+  client_credentials: say("said.notAcceptApplication"),
+  authorization_code: say("said.notAcceptApproval"),
+  refresh_token: say("said.noLongerGrantsAccessAccount"),
 };

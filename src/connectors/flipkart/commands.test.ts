@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import { CANCEL_REASONS } from "./cancel.ts";
@@ -137,7 +138,7 @@ describe("cancelling", () => {
     } as const;
     const offer = optionsOf(order, {}).find(({ kind }) => kind === "cancel");
     expect(offer).toMatchObject({ allowed: true });
-    expect(offer?.warnings.join(" ")).toMatch(/out of stock.*suspension/);
+    expect(offer?.warnings.map(textOf).join(" ")).toMatch(/out of stock.*suspension/);
   });
 });
 
@@ -185,7 +186,7 @@ describe("every command maps or is refused", () => {
     ];
     for (const command of refused) {
       const { result } = await run(connection, key, command);
-      expect([result.state, "text" in result && result.text.length > 15]).toEqual(["unsupported", true]);
+      expect([result.state, "text" in result && textOf(result.text).length > 15]).toEqual(["unsupported", true]);
     }
     expect(writes(account)).toEqual([]);
   });

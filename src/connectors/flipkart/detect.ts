@@ -1,11 +1,13 @@
 /** Proves the access with the calls everything else rests on, and collects the seller's locations. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { firstListings } from "./listing-reads.ts";
 import { appIdOf, gstinOf, isPartner, locationIdsOf, sellerIdOf } from "./settings.ts";
 import { proveShipments } from "./shipment-reads.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const LOCATION_ID = /^LOC[A-Za-z0-9]+$/;
 
@@ -46,11 +48,11 @@ function warningsOf(seen: {
   readonly isPartner: boolean;
   readonly ids: readonly string[];
   readonly isEmpty: boolean;
-}): string[] {
+}): Told[] {
   return [
-    ...(seen.ids.length === 0 ? [english("said.noLocationAccountKnown")] : []),
-    ...(seen.isEmpty ? [english("said.accountNoListings")] : []),
-    english("said.registersNotificationsMail"),
+    ...(seen.ids.length === 0 ? [say("said.noLocationAccountKnown")] : []),
+    ...(seen.isEmpty ? [say("said.accountNoListings")] : []),
+    say("said.registersNotificationsMail"),
   ];
 }
 

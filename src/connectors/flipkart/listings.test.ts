@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Products } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
@@ -71,7 +72,7 @@ describe("a listing", () => {
     for (const sku of ["MUG-2", "MUG-3"]) listing(account, sku).hidesLocations = true;
     const unknown = await account.connect({ values: { locationIds: "" } });
     expect((await listed(unknown, "MUG-1")).variants[0]?.levels).toBeUndefined();
-    expect(unknown.detected.warnings[0]).toContain("Enter the location ids");
+    expect(textOf(unknown.detected.warnings[0] ?? "")).toContain("Enter the location ids");
   });
 
   it.each(["A B/C%20?x=1#y", "कप-☕", "constructor", "MUG'\"\\"])(

@@ -7,16 +7,16 @@ import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
 import { ship } from "./ship.ts";
 import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
 const CANCEL_WARNINGS = [
-  english("said.setsListingOutStockSeller"),
-  english("said.manyCancellationsSellerLowerAccount"),
-  english("said.knowsThreeReasons"),
+  say("said.setsListingOutStockSeller"),
+  say("said.manyCancellationsSellerLowerAccount"),
+  say("said.knowsThreeReasons"),
 ];
-const SHIP_WARNINGS = [english("said.ownCourierMakesTrackingNumber")];
+const SHIP_WARNINGS = [say("said.ownCourierMakesTrackingNumber")];
 
 /** By the words of all the order's shipments: what is allowed for each alone is decided when it is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
@@ -49,22 +49,17 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
       if (command.status === "completed") return deliver(run, ctx);
       return unsupported(
         command.status === "cancelled"
-          ? "Use “cancel” for this: Flipkart wants a reason."
-          : `Flipkart decides itself when an order is ${command.status.replace("_", " ")}; it cannot be told.`,
+          ? say("refused.useCancelWantsReason")
+          : say("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
       );
     case "refund":
-      return unsupported(
-        "Flipkart pays buyers back itself when a return is settled; sellers cannot. Nothing was sent, and no money moved.",
-      );
+      return unsupported(say("refused.paysBuyersBackItselfWhen"));
     case "note":
-      return unsupported("Flipkart's orders have no notes. Keep it here, on the order in Argosy.");
+      return unsupported(say("refused.ordersNoNotesKeepHere"));
   }
 }
 
 async function pack(run: CommandRun, ctx: Context): Promise<CommandResult> {
-  if (!packingOf(ctx.connection.settings))
-    return unsupported(
-      "Shipments are packed in the seller portal. To pack from here, switch on packing in the store's settings.",
-    );
+  if (!packingOf(ctx.connection.settings)) return unsupported(say("refused.shipmentsPackedSellerPortalPack"));
   return ship(run, { until: "packed", command: null }, ctx);
 }

@@ -1,8 +1,11 @@
 /** Prices: whole rupees with the maximum retail price beside, ten SKUs a call. */
+
 import { currencyExponent, type Money } from "../../commerce/money.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import type { ReadListing } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
+import { say } from "./words.ts";
 
 type Wish = { readonly price: Money; readonly compareAt?: Money | undefined };
 
@@ -44,15 +47,10 @@ function judge(item: PushItem<Wish>, { listing }: ReadListing): PushResult<Wish>
     ["mrp", compareAt],
   ] as const) {
     if (amount && amount.currency !== "INR")
-      return no(item, field, "currency", `Flipkart takes prices in rupees only, not in ${amount.currency}.`);
-    if (amount && amount.minor < 0n) return no(item, field, "negative", "A price below zero cannot be shown.");
+      return no(item, field, "currency", say("refused.takesPricesRupeesNot", { currency: amount.currency }));
+    if (amount && amount.minor < 0n) return no(item, field, "negative", say("refused.priceBelowZeroCannotShown"));
     if (amount && rupees(amount) === undefined)
-      return no(
-        item,
-        field,
-        "paise",
-        "Flipkart takes whole rupees only. Round the price, or set the store's price rule to round to whole numbers.",
-      );
+      return no(item, field, "paise", say("refused.takesWholeRupeesRoundPrice"));
   }
   const wish = priceOf({ listing }, item);
   const isShown =
@@ -60,7 +58,7 @@ function judge(item: PushItem<Wish>, { listing }: ReadListing): PushResult<Wish>
   return isShown ? applied(item) : null;
 }
 
-const no = (item: PushItem<Wish>, field: string, code: string, text: string): PushResult<Wish> =>
+const no = (item: PushItem<Wish>, field: string, code: string, text: Told): PushResult<Wish> =>
   refused(item, { field, code, text, isTemporary: false });
 
 const plain = (text: string): string => text.replace(/\.0*$/, "");

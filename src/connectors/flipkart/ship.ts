@@ -16,6 +16,7 @@ import { shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, has, isFlipkarts, isSelfShip, refusedBy } from "./shipment-state.ts";
 import { OPEN } from "./statuses.ts";
 import { msOf } from "./time.ts";
+import { say } from "./words.ts";
 
 export interface Goal {
   readonly until: "packed" | "ready";
@@ -31,22 +32,14 @@ const LONGEST_WAIT_MS = 6 * 3_600_000;
 
 export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<CommandResult> {
   const shipments = (await shipmentsOfOrder(run.order.key, ctx)).filter((one) => aliveItems(one).length > 0);
-  if (shipments.length === 0) return rejected("not_found", "Flipkart knows no open shipment of this order.");
+  if (shipments.length === 0) return rejected("not_found", say("refused.knowsNoOpenShipmentOrder"));
   const own = shipments.filter((shipment) => !isFlipkarts(shipment));
-  if (own.length === 0) return rejected("fbf", "Flipkart ships this order from its own warehouse.");
+  if (own.length === 0) return rejected("fbf", say("refused.shipsOrderOwnWarehouse"));
   const chosen = chosenBy(goal, own);
-  if (chosen === null)
-    return rejected(
-      "partial",
-      "A Flipkart shipment leaves whole. Ship all units of a shipment together, or split it in the seller portal.",
-    );
+  if (chosen === null) return rejected("partial", say("refused.shipmentLeavesWholeShipAll"));
   const open = chosen.filter((shipment) => aliveItems(shipment).some((item) => OPEN.has(item.status)));
   const isWaiting = open.some((shipment) => shipment.hold);
-  if (isWaiting)
-    return rejected(
-      "on_hold",
-      "Flipkart holds a shipment of this order back; it can be shipped when Flipkart releases it.",
-    );
+  if (isWaiting) return rejected("on_hold", say("refused.holdsShipmentOrderBackShipped"));
   if (goal.command && open.length === 0) return shippedBefore(run, goal.command, chosen, ctx);
   const self = open.filter(isSelfShip);
   const standard = open.filter((shipment) => !isSelfShip(shipment));
@@ -54,11 +47,8 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   if (packed !== null) return packed;
   if (goal.command === null)
     return self.length > 0
-      ? rejected(
-          "self_ship",
-          "Flipkart makes no label for parcels you ship yourself. Ship the order with its tracking.",
-        )
-      : after(run.order.key, "Flipkart has made label and invoice.", ctx);
+      ? rejected("self_ship", say("refused.makesNoLabelParcelsShip"))
+      : after(run.order.key, say("done.madeLabelInvoice"), ctx);
   const sent = self.length === 0 ? null : await dispatchSelfShip({ command: goal.command, shipments: self }, ctx);
   if (sent !== null) return sent;
   return (await markReady(standard, ctx)) ?? after(run.order.key, doneText(standard), ctx);
@@ -101,17 +91,10 @@ function chosenBy({ command }: Goal, shipments: readonly Shipment[]): readonly S
 /** Null when every shipment has its label; else what the command waits for or ends with. */
 async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Context): Promise<CommandResult | null> {
   if (shipments.some((shipment) => has(shipment, "FORM_FAILED")))
-    return rejected(
-      "form_failed",
-      "A form this shipment needs could not be made. Download it in the seller portal and enter its number there, then try again.",
-    );
+    return rejected("form_failed", say("refused.formShipmentNeedsCouldNot"));
   const unpacked = shipments.filter((shipment) => has(shipment, "APPROVED"));
   const packing = packingOf(ctx.connection.settings);
-  if (unpacked.length > 0 && !packing)
-    return rejected(
-      "not_packed",
-      "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the store's settings.",
-    );
+  if (unpacked.length > 0 && !packing) return rejected("not_packed", say("refused.shipmentNotPackedYetPack"));
   const now = ctx.shopNow();
   const startsAt = Math.max(now, ...unpacked.map((shipment) => msOf(shipment.dispatchAfterDate ?? "") ?? now));
   if (startsAt > now)
@@ -133,11 +116,7 @@ async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Prom
   const saved: Json = { packedAt };
   if (known === undefined) await run.save(saved);
   const waitedMs = now - packedAt;
-  if (waitedMs > LABEL_GIVE_UP_MS)
-    return rejected(
-      "no_label",
-      "Flipkart has not made the label for an hour. Look at the shipment in the seller portal.",
-    );
+  if (waitedMs > LABEL_GIVE_UP_MS) return rejected("no_label", say("refused.notMadeLabelHourLook"));
   return { state: "pending", saved, pollAfterMs: waitedMs < LABEL_LATE_POLL_MS ? LABEL_POLL_MS : LABEL_LATE_POLL_MS };
 }
 

@@ -8,6 +8,7 @@ import { echo } from "../kit/contract/results.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { homeOf, skuOf, toProduct } from "./listings.ts";
+import { say } from "./words.ts";
 
 export function stockPort(connection: ConnectionInfo): Stock {
   const home = homeOf({ connection });
@@ -64,13 +65,13 @@ function judge(item: PushItem<number>, place: string, { listing }: ReadListing):
   if (listing.fulfillment_profile === "FBF")
     return refused(item, {
       code: "fbf",
-      text: "The units of this listing lie in Flipkart's own warehouses (FBF); Flipkart counts them itself.",
+      text: say("refused.unitsListingLieOwnWarehouses"),
       isTemporary: false,
     });
   if (place === "")
     return refused(item, {
       code: "location",
-      text: "Flipkart wants a location with every number. Enter your location ids in the store's settings (seller portal, pickup locations).",
+      text: say("refused.wantsLocationEveryNumberEnter"),
       isTemporary: false,
     });
   const shown = rowOf(listing, place)?.inventory ?? undefined;

@@ -93,6 +93,59 @@ const texts = {
   "said.noLongerGrantsAccessAccount":
     "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Please connect it again.",
   "said.findSellerPortal": "Find it in the seller portal: Manage Profile, Developer Access.",
+  "refused.notKnowOrderAnyMore": "Flipkart does not know this order any more.",
+  "done.orderCancelled": "The order is cancelled at Flipkart.",
+  "refused.fulfilsOrderItselfSellersCannot": "Flipkart fulfils this order itself; sellers cannot cancel it.",
+  "refused.shipmentOrderAlreadySellersCancel":
+    "A shipment of this order is already {{status}}; sellers can cancel only what is not packed. Nothing was cancelled.",
+  "refused.namesNoCancellationGroupOrder":
+    "Flipkart names no cancellation group for this order. Cancel it in the seller portal.",
+  "refused.parcelAlreadyLeftOtherTracking":
+    "The parcel has already left with other tracking. Change the parcel's tracking instead.",
+  "refused.courierTellsWhenParcelArrived": "Flipkart's courier tells when a parcel has arrived; sellers cannot.",
+  "done.knowsParcelArrived": "Flipkart knows that the parcel has arrived.",
+  "refused.parcelShippedArriveShipOrder": "Only a parcel that has been shipped can arrive. Ship the order first.",
+  "refused.notKnowParcel": "Flipkart does not know this parcel.",
+  "refused.courierMakesTrackingParcelCannot":
+    "Flipkart's courier makes the tracking of this parcel; it cannot be changed.",
+  "done.parcelNewTracking": "The parcel has the new tracking.",
+  "refused.stillShowsOldTrackingChange": "Flipkart still shows the old tracking. Change it in the seller portal.",
+  "refused.wantsSellerIdEnterConnection": "Flipkart wants the seller id with this. Enter it in the connection's form.",
+  "refused.knowsNoOpenShipmentOrder": "Flipkart knows no open shipment of this order.",
+  "refused.shipsOrderOwnWarehouse": "Flipkart ships this order from its own warehouse.",
+  "refused.shipmentLeavesWholeShipAll":
+    "A Flipkart shipment leaves whole. Ship all units of a shipment together, or split it in the seller portal.",
+  "refused.holdsShipmentOrderBackShipped":
+    "Flipkart holds a shipment of this order back; it can be shipped when Flipkart releases it.",
+  "refused.makesNoLabelParcelsShip":
+    "Flipkart makes no label for parcels you ship yourself. Ship the order with its tracking.",
+  "done.madeLabelInvoice": "Flipkart has made label and invoice.",
+  "refused.formShipmentNeedsCouldNot":
+    "A form this shipment needs could not be made. Download it in the seller portal and enter its number there, then try again.",
+  "refused.shipmentNotPackedYetPack":
+    "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the store's settings.",
+  "refused.notMadeLabelHourLook":
+    "Flipkart has not made the label for an hour. Look at the shipment in the seller portal.",
+  "refused.useCancelWantsReason": "Use “cancel” for this: Flipkart wants a reason.",
+  "refused.decidesItselfWhenOrderCannot": "Flipkart decides itself when an order is {{status}}; it cannot be told.",
+  "refused.paysBuyersBackItselfWhen":
+    "Flipkart pays buyers back itself when a return is settled; sellers cannot. Nothing was sent, and no money moved.",
+  "refused.ordersNoNotesKeepHere": "Flipkart's orders have no notes. Keep it here, on the order in Argosy.",
+  "refused.shipmentsPackedSellerPortalPack":
+    "Shipments are packed in the seller portal. To pack from here, switch on packing in the store's settings.",
+  "refused.answerLeavesSkuOut": "Flipkart's answer leaves this SKU out.",
+  "refused.refusedListingWithoutWord": "Flipkart refused this listing ({{code}}) without a word.",
+  "refused.says": "Flipkart says: {{words}}",
+  "refused.notShowListingAnyMore":
+    "Flipkart does not show this listing any more. It was deleted or archived, or its SKU is another one now.",
+  "refused.takesPricesRupeesNot": "Flipkart takes prices in rupees only, not in {{currency}}.",
+  "refused.priceBelowZeroCannotShown": "A price below zero cannot be shown.",
+  "refused.takesWholeRupeesRoundPrice":
+    "Flipkart takes whole rupees only. Round the price, or set the store's price rule to round to whole numbers.",
+  "refused.unitsListingLieOwnWarehouses":
+    "The units of this listing lie in Flipkart's own warehouses (FBF); Flipkart counts them itself.",
+  "refused.wantsLocationEveryNumberEnter":
+    "Flipkart wants a location with every number. Enter your location ids in the store's settings (seller portal, pickup locations).",
 } as const;
 
 export const { say, english, ...speech } = speechOf("flipkart", texts, { ar });

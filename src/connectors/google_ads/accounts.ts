@@ -5,6 +5,7 @@ import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { accessible, type Customer, clientPage, customerPage } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const CUSTOMER =
   "SELECT customer.id, customer.descriptive_name, customer.currency_code, customer.time_zone, " +
@@ -70,10 +71,7 @@ export async function coveredAccounts(
       });
   }
   if (found.size === 0)
-    throw new ConnectorError(
-      { kind: "rejected", field: "customerId" },
-      "This login opens no ad account. Sign in with one that may see it in Google Ads.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "customerId" }, say("error.loginOpensNoAdAccount"));
   return { accounts: [...found.values()], ...(wanted && { requestedAccountId: wanted }) };
 }
 
@@ -90,7 +88,7 @@ async function seen(ask: () => Promise<unknown>, ctx: Context): Promise<Customer
 
 function customerOf(body: Parameters<typeof parseResponse>[1], ctx: Context): Customer {
   const [first] = parseResponse(customerPage, body, { ctx, what: "the ad account" }).results;
-  if (!first) throw new ConnectorError({ kind: "drift", path: "results" }, "Google told nothing of the ad account.");
+  if (!first) throw new ConnectorError({ kind: "drift", path: "results" }, say("error.toldNothingAdAccount"));
   return first.customer;
 }
 
@@ -108,15 +106,12 @@ export async function detect(ctx: Context): Promise<Detected> {
   });
   const customer = customerOf(body, ctx);
   if (customer.manager === true)
-    throw new ConnectorError(
-      { kind: "rejected", field: "customerId" },
-      "This is a manager account, which spends nothing itself. Choose one of the accounts below it.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "customerId" }, say("error.managerAccountWhichSpendsNothing"));
   return {
     account: { externalId: id, name: customer.descriptiveName ?? dashed(id) },
     facts: { currency: customer.currencyCode, timeZone: customer.timeZone },
     locations: [],
     missingScopes: [],
-    warnings: customer.testAccount === true ? ["This is a test account: nothing is ever spent in it."] : [],
+    warnings: customer.testAccount === true ? [say("warning.testAccountNothingEverSpent")] : [],
   };
 }

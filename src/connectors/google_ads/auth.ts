@@ -1,4 +1,5 @@
 /** Signing in with Google through the operator's OAuth client (sheet section 2). */
+import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -14,6 +15,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { coveredAccounts, detect } from "./accounts.ts";
 import { token } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const ADS = "https://googleads.googleapis.com";
 const CONSENT = "https://accounts.google.com";
@@ -39,14 +41,11 @@ export const auth: Authenticate = {
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse(
-      "customerId",
-      "This hub has no Google OAuth client (GOOGLE_ADS_CLIENT_ID and GOOGLE_ADS_CLIENT_SECRET are not set). Its operator makes one in the Google Cloud console.",
-    );
+    throw refuse("customerId", say("refused.hubNoOauthClientAds"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "google_ads", ctx),
@@ -62,14 +61,14 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
   if (input.kind !== "callback")
-    throw new ConnectorError({ kind: "unsupported" }, "Google Ads is connected by signing in, not with a key.");
+    throw new ConnectorError({ kind: "unsupported" }, say("error.adsConnectedSigningNotKey"));
   return signedIn(input.begin, input.request, ctx);
 }
 
 async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", "The sign-in was not approved at Google.");
-  if (!query.code) throw refuse("code", "Google sent no code. Start again.");
+  if (query.error) throw refuse("denied", say("refused.signNotApproved"));
+  if (!query.code) throw refuse("code", say("refused.sentNoCodeStartAgain"));
   const grant = await askToken(
     [
       ["grant_type", "authorization_code"],
@@ -79,7 +78,7 @@ async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Cont
     ctx,
   );
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", "Google granted no lasting access. Start again and leave every box ticked.");
+    throw refuse("refresh_token", say("refused.grantedNoLastingAccessStart"));
   const wanted = begun.values.customerId?.replaceAll("-", "");
   return { grant, ...(await coveredAccounts(grant.secrets.accessToken ?? "", wanted, ctx)) };
 }
@@ -98,7 +97,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return { ...renewed, secrets: { refreshToken, ...renewed.secrets } };
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-    const text = "Google no longer grants access to this ad account. Connect it again.";
+    const text = say("said.noLongerGrantsAccessAd");
     throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
   }
 }

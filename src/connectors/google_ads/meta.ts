@@ -1,6 +1,7 @@
 /** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 /** Begins every path. Majors live about a year; the description this was written from is of this one. */
 export const API = "/v25";
@@ -30,37 +31,37 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "customerId",
-      label: "Customer ID",
+      label: english("field.customerId"),
       type: "text",
       required: false,
       placeholder: "123-456-7890",
       pattern: "^\\d{3}-?\\d{3}-?\\d{4}$",
-      patternHint: "Ten digits, as Google Ads shows them at the top right.",
-      help: "Left empty, you pick from the accounts your sign-in opens.",
+      patternHint: english("field.customerId.patternHint"),
+      help: english("field.customerId.help"),
     },
   ],
   setupSteps: [
     {
-      title: "Sign in with Google",
-      text: "Choose a login that may see the ad account. Argosy reads what was spent and changes nothing.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Choose the account",
-      text: "Accounts below a manager account are listed too; the manager itself has no spend.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
   ],
   settingsFields: [
     {
       id: "detail",
-      label: "Detail",
+      label: english("field.detail"),
       type: "select",
       required: false,
       defaultValue: "campaign",
       options: [
-        { value: "campaign", label: "Campaigns" },
-        { value: "ad_set", label: "Campaigns and ad groups" },
+        { value: "campaign", label: english("option.campaign") },
+        { value: "ad_set", label: english("option.ad_set") },
       ],
-      help: "Performance Max campaigns have no ad groups.",
+      help: english("field.detail.help"),
     },
   ],
   topics: [],
@@ -69,7 +70,7 @@ export const meta: ConnectorMeta = {
   orderPrefix: "",
   api: { version: API.slice(1) },
   appEnvironment: { clientId: "GOOGLE_ADS_CLIENT_ID", clientSecret: "GOOGLE_ADS_CLIENT_SECRET" },
-  scopes: [{ scope: "https://www.googleapis.com/auth/adwords", enables: "Reading what was spent" }],
+  scopes: [{ scope: "https://www.googleapis.com/auth/adwords", enables: english("scope.readingWhatSpent") }],
   orderHistory: { days: "none" },
   docs: "docs/providers/google_ads.md",
   facts: AD_FACTS,

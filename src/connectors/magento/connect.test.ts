@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { portOf } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
@@ -190,7 +192,9 @@ describe("connecting", () => {
       prepare: ({ state }) => void state.modules.splice(0, state.modules.length, "Magento_Store"),
     });
     expect(shop.connection.ports.stock).toBeUndefined();
-    expect(shop.connection.detected.warnings.join(" ")).toMatch(/modules for inventory sources are removed/);
+    expect(shop.connection.detected.warnings.map(textOf).join(" ")).toMatch(
+      /modules for inventory sources are removed/,
+    );
   });
 
   test("what people paste behind the address is cut off", () => {
@@ -217,7 +221,7 @@ describe("connecting", () => {
       onExchange: (exchange) => void seen.push(exchange.url),
     }).catch((reason: unknown) => reason);
     // The emulated shop sees itself under its own address: what is signed for another is refused, wherever it is sent.
-    expect(error).toMatchObject({ kind: "auth_revoked", message: expect.stringMatching(/signature/) });
+    expect(error).toMatchObject({ kind: "auth_revoked", message: telling(/signature/) });
     expect(seen.every((url) => url.startsWith(sandbox.url))).toBe(true);
   });
 
@@ -274,7 +278,7 @@ describe("Adobe Commerce as a Cloud Service", () => {
       const wrong = { ...values(sandbox), imsClientSecret: "wrong-secret-000000000" };
       await expect(openTestConnection(connector, { sandbox, clock, values: wrong })).rejects.toMatchObject({
         kind: "auth_revoked",
-        message: expect.stringMatching(/Adobe Developer Console/),
+        message: telling(/Adobe Developer Console/),
       });
     } finally {
       await sandbox.close();

@@ -1,29 +1,31 @@
 /** Connecting with the four values of an integration, or with an Adobe credential, and what the test calls tell. */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { AuthMode } from "./auth.ts";
 import { authModeOf, imsLogin, shopAddress, textSetting } from "./auth.ts";
 import { ADDRESS_PROBE, WEB_PAGE } from "./classify.ts";
 import { detect } from "./detect.ts";
+import { english, say } from "./words.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-function fail(field: string, message: string): ConnectorError {
+function fail(field: string, message: Told): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
 const NEEDED: Readonly<Record<AuthMode, readonly (readonly [field: string, label: string])[]>> = {
   oauth1: [
-    ["consumerKey", "Consumer Key"],
-    ["consumerSecret", "Consumer Secret"],
-    ["accessToken", "Access Token"],
-    ["accessTokenSecret", "Access Token Secret"],
+    ["consumerKey", english("word.consumerKey")],
+    ["consumerSecret", english("word.consumerSecret")],
+    ["accessToken", english("word.accessToken")],
+    ["accessTokenSecret", english("word.accessTokenSecret")],
   ],
-  bearer: [["accessToken", "Access Token"]],
+  bearer: [["accessToken", english("word.accessToken")]],
   ims: [
-    ["imsClientId", "Adobe client ID"],
-    ["imsClientSecret", "Adobe client secret"],
-    ["imsOrgId", "Adobe organization ID"],
+    ["imsClientId", english("word.adobeClientId")],
+    ["imsClientSecret", english("word.adobeClientSecret")],
+    ["imsOrgId", english("word.adobeOrganizationId")],
   ],
 };
 
@@ -36,9 +38,9 @@ export const connect: Connect = {
   async begin({ values }) {
     const address = URL.parse(shopAddress(values.baseUrl ?? ""));
     if (!address || !/^https?:$/.test(address.protocol))
-      throw fail("baseUrl", "The shop's address is not an address. It looks like https://my-shop.example.");
+      throw fail("baseUrl", say("refused.shopAddressNotAddressLooks"));
     for (const [field, label] of NEEDED[modeIn(values)])
-      if ((values[field] ?? "").trim() === "") throw fail(field, `Enter the ${label}.`);
+      if ((values[field] ?? "").trim() === "") throw fail(field, say("refused.enter", { field: label }));
     return { step: "ready" };
   },
   async complete(input, ctx): Promise<Completion> {
@@ -57,10 +59,7 @@ export const connect: Connect = {
     if (authModeOf(ctx) === "ims")
       return imsLogin(ctx, { id: textSetting(ctx, "imsClientId"), secret: ctx.secret("imsClientSecret") });
     // An integration's token never expires: a shop that refuses it has lost it.
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "The shop no longer accepts this integration. Open it in Magento (System, Integrations), activate it again and copy the four values.",
-    );
+    throw new ConnectorError({ kind: "auth_revoked" }, say("error.shopNoLongerAcceptsIntegration"));
   },
   detect,
 };
@@ -85,8 +84,6 @@ async function restFolder(baseUrl: string, ctx: Context): Promise<string> {
   }
   throw fail(
     "baseUrl",
-    isWebPage
-      ? "This address answers with a web page instead of Magento's REST interface. Enter the address of the shop as customers see it, without the admin's path."
-      : "There is no Magento REST interface at this address. Check the address; Magento 1 has another interface and cannot be connected.",
+    isWebPage ? say("refused.addressAnswersWebPageInstead") : say("refused.noRestInterfaceAddressCheck"),
   );
 }

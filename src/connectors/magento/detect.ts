@@ -1,11 +1,14 @@
 /** What the shop tells of itself, what the integration may do, and where the goods lie. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf, restRoot, textSetting } from "./auth.ts";
 import { eq, get, searchAll, searchQuery } from "./client.ts";
+import { english, say } from "./words.ts";
 
 const flag = z.union([z.boolean(), z.number()]).transform((value) => value === true || value === 1);
 const websites = z.array(
@@ -42,9 +45,9 @@ export async function detect(ctx: Context): Promise<Detected> {
   const missing = await missingRights(ctx);
   const hasSources = modules === null || modules.includes("Magento_InventoryApi");
   const places = hasSources
-    ? await ifAllowed(() => placesOf(website.code, ctx), NO_PLACES, { missing, disables: "stock" })
+    ? await ifAllowed(() => placesOf(website.code, ctx), NO_PLACES, { missing, disables: english("missing.stock") })
     : NO_PLACES;
-  const wanted = { missing, disables: "new products" };
+  const wanted = { missing, disables: english("missing.newProducts") };
   const attributeSetId = await ifAllowed(() => defaultAttributeSet(ctx), USUAL_SET, wanted);
   const isStockRefused = [...missing.values()].some((one) => one.disables === "stock");
   return {
@@ -67,14 +70,10 @@ export async function detect(ctx: Context): Promise<Detected> {
     locations: places.locations,
     missingScopes: [...missing.values()],
     warnings: [
-      "Magento tells nobody of new orders: Argosy asks every three minutes.",
-      ...(hasSources
-        ? []
-        : [
-            "The shop's modules for inventory sources are removed. Stock is not synchronised; install them again to have it.",
-          ]),
+      say("warning.tellsNobodyNewOrdersArgosy"),
+      ...(hasSources ? [] : [say("warning.shopModulesInventorySourcesRemoved")]),
       ...(hasSources && places.linked.length === 0 && !isStockRefused
-        ? ["No source is linked to the stock of this website: no stock is written and nothing can be shipped."]
+        ? [say("warning.noSourceLinkedStockWebsite")]
         : []),
     ],
   };
@@ -93,40 +92,21 @@ async function modulesOf(ctx: Context): Promise<readonly string[] | null> {
 }
 
 function bearerRefused(cause: ConnectorError): ConnectorError {
-  return new ConnectorError(
-    { kind: "auth_revoked" },
-    "The shop refuses this access token as Bearer. Magento does so by default: choose the signed authentication here, or in Magento set Stores, Configuration, Services, OAuth, Consumer Settings, Allow OAuth Access Tokens to be used as standalone Bearer tokens to Yes and flush the cache. If that is set, the token is wrong.",
-    { cause },
-  );
+  return new ConnectorError({ kind: "auth_revoked" }, say("error.shopRefusesAccessTokenBearer"), { cause });
 }
 
-const REFUSALS: readonly (readonly [sign: RegExp, words: string])[] = [
-  [
-    /consumer having the specified key/i,
-    "The shop does not know this Consumer Key. Copy it again from the integration's page; if the integration was deleted, make a new one.",
-  ],
-  [
-    /token does not exist|token has been revoked/i,
-    "The shop does not know this Access Token. Activate the integration in Magento (System, Integrations) and copy all four values again.",
-  ],
-  [
-    /token is not associated/i,
-    "The Access Token belongs to another integration than the Consumer Key. Copy all four values from the same one.",
-  ],
-  [
-    /signature is invalid/i,
-    "The shop refuses the signature. One of the two secrets is wrong, or a proxy hides from the shop that it is called by https: then name the address the shop sees itself under.",
-  ],
+const REFUSALS: readonly (readonly [sign: RegExp, words: Sentence])[] = [
+  [/consumer having the specified key/i, say("error.shopNotKnowConsumerKey")],
+  [/token does not exist|token has been revoked/i, say("error.shopNotKnowAccessToken")],
+  [/token is not associated/i, say("error.accessTokenBelongsAnotherIntegration")],
+  [/signature is invalid/i, say("error.shopRefusesSignatureTwoSecrets")],
 ];
 
 function signatureRefused(cause: ConnectorError): ConnectorError {
   const words = REFUSALS.find(([sign]) => sign.test(cause.message))?.[1];
-  return new ConnectorError(
-    { kind: "auth_revoked" },
-    words ??
-      "The shop does not accept this integration. Activate it in Magento (System, Integrations) and copy the four values again.",
-    { cause },
-  );
+  return new ConnectorError({ kind: "auth_revoked" }, words ?? say("error.shopNotAcceptIntegrationActivate"), {
+    cause,
+  });
 }
 
 /** The website named, or the only one. */
@@ -136,8 +116,9 @@ function websiteOf(all: readonly Website[], wanted: string): Website {
   if (only && wanted === "" && all.length === 1) return only;
   const found = all.find((one) => one.code === wanted);
   if (found) return found;
-  const problem = wanted === "" ? "The shop has several websites" : `The shop has no website "${wanted}"`;
-  throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, `${problem}. Enter one of: ${codes}.`);
+  const told =
+    wanted === "" ? say("error.severalWebsites", { codes }) : say("error.noSuchWebsite", { website: wanted, codes });
+  throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, told);
 }
 
 async function storesOf(website: Website, ctx: Context) {
@@ -148,14 +129,14 @@ async function storesOf(website: Website, ctx: Context) {
   if (wanted !== "" && wanted !== "all" && !own.some((view) => view.code === wanted))
     throw new ConnectorError(
       { kind: "rejected", field: "storeCode" },
-      `The website has no store view "${wanted}". Enter one of: all, ${own.map((view) => view.code).join(", ")}.`,
+      say("error.websiteNoStoreViewEnter", { view: wanted, codes: own.map((view) => view.code).join(", ") }),
     );
   const group = (await read("/store/storeGroups", groups)).find((one) => one.id === website.default_group_id);
   const view = own.find((one) => one.id === group?.default_store_id) ?? own.find((one) => one.is_active) ?? own[0];
   const known = await read("/store/storeConfigs", configs);
   const config = known.find((one) => one.code === view?.code) ?? known.find((one) => one.website_id === website.id);
   if (!view || !config)
-    throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, "This website has no store view that sells.");
+    throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, say("error.websiteNoStoreViewSells"));
   return {
     storeIds: own.map((one) => one.id),
     storeView: view.code,
@@ -169,17 +150,21 @@ async function storesOf(website: Website, ctx: Context) {
 
 /** One read for each right, with what is lost without it. */
 const PROBES: readonly { readonly path: string; readonly scope: string; readonly disables: string }[] = [
-  { path: "/orders", scope: "Magento_Sales::actions_view", disables: "reading orders" },
-  { path: "/shipments", scope: "Magento_Sales::shipment", disables: "parcels and tracking numbers" },
-  { path: "/invoices", scope: "Magento_Sales::sales_invoice", disables: "payments of orders" },
-  { path: "/creditmemos", scope: "Magento_Sales::sales_creditmemo", disables: "refunds" },
-  { path: "/products", scope: "Magento_Catalog::products", disables: "products and prices" },
-  { path: "/products/attributes", scope: "Magento_Catalog::attributes_attributes", disables: "variants" },
-  { path: "/categories/list", scope: "Magento_Catalog::categories", disables: "categories" },
-  { path: "/inventory/sources", scope: "Magento_InventoryApi::source", disables: "stock" },
-  { path: "/inventory/source-items", scope: "Magento_InventoryApi::source", disables: "stock" },
-  { path: "/customers/search", scope: "Magento_Customer::customer", disables: "customers" },
-  { path: "/coupons/search", scope: "Magento_SalesRule::quote", disables: "discount codes" },
+  { path: "/orders", scope: "Magento_Sales::actions_view", disables: english("missing.readingOrders") },
+  { path: "/shipments", scope: "Magento_Sales::shipment", disables: english("missing.parcelsTrackingNumbers") },
+  { path: "/invoices", scope: "Magento_Sales::sales_invoice", disables: english("missing.paymentsOrders") },
+  { path: "/creditmemos", scope: "Magento_Sales::sales_creditmemo", disables: english("missing.refunds") },
+  { path: "/products", scope: "Magento_Catalog::products", disables: english("missing.productsPrices") },
+  {
+    path: "/products/attributes",
+    scope: "Magento_Catalog::attributes_attributes",
+    disables: english("missing.variants"),
+  },
+  { path: "/categories/list", scope: "Magento_Catalog::categories", disables: english("word.categories") },
+  { path: "/inventory/sources", scope: "Magento_InventoryApi::source", disables: english("missing.stock") },
+  { path: "/inventory/source-items", scope: "Magento_InventoryApi::source", disables: english("missing.stock") },
+  { path: "/customers/search", scope: "Magento_Customer::customer", disables: english("missing.customers") },
+  { path: "/coupons/search", scope: "Magento_SalesRule::quote", disables: english("missing.discountCodes") },
 ];
 
 type Missing = Map<string, { readonly scope: string; readonly disables: string }>;
@@ -264,7 +249,7 @@ async function defaultAttributeSet(ctx: Context): Promise<number> {
   const sets = parseResponse(attributeSets, rows, { ctx, what: "attribute sets" });
   const set = sets.find((one) => one.attribute_set_name === "Default") ?? sets[0];
   if (set) return set.attribute_set_id;
-  throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, "The shop has no attribute set for products.");
+  throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, say("error.shopNoAttributeSetProducts"));
 }
 
 function editionOf(modules: readonly string[] | null, ctx: Context): string {

@@ -2,7 +2,6 @@
 
 import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -16,6 +15,7 @@ import { pricesPort } from "./prices.ts";
 import { productsPort } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
+import { english, speech } from "./words.ts";
 
 /** Nothing is published: the merchant's own server is spared. */
 const requests: Bucket = {
@@ -46,39 +46,39 @@ export const connector: Connector = defineConnector({
     orderPrefix: "MG",
     api: { version: "V1 (2.4)" },
     scopes: [
-      { scope: "Magento_Sales::sales", enables: "orders, invoices, shipments, credit memos" },
-      { scope: "Magento_Catalog::products", enables: "products and prices" },
-      { scope: "Magento_Catalog::categories", enables: "categories" },
-      { scope: "Magento_Catalog::attributes_attributes", enables: "options of products with variants" },
-      { scope: "Magento_Catalog::sets", enables: "new products" },
-      { scope: "Magento_InventoryApi::source", enables: "stock at the shop's sources" },
-      { scope: "Magento_InventoryApi::stock", enables: "which sources the website sells from" },
-      { scope: "Magento_InventorySalesApi::stock", enables: "which sources the website sells from" },
-      { scope: "Magento_Customer::customer", enables: "customers", optional: true },
-      { scope: "Magento_SalesRule::quote", enables: "discount codes", optional: true },
+      { scope: "Magento_Sales::sales", enables: english("scope.ordersInvoicesShipmentsCreditMemos") },
+      { scope: "Magento_Catalog::products", enables: english("missing.productsPrices") },
+      { scope: "Magento_Catalog::categories", enables: english("word.categories") },
+      { scope: "Magento_Catalog::attributes_attributes", enables: english("scope.optionsProductsVariants") },
+      { scope: "Magento_Catalog::sets", enables: english("missing.newProducts") },
+      { scope: "Magento_InventoryApi::source", enables: english("scope.stockShopSources") },
+      { scope: "Magento_InventoryApi::stock", enables: english("scope.whichSourcesWebsiteSells") },
+      { scope: "Magento_InventorySalesApi::stock", enables: english("scope.whichSourcesWebsiteSells") },
+      { scope: "Magento_Customer::customer", enables: english("missing.customers"), optional: true },
+      { scope: "Magento_SalesRule::quote", enables: english("missing.discountCodes"), optional: true },
       {
         scope: "Magento_Logging::system_magento_logging_bulk_operations",
-        enables: "stock through the shop's queue",
+        enables: english("scope.stockThroughShopQueue"),
         optional: true,
       },
-      { scope: "Magento_Backend::store", enables: "the shop's websites, currency and time zone" },
+      { scope: "Magento_Backend::store", enables: english("scope.shopWebsitesCurrencyTimeZone") },
     ],
     orderHistory: {
       days: "all",
-      note: "Fifty orders a call, with up to three further calls for their parcels, invoices and refunds.",
+      note: english("note.fiftyOrdersCallUpThree"),
     },
     notes: [
-      "A product with several variants becomes a configurable product. It needs an SKU of its own, which buyers may see: the first variant's SKU with -family behind it.",
-      "Options become attributes of the shop. One with the option's name is used and added to the products' attribute set; otherwise a new one is made.",
+      english("note.productSeveralVariantsBecomesConfigurable"),
+      english("note.optionsBecomeAttributesShopOption"),
     ],
     docs: "docs/providers/magento.md",
     facts: {
-      name: "Name",
-      website: "Website",
-      currency: "Currency",
-      timeZone: "Time zone",
-      weightUnit: "Weight unit",
-      edition: "Edition",
+      name: english("fact.name"),
+      website: english("field.websiteCode"),
+      currency: english("fact.currency"),
+      timeZone: english("fact.timeZone"),
+      weightUnit: english("fact.weightUnit"),
+      edition: english("fact.edition"),
     },
   },
   auth,
@@ -98,5 +98,5 @@ export const connector: Connector = defineConnector({
       ...(shop.hasGiftCards ? { giftCards: giftCardsPort(shop) } : {}),
     };
   },
-  words: { ar },
+  ...speech,
 });

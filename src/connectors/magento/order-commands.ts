@@ -18,6 +18,7 @@ import { type Acted, done, VERB_TIMEOUT_MS } from "./order-results.ts";
 import { ship } from "./order-ship.ts";
 import { basicSigns } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
+import { say } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -46,7 +47,7 @@ async function acting(
   papers: readonly Paper[] = ["shipments"],
 ): Promise<CommandResult> {
   const whole = await readOrder(run.order.key, ctx, papers);
-  if (!whole) return rejected("unknown_order", "The shop does not know this order.");
+  if (!whole) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
   const acted = await act(whole).catch(refusal);
   const result = "after" in acted ? acted.result : acted;
   if (result.state !== "done") return result;
@@ -74,10 +75,10 @@ async function setStatus(
       return complete(whole, run, shop, ctx);
     case "confirmed": {
       const noted = await note(whole, "Confirmed", false, run.uncertain, ctx);
-      return noted.state === "done" ? done("Noted on the order; Magento keeps showing it as pending.") : noted;
+      return noted.state === "done" ? done(say("done.notedOrderKeepsShowingPending")) : noted;
     }
     case "pending":
-      return rejected("state", `Magento has no way back to pending from "${state}".`);
+      return rejected("state", say("refused.noWayBackPending", { state }));
   }
 }
 
@@ -86,26 +87,22 @@ async function verb(ctx: Context, path: string, operation: string, json?: Json):
 }
 
 async function hold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "holded") return done("The order is on hold in the shop.");
+  if (order.state === "holded") return done(say("done.orderHoldShop"));
   await verb(ctx, `/orders/${order.entity_id}/hold`, "orders.hold");
-  return done("The order is on hold in the shop.");
+  return done(say("done.orderHoldShop"));
 }
 
 async function unhold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
   await verb(ctx, `/orders/${order.entity_id}/unhold`, "orders.unhold");
-  return done("The order is released in the shop; it has the status it had before.");
+  return done(say("done.orderReleasedShopStatusBefore"));
 }
 
 /** `true` does not mean cancelled, and `false` comes without a reason: the order is read again. */
 async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResult | Acted> {
-  if (order.state === "canceled") return done("The order is cancelled in the shop.");
-  if (invoicedOf(order) === "invoiced")
-    return rejected(
-      "invoiced",
-      "Everything of this order is invoiced. Magento cancels no such order; refund it instead.",
-    );
+  if (order.state === "canceled") return done(say("done.orderCancelledShop"));
+  if (invoicedOf(order) === "invoiced") return rejected("invoiced", say("refused.everythingOrderInvoicedCancelsNo"));
   if (!["new", "pending_payment", "processing"].includes(order.state))
-    return rejected("state", `Magento cancels no order in the state "${order.state}".`);
+    return rejected("state", say("refused.cancelsNoOrderState", { state: order.state }));
   const answer = await verb(ctx, `/orders/${order.entity_id}/cancel`, "orders.cancel");
   const after = await readOrder(order.entity_id, ctx);
   const text =
@@ -113,17 +110,17 @@ async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResul
       ? "The order is cancelled in the shop, and what it had reserved is free again."
       : "Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.";
   if (after?.order.state === "canceled" || answer === true) return { result: done(text), after };
-  return rejected("not_cancelled", "Magento did not cancel the order, and gives no reason.");
+  return rejected("not_cancelled", say("refused.notCancelOrderGivesNo"));
 }
 
 /** With an offline method an invoice marks the order as paid; no money is drawn. */
 export async function invoice({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
-  if (invoicedOf(order) === "invoiced") return done("The order is invoiced in the shop.");
+  if (invoicedOf(order) === "invoiced") return done(say("done.orderInvoicedShop"));
   if (!["new", "pending_payment", "processing"].includes(order.state))
-    return rejected("state", `Magento makes no invoice in the state "${order.state}".`);
+    return rejected("state", say("refused.makesNoInvoiceState", { state: order.state }));
   const json = { capture: false, notify: false };
   await verb(ctx, `/order/${order.entity_id}/invoice`, "orders.invoice", json);
-  return done("The order is invoiced in the shop. Nothing was captured from a payment gateway.");
+  return done(say("done.orderInvoicedShopNothingCaptured"));
 }
 
 /** An order is complete when all of it is invoiced and shipped; the word itself cannot be set. */
@@ -134,7 +131,7 @@ async function complete(
   ctx: Context,
 ): Promise<CommandResult | Acted> {
   const { order } = whole;
-  if (order.state === "complete") return done("The order is complete in the shop.");
+  if (order.state === "complete") return done(say("done.orderCompleteShop"));
   const invoiced = await invoice(whole, ctx);
   if (invoiced.state !== "done") return invoiced;
   const now = (await readOrder(order.entity_id, ctx)) ?? whole;
@@ -144,9 +141,8 @@ async function complete(
     if (shipped.state !== "done") return shipped;
   }
   const after = await readOrder(order.entity_id, ctx);
-  if (after?.order.state === "complete")
-    return { result: done("The order is invoiced and shipped; Magento has completed it."), after };
-  return rejected("still_open", `Magento keeps the order in the state "${after?.order.state ?? order.state}".`);
+  if (after?.order.state === "complete") return { result: done(say("done.orderInvoicedShippedCompleted")), after };
+  return rejected("still_open", say("refused.keepsOrderState", { state: after?.order.state ?? order.state }));
 }
 
 /** The status is sent along: without it older versions empty it, and the order leaves the shop's lists. */
@@ -158,7 +154,7 @@ async function note(
   ctx: Context,
 ): Promise<CommandResult> {
   const written = (order.status_histories ?? []).some((one) => sameText(one.comment ?? "", text));
-  if (isUncertain && written) return done("The note stands on the order in the shop.");
+  if (isUncertain && written) return done(say("done.noteStandsOrderShop"));
   const statusHistory = {
     comment: text,
     is_customer_notified: 0,
@@ -168,7 +164,7 @@ async function note(
     status: order.status,
   };
   await verb(ctx, `/orders/${order.entity_id}/comments`, "orders.note", { statusHistory });
-  return done("The note stands on the order in the shop.");
+  return done(say("done.noteStandsOrderShop"));
 }
 
 /** The shop's database may write "????" for an emoji. */

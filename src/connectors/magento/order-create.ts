@@ -2,10 +2,12 @@
  * Orders of ours, placed as a guest would place them: only so does the shop reserve the goods and work out totals. It
  * takes its own prices; a total nobody agreed to is not placed.
  */
+
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../kit/contract/ports.ts";
@@ -19,6 +21,7 @@ import { VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
 import { shopText } from "./time.ts";
+import { say } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -115,24 +118,23 @@ async function linesOf(order: OrderForChannel, ctx: Context): Promise<Line[]> {
     if (own !== undefined) return { sku: own, quantity, unitPrice };
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "no_sku" },
-      `"${title}" is not listed in the Magento shop, which takes orders of its own products only.`,
+      say("error.notListedShopWhichTakes", { title }),
     );
   });
 }
 
 /** The e-mail of the buyer, when everything a guest has to say is there. */
 function requireDetails(order: OrderForChannel, shop: ShopFacts): string {
-  const fail = (field: string, text: string) =>
-    new ConnectorError({ kind: "rejected", field, code: "incomplete" }, text);
+  const fail = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field, code: "incomplete" }, text);
   if (order.currency !== shop.currency)
-    throw fail("currency", `The shop sells in ${shop.currency}; this order is in ${order.currency}.`);
+    throw fail("currency", say("refused.shopSellsOrder", { currency: shop.currency, other: order.currency }));
   const address = order.shippingAddress;
   if (!address?.line1 || !address.city || !address.country)
-    throw fail("shippingAddress", "Magento takes no order without street, city and country.");
+    throw fail("shippingAddress", say("refused.takesNoOrderWithoutStreet"));
   const email = order.customer.email;
-  if (!email) throw fail("email", "Magento takes no order of a guest without an e-mail address.");
+  if (!email) throw fail("email", say("refused.takesNoOrderGuestWithout"));
   if (!/^[^_]+_.+$/.test(shop.shippingMethod))
-    throw fail("shippingMethod", "The store's setting for the shipping method is no method like flatrate_flatrate.");
+    throw fail("shippingMethod", say("refused.storeSettingShippingMethodNo"));
   return email;
 }
 
@@ -200,7 +202,7 @@ function differs(
   const text = (minor: bigint) => formatDecimal(money(minor, currency));
   return new ConnectorError(
     { kind: "rejected", field: code === "total_differs" ? "total" : "price", code },
-    `Magento asks ${text(theirs)} ${currency} for ${what}, the order says ${text(ours)}. Magento takes its own prices only: bring them in line, then send the order again.`,
+    say("error.asksOrderSaysTakesOwn", { theirs: text(theirs), currency, what, ours: text(ours) }),
   );
 }
 
@@ -220,7 +222,10 @@ function requireMethod({ payment_methods }: Charged, shop: ShopFacts): void {
   if (payment_methods.some((one) => one.code === shop.paymentMethod)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "paymentMethod", code: "payment_method" },
-    `The shop does not offer the payment method "${shop.paymentMethod}" for this order. It offers: ${payment_methods.map((one) => one.code).join(", ")}. Change the store's setting.`,
+    say("error.shopNotOfferPaymentMethod", {
+      method: shop.paymentMethod,
+      offered: payment_methods.map((one) => one.code).join(", "),
+    }),
   );
 }
 
@@ -237,13 +242,9 @@ async function place(
     return parseResponse(idText, body, { ctx, what: "order" });
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-    throw new ConnectorError(
-      { kind: "ambiguous" },
-      "The cart is gone: the order may have been placed. It is looked up.",
-      {
-        cause: error,
-      },
-    );
+    throw new ConnectorError({ kind: "ambiguous" }, say("error.cartGoneOrderPlacedLooked"), {
+      cause: error,
+    });
   }
 }
 
@@ -267,7 +268,7 @@ async function paid(orderKey: string, shop: ShopFacts, ctx: Context): Promise<Or
 async function placed(orderKey: string, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const part = await readPart(orderKey, shop, ctx);
   if (part) return part;
-  throw new ConnectorError({ kind: "transient" }, "The shop does not show the order just placed.");
+  throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowOrderJust"));
 }
 
 /** An order placed in vain: of the same buyer, since yesterday, with the same goods, and without a key of ours. */

@@ -19,6 +19,7 @@ import type { Acted } from "./order-results.ts";
 import { VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import { priceNumber } from "./source-items.ts";
+import { say } from "./words.ts";
 
 type RefundRun = Omit<CommandRun, "command"> & { readonly command: RefundCommand };
 
@@ -43,10 +44,7 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const isOnline = command.moveMoney && !isOffline;
   const [invoice, ...more] = whole.invoices;
   if (isOnline && (!invoice || more.length > 0))
-    return rejected(
-      "invoices",
-      "The order has several invoices, or none: refund the money in Magento, invoice by invoice.",
-    );
+    return rejected("invoices", say("refused.orderSeveralInvoicesNoneRefund"));
   await run.save({ before: creditmemos.map((one) => one.entity_id) });
   const path = isOnline && invoice ? `/invoice/${invoice.entity_id}/refund` : `/order/${order.entity_id}/refund`;
   const json = isOnline ? { ...body, isOnline: true } : body;
@@ -81,17 +79,16 @@ function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): 
   if (order.order_currency_code !== currency)
     return rejected(
       "currency",
-      `The customer paid in ${order.order_currency_code}, the books are in ${currency}: refund this order in Magento.`,
+      say("refused.customerPaidBooksRefundOrder", { paid: order.order_currency_code, kept: currency }),
     );
-  if (amount.currency !== currency)
-    return rejected("currency", `The order is in ${currency}; refund it in that currency.`);
-  if (invoices.length === 0) return rejected("not_invoiced", "Nothing of this order is invoiced; cancel it instead.");
+  if (amount.currency !== currency) return rejected("currency", say("refused.orderRefundCurrency", { currency }));
+  if (invoices.length === 0) return rejected("not_invoiced", say("refused.nothingOrderInvoicedCancelInstead"));
   const left =
     parseMoney(order.base_total_paid, currency).minor - parseMoney(order.base_total_refunded, currency).minor;
   if (amount.minor > left)
     return rejected(
       "too_much",
-      `Only ${formatDecimal(money(left, currency))} ${currency} of this order can be refunded.`,
+      say("refused.orderRefunded", { amount: formatDecimal(money(left, currency)), currency }),
     );
   return null;
 }

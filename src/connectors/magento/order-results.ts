@@ -1,3 +1,4 @@
+import type { Told } from "../../commerce/sentence.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 /** What an act ended with, and the order as it stood then, where that was read. */
 export interface Acted {
@@ -10,6 +11,6 @@ import type { CommandResult } from "../kit/contract/ports.ts";
 /** Mails and gateways are called inside the request. */
 export const VERB_TIMEOUT_MS = 45_000;
 
-export function done(text: string): CommandResult {
+export function done(text: Told): CommandResult {
   return { state: "done", text };
 }

@@ -18,6 +18,7 @@ import { done, VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 type ShipRun = Omit<CommandRun, "command"> & { readonly command: Fulfil };
@@ -37,23 +38,22 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
   const wanted = wantedRows(whole, command, ours);
   if (typeof wanted === "string") return rejected("lines", wanted);
-  if (wanted.length === 0 && ours.length > 0) return done("The parcel is booked in the shop.");
+  if (wanted.length === 0 && ours.length > 0) return done(say("done.parcelBookedShop"));
   if (wanted.length === 0)
     return isAllShipped(whole)
       ? await trackNewest(whole, command, ctx)
-      : rejected("nothing_to_ship", "The shop has nothing of this order left to ship.");
-  if (order.state === "holded")
-    return rejected("on_hold", "The order is on hold in the shop; release it before it is shipped.");
+      : rejected("nothing_to_ship", say("refused.shopNothingOrderLeftShip"));
+  if (order.state === "holded") return rejected("on_hold", say("refused.orderHoldShopReleaseBefore"));
   if (!["new", "pending_payment", "processing", "complete"].includes(order.state))
-    return rejected("state", `Magento ships no order in the state "${order.state}".`);
+    return rejected("state", say("refused.shipsNoOrderState", { state: order.state }));
   if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
   const parcels = await parcelsFrom(wanted, shop, ctx);
   if (typeof parcels === "string") return rejected("source", parcels);
   for (const [source, rows] of parcels) await post(order.entity_id, source, rows, command, ctx);
   return done(
     parcels.size === 1
-      ? "The parcel is booked in the shop."
-      : `${parcels.size} parcels are booked in the shop, one for each source: ${[...parcels.keys()].join(", ")}.`,
+      ? say("done.parcelBookedShop")
+      : say("done.parcelsBookedShopEachSource", { parcels: parcels.size, sources: [...parcels.keys()].join(", ") }),
   );
 }
 
@@ -62,10 +62,10 @@ async function trackNewest({ order, shipments }: WholeOrder, command: Fulfil, ct
   const known = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
   const missing = command.trackingNumbers.filter((number) => !known.has(number));
   const newest = shipments.toSorted((a, b) => Number(b.entity_id) - Number(a.entity_id))[0];
-  if (missing.length === 0 || !newest) return done("Everything had been shipped in the shop already.");
+  if (missing.length === 0 || !newest) return done(say("done.everythingShippedShopAlready"));
   for (const number of missing)
     await addTrack({ orderId: order.entity_id, shipmentId: newest.entity_id }, trackJson(number, command.carrier), ctx);
-  return done("Everything had been shipped in the shop already; the newest parcel has the tracking number too.");
+  return done(say("done.everythingShippedShopAlreadyNewest"));
 }
 
 /** Without what an earlier attempt saved, a parcel is known again by its tracking number. */

@@ -8,6 +8,7 @@ import { done } from "./order-results.ts";
 import { addTrack, trackJson } from "./order-ship.ts";
 import { shipmentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { say } from "./words.ts";
 
 /** Puts other tracking numbers on a parcel: those no longer wanted are removed, the others added. */
 export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
@@ -15,9 +16,9 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
   const body = /^\d+$/.test(command.fulfilmentKey)
     ? await find(ctx, `/shipment/${command.fulfilmentKey}`, "orders.shipment")
     : null;
-  if (body === null) return rejected("unknown_parcel", "The shop does not know this parcel.");
+  if (body === null) return rejected("unknown_parcel", say("refused.shopNotKnowParcel"));
   const shipment = parseResponse(shipmentSchema, body, { ctx, what: "shipment" });
-  if (shipment.order_id !== order.key) return rejected("unknown_parcel", "This parcel belongs to another order.");
+  if (shipment.order_id !== order.key) return rejected("unknown_parcel", say("refused.parcelBelongsAnotherOrder"));
   const isRight = (track: (typeof shipment.tracks)[number]) =>
     command.trackingNumbers.includes(track.track_number ?? "") &&
     (command.carrier === undefined || command.carrier.trim() === track.title);
@@ -31,5 +32,5 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
     await request(ctx, { method: "DELETE", path, operation: "orders.track.remove", safe: true });
   }
   const after = await readPart(order.key, shop, ctx);
-  return { ...done("The parcel has the new tracking in the shop."), ...(after ? { order: after } : {}) };
+  return { ...done(say("done.parcelNewTrackingShop")), ...(after ? { order: after } : {}) };
 }

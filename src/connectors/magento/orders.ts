@@ -6,6 +6,7 @@ import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
 import type { ShopFacts } from "./shop.ts";
 import { wishesOf, wordsOf } from "./status.ts";
+import { say } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -37,37 +38,29 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
       allowed: statuses.length > 0,
       warnings: [
         ...(statuses.includes("processing") && state !== "holded"
-          ? ["Processing makes an invoice: with offline payment methods the order counts as paid."]
+          ? [say("warning.processingMakesInvoiceOfflinePayment")]
           : []),
-        ...(statuses.includes("completed") ? ["Completing makes an invoice and ships everything that is left."] : []),
+        ...(statuses.includes("completed") ? [say("warning.completingMakesInvoiceShipsEverything")] : []),
       ],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: isLeft && ["new", "pending_payment", "processing"].includes(state),
-      warnings: [
-        "Magento keeps tracking numbers and the carrier's name, but no link.",
-        "Where several sources hold the goods, Magento's own order of sources decides, and each gets a parcel of its own.",
-      ],
+      warnings: [say("warning.keepsTrackingNumbersCarrierName"), say("warning.whereSeveralSourcesHoldGoods")],
     },
     {
       kind: "cancel",
       allowed: statuses.includes("cancelled"),
       warnings: [
-        ...(invoiced === "partly invoiced"
-          ? ["Only what is not invoiced is cancelled; the rest has to be refunded."]
-          : []),
-        ...(hasLeft ? ["Part of the order has already left."] : []),
+        ...(invoiced === "partly invoiced" ? [say("warning.whatNotInvoicedCancelledRest")] : []),
+        ...(hasLeft ? [say("warning.partOrderAlreadyLeft")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: invoiced !== "" && invoiced !== "not invoiced" && !["closed", "canceled", "holded"].includes(state),
-      warnings: [
-        "Without moving money a credit memo is booked in Magento: pay the money back yourself.",
-        "Moving money asks the payment gateway of an online method. Offline methods (check, bank transfer, cash on delivery) have none: no money moves, pay it back yourself.",
-      ],
+      warnings: [say("warning.withoutMovingMoneyCreditMemo"), say("warning.movingMoneyAsksPaymentGateway")],
       money: "by_payment",
     },
     { kind: "note", allowed: state !== "", warnings: [] },

@@ -12,6 +12,7 @@ import { isTimedSale } from "./product-mapping.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceNumber, sameSku } from "./source-items.ts";
 import { localText } from "./time.ts";
+import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
 const GLOBAL = 0;
@@ -60,12 +61,12 @@ function baseOf({ key, location, seq }: PushItem<Asked>) {
 }
 
 function problemOf({ price, compareAt }: Asked, sku: string | undefined, shop: ShopFacts) {
-  if (sku === undefined) return { code: "unknown", text: "The shop no longer has this product." };
+  if (sku === undefined) return { code: "unknown", text: say("refused.shopNoLongerProduct") };
   const foreign = [price, compareAt].find((one) => one !== undefined && one.currency !== shop.currency);
   if (!foreign) return null;
   return {
     code: "currency",
-    text: `The shop keeps its prices in ${shop.currency}; this price is in ${foreign.currency}.`,
+    text: say("refused.priceCurrency", { currency: shop.currency, other: foreign.currency }),
   };
 }
 

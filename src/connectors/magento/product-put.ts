@@ -15,6 +15,7 @@ import { productReader } from "./product-reader.ts";
 import { EVERYWHERE_VISIBLE, priceWish, requireSku, saleOf, saveRow } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, setSourceItems } from "./source-items.ts";
+import { say } from "./words.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -33,7 +34,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
   const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);
   const after = row && (await reader.top(row, isAllTold ? [...top.rows.values()] : []));
-  if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
   const variants = product.variants.map((variant) => {
     const own = top.rows.get(variant.id)?.product;
     return { id: variant.id, key: own?.id ?? "", ext: { sku: own?.sku ?? variant.sku } };
@@ -78,14 +79,14 @@ function checked(target: ProductRow, variants: readonly VariantForChannel[]): Pr
   if (target.product.type_id === "configurable" || variants.length === 1) return target;
   throw new ConnectorError(
     { kind: "rejected", field: "variants", code: "product_type" },
-    `In Magento "${target.product.sku}" is a product without variants, and would lose its price if it got some. Make a configurable product there, or give these variants SKUs of their own.`,
+    say("error.productWithoutVariantsWouldLose", { sku: target.product.sku }),
   );
 }
 
 async function putSimple(target: ProductRow | undefined, work: Putting): Promise<Put> {
   const { product, shop, known } = work;
   const [variant] = product.variants;
-  if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, "The product has no item to sell.");
+  if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, say("error.productNoItemSell"));
   const existing = target ?? known.get(variant.id);
   const row = await saveRow(
     {

@@ -16,6 +16,7 @@ import type { ShopFacts } from "./shop.ts";
 import { plainOf, sumOf } from "./slug.ts";
 import { priceNumber } from "./source-items.ts";
 import { localText } from "./time.ts";
+import { say } from "./words.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
 const SKU_LENGTH = 64;
@@ -58,7 +59,7 @@ export function requireSku(sku: string): void {
   if (sku.trim() !== "" && [...sku.trim()].length <= SKU_LENGTH) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku_length" },
-    `Magento takes SKUs of 1 to ${SKU_LENGTH} characters; "${sku}" has ${[...sku.trim()].length}. Shorten it, then send the product again.`,
+    say("error.takesSkus1CharactersShorten", { most: SKU_LENGTH, sku, length: [...sku.trim()].length }),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -32,6 +33,6 @@ export function applied({ key, location, seq, want }: Sent): PushResult<number> 
   return { key, location, seq, outcome: "applied", observed: want };
 }
 
-export function refused({ key, location, seq }: Sent, code: string, text: string): PushResult<number> {
+export function refused({ key, location, seq }: Sent, code: string, text: Told): PushResult<number> {
   return { key, location, seq, outcome: "rejected", code, text };
 }

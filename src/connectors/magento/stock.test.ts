@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { pushAll } from "../kit/conformance/bench.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { portOf } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
 
 let seq = 0;
@@ -69,7 +70,7 @@ describe("what lies at the sources", () => {
     expect(byPlace.get("alien")).toMatchObject({
       outcome: "rejected",
       code: "unknown_source",
-      text: expect.stringMatching(/does not sell from/),
+      text: telling(/does not sell from/),
     });
     expect([rowOf(shop, "A")?.quantity, rowOf(shop, "A", "west")?.quantity, rowOf(shop, "A", "alien")]).toEqual([
       4,
@@ -212,7 +213,7 @@ describe("what lies at the sources", () => {
     expect(results.map((result) => result.outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
     expect(results.find((result) => result.outcome === "rejected")).toMatchObject({
       key: keys[2],
-      text: expect.stringMatching(/Could not save Source Item/),
+      text: telling(/Could not save Source Item/),
     });
     expect([rowOf(shop, "M1")?.quantity, rowOf(shop, "M4")?.quantity]).toEqual([20, 23]);
   });
@@ -291,7 +292,7 @@ describe("stock through the shop's queue", () => {
     const [first] = bulk?.operations ?? [];
     Object.assign(first ?? {}, { body: first?.body.replace('"default"', '"nope"') });
     expect(await poll(shop, handle)).toMatchObject([
-      { outcome: "rejected", text: expect.stringMatching(/Could not save Source Item/) },
+      { outcome: "rejected", text: telling(/Could not save Source Item/) },
       { outcome: "applied" },
     ]);
   });

@@ -2,7 +2,9 @@
  * Stock: what lies at the shop's sources. An order lowers nothing there; it books a reservation until it is shipped.
  * So the number written is what is free plus what the shop's own open orders wait for.
  */
+
 import type { ChannelLevel } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -14,6 +16,7 @@ import { ROWS_A_WRITE, salableUnits, sameSku, sourceItemsOf, unitsOf } from "./s
 import { MOST_QUEUED, pollQueue, queueRows } from "./stock-queue.ts";
 import type { Planned } from "./stock-write.ts";
 import { setRows } from "./stock-write.ts";
+import { say } from "./words.ts";
 
 /** A larger number is cut by the shop without a word. */
 const MOST_UNITS = 99_999_999;
@@ -113,14 +116,14 @@ function decide(
   shop: ShopFacts,
 ): Planned | PushResult<number> {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
-  if (sku === undefined) return refuse("unknown", "The shop no longer has this product.");
+  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (sku === undefined) return refuse("unknown", say("refused.shopNoLongerProduct"));
   if (!shop.sources.includes(item.location))
     return refuse(
       "unknown_source",
-      `The website ${shop.website} does not sell from the source "${item.location}". Link it to the website's stock in Magento (Stores, Stocks), then connect again.`,
+      say("refused.websiteNotSellSourceLink", { website: shop.website, source: item.location }),
     );
-  if (item.want > MOST_UNITS) return refuse("too_large", `The shop holds at most ${MOST_UNITS} units.`);
+  if (item.want > MOST_UNITS) return refuse("too_large", say("refused.shopHoldsMostUnits", { most: MOST_UNITS }));
   const row = rows.get(sameSku(sku))?.find((one) => one.source_code === item.location);
   const shown = row ? unitsOf(row) : 0;
   if (row && shown === item.want) return { ...base, outcome: "applied", observed: shown };

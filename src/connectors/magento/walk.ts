@@ -13,6 +13,7 @@ import type { ReadRows } from "../kit/pull/read-each.ts";
 import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
 import { shopText, toIso } from "./time.ts";
+import { say } from "./words.ts";
 
 /**
  * Where a walk stands: behind the row of this time and id. `seen` are the rows after it that were told already, as they
@@ -70,7 +71,10 @@ async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<
     const isLast = rows.length >= total || rows.length === 0;
     const next = lastMark(rows, how) ?? mark;
     if (!isLast && next === mark)
-      throw new ConnectorError({ kind: "drift", path: how.time }, `The rows of ${how.path} tell no time of change.`);
+      throw new ConnectorError(
+        { kind: "drift", path: how.time },
+        say("error.rowsTellNoTimeChange", { path: how.path }),
+      );
     mark = next;
     yield { rows, mark, isLast };
     if (isLast) return;

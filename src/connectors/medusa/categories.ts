@@ -63,7 +63,7 @@ async function put({ key, name, parentKey }: Wish, ctx: Context): Promise<string
   if (parentKey !== undefined && isBelow(parentKey, key, known))
     throw new ConnectorError(
       { kind: "rejected", field: "parent", code: "circle" },
-      `"${name}" cannot lie below itself.`,
+      say("error.cannotLieBelowItself", { name }),
     );
   const json: Record<string, Json> = {
     ...(own.name === name ? {} : { name }),
@@ -105,7 +105,7 @@ async function create(
     if (!isConnectorError(error) || error.kind !== "rejected" || !isTaken(handle)) throw error;
     throw new ConnectorError(
       { kind: "rejected", field: "name", code: "handle" },
-      `The shop has another category with the address "${handle}". Name this one otherwise.`,
+      say("error.shopAnotherCategoryAddressName", { handle }),
       { cause: error },
     );
   }

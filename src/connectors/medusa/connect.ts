@@ -6,7 +6,7 @@ import { PRICE_TAX } from "../kit/parse/net-prices.ts";
 import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf } from "./auth.ts";
 import { list, listAll } from "./client.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
@@ -107,11 +107,11 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: serving.map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
     warnings: [
-      english("warning.tellsNobodyNewOrders"),
-      ...(channel.is_disabled ? [english("warning.disabled", { channel: channel.name })] : []),
-      ...(serving.length === 0 ? [english("warning.noStockLocationServes")] : []),
-      ...(serving.length > 1 ? [english("warning.severalStockLocationsServe")] : []),
-      ...(profiles.length === 0 ? [english("warning.noShippingProfile")] : []),
+      say("warning.tellsNobodyNewOrders"),
+      ...(channel.is_disabled ? [say("warning.disabled", { channel: channel.name })] : []),
+      ...(serving.length === 0 ? [say("warning.noStockLocationServes")] : []),
+      ...(serving.length > 1 ? [say("warning.severalStockLocationsServe")] : []),
+      ...(profiles.length === 0 ? [say("warning.noShippingProfile")] : []),
     ],
   };
 }
@@ -122,11 +122,12 @@ function channelOf(channels: readonly Channel[], ctx: Context): Channel {
   if (wanted === "" && only && channels.length === 1) return only;
   const found = picked(channels, wanted);
   if (found) return found;
-  const problem = wanted === "" ? "The shop has several sales channels" : `There is no sales channel "${wanted}"`;
-  throw new ConnectorError(
-    { kind: "rejected", field: "salesChannelId" },
-    `${problem}. Enter one of: ${named(channels)}.`,
-  );
+  const choice = named(channels);
+  const told =
+    wanted === ""
+      ? say("error.severalSalesChannels", { choice })
+      : say("error.noSuchSalesChannel", { channel: wanted, choice });
+  throw new ConnectorError({ kind: "rejected", field: "salesChannelId" }, told);
 }
 
 function regionOf(regions: readonly Region[], ctx: Context): Region | undefined {
@@ -136,7 +137,7 @@ function regionOf(regions: readonly Region[], ctx: Context): Region | undefined 
   if (found) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "regionId" },
-    `There is no region "${wanted}". Enter one of: ${named(regions)}.`,
+    say("error.noSuchRegion", { region: wanted, choice: named(regions) }),
   );
 }
 

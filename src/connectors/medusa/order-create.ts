@@ -104,7 +104,7 @@ function differs(theirs: Total, ours: Total): ConnectorError {
   const text = ({ currency, totalMinor }: Total) => `${currency} ${formatDecimal(money(totalMinor, currency))}`;
   return new ConnectorError(
     { kind: "rejected", field: "total", code: "total_differs" },
-    `The shop charges ${text(theirs)} for this order, not ${text(ours)}. Nothing was placed.`,
+    say("error.shopChargesOrderNotNothing", { theirs: text(theirs), ours: text(ours) }),
   );
 }
 

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -109,10 +110,9 @@ function linesOf(order: MedusaOrder, { lines }: Fulfil): Wanted[] {
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: string } | null {
-  if (order.status === CANCELED) return { code: "cancelled", text: "The order is cancelled in the shop." };
-  if (wanted.length === 0)
-    return { code: "nothing_to_ship", text: "The shop has no units of this order that could still be shipped." };
+function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: Told } | null {
+  if (order.status === CANCELED) return { code: "cancelled", text: say("done.orderCancelledShop") };
+  if (wanted.length === 0) return { code: "nothing_to_ship", text: say("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ id, quantity }) => {
     const line = order.items.find((one) => one.id === id);
     return !line || openUnits(line) < quantity;
@@ -120,7 +120,7 @@ function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: strin
   if (!isTooMuch) return null;
   return {
     code: "too_many",
-    text: "The shop has fewer units left than these: others are in parcels made before.",
+    text: say("refused.shopFewerUnitsLeftThese"),
   };
 }
 

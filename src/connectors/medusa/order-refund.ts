@@ -16,6 +16,7 @@ import { BY_HAND } from "./order-mapping.ts";
 import { type Refunding, receiveBack } from "./order-return.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import { capturedOf, paymentsOf, refundedOf } from "./statuses.ts";
+import { say } from "./words.ts";
 
 const savedSchema = z.object({
   /** Refunds that stood there before. */
@@ -28,10 +29,10 @@ type Plan = z.output<typeof savedSchema>;
 export async function refund(order: MedusaOrder, work: Refunding): Promise<CommandResult> {
   const { run, command, ctx } = work;
   if (command.amount.currency !== order.currency_code)
-    return rejected("currency", `The order is in ${order.currency_code}; refund it in that currency.`);
+    return rejected("currency", say("refused.orderRefundCurrency", { currency: order.currency_code }));
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command);
-  if (!plan) return rejected("too_much", "The shop has no captured payment of this order with so much left to refund.");
+  if (!plan) return rejected("too_much", say("refused.shopNoCapturedPaymentOrder"));
   if (!saved.success) await run.save(plan);
   await receiveBack(order, work);
   const payments = paymentsOf(order);
@@ -51,7 +52,7 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
   );
   return {
     state: "done",
-    text: "The refund stands in the shop.",
+    text: say("refused.refundStandsShop"),
     ...(command.moveMoney && { moneyMoved: !isByHand }),
   };
 }

@@ -6,7 +6,7 @@ import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED, CLOSED } from "./statuses.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -31,23 +31,23 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: !isClosed,
-      warnings: isClosed ? [] : [english("warning.closesOrderStands")],
+      warnings: isClosed ? [] : [say("warning.closesOrderStands")],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: !isCancelled && isOpen,
-      warnings: [english("warning.trackingNumbersChangedLater")],
+      warnings: [say("warning.trackingNumbersChangedLater")],
     },
     {
       kind: "cancel",
       allowed: !isClosed && !hasLeft,
-      warnings: [english("warning.paysBackItselfCaptured"), english("warning.parcelsPackedNotLeftWithdrawn")],
+      warnings: [say("warning.paysBackItselfCaptured"), say("warning.parcelsPackedNotLeftWithdrawn")],
     },
     {
       kind: "refund",
       allowed: !isCancelled,
-      warnings: [english("warning.paymentProviderPaysMoneyBack"), english("warning.unitsPutBackIntoStock")],
+      warnings: [say("warning.paymentProviderPaysMoneyBack"), say("warning.unitsPutBackIntoStock")],
       money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -15,6 +16,7 @@ import { basePrice } from "./product-mapping.ts";
 import { priceSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
+import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
 /** The server is slow, and parallel writes of one variant's prices double them: one call a product, four products at once. */
@@ -89,10 +91,10 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
 function judge(item: Item, known: Known | undefined, shop: ShopFacts): Result | null {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: string): Result => ({ ...base, outcome: "rejected", code, text });
-  if (!known) return refuse("unknown", "The shop no longer has this variant.");
+  const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });
+  if (!known) return refuse("unknown", say("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
-    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const shown = basePrice(known.prices, shop.currency)?.amount;
   const isShown = shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(formatDecimal(price))) === 0;
   return isShown ? applied(item) : null;

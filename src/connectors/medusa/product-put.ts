@@ -75,7 +75,7 @@ async function adopted({ product, ctx }: Putting): Promise<string | null> {
   if (ids.length <= 1) return ids[0] ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "ambiguous_sku" },
-    `The SKUs of "${product.title}" stand in ${ids.length} products of the shop. Link the variants by hand first.`,
+    say("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
   );
 }
 
@@ -114,7 +114,7 @@ function newVariant(variant: VariantForChannel, choices: Iterable<readonly [stri
     if (value !== undefined) return [name, value];
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "option_values" },
-      `The shop's product needs a value of "${name}" for each variant, and "${sku}" has none. Give it one, then send the product again.`,
+      say("error.shopProductNeedsValueEach", { option: name, sku }),
     );
   });
   const title = options.map(([, value]) => value).join(" / ");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { fixed, minorOf, plainDecimal } from "./amounts.ts";
@@ -247,6 +248,6 @@ describe("products", () => {
     await expect(openShop({ prepare })).rejects.toThrow(/Web .*Market stall/);
     await using shop = await openShop({ prepare, values: { salesChannelId: "market stall" } });
     expect(shop.detected.facts).toMatchObject({ channelId: "sc_second", stockLocations: [] });
-    expect(shop.detected.warnings.join()).toContain("No stock location serves the channel");
+    expect(shop.detected.warnings.map(textOf).join()).toContain("No stock location serves the channel");
   });
 });

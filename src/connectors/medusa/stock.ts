@@ -3,7 +3,9 @@
  * on hand becomes free plus reserved. Nothing compares there and the last write wins, so that both are read before a write
  * and again from its answer.
  */
+
 import { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -14,6 +16,7 @@ import { freeOf, isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
 import { levelSchema, type VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
+import { say } from "./words.ts";
 
 /** Writes that collide with orders are tried again this often. */
 const MAX_TRIES = 3;
@@ -81,21 +84,12 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
 
 function judge(item: Item, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Judged {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: string): Result => ({ ...base, outcome: "rejected", code, text });
-  if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+  const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });
+  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
-  if (!shop.locations.includes(location))
-    return refuse(
-      "location",
-      "This stock location does not serve the channel in the shop. Choose another under Locations.",
-    );
-  if (!variant.manage_inventory)
-    return refuse(
-      "not_counted",
-      "The shop does not count this variant's stock. Switch on Manage inventory there to have its number written.",
-    );
-  if (isKit(variant))
-    return refuse("kit", "The shop makes this variant of several stock items. Write the numbers of those instead.");
+  if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotServeChannel"));
+  if (!variant.manage_inventory) return refuse("not_counted", say("refused.shopNotCountVariantStock"));
+  if (isKit(variant)) return refuse("kit", say("refused.shopMakesVariantSeveralStock"));
   const shown = shownAt(variant, location);
   const free = shown ? freeOf(shown) : 0;
   // An order placed since the write lowers what is free: that is as it should be.
@@ -104,7 +98,7 @@ function judge(item: Item, variant: VariantRow | undefined, shop: ShopFacts, isW
   if (!isWritten && shown?.hasLevel && item.expected !== null && free !== item.expected)
     return { ...base, outcome: "conflict", observed: free };
   const stocked = item.want + (shown?.reserved ?? 0);
-  if (stocked < 0) return refuse("range", "The shop holds no number below 0.");
+  if (stocked < 0) return refuse("range", say("refused.shopHoldsNoNumberBelow"));
   return { item, location, variant, shown, stocked };
 }
 
@@ -117,7 +111,7 @@ const answerSchema = z.object({
   created: z.array(levelSchema.extend({ inventory_item_id: idText })),
   updated: z.array(levelSchema.extend({ inventory_item_id: idText })),
 });
-type Told = z.output<typeof answerSchema>["updated"];
+type Answered = z.output<typeof answerSchema>["updated"];
 
 /** The variants with their levels as they are afterwards; null where the answer does not tell them all. */
 async function written(writes: readonly Write[], ctx: Context): Promise<ReadonlyMap<string, VariantRow> | null> {
@@ -141,7 +135,7 @@ export const levelRow = (inventory_item_id: string, location_id: string, stocked
 export async function setLevels(
   rows: readonly { readonly hasLevel: boolean; readonly row: ReturnType<typeof levelRow> }[],
   ctx: Context,
-): Promise<Told | null> {
+): Promise<Answered | null> {
   const of = (hasLevel: boolean) => rows.filter((one) => one.hasLevel === hasLevel).map(({ row }) => row);
   try {
     const body = await post(ctx, "/admin/inventory-items/location-levels/batch", {
@@ -157,7 +151,7 @@ export async function setLevels(
   }
 }
 
-function withLevels(variant: VariantRow, told: Told): VariantRow {
+function withLevels(variant: VariantRow, told: Answered): VariantRow {
   return {
     ...variant,
     inventory_items: variant.inventory_items.map((link) => {

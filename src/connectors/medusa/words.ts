@@ -75,6 +75,44 @@ const texts = {
   "refused.makesNoOrderWithoutCustomer": "Medusa makes no order without the customer's e-mail.",
   "refused.makesNoOrderWithoutCountry": "Medusa makes no order without a country.",
   "refused.noShippingOptionCountry": "The shop has no shipping option for this country.",
+  "error.severalSalesChannels": "The shop has several sales channels. Enter one of: {{choice}}.",
+  "error.noSuchSalesChannel": 'There is no sales channel "{{channel}}". Enter one of: {{choice}}.',
+  "error.noSuchRegion": 'There is no region "{{region}}". Enter one of: {{choice}}.',
+  "error.cannotLieBelowItself": '"{{name}}" cannot lie below itself.',
+  "error.shopAnotherCategoryAddressName":
+    'The shop has another category with the address "{{handle}}". Name this one otherwise.',
+  "done.orderCancelledShop": "The order is cancelled in the shop.",
+  "refused.shopNoUnitsOrderCould": "The shop has no units of this order that could still be shipped.",
+  "refused.shopFewerUnitsLeftThese": "The shop has fewer units left than these: others are in parcels made before.",
+  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.shopNoCapturedPaymentOrder": "The shop has no captured payment of this order with so much left to refund.",
+  "refused.refundStandsShop": "The refund stands in the shop.",
+  "refused.ordersNoNotesNothingSent": "Medusa's orders have no notes; nothing was sent.",
+  "refused.noWaySetOrderNothing": 'Medusa has no way to set an order to "{{status}}"; nothing was sent.',
+  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.somebodyBeganEditReturnExchange":
+    "Somebody began an edit, a return or an exchange of this order in the shop and has not ended it. Confirm or discard it there, then try again.",
+  "refused.parcelOrderLeftCancelsWhole":
+    "A parcel of this order has left, and Medusa cancels whole orders alone. Refund it instead.",
+  "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
+  "done.orderCompletedShop": "The order is completed in the shop.",
+  "refused.ordersMadeStoreCurrency": "Orders are made in the store's currency, {{currency}}.",
+  "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
+  "refused.shopNoRegionSells": "The shop has no region that sells in {{currency}}.",
+  "error.shopChargesOrderNotNothing": "The shop charges {{theirs}} for this order, not {{ours}}. Nothing was placed.",
+  "refused.shopNoLongerVariant": "The shop no longer has this variant.",
+  "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",
+  "refused.stockLocationNotServeChannel":
+    "This stock location does not serve the channel in the shop. Choose another under Locations.",
+  "refused.shopNotCountVariantStock":
+    "The shop does not count this variant's stock. Switch on Manage inventory there to have its number written.",
+  "refused.shopMakesVariantSeveralStock":
+    "The shop makes this variant of several stock items. Write the numbers of those instead.",
+  "refused.shopHoldsNoNumberBelow": "The shop holds no number below 0.",
+  "error.skusStandProductsShopLink":
+    'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
+  "error.shopProductNeedsValueEach":
+    'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
 } as const;
 
 export const { say, english, ...speech } = speechOf("medusa", texts, { ar });

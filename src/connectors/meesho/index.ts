@@ -7,7 +7,7 @@ import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
 import { stockFile } from "./stock-file.ts";
-import { english, say, speech } from "./words.ts";
+import { say, speech } from "./words.ts";
 
 const noCalls = (): never => {
   throw new ConnectorError({ kind: "unsupported" }, say("error.noApiCall"));
@@ -35,7 +35,7 @@ export const connector: Connector = defineConnector({
         facts: { shopName: name, currency: "INR", country: "IN", zone: "Asia/Kolkata" },
         locations: [],
         missingScopes: [],
-        warnings: [english("warning.givesSellersNoApi")],
+        warnings: [say("warning.givesSellersNoApi")],
       };
     },
   },

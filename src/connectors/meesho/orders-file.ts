@@ -1,5 +1,7 @@
 /** The orders report of the supplier panel (sheet section 5.1). */
+
 import type { ChannelProduct } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { amountOf, type DateFormat, dayOf, formatsOf, isCertain, placedBy, quantityOf } from "./cells.ts";
@@ -102,14 +104,14 @@ function understand(row: FileRow, { header, format, settings, receivedAt }: Read
   const price = amountOf(cell(DISCOUNTED)) ?? amountOf(cell(LISTED));
   const sku = cell("SKU");
   const problems: Problem[] = [
-    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), english("said.noDateForm", { format }))] : []),
+    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), say("said.noDateForm", { format }))] : []),
     ...(quantity === undefined
-      ? [bad("bad_number", "Quantity", cell("Quantity"), english("said.noWholeNumberAboveZero"))]
+      ? [bad("bad_number", "Quantity", cell("Quantity"), say("said.noWholeNumberAboveZero"))]
       : []),
     ...(price === undefined || price === null
-      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), english("said.noAmountRupees"))]
+      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), say("said.noAmountRupees"))]
       : []),
-    ...(sku === "" ? [bad("missing_sku", "SKU", "", english("said.rowNamesNoSku"))] : []),
+    ...(sku === "" ? [bad("missing_sku", "SKU", "", say("said.rowNamesNoSku"))] : []),
   ];
   if (day === undefined || quantity === undefined || typeof price !== "string" || sku === "") return { problems };
   const order = {
@@ -135,7 +137,7 @@ function understand(row: FileRow, { header, format, settings, receivedAt }: Read
   };
 }
 
-const bad = (code: string, column: string, value: string, message: string): Problem => ({
+const bad = (code: string, column: string, value: string, message: Told): Problem => ({
   severity: "error",
   code,
   column,
@@ -148,7 +150,7 @@ const unknownStatus = (value: string): Problem => ({
   code: "unknown_status",
   column: STATUS,
   value,
-  message: english("said.argosyNotKnowWord"),
+  message: say("said.argosyNotKnowWord"),
 });
 
 /** Parsers of these files disagree whether the price is for one unit (sheet section 5.1, UNVERIFIED). */
@@ -156,7 +158,7 @@ const severalUnits = ({ priceIs }: Settings): Problem => ({
   severity: "warning",
   code: "several_units",
   column: DISCOUNTED,
-  message: english("said.priceTaken", { what: priceIs === "unit" ? "one unit" : "the whole line" }),
+  message: say("said.priceTaken", { what: priceIs === "unit" ? "one unit" : "the whole line" }),
 });
 
 /** The panel gives no list of items: what was sold once is known by its row. */

@@ -1,10 +1,12 @@
 /** Walks a report's rows in pages and joins what they say with what is known of the same sub orders. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told as Text } from "../../commerce/sentence.ts";
 import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/contract/files.ts";
 import { isScientific } from "./cells.ts";
 import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
 import { settingsOf } from "./settings.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 const PAGE = 500;
 
@@ -42,7 +44,7 @@ export async function* pagesOf(
   if (held.length > 0) yield await pageOf(held, through, ctx);
 }
 
-const unreadable = (message: string): InboundChange => ({
+const unreadable = (message: Text): InboundChange => ({
   problems: [{ severity: "error", code: "broken_row", message }],
 });
 
@@ -82,8 +84,6 @@ export function subOrderOf(cell: string, column: string): { readonly id: string 
   const id = cell.trim().replace(/^'/, "");
   if (SUB_ORDER.test(id)) return { id };
   const code = isScientific(id) ? "scientific_notation_id" : "bad_id";
-  const message = isScientific(id)
-    ? english("said.spreadsheetTurnedNumberIntoPower")
-    : english("said.noSubOrderNumber");
+  const message = isScientific(id) ? say("said.spreadsheetTurnedNumberIntoPower") : say("said.noSubOrderNumber");
   return { problem: { severity: "error", code, column, value: id, message } };
 }

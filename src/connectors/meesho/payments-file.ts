@@ -8,7 +8,7 @@ import { findHeader, type Header, plain, reader } from "./columns.ts";
 import { type InboundChange, type Problem, pagesOf, SUB_ORDER, subOrderOf } from "./pages.ts";
 import { CURRENCY, orderOf } from "./part.ts";
 import { paymentMeaning } from "./statuses.ts";
-import { english } from "./words.ts";
+import { english, say } from "./words.ts";
 
 const SHEET = "orderpayments";
 const ADS = "adscost";
@@ -106,7 +106,7 @@ function payment(
       code: "unknown_status",
       column: STATUS,
       value: live,
-      message: english("said.argosyNotKnowWord2"),
+      message: say("said.argosyNotKnowWord2"),
     });
   const news = live !== "" && paymentMeaning(live) ? { subOrder: id, told: { live } } : undefined;
   return { ...(news && { news }), page: { fees }, problems };
@@ -131,7 +131,7 @@ function feeOf({ column, kind, sign }: Charge, { row, cell, id, at, identity, pr
       code: "bad_number",
       column,
       value: text,
-      message: english("said.noAmountRupees"),
+      message: say("said.noAmountRupees"),
     });
     return [];
   }

@@ -1,5 +1,7 @@
 /** A system user's token, or a sign-in through the operator's app (sheet section 2). */
+
 import { createHmac } from "node:crypto";
+import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -17,6 +19,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { coveredAccounts, detect } from "./accounts.ts";
 import { API } from "./meta.ts";
 import { token } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const GRAPH = "https://graph.facebook.com";
 const DIALOG = "https://www.facebook.com";
@@ -25,7 +28,7 @@ const DAY_MS = 86_400_000;
 const EXCHANGE_AFTER_DAYS = 45;
 const USUAL_LIFE_SECONDS = 60 * 86_400;
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 const isSignIn = ({ settings }: Pick<ConnectionInfo, "settings">): boolean => settings.connectBy === "oauth";
 
@@ -53,15 +56,11 @@ export const connect: Connect = { begin, complete, refresh, detect };
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   if (input.values.connectBy !== "oauth") {
-    if (!input.values.accessToken)
-      throw refuse("accessToken", "The token is missing. Generate one in Business settings, Users, System users.");
+    if (!input.values.accessToken) throw refuse("accessToken", say("refused.tokenMissingGenerateBusinessSettings"));
     return { step: "ready" };
   }
   if (!ctx.hasSecret("appId") || !ctx.hasSecret("oauthAppSecret"))
-    throw refuse(
-      "connectBy",
-      "This hub has no Meta app of its own (META_APP_ID and META_APP_SECRET are not set). Connect with a system user's token.",
-    );
+    throw refuse("connectBy", say("refused.hubNoAppOwnApp"));
   const query = new URLSearchParams({
     client_id: ctx.secret("appId"),
     redirect_uri: registeredCallback(input, "meta_ads", ctx),
@@ -85,8 +84,8 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", "The sign-in was not approved at Facebook.");
-  if (!query.code) throw refuse("code", "Facebook sent no code. Start again.");
+  if (query.error) throw refuse("denied", say("refused.signNotApprovedFacebook"));
+  if (!query.code) throw refuse("code", say("refused.facebookSentNoCodeStart"));
   const short = await askToken(
     [
       ["redirect_uri", registeredCallback(begun, "meta_ads", ctx)],
@@ -108,7 +107,7 @@ async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Cont
 
 /** There is no refresh token: a token that still works is exchanged for one of another 60 days. */
 async function refresh(ctx: Context): Promise<Grant> {
-  const ended = "Meta no longer takes this access. Connect the ad account again with a new token or sign-in.";
+  const ended = say("said.noLongerTakesAccessConnect");
   if (!isSignIn(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, ended);
   try {
     return await exchange(ctx.secret("accessToken"), ctx);

@@ -1,10 +1,10 @@
 /** Meta Ads: what an ad account spent, by day and campaign. Read only. */
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { adSpend } from "./insights.ts";
 import { meta } from "./meta.ts";
+import { speech } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -13,5 +13,5 @@ export const connector = defineConnector({
   connect,
   maximum: ["adSpend"],
   open: () => ({ adSpend }),
-  words: { ar },
+  ...speech,
 });

@@ -2,6 +2,7 @@
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { usageOf } from "./usage.ts";
+import { english } from "./words.ts";
 
 /** Begins every path: an unversioned call gets whatever version the app began with. */
 export const API = "/v26.0";
@@ -22,10 +23,10 @@ const insights: Bucket = {
 };
 
 const ATTRIBUTIONS = [
-  { value: "default", label: "As the account is set" },
-  { value: "7d_click", label: "7 days after a click" },
-  { value: "1d_click", label: "1 day after a click" },
-  { value: "7d_click,1d_view", label: "7 days after a click, 1 day after a view" },
+  { value: "default", label: english("option.default") },
+  { value: "7d_click", label: english("option.7d_click") },
+  { value: "1d_click", label: english("option.1d_click") },
+  { value: "7d_click,1d_view", label: english("option.7d_click,1d_view") },
 ] as const;
 
 export const meta: ConnectorMeta = {
@@ -39,78 +40,78 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "connectBy",
-      label: "How to connect",
+      label: english("field.connectBy"),
       type: "select",
       required: false,
       defaultValue: "token",
       options: [
-        { value: "token", label: "Token of a system user" },
-        { value: "oauth", label: "Sign in with Facebook" },
+        { value: "token", label: english("option.token") },
+        { value: "oauth", label: english("option.oauth") },
       ],
-      help: "A system user's token does not end by itself. A sign-in ends after 60 days and has to be repeated.",
+      help: english("field.connectBy.help"),
     },
     {
       id: "accessToken",
-      label: "Access token",
+      label: english("field.accessToken"),
       type: "secret",
       required: false,
       pattern: "^EAA[0-9A-Za-z]{30,}$",
-      patternHint: "A token begins with EAA. Copy it whole, without spaces.",
-      help: "Business settings, Users, System users: generate a token with ads_read for an app of your business.",
+      patternHint: english("field.accessToken.patternHint"),
+      help: english("field.accessToken.help"),
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
     {
       id: "adAccountId",
-      label: "Ad account",
+      label: english("field.adAccountId"),
       type: "text",
       required: false,
       placeholder: "act_1234567890",
       pattern: "^(act_)?\\d{5,20}$",
-      patternHint: "The number behind act= in the address of Ads Manager.",
-      help: "Left empty, you pick from the accounts the token opens.",
+      patternHint: english("field.adAccountId.patternHint"),
+      help: english("field.adAccountId.help"),
     },
     {
       id: "appSecret",
-      label: "App secret",
+      label: english("field.appSecret"),
       type: "secret",
       required: false,
       pattern: "^[0-9a-f]{32}$",
-      patternHint: "32 digits and letters a to f.",
-      help: "Only where the token's app demands proof of every call (Settings, Advanced, Require app secret).",
+      patternHint: english("field.appSecret.patternHint"),
+      help: english("field.appSecret.help"),
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
   ],
   setupSteps: [
     {
-      title: "Make a system user",
-      text: "In Business settings open Users, System users, add one as Employee and assign the ad account with View performance.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Generate its token",
-      text: "Choose an app of the business, tick ads_read and business_management, and generate a token that never expires.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
-    { title: "Paste it", text: "Paste the token here. Nothing in the ad account is ever changed." },
+    { title: english("step.3.title"), text: english("step.3.text") },
   ],
   settingsFields: [
     {
       id: "detail",
-      label: "Detail",
+      label: english("field.detail"),
       type: "select",
       required: false,
       defaultValue: "campaign",
       options: [
-        { value: "campaign", label: "Campaigns" },
-        { value: "ad_set", label: "Campaigns and ad sets" },
+        { value: "campaign", label: english("option.campaign") },
+        { value: "ad_set", label: english("option.ad_set") },
       ],
     },
     {
       id: "attribution",
-      label: "Purchases counted",
+      label: english("field.attribution"),
       type: "select",
       required: false,
       defaultValue: "default",
       options: ATTRIBUTIONS,
-      help: "What Meta claims as its purchases. It is shown beside what was measured and never enters profit.",
+      help: english("field.attribution.help"),
     },
   ],
   topics: [],
@@ -120,8 +121,8 @@ export const meta: ConnectorMeta = {
   api: { version: API.slice(1) },
   appEnvironment: { appId: "META_APP_ID", oauthAppSecret: "META_APP_SECRET" },
   scopes: [
-    { scope: "ads_read", enables: "Reading what was spent" },
-    { scope: "business_management", enables: "Listing the ad accounts to choose from", optional: true },
+    { scope: "ads_read", enables: english("scope.readingWhatSpent") },
+    { scope: "business_management", enables: english("scope.listingAdAccountsChoose"), optional: true },
   ],
   orderHistory: { days: "none" },
   docs: "docs/providers/meta_ads.md",

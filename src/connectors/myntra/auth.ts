@@ -1,5 +1,7 @@
 /** Merchant id and secret key make a token; the tokens come back as headers, in some accounts in the body. */
+
 import { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Authenticate, BeginStep, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
@@ -29,7 +31,7 @@ export const auth: Authenticate = {
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 function checked(values: Readonly<Record<string, string>>): {
   readonly merchantId: string;
@@ -38,9 +40,9 @@ function checked(values: Readonly<Record<string, string>>): {
   const merchantId = values.merchantId?.trim() ?? "";
   const secretKey = values.secretKey?.trim() ?? "";
   const from = english("said.issuesApiAccess");
-  if (merchantId === "") throw refuse("merchantId", english("refused.merchantIdMissing", { from }));
-  if (secretKey === "") throw refuse("secretKey", english("refused.secretKeyMissing", { from }));
-  if (!values.warehouses?.trim()) throw refuse("warehouses", english("refused.leastWarehouseId"));
+  if (merchantId === "") throw refuse("merchantId", say("refused.merchantIdMissing", { from }));
+  if (secretKey === "") throw refuse("secretKey", say("refused.secretKeyMissing", { from }));
+  if (!values.warehouses?.trim()) throw refuse("warehouses", say("refused.leastWarehouseId"));
   return { merchantId, secretKey };
 }
 
@@ -50,7 +52,7 @@ async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<Begin
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") throw refuse("callback", english("refused.noSignPage"));
+  if (input.kind === "callback") throw refuse("callback", say("refused.noSignPage"));
   const { merchantId, secretKey } = checked(input.values);
   return {
     grant: await freshGrant({ merchantId, secretKey }, ctx),

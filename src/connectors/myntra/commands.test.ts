@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
+import { telling } from "../kit/testing/told.ts";
 import { openAccount } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: ["MINE-1"], notifyCustomer: false };
@@ -106,7 +107,7 @@ test("every other command is refused in words, and nothing is written", async ()
   for (const command of commands)
     expect(await attemptCommand(connection, key, command)).toMatchObject({
       state: "unsupported",
-      text: expect.stringMatching(/.{30,}/),
+      text: telling(/.{30,}/),
     });
   expect(account.sandbox.calls.filter((call) => call.write)).toEqual([]);
 });

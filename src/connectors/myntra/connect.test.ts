@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { readPart } from "../kit/testing/commands.ts";
@@ -127,6 +128,6 @@ test("an account without orders connects: that answer is an error of its own", a
   await using account = await openAccount();
   const { detected } = await account.connect();
   expect(detected.locations).toEqual([{ key: "WH01", name: "WH01", active: true }]);
-  expect(detected.warnings[0]).toMatch(/^Beta/);
+  expect(textOf(detected.warnings[0] ?? "")).toMatch(/^Beta/);
   expect(account.sandbox.calls.at(-1)?.responseBody).toContain('"statusCode":2020');
 });

@@ -1,6 +1,8 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
+
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -12,13 +14,14 @@ import { fetchOrder } from "./order-reads.ts";
 import { acceptsOrders, invoicePrefixOf, warehousesOf } from "./settings.ts";
 import type { Stage } from "./statuses.ts";
 import { bodyTime, eventTime } from "./time.ts";
+import { say } from "./words.ts";
 
 type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
 
 /** How soon a line Myntra calls not yet eligible is tried again. */
 const LATER_MS = 15 * 60_000;
 
-const gone = rejected("not_found", "Myntra does not know this order any more.");
+const gone = rejected("not_found", say("refused.notKnowOrderAnyMore"));
 
 const at = (order: ReadOrder, stage: Stage): Staged[] => order.lines.filter((line) => line.stage === stage);
 const isLive = ({ stage }: Staged): boolean => stage !== "cancelled";
@@ -28,14 +31,14 @@ export async function accept(run: CommandRun, ctx: Context): Promise<CommandResu
   if (!acceptsOrders(ctx.connection.settings))
     return {
       state: "unsupported",
-      text: "This account's orders need no acceptance. If Myntra asks you to accept them, switch it on in the store's settings.",
+      text: say("refused.accountOrdersNeedNoAcceptance"),
     };
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
   const lines = at(order, "review");
   if (lines.length === 0) {
-    if (order.lines.some(isLive)) return done(order, "The order is accepted at Myntra.");
-    return rejected("cancelled", "The order is cancelled at Myntra; there is nothing to accept.");
+    if (order.lines.some(isLive)) return done(order, say("done.orderAccepted"));
+    return rejected("cancelled", say("refused.orderCancelledNothingAccept"));
   }
   return perLines(run, "accept", { order, lines }, ctx, "The order is accepted at Myntra.");
 }
@@ -45,10 +48,9 @@ export async function dispatch(run: CommandRun, only: readonly string[] | null, 
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
   const wanted = order.lines.filter((each) => isLive(each) && (only === null || only.includes(each.line.orderLineId)));
-  if (wanted.length === 0)
-    return rejected("cancelled", "These lines are cancelled at Myntra; there is nothing to send.");
+  if (wanted.length === 0) return rejected("cancelled", say("refused.theseLinesCancelledNothingSend"));
   if (wanted.some(({ stage }) => stage === "review"))
-    return rejected("not_released", "Myntra has not released this order yet, or it waits to be accepted.");
+    return rejected("not_released", say("refused.notReleasedOrderYetWaits"));
   const lines = wanted.filter(({ stage }) => stage === "open");
   const text = "The order is ready to dispatch; Myntra assigns courier and tracking number.";
   if (lines.length === 0) return done(order, text);
@@ -84,11 +86,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   const text = "The order is cancelled at Myntra.";
   if (live.length === 0) return done(order, text);
   const [review, open] = [at(order, "review"), at(order, "open")];
-  if (review.length + open.length < live.length)
-    return rejected(
-      "too_late",
-      "A line of this order is packed or has left; sellers can cancel only before that. Nothing was cancelled.",
-    );
+  if (review.length + open.length < live.length) return rejected("too_late", say("refused.lineOrderPackedLeftSellers"));
   if (open.length > 0) {
     const comment = command.note?.trim() || REASONS[command.reason];
     const later = await put(
@@ -158,10 +156,10 @@ async function put(
   }
 }
 
-const done = ({ part }: ReadOrder, text: string): CommandResult => ({ state: "done", text, order: part });
+const done = ({ part }: ReadOrder, text: Told): CommandResult => ({ state: "done", text, order: part });
 
 /** With the state Myntra shows now, where it shows one. */
-async function after(run: CommandRun, text: string, ctx: Context): Promise<CommandResult> {
+async function after(run: CommandRun, text: Told, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
   return order === null ? { state: "done", text } : done(order, text);
 }

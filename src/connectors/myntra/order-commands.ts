@@ -5,18 +5,12 @@ import { unsupported } from "../kit/contract/results.ts";
 import { accept, cancel, dispatch } from "./order-actions.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
-const CANCEL_WARNINGS = [
-  english("said.cancellationsSellerCountAgainstAccount"),
-  english("said.toldCancelledSellerNote"),
-];
-const SHIP_WARNINGS = [
-  english("said.assignsCourierTrackingNumberItself"),
-  english("said.orderMarkedReadyDispatchInvoice"),
-];
+const CANCEL_WARNINGS = [say("said.cancellationsSellerCountAgainstAccount"), say("said.toldCancelledSellerNote")];
+const SHIP_WARNINGS = [say("said.assignsCourierTrackingNumberItself"), say("said.orderMarkedReadyDispatchInvoice")];
 
 /** By the codes of the order's lines; each line is looked at again when the command is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
@@ -57,12 +51,12 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
       if (command.status === "confirmed") return accept(run, ctx);
       return unsupported(
         command.status === "cancelled"
-          ? "Use “cancel” for this: Myntra wants to know the lines and a comment."
-          : `Myntra decides itself when an order is ${command.status.replace("_", " ")}; it cannot be told.`,
+          ? say("refused.useCancelWantsKnowLines")
+          : say("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
       );
     case "refund":
-      return unsupported("Myntra pays buyers back itself; sellers cannot. Nothing was sent, and no money moved.");
+      return unsupported(say("refused.paysBuyersBackItselfSellers"));
     case "note":
-      return unsupported("Myntra's orders have no notes. Keep it here, on the order in Argosy.");
+      return unsupported(say("refused.ordersNoNotesKeepHere"));
   }
 }

@@ -10,6 +10,7 @@ import { type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
 import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
+import { say } from "./words.ts";
 
 const CURRENCY = "INR";
 
@@ -77,7 +78,7 @@ function staged(line: MyntraLine, { sellerOrderId }: MyntraOrder, ctx: MappingCo
   ctx.drift({ path, problem: "a status this connector does not know", value: line.status_code });
   throw new ConnectorError(
     { kind: "drift", path },
-    `Order ${sellerOrderId} has the status code "${line.status_code}", which is not known. The order stays as it was. If you know what it means, add it to "Further status codes" in the store's settings.`,
+    say("error.orderStatusCodeWhichNot", { order: sellerOrderId, status: line.status_code }),
   );
 }
 

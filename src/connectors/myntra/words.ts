@@ -80,6 +80,23 @@ const texts = {
   "error.answeredWithoutAccessToken":
     "Myntra answered without an access token, neither in the headers nor in the body. Check the API base URL and the header names in the store's settings.",
   "said.issuesApiAccess": "Myntra issues it with the API access; ask your account manager.",
+  "error.orderStatusCodeWhichNot":
+    'Order {{order}} has the status code "{{status}}", which is not known. The order stays as it was. If you know what it means, add it to "Further status codes" in the store\'s settings.',
+  "refused.notKnowOrderAnyMore": "Myntra does not know this order any more.",
+  "refused.accountOrdersNeedNoAcceptance":
+    "This account's orders need no acceptance. If Myntra asks you to accept them, switch it on in the store's settings.",
+  "done.orderAccepted": "The order is accepted at Myntra.",
+  "refused.orderCancelledNothingAccept": "The order is cancelled at Myntra; there is nothing to accept.",
+  "refused.theseLinesCancelledNothingSend": "These lines are cancelled at Myntra; there is nothing to send.",
+  "refused.notReleasedOrderYetWaits": "Myntra has not released this order yet, or it waits to be accepted.",
+  "refused.lineOrderPackedLeftSellers":
+    "A line of this order is packed or has left; sellers can cancel only before that. Nothing was cancelled.",
+  "refused.useCancelWantsKnowLines": "Use “cancel” for this: Myntra wants to know the lines and a comment.",
+  "refused.decidesItselfWhenOrderCannot": "Myntra decides itself when an order is {{status}}; it cannot be told.",
+  "refused.paysBuyersBackItselfSellers":
+    "Myntra pays buyers back itself; sellers cannot. Nothing was sent, and no money moved.",
+  "refused.ordersNoNotesKeepHere": "Myntra's orders have no notes. Keep it here, on the order in Argosy.",
+  "refused.refusedEntryCallWithoutNaming": "Myntra refused an entry of this call without naming it.",
 } as const;
 
 export const { say, english, ...speech } = speechOf("myntra", texts, { ar });

@@ -11,6 +11,7 @@ import { create, listAll, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { categorySchema, textIn } from "./schemas.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
+import { say } from "./words.ts";
 
 const CATEGORIES = {
   resource: "categories",
@@ -59,7 +60,7 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
   if (wish.name.length > 128 || REFUSED.test(wish.name))
     throw new ConnectorError(
       { kind: "rejected", field: "name", code: "name_form" },
-      "A category's name at PrestaShop has at most 128 characters, and none of < > ; = # { }.",
+      say("error.categoryNameMost128Characters"),
     );
   const rows = await listAll(ctx, CATEGORIES);
   const parent = wish.parentKey ?? shop.homeCategory;
@@ -67,15 +68,14 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
   const same = known.find((one) => textIn(one.name, shop.idLang) === wish.name && one.id_parent === parent);
   const key = wish.key ?? same?.id;
   const before = known.find((one) => one.id === key);
-  if (wish.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this category.");
+  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerCategory"));
   if (!known.some((one) => one.id === parent))
-    throw new ConnectorError({ kind: "rejected", field: "parentKey" }, "The shop no longer has the category above.");
+    throw new ConnectorError({ kind: "rejected", field: "parentKey" }, say("error.shopNoLongerCategoryAbove"));
   const parents = new Map(known.map((one) => [one.id, one.id_parent]));
   if (key !== undefined && isBelow(parent, key, parents))
     throw new ConnectorError(
       { kind: "rejected", field: "parentKey", code: "circle" },
-      "A category cannot lie below itself; PrestaShop would accept it and lose both.",
+      say("error.categoryCannotLieBelowItself"),
     );
   if (before && textIn(before.name, shop.idLang) === wish.name && before.id_parent === parent) return before.id;
   const wording = { languages: await languageIds(shop, ctx), shop, before: before?.name };

@@ -9,6 +9,7 @@ import { element } from "../kit/parse/xml.ts";
 import type { Pairs } from "./client.ts";
 import { readXml, write } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
+import { say } from "./words.ts";
 
 export interface Change {
   readonly resource: string;
@@ -36,7 +37,7 @@ export async function change(ctx: Context, shop: ShopFacts, wish: Change): Promi
   const method = shop.hasPatch ? "PATCH" : "PUT";
   const safe = (query ?? []).length === 0;
   const [after] = await write(ctx, { method, resource, entities: [entity], operation, query, safe });
-  if (!after) throw new ConnectorError({ kind: "drift", path: resource }, "The shop answered a change with nothing.");
+  if (!after) throw new ConnectorError({ kind: "drift", path: resource }, say("error.shopAnsweredChangeNothing"));
   return after;
 }
 
@@ -64,7 +65,7 @@ function partOf({ node, id, fields, associations = [] }: Change): XmlNode {
 
 async function wholeOf(ctx: Context, { resource, id, fields, associations = [] }: Change): Promise<XmlNode> {
   const [record] = (await readXml(ctx, `/${resource}/${id}`, `${resource}.whole`)).children;
-  if (!record) throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this record.");
+  if (!record) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerRecord"));
   const changed = new Map(fields.map((field) => [field.name, field]));
   const refused = NOT_WRITABLE[resource] ?? [];
   const kept = record.children

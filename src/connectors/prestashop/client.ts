@@ -12,6 +12,7 @@ import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
 import { shopOf } from "./facts.ts";
+import { say } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
@@ -219,7 +220,7 @@ function jsonOf(text: string): Json {
     return parseJson(withoutNotices(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, "The shop's answer is not JSON.", { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.shopAnswerNotJson"), { cause });
   }
 }
 
@@ -232,7 +233,7 @@ export function withoutNotices(text: string): string {
 
 function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
   ctx.drift({ path, problem });
-  return new ConnectorError({ kind: "drift", path }, `The shop's answer has changed: ${problem}.`, { cause });
+  return new ConnectorError({ kind: "drift", path }, say("error.shopAnswerChanged", { problem }), { cause });
 }
 
 /** The rest of a path below the shop's address: "/api", also of a shop in a folder. */

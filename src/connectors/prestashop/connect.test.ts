@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
+import { telling } from "../kit/testing/told.ts";
 import { NEEDS } from "./permissions.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";
@@ -93,7 +95,7 @@ describe("what is wrong, and where to fix it", () => {
       open.sandbox.faults.add({ fault: { kind: "status", ...reply } });
       await expect(connector.connect.detect(open.ctx)).rejects.toMatchObject({
         kind: "rejected",
-        message: expect.stringContaining("no PrestaShop Webservice"),
+        message: telling("no PrestaShop Webservice"),
       });
     }
   });
@@ -134,9 +136,9 @@ test("the shop's facts: version, currency, language, zone, unit, places", async 
 test("a key that may not read configurations is told about the zone, and how to name it", async () => {
   const prepare = (state: State) => void state.keys.set(FULL_KEY, key(ticked(["configurations"])));
   await using silent = await openShop({ prepare });
-  expect(silent.detected.warnings.join()).toMatch(/time zone is not known.*weights/);
+  expect(silent.detected.warnings.map(textOf).join()).toMatch(/time zone is not known.*weights/);
   await using named = await openShop({ prepare, values: { timeZone: "Europe/Paris" } });
-  expect(named.detected.warnings.join()).not.toMatch(/time zone is not known/);
+  expect(named.detected.warnings.map(textOf).join()).not.toMatch(/time zone is not known/);
 });
 
 test("of several shops one has to be named, and every call then says which", async () => {
@@ -190,7 +192,7 @@ test("before version 8 the shop takes no partial changes: PUT is asked for, and 
     },
   });
   expect(open.detected.missingScopes).toEqual([]);
-  expect(open.detected.warnings.join()).toContain("whole records");
+  expect(open.detected.warnings.map(textOf).join()).toContain("whole records");
 });
 
 test("the address may have a folder, a slash or /api behind it", async () => {

@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence, Told } from "../../commerce/sentence.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
@@ -15,6 +16,7 @@ import {
   shopGroupSchema,
   shopSchema,
 } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const WEBSERVICE = "Advanced Parameters > Webservice";
 
@@ -22,10 +24,7 @@ export const connect: Connect = {
   async begin({ values }) {
     const address = URL.parse(values.baseUrl ?? "");
     if (!address || !/^https?:$/.test(address.protocol))
-      throw new ConnectorError(
-        { kind: "rejected", field: "baseUrl" },
-        "The shop's address is not an address. It looks like https://my-shop.example.",
-      );
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },
@@ -41,7 +40,7 @@ function requireZone(timeZone: string): void {
   if (timeZone === "" || isZone(timeZone)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "timeZone" },
-    `"${timeZone}" is no time zone. It looks like Europe/Paris; leave it empty to have it read from the shop.`,
+    say("error.noTimeZoneLooksLike", { zone: timeZone }),
   );
 }
 
@@ -81,9 +80,9 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: missing,
     warnings: [
-      "PrestaShop tells nobody of new orders: Argosy asks every three minutes. Stock sold in the shop is seen with its orders, other changes of stock once a day.",
+      say("warning.tellsNobodyNewOrdersArgosy"),
       ...known.warnings,
-      ...(hasPatch ? [] : [`Version ${version} takes only whole records: Argosy reads each one before it writes.`]),
+      ...(hasPatch ? [] : [say("warning.versionTakesWholeRecordsArgosy", { version })]),
     ],
   };
 }
@@ -106,18 +105,14 @@ function inWords(error: ConnectorError): ConnectorError {
   const { info } = error;
   const details = error.details as { readonly body?: string } | null;
   const told = typeof details?.body === "string" ? details.body : "";
-  const say = (text: string) => new ConnectorError(info, text, { cause: error, details: error.details });
-  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized")
-    return say(
-      "The shop's server does not pass the key on to PrestaShop. Ask your host to pass the Authorization header; with Apache add to .htaccess: RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}].",
-    );
+  const because = (text: Sentence) => new ConnectorError(info, text, { cause: error, details: error.details });
+  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized") return because(say("error.keyNotPassedOn"));
   if (info.kind === "auth_revoked" && /\b21\b/.test(told) && !/\b20\b/.test(told))
-    return say(`The key has no rights at all. Open it under ${WEBSERVICE} and tick what the guide lists.`);
-  if (info.kind === "auth_revoked")
-    return say(`The shop does not know this key, or it is not enabled. Check it under ${WEBSERVICE}.`);
-  if (info.kind === "suspended") return say(`The shop's Webservice is switched off. Switch it on under ${WEBSERVICE}.`);
+    return because(say("error.keyNoRights", { where: WEBSERVICE }));
+  if (info.kind === "auth_revoked") return because(say("error.shopNotKnowKey", { where: WEBSERVICE }));
+  if (info.kind === "suspended") return because(say("error.webserviceOff", { where: WEBSERVICE }));
   if (info.kind === "forbidden" && info.scope === "shop")
-    return say(`The key is not valid for this shop. Tick the shop in the key under ${WEBSERVICE}.`);
+    return because(say("error.keyNotForShop", { where: WEBSERVICE }));
   if (info.kind === "not_found" || info.kind === "unsupported") return noWebservice(error);
   return error;
 }
@@ -125,7 +120,7 @@ function inWords(error: ConnectorError): ConnectorError {
 function noWebservice(cause?: unknown): ConnectorError {
   return new ConnectorError(
     { kind: "rejected", field: "baseUrl", code: "no_api" },
-    "There is no PrestaShop Webservice at this address. Check the address, with the folder if the shop lies in one; the shop also needs its friendly addresses (.htaccess) for /api.",
+    say("error.noWebserviceAddressCheckAddress"),
     { cause },
   );
 }
@@ -135,7 +130,7 @@ function requireEssentials(ticks: ReadonlyMap<string, ReadonlySet<string>>): voi
   if (lacking.length === 0) return;
   throw new ConnectorError(
     { kind: "forbidden", scope: lacking.map((resource) => `GET ${resource}`).join(", ") },
-    `The key may not read ${lacking.join(", ")}. Tick "View" for them under ${WEBSERVICE}.`,
+    say("error.keyNotReadTickView", { what: lacking.join(", "), where: WEBSERVICE }),
   );
 }
 
@@ -145,7 +140,7 @@ interface ShopRead {
   /** Group of shops whose quantities this one shares; null: its own, or the key may not read groups. */
   readonly sharingGroup: string | null;
   readonly facts: Readonly<Record<string, Json>>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Told[];
 }
 
 async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<string>>): Promise<ShopRead> {
@@ -189,10 +184,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
     },
     warnings: [
-      ...(timeZone !== "" || setting(ctx, "timeZone") !== ""
-        ? []
-        : ["The shop's time zone is not known; its times are read as UTC. Enter it in the form."]),
-      ...(settings.size > 0 ? [] : ["The key may not read configurations: weights are neither read nor sent."]),
+      ...(timeZone !== "" || setting(ctx, "timeZone") !== "" ? [] : [say("warning.shopTimeZoneNotKnown")]),
+      ...(settings.size > 0 ? [] : [say("warning.keyNotReadConfigurationsWeights")]),
     ],
   };
 }
@@ -238,17 +231,17 @@ async function chosenShop(ctx: Context) {
   const [only] = all;
   if (wanted === "") {
     if (all.length < 2) return only ?? null;
-    throw unknownShop("The PrestaShop has several shops", all);
+    throw unknownShop(say("error.severalShops", { choice: choiceOf(all) }));
   }
   const found = all.find((one) => one.id === wanted);
   if (found) return found;
-  throw unknownShop(`The PrestaShop has no shop ${wanted}`, all);
+  throw unknownShop(say("error.noSuchShop", { shop: wanted, choice: choiceOf(all) }));
 }
 
-function unknownShop(problem: string, all: readonly { readonly id: string; readonly name: string | undefined }[]) {
-  const choice = all.map((one) => `${one.id} (${one.name ?? "without a name"})`).join(", ");
-  return new ConnectorError({ kind: "rejected", field: "idShop" }, `${problem}. Enter one of: ${choice}.`);
-}
+const unknownShop = (told: Sentence) => new ConnectorError({ kind: "rejected", field: "idShop" }, told);
+
+const choiceOf = (all: readonly { readonly id: string; readonly name: string | undefined }[]): string =>
+  all.map((one) => `${one.id} (${one.name ?? "?"})`).join(", ");
 
 function requireLanguage(
   idLang: string,
@@ -258,6 +251,6 @@ function requireLanguage(
   const choice = languages.map((one) => `${one.id} (${one.iso_code ?? "?"})`).join(", ");
   throw new ConnectorError(
     { kind: "rejected", field: "idLang" },
-    `The shop has no language ${idLang}. Enter one of: ${choice}.`,
+    say("error.shopNoLanguageEnter", { language: idLang, choice }),
   );
 }

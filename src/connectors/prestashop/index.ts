@@ -2,7 +2,6 @@
 
 import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -16,6 +15,7 @@ import { NEEDS } from "./permissions.ts";
 import { pricesPort } from "./prices.ts";
 import { productsPort } from "./products.ts";
 import { stockPort } from "./stock.ts";
+import { english, speech } from "./words.ts";
 
 /** Nothing is published: hosting decides, and many shops share a small server. */
 const requests: Bucket = {
@@ -52,18 +52,18 @@ export const connector: Connector = defineConnector({
     })),
     orderHistory: {
       days: "all",
-      note: "Some twelve orders a second are read: fifty at a time, with what belongs to them in calls of their own.",
+      note: english("note.someTwelveOrdersSecondRead"),
     },
     docs: "docs/providers/prestashop.md",
     facts: {
-      name: "Name",
-      email: "E-mail",
-      country: "Country",
-      version: "Version",
-      currency: "Currency",
-      timeZone: "Time zone",
-      weightUnit: "Weight unit",
-      dimensionUnit: "Unit of length",
+      name: english("fact.name"),
+      email: english("fact.email"),
+      country: english("fact.country"),
+      version: english("fact.version"),
+      currency: english("fact.currency"),
+      timeZone: english("fact.timeZone"),
+      weightUnit: english("fact.weightUnit"),
+      dimensionUnit: english("fact.dimensionUnit"),
     },
   },
   auth,
@@ -82,5 +82,5 @@ export const connector: Connector = defineConnector({
       discounts: discountsPort(shop),
     };
   },
-  words: { ar },
+  ...speech,
 });

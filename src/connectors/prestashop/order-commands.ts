@@ -18,6 +18,7 @@ import type { Order } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
 import type { Kind } from "./states.ts";
 import { isGone, PAYMENT_ERROR } from "./states.ts";
+import { say } from "./words.ts";
 
 export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   return acting(run, shop, ctx, (work) => carryOut(run.command, work));
@@ -39,7 +40,7 @@ function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> |
       return setStatus(command, work);
     case "note":
       return command.visibleToCustomer
-        ? unsupported("PrestaShop has no note to the customer by this way; nothing was sent.")
+        ? unsupported(say("refused.noNoteCustomerWayNothing"))
         : note(command.text, work);
   }
 }
@@ -52,7 +53,7 @@ async function acting(
   act: (work: Acting) => Promise<CommandResult> | CommandResult,
 ): Promise<CommandResult> {
   const order = await currentOrder(key, ctx);
-  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
   const states = await readStates(shop, ctx);
   let result: CommandResult;
   try {
@@ -76,11 +77,11 @@ function movesMore(kind: (CommandRun | TrackingRun)["command"]["kind"], order: O
 async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, work: Acting): Promise<CommandResult> {
   if (command.status === "cancelled") return cancel(false, work);
   const kind = wantedKind(command.status, work);
-  if (!kind) return unsupported(`PrestaShop has no state for "${command.status}"; nothing was sent.`);
+  if (!kind) return unsupported(say("refused.noStateNothingSent", { status: command.status }));
   if (hasLeft(work) && kind !== "delivered")
     return kind === "on_hold"
-      ? rejected("shipped", "The order has left; it cannot be put on hold any more.")
-      : done("The order has left already; its state stays.");
+      ? rejected("shipped", say("refused.orderLeftCannotPutHold"))
+      : done(say("done.orderLeftAlreadyStateStays"));
   return enter(kind, false, work);
 }
 
@@ -97,16 +98,8 @@ function wantedKind(status: keyof typeof WANTED, { order, shop }: Acting): Kind 
 
 function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> | CommandResult {
   const now = kindNow(work);
-  if (now === "refunded")
-    return rejected(
-      "refunded",
-      "The order is refunded in the shop; cancel it there if its units shall go back into stock.",
-    );
-  if (now === "delivered")
-    return rejected(
-      "delivered",
-      "The order is delivered. PrestaShop would put its units back into stock; book a return instead.",
-    );
+  if (now === "refunded") return rejected("refunded", say("refused.orderRefundedShopCancelIf"));
+  if (now === "delivered") return rejected("delivered", say("refused.orderDeliveredWouldPutUnits"));
   return enter("cancelled", notifyCustomer, work);
 }
 
@@ -116,32 +109,29 @@ async function refund(command: Extract<OrderCommand, { kind: "refund" }>, work: 
   const currency = shop.currencies[order.id_currency] ?? shop.currency;
   const totalMinor = parseMoney(order.total_paid_tax_incl, currency).minor;
   if (command.amount.currency !== currency)
-    return rejected("currency", `The order is in ${currency}; refund it in that currency.`);
-  if (now === "cancelled")
-    return rejected(
-      "cancelled",
-      "A cancelled order cannot be refunded any more: PrestaShop would take its units out of stock again.",
-    );
-  if (command.amount.minor !== totalMinor)
-    return rejected(
-      "partial",
-      "PrestaShop has no state for a part of the money. Refund the whole order, or write a credit slip in the back office: Argosy reads it.",
-    );
+    return rejected("currency", say("refused.orderRefundCurrency", { currency }));
+  if (now === "cancelled") return rejected("cancelled", say("refused.cancelledOrderCannotRefundedAny"));
+  if (command.amount.minor !== totalMinor) return rejected("partial", say("refused.noStatePartMoneyRefund"));
   const result = await enter("refunded", command.notifyCustomer ?? false, work);
   return result.state === "done"
-    ? { ...result, text: "The order is marked as refunded in the shop.", moneyMoved: false }
+    ? { ...result, text: say("refused.orderMarkedRefundedShop"), moneyMoved: false }
     : result;
 }
 
 /** Adds a line to the private note; a line that stands there is not added again. */
 async function note(text: string, work: Acting): Promise<CommandResult> {
   const { order, shop, ctx } = work;
-  if (!shop.hasPatch || order.note === undefined)
-    return unsupported("This version of PrestaShop keeps no note on an order; nothing was sent.");
+  if (!shop.hasPatch || order.note === undefined) return unsupported(say("refused.versionKeepsNoNoteOrder"));
   const before = order.note ?? "";
-  if (before.split("\n").includes(text) || before.endsWith(text)) return done("The note stands in the order.");
+  if (before.split("\n").includes(text) || before.endsWith(text)) return done(say("done.noteStandsOrder"));
   const after = before === "" ? text : `${before}\n${text}`;
   const fields = fieldNodes({ note: after });
-  await change(ctx, shop, { resource: "orders", node: "order", id: order.id, fields, operation: "orders.note" });
-  return done("The note stands in the order's private note.");
+  await change(ctx, shop, {
+    resource: "orders",
+    node: "order",
+    id: order.id,
+    fields,
+    operation: "orders.note",
+  });
+  return done(say("done.noteStandsOrderPrivateNote"));
 }

@@ -26,6 +26,7 @@ import { refuse } from "./product-fields.ts";
 import type { Order } from "./schemas.ts";
 import { decimalId, paymentSchema } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
+import { say } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -45,7 +46,7 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
   const id = (cart && (await orderMade(cart, work))) ?? (await make({ address, cart, quote: draft.quote }, work));
   await ensurePaid(id, work);
   const made = await orderReader(shop, ctx).byId(id);
-  if (!made) throw new ConnectorError({ kind: "transient" }, "The shop does not show the order just made.");
+  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowOrderJust"));
   return made;
 }
 
@@ -74,33 +75,22 @@ function totalDiffers(theirs: Money, agreed: Money): ConnectorError {
   return refuse(
     "total",
     "total_differs",
-    `The shop charges ${currency} ${formatDecimal(theirs)} for this order, not ${currency} ${formatDecimal(agreed)}.`,
+    say("refused.shopChargesOrderNot", { currency, theirs: formatDecimal(theirs), ours: formatDecimal(agreed) }),
   );
 }
 
 /** What the shop could only make wrongly. */
 function check({ order, shop }: Making): void {
-  if (!order.paid)
-    throw refuse(
-      "paid",
-      "unpaid",
-      "PrestaShop makes unpaid orders only by way of a payment error, with a mail about it to the customer. Make it in the shop, or once it is paid.",
-    );
+  if (!order.paid) throw refuse("paid", "unpaid", say("refused.makesUnpaidOrdersWayPayment"));
   if (order.currency !== shop.currency)
-    throw refuse("currency", "currency", `Orders are made in the shop's currency, ${shop.currency}.`);
-  if (order.shippingMinor !== 0n)
-    throw refuse(
-      "shipping",
-      "shipping",
-      "PrestaShop works shipping out by its own carriers; an order with another amount cannot be made.",
-    );
-  if (!order.customer.email)
-    throw refuse("email", "no_email", "PrestaShop makes no order without the customer's e-mail.");
+    throw refuse("currency", "currency", say("refused.ordersMadeShopCurrency", { currency: shop.currency }));
+  if (order.shippingMinor !== 0n) throw refuse("shipping", "shipping", say("refused.worksShippingOutOwnCarriers"));
+  if (!order.customer.email) throw refuse("email", "no_email", say("refused.makesNoOrderWithoutCustomer"));
   const address = order.shippingAddress;
   if (!address?.line1 || !address.city || !address.country)
-    throw refuse("shippingAddress", "no_address", "PrestaShop makes no order without street, city and country.");
+    throw refuse("shippingAddress", "no_address", say("refused.makesNoOrderWithoutStreet"));
   if (!Object.values(shop.countries).includes(address.country))
-    throw refuse("shippingAddress", "country", `The shop does not know the country ${address.country}.`);
+    throw refuse("shippingAddress", "country", say("refused.shopNotKnowCountry", { country: address.country }));
 }
 
 interface Address {
@@ -166,7 +156,11 @@ async function customerId(
   if (known !== undefined) return idOf(known);
   const passwd = hmacSha256(ctx.secret("wsKey"), alias).toString("base64url").slice(0, 32);
   const fields = fieldNodes({ firstname: name.first, lastname: name.last, email, passwd, is_guest: "1", active: "1" });
-  return create(ctx, { resource: "customers", entities: [element("customer", fields)], operation: "customers.create" });
+  return create(ctx, {
+    resource: "customers",
+    entities: [element("customer", fields)],
+    operation: "customers.create",
+  });
 }
 
 async function cartMade(address: string, { ctx }: Making): Promise<string | null> {
@@ -235,16 +229,18 @@ async function place(address: Address, cart: string, quoted: Money, work: Making
     conversion_rate: "1",
   });
   try {
-    return await create(ctx, { resource: "orders", entities: [element("order", fields)], operation: "orders.create" });
+    return await create(ctx, {
+      resource: "orders",
+      entities: [element("order", fields)],
+      operation: "orders.create",
+    });
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "ambiguous") throw error;
     const made = await orderMade(cart, work);
     if (made) return made;
-    throw new ConnectorError(
-      error.info,
-      `The shop did not make the order. Is the payment module "${shop.orderModule}" installed there?`,
-      { cause: error },
-    );
+    throw new ConnectorError(error.info, say("error.shopNotMakeOrderPayment", { module: shop.orderModule }), {
+      cause: error,
+    });
   }
 }
 
@@ -262,7 +258,7 @@ async function ensurePaid(id: string, { shop, ctx }: Making): Promise<void> {
   if (result.state !== "done")
     throw new ConnectorError(
       { kind: "rejected", code: "state" },
-      `Order ${order.reference} was made, but not marked as paid.`,
+      say("error.orderMadeButNotMarked", { order: order.reference }),
     );
 }
 
@@ -278,7 +274,7 @@ async function dropPayments({ reference }: Order, ctx: Context): Promise<void> {
       if (!isConnectorError(error) || !["forbidden", "unsupported"].includes(error.kind)) throw error;
       throw new ConnectorError(
         { kind: "rejected", code: "payment" },
-        `Order ${reference} was made with another total than the shop's and stands in "payment error". Tick Delete for order_payments in the key and try again, or set it right in the shop.`,
+        say("error.orderMadeAnotherTotalShop", { reference }),
         { cause: error },
       );
     }

@@ -13,6 +13,7 @@ import { refuse } from "./product-fields.ts";
 import { productReader } from "./product-read.ts";
 import { folded, idsOfSkus } from "./product-skus.ts";
 import { roundUnits } from "./rounding.ts";
+import { say } from "./words.ts";
 
 export interface Making {
   readonly order: OrderForChannel;
@@ -44,7 +45,7 @@ export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
       throw refuse(
         "lines",
         "line_unknown",
-        `The shop has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
+        say("refused.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
       );
     const [product = "", combination = "0"] = hit.variant.key.split("-");
     return { product, combination, quantity: line.quantity };

@@ -1,4 +1,5 @@
 /** Single steps that several commands share. */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -13,6 +14,7 @@ import type { Order } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { Kind, StateFlags } from "./states.ts";
 import { kindOf, stateFor } from "./states.ts";
+import { say } from "./words.ts";
 
 export interface Acting {
   readonly order: Order;
@@ -37,18 +39,12 @@ export async function enter(kind: Kind, notifyCustomer: boolean, work: Acting): 
   const { order, states, shop } = work;
   const now = kindNow(work);
   const target = stateFor(kind, [...states.values()], shop.stateMap);
-  if (!target)
-    return unsupported(
-      `The shop has no state for "${kind}". Name one of its states in the store's settings; nothing was sent.`,
-    );
-  if (now === kind || order.current_state === target.id) return done(`The order is in the state "${target.name}".`);
+  if (!target) return unsupported(say("refused.shopNoStateNameStates", { kind }));
+  if (now === kind || order.current_state === target.id) return done(say("done.orderState", { state: target.name }));
   if (now === "cancelled" || now === "refunded")
-    return rejected(
-      "order_over",
-      "The order is cancelled or refunded in the shop. PrestaShop would take its units again.",
-    );
+    return rejected("order_over", say("refused.orderCancelledRefundedShopWould"));
   await certainly(work, target.id, notifyCustomer);
-  return done(`The order is in the state "${target.name}".`);
+  return done(say("done.orderState", { state: target.name }));
 }
 
 /** The state is one of the shop's list: an unknown one would take units again, and 0 would be accepted. */
@@ -70,6 +66,6 @@ async function certainly({ order, ctx }: Acting, state: string, notifyCustomer: 
   }
 }
 
-export function done(text: string): CommandResult {
+export function done(text: Told): CommandResult {
   return { state: "done", text };
 }

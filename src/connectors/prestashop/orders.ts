@@ -8,6 +8,7 @@ import { orderReader } from "./order-read.ts";
 import { WANTED } from "./order-status.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { REFUNDED } from "./states.ts";
+import { say } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -21,9 +22,7 @@ export function ordersPort(shop: ShopFacts): Orders {
   };
 }
 
-const STATUS_WARNINGS = [
-  "PrestaShop books the whole payment and writes the invoice when an order is confirmed or prepared, also for cash on delivery.",
-];
+const STATUS_WARNINGS = [say("warning.booksWholePaymentWritesInvoice")];
 
 /** The shop itself refuses nothing: any state may follow any other. What makes no sense is refused here. */
 function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["options"]> {
@@ -40,29 +39,23 @@ function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["optio
     {
       kind: "fulfil",
       allowed: !isOver && order.status !== "completed" && !hasLeft,
-      warnings: ["PrestaShop ships an order whole, with one tracking number; it books the payment if it was open."],
+      warnings: [say("warning.shipsOrderWholeTrackingNumber")],
     },
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: [
-        "The shop puts every unit back into its own stock, also when the parcel has left.",
-        "No money is returned. A refund has to be booked before: PrestaShop would take the units again after it.",
-      ],
+      warnings: [say("warning.shopPutsEveryUnitBack"), say("warning.noMoneyReturnedRefundBooked")],
     },
     {
       kind: "refund",
       allowed: !isOver && state !== REFUNDED && order.status !== "pending",
-      warnings: [
-        "Only the whole order can be marked as refunded. No money moves: pay it back at the payment provider.",
-        "Nothing is put back into stock.",
-      ],
+      warnings: [say("warning.wholeOrderMarkedRefundedNo"), say("warning.nothingPutBackStock")],
       money: "never",
     },
     {
       kind: "note",
       allowed: shop.hasPatch,
-      warnings: ["The note stands in the order's private note in the back office."],
+      warnings: [say("warning.noteStandsOrderPrivateNote")],
     },
   ];
 }

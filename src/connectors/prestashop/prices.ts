@@ -4,6 +4,7 @@ import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal } from "../../commerce/money.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -18,6 +19,7 @@ import { minus } from "./product-changes.ts";
 import { combinationsOf } from "./product-read.ts";
 import { id, idOrNone } from "./schemas.ts";
 import { priceForms } from "./tax-rates.ts";
+import { say } from "./words.ts";
 
 type Want = { readonly price: Money; readonly compareAt?: Money | undefined };
 type Item = PushItem<Want>;
@@ -32,7 +34,11 @@ export function pricesPort(shop: ShopFacts): Prices {
 
 async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
   const owners = [...new Set(items.map(({ key }) => key.split("-")[0] ?? ""))];
-  const request = { resource: "products", operation: "products.prices", display: "[id,price,id_tax_rules_group]" };
+  const request = {
+    resource: "products",
+    operation: "products.prices",
+    display: "[id,price,id_tax_rules_group]",
+  };
   const products = (await listByIds(ctx, request, owners)).map((row) =>
     parseResponse(priced, row, { ctx, what: "product's price" }),
   );
@@ -73,11 +79,11 @@ function sum(one: string, other: string): string {
 }
 
 function refusalOf(item: Item, { hasItem }: { readonly hasItem: boolean }, shop: ShopFacts): Result | null {
-  const refuse = (code: string, text: string): Result => ({ ...echo(item), outcome: "rejected", code, text });
+  const refuse = (code: string, text: Told): Result => ({ ...echo(item), outcome: "rejected", code, text });
   if (!hasItem) return gone(item);
   if (item.want.price.currency !== shop.currency)
-    return refuse("currency", `The shop's prices are in ${shop.currency}; others follow its exchange rates.`);
-  return item.want.price.minor < 0n ? refuse("negative", "PrestaShop takes no price below zero.") : null;
+    return refuse("currency", say("refused.shopPricesOthersFollowExchange", { currency: shop.currency }));
+  return item.want.price.minor < 0n ? refuse("negative", say("refused.takesNoPriceBelowZero")) : null;
 }
 
 interface Due {
@@ -120,7 +126,7 @@ function applied(item: Item): Result {
 }
 
 function gone(item: Item): Result {
-  return { ...echo(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
 }
 
 function failed(item: Item, error: ConnectorError): Result {

@@ -22,6 +22,7 @@ import { productSchema } from "./schemas.ts";
 import { seedStock } from "./stock-seed.ts";
 import { priceForms } from "./tax-rates.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
+import { say } from "./words.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -30,8 +31,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   checkProduct(product);
   const known = wish.key ?? (await adopted(product, ctx));
   const before = known === null ? null : await readProduct(known, ctx);
-  if (wish.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this product.");
+  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerProduct"));
   const work: Putting = { product, forms: await priceForms(shop, ctx), shop, ctx };
   const combinations = before?.associations.combinations.length ? await combinationsOf([before.id], ctx) : [];
   const isSimple = isSimpleWish(product, combinations);
@@ -58,7 +58,11 @@ async function adopted(product: ProductForChannel, ctx: Context): Promise<string
 }
 
 async function readProduct(id: string, ctx: Context): Promise<Product | null> {
-  const request = { resource: "products", operation: "products.get", filters: [["id", `[${id}]`]] as const };
+  const request = {
+    resource: "products",
+    operation: "products.get",
+    filters: [["id", `[${id}]`]] as const,
+  };
   const [row] = /^\d+$/.test(id) ? await list(ctx, request) : [];
   return row === undefined ? null : parseResponse(productSchema, row, { ctx, what: `product ${id}` });
 }
@@ -71,11 +75,7 @@ function isSimpleWish({ variants }: ProductForChannel, combinations: readonly Co
 /** The first combination would turn a plain product into one with combinations for good, and its number into a sum. */
 function requireOptionsPlace(before: Product, combinations: readonly Combination[]): void {
   if (combinations.length > 0 || before.product_type === "combinations") return;
-  throw refuse(
-    "variants",
-    "options_added",
-    "PrestaShop shows this product without combinations. Add them there, or publish it as a new product.",
-  );
+  throw refuse("variants", "options_added", say("refused.showsProductWithoutCombinationsAdd"));
 }
 
 async function texts({ product, shop, ctx }: Putting): Promise<XmlNode[]> {
@@ -151,7 +151,7 @@ async function readBack(
 ): Promise<ChannelProduct> {
   const after = await productReader(shop, ctx).byId(id, combinations);
   if (after) return after;
-  throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
 }
 
 function told(

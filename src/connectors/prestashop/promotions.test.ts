@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import type { Value } from "./sandbox/state.ts";
 import { insert, textsOf } from "./sandbox/state.ts";
 import { openShop, order } from "./testing.ts";
@@ -65,7 +66,7 @@ describe("what a voucher is worth", () => {
       quantity_per_user: "1",
     });
     const answer = await open.ports.discounts?.validate({ code: "TEN", basket: basketOf("1") }, open.ctx);
-    expect(answer?.valid && answer.warnings.join(" ")).toBe(
+    expect(answer?.valid && answer.warnings.map(textOf).join(" ")).toBe(
       "The shop also looks at the country, the customer's group. A customer may use it 1 times.",
     );
   });

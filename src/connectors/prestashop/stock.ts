@@ -2,6 +2,7 @@
  * Stock: absolute numbers, no comparison, no lock. Rows are read just before they are written, many in one document;
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -13,6 +14,7 @@ import { write } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { StockRow } from "./schemas.ts";
 import { isSum, stockRows } from "./stock-rows.ts";
+import { say } from "./words.ts";
 
 /** Sixty rows in one call took a running shop 30 ms; fifty leave room for slower ones. */
 const MAX_ITEMS = 50;
@@ -71,23 +73,16 @@ interface Due {
 }
 
 function gone(item: Item): Result {
-  return { ...echo(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
 }
 
 /** What needs no write, or must not be written. */
 function judge(item: Item, row: StockRow, rows: ReadonlyMap<string, StockRow>): Result | null {
-  const refuse = (code: string, text: string): Result => ({ ...echo(item), outcome: "rejected", code, text });
-  if (isSum(item.key, rows))
-    return refuse(
-      "has_combinations",
-      "The product has combinations now; its own number is their sum. Link its combinations.",
-    );
-  if (row.depends_on_stock === "1")
-    return refuse(
-      "advanced_stock",
-      "The shop manages this item by its old warehouses; switch that off in the product.",
-    );
-  if (item.want > MOST || item.want < -MOST) return refuse("too_large", `The shop holds at most ${MOST} pieces.`);
+  const refuse = (code: string, text: Told): Result => ({ ...echo(item), outcome: "rejected", code, text });
+  if (isSum(item.key, rows)) return refuse("has_combinations", say("refused.productCombinationsNowOwnNumber"));
+  if (row.depends_on_stock === "1") return refuse("advanced_stock", say("refused.shopManagesItemOldWarehouses"));
+  if (item.want > MOST || item.want < -MOST)
+    return refuse("too_large", say("refused.shopHoldsMostPieces", { most: MOST }));
   if (row.quantity === item.want) return { ...echo(item), outcome: "applied", observed: row.quantity };
   if (item.expected !== null && row.quantity !== item.expected)
     return { ...echo(item), outcome: "conflict", observed: row.quantity };

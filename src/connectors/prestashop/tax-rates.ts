@@ -8,6 +8,7 @@ import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { listAll, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { decimalId } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });
 const taxSchema = z.object({ id: decimalId, rate: decimal });
@@ -21,7 +22,7 @@ const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<Readonl
   if (shop.idCountry === "")
     throw new ConnectorError(
       { kind: "rejected", field: "priceTax", code: "tax_country" },
-      "The shop's country is not known, so prices with tax cannot be worked out. Tick View for configurations in the key and test the connection again.",
+      say("error.shopCountryNotKnownPrices"),
     );
   const filters = [["id_country", `[${shop.idCountry}]`]] as const;
   const rows = await listAll(ctx, { resource: "tax_rules", operation: "tax_rules.list", filters });

@@ -8,7 +8,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { carrierAccounts } from "./schemas.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 /** Without it old accounts get payloads of their own age. */
 const VERSION = { "shippo-api-version": "2018-02-08" };
@@ -75,8 +75,8 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: [],
     warnings: [
-      ...(mode === "test" ? [english("warning.testToken")] : []),
-      ...(active.length === 0 ? [english("warning.noCarrierSwitched")] : []),
+      ...(mode === "test" ? [say("warning.testToken")] : []),
+      ...(active.length === 0 ? [say("warning.noCarrierSwitched")] : []),
     ],
   };
 }

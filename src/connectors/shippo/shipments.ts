@@ -13,6 +13,7 @@ import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
 import { askRates, said, serviceOf } from "./quote.ts";
 import { type Rate, refund, type Transaction, transaction, transactions } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** A rate may be bought for seven days. */
 const RATE_LIVES_MS = 6 * 24 * 60 * 60_000;
@@ -92,7 +93,7 @@ async function choose(draft: ShipmentDraft, ctx: Context): Promise<Saved | Booki
   const price = parseMoney(rate.amount, rate.currency);
   if (draft.price && isDearer(price, draft.price)) {
     const now = `${formatDecimal(price)} ${price.currency}`;
-    return { state: "refused", code: "price", text: `The price is ${now} by now. Ask for rates again.` };
+    return { state: "refused", code: "price", text: say("refused.priceNowAskRatesAgain", { price: now }) };
   }
   return savedOf(rate, parcels, ctx);
 }
@@ -116,7 +117,7 @@ async function outcome(draft: ShipmentDraft, saved: Saved, made: Transaction, ct
     return { state: "pending", saved: progressOf({ ...saved, transaction: made.object_id }), pollAfterMs: POLL_MS };
   if (!BOUGHT.has(made.status)) {
     const text = said(made.messages);
-    return { state: "refused", code: "carrier", text: text === "" ? "The carrier did not make the label." : text };
+    return { state: "refused", code: "carrier", text: text === "" ? say("refused.carrierNotMakeLabel") : text };
   }
   const all = draft.parcels.length === 1 ? [made] : await boughtOf(saved.rate, ctx);
   const labels = all.filter(({ status }) => BOUGHT.has(status));
@@ -180,8 +181,7 @@ async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelR
       operation: "refunds.create",
     });
     const asked = parseResponse(refund, body, { ctx, what: "the refund" });
-    if (asked.status === "ERROR")
-      return { state: "refused", text: "The carrier takes this label back no more: it was used, or is too old." };
+    if (asked.status === "ERROR") return { state: "refused", text: say("refused.carrierTakesLabelBackNo") };
   }
-  return { state: "cancelled", text: "The label is cancelled; the carrier pays it back in its own time." };
+  return { state: "cancelled", text: say("done.labelCancelledCarrierPaysBack") };
 }

@@ -3,6 +3,7 @@ import type { ShipmentDraft } from "../../commerce/shipment.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
 import { bookingRun, courierDraft, describeCourier } from "../kit/conformance/couriers.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
@@ -62,7 +63,7 @@ test("a dearer price, an address nobody serves and a carrier's error buy nothing
   expect(await book({ to: unserved })).toEqual({
     state: "refused",
     code: "no_rates",
-    text: "USPS: The destination address is invalid.",
+    text: telling("USPS: The destination address is invalid."),
   });
   it.sandbox.state.nextStatuses.push("ERROR");
   expect(await book({})).toMatchObject({ state: "refused", text: /^USPS: USPS did not respond/ as unknown as string });

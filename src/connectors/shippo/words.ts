@@ -26,6 +26,10 @@ const texts = {
   "warning.noCarrierSwitched": "No carrier is switched on in Shippo yet, so that nothing can be booked.",
   "error.webhooksNeedPublicAddressHub":
     "Webhooks need a public address of the hub (APP_URL); until then parcels are asked for.",
+  "refused.priceNowAskRatesAgain": "The price is {{price}} by now. Ask for rates again.",
+  "refused.carrierNotMakeLabel": "The carrier did not make the label.",
+  "refused.carrierTakesLabelBackNo": "The carrier takes this label back no more: it was used, or is too old.",
+  "done.labelCancelledCarrierPaysBack": "The label is cancelled; the carrier pays it back in its own time.",
 } as const;
 
 export const { say, english, ...speech } = speechOf("shippo", texts, { ar });

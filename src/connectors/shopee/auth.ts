@@ -4,6 +4,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { hmacSha256 } from "../kit/parse/signatures.ts";
 import { apiHost } from "./hosts.ts";
+import { say } from "./words.ts";
 
 type Unarmed = Omit<Context, "http">;
 
@@ -24,13 +25,10 @@ export function shopIdOf(connection: ConnectionInfo): string {
 /** The app's id. Throws ConnectorError rejected when this hub has no Shopee app. */
 export function partnerIdOf(ctx: Pick<Unarmed, "hasSecret" | "secret">): string {
   if (!ctx.hasSecret("partnerId") || !ctx.hasSecret("partnerKey"))
-    throw new ConnectorError(
-      { kind: "rejected", field: "partnerId" },
-      "This hub has no Shopee app: its operator has to set SHOPEE_PARTNER_ID and SHOPEE_PARTNER_KEY.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "partnerId" }, say("error.hubNoAppOperatorSet"));
   const id = ctx.secret("partnerId").trim();
   if (/^\d{1,10}$/.test(id)) return id;
-  throw new ConnectorError({ kind: "rejected", field: "partnerId" }, "SHOPEE_PARTNER_ID of this hub is not a number.");
+  throw new ConnectorError({ kind: "rejected", field: "partnerId" }, say("error.partnerIdHubNotNumber"));
 }
 
 function signed(path: string, ctx: Unarmed, proof: readonly (readonly [string, string])[]): [string, string][] {

@@ -7,6 +7,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
 import { categoryList, collectionList } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** Before the key of a collection; the tree's keys are bare numbers. */
 export const COLLECTION = "shop-";
@@ -58,10 +59,7 @@ export const categories: Categories = {
   },
   async put({ key, name, parentKey }, ctx) {
     if (parentKey !== undefined || (key !== null && !key.startsWith(COLLECTION)))
-      throw new ConnectorError(
-        { kind: "unsupported" },
-        "Shopee's own categories are made by Shopee. A shop has collections of its own, without levels: make this a category without a parent.",
-      );
+      throw new ConnectorError({ kind: "unsupported" }, say("error.ownCategoriesMadeShopCollections"));
     if (key !== null) {
       const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)), name };
       await call(ctx, { path: "shop_category/update_shop_category", operation: "categories.update", json, safe: true });
@@ -76,7 +74,7 @@ export const categories: Categories = {
   },
   async remove(key, ctx) {
     if (!key.startsWith(COLLECTION))
-      throw new ConnectorError({ kind: "unsupported" }, "Shopee's own categories are not the shop's to delete.");
+      throw new ConnectorError({ kind: "unsupported" }, say("error.ownCategoriesNotShopDelete"));
     if (!(await collections(ctx)).some((one) => one.key === key)) return;
     const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)) };
     await call(ctx, { path: "shop_category/delete_shop_category", operation: "categories.remove", json, safe: true });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { must } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { connect } from "./connect.ts";
 import { connector } from "./index.ts";
 import { openShop, type Shop } from "./testing.ts";
@@ -199,7 +200,7 @@ describe("what is found out about a shop", () => {
   it("a consent that ends soon is warned of with its day", async () => {
     await using shop = await openShop();
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 7 * 86_400;
-    expect((await shop.connect()).detected.warnings).toEqual([expect.stringMatching(/ends on 2026-11-27.*365 days/)]);
+    expect((await shop.connect()).detected.warnings).toEqual([telling(/ends on 2026-11-27.*365 days/)]);
   });
 
   it("banned and frozen shops keep their credentials and are tried again", async () => {

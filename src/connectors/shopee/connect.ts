@@ -1,5 +1,7 @@
 /** Connecting: consent on Shopee's page, one code, and for a main account a pair of tokens for each of its shops. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   BeginInput,
@@ -19,6 +21,7 @@ import { idNumber, isId } from "./client.ts";
 import { detect, readShopOf } from "./detect.ts";
 import { apiHost, consentPage } from "./hosts.ts";
 import { tokenSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
@@ -28,12 +31,12 @@ const EPOCH_FROM = 1_000_000_000;
 const PAIRS_AT_ONCE = 5;
 const OLD_CONSENT = "/api/v2/shop/auth_partner";
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   const partnerId = partnerIdOf(ctx);
   const wish = input.values.shopId?.trim() ?? "";
-  if (wish !== "" && !isId(wish)) throw refuse("shopId", "A Shopee shop ID is a number, like 14701711.");
+  if (wish !== "" && !isId(wish)) throw refuse("shopId", say("refused.shopIdNumberLike14701711"));
   if (isOldLink(ctx)) {
     const query = new URLSearchParams([...publicQuery(OLD_CONSENT, ctx), ["redirect", input.callbackUrl]]);
     return { step: "redirect", url: `${apiHost(ctx)}${OLD_CONSENT}?${query}` };
@@ -53,15 +56,12 @@ const isOldLink = (ctx: Context): boolean =>
   ctx.hasSecret("consentLink") && ctx.secret("consentLink").trim() === "signed";
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "form") throw refuse("code", "Connect this shop with the button: Shopee asks for your consent.");
+  if (input.kind === "form") throw refuse("code", say("refused.connectShopButtonAsksConsent"));
   const { begin: begun, request } = input;
   const { code, shop, mainAccount } = readCallback(begun, request, ctx);
   const wish = begun.values.shopId?.trim() ?? "";
   if (shop !== undefined && wish !== "" && wish !== shop)
-    throw refuse(
-      "shopId",
-      `You signed in to shop ${shop}, but shop ${wish} was to be connected. Sign in to that shop, or leave the shop ID open.`,
-    );
+    throw refuse("shopId", say("refused.signedShopButShopConnected", { shop, wanted: wish }));
   const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
   if (shop !== undefined) return { grant: first.grant, accounts: [covered(shop, first.grant)] };
   const shops = shopsMeant(first.shops, wish);
@@ -109,24 +109,18 @@ const owner = (shop: string | undefined, mainAccount: string): { readonly [key: 
 function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context) {
   if (query.state !== undefined || !isOldLink(ctx)) requireState(begun, query.state);
   const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
-  if (!code)
-    throw refuse("code", "The app was not approved at Shopee. Please start again and confirm on Shopee's page.");
-  if (shop !== undefined && !isId(shop)) throw refuse("shop_id", "Shopee named no shop. Please start again.");
-  if (shop === undefined && !isId(mainAccount))
-    throw refuse(
-      "shop_id",
-      "Shopee named neither a shop nor a main account. Sign in with the shop's own or the main account; sub-accounts cannot give consent.",
-    );
+  if (!code) throw refuse("code", say("refused.appNotApprovedPleaseStart"));
+  if (shop !== undefined && !isId(shop)) throw refuse("shop_id", say("refused.namedNoShopPleaseStart"));
+  if (shop === undefined && !isId(mainAccount)) throw refuse("shop_id", say("refused.namedNeitherShopNorMain"));
   return { code, shop, mainAccount };
 }
 
 /** The shop the form named, or all the consent covers. */
 function shopsMeant(shops: readonly string[], wish: string): readonly string[] {
-  if (shops.length === 0)
-    throw refuse("shopId", "This main account gave access to no shop. Tick the shop on Shopee's consent page.");
+  if (shops.length === 0) throw refuse("shopId", say("refused.mainAccountGaveAccessNo"));
   if (wish === "") return shops;
   if (shops.includes(wish)) return [wish];
-  throw refuse("shopId", `This main account gave access to ${shops.join(", ")}, not to shop ${wish}.`);
+  throw refuse("shopId", say("refused.mainAccountGaveAccessNot", { shops: shops.join(", "), wanted: wish }));
 }
 
 /** A new pair for the old, which works once; the engine stores it before it is used. */
@@ -136,11 +130,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return (await requestToken("access_token/get", body, ctx)).grant;
   } catch (error) {
     if (!isConnectorError(error) || (error.kind !== "auth_revoked" && error.kind !== "auth_expired")) throw error;
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "Shopee no longer grants access to this shop: the consent has ended or was taken back. Please connect it again.",
-      { cause: error },
-    );
+    throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerGrantsAccessShop"), { cause: error });
   }
 }
 
@@ -175,11 +165,7 @@ async function requestToken(
 function tellCode(error: unknown): never {
   if (!isConnectorError(error) || error.info.kind !== "rejected" || !/^invalid_/.test(error.info.code ?? ""))
     throw error;
-  throw new ConnectorError(
-    error.info,
-    "Shopee's consent code was used already or is older than 10 minutes. Please connect again.",
-    {
-      cause: error,
-    },
-  );
+  throw new ConnectorError(error.info, say("error.consentCodeUsedAlreadyOlder"), {
+    cause: error,
+  });
 }

@@ -1,5 +1,7 @@
 /** Which shop it is, where it stocks goods, how long the consent lasts, and what this hub's app may read there. */
+
 import type { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -9,6 +11,7 @@ import { call, iso, nowSeconds } from "./client.ts";
 import { apiHost } from "./hosts.ts";
 import { CURRENCIES } from "./regions.ts";
 import { shopSchema, warehousesSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Shop = z.output<typeof shopSchema>;
 
@@ -70,26 +73,16 @@ function refuseUnusable({ status, is_upgraded_cbsc: isGlobal }: Shop): void {
   if (status === "BANNED" || status === "FROZEN")
     throw new ConnectorError(
       { kind: "suspended" },
-      status === "BANNED"
-        ? "Shopee has banned this shop. Settle that in the Seller Centre; the connection is kept and tried again."
-        : "Shopee has frozen this shop. Settle that in the Seller Centre; the connection is kept and tried again.",
+      status === "BANNED" ? say("error.bannedShopSettleSellerCentre") : say("error.frozenShopSettleSellerCentre"),
     );
-  if (isGlobal)
-    throw new ConnectorError(
-      { kind: "unsupported" },
-      "This is a cross-border shop managed through Shopee's China or Korea Seller Centre. Its products and stock are kept there as global products, which this connector does not manage. Shops of local sellers can be connected.",
-    );
+  if (isGlobal) throw new ConnectorError({ kind: "unsupported" }, say("error.crossBorderShopManagedThrough"));
 }
 
-function warningsOf({ expire_time: until, is_cb: isCrossBorder }: Shop, now: number): string[] {
+function warningsOf({ expire_time: until, is_cb: isCrossBorder }: Shop, now: number): Told[] {
   const day = until === undefined ? "" : iso(until).slice(0, 10);
   return [
-    ...(until !== undefined && until - now < WARN_SECONDS
-      ? [`The consent given to this hub ends on ${day}. Connect the shop again before that day, and choose 365 days.`]
-      : []),
-    ...(isCrossBorder
-      ? ["This is a cross-border shop: some of its prices and fees are kept in another currency."]
-      : []),
+    ...(until !== undefined && until - now < WARN_SECONDS ? [say("said.consentGivenHubEndsConnect", { day })] : []),
+    ...(isCrossBorder ? [say("said.crossBorderShopSomePrices")] : []),
   ];
 }
 

@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,6 +14,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 /** The app's type decides which families of calls it may make; what was refused at connecting has no port. */
 function open(connection: ConnectionInfo): Ports {
@@ -37,5 +37,5 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "subscriptions"],
   open,
   appWebhooks,
-  words: { ar },
+  ...speech,
 });

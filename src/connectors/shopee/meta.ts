@@ -1,5 +1,6 @@
 /** What the catalogue shows of Shopee and what the connect form asks. */
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 /** Shopee publishes no figures (rate_limit is empty in every endpoint document). */
 const requests: Bucket = {
@@ -22,78 +23,78 @@ export const meta: ConnectorMeta = {
   setupFormFields: [
     {
       id: "shopId",
-      label: "Shop ID",
+      label: english("field.shopId"),
       type: "text",
       required: false,
       pattern: "^\\d{1,19}$",
-      patternHint: "A shop ID is a number, like 14701711.",
-      help: "Leave it open: when a main account holds several shops, you choose among them after you have given consent.",
+      patternHint: english("field.shopId.patternHint"),
+      help: english("field.shopId.help"),
     },
   ],
   setupSteps: [
     {
-      title: "Press Connect",
-      text: "Shopee's page opens. Sign in with the shop's own account, or with the main account; a sub-account cannot give consent.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Give consent for a year",
-      text: "Choose 365 days as the length of the authorization: when it ends, the shop has to be connected again. Confirm, and you are back here.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
     {
-      title: "Several shops",
-      text: "Each shop is a store of its own. With a main account you choose, after giving consent, which of its shops to connect.",
+      title: english("step.3.title"),
+      text: english("step.3.text"),
     },
   ],
   settingsFields: [
     {
       id: "handOver",
-      label: "How parcels are handed over",
+      label: english("field.handOver"),
       type: "select",
       required: false,
       defaultValue: "pickup",
       options: [
-        { value: "pickup", label: "Picked up, where Shopee offers it" },
-        { value: "dropoff", label: "Brought to a drop-off point, where Shopee offers it" },
+        { value: "pickup", label: english("option.pickup") },
+        { value: "dropoff", label: english("option.dropoff") },
       ],
-      help: "The pickup address and the earliest time Shopee recommends are taken; at drop-off, the first branch.",
+      help: english("field.handOver.help"),
     },
     {
       id: "senderName",
-      label: "Sender's real name for drop-off",
+      label: english("field.senderName"),
       type: "text",
       required: false,
-      help: "Some drop-off couriers ask for it.",
+      help: english("field.senderName.help"),
     },
     {
       id: "defaultCategoryId",
-      label: "Shopee category for new products without one (id)",
+      label: english("field.defaultCategoryId"),
       type: "text",
       required: false,
       pattern: "^\\d{1,10}$",
-      patternHint: "A category's id is a number.",
-      help: "Left open, Shopee's own suggestion for the product's name is taken.",
+      patternHint: english("field.defaultCategoryId.patternHint"),
+      help: english("field.defaultCategoryId.help"),
     },
     {
       id: "defaultWeightGrams",
-      label: "Weight of new products without one, in grams",
+      label: english("field.defaultWeightGrams"),
       type: "number",
       required: false,
-      help: "Shopee takes no product without a weight. Left open, such a product is refused with that reason.",
+      help: english("field.defaultWeightGrams.help"),
     },
     {
       id: "stockTakenAt",
-      label: "Shopee lowers its stock",
+      label: english("field.stockTakenAt"),
       type: "select",
       required: false,
       defaultValue: "placed",
       options: [
-        { value: "placed", label: "when an order is placed" },
-        { value: "paid", label: "when an order is paid" },
+        { value: "placed", label: english("option.placed") },
+        { value: "paid", label: english("option.paid") },
       ],
-      help: "Shopee does not publish this. To be sure, place an unpaid test order and look at the item's stock.",
+      help: english("field.stockTakenAt.help"),
     },
   ],
-  topics: [{ id: "", label: "Orders, products and consent", secret: { madeBy: "ours" }, automatic: true }],
+  topics: [{ id: "", label: english("topic.ordersProductsConsent"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [requests],
   orderPrefix: "SP",
@@ -106,11 +107,16 @@ export const meta: ConnectorMeta = {
     consentLink: "SHOPEE_CONSENT_LINK",
   },
   scopes: [
-    { scope: "product", enables: "products, prices, stock, categories" },
-    { scope: "order, logistics, returns", enables: "orders, shipping, cancellations, returns" },
-    { scope: "payment", enables: "fees", optional: true },
+    { scope: "product", enables: english("scope.productsPricesStockCategories") },
+    { scope: "order, logistics, returns", enables: english("scope.ordersShippingCancellationsReturns") },
+    { scope: "payment", enables: english("word.fees"), optional: true },
   ],
-  orderHistory: { days: 365, note: "Asked for in windows of 15 days; how long Shopee keeps orders is not published." },
+  orderHistory: { days: 365, note: english("note.askedWindows15DaysHow") },
   docs: "docs/providers/shopee.md",
-  facts: { name: "Name", region: "Region", currency: "Currency", authorizedUntil: "Consent ends" },
+  facts: {
+    name: english("fact.name"),
+    region: english("fact.region"),
+    currency: english("fact.currency"),
+    authorizedUntil: english("fact.authorizedUntil"),
+  },
 };

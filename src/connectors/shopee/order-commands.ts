@@ -13,12 +13,13 @@ import { fulfil } from "./order-ship.ts";
 import { attempt, done } from "./order-steps.ts";
 import { meaningOf, readReturns } from "./returns.ts";
 import type { Return } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const known = await loadOrder(run.order.key, ctx);
-  if (!known) return rejected("gone", "Shopee does not know this order any more.");
+  if (!known) return rejected("gone", say("refused.notKnowOrderAnyMore"));
   const { command } = run;
   switch (command.kind) {
     case "fulfil":
@@ -37,11 +38,8 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
 async function status(command: Of<"status">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
   if (order.order_status === "IN_CANCEL" && command.status === "processing")
     return answerBuyer(order.order_sn, "REJECT", ctx);
-  if (command.status === "cancelled")
-    return unsupported("Cancel the order with the cancel command: Shopee wants a reason.");
-  return unsupported(
-    "Shopee moves its orders' statuses itself: arrange the shipment to go on, and the carrier's scans do the rest.",
-  );
+  if (command.status === "cancelled") return unsupported(say("refused.cancelOrderCancelCommandWants"));
+  return unsupported(say("refused.movesOrdersStatusesItselfArrange"));
 }
 
 async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx: Context): Promise<CommandResult> {
@@ -54,7 +52,7 @@ async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx
   if ("refusal" in answer) return answer.refusal;
   return done(
     orderKey,
-    operation === "ACCEPT" ? "The buyer's cancellation was accepted." : "The buyer's cancellation was refused.",
+    operation === "ACCEPT" ? say("done.buyerCancellationAccepted") : say("done.buyerCancellationRefused"),
     ctx,
   );
 }
@@ -73,22 +71,18 @@ const UNDER_WAY: ReadonlySet<string> = new Set(["SHIPPED", "TO_CONFIRM_RECEIVE",
 
 async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
   const { order_sn: key, order_status: word } = order;
-  if (word === "CANCELLED") return done(key, "The order is cancelled at Shopee.", ctx);
+  if (word === "CANCELLED") return done(key, say("done.orderCancelled"), ctx);
   if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
-  if (UNDER_WAY.has(word)) return rejected("shipped", "Shopee cancels no order that has been shipped.");
+  if (UNDER_WAY.has(word)) return rejected("shipped", say("refused.cancelsNoOrderShipped"));
   const reason = REASONS[command.reason];
-  if (reason === null)
-    return rejected(
-      "reason",
-      "Shopee takes two reasons from a seller: the customer's wish, or nothing in stock. Choose the one that is true.",
-    );
+  if (reason === null) return rejected("reason", say("refused.takesTwoReasonsSellerCustomer"));
   const items: Json[] = order.item_list.map((line) => ({
     item_id: idNumber(line.item_id),
     model_id: idNumber(line.model_id),
   }));
   const json = { order_sn: key, cancel_reason: reason, ...(reason === "OUT_OF_STOCK" ? { item_list: items } : {}) };
   const answer = await attempt(ctx, { path: "order/cancel_order", operation: "orders.cancel", json });
-  return "refusal" in answer ? answer.refusal : done(key, "Cancelled at Shopee, which pays the buyer back.", ctx);
+  return "refusal" in answer ? answer.refusal : done(key, say("done.cancelledWhichPaysBuyerBack"), ctx);
 }
 
 async function refund(
@@ -103,17 +97,13 @@ async function refund(
   const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one));
   if (isPaid) return accepted(key, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
-  if (!request)
-    return unsupported(
-      "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",
-    );
-  if (!command.moveMoney)
-    return unsupported("Shopee keeps no refund without money: accepting the return pays the buyer back.");
+  if (!request) return unsupported(say("refused.paysMoneyBackWhereBuyer"));
+  if (!command.moveMoney) return unsupported(say("refused.keepsNoRefundWithoutMoney"));
   const wanted = parseMoney(request.refund_amount, request.currency);
   if (!isAmount(command, request))
     return rejected(
       "amount",
-      `The buyer asks for ${formatDecimal(wanted)} ${wanted.currency}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.`,
+      say("refused.buyerAsksWhichAcceptedFull", { amount: formatDecimal(wanted), currency: wanted.currency }),
     );
   await run.save({ accepts: request.return_sn });
   const answer = await attempt(ctx, {
@@ -125,7 +115,7 @@ async function refund(
 }
 
 async function accepted(key: string, ctx: Context): Promise<CommandResult> {
-  const result = await done(key, "The return is accepted; Shopee pays the buyer back.", ctx);
+  const result = await done(key, say("done.returnAcceptedPaysBuyerBack"), ctx);
   return result.state === "done" ? { ...result, moneyMoved: true } : result;
 }
 
@@ -140,10 +130,9 @@ function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return)
 }
 
 async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  if (command.visibleToCustomer)
-    return unsupported("Shopee passes no notes to the buyer; its chat is not open to this hub.");
+  if (command.visibleToCustomer) return unsupported(say("refused.passesNoNotesBuyerChat"));
   const before = order.note ?? "";
-  if (before.includes(command.text)) return done(order.order_sn, "The note stands in the order.", ctx);
+  if (before.includes(command.text)) return done(order.order_sn, say("done.noteStandsOrder"), ctx);
   const text = before === "" ? command.text : `${before}\n${command.text}`;
   // The same whole text again changes nothing.
   const answer = await attempt(ctx, {
@@ -152,5 +141,5 @@ async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): 
     json: { order_sn: order.order_sn, note: text },
     safe: true,
   });
-  return "refusal" in answer ? answer.refusal : done(order.order_sn, "Added to the order's seller note.", ctx);
+  return "refusal" in answer ? answer.refusal : done(order.order_sn, say("done.addedOrderSellerNote"), ctx);
 }

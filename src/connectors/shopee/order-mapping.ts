@@ -15,6 +15,7 @@ import type { Line, Order, Package } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { packageMeaning, statusesOf } from "./statuses.ts";
+import { say } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
@@ -30,7 +31,10 @@ export function readOrder(raw: Json, ctx: MappingContext): Order {
   const order = parseResponse(orderSchema, raw, { ctx, what: "an order" });
   if (isCurrency(order.currency)) return order;
   ctx.drift({ path: "currency", problem: "no ISO currency", value: order.currency });
-  throw new ConnectorError({ kind: "drift", path: "currency" }, `Order ${order.order_sn} is in an unknown currency.`);
+  throw new ConnectorError(
+    { kind: "drift", path: "currency" },
+    say("error.orderUnknownCurrency", { order: order.order_sn }),
+  );
 }
 
 /** What an order itself does not tell. */

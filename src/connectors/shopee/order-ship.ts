@@ -18,6 +18,7 @@ import { attempt, done } from "./order-steps.ts";
 import type { Order, Package } from "./schemas.ts";
 import { shippingParameter } from "./schemas.ts";
 import { isArranged } from "./statuses.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -35,17 +36,13 @@ export async function fulfil(
   ctx: Context,
 ): Promise<CommandResult> {
   const { order } = known;
-  if (order.advance_package)
-    return rejected("advance", "Shopee ships this order from stock you sent ahead; nothing is to be arranged.");
+  if (order.advance_package) return rejected("advance", say("refused.shipsOrderStockSentAhead"));
   const parcels = parcelsFor(command, order);
   if (typeof parcels === "string") return rejected("lines", parcels);
   const open = parcels.filter((one) => !isArranged(one));
   for (const parcel of open) {
     if (!SHIPPABLE.has(order.order_status))
-      return rejected(
-        "status",
-        `Shopee has this order as ${order.order_status}; it can be shipped once it is ready to ship.`,
-      );
+      return rejected("status", say("refused.orderShippedOnceReadyShip", { status: order.order_status }));
     const refusal = await ship(parcel, { command, order }, ctx);
     if (refusal) return refusal;
     await run.save({ asked: 0, arranged: parcel.package_number ?? "" });
@@ -140,11 +137,10 @@ async function awaitNumbers(
   const numbered = known ? numbersIn(known) : await trackingNumbers(parcels.flatMap(numberOf), ctx);
   if (parcels.every((one) => numberOf(one).some((number) => numbered.has(number)))) {
     const order = known ?? (await loadOrder(run.order.key, ctx))?.part;
-    return { state: "done", text: "The shipment is arranged; Shopee's tracking number is there.", order };
+    return { state: "done", text: say("refused.shipmentArrangedTrackingNumber"), order };
   }
   const asked = askedBefore(run.saved);
-  if (asked >= ASK_TIMES)
-    return done(run.order.key, "The shipment is arranged; Shopee has not made the tracking number yet.", ctx);
+  if (asked >= ASK_TIMES) return done(run.order.key, say("done.shipmentArrangedNotMadeTracking"), ctx);
   return { state: "pending", saved: { asked: asked + 1 }, pollAfterMs: ASK_EVERY_MS };
 }
 

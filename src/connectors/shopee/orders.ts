@@ -4,6 +4,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
 import { changedOrders, loadOrder, loadParts } from "./order-reads.ts";
 import { walkWindows } from "./windows.ts";
+import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "changed",
@@ -38,33 +39,28 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
       kind: "status",
       allowed: isAsked,
       statuses: isAsked ? ["processing"] : [],
-      warnings: isAsked ? ["Refuses the buyer's wish to cancel; Shopee tells the buyer."] : [],
+      warnings: isAsked ? [say("warning.refusesBuyerWishCancelTells")] : [],
     },
     {
       kind: "fulfil",
       allowed: SHIPPABLE.has(word),
-      warnings: [
-        "Arranges the shipment at Shopee, with the first pickup time or drop-off Shopee offers; this cannot be taken back here.",
-        "Shopee's own channels make the tracking number; yours is passed on only for couriers Shopee does not work with.",
-      ],
+      warnings: [say("warning.arrangesShipmentFirstPickupTime"), say("warning.ownChannelsMakeTrackingNumber")],
     },
     {
       kind: "cancel",
       allowed: CANCELLABLE.has(word),
       warnings: [
-        isAsked
-          ? "Accepts the buyer's wish to cancel."
-          : "Shopee takes a cancellation only before the order is shipped.",
-        "Shopee tells the buyer and returns what was paid.",
+        isAsked ? say("warning.acceptsBuyerWishCancel") : say("warning.takesCancellationBeforeOrderShipped"),
+        say("warning.tellsBuyerReturnsWhatPaid"),
       ],
     },
     {
       kind: "refund",
       allowed: word === "TO_RETURN",
-      warnings: ["Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money."],
+      warnings: [say("warning.acceptsBuyerReturnRequestFull")],
       money: "moves",
     },
-    { kind: "note", allowed: true, warnings: ["Kept in the order's seller note; the buyer does not see it."] },
+    { kind: "note", allowed: true, warnings: [say("warning.keptOrderSellerNoteBuyer")] },
   ];
 }
 

@@ -1,6 +1,8 @@
 /** Prices: the original price of each model, item by item. Crossed-out prices come from Shopee's promotions alone. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -13,20 +15,21 @@ import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { priceText, regionOf, shopCurrency } from "./regions.ts";
 import { rowsSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Result = PushResult<Want>;
 type Row = Addressed<Want>;
 
-const refuse = (item: PushItem<Want>, code: string, text: string): Result =>
+const refuse = (item: PushItem<Want>, code: string, text: Told): Result =>
   rejected(item, { code, field: "price", text });
 
 /** Why a price is not sent at all; null when it is. */
 function objection({ item }: Row, ctx: Context): Result | null {
   const currency = shopCurrency(ctx.connection);
   if (currency !== undefined && item.want.price.currency !== currency)
-    return refuse(item, "currency", `This shop sells in ${currency}; the price is in ${item.want.price.currency}.`);
-  if (item.want.price.minor <= 0n) return refuse(item, "price", "Shopee takes no price of zero or less.");
+    return refuse(item, "currency", say("refused.shopSellsPrice", { currency, other: item.want.price.currency }));
+  if (item.want.price.minor <= 0n) return refuse(item, "price", say("refused.takesNoPriceZeroLess"));
   const written = priceText(formatDecimal(item.want.price), regionOf(ctx.connection));
   return "problem" in written ? refuse(item, "decimals", written.problem) : null;
 }
@@ -58,7 +61,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
     if (error.kind === "rejected" || error.kind === "unsupported")
       return rows.map(({ item }) => refuse(item, code, refusalText("price", code, reason)));
     if (error.kind === "not_found")
-      return rows.map(({ item }) => refuse(item, "gone", "The item no longer exists at Shopee."));
+      return rows.map(({ item }) => refuse(item, "gone", say("refused.itemNoLongerExists")));
     if (error.kind !== "transient") throw error;
     return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));
   }

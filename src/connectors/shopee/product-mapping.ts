@@ -14,6 +14,7 @@ import type { Tree } from "./answer.ts";
 import { asTree } from "./answer.ts";
 import { descriptionHtml } from "./description.ts";
 import type { Item, Model, ModelList, StockInfo } from "./schemas.ts";
+import { english } from "./words.ts";
 
 const STATUSES: Readonly<Record<string, ChannelProduct["status"]>> = {
   NORMAL: "active",
@@ -24,7 +25,7 @@ const STATUSES: Readonly<Record<string, ChannelProduct["status"]>> = {
   SHOPEE_DELETE: "archived",
 };
 
-const BANNED = "Shopee has banned this item. Seller Centre says which rule it breaks.";
+const BANNED = english("said.bannedItemSellerCentreSays");
 
 export const isDeleted = ({ item_status: status }: Item): boolean => /_DELETE$/.test(status);
 

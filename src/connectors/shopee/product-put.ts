@@ -2,7 +2,9 @@
  * Writing products. A new one is made in one call, and with variants in two: its tiers can be set a few seconds later
  * only, so that it stays unlisted until then. What was made by an attempt whose answer was lost is found by its SKU.
  */
+
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -18,15 +20,16 @@ import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-reads.ts";
 import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
 import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
+import { say } from "./words.ts";
 
 /** A new item takes no tiers before this (guide to creating products). */
 const SETTLES_MS = 6_000;
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 export const put: NonNullable<Products["put"]> = async ({ key, product }, ctx) => {
   const [first] = product.variants;
-  if (!first) throw refuse("variants", "A product needs at least one variant.");
+  if (!first) throw refuse("variants", say("refused.productNeedsLeastVariant"));
   const found = key ?? (await findBySku(first.sku, ctx))[0]?.key;
   const id = found === undefined ? await create(product, first, ctx) : found;
   if (found !== undefined) await update(found, product, ctx);
@@ -39,7 +42,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
   // Everything that can be refused is, before anything is made.
   const tiers = tiered ? tiersFor(product, [], imagesByChoice(product, ctx)?.option) : [];
   const models = tiered ? product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers)) : [];
-  if (product.images.length === 0) throw refuse("images", "Shopee takes no product without a picture. Add one first.");
+  if (product.images.length === 0) throw refuse("images", say("refused.takesNoProductWithoutPicture"));
   const pictures = picturesOf(product, null, ctx);
   const json = {
     item_name: product.title,
@@ -83,7 +86,7 @@ async function list(id: string, isListed: boolean, ctx: Context): Promise<void> 
 
 async function update(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
   const [told] = await readItems([id], ctx);
-  if (!told) throw refuse("product", "This product no longer exists at Shopee. Unlink it, and it is made anew.");
+  if (!told) throw refuse("product", say("refused.productNoLongerExistsUnlink"));
   const { item } = told;
   const pictures = picturesOf(product, item.image, ctx);
   const images = await pictures.gallery();
@@ -117,8 +120,7 @@ async function collect(id: string, product: ProductForChannel, ctx: Context): Pr
 
 async function written(id: string, product: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const [told] = await readItems([id], ctx);
-  if (!told)
-    throw new ConnectorError({ kind: "transient" }, "Shopee does not show the product yet; it is looked up again.");
+  if (!told) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductYetLooked"));
   const shown = mapProduct(told, ctx.connection);
   const variants = product.variants.flatMap((variant) => {
     const match =

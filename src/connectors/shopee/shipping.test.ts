@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { type Attempt, attemptCommand, runCommand } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";
@@ -72,7 +73,7 @@ describe("arranging a shipment", () => {
     if (made) Object.assign(made, { at: Number.MAX_SAFE_INTEGER });
     expect(await runCommand({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
       state: "done",
-      text: expect.stringMatching(/not made the tracking number yet/),
+      text: telling(/not made the tracking number yet/),
     });
     expect(bodies(shop, "ship_order")).toHaveLength(1);
   });
@@ -98,7 +99,7 @@ describe("arranging a shipment", () => {
     expect(await runCommand(connection, key, part)).toMatchObject({
       state: "rejected",
       code: "lines",
-      text: expect.stringMatching(/whole parcels/),
+      text: telling(/whole parcels/),
     });
     expect(await runCommand(connection, key, { ...FULFIL, lines: [{ lineKey: line, quantity: 2 }] })).toMatchObject({
       state: "done",
@@ -112,7 +113,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
-      text: expect.stringMatching(/enter it with the shipment/),
+      text: telling(/enter it with the shipment/),
     });
     expect((await runCommand(connection, key, WITH_NUMBER)).state).toBe("done");
     expect(bodies(shop, "ship_order").at(-1)).toEqual({ order_sn: key, non_integrated: { tracking_number: "OWN-1" } });
@@ -125,7 +126,7 @@ describe("arranging a shipment", () => {
     const nameless = await shop.connect({ settings: { handOver: "dropoff" } });
     expect(await runCommand(nameless, place(shop), FULFIL)).toMatchObject({
       state: "rejected",
-      text: expect.stringMatching(/sender's real name/),
+      text: telling(/sender's real name/),
     });
     const named = await shop.connect({ settings: { handOver: "dropoff", senderName: "Ada Lovelace" } });
     const key = place(shop);
@@ -201,7 +202,7 @@ describe("arranging a shipment", () => {
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "get_shipping_parameter" });
     expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
-      text: expect.stringMatching(/set pickup address first/),
+      text: telling(/set pickup address first/),
     });
   });
 });
@@ -296,7 +297,7 @@ describe("cancelling", () => {
     shop.shop.shipOrder?.(gone);
     expect(await runCommand(connection, arranged, cancel("customer"))).toMatchObject({
       state: "rejected",
-      text: expect.stringMatching(/Can not cancel/),
+      text: telling(/Can not cancel/),
     });
     expect(await runCommand(connection, gone, cancel("customer"))).toMatchObject({
       state: "rejected",
@@ -326,7 +327,7 @@ describe("answering a return", () => {
     expect(await runCommand(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
     expect(await runCommand(connection, key, refund(500n))).toMatchObject({
       state: "rejected",
-      text: expect.stringMatching(/12\.50 SGD.*in full or not at all/),
+      text: telling(/12\.50 SGD.*in full or not at all/),
     });
     expect(bodies(shop, "returns/confirm")).toEqual([]);
     expect(await runCommand(connection, key, refund(1250n))).toMatchObject({

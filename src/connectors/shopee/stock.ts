@@ -1,5 +1,7 @@
 /** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
+
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -12,6 +14,7 @@ import { hasLocations, mapProduct } from "./product-mapping.ts";
 import { readItems } from "./product-reads.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { rowsSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** Above this Shopee's int32 answers could not tell the number back. */
 const MOST = 2_147_483_647;
@@ -20,7 +23,7 @@ type Item = PushItem<number>;
 type Result = PushResult<number>;
 type Row = Addressed<number>;
 
-const refuse = (item: Item, code: string, text: string): Result => rejected(item, { code, field: "stock", text });
+const refuse = (item: Item, code: string, text: Told): Result => rejected(item, { code, field: "stock", text });
 
 /** What the shop shows, by variant key; absent: the variant is gone. */
 async function shownLevels(
@@ -40,15 +43,11 @@ function judge(
 ): Result | null {
   const { want, expected, location } = item;
   if (!Number.isSafeInteger(want) || want < 0 || want > MOST)
-    return refuse(item, "quantity", `Shopee takes 0 to ${MOST}.`);
-  if (levels === undefined) return refuse(item, "gone", "The item no longer exists at Shopee.");
+    return refuse(item, "quantity", say("refused.takes0", { most: MOST }));
+  if (levels === undefined) return refuse(item, "gone", say("refused.itemNoLongerExists"));
   if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
   if (hasLocations(connection) && location === "")
-    return refuse(
-      item,
-      "location",
-      "This shop stocks goods in several places at Shopee. Map this store's location first.",
-    );
+    return refuse(item, "location", say("refused.shopStocksGoodsSeveralPlaces"));
   const shown = levels.find((level) => level.location === location)?.available;
   if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
   if (shown !== undefined && expected !== null && shown !== expected)
@@ -82,7 +81,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
     if (error.kind === "rejected" || error.kind === "unsupported")
       return rows.map(({ item }) => refuse(item, code, refusalText("stock", code, reason)));
     if (error.kind === "not_found")
-      return rows.map(({ item }) => refuse(item, "gone", "The item no longer exists at Shopee."));
+      return rows.map(({ item }) => refuse(item, "gone", say("refused.itemNoLongerExists")));
     // The other items of this push are not held up by one whose outcome is unknown.
     if (error.kind !== "ambiguous" && error.kind !== "transient") throw error;
     return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));

@@ -9,6 +9,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { shopIdOf } from "./auth.ts";
 import { call, idNumber } from "./client.ts";
 import { pushConfig } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** What the call documents, less the news (5) and what Shopee has taken out of use. */
 const PUSH_CODES = [1, 2, 3, 4, 6, 7, 8, 9, 12] as const;
@@ -59,10 +60,7 @@ async function ensure(ctx: Context) {
 
 function refuseForeign({ callback_url: present }: Config, url: string): void {
   if (present === undefined || present === url || HUB_PATH.test(present)) return;
-  throw new ConnectorError(
-    { kind: "rejected", code: "push_url" },
-    `The Shopee app of this hub sends its pushes to ${present}. If nothing else needs them there, enter ${url} as the push URL in the Open Platform console. Until then orders are asked for every five minutes.`,
-  );
+  throw new ConnectorError({ kind: "rejected", code: "push_url" }, say("error.appHubSendsPushesIf", { present, url }));
 }
 
 type Wish = Parameters<typeof call>[1]["json"];

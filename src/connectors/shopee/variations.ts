@@ -1,9 +1,12 @@
 /** Variants as Shopee's tiers and models: at most two tiers and fifty models. */
+
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { idNumber } from "./client.ts";
 import type { ModelList } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const MOST_TIERS = 2;
 const MOST_MODELS = 50;
@@ -14,7 +17,7 @@ export interface Tier {
   readonly options: readonly string[];
 }
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** True for a product that needs models. */
 export const hasTiers = ({ variants }: ProductForChannel): boolean =>
@@ -28,10 +31,7 @@ export function tiersFor(
   pictured: string | undefined = undefined,
 ): Tier[] {
   if (variants.length > MOST_MODELS)
-    throw refuse(
-      "variants",
-      `Shopee takes up to ${MOST_MODELS} variants of a product; this one has ${variants.length}.`,
-    );
+    throw refuse("variants", say("refused.takesUpVariantsProduct", { most: MOST_MODELS, variants: variants.length }));
   const names = [
     ...new Set([
       ...known.map(({ name }) => name),
@@ -40,14 +40,11 @@ export function tiersFor(
     ]),
   ];
   if (names.length > MOST_TIERS)
-    throw refuse(
-      "options",
-      `Shopee knows up to two kinds of options (like colour and size); this product has ${names.join(", ")}.`,
-    );
+    throw refuse("options", say("refused.knowsUpTwoKindsOptions", { options: names.join(", ") }));
   if (names.length === 0 || variants.some(({ options }) => options.length !== names.length))
     throw refuse(
       "options",
-      `Every variant needs a value for ${names.join(" and ") || "an option"}: Shopee tells variants apart by them.`,
+      say("refused.everyVariantNeedsValueTells", { options: names.join(" and ") || "an option" }),
     );
   const tiers = names.map((name) => {
     const told = known.find((tier) => tier.name === name)?.options ?? [];
@@ -57,8 +54,7 @@ export function tiersFor(
     return { name, options: [...new Set([...told, ...wished])] };
   });
   const places = new Set(variants.map((variant) => tierIndex(variant, tiers).join()));
-  if (places.size < variants.length)
-    throw refuse("options", "Two variants have the same options; Shopee cannot tell them apart.");
+  if (places.size < variants.length) throw refuse("options", say("refused.twoVariantsSameOptionsCannot"));
   return tiers;
 }
 
@@ -98,7 +94,7 @@ export function tiersJson(tiers: readonly Tier[], told: ModelList | null, pictur
 }
 
 export function modelJson(variant: VariantForChannel, price: string, tiers: readonly Tier[]): Json {
-  if (variant.sku.length > MAX_SKU) throw refuse("sku", `Shopee takes SKUs of up to ${MAX_SKU} characters.`);
+  if (variant.sku.length > MAX_SKU) throw refuse("sku", say("refused.takesSkusUpCharacters", { most: MAX_SKU }));
   return {
     tier_index: tierIndex(variant, tiers),
     original_price: jsonNumber(price),

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { must } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { bodies, goods, openShop, type Shop } from "./testing.ts";
 import { appWebhooks, PUSHES, webhooksOf } from "./webhooks.ts";
 
@@ -227,7 +228,7 @@ describe("a shop's own webhook handler", () => {
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;
     expect(await webhooks.understand(event, ctx)).toEqual({
       as: "access_ends",
-      text: expect.stringMatching(/ends on 2026-11-26.*Connect the shop again/),
+      text: telling(/ends on 2026-11-26.*Connect the shop again/),
     });
   });
 

@@ -22,6 +22,7 @@ import { loadOrder } from "./order-reads.ts";
 import { versionOf } from "./product-mapping.ts";
 import { readProduct } from "./product-reads.ts";
 import { shopSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** Either key may sign: the guide names the partner key, the console shows one of its own for pushes. */
 const KEYS = ["partnerKey", "pushPartnerKey"] as const;
@@ -191,7 +192,7 @@ async function endingOf(ctx: Context): Promise<InboundChange> {
   const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
   return {
     as: "access_ends",
-    text: `Shopee's consent for this shop ends ${when}. Connect the shop again before that day, and choose 365 days; until then everything works on.`,
+    text: say("refused.consentShopEndsConnectShop", { day: when }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
@@ -273,7 +274,7 @@ describe("own app and older tokens", () => {
       "write_merchant_managed_fulfillment_orders",
       "read_customers",
     ]);
-    expect(detected.warnings.join(" ")).toContain("60 days");
+    expect(detected.warnings.map(textOf).join(" ")).toContain("60 days");
   });
 });
 

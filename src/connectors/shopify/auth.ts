@@ -2,7 +2,9 @@
  * Three ways to connect a shop (sheet section 2): the merchant's own Dev Dashboard app with client
  * credentials, a token of an old admin-made custom app, and the operator's hosted app by OAuth.
  */
+
 import { z } from "zod";
+import type { Sentence, Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -20,6 +22,7 @@ import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { detect } from "./detect.ts";
 import { isShopDomain, normaliseShopDomain } from "./ids.ts";
 import { requestedScopes } from "./scopes.ts";
+import { english, say } from "./words.ts";
 
 export type Mode = "app" | "token" | "hosted";
 
@@ -58,7 +61,7 @@ function baseUrl(ctx: Omit<Context, "http">, shop?: string): string {
   const { endpoint, settings, account } = ctx.connection;
   if (endpoint !== undefined) return endpoint;
   const domain = shop ?? normaliseShopDomain(String(settings.shopDomain ?? account.externalId));
-  if (!domain) throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, "The store domain is missing.");
+  if (!domain) throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.storeDomainMissing"));
   return `https://${domain}`;
 }
 
@@ -72,36 +75,30 @@ export function modeOf(values: Readonly<Record<string, unknown>>): Mode {
 function readDomain(values: Readonly<Record<string, string>>): string {
   const domain = normaliseShopDomain(values.shopDomain ?? values.shop ?? "");
   if (domain) return domain;
-  throw new ConnectorError(
-    { kind: "rejected", field: "shopDomain" },
-    "This is not a Shopify store address. Use the permanent one, like my-store.myshopify.com (Settings, Domains); a domain of your own does not work here.",
-  );
+  throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.notStoreAddressUsePermanent"));
 }
 
 function required(values: Readonly<Record<string, string>>, field: string, label: string): string {
   const value = values[field]?.trim();
   if (value) return value;
-  throw new ConnectorError({ kind: "rejected", field }, `${label} is missing.`);
+  throw new ConnectorError({ kind: "rejected", field }, say("error.missing", { what: label }));
 }
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   const shop = readDomain(input.values);
   const mode = modeOf(input.values);
   if (mode === "app") {
-    required(input.values, "clientId", "The client ID");
-    required(input.values, "clientSecret", "The client secret");
+    required(input.values, "clientId", english("word.clientId"));
+    required(input.values, "clientSecret", english("word.clientSecret"));
     return { step: "ready" };
   }
   if (mode === "token") {
-    required(input.values, "accessToken", "The access token");
-    required(input.values, "webhookSecret", "The API secret key");
+    required(input.values, "accessToken", english("word.accessToken"));
+    required(input.values, "webhookSecret", english("word.apiSecretKey"));
     return { step: "ready" };
   }
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw new ConnectorError(
-      { kind: "rejected", field: "mode" },
-      "This hub has no Shopify app of its own (SHOPIFY_API_KEY and SHOPIFY_API_SECRET are not set). Connect with your own app: enter its client ID and client secret.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hubNoAppOwnApi"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     scope: requestedScopes(ctx.connection.settings).join(","),
@@ -118,18 +115,15 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
   const accounts = [{ externalId: shop, name: shop.replace(".myshopify.com", "") }];
   if (modeOf(values) === "token") {
     const secrets = {
-      accessToken: required(values, "accessToken", "The access token"),
-      webhookSecret: required(values, "webhookSecret", "The API secret key"),
+      accessToken: required(values, "accessToken", english("word.accessToken")),
+      webhookSecret: required(values, "webhookSecret", english("word.apiSecretKey")),
     };
     return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
   }
   if (modeOf(values) === "hosted")
-    throw new ConnectorError(
-      { kind: "rejected", field: "mode" },
-      "The hosted app is installed on Shopify's own page; use Install.",
-    );
-  const clientId = required(values, "clientId", "The client ID");
-  const clientSecret = required(values, "clientSecret", "The client secret");
+    throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hostedAppInstalledOwnPage"));
+  const clientId = required(values, "clientId", english("word.clientId"));
+  const clientSecret = required(values, "clientSecret", english("word.clientSecret"));
   const minted = await mint(ctx, shop, { clientId, clientSecret });
   const rotating = values.previousClientSecret?.trim();
   const secrets = { ...minted.secrets, clientSecret, ...(rotating ? { previousClientSecret: rotating } : {}) };
@@ -139,40 +133,29 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 /** A new 24-hour token; there is no refresh token in this grant. */
 async function mint(ctx: Context, shop: string, app: { clientId: string; clientSecret: string }): Promise<Grant> {
   const body = { client_id: app.clientId, client_secret: app.clientSecret, grant_type: "client_credentials" };
-  return requestToken(
-    ctx,
-    shop,
-    body,
-    "The client ID or the client secret is wrong, or the app is not installed on this store.",
-  );
+  return requestToken(ctx, shop, body, say("said.clientIdClientSecretWrong"));
 }
 
 async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx: Context): Promise<Completion> {
   const { query } = request;
-  const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+  const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
   requireState(begun, query.state);
   if (!verifyOauthQuery(query, [ctx.secret("clientSecret")]))
-    throw refuse("hmac", "The answer is not signed by Shopify for this app. Please start again.");
+    throw refuse("hmac", say("refused.answerNotSignedAppPlease"));
   const ageSeconds = Math.abs(ctx.clock.now() / 1000 - Number(query.timestamp));
-  if (!(ageSeconds <= CALLBACK_AGE_SECONDS))
-    throw refuse("timestamp", "Shopify's answer is too old (or this server's clock is wrong). Please start again.");
+  if (!(ageSeconds <= CALLBACK_AGE_SECONDS)) throw refuse("timestamp", say("refused.answerTooOldServerClock"));
   const shop = query.shop ?? "";
   if (!isShopDomain(shop) || shop.toLowerCase() !== readDomain(begun.values))
-    throw refuse("shop", "Shopify's answer is for another store than the one entered. Please start again.");
+    throw refuse("shop", say("refused.answerAnotherStoreEnteredPlease"));
   const domain = shop.toLowerCase();
-  if (!query.code) throw refuse("denied", "The installation was not approved on Shopify.");
+  if (!query.code) throw refuse("denied", say("refused.installationNotApproved"));
   const body = {
     client_id: ctx.secret("clientId"),
     client_secret: ctx.secret("clientSecret"),
     code: query.code,
     expiring: "1",
   };
-  const grant = await requestToken(
-    ctx,
-    domain,
-    body,
-    "Shopify did not accept the installation code. Please start again.",
-  );
+  const grant = await requestToken(ctx, domain, body, say("said.notAcceptInstallationCodePlease"));
   const accounts = [{ externalId: domain, name: domain.replace(".myshopify.com", "") }];
   return { grant, accounts, settings: { shopDomain: domain, mode: "hosted" } };
 }
@@ -198,7 +181,7 @@ async function requestToken(
   ctx: Context,
   shop: string,
   body: Readonly<Record<string, string>>,
-  refusal: string,
+  refusal: Sentence,
 ): Promise<Grant> {
   const answer = await ctx.http
     .json({
@@ -214,7 +197,7 @@ async function requestToken(
       if (!isConnectorError(error)) throw error;
       if (error.kind === "auth_revoked") throw new ConnectorError({ kind: "auth_revoked" }, refusal, { cause: error });
       if (error.kind === "not_found")
-        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, `There is no Shopify store at ${shop}.`, {
+        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.noStore", { shop }), {
           cause: error,
         });
       throw error;
@@ -239,11 +222,7 @@ async function refresh(ctx: Context): Promise<Grant> {
   const { settings, account } = ctx.connection;
   const shop = normaliseShopDomain(String(settings.shopDomain ?? account.externalId)) ?? account.externalId;
   const mode = modeOf({ ...settings, mode: settings.mode ?? (ctx.hasSecret("refreshToken") ? "hosted" : "app") });
-  if (mode === "token")
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "Shopify no longer accepts the access token. Please paste a valid one or connect with an app.",
-    );
+  if (mode === "token") throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerAcceptsAccessToken"));
   if (mode === "app") {
     const clientId = typeof settings.clientId === "string" ? settings.clientId : ctx.secret("clientId");
     return mint(ctx, shop, { clientId, clientSecret: ctx.secret("clientSecret") });
@@ -254,5 +233,5 @@ async function refresh(ctx: Context): Promise<Grant> {
     grant_type: "refresh_token",
     refresh_token: ctx.secret("refreshToken"),
   };
-  return requestToken(ctx, shop, body, "Shopify no longer accepts the stored access. Please install the app again.");
+  return requestToken(ctx, shop, body, say("said.noLongerAcceptsStoredAccess"));
 }

@@ -21,6 +21,7 @@ import { productNode } from "./nodes.ts";
 import { currencyOf, productsPage, readListed } from "./product-reads.ts";
 import { BULK_GET, BULK_PRODUCTS, BULK_RUN } from "./queries.ts";
 import { keyOf } from "./sweeps.ts";
+import { say } from "./words.ts";
 
 const PAGE = 50;
 /** Pauses between looks at a running operation: quick at first, then every ten seconds. */
@@ -161,10 +162,7 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
   }
   const expected = file.operation.rootObjectCount;
   if (expected !== undefined && seen < expected)
-    throw new ConnectorError(
-      { kind: "transient" },
-      `The product export ended after ${seen} of ${expected} products; it will be read again.`,
-    );
+    throw new ConnectorError({ kind: "transient" }, say("error.productExportEndedAfterProducts", { seen, expected }));
   const last = await flush();
   yield { ...last, cursor: JSON.stringify({ done: 0 }) };
 }
@@ -196,11 +194,7 @@ function parseLine(text: string): Json {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new ConnectorError(
-      { kind: "transient" },
-      "The product export is cut off or damaged; it will be read again.",
-      { cause },
-    );
+    throw new ConnectorError({ kind: "transient" }, say("error.productExportCutOffDamaged"), { cause });
   }
 }
 
@@ -236,7 +230,7 @@ async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
     rest = parts.pop() ?? "";
     for (const part of parts) if (part.trim() !== "") yield part;
     if (rest.length > MAX_LINE_BYTES)
-      throw new ConnectorError({ kind: "drift", path: "export line" }, "A line of the product export is far too long.");
+      throw new ConnectorError({ kind: "drift", path: "export line" }, say("error.lineProductExportFarToo"));
   }
   const last = rest + decoder.decode();
   if (last.trim() !== "") yield last;

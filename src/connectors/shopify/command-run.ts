@@ -1,5 +1,6 @@
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { type UserError, userErrorWords } from "../kit/graphql/refusals.ts";
+import { say } from "./words.ts";
 
 /** A run whose command is known to be of one kind. */
 export type RunOf<K extends OrderCommand["kind"]> = Omit<CommandRun, "command"> & {
@@ -16,12 +17,12 @@ export function refusedBy(
   return {
     state: "rejected",
     code: first.code ?? "USER_ERROR",
-    text: `Shopify refused ${what}: ${userErrorWords(errors)}`,
+    text: say("refused.refused", { what, words: userErrorWords(errors) }),
   };
 }
 
 export const orderGone: CommandResult = {
   state: "rejected",
   code: "NOT_FOUND",
-  text: "Shopify no longer knows this order.",
+  text: say("refused.noLongerKnowsOrder"),
 };

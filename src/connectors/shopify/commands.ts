@@ -15,6 +15,7 @@ import { gid } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
 import { refund } from "./refund.ts";
+import { say } from "./words.ts";
 
 /** Shopify's orderCancel runs as a job; it is looked at again after this. */
 const JOB_POLL_MS = 2_000;
@@ -30,23 +31,20 @@ export const commandOptions: Orders["options"] = (order) => {
     {
       kind: "fulfil",
       allowed: open && unshipped,
-      warnings: ["Shopify e-mails the customer where the store is to tell them."],
+      warnings: [say("warning.eMailsCustomerWhereStore")],
     },
     {
       kind: "cancel",
       allowed: open,
-      warnings: [
-        "A cancellation on Shopify cannot be undone.",
-        "The cancellation itself pays nothing back. A payment that is only authorised is released.",
-      ],
+      warnings: [say("warning.cancellationCannotUndone"), say("warning.cancellationItselfPaysNothingBack")],
     },
     {
       kind: "refund",
       money: "by_payment",
       allowed: true,
-      warnings: ["Paid back through the store, the money returns by the payment provider."],
+      warnings: [say("warning.paidBackThroughStoreMoney")],
     },
-    { kind: "note", allowed: true, warnings: ["Shopify's order note is read by staff only, not by the customer."] },
+    { kind: "note", allowed: true, warnings: [say("warning.orderNoteReadStaffNot")] },
   ];
 };
 
@@ -93,7 +91,7 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
   if (now.cancelledAt !== undefined)
     return {
       state: "done",
-      text: "The order is cancelled on Shopify.",
+      text: say("done.orderCancelled"),
       order: await mustLoadOrder(run.order.key, ctx),
     };
   if (saved.success && saved.data.job !== undefined) return awaitCancel(saved.data.job, ctx);
@@ -119,7 +117,7 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
   const { job, orderCancelUserErrors } = answer.orderCancel;
   const refused = refusedBy(orderCancelUserErrors, "to cancel the order");
   if (refused) return refused;
-  if (!job) return { state: "rejected", code: "NO_JOB", text: "Shopify did not start the cancellation." };
+  if (!job) return { state: "rejected", code: "NO_JOB", text: say("refused.notStartCancellation") };
   const progress: Json = { job: job.id };
   await run.save(progress);
   return { state: "pending", saved: progress, pollAfterMs: JOB_POLL_MS };
@@ -132,7 +130,7 @@ async function awaitCancel(job: string, ctx: Context): Promise<CommandResult> {
   return {
     state: "rejected",
     code: "CANCEL_FAILED",
-    text: "Shopify ended the cancellation without cancelling: fulfilled items, an open return or a pending payment stand against it.",
+    text: say("refused.endedCancellationWithoutCancellingFulfilled"),
   };
 }
 
@@ -140,10 +138,10 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
   const now = await brief(key, ctx);
   if (!now) return orderGone;
   const note = now.note ?? "";
-  const hidden = command.visibleToCustomer ? " Shopify has no note that the customer sees; staff see it." : "";
+  const hidden = command.visibleToCustomer ? [say("done.noteForStaff")] : [];
   // The text itself tells whether an earlier attempt got through.
   if (`\n${note}\n`.includes(`\n${command.text}\n`))
-    return { state: "done", text: `The note is on the order.${hidden}` };
+    return { state: "done", text: [say("done.noteOnOrder"), ...hidden] };
   const text = note === "" ? command.text : `${note}\n${command.text}`;
   const answer = await graphql(ctx, q.ORDER_NOTE, {
     variables: { input: { id: gid("Order", key), note: text } },
@@ -153,7 +151,7 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
   return (
     refusedBy(answer.orderUpdate.userErrors, "the note") ?? {
       state: "done",
-      text: `The note was added on Shopify.${hidden}`,
+      text: [say("done.noteAdded"), ...hidden],
     }
   );
 }
@@ -176,7 +174,7 @@ async function setStatus(run: RunOf<"status">, ctx: Context): Promise<CommandRes
     case "confirmed":
       return {
         state: "unsupported",
-        text: `Shopify has no way to set an order to ${status}: it follows from payment and shipping there.`,
+        text: say("refused.noWaySetOrderFollows", { status }),
       };
   }
 }
@@ -193,5 +191,5 @@ async function closeOrder(key: string, ctx: Context): Promise<CommandResult> {
     const refused = refusedBy(answer.orderClose.userErrors, "to close the order");
     if (refused) return refused;
   }
-  return { state: "done", text: "The order is archived on Shopify.", order: await mustLoadOrder(key, ctx) };
+  return { state: "done", text: say("refused.orderArchived"), order: await mustLoadOrder(key, ctx) };
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
@@ -10,6 +11,7 @@ import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";
 import { HISTORY_SCOPE, missingScopes } from "./scopes.ts";
+import { say } from "./words.ts";
 
 const shopAnswer = z.object({
   shop: z.object({
@@ -46,7 +48,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   if (expected && expected.toLowerCase() !== shop.myshopifyDomain.toLowerCase())
     throw new ConnectorError(
       { kind: "rejected", field: "shopDomain" },
-      `These credentials open ${shop.myshopifyDomain}, not ${expected}.`,
+      say("error.theseCredentialsOpenNot", { shop: shop.myshopifyDomain, expected }),
     );
   const grantedScopes = answer.currentAppInstallation.accessScopes.map((scope) => scope.handle);
   const locations = await readLocations(ctx);
@@ -82,14 +84,11 @@ async function readLocations(ctx: Context): Promise<readonly LocationNode[]> {
   return (await allNodes(ask)) ?? [];
 }
 
-function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): string[] {
-  const words: string[] = [];
-  if (!granted.includes(HISTORY_SCOPE))
-    words.push("Only orders of the last 60 days can be read: the app has no read_all_orders scope.");
+function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): Told[] {
+  const words: Told[] = [];
+  if (!granted.includes(HISTORY_SCOPE)) words.push(say("said.ordersLast60DaysRead"));
   const version = answer.publicApiVersions.find((candidate) => candidate.handle === API_VERSION);
-  if (!version?.supported)
-    words.push(`Shopify no longer lists API version ${API_VERSION} as supported; the hub needs an update.`);
-  if (answer.shop.plan?.partnerDevelopment)
-    words.push("This is a development store: at most 5 orders a minute can be created by API.");
+  if (!version?.supported) words.push(say("said.noLongerListsApiVersion", { version: API_VERSION }));
+  if (answer.shop.plan?.partnerDevelopment) words.push(say("said.developmentStoreMost5Orders"));
   return words;
 }

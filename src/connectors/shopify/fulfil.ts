@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -15,6 +16,7 @@ import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
+import { say } from "./words.ts";
 
 /** One remote write: the fulfilment of some lines at one location; `key` is the order line's. */
 const stepShape = z.object({
@@ -87,29 +89,22 @@ function planSteps(
 }
 
 function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
-  const refuse = (code: string, text: string) => ({
+  const refuse = (code: string, text: Told) => ({
     nothingLeft: false,
     result: { state: "rejected", code, text } as const,
   });
-  if (orders.length === 0)
-    return refuse(
-      "NO_FULFILMENT_ORDERS",
-      "Shopify shows no fulfilment orders: the app lacks the merchant-managed fulfilment orders scope, or nothing in the order is shipped.",
-    );
+  if (orders.length === 0) return refuse("NO_FULFILMENT_ORDERS", say("refused.showsNoFulfilmentOrdersApp"));
   if (orders.some((order) => order.status === "ON_HOLD"))
-    return refuse("ON_HOLD", "The order is on hold on Shopify; release the hold first.");
+    return refuse("ON_HOLD", say("refused.orderHoldReleaseHoldFirst"));
   if (orders.some((order) => order.status === "SCHEDULED"))
-    return refuse("SCHEDULED", "Shopify has scheduled this order for later; it cannot be shipped yet.");
-  if (some) return refuse("NOT_ENOUGH", "Fewer units are left to ship on Shopify than asked for.");
+    return refuse("SCHEDULED", say("refused.scheduledOrderLaterCannotShipped"));
+  if (some) return refuse("NOT_ENOUGH", say("refused.fewerUnitsLeftShipAsked"));
   if (
     orders.some(
       (order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED",
     )
   )
-    return refuse(
-      "NOT_OURS",
-      "The rest of the order is assigned to a fulfilment service; only that service can ship it.",
-    );
+    return refuse("NOT_OURS", say("refused.restOrderAssignedFulfilmentService"));
   return { nothingLeft: true, result: orderGone };
 }
 
@@ -195,11 +190,11 @@ async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandR
   const known = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
   const tracking = trackingInput(run);
   const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
-  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: "Nothing is left to ship on Shopify." };
+  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: say("refused.nothingLeftShip") };
   if (tracking === null || isKnown)
     return {
       state: "done",
-      text: "Everything had been shipped on Shopify already.",
+      text: say("done.everythingShippedAlready"),
       order: await mustLoadOrder(run.order.key, ctx),
     };
   return putTracking(
@@ -255,5 +250,5 @@ async function putTracking(
   const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
   if (refused) return refused;
   const order = await mustLoadOrder(put.order, ctx);
-  return { state: "done", text: "The tracking number was put on the shipment on Shopify.", order };
+  return { state: "done", text: say("refused.trackingNumberPutShipment"), order };
 }

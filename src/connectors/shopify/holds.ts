@@ -11,6 +11,7 @@ import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
 import { graphql } from "./graphql.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
+import { say } from "./words.ts";
 
 /** Puts every open fulfilment order on hold; ours are told apart by a handle, so a repeat holds nothing twice. */
 export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<CommandResult> {
@@ -23,7 +24,7 @@ export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<Com
     return {
       state: "rejected",
       code: "NOTHING_TO_HOLD",
-      text: "Nothing is left to ship on Shopify, so nothing can be put on hold.",
+      text: say("refused.nothingLeftShipNothingPut"),
     };
   const handle = `argosy-${createHash("sha256").update(run.idempotencyKey).digest("hex").slice(0, 32)}`;
   const schema = z.object({ fulfillmentOrderHold: z.object({ userErrors }) });
@@ -36,7 +37,7 @@ export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<Com
     const refused = refusedBy(errors, "the hold");
     if (refused) return refused;
   }
-  return { state: "done", text: "The order is on hold on Shopify.", order: await mustLoadOrder(run.order.key, ctx) };
+  return { state: "done", text: say("refused.orderHold"), order: await mustLoadOrder(run.order.key, ctx) };
 }
 
 /** Marks the open fulfilment orders as being worked on; holds of ours are released first. */
@@ -50,7 +51,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
       return {
         state: "rejected",
         code: "ON_HOLD",
-        text: "Someone else has put this order on hold on Shopify; release it there.",
+        text: say("refused.someoneElsePutOrderHold"),
       };
     const variables = { id: order.id, holds: own };
     const schema = z.object({ fulfillmentOrderReleaseHold: z.object({ userErrors }) });
@@ -60,7 +61,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   }
   if (held.length > 0) orders = (await readFulfilmentOrders(run.order.key, ctx)) ?? [];
   if (!orders.some((order) => order.status === "OPEN" || order.status === "IN_PROGRESS"))
-    return { state: "rejected", code: "NOTHING_OPEN", text: "Nothing is left to work on in this order on Shopify." };
+    return { state: "rejected", code: "NOTHING_OPEN", text: say("refused.nothingLeftWorkOrder") };
   const schema = z.object({ fulfillmentOrderReportProgress: z.object({ userErrors }) });
   for (const order of orders.filter((candidate) => candidate.status === "OPEN" && may(candidate, "REPORT_PROGRESS"))) {
     const answer = await graphql(ctx, q.REPORT_PROGRESS, {
@@ -73,7 +74,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   }
   return {
     state: "done",
-    text: "The order is marked as in progress on Shopify.",
+    text: say("refused.orderMarkedProgress"),
     order: await mustLoadOrder(run.order.key, ctx),
   };
 }

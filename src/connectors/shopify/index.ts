@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { customers } from "./customers.ts";
@@ -15,6 +14,7 @@ import { products } from "./products.ts";
 import { stockPort } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 export const connector = defineConnector({
   meta: { ...meta, limits: [COST_BUCKET] },
@@ -24,7 +24,7 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
   open,
   appWebhooks,
-  words: { ar },
+  ...speech,
 });
 
 function open(connection: ConnectionInfo): Ports {

@@ -3,6 +3,7 @@
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { API_VERSION } from "./graphql.ts";
 import { SCOPES } from "./scopes.ts";
+import { english } from "./words.ts";
 
 export const meta: Omit<ConnectorMeta, "limits"> = {
   id: "shopify",
@@ -15,92 +16,99 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   setupFormFields: [
     {
       id: "mode",
-      label: "How to connect",
+      label: english("field.mode"),
       type: "select",
       required: false,
       options: [
-        { value: "app", label: "My own app (client ID and secret)" },
-        { value: "hosted", label: "Install this hub's app" },
-        { value: "token", label: "Access token of an older custom app" },
+        { value: "app", label: english("option.app") },
+        { value: "hosted", label: english("option.hosted") },
+        { value: "token", label: english("option.token") },
       ],
-      help: "Left open, what you fill in decides. New connections use your own app from Shopify's Dev Dashboard; tokens exist only for custom apps made before 2026.",
+      help: english("field.mode.help"),
     },
     {
       id: "shopDomain",
-      label: "Store address",
+      label: english("field.shopDomain"),
       type: "text",
       required: true,
       placeholder: "my-store.myshopify.com",
-      help: "The permanent address: Settings, Domains; or the name in admin.shopify.com/store/NAME.",
+      help: english("field.shopDomain.help"),
       pattern:
         "^(https?://)?([A-Za-z0-9][A-Za-z0-9_-]*(\\.myshopify\\.com)?|admin\\.shopify\\.com/store/[A-Za-z0-9][A-Za-z0-9_-]*)([/?#].*)?$",
-      patternHint: "Use the myshopify.com address; a domain of your own does not work here.",
+      patternHint: english("field.shopDomain.patternHint"),
     },
     {
       id: "clientId",
-      label: "Client ID",
+      label: english("field.clientId"),
       type: "text",
       required: false,
-      help: "Own app: Dev Dashboard, your app, Settings.",
+      help: english("field.clientId.help"),
     },
     {
       id: "clientSecret",
-      label: "Client secret",
+      label: english("field.clientSecret"),
       type: "secret",
       required: false,
-      help: "Own app: same page as the client ID.",
+      help: english("field.clientSecret.help"),
     },
     {
       id: "previousClientSecret",
-      label: "Previous client secret",
+      label: english("field.previousClientSecret"),
       type: "secret",
       required: false,
-      help: "Only while you rotate the secret: Shopify may sign with the old one for up to an hour.",
+      help: english("field.previousClientSecret.help"),
     },
     {
       id: "accessToken",
-      label: "Admin API access token",
+      label: english("field.accessToken"),
       type: "secret",
       required: false,
-      help: "Older custom app: starts with shpat_.",
+      help: english("field.accessToken.help"),
     },
     {
       id: "webhookSecret",
-      label: "API secret key",
+      label: english("field.webhookSecret"),
       type: "secret",
       required: false,
-      help: "Older custom app: on the same page as the token.",
+      help: english("field.webhookSecret.help"),
     },
   ],
   setupSteps: [
     {
-      title: "Make an app",
-      text: "Open Shopify's Dev Dashboard (dev.shopify.com/dashboard) with an account of the store's organisation, create an app and open its Versions page.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Tick the scopes",
+      title: english("step.2.title"),
       text: `Release a version with these access scopes: ${SCOPES.filter((use) => !use.optional)
         .map((use) => use.scope)
         .join(", ")}. Optional: ${SCOPES.filter((use) => use.optional)
         .map((use) => use.scope)
         .join(", ")}.`,
     },
-    { title: "Install it", text: "On the app's Home page choose Install app and pick this store." },
+    { title: english("step.3.title"), text: english("step.3.text") },
     {
-      title: "Paste the keys",
-      text: "Copy Client ID and Client secret from the app's Settings page into this form. Webhooks are registered by the hub.",
+      title: english("step.4.title"),
+      text: english("step.4.text"),
     },
   ],
   settingsFields: [
     {
       id: "publishNewProducts",
-      label: "Publish new products on the online store",
+      label: english("field.publishNewProducts"),
       type: "boolean",
       required: false,
       defaultValue: "true",
     },
   ],
-  topics: [{ id: "", label: "All events", secret: { madeBy: "platform", field: "clientSecret" }, automatic: true }],
+  topics: [
+    {
+      id: "",
+      label: english("topic.allEvents"),
+      secret: { madeBy: "platform", field: "clientSecret" },
+      automatic: true,
+    },
+  ],
   topicRouting: "request",
   orderPrefix: "SH",
   api: { version: API_VERSION, endsOn: "2027-10-01" },
@@ -112,17 +120,17 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   },
   oauthInstallQueryKey: "shop",
   scopes: SCOPES,
-  orderHistory: { days: 60, note: "60 days, unless Shopify has granted the app read_all_orders." },
+  orderHistory: { days: 60, note: english("note.60DaysUnlessGrantedApp") },
   docs: "docs/providers/shopify.md",
   facts: {
-    shopName: "Name",
-    email: "E-mail",
-    sellerName: "Seller",
-    country: "Country",
-    currency: "Currency",
-    timeZone: "Time zone",
-    plan: "Plan",
-    apiVersion: "API version",
-    locationCount: "Locations",
+    shopName: english("fact.shopName"),
+    email: english("fact.email"),
+    sellerName: english("fact.sellerName"),
+    country: english("fact.country"),
+    currency: english("fact.currency"),
+    timeZone: english("fact.timeZone"),
+    plan: english("fact.plan"),
+    apiVersion: english("fact.apiVersion"),
+    locationCount: english("fact.locationCount"),
   },
 };

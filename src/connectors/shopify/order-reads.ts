@@ -16,6 +16,7 @@ import { fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./
 import { levelCount } from "./product-reads.ts";
 import * as q from "./queries-orders.ts";
 import { readReturns } from "./returns.ts";
+import { say } from "./words.ts";
 
 /** Fulfilments and refunds read at once; an order with more is read again with fewer lines of each. */
 const FEW = { events: 8, lines: 12 } as const;
@@ -207,5 +208,5 @@ export async function orderOfFulfilmentOrder(id: string, ctx: Context): Promise<
 export async function mustLoadOrder(key: string, ctx: Context): Promise<OrderPart> {
   const part = await loadOrder(key, ctx);
   if (part) return part;
-  throw new ConnectorError({ kind: "not_found" }, "Shopify no longer knows this order.");
+  throw new ConnectorError({ kind: "not_found" }, say("refused.noLongerKnowsOrder"));
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -14,6 +15,7 @@ import { gid, numberOf } from "./ids.ts";
 import { readExt } from "./mapping-products.ts";
 import { currencyOf } from "./product-reads.ts";
 import { PRICES_SET } from "./queries.ts";
+import { say } from "./words.ts";
 
 type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
 type Item = PushItem<Price>;
@@ -45,17 +47,10 @@ async function sendPrices(items: readonly Item[], currency: string, ctx: Context
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const productId = readExt(item.ext)?.productId;
-    if (productId === undefined)
-      results.push(
-        reject(
-          item,
-          "NOT_LINKED",
-          "The listing does not say which Shopify product it belongs to; refresh the listing.",
-        ),
-      );
+    if (productId === undefined) results.push(reject(item, "NOT_LINKED", say("refused.listingNotSayWhichProduct")));
     else if (item.want.price.currency !== currency)
       results.push(
-        reject(item, "CURRENCY", `The shop sells in ${currency}, the price is in ${item.want.price.currency}.`),
+        reject(item, "CURRENCY", say("refused.shopSellsPrice", { currency, other: item.want.price.currency })),
       );
     else groups.set(productId, [...(groups.get(productId) ?? []), item]);
   }
@@ -76,9 +71,14 @@ async function sendGroup(productId: string, items: readonly Item[], ctx: Context
   return items.map((item, row) => {
     const own = answer.userErrors.find((error) => rowOf(error.field) === row) ?? general;
     if (own)
-      return reject(item, own.code ?? "USER_ERROR", `Shopify refused the price: ${own.message}`, own.field?.at(-1));
+      return reject(
+        item,
+        own.code ?? "USER_ERROR",
+        say("refused.refusedPrice", { words: own.message }),
+        own.field?.at(-1),
+      );
     const variant = saved.get(item.key);
-    if (!variant) return reject(item, "NOT_SAVED", "Shopify did not confirm the price of this variant.");
+    if (!variant) return reject(item, "NOT_SAVED", say("refused.notConfirmPriceVariant"));
     const currency = item.want.price.currency;
     const compareAt = variant.compareAtPrice ? parseMoney(variant.compareAtPrice, currency) : undefined;
     return {
@@ -105,6 +105,6 @@ function rowOf(field: readonly string[] | null | undefined): number | null {
   return Number.isInteger(row) ? row : null;
 }
 
-function reject(item: Item, code: string, text: string, field = "price"): Result {
+function reject(item: Item, code: string, text: Told, field = "price"): Result {
   return { key: item.key, location: item.location, seq: item.seq, outcome: "rejected", code, field, text };
 }

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -16,6 +17,7 @@ import { gid, numberOf } from "./ids.ts";
 import { moneyBag } from "./nodes.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
+import { say } from "./words.ts";
 
 /** The exact input of the first attempt: the same key must always carry the same variables. */
 const savedShape = z.object({ input: anyJson });
@@ -80,7 +82,7 @@ function moved(transactions: readonly z.output<typeof transactionShape>[]): bool
 
 type Built = { readonly input: Json } | { readonly refused: CommandResult };
 
-function refuse(code: string, text: string): Built {
+function refuse(code: string, text: Told): Built {
   return { refused: { state: "rejected", code, text } };
 }
 
@@ -91,11 +93,7 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
   const lost = command.lines.find(
     (line) => line.restock && line.location === undefined && locationOf(line.lineKey, orders) === null,
   );
-  if (lost)
-    return refuse(
-      "NO_LOCATION",
-      "Shopify does not tell where these units ship from, so it cannot put them back; refund without restocking.",
-    );
+  if (lost) return refuse("NO_LOCATION", say("refused.notTellWhereTheseUnits"));
   const lines = refundLines(run, orders);
   const input: { [key: string]: Json } = {
     orderId: gid("Order", run.order.key),
@@ -112,10 +110,9 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
     what: "a refund quote",
   });
   if (!order) return { refused: orderGone };
-  if (!order.suggestedRefund)
-    return refuse("NOTHING_TO_REFUND", "Shopify has no payment on this order that could be paid back.");
+  if (!order.suggestedRefund) return refuse("NOTHING_TO_REFUND", say("refused.noPaymentOrderCouldPaid"));
   if (command.amount.currency !== order.currencyCode)
-    return refuse("CURRENCY", `The order is kept in ${order.currencyCode}; refund in that currency.`);
+    return refuse("CURRENCY", say("refused.orderKeptRefundCurrency", { currency: order.currencyCode }));
   const foreign = order.presentmentCurrencyCode !== order.currencyCode;
   const transactions = foreign
     ? foreignTransactions(run, order.suggestedRefund)
@@ -167,7 +164,7 @@ function splitOver(run: RunOf<"refund">, quote: Quote, currency: string): Json[]
   }
   if (left === 0n) return transactions;
   const most = formatDecimal(money(run.command.amount.minor - left, currency));
-  return refuse("TOO_MUCH", `At most ${most} ${currency} can still be paid back on this order.`);
+  return refuse("TOO_MUCH", say("refused.mostStillPaidBackOrder", { most, currency }));
 }
 
 function smaller(a: bigint, b: bigint): bigint {
@@ -181,7 +178,10 @@ function foreignTransactions(run: RunOf<"refund">, quote: Quote): Json[] | Built
   if (parseMoney(quote.amountSet.shopMoney.amount, amount.currency).minor !== amount.minor)
     return refuse(
       "FOREIGN_CURRENCY",
-      `The customer paid in another currency. Shopify refunds ${quote.amountSet.shopMoney.amount} ${amount.currency} for these lines; other amounts are entered on Shopify.`,
+      say("refused.customerPaidAnotherCurrencyRefunds", {
+        amount: quote.amountSet.shopMoney.amount,
+        currency: amount.currency,
+      }),
     );
   return quote.suggestedTransactions.map((suggested) =>
     transaction(run, suggested, suggested.amountSet.presentmentMoney?.amount ?? suggested.amountSet.shopMoney.amount),

@@ -1,6 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { MissingScope } from "../kit/contract/contract.ts";
 import { type Feature, isUsed } from "../kit/contract/features.ts";
+import { english } from "./words.ts";
 
 /** Access scopes (sheet section 2.7), each with what it enables. `write_x` implies `read_x`. */
 export interface ScopeUse {
@@ -14,39 +15,39 @@ export interface ScopeUse {
 export const SCOPES: readonly ScopeUse[] = [
   {
     scope: "write_products",
-    enables: "reading and pushing products, prices and collections",
+    enables: english("scope.readingPushingProductsPricesCollections"),
     features: ["products", "prices"],
   },
-  { scope: "write_inventory", enables: "reading and pushing stock", features: ["stock"] },
-  { scope: "read_locations", enables: "the names of your locations" },
-  { scope: "write_orders", enables: "importing orders, cancelling, refunding, notes", features: ["orders"] },
+  { scope: "write_inventory", enables: english("scope.readingPushingStock"), features: ["stock"] },
+  { scope: "read_locations", enables: english("scope.namesLocations") },
+  { scope: "write_orders", enables: english("scope.importingOrdersCancellingRefundingNotes"), features: ["orders"] },
   {
     scope: "write_merchant_managed_fulfillment_orders",
-    enables: "marking orders as shipped with tracking, holding and releasing them",
+    enables: english("scope.markingOrdersShippedTrackingHolding"),
     features: ["orders"],
   },
-  { scope: "read_customers", enables: "customer names and contacts on orders", features: ["orders"] },
+  { scope: "read_customers", enables: english("scope.customerNamesContactsOrders"), features: ["orders"] },
   {
     scope: "write_publications",
-    enables: "publishing new products to your online store",
+    enables: english("scope.publishingNewProductsOnlineStore"),
     optional: true,
     features: ["products"],
   },
   {
     scope: "write_third_party_fulfillment_orders",
-    enables: "shipping orders assigned to a fulfilment service",
+    enables: english("scope.shippingOrdersAssignedFulfilmentService"),
     optional: true,
     features: ["orders"],
   },
   {
     scope: "read_returns",
-    enables: "returns your customers ask for in Shopify",
+    enables: english("scope.returnsCustomersAsk"),
     optional: true,
     features: ["orders"],
   },
   {
     scope: "read_all_orders",
-    enables: "orders older than 60 days (Shopify approves it per app)",
+    enables: english("scope.ordersOlder60DaysApproves"),
     optional: true,
     features: ["orders"],
   },

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -18,6 +19,7 @@ import { mapLevels, readExt } from "./mapping-products.ts";
 import { itemNode } from "./nodes.ts";
 import { levelCount } from "./product-reads.ts";
 import { STOCK_ACTIVATE, STOCK_READ, STOCK_SET } from "./queries.ts";
+import { say } from "./words.ts";
 
 type Item = PushItem<number>;
 type Result = PushResult<number>;
@@ -153,12 +155,17 @@ async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context)
     const read = now.get(item.key);
     const shown = read?.levels.find((level) => level.location === item.location)?.available;
     if (BAD_NUMBER.has(error.code ?? ""))
-      results.push(rejected(item, error.code ?? "", `Shopify refused the number ${item.want}: ${error.message}`));
+      results.push(
+        rejected(item, error.code ?? "", say("refused.refusedNumber", { number: item.want, words: error.message })),
+      );
     else if (shown !== undefined && /STALE/.test(error.code ?? ""))
       results.push({ ...echo(item), outcome: "conflict", observed: shown });
     else if (read && shown === undefined) results.push(await activate(row, ctx));
-    else if (!read) results.push(rejected(item, "NOT_FOUND", "The item no longer exists on Shopify."));
-    else results.push(rejected(item, error.code ?? "USER_ERROR", `Shopify refused the stock level: ${error.message}`));
+    else if (!read) results.push(rejected(item, "NOT_FOUND", say("refused.itemNoLongerExists")));
+    else
+      results.push(
+        rejected(item, error.code ?? "USER_ERROR", say("refused.refusedStockLevel", { words: error.message })),
+      );
   }
   return results;
 }
@@ -177,7 +184,7 @@ async function activate(row: Row, ctx: Context): Promise<Result> {
   return rejected(
     row.item,
     "NOT_STOCKED",
-    `Shopify cannot stock this item at the location: ${userErrorWords(inventoryActivate.userErrors)}. Check that "Track quantity" is on and the location is active.`,
+    say("refused.cannotStockItemLocationCheck", { words: userErrorWords(inventoryActivate.userErrors) }),
   );
 }
 
@@ -192,7 +199,7 @@ function applied(item: Item, observed: number): Result {
   return { ...echo(item), outcome: "applied", observed };
 }
 
-function rejected(item: Item, code: string, text: string): Result {
+function rejected(item: Item, code: string, text: Told): Result {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 

@@ -10,6 +10,7 @@ import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";
+import { say } from "./words.ts";
 
 /** What we listen to. Privacy topics are no subscriptions: they stand in the app's own configuration. */
 export const TOPICS: readonly string[] = [
@@ -55,11 +56,7 @@ async function list(ctx: Context): Promise<Subscription[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
-  if (url === null)
-    throw new ConnectorError(
-      { kind: "unsupported" },
-      "Webhooks need a public address of the hub (APP_URL); until then orders are polled.",
-    );
+  if (url === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
   const existing = (await list(ctx)).filter((subscription) => subscription.url === url);
   const kept: Subscription[] = [];
   for (const subscription of existing) {
@@ -92,10 +89,7 @@ async function create(topic: string, url: string, ctx: Context): Promise<Subscri
   // A repeat after a lost answer finds its own first attempt.
   if (/already been taken|already exists/i.test(words)) return { key: `${topic} ${url}`, topic, url, state: "active" };
   if (/protocol|address|uri|url|host/i.test(words))
-    throw new ConnectorError(
-      { kind: "rejected", field: "APP_URL" },
-      `Shopify does not accept the hub's address ${url}: ${words}`,
-    );
+    throw new ConnectorError({ kind: "rejected", field: "APP_URL" }, say("error.notAcceptHubAddress", { url, words }));
   ctx.log.warn("a webhook topic was refused", { topic, words });
   return null;
 }

@@ -24,6 +24,7 @@ import { loadOrder, orderOfFulfilmentOrder } from "./order-reads.ts";
 import { getProduct } from "./product-reads.ts";
 import { orderOfReturn } from "./returns.ts";
 import { readStockByItem } from "./stock.ts";
+import { say } from "./words.ts";
 
 const SIGNATURE = "x-shopify-hmac-sha256";
 
@@ -184,7 +185,7 @@ function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader
     const field = cause.issues[0]?.path.map(String).join(".") ?? "";
     throw new ConnectorError(
       { kind: "rejected", code: "body", field },
-      `The body is not a Shopify ${topic} webhook: field "${field}" is missing or wrong.`,
+      say("error.bodyNotWebhookFieldMissing", { topic, field }),
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 /** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
+import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -17,7 +18,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const API = "https://api.squarespace.com";
 const LOGIN = "https://login.squarespace.com";
@@ -48,12 +49,12 @@ export const isOauth = ({ settings }: ConnectionInfo): boolean => settings.authM
 const wantsOauth = (values: Readonly<Record<string, string>>): boolean =>
   values.authMode ? values.authMode === "oauth" : !values.apiKey;
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 function needKey(values: Readonly<Record<string, string>>): string {
   const key = values.apiKey?.trim();
   if (key) return key;
-  throw refuse("apiKey", english("refused.apiKeyMissing"));
+  throw refuse("apiKey", say("refused.apiKeyMissing"));
 }
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
@@ -62,7 +63,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     return { step: "ready" };
   }
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse("authMode", english("refused.hubNoAppOwn"));
+    throw refuse("authMode", say("refused.hubNoAppOwn"));
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "squarespace", ctx),
@@ -90,15 +91,14 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error === "access_denied") throw refuse("denied", english("refused.appNotApproved"));
-  if (!query.code) throw refuse("code", english("refused.sentNoCode"));
+  if (query.error === "access_denied") throw refuse("denied", say("refused.appNotApproved"));
+  if (!query.code) throw refuse("code", say("refused.sentNoCode"));
   const { grant, websiteId } = await requestToken(ctx, {
     grant_type: "authorization_code",
     code: query.code,
     redirect_uri: registeredCallback(begun, "squarespace", ctx),
   });
-  if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", english("refused.grantedNoLastingAccess"));
+  if (grant.secrets.refreshToken === undefined) throw refuse("refresh_token", say("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: websiteId ?? "", name: "" }],
@@ -129,7 +129,7 @@ async function requestToken(
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      const text = english("said.noLongerGrantsAccessSite");
+      const text = say("said.noLongerGrantsAccessSite");
       throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
     });
   const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { connect } from "./auth.ts";
@@ -29,7 +30,7 @@ describe("by API key", () => {
     expect(Object.keys(ports)).toEqual(
       expect.arrayContaining(["products", "prices", "stock", "orders", "customers", "discounts"]),
     );
-    expect(detected.warnings[0]).toContain("Webhooks need this hub's Squarespace app");
+    expect(textOf(detected.warnings[0] ?? "")).toContain("Webhooks need this hub's Squarespace app");
   });
 
   it("a wrong key is refused in words, once", async () => {
@@ -54,7 +55,7 @@ describe("by API key", () => {
       "discount codes at the till",
     ]);
     expect([ports.orders, ports.customers, ports.discounts]).toEqual([undefined, undefined, undefined]);
-    expect(detected.warnings.join(" ")).toContain("generate a new key");
+    expect(detected.warnings.map(textOf).join(" ")).toContain("generate a new key");
   });
 
   it("a plan without the Commerce APIs, or a key without permissions, is said in words", async () => {

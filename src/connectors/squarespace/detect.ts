@@ -1,13 +1,15 @@
 /** Which site it is, and which permissions the key or token really has: each is proved by a small read. */
+
 import { createHash } from "node:crypto";
 import type { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { websiteSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 type Website = Partial<z.output<typeof websiteSchema>>;
 
@@ -35,9 +37,9 @@ export async function detect(ctx: Context): Promise<Detected> {
   };
 }
 
-function warnings(missing: readonly string[], ctx: Context): string[] {
-  const polled = english("said.webhooksNeedHubApp");
-  const closed = english("said.permissionsApiKeyAddedLater");
+function warnings(missing: readonly string[], ctx: Context): Told[] {
+  const polled = say("said.webhooksNeedHubApp");
+  const closed = say("said.permissionsApiKeyAddedLater");
   return [...(ctx.connection.settings.authMode === "oauth" ? [] : [polled]), ...(missing.length > 0 ? [closed] : [])];
 }
 

@@ -8,6 +8,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandOrder, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder, ORDERS } from "./order-reads.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -24,22 +25,18 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
   if (command.kind === "fulfil") return fulfil(run, command, ctx);
   return {
     state: "unsupported",
-    text: `Squarespace gives programs no way to do this (${command.kind}); nothing was sent. Do it in the Squarespace panel, the hub sees it there.`,
+    text: say("refused.givesProgramsNoWayNothing", { what: command.kind }),
   };
 }
 
 /** The order is read first: it has no idempotency key, and a second call would add the parcels again. */
 async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
-  if (!coversAll(command, run.order))
-    return rejected(
-      "partial",
-      "Squarespace can mark only the whole order fulfilled. Ship all that is open, or do it in the Squarespace panel.",
-    );
+  if (!coversAll(command, run.order)) return rejected("partial", say("refused.markWholeOrderFulfilledShip"));
   if (command.trackingNumbers.length > MAX_PARCELS)
-    return rejected("too_many", `Squarespace takes at most ${MAX_PARCELS} tracking numbers for an order.`);
+    return rejected("too_many", say("refused.takesMostTrackingNumbersOrder", { most: MAX_PARCELS }));
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return rejected("not_found", "Squarespace does not know this order any more.");
-  if (before.status === "cancelled") return rejected("cancelled", "The order is cancelled in Squarespace.");
+  if (before === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (before.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
   if (before.fulfilment === "fulfilled") return alreadyDone(before, command);
   const failure = await send(run.order.key, command, ctx);
   if (failure !== null) return rejected("rejected", failure);
@@ -53,7 +50,7 @@ function alreadyDone(order: OrderPart, command: Fulfil): CommandResult {
   return {
     state: "rejected",
     code: "already_fulfilled",
-    text: "The order is already fulfilled in Squarespace with other tracking, which programs cannot change. Do it in the Squarespace panel.",
+    text: say("refused.orderAlreadyFulfilledOtherTracking"),
   };
 }
 

@@ -4,7 +4,7 @@ import { execute } from "./fulfil.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, orderList } from "./order-reads.ts";
 import { changes } from "./walk.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "changed",
@@ -13,7 +13,7 @@ const changed: Sweep<OrderPart> = {
   run: (input, ctx) => changes(orderList, input, ctx),
 };
 
-const WHOLE = english("said.marksWholeOrderFulfilled");
+const WHOLE = say("said.marksWholeOrderFulfilled");
 
 export const orders: Orders = {
   sweeps: [changed],

@@ -1,12 +1,15 @@
 /** A price is part of its variant: one call each, and setting it again is harmless. */
+
 import { z } from "zod";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { PRODUCTS } from "./product-reads.ts";
+import { say } from "./words.ts";
 
 interface Wish {
   readonly price: Money;
@@ -58,12 +61,7 @@ export function pricingFor(type: string, wish: Wish): { readonly [key: string]: 
 
 async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<Wish>> {
   const ext = extSchema.safeParse(item.ext);
-  if (!ext.success)
-    return refused(
-      item,
-      "unlinked",
-      "It is not known which Squarespace product this item belongs to. Sync the products, then try again.",
-    );
+  if (!ext.success) return refused(item, "unlinked", say("refused.notKnownWhichProductItem"));
   const { productId, type } = ext.data;
   const product = `${PRODUCTS}/${encodeURIComponent(productId)}`;
   const pricing = pricingFor(type, item.want);
@@ -74,13 +72,13 @@ async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<W
     return { ...echo(item), outcome: "applied", observed: item.want };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    if (error.kind === "not_found") return refused(item, "not_found", "Squarespace no longer has this item.");
+    if (error.kind === "not_found") return refused(item, "not_found", say("refused.noLongerItem"));
     if (error.info.kind === "rejected") return refused(item, error.info.code || "rejected", error.message);
     if (error.kind === "unsupported") return refused(item, "unsupported", error.message);
     throw error;
   }
 }
 
-function refused(item: PushItem<Wish>, code: string, text: string): PushResult<Wish> {
+function refused(item: PushItem<Wish>, code: string, text: Told): PushResult<Wish> {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

@@ -1,4 +1,5 @@
 /** Writing a whole product: created in one call, updated field by field and variant by variant. Stock has its own port. */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
@@ -9,6 +10,7 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -39,7 +41,7 @@ export async function putProduct({ key, product }: Put, ctx: Context): Promise<P
   return update(await adopt(product, ctx), product, ctx);
 }
 
-const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
 
 /** Null: the address made of the SKU is taken, so an earlier attempt (or the merchant) made it already. */
 async function create(product: ProductForChannel, ctx: Context): Promise<Json | null> {
@@ -93,10 +95,7 @@ async function adopt(product: ProductForChannel, ctx: Context): Promise<string> 
       if (isOurs && known.variants.some(({ sku }) => sku !== undefined && skus.has(sku))) return known.key;
     }
   }
-  throw refuse(
-    "slug_taken",
-    `Another product in Squarespace has the address "${slug}". Change its URL there, or link the product.`,
-  );
+  throw refuse("slug_taken", say("refused.anotherProductAddressChangeUrl", { slug }));
 }
 
 const pagesSchema = z.object({
@@ -112,10 +111,7 @@ async function storePage(ctx: Context): Promise<string> {
   const { storePages } = parseResponse(pagesSchema, body, { ctx, what: "store pages" });
   const page = storePages.find(({ isEnabled }) => isEnabled !== false);
   if (page) return page.id;
-  throw refuse(
-    "no_store_page",
-    "The site has no store page to put products on. Add one in Squarespace, then try again.",
-  );
+  throw refuse("no_store_page", say("refused.siteNoStorePagePut"));
 }
 
 async function update(key: string, product: ProductForChannel, ctx: Context): Promise<PutProduct> {
@@ -206,7 +202,7 @@ function variantFields(
   const { price, compareAtPrice, barcode } = variant;
   const { known, ctx, type } = facts;
   if (price === undefined && !known)
-    throw refuse("price_missing", `Squarespace needs a price for ${variant.sku}. Set one, then try again.`);
+    throw refuse("price_missing", say("refused.needsPriceSetTryAgain", { sku: variant.sku }));
   const money = (text: string) => parseMoney(text, currencyOf(known, ctx));
   const compareAt = compareAtPrice === undefined ? undefined : money(compareAtPrice);
   return {
@@ -243,10 +239,7 @@ function measured(variant: VariantForChannel, known: ChannelVariant | undefined)
 function currencyOf(known: ChannelVariant | undefined, { connection }: Context): string {
   const currency = known?.currency ?? connection.facts.currency;
   if (typeof currency === "string") return currency;
-  throw refuse(
-    "currency_unknown",
-    "Squarespace did not tell the site's currency. Make one product with a price there, link it, then try again.",
-  );
+  throw refuse("currency_unknown", say("refused.notTellSiteCurrencyMake"));
 }
 
 function answer(ours: ProductForChannel, raw: Json, ctx: Context): PutProduct {

@@ -1,5 +1,7 @@
 /** One number a variant. Fifty absolute numbers a call, all or nothing; read before written, because nothing compares. */
+
 import { randomUUID } from "node:crypto";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -7,6 +9,7 @@ import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** Operations in one adjustment and ids in one read (official page on limits, read 2026-08). */
 const MAX_ITEMS = 50;
@@ -70,7 +73,7 @@ const applied = (item: PushItem<number>): PushResult<number> => ({
   outcome: "applied",
   observed: wanted(item),
 });
-const refused = (item: PushItem<number>, code: string, text: string): PushResult<number> => ({
+const refused = (item: PushItem<number>, code: string, text: Told): PushResult<number> => ({
   ...echo(item),
   outcome: "rejected",
   code,
@@ -80,14 +83,8 @@ const refused = (item: PushItem<number>, code: string, text: string): PushResult
 
 /** What is settled without a write; null: it has to be written. */
 function judge(item: PushItem<number>, shown: number | "unlimited" | undefined): PushResult<number> | null {
-  if (shown === undefined)
-    return refused(item, "not_found", "Squarespace no longer has this item; it was deleted or replaced there.");
-  if (shown === "unlimited")
-    return refused(
-      item,
-      "stock_not_tracked",
-      "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",
-    );
+  if (shown === undefined) return refused(item, "not_found", say("refused.noLongerItemDeletedReplaced"));
+  if (shown === "unlimited") return refused(item, "stock_not_tracked", say("refused.sellsItemWithoutCountingSwitch"));
   if (shown === wanted(item)) return applied(item);
   if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;

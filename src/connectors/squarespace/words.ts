@@ -61,6 +61,28 @@ const texts = {
   "error.madeWebhookButToldNo":
     "Squarespace made the webhook but told no secret, so nothing it sends could be trusted. Orders are asked for meanwhile.",
   "error.noLongerProduct": "Squarespace no longer has this product.",
+  "refused.givesProgramsNoWayNothing":
+    "Squarespace gives programs no way to do this ({{what}}); nothing was sent. Do it in the Squarespace panel, the hub sees it there.",
+  "refused.markWholeOrderFulfilledShip":
+    "Squarespace can mark only the whole order fulfilled. Ship all that is open, or do it in the Squarespace panel.",
+  "refused.takesMostTrackingNumbersOrder": "Squarespace takes at most {{most}} tracking numbers for an order.",
+  "refused.notKnowOrderAnyMore": "Squarespace does not know this order any more.",
+  "refused.orderCancelled": "The order is cancelled in Squarespace.",
+  "refused.orderAlreadyFulfilledOtherTracking":
+    "The order is already fulfilled in Squarespace with other tracking, which programs cannot change. Do it in the Squarespace panel.",
+  "refused.notKnownWhichProductItem":
+    "It is not known which Squarespace product this item belongs to. Sync the products, then try again.",
+  "refused.noLongerItem": "Squarespace no longer has this item.",
+  "refused.anotherProductAddressChangeUrl":
+    'Another product in Squarespace has the address "{{slug}}". Change its URL there, or link the product.',
+  "refused.siteNoStorePagePut":
+    "The site has no store page to put products on. Add one in Squarespace, then try again.",
+  "refused.needsPriceSetTryAgain": "Squarespace needs a price for {{sku}}. Set one, then try again.",
+  "refused.notTellSiteCurrencyMake":
+    "Squarespace did not tell the site's currency. Make one product with a price there, link it, then try again.",
+  "refused.noLongerItemDeletedReplaced": "Squarespace no longer has this item; it was deleted or replaced there.",
+  "refused.sellsItemWithoutCountingSwitch":
+    "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",
 } as const;
 
 export const { say, english, ...speech } = speechOf("squarespace", texts, { ar });

@@ -8,6 +8,7 @@ import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { inLocale } from "./shop.ts";
+import { say } from "./words.ts";
 
 const PAGE_SIZE = 100;
 const DAY_MS = 24 * 3_600_000;
@@ -90,6 +91,6 @@ function freeCode(code: string, taken: ReadonlySet<string>): string {
   }
   throw new ConnectorError(
     { kind: "rejected", field: "name" },
-    `The shop has too many categories named like "${code}".`,
+    say("error.shopTooManyCategoriesNamed", { name: code }),
   );
 }

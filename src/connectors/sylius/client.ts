@@ -5,6 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { numberedPage, type Portion } from "../kit/pull/page-size.ts";
+import { say } from "./words.ts";
 
 export const LD_JSON = "application/ld+json";
 const MERGE_PATCH = "application/merge-patch+json";
@@ -20,11 +21,7 @@ async function named<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "suspended") throw error;
-    throw new ConnectorError(
-      error.info,
-      "The shop no longer answers with its API. The shop's developer has to enable it again (sylius_api.enabled: true).",
-      { cause: error, details: error.details },
-    );
+    throw new ConnectorError(error.info, say("error.shopNoLongerAnswersApi"), { cause: error, details: error.details });
   }
 }
 
@@ -139,7 +136,7 @@ async function listPart(ctx: Context, request: ListRequest, { page, size, halves
   const rows = body["hydra:member"] ?? body.member;
   if (!rows) {
     ctx.drift({ path: "hydra:member", problem: `${operation}: the list has no rows field` });
-    throw new ConnectorError({ kind: "drift", path: "hydra:member" }, "The shop's list has an unknown form.");
+    throw new ConnectorError({ kind: "drift", path: "hydra:member" }, say("error.shopListUnknownForm"));
   }
   reportIgnored(ctx, request, body["hydra:search"]);
   const links = body["hydra:view"] ?? body.view;

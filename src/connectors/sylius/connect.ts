@@ -7,15 +7,13 @@ import { login, withoutRole } from "./auth.ts";
 import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
 import { channelSchema, countrySchema, taxCategorySchema, taxRateSchema } from "./schemas.ts";
 import { OFFSET_NAME } from "./time.ts";
+import { say } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     const address = URL.parse(values.baseUrl ?? "");
     if (!address || !/^https?:$/.test(address.protocol))
-      throw new ConnectorError(
-        { kind: "rejected", field: "baseUrl" },
-        "The shop's address is not an address. It looks like https://my-shop.example.",
-      );
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },
@@ -37,7 +35,7 @@ function requireZone(timeZone: string): void {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ConnectorError(
       { kind: "rejected", field: "timeZone" },
-      `"${timeZone}" is no time zone. It looks like Europe/Berlin or Africa/Cairo; leave it empty to measure it.`,
+      say("error.noTimeZoneLooksLike", { zone: timeZone }),
       { cause },
     );
   }
@@ -84,17 +82,13 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: [],
     warnings: [
-      "Sylius tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every half hour.",
-      "The shop cancels every order that stays unpaid for five days, also one already shipped. Mark cash on delivery as paid in time.",
-      ...(channel.enabled ? [] : [`The channel ${channel.code} is switched off in the shop.`]),
+      say("warning.tellsNobodyNewOrdersArgosy"),
+      say("warning.shopCancelsEveryOrderStays"),
+      ...(channel.enabled ? [] : [say("warning.channelSwitchedOffShop", { channel: channel.code })]),
       ...(hasNoTax && taxCategories.length > 0
-        ? [
-            `Products made in the shop get no tax category and are sold without tax: none is chosen. Enter one of: ${taxCategories.join(", ")}.`,
-          ]
+        ? [say("warning.productsMadeShopGetNo", { codes: taxCategories.join(", ") })]
         : []),
-      ...(isTimeKnown
-        ? []
-        : ["The shop does not tell its time zone; times are read as UTC. Name the zone in the form."]),
+      ...(isTimeKnown ? [] : [say("warning.shopNotTellTimeZone")]),
     ],
   };
 }
@@ -116,7 +110,7 @@ function localeOf(channel: Channel, locales: readonly string[], wanted: string):
   if (locales.includes(wanted)) return wanted;
   throw new ConnectorError(
     { kind: "rejected", field: "localeCode" },
-    `The channel has no locale "${wanted}". Enter one of: ${locales.join(", ")}.`,
+    say("error.channelNoLocaleEnter", { locale: wanted, codes: locales.join(", ") }),
   );
 }
 
@@ -129,8 +123,8 @@ async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
   throw new ConnectorError(
     { kind: "rejected", field: "taxCategory" },
     codes.length === 0
-      ? "The shop has no tax categories. Leave the field empty."
-      : `The shop has no tax category "${wanted}". Enter one of: ${codes.join(", ")}.`,
+      ? say("error.shopNoTaxCategoriesLeave")
+      : say("error.shopNoTaxCategoryEnter", { category: wanted, codes: codes.join(", ") }),
   );
 }
 
@@ -147,10 +141,11 @@ async function priceTaxIn(ctx: Context): Promise<PriceTax | null> {
 function channelOf(channels: readonly Channel[], wanted: string): Channel {
   const codes = channels.map((one) => one.code).join(", ");
   const [only] = channels;
-  if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, "The shop has no channel yet.");
+  if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, say("error.shopNoChannelYet"));
   if (wanted === "" && channels.length === 1) return only;
   const found = channels.find((one) => one.code === wanted);
   if (found) return found;
-  const problem = wanted === "" ? "The shop has several channels" : `The shop has no channel "${wanted}"`;
-  throw new ConnectorError({ kind: "rejected", field: "channelCode" }, `${problem}. Enter one of: ${codes}.`);
+  const told =
+    wanted === "" ? say("error.severalChannels", { codes }) : say("error.noSuchChannel", { channel: wanted, codes });
+  throw new ConnectorError({ kind: "rejected", field: "channelCode" }, told);
 }

@@ -2,7 +2,6 @@
 
 import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,6 +14,7 @@ import { pricesPort } from "./prices.ts";
 import { productsPort } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stock } from "./stock.ts";
+import { english, speech } from "./words.ts";
 
 /** Nothing is published: the merchant's own server is spared. */
 const requests: Bucket = {
@@ -44,23 +44,20 @@ export const connector: Connector = defineConnector({
     limits: [requests],
     orderPrefix: "SY",
     api: { version: "v2 (2.1)" },
-    scopes: [{ scope: "ROLE_API_ACCESS", enables: "every call of the API; there are no finer rights" }],
+    scopes: [{ scope: "ROLE_API_ACCESS", enables: english("scope.everyCallApiNoFiner") }],
     orderHistory: {
       days: "all",
-      note: "One to two orders a second are read, because the shop tells an order's payments, parcels, taxes and customer one by one.",
+      note: english("note.twoOrdersSecondReadBecause"),
     },
-    notes: [
-      "A new product gets the same title and text in every locale of the channel. Translate the others in the shop; a translation of its own stays when the title changes here.",
-      "A new variant gets the tax category of its siblings, else the one entered for the channel. Without either it is sold without tax.",
-    ],
+    notes: [english("note.newProductGetsSameTitle"), english("note.newVariantGetsTaxCategory")],
     docs: "docs/providers/sylius.md",
     facts: {
-      name: "Name",
-      channel: "Channel",
-      currency: "Currency",
-      locale: "Locale",
-      hostname: "Domain",
-      email: "E-mail",
+      name: english("fact.name"),
+      channel: english("field.channelCode"),
+      currency: english("fact.currency"),
+      locale: english("fact.locale"),
+      hostname: english("fact.hostname"),
+      email: english("fact.email"),
     },
   },
   auth,
@@ -79,5 +76,5 @@ export const connector: Connector = defineConnector({
       discounts: discountsPort(shop),
     };
   },
-  words: { ar },
+  ...speech,
 });

@@ -2,8 +2,10 @@
  * Steps of an order's state machines. Mails go out inside the shop's request, so that a 500 may hide a step that was
  * done: after every failure that does not say no, the thing is read again before anything else.
  */
+
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -16,6 +18,7 @@ import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusPayment } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { say } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -29,9 +32,9 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "status":
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, ctx));
       if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
-      return unsupported(`Sylius has no way to set an order to "${command.status}"; nothing was sent.`);
+      return unsupported(say("refused.noWaySetOrderNothing", { status: command.status }));
     case "note":
-      return unsupported("Sylius keeps no notes of the merchant on an order; nothing was sent.");
+      return unsupported(say("refused.keepsNoNotesMerchantOrder"));
   }
 }
 
@@ -43,7 +46,7 @@ async function acting(
   act: (order: SyliusOrder) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const order = await currentOrder(run.order.key, ctx);
-  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
   const result = await act(order).catch(refusal);
   if (result.state !== "done") return result;
   const after = await orderReader(shop, ctx).afterCommand(run.order.key);
@@ -56,18 +59,18 @@ async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | 
 }
 
 async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "cancelled") return done("The order is cancelled in the shop.");
-  if (order.state !== "new") return rejected("state", "The shop cancels no order that is fulfilled.");
+  if (order.state === "cancelled") return done(say("done.orderCancelledShop"));
+  if (order.state !== "new") return rejected("state", say("refused.shopCancelsNoOrderFulfilled"));
   const isCancelled = async () => (await currentOrder(order.tokenValue, ctx))?.state === "cancelled";
   await certainStep(ctx, `${orderPath(order.tokenValue)}/cancel`, "orders.cancel", isCancelled);
-  return done("The order is cancelled in the shop, and its units are free again.");
+  return done(say("done.orderCancelledShopUnitsFree"));
 }
 
 async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context): Promise<CommandResult> {
   const payments = await paymentsOf(order.tokenValue, ctx);
   const wanted = command.amount.minor;
   if (command.amount.currency !== order.currencyCode)
-    return rejected("currency", `The order is in ${order.currencyCode}; refund it in that currency.`);
+    return rejected("currency", say("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted);
   if (before) return refunded(before, command, ctx);
   const paid = payments.filter((one) => one.state === "completed");
@@ -75,9 +78,7 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
   if (!payment)
     return rejected(
       paid.length === 0 ? "not_paid" : "partial",
-      paid.length === 0
-        ? "The shop has no completed payment for this order that could be refunded."
-        : "Sylius refunds a payment as a whole only. Refund the full amount, or do it in the shop with its refund plugin.",
+      paid.length === 0 ? say("refused.shopNoCompletedPaymentOrder") : say("refused.refundsPaymentWholeRefundFull"),
     );
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
@@ -113,10 +114,9 @@ async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
 
 /** An order is closed by the shop when it is paid and has left; what is missing here is the money. */
 async function complete(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "fulfilled") return done("The order is fulfilled in the shop.");
-  if (order.state !== "new") return rejected("state", "The shop completes no cancelled order.");
-  if (order.shippingState !== "shipped")
-    return rejected("not_shipped", "Sylius completes an order by itself once it is paid and shipped. Ship it first.");
+  if (order.state === "fulfilled") return done(say("done.orderFulfilledShop"));
+  if (order.state !== "new") return rejected("state", say("refused.shopCompletesNoCancelledOrder"));
+  if (order.shippingState !== "shipped") return rejected("not_shipped", say("refused.completesOrderItselfOncePaid"));
   const payments = await paymentsOf(order.tokenValue, ctx);
   // Never two at once, and never one that is done: a payment completed twice takes the stock twice.
   for (const payment of payments.filter((one) => ["new", "processing", "authorized"].includes(one.state)))
@@ -124,8 +124,8 @@ async function complete(order: SyliusOrder, ctx: Context): Promise<CommandResult
       isPaymentIn(order, payment.id, "completed", ctx),
     );
   const after = await currentOrder(order.tokenValue, ctx);
-  if (after?.state === "fulfilled") return done("The payment is marked as paid; the shop has closed the order.");
-  return rejected("still_open", "The shop did not close the order: its payments cannot be completed.");
+  if (after?.state === "fulfilled") return done(say("done.paymentMarkedPaidShopClosed"));
+  return rejected("still_open", say("refused.shopNotCloseOrderPayments"));
 }
 
 async function isPaymentIn(order: SyliusOrder, id: string, state: string, ctx: Context): Promise<boolean> {
@@ -150,6 +150,6 @@ async function certainStep(
   }
 }
 
-function done(text: string): CommandResult {
+function done(text: Told): CommandResult {
   return { state: "done", text };
 }

@@ -1,4 +1,5 @@
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -8,6 +9,7 @@ import { parcelLines } from "./order-mapping.ts";
 import { shipmentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusShipment } from "./schemas.ts";
 import { shipmentSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -21,26 +23,22 @@ const MAX_TRACKING = 255;
 export async function shipWhole(order: SyliusOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const code = command.trackingNumbers.join(", ");
   if (code.length > MAX_TRACKING)
-    return refuse("tracking_too_long", `Sylius keeps at most ${MAX_TRACKING} characters of tracking numbers.`);
+    return refuse("tracking_too_long", say("refused.keepsMostCharactersTrackingNumbers", { most: MAX_TRACKING }));
   const shipments = await shipmentsOf(order.tokenValue, ctx);
   const ready = shipments.filter((one) => one.state === "ready");
   if (ready.length === 0) return alreadyShipped(shipments, code);
-  if (order.state !== "new") return refuse("state", `The order is ${order.state} in the shop; nothing can be shipped.`);
+  if (order.state !== "new") return refuse("state", say("refused.orderShopNothingShipped", { state: order.state }));
   const chosen = chosenParcels(order, ready, command);
-  if (!chosen)
-    return refuse(
-      "partial",
-      "Sylius ships a parcel as a whole: choose all units of the order, or split it in the shop before.",
-    );
+  if (!chosen) return refuse("partial", say("refused.shipsParcelWholeChooseAll"));
   for (const shipment of chosen) await ship(shipment.id, code, ctx);
-  return { state: "done", text: "The parcel is marked as shipped in the shop, and the customer gets its mail." };
+  return { state: "done", text: say("refused.parcelMarkedShippedShopCustomer") };
 }
 
 function alreadyShipped(shipments: readonly SyliusShipment[], code: string): CommandResult {
   const isOurs = shipments.some((one) => one.state === "shipped" && (one.tracking ?? "") === code);
   return isOurs
-    ? { state: "done", text: "The parcel is marked as shipped in the shop." }
-    : refuse("nothing_to_ship", "The shop has no parcel of this order that could still be shipped.");
+    ? { state: "done", text: say("refused.parcelMarkedShippedShop") }
+    : refuse("nothing_to_ship", say("refused.shopNoParcelOrderCould"));
 }
 
 /** The parcels whose units are just those of the command; null when they cannot be put together. */
@@ -77,6 +75,6 @@ async function isShipped(id: string, code: string, ctx: Context): Promise<boolea
   return state === "shipped" && tracking === code;
 }
 
-function refuse(code: string, text: string): CommandResult {
+function refuse(code: string, text: Told): CommandResult {
   return { state: "rejected", code, text };
 }

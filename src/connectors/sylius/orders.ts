@@ -5,6 +5,7 @@ import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { wordsOf } from "./statuses.ts";
+import { say } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -26,33 +27,27 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: canComplete,
-      warnings: canComplete ? ["The payment is marked as paid; Sylius then closes the order by itself."] : [],
+      warnings: canComplete ? [say("warning.paymentMarkedPaidClosesOrder")] : [],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: isNew && ["ready", "partially_shipped"].includes(shippingState),
-      warnings: [
-        "Parcels leave whole, with one tracking number that cannot be changed later; the carrier's name is not kept.",
-        "The shop writes to the customer in any case.",
-      ],
+      warnings: [say("warning.parcelsLeaveWholeTrackingNumber"), say("warning.shopWritesCustomerAnyCase")],
     },
     {
       kind: "cancel",
       allowed: isNew,
       warnings: [
-        "The shop puts every unit back into its own stock.",
-        ...(isPaid ? ["The money stays with the shop until the payment is refunded as well."] : []),
-        ...(shippingState === "shipped" ? ["The parcel has already left."] : []),
+        say("warning.shopPutsEveryUnitBack"),
+        ...(isPaid ? [say("warning.moneyStaysShopUntilPayment")] : []),
+        ...(shippingState === "shipped" ? [say("warning.parcelAlreadyLeft")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: isPaid && state !== "cart",
-      warnings: [
-        "Only a whole payment can be refunded, and nothing is put back into stock.",
-        "Offline payment methods only note the refund: pay the money back yourself.",
-      ],
+      warnings: [say("warning.wholePaymentRefundedNothingPut"), say("warning.offlinePaymentMethodsNoteRefund")],
       money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },

@@ -1,6 +1,7 @@
 import type { Money } from "../../commerce/money.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -9,6 +10,7 @@ import { regularPrices } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
+import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
 const MAX_TRIES = 3;
@@ -41,15 +43,15 @@ async function set(
   ctx: Context,
 ): Promise<PushResult<Asked>> {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
+  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
   const { price, compareAt } = item.want;
   if (price.currency !== shop.currency || (compareAt && compareAt.currency !== shop.currency))
-    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   if (price.minor > MOST || (compareAt?.minor ?? 0n) > MOST)
-    return refuse("too_large", `The shop holds prices up to ${MOST} of the currency's smallest unit.`);
+    return refuse("too_large", say("refused.shopHoldsPricesUpCurrency", { most: String(MOST) }));
   let variant = known;
   for (let attempt = 1; ; attempt += 1) {
-    if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+    if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
     if (isShown(variant, item.want, shop)) return { ...base, outcome: "applied", observed: item.want };
     try {
       const json = { channelPricings: pricingsWith(variant, item.want, shop) };
@@ -61,7 +63,7 @@ async function set(
       if (!["conflict", "not_found", "ambiguous"].includes(error.kind)) throw error;
       // The same price twice is the same price: what is unknown is simply written again.
       if (attempt === MAX_TRIES)
-        return { ...base, outcome: "retry", error: { kind: "transient" }, text: "The shop did not confirm the price." };
+        return { ...base, outcome: "retry", error: { kind: "transient" }, text: say("refused.shopNotConfirmPrice") };
       variant = await findVariant(ctx, item.key);
     }
   }

@@ -20,6 +20,7 @@ import { productSchema, productTaxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { inLocale } from "./shop.ts";
 import { variantPath, variantsByCode, variantsOfProducts } from "./variants.ts";
+import { say } from "./words.ts";
 
 /** Letters, digits, _ and -: a code with a dot, slash or space is refused by the shop. */
 const CODE = /^[A-Za-z0-9_-]{1,255}$/;
@@ -64,7 +65,7 @@ export async function putProduct(
   if (before) await updateProduct(before, work);
   await linkCategories(code, work);
   const after = await reader.byCode(code);
-  if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
   const variants = product.variants.map(({ id, key, sku }) => ({ id, key: key ?? sku, ext: null }));
   return { key: code, variants, product: after };
 }
@@ -84,7 +85,7 @@ function requireCode(sku: string): void {
   if (CODE.test(sku)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku_form" },
-    `Sylius takes letters, digits, _ and - in a SKU, at most 255 of them; "${sku}" has others. Change the SKU, or link the product to one of the shop by hand.`,
+    say("error.takesLettersDigitsSkuMost", { sku }),
   );
 }
 
@@ -102,7 +103,7 @@ async function newProductCode({ product, ctx }: Putting): Promise<string> {
   }
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "product_code" },
-    `The shop has other products with the codes "${sku}" and "${sku}-product". Link this product by hand.`,
+    say("error.shopOtherProductsCodesProduct", { sku }),
   );
 }
 
@@ -231,7 +232,7 @@ function optionValues(variant: VariantForChannel, { options, needed }: VariantPu
   if (found.length === needed) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "options", code: "option_values" },
-    `The shop's product has options of its own, and not all values of "${variant.sku}" are known there. Add them in the shop (Catalog, Options), then send the product again.`,
+    say("error.shopProductOptionsOwnNot", { sku: variant.sku }),
   );
 }
 

@@ -2,6 +2,7 @@
  * The shop knows pieces on hand and, of these, pieces on hold for unpaid orders. What we say is what is free, so that
  * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
  */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -9,6 +10,7 @@ import { write } from "./client.ts";
 import { available, levelOf } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
+import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
 /** Writes that collide with a checkout are tried again this often. */
@@ -50,15 +52,19 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
   let variant = known;
   let expected = item.expected;
   for (let attempt = 1; ; attempt += 1) {
-    if (!variant)
-      return { ...base, outcome: "rejected", code: "unknown", text: "The shop no longer has this variant." };
+    if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
     const shown = available(variant);
     if (variant.tracked && shown === item.want) return { ...base, outcome: "applied", observed: shown };
     if (variant.tracked && expected !== null && shown !== expected)
       return { ...base, outcome: "conflict", observed: shown };
     const onHand = item.want + variant.onHold;
     if (onHand > MOST)
-      return { ...base, outcome: "rejected", code: "too_large", text: `The shop holds at most ${MOST} pieces.` };
+      return {
+        ...base,
+        outcome: "rejected",
+        code: "too_large",
+        text: say("refused.shopHoldsMostPieces", { most: MOST }),
+      };
     const outcome = await put(item.key, onHand, ctx);
     if (outcome === "again") {
       variant = await findVariant(ctx, item.key);
@@ -75,12 +81,12 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
         ...base,
         outcome: "retry",
         error: { kind: "transient" },
-        text: "Orders kept changing this variant while its stock was written.",
+        text: say("refused.ordersKeptChangingVariantWhile"),
       };
   }
 }
 
-type Refused = { readonly outcome: "rejected"; readonly code: string; readonly text: string };
+type Refused = { readonly outcome: "rejected"; readonly code: string; readonly text: Told };
 
 /** Only the fields to change: a whole body would put back old reservations and break paying and cancelling. */
 async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVariant | "again" | Refused> {
@@ -94,7 +100,7 @@ async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVa
     // "On hand must be greater than the number of on hold units": an order came in between.
     if (info.kind === "rejected" && info.field === "onHand") return "again";
     if (info.kind === "not_found")
-      return { outcome: "rejected", code: "unknown", text: "The shop no longer has this variant." };
+      return { outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
     if (info.kind === "rejected") return { outcome: "rejected", code: info.code ?? "rejected", text: error.message };
     throw error;
   }

@@ -1,6 +1,7 @@
 /** The app a connection works through: the operator's of this hub, or a custom app of the merchant. */
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { say } from "./words.ts";
 
 type Asker = Pick<Context, "connection" | "secret" | "hasSecret">;
 
@@ -18,14 +19,8 @@ export function serviceIdOf(values: Readonly<Record<string, string>>, ctx: Asker
   if (own.some((value) => value !== "")) {
     const missing = ["appKey", "appSecret", "serviceId"].find((_field, index) => own[index] === "");
     if (missing === undefined) return own[2] ?? "";
-    throw new ConnectorError(
-      { kind: "rejected", field: missing },
-      "A custom app needs all three: app key, app secret and service ID. Copy them from Partner Center, App & Service, your app's details; or leave all three empty to use this hub's app.",
-    );
+    throw new ConnectorError({ kind: "rejected", field: missing }, say("error.customAppNeedsAllThree"));
   }
   if (["appKey", "appSecret", "serviceId"].every((name) => ctx.hasSecret(name))) return ctx.secret("serviceId");
-  throw new ConnectorError(
-    { kind: "rejected", field: "appKey" },
-    "This hub has no TikTok Shop app of its own (TIKTOK_SHOP_APP_KEY, TIKTOK_SHOP_APP_SECRET and TIKTOK_SHOP_SERVICE_ID are not set). Enter the app key, app secret and service ID of your custom app.",
-  );
+  throw new ConnectorError({ kind: "rejected", field: "appKey" }, say("error.hubNoShopAppOwn"));
 }

@@ -1,5 +1,6 @@
 /** Consent by TikTok's page, tokens of seven days, one login for many shops (sheet section 2). */
 
+import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -19,6 +20,7 @@ import { call } from "./call.ts";
 import { detect } from "./detect.ts";
 import { type Shop, shopsSchema, tokenSchema } from "./schemas.ts";
 import { namesShop, signatureOf } from "./sign.ts";
+import { say } from "./words.ts";
 
 const API = "https://open-api.tiktokglobalshop.com";
 const TOKENS = "https://auth.tiktok-shops.com";
@@ -64,7 +66,7 @@ function sign(
   };
 }
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   const service = serviceIdOf(input.values, ctx);
@@ -74,8 +76,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "form")
-    throw refuse("market", "TikTok Shop is connected on TikTok's own page. Please start again.");
+  if (input.kind === "form") throw refuse("market", say("refused.shopConnectedOwnPagePlease"));
   const code = codeOf(input.request, input.begin);
   const { grant, scopes, seller, login } = await requestToken(
     {
@@ -108,9 +109,8 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 
 function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
   requireState(begun, query.state);
-  if (query.error)
-    throw refuse("denied", "The app was not approved on TikTok's page. Start again and choose Authorize.");
-  if (!query.code || query.code === "null") throw refuse("code", "TikTok sent no code. Please start again.");
+  if (query.error) throw refuse("denied", say("refused.appNotApprovedPageStart"));
+  if (!query.code || query.code === "null") throw refuse("code", say("refused.sentNoCodePleaseStart"));
   return query.code;
 }
 
@@ -124,16 +124,12 @@ async function listShops(token: string, ctx: Context): Promise<Shop[]> {
 
 /** The id of the shop the form named; undefined where it named none. */
 function named(shops: readonly Shop[], wanted: string): string | undefined {
-  if (shops.length === 0)
-    throw refuse(
-      "shop",
-      "This login opens no shop. Sign in on TikTok's page with the main account of a TikTok Shop seller.",
-    );
+  if (shops.length === 0) throw refuse("shop", say("refused.loginOpensNoShopSign"));
   if (wanted === "") return undefined;
   const found = shops.find(({ id, code, name }) => [id, code, name].includes(wanted));
   if (found) return found.id;
   const all = shops.map(({ id, name }) => `${name ?? "shop"} (${id})`).join(", ");
-  throw refuse("shop", `This login does not open the shop "${wanted}". It opens: ${all}.`);
+  throw refuse("shop", say("refused.loginNotOpenShopOpens", { shop: wanted, all }));
 }
 
 /** The pair may be used up by this call: the engine holds the grant's lock and stores the new one before it is used. */
@@ -178,11 +174,7 @@ async function requestToken(
     ctx,
   ).catch(explain(operation));
   const token = parseResponse(tokenSchema, data, { ctx, what: "the access token" });
-  if ((token.user_type ?? SELLER) !== SELLER)
-    throw refuse(
-      "user_type",
-      "This is no seller's account. Sign in on TikTok's page with the account of the shop, not a creator's or partner's.",
-    );
+  if ((token.user_type ?? SELLER) !== SELLER) throw refuse("user_type", say("refused.noSellerAccountSignPage"));
   return {
     grant: {
       secrets: { accessToken: token.access_token, refreshToken: token.refresh_token },
@@ -203,17 +195,15 @@ function explain(operation: TokenCall["operation"]) {
   return (error: unknown): never => {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "auth_revoked")
-      throw new ConnectorError(
-        { kind: "auth_revoked" },
-        "TikTok no longer grants access to this shop: the authorization was withdrawn or has run out. Please connect it again.",
-        { cause: error, details: error.details },
-      );
+      throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerGrantsAccessShop"), {
+        cause: error,
+        details: error.details,
+      });
     if (error.kind === "rejected" && operation === "oauth.token")
-      throw new ConnectorError(
-        error.info,
-        "TikTok did not accept the code of this authorization. Check the app key and app secret in Partner Center, then start again; a code works once, for 30 minutes.",
-        { cause: error, details: error.details },
-      );
+      throw new ConnectorError(error.info, say("error.notAcceptCodeAuthorizationCheck"), {
+        cause: error,
+        details: error.details,
+      });
     throw error;
   };
 }

@@ -8,6 +8,7 @@ import { call } from "./call.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { cancellationState } from "./statuses.ts";
+import { say } from "./words.ts";
 
 type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
 
@@ -24,8 +25,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   if (isAnswer(told)) return told;
   const { order } = told;
   if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
-  if (!CANCELLABLE.has(order.status))
-    return rejected("shipped", "TikTok cancels nothing that is on its way. Refund the order when it comes back.");
+  if (!CANCELLABLE.has(order.status)) return rejected("shipped", say("refused.cancelsNothingWayRefundOrder"));
   const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };
   const wish = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
   const failure = wish

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
 import { must } from "../kit/testing/shop.ts";
@@ -194,7 +195,7 @@ describe("what the shop's owner granted", () => {
     world.state.forbidden.add("/logistics");
     const { detected } = await world.connect();
     expect(detected.missingScopes).toEqual([{ scope: "seller.logistics", disables: "warehouses and carriers" }]);
-    expect(detected.warnings.join(" ")).toContain("no warehouse");
+    expect(detected.warnings.map(textOf).join(" ")).toContain("no warehouse");
   });
 
   it("only places goods are sold from are places; a resting one is said", async () => {
@@ -203,8 +204,8 @@ describe("what the shop's owner granted", () => {
     if (main) main.status = "RESTRICTED";
     const { detected } = await world.connect({ publicUrl: () => null });
     expect(detected.locations).toEqual([{ key: main?.id, name: "Main warehouse", active: false }]);
-    expect(detected.warnings.join(" ")).toContain("holiday");
-    expect(detected.warnings.join(" ")).toContain("every five minutes");
+    expect(detected.warnings.map(textOf).join(" ")).toContain("holiday");
+    expect(detected.warnings.map(textOf).join(" ")).toContain("every five minutes");
   });
 
   it("a shop the authorization no longer covers asks for a new one", async () => {

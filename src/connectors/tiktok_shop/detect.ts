@@ -1,4 +1,5 @@
 /** Which shop it is, its market and warehouses, and what its owner granted. */
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -6,6 +7,7 @@ import { call } from "./call.ts";
 import { regionOf } from "./regions.ts";
 import { type Shop, shopsSchema, warehousesSchema } from "./schemas.ts";
 import { SCOPES } from "./scopes.ts";
+import { say } from "./words.ts";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const shop = await ownShop(ctx);
@@ -46,10 +48,7 @@ async function ownShop(ctx: Context): Promise<Shop> {
   const wanted = ctx.connection.account.externalId || ctx.connection.settings.shopId;
   const shop = shops.find(({ id }) => id === wanted);
   if (shop) return shop;
-  throw new ConnectorError(
-    { kind: "auth_revoked" },
-    "TikTok's authorization no longer covers this shop. Its owner has to approve the app again: please connect it again.",
-  );
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.authorizationNoLongerCoversShop"));
 }
 
 function granted(ctx: Context): readonly string[] | null {
@@ -85,20 +84,14 @@ async function warehouses(ctx: Context, missing: string[]): Promise<Warehouse[]>
   }
 }
 
-function warningsOf(shop: Shop, found: readonly Warehouse[], ctx: Context): string[] {
+function warningsOf(shop: Shop, found: readonly Warehouse[], ctx: Context): Told[] {
   const resting = found.filter(({ effect_status }) => effect_status === "RESTRICTED");
   return [
     ...(regionOf(shop.region)
       ? []
-      : [
-          `The market "${shop.region ?? "unknown"}" is newer than this connector: shipping and new products may need a look.`,
-        ]),
-    ...(found.length === 0 ? ["TikTok tells no warehouse: new products cannot be listed before there is one."] : []),
-    ...resting.map(
-      ({ name, id }) => `The warehouse ${name ?? id} is in holiday or order-limit mode: TikTok sells nothing from it.`,
-    ),
-    ...(ctx.publicUrl("") === null
-      ? ["This hub has no public address: orders are asked for every five minutes instead of arriving by webhook."]
-      : []),
+      : [say("said.marketNewerConnectorShippingNew", { market: shop.region ?? "unknown" })]),
+    ...(found.length === 0 ? [say("said.tellsNoWarehouseNewProducts")] : []),
+    ...resting.map(({ name, id }) => say("said.warehouseHolidayOrderLimitMode", { name: name ?? id })),
+    ...(ctx.publicUrl("") === null ? [say("said.hubNoPublicAddressOrders")] : []),
   ];
 }

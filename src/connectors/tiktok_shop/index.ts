@@ -2,7 +2,6 @@
 
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,6 +14,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooksOf } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 /** What the shop's owner granted. */
 function open(connection: ConnectionInfo): Ports {
@@ -38,5 +38,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "discounts", "fees", "webhooks", "subscriptions"],
   open,
-  words: { ar },
+  ...speech,
 });

@@ -4,18 +4,16 @@ import { BUYERS_WISH } from "./order-mapping.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { changedOrders } from "./order-sweep.ts";
 import { updateTracking } from "./tracking.ts";
+import { say } from "./words.ts";
 
 const OPEN = new Set(["AWAITING_SHIPMENT", "PARTIALLY_SHIPPING"]);
 const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
 const REFUNDABLE = new Set(["IN_TRANSIT", "DELIVERED", "COMPLETED"]);
 
-const BY_TIKTOK =
-  "TikTok carries the parcel: it gives the label and the tracking number, and a number of your own is not sent.";
-const WISH_FIRST =
-  "The buyer asked to cancel. In the United States shipping answers that; elsewhere TikTok takes no parcel before you do.";
-const CANNOT_UNDO =
-  "A cancellation cannot be taken back, and those for lack of stock count against the shop at TikTok.";
-const MONEY = "Moves real money: TikTok pays the buyer from the shop's balance.";
+const BY_TIKTOK = say("said.carriesParcelGivesLabelTracking");
+const WISH_FIRST = say("said.buyerAskedCancelUnitedStates");
+const CANNOT_UNDO = say("said.cancellationCannotTakenBackThose");
+const MONEY = say("said.movesRealMoneyPaysBuyer");
 
 /** `platformStatus` is what order-mapping makes of the order: its word, who ships it, and what the buyer wishes. */
 function options(order: CommandOrder): ReturnType<Orders["options"]> {

@@ -9,6 +9,7 @@ import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/
 import { call } from "./call.ts";
 import { optionsOf, refuse } from "./product-body.ts";
 import type { Product } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const MAX_PICTURES = 9;
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -112,10 +113,6 @@ async function download(url: string, ctx: Context): Promise<Buffer> {
     return (await loadImage(url, { maxBytes: MAX_BYTES, operation: "images.fetch" }, ctx)).bytes;
   } catch (error) {
     if (!isConnectorError(error) || error.kind === "transient" || error.kind === "throttled") throw error;
-    throw refuse(
-      "image",
-      `The picture ${url} cannot be fetched, so TikTok cannot show it. Check its address, and that it has at most 10 MB.`,
-      "images",
-    );
+    throw refuse("image", say("refused.pictureCannotFetchedCannotShow", { url }), "images");
   }
 }

@@ -1,6 +1,8 @@
 /** Prices, one call a product; only products on sale and outside promotions take them (sheet section 5). */
+
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -68,7 +70,7 @@ function pricesOf({ price, compareAt }: Wish, ctx: Context): { readonly [field: 
   };
 }
 
-function refused(item: PushItem<Wish>, code: string, text: string): PushResult<Wish> {
+function refused(item: PushItem<Wish>, code: string, text: Told): PushResult<Wish> {
   const { key, location, seq } = item;
   return { key, location, seq, outcome: "rejected", code, field: "price", text };
 }

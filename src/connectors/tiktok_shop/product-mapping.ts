@@ -4,6 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { readDimensions } from "../kit/parse/dimensions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type Product, productSchema, type Sku } from "./schemas.ts";
+import { english } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift">;
 
@@ -55,11 +56,11 @@ export function toProduct(raw: Json, ctx: MappingContext): ChannelProduct {
 
 /** What TikTok itself keeps off sale; what a seller switched off is no issue. */
 const KEPT_OFF: Readonly<Record<string, string>> = {
-  PLATFORM_DEACTIVATED: "TikTok has taken this product off sale. Seller Center says why.",
-  FREEZE: "TikTok has frozen this product. Seller Center says why.",
-  FAILED: "The product did not pass TikTok's review. Seller Center says why.",
+  PLATFORM_DEACTIVATED: english("said.takenProductOffSaleSeller"),
+  FREEZE: english("said.frozenProductSellerCenterSays"),
+  FAILED: english("said.productNotPassReviewSeller"),
 };
-const EDIT_REFUSED = "TikTok's review refused the last edit; the version from before stays on sale.";
+const EDIT_REFUSED = english("said.reviewRefusedLastEditVersion");
 
 function issuesOf({ status, audit }: Product): ListingIssue[] {
   const kept = status === undefined ? undefined : KEPT_OFF[status];

@@ -13,6 +13,7 @@ import { readProduct, toProduct } from "./product-mapping.ts";
 import { bySku, fetchProduct } from "./product-reads.ts";
 import { changedSkus, toldChoices } from "./product-skus.ts";
 import { categoryVersionOf } from "./regions.ts";
+import { say } from "./words.ts";
 
 interface Put {
   readonly key: string | null;
@@ -37,7 +38,7 @@ async function adopted({ variants }: ProductForChannel, ctx: Context): Promise<s
   if (another)
     throw refuse(
       "sku_twice",
-      `TikTok has these SKUs in several products (${found.map(({ key }) => key).join(", ")}). Link the right one, or change the others.`,
+      say("refused.theseSkusSeveralProductsLink", { keys: found.map(({ key }) => key).join(", ") }),
     );
   return only?.key ?? null;
 }
@@ -46,11 +47,7 @@ const createdSchema = z.object({ product_id: idText });
 
 async function create(product: ProductForChannel, idempotencyKey: string, ctx: Context): Promise<string> {
   if (product.images.length === 0)
-    throw refuse(
-      "image_missing",
-      "TikTok lists nothing without a picture. Add one to the product, then try again.",
-      "images",
-    );
+    throw refuse("image_missing", say("refused.listsNothingWithoutPictureAdd"), "images");
   const category = await categoryOf(product, ctx);
   const pictures = await choicePictures(product, [], ctx);
   const body = {
@@ -104,11 +101,7 @@ async function categoryOf({ categoryKeys, title, descriptionHtml }: ProductForCh
   const data = await call({ method: "POST", url, json, operation: "categories.recommend", safe: true }, ctx);
   const { leaf_category_id: id } = parseResponse(recommendedSchema, data, { ctx, what: "recommended category" });
   if (id !== undefined) return id;
-  throw refuse(
-    "category_missing",
-    "TikTok recommends no category for this title. Link one to the product, or set a usual one in the store's settings.",
-    "category",
-  );
+  throw refuse("category_missing", say("refused.recommendsNoCategoryTitleLink"), "category");
 }
 
 const brandsSchema = z.object({ brands: z.array(z.object({ id: idText, name: z.string() })).nullish() });
@@ -173,13 +166,16 @@ export async function setOnSale(key: string, way: "activate" | "deactivate", ctx
   const json = { product_ids: [key] };
   const data = await call({ method: "POST", url, json, operation: `products.${way}`, safe: true }, ctx);
   const [failure] = rowFailures(data, ctx);
-  if (failure) throw refuse(failure.code, `TikTok did not ${way} the product: ${failure.text || failure.code}.`);
+  if (!failure) return;
+  const words = failure.text || failure.code;
+  const told = way === "activate" ? say("refused.notSwitchedOn", { words }) : say("refused.notSwitchedOff", { words });
+  throw refuse(failure.code, told);
 }
 
 async function current(key: string, ctx: Context): Promise<Json> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return raw;
-  throw new ConnectorError({ kind: "not_found" }, "TikTok no longer has this product.");
+  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProduct"));
 }
 
 async function answer(ours: ProductForChannel, key: string, ctx: Context): Promise<PutProduct> {

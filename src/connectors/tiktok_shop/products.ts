@@ -5,6 +5,7 @@ import { call, rowFailures } from "./call.ts";
 import { putProduct } from "./product-put.ts";
 import { bySku, getProduct } from "./product-reads.ts";
 import { changedProducts, everyProduct } from "./product-sweeps.ts";
+import { say } from "./words.ts";
 
 export const products: Products = {
   sweeps: [changedProducts, everyProduct],
@@ -29,6 +30,6 @@ async function remove(key: string, ctx: Context): Promise<void> {
   if (failure)
     throw new ConnectorError(
       { kind: "rejected", code: failure.code },
-      `TikTok did not delete the product: ${failure.text || failure.code}.`,
+      say("error.notDeleteProduct", { words: failure.text || failure.code }),
     );
 }

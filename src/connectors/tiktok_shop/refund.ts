@@ -1,6 +1,8 @@
 /** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
+
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -10,6 +12,7 @@ import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { linesOf, unitState } from "./order-units.ts";
 import type { Order, Return } from "./schemas.ts";
 import { returnState } from "./statuses.ts";
+import { say } from "./words.ts";
 
 const DEFAULT_REASON = "ecom_order_delivered_refund_reason_missing_product_seller";
 const NOT_SHIPPED = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "CANCELLED"]);
@@ -18,13 +21,8 @@ export async function refund(run: CommandRun, command: RefundCommand, ctx: Conte
   const told = await orderFor(run.order.key, ctx);
   if (isAnswer(told)) return told;
   const { order } = told;
-  if (!command.moveMoney)
-    return rejected(
-      "books_only",
-      "TikTok cannot note a refund without paying it. Refund with payment, or note it in the hub alone.",
-    );
-  if (NOT_SHIPPED.has(order.status))
-    return rejected("not_shipped", "TikTok refunds an order that has not left by cancelling it. Cancel it instead.");
+  if (!command.moveMoney) return rejected("books_only", say("refused.cannotNoteRefundWithoutPaying"));
+  if (NOT_SHIPPED.has(order.status)) return rejected("not_shipped", say("refused.refundsOrderNotLeftCancelling"));
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
   if (run.uncertain && wasPaid(returns, command, ctx)) return paid("TikTok has this refund already.", order.id, ctx);
   const open = returns.find(({ return_status }) => returnState(return_status, ctx) === "open");
@@ -52,7 +50,7 @@ interface Wish {
   readonly command: RefundCommand;
 }
 
-type Failure = { readonly code: string; readonly text: string } | null;
+type Failure = { readonly code: string; readonly text: Told } | null;
 
 /** What TikTok waits for, as it says itself; a sum the buyer did not ask for is not paid unasked. */
 async function answer(open: Return, { run, command }: Wish, ctx: Context): Promise<Failure> {
@@ -61,7 +59,7 @@ async function answer(open: Return, { run, command }: Wish, ctx: Context): Promi
   if (asked !== undefined && parseMoney(asked, amount.currency).minor !== amount.minor)
     return {
       code: "amount",
-      text: `The buyer asks for ${asked} ${amount.currency} in an open request. Refund exactly that, or answer the request in Seller Center.`,
+      text: say("refused.otherAmountAsked", { asked, currency: amount.currency }),
     };
   const actions = open.seller_next_action_response.flatMap(({ action }) => action ?? []);
   const decision = actions.includes("SELLER_RESPOND_RECEIVE_PACKAGE")
@@ -72,7 +70,7 @@ async function answer(open: Return, { run, command }: Wish, ctx: Context): Promi
   if (decision === null)
     return {
       code: "not_due",
-      text: "The buyer's return is under way; TikTok pays when the goods have come back. Answer it in Seller Center if you want to pay earlier.",
+      text: say("refused.returnUnderWay"),
     };
   const url = `/return_refund/202309/returns/${encodeURIComponent(open.return_id)}/approve`;
   const query = [["idempotency_key", run.idempotencyKey]] as const;
@@ -83,8 +81,7 @@ async function answer(open: Return, { run, command }: Wish, ctx: Context): Promi
 
 async function create(order: Order, { run, command }: Wish, ctx: Context): Promise<Failure> {
   const units = unitsOf(order, command);
-  if (units === null)
-    return { code: "lines", text: "TikTok has fewer shipped units of a line than are to be refunded." };
+  if (units === null) return { code: "lines", text: say("refused.fewerShipped") };
   const reason = ctx.connection.settings.refundReason;
   const json = {
     order_id: order.id,

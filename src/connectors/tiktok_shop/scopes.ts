@@ -1,4 +1,5 @@
 /** The scopes asked for, what each opens, and which operations stand on it. */
+import { english } from "./words.ts";
 
 export interface Scope {
   readonly scope: string;
@@ -8,33 +9,33 @@ export interface Scope {
 }
 
 export const SCOPES: readonly Scope[] = [
-  { scope: "seller.authorization.info", disables: "connecting", operations: ["shops."] },
-  { scope: "seller.order.info", disables: "orders", operations: ["orders."] },
+  { scope: "seller.authorization.info", disables: english("missing.connecting"), operations: ["shops."] },
+  { scope: "seller.order.info", disables: english("missing.orders"), operations: ["orders."] },
   {
     scope: "seller.product.basic",
-    disables: "products, stock and prices",
+    disables: english("missing.productsStockPrices"),
     operations: ["products.search", "products.get", "categories.", "brands.", "stock.read"],
   },
   {
     scope: "seller.product.write",
-    disables: "writing products, stock and prices",
+    disables: english("missing.writingProductsStockPrices"),
     operations: ["products.", "stock.", "prices.", "images."],
   },
-  { scope: "seller.product.delete", disables: "deleting products", operations: ["products.delete"] },
+  { scope: "seller.product.delete", disables: english("missing.deletingProducts"), operations: ["products.delete"] },
   {
     scope: "seller.fulfillment.basic",
-    disables: "parcels and labels",
+    disables: english("missing.parcelsLabels"),
     operations: ["packages.get", "packages.label", "packages.slots"],
   },
-  { scope: "seller.fulfillment.package.write", disables: "shipping orders", operations: ["packages."] },
-  { scope: "seller.logistics", disables: "warehouses and carriers", operations: ["logistics."] },
+  { scope: "seller.fulfillment.package.write", disables: english("missing.shippingOrders"), operations: ["packages."] },
+  { scope: "seller.logistics", disables: english("missing.warehousesCarriers"), operations: ["logistics."] },
   {
     scope: "seller.return_refund.basic",
-    disables: "cancelling, returns and refunds",
+    disables: english("missing.cancellingReturnsRefunds"),
     operations: ["cancellations.", "returns."],
   },
-  { scope: "seller.promotion.info", disables: "reading coupons", operations: ["coupons."] },
-  { scope: "seller.finance.info", disables: "TikTok's fees", operations: ["finance."] },
+  { scope: "seller.promotion.info", disables: english("missing.readingCoupons"), operations: ["coupons."] },
+  { scope: "seller.finance.info", disables: english("missing.fees"), operations: ["finance."] },
 ];
 
 /** The scope an operation needs: the one with the longest fitting prefix. */

@@ -5,6 +5,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
+import { say } from "./words.ts";
 
 export const EVENTS = [
   "ORDER_STATUS_CHANGE",
@@ -59,11 +60,7 @@ async function listOurs(ctx: Context): Promise<readonly Stored[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const address = ctx.publicUrl("");
-  if (address === null)
-    throw new ConnectorError(
-      { kind: "unsupported" },
-      "Webhooks need a public address of the hub (APP_URL); until then orders are asked for.",
-    );
+  if (address === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
   const known = await listAll(ctx);
   const due = EVENTS.filter((event) => !known.some((one) => one.event_type === event && one.address === address));
   for (const event of due) await set(event, address, ctx);
@@ -79,11 +76,10 @@ async function set(event_type: string, address: string, ctx: Context): Promise<v
     await call({ method: "PUT", url: PATH, json: { address, event_type }, operation: "webhooks.set", safe: true }, ctx);
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-    throw new ConnectorError(
-      error.info,
-      `TikTok does not take the address ${address} for webhooks. It wants https, a domain name without a port, and at most 255 characters: check APP_URL. Orders are asked for meanwhile.`,
-      { cause: error, details: error.details },
-    );
+    throw new ConnectorError(error.info, say("error.notTakeAddressWebhooksWants", { address }), {
+      cause: error,
+      details: error.details,
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
 import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
+import { say } from "./words.ts";
 
 const DONE = "TikTok has the new tracking number.";
 
@@ -14,15 +15,12 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (isAnswer(told)) return told;
   const { order } = told;
   if (order.shipping_type === "TIKTOK")
-    return rejected(
-      "tiktok_shipping",
-      "TikTok carries this parcel and gives its tracking number; it cannot be changed.",
-    );
+    return rejected("tiktok_shipping", say("refused.carriesParcelGivesTrackingNumber"));
   const [tracking, another] = command.trackingNumbers;
   if (tracking === undefined || another !== undefined)
-    return rejected("one_parcel", "TikTok takes exactly one tracking number for a parcel.");
+    return rejected("one_parcel", say("refused.takesExactlyTrackingNumberParcel"));
   const units = order.line_items.filter(({ package_id }) => package_id === command.fulfilmentKey);
-  if (units.length === 0) return rejected("not_found", "TikTok does not know this parcel any more.");
+  if (units.length === 0) return rejected("not_found", say("refused.notKnowParcelAnyMore"));
   if (units.every(({ tracking_number }) => tracking_number === tracking)) return done(DONE, order.id, ctx);
   const carrier = await carrierFor(order, command.carrier ?? units[0]?.shipping_provider_name, ctx);
   if ("problem" in carrier) return rejected("carrier", carrier.problem);

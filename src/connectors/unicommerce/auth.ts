@@ -2,6 +2,7 @@
  * User and password make a token whose life nobody publishes; it is made anew after 50 minutes and when it is refused.
  * The contract sends it bare, some accounts want "Bearer": the form that was taken is kept with it (sheet section 2).
  */
+import type { Told } from "../../commerce/sentence.ts";
 import type {
   Authenticate,
   BeginStep,
@@ -15,6 +16,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { isDone, loginSchema, wordsOf } from "./schemas.ts";
 import { baseUrlOf, usernameOf } from "./settings.ts";
+import { say } from "./words.ts";
 
 /** Renewal begins five minutes before an end. */
 const LIFE_MS = 55 * 60_000;
@@ -30,7 +32,7 @@ export const auth: Authenticate = {
   secretNames: ["password", "authorization"],
 };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** `courier` is its name. */
 export const connectOf = (courier: string): Connect => ({
@@ -39,7 +41,7 @@ export const connectOf = (courier: string): Connect => ({
     return { step: "ready" };
   },
   complete: async (input, ctx): Promise<Completion> => {
-    if (input.kind === "callback") throw refuse("username", "This courier has no sign-in page; connect with the form.");
+    if (input.kind === "callback") throw refuse("username", say("refused.courierNoSignPageConnect"));
     const { username, password } = checked(input.values);
     const grant = await freshGrant({ username, password, isBearer: false }, ctx);
     return { grant, accounts: [{ externalId: username.toLowerCase(), name: `${courier} ${username}` }] };
@@ -64,8 +66,8 @@ export const connectOf = (courier: string): Connect => ({
 });
 
 function checked({ username = "", password = "" }: Readonly<Record<string, string>>) {
-  if (username === "") throw refuse("username", "The API user is missing.");
-  if (password === "") throw refuse("password", "The API password is missing.");
+  if (username === "") throw refuse("username", say("refused.apiUserMissing"));
+  if (password === "") throw refuse("password", say("refused.apiPasswordMissing"));
   return { username, password };
 }
 
@@ -87,11 +89,7 @@ async function freshGrant({ username, password, isBearer }: Login, ctx: Context)
 }
 
 const wrongLogin = (cause?: unknown) =>
-  new ConnectorError(
-    { kind: "auth_revoked" },
-    "The courier does not accept this API user and password. Ask its team for those of the channel API; the panel's may differ.",
-    { cause },
-  );
+  new ConnectorError({ kind: "auth_revoked" }, say("error.courierNotAcceptApiUser"), { cause });
 
 async function logIn(username: string, password: string, ctx: Context): Promise<string> {
   const { body } = await ctx.http
@@ -112,7 +110,7 @@ async function logIn(username: string, password: string, ctx: Context): Promise<
   // Wrong credentials may come with 200: only the words and the token tell.
   if (isDone(body) && token) return token;
   if (/credential/i.test(wordsOf(body)) || isDone(body)) throw wrongLogin();
-  throw new ConnectorError({ kind: "auth_revoked" }, `The courier refused the login: ${wordsOf(body)}`);
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.courierRefusedLogin", { words: wordsOf(body) }));
 }
 
 /** The first form that opens a reading call; what such a call then answers does not matter. */
@@ -134,8 +132,5 @@ async function taken(forms: readonly string[], ctx: Context): Promise<string> {
       if (error.kind !== "auth_revoked") throw error;
     }
   }
-  throw new ConnectorError(
-    { kind: "auth_revoked" },
-    "The courier takes the login and refuses its token. Ask its team whether the API is enabled for this account.",
-  );
+  throw new ConnectorError({ kind: "auth_revoked" }, say("error.courierTakesLoginRefusesToken"));
 }

@@ -1,29 +1,32 @@
 /** A parcel in the contract's form (sheet section 5.2). Its misspelt names are part of it. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { courierOf, readsMillimetres } from "./settings.ts";
 import { contractTime } from "./time.ts";
+import { say } from "./words.ts";
 
 export interface Problem {
   readonly code: string;
   readonly field: string;
-  readonly text: string;
+  readonly text: Sentence;
 }
 
-const FAULTS: Readonly<Record<PlaceFault, string>> = {
-  country: "This courier delivers within India alone.",
-  postcode: "The postcode has to have six digits.",
-  phone: "The phone has to be an Indian number of ten digits.",
-  line1: "The street is missing.",
+const FAULTS: Readonly<Record<PlaceFault, Sentence>> = {
+  country: say("said.courierDeliversWithinIndiaAlone"),
+  postcode: say("said.postcodeSixDigits"),
+  phone: say("said.phoneIndianNumberTenDigits"),
+  line1: say("said.streetMissing"),
 };
 
 /** What is missing or cannot be sent, before anything is. */
 export function problemOf({ currency, to, from }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
-    return { code: "currency", field: "currency", text: "This courier books parcels in Indian rupees alone." };
+    return { code: "currency", field: "currency", text: say("said.courierBooksParcelsIndianRupees") };
   for (const [side, place] of [
     ["to", to],
     ["from", from.address],

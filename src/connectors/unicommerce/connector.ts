@@ -3,7 +3,6 @@
  * systems. `shipper(preset)` makes the connector of one of them; presets/ has a file each.
  */
 import { type Connector, type ConnectorMeta, defineConnector, type Ports } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth, connectOf } from "./auth.ts";
 import { shipmentsOf } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -12,6 +11,7 @@ import { manifests } from "./manifests.ts";
 import { formFields, limits } from "./meta.ts";
 import type { Preset } from "./preset.ts";
 import { trackingOf } from "./tracking.ts";
+import { english, speech } from "./words.ts";
 
 export function shipper(preset: Preset): Connector {
   const { id, name, icon, color, docs, setupSteps, notes } = preset;
@@ -33,7 +33,7 @@ export function shipper(preset: Preset): Connector {
     api: { version: "Unicommerce shipper contract, as read in 2026-11" },
     orderHistory: { days: "none" },
     notes,
-    facts: { currency: "Currency" },
+    facts: { currency: english("fact.currency") },
   };
   const ports: Ports = {
     shipments: shipmentsOf(preset),
@@ -49,6 +49,6 @@ export function shipper(preset: Preset): Connector {
     connect: connectOf(name),
     maximum: ["shipments", "labels", "tracking", "manifests"],
     open: () => ports,
-    words: { ar },
+    ...speech,
   });
 }

@@ -1,5 +1,6 @@
 import type { Bucket, Field } from "../kit/contract/contract.ts";
 import type { Preset } from "./preset.ts";
+import { english } from "./words.ts";
 
 export const limits: readonly Bucket[] = [
   {
@@ -24,35 +25,47 @@ export const limits: readonly Bucket[] = [
 export const formFields = ({ baseUrl, dimensionUnit }: Preset): readonly Field[] => [
   {
     id: "baseUrl",
-    label: "API base URL",
+    label: english("field.baseUrl"),
     type: "url",
     required: true,
     ...(baseUrl === undefined ? {} : { defaultValue: baseUrl }),
     pattern: "^https://[^\\s/]+.*$",
-    patternHint: "An https address, as the courier's team names it.",
-    help: "Change it only if the courier's team named another.",
+    patternHint: english("field.baseUrl.patternHint"),
+    help: english("field.baseUrl.help"),
   },
-  { id: "username", label: "API user", type: "text", required: true, help: "From the courier's team." },
-  { id: "password", label: "API password", type: "secret", required: true, help: "From the courier's team." },
+  {
+    id: "username",
+    label: english("field.username"),
+    type: "text",
+    required: true,
+    help: english("field.username.help"),
+  },
+  {
+    id: "password",
+    label: english("field.password"),
+    type: "secret",
+    required: true,
+    help: english("field.username.help"),
+  },
   {
     id: "dimensionUnit",
-    label: "Unit of dimensions",
+    label: english("field.dimensionUnit"),
     type: "select",
     required: true,
     defaultValue: dimensionUnit,
     options: [
-      { value: "cm", label: "Centimetres" },
-      { value: "mm", label: "Millimetres" },
+      { value: "cm", label: english("option.cm") },
+      { value: "mm", label: english("option.mm") },
     ],
-    help: "What the courier reads. A wrong unit makes the weight it charges a thousand times too high or too low.",
+    help: english("field.dimensionUnit.help"),
   },
   {
     id: "defaultCourierId",
-    label: "Courier id",
+    label: english("field.defaultCourierId"),
     type: "text",
     required: false,
     pattern: "^[A-Z0-9_-]+$",
-    patternHint: "Capitals, digits, hyphens.",
-    help: "Left open, the courier's own rules choose who carries a parcel.",
+    patternHint: english("field.defaultCourierId.patternHint"),
+    help: english("field.defaultCourierId.help"),
   },
 ];

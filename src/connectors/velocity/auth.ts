@@ -2,8 +2,10 @@
  * An API key of the dashboard, or the login of the API's first generation. Official text says `Bearer <key>`, official
  * samples show the bare key, and both were seen to work: what an account took is kept as the ready header.
  */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type {
   Authenticate,
   BeginStep,
@@ -17,7 +19,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { hostOf, keyEndsOnOf, usernameOf, warehousesOf } from "./settings.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const API = "custom/api/v1";
 export const path = (name: string): string => `${API}/${name}`;
@@ -36,7 +38,7 @@ export const auth: Authenticate = {
 
 export const connect: Connect = { begin, complete, refresh, detect };
 
-const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
 interface Proof {
   readonly apiKey: string;
@@ -47,9 +49,9 @@ interface Proof {
 function checked(values: Readonly<Record<string, string>>): Proof {
   const { apiKey = "", username = "", password = "" } = values;
   if (apiKey !== "") return { apiKey, username, password };
-  if (username === "" && password === "") throw refuse("apiKey", english("refused.apiKey"));
-  if (!/^\+91\d{10}$/.test(username)) throw refuse("username", english("refused.oldLoginMobileNumber91"));
-  if (password === "") throw refuse("password", english("refused.passwordOldLoginMissing"));
+  if (username === "" && password === "") throw refuse("apiKey", say("refused.apiKey"));
+  if (!/^\+91\d{10}$/.test(username)) throw refuse("username", say("refused.oldLoginMobileNumber91"));
+  if (password === "") throw refuse("password", say("refused.passwordOldLoginMissing"));
   return { apiKey, username, password };
 }
 
@@ -59,7 +61,7 @@ async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<Begin
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") throw refuse("apiKey", english("refused.noSignPageOtherPrograms"));
+  if (input.kind === "callback") throw refuse("apiKey", say("refused.noSignPageOtherPrograms"));
   const proof = checked(input.values);
   const grant = proof.apiKey === "" ? await grantOfLogin(proof, ctx) : await grantOfKey(proof.apiKey, ctx);
   const name = proof.apiKey === "" ? `Velocity ${proof.username}` : "Velocity";
@@ -150,6 +152,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: warehousesOf(settings).map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
-    warnings: isEnding ? [english("warning.apiKeyEnds", { day })] : [],
+    warnings: isEnding ? [say("warning.apiKeyEnds", { day })] : [],
   };
 }

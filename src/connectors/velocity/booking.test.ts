@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { book, booked, indianDraft, runOf, type Shelf } from "../kit/testing/courier.ts";
 import { portOf } from "../kit/testing/shop.ts";
+import { telling } from "../kit/testing/told.ts";
 import { openAccount } from "./testing.ts";
 
 const bodyOf = (calls: readonly { readonly path: string; readonly requestBody: string }[], path: string) =>
@@ -58,7 +59,7 @@ test("the service that was chosen carries it, and one that is gone is refused", 
   const chosen = await book(account.connection, indianDraft("ARG-1", { service: ekart?.id }));
   expect(booked(chosen).carrier).toBe("Ekart");
   const gone = await book(account.connection, indianDraft("ARG-2", { service: "CAROLD" }));
-  expect(gone).toEqual({ state: "refused", code: "courier", text: "Carrier not found" });
+  expect(gone).toEqual({ state: "refused", code: "courier", text: telling("Carrier not found") });
 });
 
 test.each([
@@ -71,7 +72,7 @@ test.each([
   const draft = indianDraft("ARG-1");
   expect(await book(account.connection, { ...draft, to: { ...draft.to, ...place } })).toMatchObject({
     state: "refused",
-    text,
+    text: telling(text),
   });
   expect(account.sandbox.shop.parcels()).toEqual([]);
 });
@@ -241,6 +242,6 @@ test("a cancellation that never happens is given up after a day", async () => {
   const saved = { askedAt: new Date(connection.ctx.clock.now() - 25 * 3_600_000).toISOString() };
   expect(await portOf(connection, "shipments").pollCancel?.(open, saved, connection.ctx)).toMatchObject({
     state: "refused",
-    text: expect.stringContaining("within a day"),
+    text: telling("within a day"),
   });
 });

@@ -3,9 +3,11 @@
  * gives its shipment a carrier and a number and charges the wallet. The shipment's id is saved between them: whatever
  * becomes of the second call's answer, it can only be asked for the same shipment again.
  */
+
 import { z } from "zod";
 import { type Money, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
@@ -20,7 +22,7 @@ import { orderBody, problemOf } from "./order-body.ts";
 import { bookingSchema, wordsOf } from "./schemas.ts";
 import { storeNameOf, warehouseOf } from "./settings.ts";
 import { carrierOf } from "./statuses.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 /** The call waits for the carrier. */
 const BOOKING_TIMEOUT_MS = 60_000;
@@ -47,7 +49,7 @@ type Progress = z.output<typeof savedSchema>;
 
 const progressOf = (saved: Json): Progress => savedSchema.safeParse(saved).data ?? {};
 
-const refused = (code: string, text: string, field?: string): BookingResult => ({
+const refused = (code: string, text: Told, field?: string): BookingResult => ({
   state: "refused",
   code,
   text,
@@ -58,14 +60,13 @@ async function book({ draft, saved, save }: BookingRun, ctx: Context): Promise<B
   const problem = problemOf(draft);
   if (problem) return refused(problem.code, problem.text, problem.field);
   const warehouse = warehouseOf(ctx.connection.settings, draft.from.key);
-  if (warehouse === null) return refused("pickup", english("refused.idNameWarehouseCourierSettings"), "from.key");
+  if (warehouse === null) return refused("pickup", say("refused.idNameWarehouseCourierSettings"), "from.key");
   let progress = progressOf(saved);
   if (progress.shipmentId === undefined) {
     const body = orderBody(draft, warehouse, storeNameOf(ctx.connection.settings));
     const made = await ask("forward-order", "orders.create", body, ctx);
     const shipmentId = made.payload?.shipment_id ?? (await shipmentOfBefore(draft, ctx));
-    if (shipmentId === undefined)
-      return refused("courier", made.refusal ?? english("refused.madeOrderWithoutShipment"));
+    if (shipmentId === undefined) return refused("courier", made.refusal ?? say("refused.madeOrderWithoutShipment"));
     progress = { shipmentId };
   }
   const wasAsked = progress.isAsked === true || progressOf(saved).shipmentId === undefined;
@@ -103,7 +104,7 @@ async function ask(
   operation: string,
   json: Json,
   ctx: Context,
-): Promise<{ readonly payload: Payload; readonly refusal: string | null }> {
+): Promise<{ readonly payload: Payload; readonly refusal: Told | null }> {
   const request: PlatformRequest = { method: "POST", url: path(name), json, operation, timeoutMs: BOOKING_TIMEOUT_MS };
   const { body, response } = await ctx.http.json({
     ...request,
@@ -116,7 +117,7 @@ async function ask(
   const isNo = isError || String(status) === "0" || (status == null && !payload && words !== "");
   if (!isNo || payload?.awb_code !== undefined)
     throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
-  return { payload, refusal: words || english("said.refusedBooking", { status: response.status }) };
+  return { payload, refusal: words || say("said.refusedBooking", { status: response.status }) };
 }
 
 function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ctx: Context): BookedShipment {

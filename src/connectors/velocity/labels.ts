@@ -1,8 +1,8 @@
 /** The label's link comes with the booking and dies within the hour; there is no call that gives another (sheet section 5.14). */
 import { labelsByLink } from "../kit/http/label-link.ts";
-import { english } from "./words.ts";
+import { english, say } from "./words.ts";
 
 export const labels = labelsByLink({
   format: english("said.pdfMakes"),
-  gone: english("said.givesLabelOnce"),
+  gone: say("said.givesLabelOnce"),
 });

@@ -1,30 +1,32 @@
 /** A shipment in the form Velocity takes it (sheet section 5.5): kilograms, centimetres, rupees, times of India. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import { faultOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 /** What is missing or cannot be sent, before anything is. */
 export interface Problem {
   readonly code: string;
   readonly field: string;
-  readonly text: string;
+  readonly text: Sentence;
 }
 
 export function problemOf(draft: ShipmentDraft): Problem | null {
   if (draft.currency !== "INR")
-    return { code: "currency", field: "currency", text: english("said.booksParcelsIndianRupeesAlone") };
+    return { code: "currency", field: "currency", text: say("said.booksParcelsIndianRupeesAlone") };
   return placeProblem(draft.to, "to") ?? placeProblem(draft.from.address, "from");
 }
 
-const FAULTS: Readonly<Record<PlaceFault, string>> = {
-  country: english("said.deliversWithinIndiaAlone"),
-  postcode: english("said.postcodeSixDigits"),
-  phone: english("said.phoneIndianNumberTenDigits"),
-  line1: english("said.streetMissing"),
+const FAULTS: Readonly<Record<PlaceFault, Sentence>> = {
+  country: say("said.deliversWithinIndiaAlone"),
+  postcode: say("said.postcodeSixDigits"),
+  phone: say("said.phoneIndianNumberTenDigits"),
+  line1: say("said.streetMissing"),
 };
 
 function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null {

@@ -10,6 +10,7 @@ import type { PlatformResponse } from "../kit/http/types.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { API_PATH, send } from "./client.ts";
 import * as documents from "./documents.ts";
+import { say } from "./words.ts";
 
 /** Under the names of core's settings; a shop's developer can rename them, which nobody was seen to do. */
 const TOKEN_HEADER = "vendure-auth-token";
@@ -54,8 +55,8 @@ export async function login(ctx: Context, { username, password }: Credentials): 
     throw new ConnectorError(
       { kind: "auth_revoked" },
       data.login.errorCode === "INVALID_CREDENTIALS_ERROR"
-        ? "The shop refuses this user and password. Check both under Settings, Administrators in the shop."
-        : "The shop refuses this login. Check the administrator under Settings, Administrators in the shop.",
+        ? say("error.shopRefusesUserPasswordCheck")
+        : say("error.shopRefusesLoginCheckAdministrator"),
     );
   return { secrets: sessionOf(response) };
 }
@@ -73,7 +74,7 @@ async function askForSession(ctx: Context, { username, password }: Credentials) 
     if (["not_found", "unsupported", "suspended", "drift", "rejected"].includes(error.kind))
       throw new ConnectorError(
         { kind: "rejected", field: "adminApiUrl", code: "no_api" },
-        "There is no Vendure Admin API at this address. It usually ends in /admin-api.",
+        say("error.noAdminApiAddressUsually"),
         { cause: error },
       );
     throw error;
@@ -88,7 +89,7 @@ function sessionOf({ headers }: PlatformResponse): Readonly<Record<string, strin
   if (cookies.length > 0) return { sessionCookies: cookies.join("; ") };
   throw new ConnectorError(
     { kind: "rejected", field: "adminApiUrl", code: "no_session" },
-    "The shop accepted the login and handed out no session. Its developer adds 'bearer' to authOptions.tokenMethod.",
+    say("error.shopAcceptedLoginHandedOut"),
   );
 }
 
@@ -107,11 +108,7 @@ export async function renew(ctx: Context): Promise<Grant> {
     });
   } catch (error) {
     if (!isConnectorError(error) || !["forbidden", "auth_expired"].includes(error.kind)) throw error;
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      "The shop no longer accepts the API key. Make a new one under Settings, API keys, and connect again.",
-      { cause: error },
-    );
+    throw new ConnectorError({ kind: "auth_revoked" }, say("error.shopNoLongerAcceptsApi"), { cause: error });
   }
   return { secrets: {} };
 }

@@ -9,6 +9,7 @@ import type { PlatformResponse } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type FormFile, fileForm } from "../kit/parse/product-images.ts";
 import { shopOf } from "./shop.ts";
+import { say } from "./words.ts";
 
 /** Where the Admin API lies unless a shop's developer moved it. */
 export const API_PATH = "/admin-api";
@@ -44,7 +45,7 @@ export async function graphql<T extends z.ZodType>(
     if (!isConnectorError(error) || error.kind !== "auth_expired") throw error;
     throw new ConnectorError(
       { kind: "forbidden", scope: document.operation.split(".")[0] ?? document.operation },
-      "The administrator of Argosy has not the right to do this in the shop. Give its role the permissions of the setup guide, in the channel connected.",
+      say("error.administratorArgosyNotRightShop"),
       { cause: error, details: error.details },
     );
   }
@@ -62,7 +63,7 @@ export async function send<T extends z.ZodType>(
   if (bytes > MOST_BYTES)
     throw new ConnectorError(
       { kind: "rejected", code: "too_large" },
-      `Vendure takes at most ${MOST_BYTES / 1000} KB in one call, and ${call.what} has ${Math.ceil(bytes / 1000)} KB. Shorten the text.`,
+      say("error.takesMostKbCallKb", { most: MOST_BYTES / 1000, what: call.what, size: Math.ceil(bytes / 1000) }),
     );
   const { body, response } = await ctx.http.json({
     method: "POST",

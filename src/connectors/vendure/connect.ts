@@ -8,18 +8,16 @@ import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { RIGHTS } from "./form.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
+import { say } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!/^https?:$/.test(URL.parse(values.adminApiUrl ?? "")?.protocol ?? ""))
-      throw new ConnectorError(
-        { kind: "rejected", field: "adminApiUrl" },
-        "The address is not an address. It looks like https://my-shop.example/admin-api.",
-      );
+      throw new ConnectorError({ kind: "rejected", field: "adminApiUrl" }, say("error.addressNotAddressLooksLike"));
     if (!values.apiKey && (!values.username || !values.password))
       throw new ConnectorError(
         { kind: "rejected", field: values.username ? "password" : "username" },
-        "Enter an administrator and the password, or an API key.",
+        say("error.enterAdministratorPasswordApiKey"),
       );
     return { step: "ready" };
   },
@@ -91,20 +89,12 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: stockLocations.items.map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes,
     warnings: [
-      "Vendure tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+      say("warning.tellsNobodyNewOrdersArgosy"),
       ...(channel.code === DEFAULT_CHANNEL && (channels?.length ?? 0) > 1
-        ? [
-            "The default channel shows the orders of all channels. Connect the channel you sell in, and not this one beside it.",
-          ]
+        ? [say("warning.defaultChannelShowsOrdersAll")]
         : []),
-      ...(threshold < 0
-        ? ["The shop sells below zero (out-of-stock threshold): it may sell what Argosy does not have."]
-        : []),
-      ...(tracksStock
-        ? []
-        : [
-            "The shop does not count stock unless an item says so. Argosy switches counting on for the items it writes.",
-          ]),
+      ...(threshold < 0 ? [say("warning.shopSellsBelowZeroOut")] : []),
+      ...(tracksStock ? [] : [say("warning.shopNotCountStockUnless")]),
     ],
   };
 }
@@ -129,14 +119,14 @@ async function ownChannels(ctx: Context): Promise<Channels | null> {
 function channelOf(channels: Channels, wanted: string): Channels[number] {
   const [only] = channels;
   if (!only)
-    throw new ConnectorError({ kind: "forbidden", scope: "channel" }, "The administrator has no role in any channel.");
+    throw new ConnectorError({ kind: "forbidden", scope: "channel" }, say("error.administratorNoRoleAnyChannel"));
   if (wanted === "" && channels.length === 1) return only;
   const found = channels.find(({ token, code }) => token === wanted || code === wanted);
   if (found) return found;
   const known = channels.map(({ code, token }) => `${token} (${code})`).join(", ");
-  const problem =
-    wanted === "" ? "The administrator sees several channels" : `There is no channel with the token "${wanted}"`;
-  throw new ConnectorError({ kind: "rejected", field: "channelToken" }, `${problem}. Enter one of: ${known}.`);
+  const told =
+    wanted === "" ? say("error.severalChannels", { known }) : say("error.noSuchChannel", { token: wanted, known });
+  throw new ConnectorError({ kind: "rejected", field: "channelToken" }, told);
 }
 
 function missingIn(permissions: readonly string[]) {

@@ -1,51 +1,52 @@
 import type { Field, SetupStep } from "../kit/contract/contract.ts";
+import { english } from "./words.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
   {
     id: "adminApiUrl",
-    label: "Admin API address",
+    label: english("field.adminApiUrl"),
     type: "url",
     required: true,
     placeholder: "https://my-shop.example/admin-api",
     pattern: "^https://",
-    patternHint: "The address begins with https://.",
-    help: "The address of the shop's server, usually with /admin-api behind it.",
+    patternHint: english("field.adminApiUrl.patternHint"),
+    help: english("field.adminApiUrl.help"),
   },
   {
     id: "username",
-    label: "Administrator",
+    label: english("field.username"),
     type: "text",
     required: false,
     placeholder: "argosy@my-shop.example",
-    help: "Settings, Administrators in the shop. Make one for Argosy alone.",
+    help: english("field.username.help"),
   },
-  { id: "password", label: "Administrator's password", type: "secret", required: false },
+  { id: "password", label: english("field.password"), type: "secret", required: false },
   {
     id: "apiKey",
-    label: "API key, in place of a password",
+    label: english("field.apiKey"),
     type: "secret",
     required: false,
-    help: "Only where the shop's developer allowed keys. It costs the shop a quarter of a second a call: a password is better.",
+    help: english("field.apiKey.help"),
   },
   {
     id: "channelToken",
-    label: "Channel token",
+    label: english("field.channelToken"),
     type: "text",
     required: false,
     pattern: "^\\S*$",
-    patternHint: "A token without spaces.",
-    help: "Settings, Channels in the shop. May be empty when the administrator sees one channel.",
+    patternHint: english("field.channelToken.patternHint"),
+    help: english("field.channelToken.help"),
   },
 ];
 
 export const SETTINGS_FIELDS: readonly Field[] = [
   {
     id: "codMethods",
-    label: "Payment methods that mean cash on delivery",
+    label: english("field.codMethods"),
     type: "text",
     required: false,
     defaultValue: "cash-on-delivery",
-    help: "Codes of the shop's payment methods, separated by commas. An authorised payment by one of them is collected by the courier.",
+    help: english("field.codMethods.help"),
   },
 ];
 
@@ -55,34 +56,38 @@ export const RIGHTS: readonly {
   readonly enables: string;
   readonly rights: readonly string[];
 }[] = [
-  { scope: "ReadOrder", enables: "reading orders", rights: ["ReadOrder"] },
-  { scope: "UpdateOrder", enables: "shipping, cancelling and refunding orders", rights: ["UpdateOrder"] },
-  { scope: "CreateOrder", enables: "making orders", rights: ["CreateOrder"] },
-  { scope: "DeleteOrder", enables: "clearing away drafts of orders that were not made", rights: ["DeleteOrder"] },
-  { scope: "ReadProduct", enables: "reading products", rights: ["ReadCatalog", "ReadProduct"] },
-  { scope: "UpdateProduct", enables: "writing stock, prices and texts", rights: ["UpdateCatalog", "UpdateProduct"] },
-  { scope: "CreateProduct", enables: "making products", rights: ["CreateCatalog", "CreateProduct"] },
-  { scope: "CreateAsset", enables: "sending pictures", rights: ["CreateCatalog", "CreateAsset"] },
-  { scope: "ReadAsset", enables: "finding pictures that were sent before", rights: ["ReadCatalog", "ReadAsset"] },
-  { scope: "UpdateAsset", enables: "writing the texts of pictures", rights: ["UpdateCatalog", "UpdateAsset"] },
+  { scope: "ReadOrder", enables: english("scope.readingOrders"), rights: ["ReadOrder"] },
+  { scope: "UpdateOrder", enables: english("scope.shippingCancellingRefundingOrders"), rights: ["UpdateOrder"] },
+  { scope: "CreateOrder", enables: english("scope.makingOrders"), rights: ["CreateOrder"] },
+  { scope: "DeleteOrder", enables: english("scope.clearingAwayDraftsOrdersNot"), rights: ["DeleteOrder"] },
+  { scope: "ReadProduct", enables: english("scope.readingProducts"), rights: ["ReadCatalog", "ReadProduct"] },
+  {
+    scope: "UpdateProduct",
+    enables: english("scope.writingStockPricesTexts"),
+    rights: ["UpdateCatalog", "UpdateProduct"],
+  },
+  { scope: "CreateProduct", enables: english("scope.makingProducts"), rights: ["CreateCatalog", "CreateProduct"] },
+  { scope: "CreateAsset", enables: english("scope.sendingPictures"), rights: ["CreateCatalog", "CreateAsset"] },
+  { scope: "ReadAsset", enables: english("scope.findingPicturesSentBefore"), rights: ["ReadCatalog", "ReadAsset"] },
+  { scope: "UpdateAsset", enables: english("scope.writingTextsPictures"), rights: ["UpdateCatalog", "UpdateAsset"] },
   {
     scope: "ReadStockLocation",
-    enables: "reading stock by location",
+    enables: english("scope.readingStockLocation"),
     rights: ["ReadStockLocation", "ReadCatalog", "ReadProduct"],
   },
 ];
 
 export const SETUP_STEPS: readonly SetupStep[] = [
   {
-    title: "Make a role for Argosy",
-    text: "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: all of Order, all of Product and Asset (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
+    title: english("step.1.title"),
+    text: english("step.1.text"),
   },
   {
-    title: "Make an administrator with this role",
-    text: "Settings, Administrators, Create: its own e-mail, a long password, and the role alone.",
+    title: english("step.2.title"),
+    text: english("step.2.text"),
   },
   {
-    title: "Enter address, e-mail and password",
-    text: "Argosy logs in and learns the channel, its currency and stock locations. Connect the channel you sell in: the default channel shows the orders of all of them.",
+    title: english("step.3.title"),
+    text: english("step.3.text"),
   },
 ];

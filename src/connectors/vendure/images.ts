@@ -15,6 +15,7 @@ import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import { refusable, refuse } from "./refusals.ts";
 import { assetSchema, type VendureAsset, type VendureProduct } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** The shop's own limit of an upload. */
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -163,7 +164,7 @@ async function upload({ url, alt = "" }: WantedImage, { shop, ctx }: Pick<Puttin
   if (!format)
     throw new ConnectorError(
       { kind: "rejected", field: "images", code: "not_a_picture" },
-      `At ${url} lies no JPEG, PNG, GIF or WebP picture.`,
+      say("error.liesNoJpegPngGif", { url }),
     );
   const named = alt === "" ? {} : { translations: [{ languageCode: shop.language, name: alt }] };
   const { createAssets } = await graphql(ctx, documents.CREATE_ASSETS, {
@@ -181,5 +182,5 @@ async function upload({ url, alt = "" }: WantedImage, { shop, ctx }: Pick<Puttin
   const [made] = createAssets;
   if (made) refuse(made, "a picture");
   if (made?.id !== undefined) return made.id;
-  throw new ConnectorError({ kind: "drift", path: "createAssets.id" }, "The shop told no number of a picture.");
+  throw new ConnectorError({ kind: "drift", path: "createAssets.id" }, say("error.shopToldNoNumberPicture"));
 }

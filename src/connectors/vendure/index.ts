@@ -1,7 +1,6 @@
 /** Vendure (vendure.io): open-source headless shops on the merchant's own server, GraphQL Admin API. */
 import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -14,6 +13,7 @@ import { pricesPort } from "./prices.ts";
 import { productsPort } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
+import { english, speech } from "./words.ts";
 
 /** Nothing is published: the merchant's own server is spared. */
 const requests: Bucket = {
@@ -46,12 +46,17 @@ export const connector: Connector = defineConnector({
     scopes: RIGHTS.map(({ scope, enables }) => ({ scope, enables })),
     orderHistory: { days: "all" },
     notes: [
-      "A new product has its texts in the channel's language alone. The shop shows them in the others until they are translated there.",
-      "New variants get the shop's default tax category.",
-      "Products get into collections by the shop's own rules, not by the categories here.",
+      english("note.newProductTextsChannelLanguage"),
+      english("note.newVariantsGetShopDefault"),
+      english("note.productsGetCollectionsShopOwn"),
     ],
     docs: "docs/providers/vendure.md",
-    facts: { name: "Name", channel: "Channel", currency: "Currency", language: "Language" },
+    facts: {
+      name: english("fact.name"),
+      channel: english("fact.channel"),
+      currency: english("fact.currency"),
+      language: english("fact.language"),
+    },
   },
   auth,
   classify,
@@ -69,5 +74,5 @@ export const connector: Connector = defineConnector({
       discounts: discountsPort(shop),
     };
   },
-  words: { ar },
+  ...speech,
 });

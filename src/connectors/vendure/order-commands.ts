@@ -1,5 +1,7 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
+
 import { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { refusal, rejected } from "../kit/contract/results.ts";
@@ -14,6 +16,7 @@ import { refusable, refuse } from "./refusals.ts";
 import type { VendureOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { LEFT } from "./statuses.ts";
+import { say } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -31,7 +34,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, "", shop, ctx));
       return {
         state: "unsupported",
-        text: `Vendure has no way to set an order to "${command.status}"; nothing was sent.`,
+        text: say("refused.noWaySetOrderNothing", { status: command.status }),
       };
   }
 }
@@ -44,7 +47,7 @@ async function acting(
   act: (order: VendureOrder) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const order = await currentOrder(run.order.key, shop, ctx);
-  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
   const result = await act(order).catch(refusal);
   if (result.state !== "done" || result.order) return result;
   const after = await orderPart(run.order.key, shop, ctx);
@@ -56,12 +59,11 @@ async function acting(
  * and put it into its stock.
  */
 async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  if (order.state === "Cancelled") return done("The order is cancelled in the shop.");
+  if (order.state === "Cancelled") return done(say("done.orderCancelledShop"));
   const open = order.lines
     .map((line) => ({ orderLineId: line.id, quantity: line.quantity - unitsIn(line, order, LEFT) }))
     .filter(({ quantity }) => quantity > 0);
-  if (open.length === 0)
-    return rejected("all_left", "All units have left or were cancelled before; refund the order instead.");
+  if (open.length === 0) return rejected("all_left", say("refused.allUnitsLeftCancelledBefore"));
   await withdrawPending(order, ctx);
   const hasLeft = order.lines.some((line) => unitsIn(line, order, LEFT) > 0);
   const input = { orderId: order.id, reason, ...(hasLeft ? { lines: open } : { cancelShipping: true }) };
@@ -73,7 +75,7 @@ async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx:
   });
   refuse(refusable.parse(cancelOrder), "the cancellation");
   return {
-    ...done("The order is cancelled in the shop, and its units are free again."),
+    ...done(say("done.orderCancelledShopUnitsFree")),
     order: toOrderPart(cancelOrder, { shop, ctx, readAtMs }) ?? undefined,
   };
 }
@@ -81,9 +83,9 @@ async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx:
 /** Core closes an order whose parcels are delivered; money that is only authorised is taken before. */
 async function complete(order: VendureOrder, ctx: Context): Promise<CommandResult> {
   if (order.state === "Delivered" && order.payments.every(({ state }) => state !== "Authorized"))
-    return done("The order is delivered in the shop.");
+    return done(say("done.orderDeliveredShop"));
   if (order.lines.some((line) => line.quantity > unitsIn(line, order, LEFT)))
-    return rejected("not_shipped", "Vendure completes an order once all of it was delivered. Ship it first.");
+    return rejected("not_shipped", say("refused.completesOrderOnceAllDelivered"));
   for (const payment of order.payments.filter(({ state }) => state === "Authorized")) {
     const { settlePayment } = await graphql(ctx, documents.SETTLE_PAYMENT, {
       variables: { id: payment.id },
@@ -93,7 +95,7 @@ async function complete(order: VendureOrder, ctx: Context): Promise<CommandResul
     refuse(settlePayment, "the payment");
   }
   await deliver(order, ctx);
-  return done("The parcels are marked as delivered in the shop.");
+  return done(say("done.parcelsMarkedDeliveredShop"));
 }
 
 const NOTED = "The note stands in the shop.";
@@ -130,6 +132,6 @@ async function note(
   return done(NOTED);
 }
 
-function done(text: string): Extract<CommandResult, { state: "done" }> {
+function done(text: Told): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

@@ -2,9 +2,11 @@
  * Parcels. The shop makes one and then moves it to Shipped; on hand falls with the first step. It takes the same parcel
  * twice without a word, so that one whose answer was lost is looked for among those that were not there before.
  */
+
 import { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -14,6 +16,7 @@ import * as documents from "./documents.ts";
 import { unitsIn } from "./order-mapping.ts";
 import { refusable, refuse } from "./refusals.ts";
 import type { VendureFulfilment, VendureOrder } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
@@ -59,7 +62,7 @@ export async function fulfil(order: VendureOrder, { run, command, ctx }: Shippin
   });
   refuse(made, "the parcel");
   if (made.id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "addFulfillmentToOrder" }, "The shop does not tell the parcel.");
+    throw new ConnectorError({ kind: "drift", path: "addFulfillmentToOrder" }, say("error.shopNotTellParcel"));
   await move(made.id, "Shipped", ctx);
   return { state: "done", text: SHIPPED };
 }
@@ -82,10 +85,9 @@ function linesOf(order: VendureOrder, { lines }: Fulfil, before: readonly string
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: string } | null {
-  if (order.state === "Cancelled") return { code: "cancelled", text: "The order is cancelled in the shop." };
-  if (wanted.length === 0)
-    return { code: "nothing_to_ship", text: "The shop has no units of this order that could still be shipped." };
+function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: Told } | null {
+  if (order.state === "Cancelled") return { code: "cancelled", text: say("done.orderCancelledShop") };
+  if (wanted.length === 0) return { code: "nothing_to_ship", text: say("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ orderLineId, quantity }) => {
     const line = order.lines.find(({ id }) => id === orderLineId);
     return !line || line.quantity - unitsIn(line, order, STANDING) < quantity;
@@ -93,7 +95,7 @@ function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: stri
   if (!isTooMuch) return null;
   return {
     code: "too_many",
-    text: "The shop has fewer units left than these: others are cancelled there, or in parcels made before.",
+    text: say("refused.shopFewerUnitsLeftThese"),
   };
 }
 
@@ -138,11 +140,9 @@ export async function withdrawPending(order: VendureOrder, ctx: Context): Promis
       await move(id, "Cancelled", ctx);
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "rejected") throw error;
-      throw new ConnectorError(
-        { kind: "rejected", code: "parcel_moved" },
-        "A parcel of this order has just left the shop; nothing was cancelled.",
-        { cause: error },
-      );
+      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, say("error.parcelOrderJustLeftShop"), {
+        cause: error,
+      });
     }
   }
 }

@@ -5,6 +5,7 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
+import { say } from "./words.ts";
 
 export function ordersPort(shop: ShopFacts): Orders {
   return {
@@ -34,32 +35,27 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: canComplete,
-      warnings: canComplete
-        ? ["Its parcels are marked as delivered, and a payment that is only authorised is settled."]
-        : [],
+      warnings: canComplete ? [say("warning.parcelsMarkedDeliveredPaymentAuthorised")] : [],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: SHIPPABLE.includes(state) && isOpen,
-      warnings: ["Tracking numbers cannot be changed later, and a tracking address has no place in the shop."],
+      warnings: [say("warning.trackingNumbersCannotChangedLater")],
     },
     {
       kind: "cancel",
       allowed: !isEdited && !CLOSED.includes(state) && isOpen,
       warnings: [
-        "The shop puts every unit that has not left back into its own stock.",
-        "No money moves: refund what was paid as well.",
-        ...(hasLeft ? ["What has left stays sold: only the rest is cancelled."] : []),
+        say("warning.shopPutsEveryUnitNot"),
+        say("warning.noMoneyMovesRefundWhat"),
+        ...(hasLeft ? [say("warning.whatLeftStaysSoldRest")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: !["ArrangingPayment", "PaymentAuthorized"].includes(state),
-      warnings: [
-        "The shop's payment handler pays the money back; of payments entered by hand the refund is only noted.",
-        "Units put back into stock count as cancelled in the shop.",
-      ],
+      warnings: [say("warning.shopPaymentHandlerPaysMoney"), say("warning.unitsPutBackStockCount")],
       money: "by_payment",
     },
     { kind: "note", allowed: true, warnings: [] },

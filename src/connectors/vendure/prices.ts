@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -10,6 +11,7 @@ import * as documents from "./documents.ts";
 import type { VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
+import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
 /** The shop's column holds no more. */
@@ -52,12 +54,12 @@ async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Con
 function judge(item: PushItem<Asked>, variant: VariantRow | undefined, shop: ShopFacts): number | PushResult<Asked> {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
-  if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
-    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const told = toldOf(price.minor, price.currency, shop);
-  if (told > MOST || told < 0) return refuse("range", `The shop holds prices from 0 to ${MOST} of its smallest unit.`);
+  if (told > MOST || told < 0) return refuse("range", say("refused.shopHoldsPrices0Smallest", { most: MOST }));
   const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
   if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
     return applied(item);

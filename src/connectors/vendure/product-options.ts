@@ -8,6 +8,7 @@ import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
+import { say } from "./words.ts";
 
 type Group = VendureProduct["optionGroups"][number];
 
@@ -52,7 +53,7 @@ function idsOf(variant: VariantForChannel, groups: readonly Group[]): string[] {
     if (option) return option.id;
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "option_values" },
-      `The shop's product needs a value of "${group.name}" for each variant, and "${variant.sku}" has none. Give it one, then send the product again.`,
+      say("error.shopProductNeedsValueEach", { option: group.name, sku: variant.sku }),
     );
   });
 }

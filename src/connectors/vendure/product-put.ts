@@ -23,6 +23,7 @@ import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
+import { say } from "./words.ts";
 
 const VARIANTS_A_CALL = 100;
 
@@ -33,11 +34,11 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const known = wish.key ?? (await adopted(work)) ?? (await halfMade(work));
   const before = known === null ? null : await shopProduct(known, ctx);
   if (wish.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, "The product no longer exists in the shop.");
+    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExistsShop"));
   const pictures = await picturesOf(wish.product, before, work);
   const key = before?.id ?? (await createProduct(pictures, work));
   const own = before ?? (await shopProduct(key, ctx));
-  if (!own) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  if (!own) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
   const matched = new Map(wish.product.variants.map((variant) => [variant.id, matchOf(variant, own)]));
   const missing = wish.product.variants.filter((variant) => !matched.get(variant.id));
   if (missing.length > 0) await createVariants(own, missing, pictures, work);
@@ -46,7 +47,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
     await updateVariants(before, matched, pictures, work);
   }
   const after = await productOf(key, shop, ctx);
-  if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
   const variants = wish.product.variants.flatMap((variant) => {
     const found =
       after.variants.find((one) => one.key === (matched.get(variant.id)?.id ?? "")) ??
@@ -77,7 +78,7 @@ async function adopted({ product, ctx }: Putting): Promise<string | null> {
   if (ids.length <= 1) return ids[0] ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "ambiguous_sku" },
-    `The SKUs of "${product.title}" stand in ${ids.length} products of the shop. Link the variants by hand first.`,
+    say("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
   );
 }
 

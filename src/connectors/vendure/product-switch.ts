@@ -7,6 +7,7 @@ import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
+import { say } from "./words.ts";
 
 /** What to send so that the product is on sale, or is not. Throws words where that would take it off sale elsewhere. */
 export async function switchOf(before: VendureProduct, work: Putting): Promise<{ readonly enabled?: boolean }> {
@@ -20,7 +21,7 @@ export async function switchOf(before: VendureProduct, work: Putting): Promise<{
   if (others.length === 0) return { enabled: false };
   throw new ConnectorError(
     { kind: "rejected", field: "active", code: "other_channels" },
-    `"${title}" is sold in other channels of the shop as well (${others.join(", ")}), and Vendure's switch counts for all of them. Take it out of this channel in the shop.`,
+    say("error.soldOtherChannelsShopWell", { title, channels: others.join(", ") }),
   );
 }
 
@@ -38,7 +39,7 @@ async function channelsOf(before: VendureProduct, { shop, ctx, product }: Puttin
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
     throw new ConnectorError(
       { kind: "rejected", field: "active", code: "other_channels" },
-      `Vendure's switch counts for all channels of the shop, and the administrator of Argosy may not see which others sell "${product.title}". Give its role the default channel as well, or take the product out of this channel in the shop.`,
+      say("error.switchCountsAllChannelsShop", { title: product.title }),
       { cause: error },
     );
   }

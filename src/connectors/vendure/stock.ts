@@ -15,6 +15,7 @@ import type { VariantRow } from "./schemas.ts";
 import { stockLevelSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
+import { say } from "./words.ts";
 
 /** A list is one transaction of 9 ms a variant. */
 const MAX_ITEMS = 100;
@@ -102,14 +103,14 @@ const isResult = (judged: Judged): judged is Result => "outcome" in judged;
 
 function judge(item: Item, variant: Shown | undefined, shop: ShopFacts, round: number): Judged {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: "The shop no longer has this variant." };
+  if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
   const location = item.location || shop.locations[0] || "";
   if (!shop.locations.includes(location))
     return {
       ...base,
       outcome: "rejected",
       code: "location",
-      text: "This stock location does not belong to the channel in the shop. Choose another under Locations.",
+      text: say("refused.stockLocationNotBelongChannel"),
     };
   const tracks = isTracked(variant, shop);
   const level = variant.stockLevels.find(({ stockLocationId }) => stockLocationId === location);
@@ -122,7 +123,7 @@ function judge(item: Item, variant: Shown | undefined, shop: ShopFacts, round: n
     return { ...base, outcome: "conflict", observed: shown };
   const onHand = item.want + (level?.stockAllocated ?? 0);
   if (onHand > MOST || onHand < 0)
-    return { ...base, outcome: "rejected", code: "range", text: `The shop holds 0 to ${MOST} pieces.` };
+    return { ...base, outcome: "rejected", code: "range", text: say("refused.shopHolds0Pieces", { most: MOST }) };
   return { location, onHand, tracks };
 }
 

@@ -5,6 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKindName, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { english, say } from "./words.ts";
 
 export type Tree = { readonly [key: string]: Json };
 
@@ -72,10 +73,7 @@ export function rowsOf(body: Json, name: string, ctx: Context): readonly Json[] 
   if (rows === undefined && Object.keys(asTree(body)).length > 0) return [];
   if (Array.isArray(rows)) return rows;
   ctx.drift({ path: name, problem: `no list "${name}" in the answer` });
-  throw new ConnectorError(
-    { kind: "drift", path: name },
-    `The answer of Wix has changed: there is no list "${name}". The answer is kept; the connector needs an update.`,
-  );
+  throw new ConnectorError({ kind: "drift", path: name }, say("error.answerChangedNoListAnswer", { name }));
 }
 
 /** The cursor of the next page; null at the end. `metadata` of orders, `pagingMetadata` elsewhere. */
@@ -134,7 +132,7 @@ export function verdictsOf(body: Json, count: number, ctx: Context): readonly Ve
   const verdicts: Verdict[] = Array.from({ length: count }, () => ({
     success: false,
     code: "NO_VERDICT",
-    text: "Wix did not say what became of this item.",
+    text: english("word.noVerdict"),
   }));
   for (const [at, { itemMetadata }] of results.entries()) {
     const { success, error } = itemMetadata;

@@ -9,7 +9,7 @@ import type { Catalog } from "./facts.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { locationSchema, versionSchema } from "./schemas.ts";
 import { TREE } from "./v3/categories.ts";
-import { english, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const ASKED = ["CURRENCY", "WEIGHT_MEASUREMENT_UNIT_INFO"];
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -47,7 +47,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       })),
       ...(merchantData || missing.includes("products") ? [] : [ADMIN_READ]),
     ],
-    warnings: isApp(ctx.connection) ? [] : [english("warning.sendsWebhooksApps")],
+    warnings: isApp(ctx.connection) ? [] : [say("warning.sendsWebhooksApps")],
   };
 }
 
@@ -63,8 +63,8 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
   throw new ConnectorError(
     { kind: "rejected", code: catalogVersion },
     catalogVersion === "STORES_NOT_INSTALLED"
-      ? english("error.storesNotInstalledSite")
-      : english("error.tellsCatalogKind", { kind: catalogVersion }),
+      ? say("error.storesNotInstalledSite")
+      : say("error.tellsCatalogKind", { kind: catalogVersion }),
   );
 }
 

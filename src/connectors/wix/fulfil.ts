@@ -7,6 +7,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { codeOf, isKind, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 type Tracking = Pick<Fulfil, "carrier" | "trackingNumbers" | "trackingUrl">;
@@ -69,16 +70,16 @@ export async function fulfil(
   ctx: Context,
 ): Promise<CommandResult> {
   const { order, part } = known;
-  if (run.uncertain && madeBefore(command, known)) return done(order.id, "The parcel was told before.", ctx);
-  if (part.status === "cancelled") return rejected("cancelled", "The order is cancelled at Wix.");
+  if (run.uncertain && madeBefore(command, known)) return done(order.id, say("done.parcelToldBefore"), ctx);
+  if (part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
   const lines = linesOf(command, known);
   if (typeof lines === "string") return rejected("lines", lines);
   if (lines.length === 0) {
     // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
     const isTold = run.uncertain && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
     return isTold
-      ? done(order.id, "Nothing is left to ship: the parcel was told before.", ctx)
-      : rejected("nothing", "Everything in this order has been shipped or refunded.");
+      ? done(order.id, say("done.nothingLeftShipParcelTold"), ctx)
+      : rejected("nothing", say("refused.everythingOrderShippedRefunded"));
   }
   const tracking = trackingInfo(command);
   let body: Json;
@@ -96,20 +97,17 @@ export async function fulfil(
     });
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "TRACKING_NUMBER_ALREADY_EXISTS") throw error;
-    return rejected(
-      "tracking_exists",
-      "Another parcel of this order has this tracking number. Use the parcel's own number, or ship without one.",
-    );
+    return rejected("tracking_exists", say("refused.anotherParcelOrderTrackingNumber"));
   }
   // Shipping moves no money.
   const told = { transactions: known.transactions, fulfillments: parcelsIn(body) };
-  return done(order.id, "Shipped; Wix may e-mail the buyer about the tracking number.", ctx, told);
+  return done(order.id, say("done.shippedEMailBuyerAbout"), ctx, told);
 }
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   const parcel = known?.fulfillments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !parcel) return rejected("parcel_gone", "Wix does not know this parcel any more.");
+  if (!known || !parcel) return rejected("parcel_gone", say("refused.notKnowParcelAnyMore"));
   try {
     await wixCall(ctx, {
       method: "PATCH",
@@ -123,5 +121,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.message);
     throw error;
   }
-  return done(known.order.id, "Tracking changed.", ctx);
+  return done(known.order.id, say("done.trackingChanged"), ctx);
 }

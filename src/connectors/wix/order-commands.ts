@@ -7,6 +7,7 @@ import { fulfil } from "./fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
 import { done } from "./order-steps.ts";
 import { refund } from "./refund.ts";
+import { say } from "./words.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -26,7 +27,7 @@ const MAX_MESSAGE = 1_000;
 /** Carries out a command. Refusals come back as a result; only what may be retried is thrown. */
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", "The order no longer exists at Wix.");
+  if (!known) return rejected("order_gone", say("refused.orderNoLongerExists"));
   try {
     return await carryOut(run, known, ctx);
   } catch (error) {
@@ -58,16 +59,16 @@ async function setStatus(
   ctx: Context,
 ): Promise<CommandResult> {
   if (part.status === command.status)
-    return { state: "done", text: `The order already is ${part.platformStatus}.`, order: part };
+    return { state: "done", text: say("refused.orderAlready", { status: part.platformStatus }), order: part };
   if (command.status === "cancelled")
-    return { state: "unsupported", text: "Cancel the order with the cancel command: Wix asks whether to restock." };
+    return { state: "unsupported", text: say("refused.cancelOrderCancelCommandAsks") };
   if (command.status !== "confirmed")
     return {
       state: "unsupported",
-      text: "Wix has no such status: an order there is completed by being paid and shipped, and cannot be put on hold.",
+      text: say("refused.noSuchStatusOrderCompleted"),
     };
   if (order.status !== "PENDING" && order.status !== "INITIALIZED")
-    return rejected("transition", `The order is ${part.platformStatus} at Wix and is not approved a second time.`);
+    return rejected("transition", say("refused.orderNotApprovedSecondTime", { status: part.platformStatus }));
   try {
     await wixCall(ctx, {
       method: "POST",
@@ -79,7 +80,7 @@ async function setStatus(
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "STATUS_ALREADY_SET") throw error;
   }
-  return done(order.id, "Approved.", ctx);
+  return done(order.id, say("done.approved"), ctx);
 }
 
 async function cancel(
@@ -87,7 +88,7 @@ async function cancel(
   { order, part, transactions, fulfillments }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
-  if (part.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  if (part.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
   const body = await wixCall(ctx, {
     method: "POST",
     path: `/ecom/v1/orders/${order.id}/cancel`,
@@ -99,7 +100,7 @@ async function cancel(
     operation: "orders.cancel",
   });
   const after = asTree(body)["order"] ?? undefined;
-  return done(order.id, "Cancelled. No money was returned.", ctx, { order: after, transactions, fulfillments });
+  return done(order.id, say("done.cancelledNoMoneyReturned"), ctx, { order: after, transactions, fulfillments });
 }
 
 async function note(
@@ -108,19 +109,18 @@ async function note(
   { order }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
-  if (command.visibleToCustomer)
-    return { state: "unsupported", text: "Wix's API writes no messages to the buyer, only notes for the staff." };
+  if (command.visibleToCustomer) return { state: "unsupported", text: say("refused.apiWritesNoMessagesBuyer") };
   if (command.text.length > MAX_NOTE)
-    return rejected("note_length", `A note at Wix has at most ${MAX_NOTE} characters.`);
+    return rejected("note_length", say("refused.noteMostCharacters", { most: MAX_NOTE }));
   const stands = (order.activities ?? []).some(
     ({ merchantComment }) => merchantComment?.message === command.text.trim(),
   );
-  if (run.uncertain && stands) return { state: "done", text: "The note stands there already." };
+  if (run.uncertain && stands) return { state: "done", text: say("refused.noteStandsAlready") };
   await wixCall(ctx, {
     method: "POST",
     path: `/ecom/v1/orders/${order.id}/activities`,
     json: { activity: { merchantComment: { message: command.text } } },
     operation: "orders.note",
   });
-  return { state: "done", text: "Added to the order's activities." };
+  return { state: "done", text: say("done.addedOrderActivities") };
 }

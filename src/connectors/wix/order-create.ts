@@ -36,7 +36,7 @@ function referenceOf(line: OrderForChannel["lines"][number], ctx: Context): Json
     throw refuse(
       "lines",
       "line_unknown",
-      `Wix has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
+      say("refused.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
     );
   const variantId = catalogOf(ctx.connection) === "V1" ? readExt(line.ext ?? null)?.variantId : line.variantKey;
   const options = variantId === undefined || variantId === ONLY_VARIANT ? {} : { options: { variantId } };
@@ -161,9 +161,9 @@ export const createOrder: NonNullable<Orders["create"]> = async (
 ): Promise<OrderPart> => {
   const currency = currencyOf(ctx.connection);
   if (currency !== undefined && order.currency !== currency)
-    throw refuse("currency", "currency", `This site takes orders of ours in ${currency}, not in ${order.currency}.`);
+    throw refuse("currency", "currency", say("refused.siteTakesOrdersOursNot", { currency, other: order.currency }));
   if (order.lines.length > MAX_LINES)
-    throw refuse("lines", "too_many_lines", `An order at Wix has at most ${MAX_LINES} lines.`);
+    throw refuse("lines", "too_many_lines", say("refused.orderMostLines", { most: MAX_LINES }));
   const id = (uncertain ? await findMade(key, ctx) : null) ?? (await make(await bodyOf(order, key, ctx), ctx));
   if (order.paid) await markPaid(id, ctx);
   const made = await fetchOrder(id, ctx);

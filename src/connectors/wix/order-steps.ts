@@ -1,9 +1,10 @@
 /** How commands end. */
+import type { Told as Text } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { fetchOrder, type Told } from "./order-read.ts";
 
 /** Done, with the order as Wix shows it now. */
-export async function done(orderId: string, text: string, ctx: Context, told: Told = {}): Promise<CommandResult> {
+export async function done(orderId: string, text: Text, ctx: Context, told: Told = {}): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderId, ctx, told))?.part };
 }

@@ -5,7 +5,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
 import { sweepsOf } from "./walk.ts";
-import { english } from "./words.ts";
+import { say } from "./words.ts";
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
@@ -14,26 +14,26 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: order.status === "pending",
-      warnings: [english("warning.mayWaitPaymentRefuseApprove")],
+      warnings: [say("warning.mayWaitPaymentRefuseApprove")],
       statuses: ["confirmed"],
     },
     {
       kind: "fulfil",
       allowed: !isOver && !isShipped,
-      warnings: [english("warning.mayEMailBuyerTracking")],
+      warnings: [say("warning.mayEMailBuyerTracking")],
     },
     {
       kind: "cancel",
       allowed: !isOver,
-      warnings: [english("warning.noMoneyReturned")],
+      warnings: [say("warning.noMoneyReturned")],
     },
     {
       kind: "refund",
       allowed: true,
-      warnings: [english("warning.paidBack")],
+      warnings: [say("warning.paidBack")],
       money: "by_payment",
     },
-    { kind: "note", allowed: true, warnings: [english("warning.keptOrderActivities")] },
+    { kind: "note", allowed: true, warnings: [say("warning.keptOrderActivities")] },
   ];
 }
 

@@ -1,8 +1,9 @@
 /** What every push of this connector answers with. */
+import type { Told } from "../../commerce/sentence.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 
 /** The item's own refusal: it never blocks the others. */
-export function refusedItem<V>(item: PushItem<V>, field: "stock" | "price", code: string, text: string): PushResult<V> {
+export function refusedItem<V>(item: PushItem<V>, field: "stock" | "price", code: string, text: Told): PushResult<V> {
   return { ...echo(item), outcome: "rejected", code, field, text };
 }

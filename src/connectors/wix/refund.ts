@@ -11,6 +11,7 @@ import { refundsOf } from "./order-payments.ts";
 import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
 import { refundabilitySchema } from "./schemas-orders.ts";
+import { say } from "./words.ts";
 
 const MAX_REASON = 200;
 
@@ -91,9 +92,12 @@ export async function refund(
   const seen = before(run.saved);
   if (seen !== null && isBooked(command, known, seen))
     return booked(order.id, command, "The refund was booked before.", ctx);
-  if (command.amount.minor <= 0n) return rejected("amount", "A refund at Wix needs an amount above zero.");
+  if (command.amount.minor <= 0n) return rejected("amount", say("refused.refundNeedsAmountAboveZero"));
   if (command.amount.currency !== order.currency)
-    return rejected("currency", `This order was paid in ${order.currency}, not in ${command.amount.currency}.`);
+    return rejected(
+      "currency",
+      say("refused.orderPaidNot", { currency: order.currency, other: command.amount.currency }),
+    );
   const shares = sharesOf(command, await sourcesOf(known, ctx));
   if (typeof shares === "string") return rejected("not_refundable", shares);
   if (seen === null) await run.save({ before: [...refundIds(known)] });

@@ -2,6 +2,7 @@
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { refusedItem } from "./push-results.ts";
+import { say } from "./words.ts";
 
 /** The API refuses more (specs: VariantStock.quantity, InventoryItem.quantity). */
 export const MOST = 99_999;
@@ -9,7 +10,7 @@ export const MOST = 99_999;
 /** Null: Wix would take the number. */
 export function refusedQuantity(item: PushItem<number>): PushResult<number> | null {
   if (Number.isSafeInteger(item.want) && Math.abs(item.want) <= MOST) return null;
-  return refusedItem(item, "stock", "quantity", `Wix takes quantities from -${MOST} to ${MOST}.`);
+  return refusedItem(item, "stock", "quantity", say("refused.takesQuantities", { least: MOST, most: MOST }));
 }
 
 /** A final result, or null where the number has to be written. */
@@ -19,12 +20,7 @@ export function compared(
 ): PushResult<number> | null {
   const { isTracked, quantity } = shown;
   if (!isTracked || quantity === null)
-    return refusedItem(
-      item,
-      "stock",
-      "not_counted",
-      "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
-    );
+    return refusedItem(item, "stock", "not_counted", say("refused.sellsItemWithoutCountingSwitch"));
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
   if (item.expected !== null && quantity !== item.expected)
     return { ...echo(item), outcome: "conflict", observed: quantity };

@@ -5,6 +5,7 @@ import process from "node:process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { must } from "../kit/testing/shop.ts";
@@ -245,7 +246,7 @@ describe("events of a site", () => {
     await using site = await openOldSite();
     const { ports, detected } = await site.connect();
     expect([ports.webhooks, ports.subscriptions]).toEqual([undefined, undefined]);
-    expect(detected.warnings.join()).toContain("asked for every five minutes");
+    expect(detected.warnings.map(textOf).join()).toContain("asked for every five minutes");
     expect(ports.orders?.sweeps.map(({ mode, everyMs }) => [mode, everyMs])).toEqual([["changed", 300_000]]);
   });
 

@@ -5,6 +5,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
+import { say } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
@@ -48,10 +49,7 @@ export async function shopCall(
     value: response.text.slice(0, 500),
   });
   const kind = method === "GET" ? ({ kind: "drift", path: "(whole)" } as const) : ({ kind: "ambiguous" } as const);
-  throw new ConnectorError(
-    kind,
-    "The shop answered with something that is not JSON. A plugin or the host is in the way.",
-  );
+  throw new ConnectorError(kind, say("error.shopAnsweredSomethingNotJson"));
 }
 
 /** As shopCall; null when the shop does not know the record. */
@@ -72,10 +70,7 @@ export function hasNoRoute(error: unknown): boolean {
 export function asList(body: Json, ctx: Context, what: string): readonly Json[] {
   if (Array.isArray(body)) return body;
   ctx.drift({ path: "(whole)", problem: `${what}: a list was expected`, value: body });
-  throw new ConnectorError(
-    { kind: "drift", path: "(whole)" },
-    `The shop's answer for ${what} is not a list. The connector needs an update.`,
-  );
+  throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.shopAnswerNotListConnector", { what }));
 }
 
 export function asRecord(value: Json | undefined): { readonly [key: string]: Json } {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import type { BeginInput } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { specsDir } from "../kit/testing/specs.ts";
+import { telling } from "../kit/testing/told.ts";
 import { authorizeUrl, connect } from "./connect.ts";
 import { detect, refusal } from "./detect.ts";
 import { normaliseSiteUrl } from "./discover.ts";
@@ -161,7 +163,7 @@ describe("what is learnt", () => {
   it("warns when stock management is off and names the shop's plugins and units", async () => {
     await withShop(
       async ({ detected }) => {
-        expect(detected.warnings.join(" ")).toMatch(/Stock management is switched off/);
+        expect(detected.warnings.map(textOf).join(" ")).toMatch(/Stock management is switched off/);
         expect(detected.facts).toMatchObject({
           email: "admin@shop.example",
           country: "NL",
@@ -282,7 +284,7 @@ describe("one click (wc-auth)", () => {
         ),
       ).toMatchObject({
         status: 401,
-        text: expect.stringContaining("over SSL"),
+        text: telling("over SSL"),
       });
     });
   });

@@ -1,11 +1,14 @@
 /** Connecting a shop: keys typed in or granted by one click, and the test of what they may do. */
+
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import type { Told } from "../../commerce/sentence.ts";
 import type { BeginInput, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { discover, normaliseSiteUrl } from "./discover.ts";
+import { say } from "./words.ts";
 
 const KEY = /^ck_[0-9a-f]{40}$/;
 const SECRET = /^cs_[0-9a-f]{40}$/;
@@ -19,16 +22,15 @@ const grantedKeys = z.object({
   key_permissions: z.string(),
 });
 
-function fail(field: string, message: string): ConnectorError {
+function fail(field: string, message: Told): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
 function checkKeys(values: Readonly<Record<string, string>>): { consumerKey: string; consumerSecret: string } {
   const consumerKey = values["consumerKey"] ?? "";
   const consumerSecret = values["consumerSecret"] ?? "";
-  if (!KEY.test(consumerKey)) throw fail("consumerKey", "A consumer key is ck_ followed by 40 characters (0-9, a-f).");
-  if (!SECRET.test(consumerSecret))
-    throw fail("consumerSecret", "A consumer secret is cs_ followed by 40 characters (0-9, a-f).");
+  if (!KEY.test(consumerKey)) throw fail("consumerKey", say("refused.consumerKeyCkFollowed40"));
+  if (!SECRET.test(consumerSecret)) throw fail("consumerSecret", say("refused.consumerSecretCsFollowed40"));
   return { consumerKey, consumerSecret };
 }
 
@@ -53,18 +55,11 @@ async function completeWith(
 }
 
 function readCallback(begin: BeginInput, request: CallbackRequest): { consumerKey: string; consumerSecret: string } {
-  if (request.query["success"] === "0")
-    throw fail("siteUrl", "The request for access was denied in the shop. Start again and choose Approve.");
-  if (request.method !== "POST")
-    throw fail(
-      "siteUrl",
-      "The shop has not sent its keys. If it is behind a password or a firewall, paste keys by hand instead.",
-    );
+  if (request.query["success"] === "0") throw fail("siteUrl", say("refused.requestAccessDeniedShopStart"));
+  if (request.method !== "POST") throw fail("siteUrl", say("refused.shopNotSentKeysIf"));
   const granted = readBody(grantedKeys, request.body, "WooCommerce key grant");
-  if (granted.user_id !== begin.state)
-    throw fail("siteUrl", "These keys belong to another attempt to connect. Start again.");
-  if (granted.key_permissions !== "read_write")
-    throw fail("siteUrl", "The shop granted a key that may not read and write. Start again.");
+  if (granted.user_id !== begin.state) throw fail("siteUrl", say("refused.theseKeysBelongAnotherAttempt"));
+  if (granted.key_permissions !== "read_write") throw fail("siteUrl", say("refused.shopGrantedKeyNotRead"));
   return { consumerKey: granted.consumer_key, consumerSecret: granted.consumer_secret };
 }
 
@@ -89,12 +84,9 @@ export const connect: Connect = {
     }
     // Other characters come back changed: + as a space, a trailing = not at all (captured).
     if (!/^[A-Za-z0-9_-]+$/.test(input.state))
-      throw new ConnectorError({ kind: "rejected", code: "state" }, "The connection attempt has no usable name.");
+      throw new ConnectorError({ kind: "rejected", code: "state" }, say("error.connectionAttemptNoUsableName"));
     if (!input.callbackUrl.startsWith("https://"))
-      throw fail(
-        "consumerKey",
-        "One-click connection needs this hub to be reachable under https. Paste a consumer key and secret instead.",
-      );
+      throw fail("consumerKey", say("refused.clickConnectionNeedsHubReachable"));
     const found = await discover(siteUrl, ctx);
     return { step: "redirect", url: authorizeUrl(found.siteUrl, input) };
   },

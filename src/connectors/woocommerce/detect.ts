@@ -1,5 +1,7 @@
 /** The connection test in the order of the sheet, and the facts a connection works with. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
@@ -11,6 +13,7 @@ import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
 import { isKnownStatus } from "./status.ts";
+import { say } from "./words.ts";
 
 /** Reads the index, proves reading and writing, then learns currency, stock, tax, plugins. Throws with words. */
 export async function detect(ctx: Context): Promise<Detected> {
@@ -45,10 +48,7 @@ async function proveRead(ctx: Context, found: Discovered): Promise<void> {
   ]);
   if (response.status !== 200) throw refusal(response, found, "read");
   if (Array.isArray(readShopJson(response.text))) return;
-  throw new ConnectorError(
-    { kind: "forbidden", scope: "firewall" },
-    "The shop answers the API with a web page. A cache, maintenance mode or security plugin is in the way.",
-  );
+  throw new ConnectorError({ kind: "forbidden", scope: "firewall" }, say("error.shopAnswersApiWebPage"));
 }
 
 /** An empty batch proves the right to write and changes nothing (captured: 200 `[]`). */
@@ -63,24 +63,18 @@ async function proveWrite(ctx: Context): Promise<void> {
   if (response.status !== 200) throw refusal(response, null, "write");
 }
 
-const UNKNOWN_KEY = "The shop does not know this consumer key. Copy it again, or make a new key.";
-
-const READ_WRITE = "Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.";
+const UNKNOWN_KEY = say("error.shopNotKnowConsumerKey");
 
 /** One code stands for a wrong secret and a wrong scope; the shop's words, where English, tell more. */
 function keyRefusal(words: string, wanted: "read" | "write"): ConnectorError {
-  const revoked = (text: string) => new ConnectorError({ kind: "auth_revoked" }, text);
+  const revoked = (text: Told) => new ConnectorError({ kind: "auth_revoked" }, text);
   // Reading was proved before with the same key.
-  if (wanted === "write")
-    return new ConnectorError({ kind: "forbidden", scope: "write" }, `This key may only read. ${READ_WRITE}`);
+  if (wanted === "write") return new ConnectorError({ kind: "forbidden", scope: "write" }, say("error.keyOnlyReads"));
   if (/permission/i.test(words))
-    return new ConnectorError({ kind: "forbidden", scope: "read" }, `This key may only write. ${READ_WRITE}`);
+    return new ConnectorError({ kind: "forbidden", scope: "read" }, say("error.keyOnlyWrites"));
   if (/consumer key/i.test(words)) return revoked(UNKNOWN_KEY);
-  if (/signature/i.test(words))
-    return revoked(
-      "The consumer secret does not belong to this consumer key, or the address is not the one under Settings > General > WordPress Address (shops without https are addressed exactly as they know themselves).",
-    );
-  return revoked("The consumer secret does not belong to this consumer key. Copy both again, or make a new key.");
+  if (/signature/i.test(words)) return revoked(say("refused.consumerSecretNotBelongConsumer"));
+  return revoked(say("refused.consumerSecretNotBelongConsumer2"));
 }
 
 /** The words for each way a test call is refused. */
@@ -90,32 +84,22 @@ export function refusal(
   wanted: "read" | "write",
 ): ConnectorError {
   const error = shopError(response);
-  const revoked = (text: string) => new ConnectorError({ kind: "auth_revoked" }, text);
-  const forbidden = (scope: string, text: string) => new ConnectorError({ kind: "forbidden", scope }, text);
+  const revoked = (text: Told) => new ConnectorError({ kind: "auth_revoked" }, text);
+  const forbidden = (scope: string, text: Told) => new ConnectorError({ kind: "forbidden", scope }, text);
   if (response.status === 403 && (error === null || looksLikeHtml(response)))
-    return forbidden(
-      "firewall",
-      "The shop's firewall or a security plugin blocks the API (403). Ask the host to allow /wp-json/wc/v3/ for this hub.",
-    );
-  if (response.status === 403)
-    return forbidden(
-      "role",
-      "The key is valid, but its WordPress user may not manage the shop. Make the key for a user with the role Shop manager or Administrator.",
-    );
+    return forbidden("firewall", say("refused.shopFirewallSecurityPluginBlocks"));
+  if (response.status === 403) return forbidden("role", say("refused.keyValidButWordpressUser"));
   if (response.status === 404 || error?.code === "rest_no_route")
     return new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "no_route" },
-      "The shop has no WooCommerce API at this address. In WordPress open Settings > Permalinks and choose any structure other than Plain.",
+      say("error.shopNoApiAddressWordpress"),
     );
   if (error?.code === "woocommerce_rest_authentication_error") return keyRefusal(error.message, wanted);
-  if (response.status === 401 && found && seesNoTls(found))
-    return revoked(
-      "The shop does not see the secure connection (its proxy hides https), so WordPress ignores the key. Ask the host to pass X-Forwarded-Proto to PHP, then test again.",
-    );
+  if (response.status === 401 && found && seesNoTls(found)) return revoked(say("refused.shopNotSeeSecureConnection"));
   if (response.status === 401) return revoked(UNKNOWN_KEY);
   return new ConnectorError(
     { kind: "transient" },
-    `The shop answered with status ${response.status}. Try again in a few minutes.`,
+    say("error.shopAnsweredStatusTryAgain", { status: response.status }),
   );
 }
 
@@ -219,24 +203,15 @@ const firstAddress = (value: Json | undefined): string | null =>
 const countryOf = (value: Json | undefined): string | null =>
   typeof value === "string" ? value.split(":")[0] || null : null;
 
-function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): string[] {
-  const list: string[] = [];
-  if (facts["managesStock"] === false)
-    list.push(
-      "Stock management is switched off in the shop (WooCommerce > Settings > Products > Inventory): stock written by the hub is lost until it is on.",
-    );
-  if (found.siteUrl.startsWith("http://"))
-    list.push(
-      "The shop has no https: requests are signed, but order data travels unencrypted. Ask the host for a certificate.",
-    );
-  if (facts["modifiedFilter"] === false)
-    list.push("This WooCommerce is old: changes are found by re-reading the last 30 days. An update is advised.");
+function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): Told[] {
+  const list: Told[] = [];
+  if (facts["managesStock"] === false) list.push(say("said.stockManagementSwitchedOffShop"));
+  if (found.siteUrl.startsWith("http://")) list.push(say("said.shopNoHttpsRequestsSigned"));
+  if (facts["modifiedFilter"] === false) list.push(say("said.oldChangesFoundReReading"));
   const unknown = facts["unknownStatuses"];
   if (Array.isArray(unknown) && unknown.length > 0)
-    list.push(
-      `Orders with these statuses are shown as on hold, because plugins of the shop made them and their meaning is not known: ${unknown.join(", ")}.`,
-    );
+    list.push(say("said.ordersTheseStatusesShownHold", { statuses: unknown.join(", ") }));
   if (facts["fulfilments"] !== true && facts["shipmentTracking"] !== true)
-    list.push("The shop has no tracking fields: tracking numbers are published as a note to the customer.");
+    list.push(say("said.shopNoTrackingFieldsTracking"));
   return list;
 }

@@ -5,6 +5,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
+import { say } from "./words.ts";
 
 export interface Discovered {
   /** Final address after redirects, without a trailing slash. */
@@ -25,7 +26,7 @@ export function normaliseSiteUrl(text: string): string {
   if (!url?.hostname || url.username !== "" || url.password !== "")
     throw new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "form" },
-      "Enter the shop's address as the browser shows it, like https://shop.example.",
+      say("error.enterShopAddressBrowserShows"),
     );
   const path = url.pathname.replace(/\/(wp-admin|wp-login\.php|wp-json)(\/.*)?$/, "").replace(/\/+$/, "");
   return `${url.protocol}//${url.host}${path}`;
@@ -44,7 +45,7 @@ export async function discover(siteUrl: string, ctx: Context): Promise<Discovere
   if (!Array.isArray(namespaces) || !namespaces.includes("wc/v3"))
     throw new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "no_woocommerce" },
-      "This WordPress site answers, but WooCommerce is not active on it (or a plugin hides its API).",
+      say("error.wordpressSiteAnswersButNot"),
     );
   const restRoot = found.url.replace(/\?.*$/, "").replace(/\/+$/, "");
   const home = restRoot.endsWith("/wp-json") ? restRoot.slice(0, -"/wp-json".length) : site;
@@ -96,12 +97,9 @@ async function readLinked(site: string, ctx: Context): Promise<Index> {
 
 function noApi(index: Index): ConnectorError {
   if (index.status === 403 || index.status === 401)
-    return new ConnectorError(
-      { kind: "forbidden", scope: "firewall" },
-      "The shop's firewall or a security plugin blocks its REST API. Allow /wp-json/ for this hub, then test again.",
-    );
+    return new ConnectorError({ kind: "forbidden", scope: "firewall" }, say("error.shopFirewallSecurityPluginBlocks"));
   return new ConnectorError(
     { kind: "rejected", field: "siteUrl", code: "no_rest_api" },
-    "No REST API was found at this address. In WordPress open Settings > Permalinks and choose any structure other than Plain; also check that no plugin switches the REST API off.",
+    say("error.noRestApiFoundAddress"),
   );
 }

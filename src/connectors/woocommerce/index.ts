@@ -2,7 +2,6 @@
 
 import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -14,6 +13,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
+import { speech } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -23,5 +23,5 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
   // Every shop has all of these; plugins change only how tracking is published.
   open: () => ({ products, prices, stock, orders, categories, customers, webhooks, subscriptions }),
-  words: { ar },
+  ...speech,
 } satisfies Connector);

@@ -1,5 +1,7 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -8,6 +10,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./mapping-product.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** create + update + delete of one batch call (captured: 101 answers 413). */
 export const BATCH_ITEMS = 100;
@@ -161,12 +164,12 @@ export function gone<V>(item: PushItem<V>): PushResult<V> {
     ...echo(item),
     outcome: "rejected",
     code: "not_found",
-    text: "The item no longer exists in the shop, or lies in its trash.",
+    text: say("refused.itemNoLongerExistsShop"),
   };
 }
 
 /** The error of an item inside a batch answer; null when it was written. */
-export function itemError(result: Json): { readonly code: string; readonly text: string } | null {
+export function itemError(result: Json): { readonly code: string; readonly text: Told } | null {
   const failed = itemErrorSchema.safeParse(result);
   return failed.success ? { code: failed.data.error.code, text: failed.data.error.message } : null;
 }

@@ -11,11 +11,12 @@ import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { addNote, putStatus } from "./order-steps.ts";
 import { slugFor } from "./status.ts";
+import { say } from "./words.ts";
 
 /** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", "The order no longer exists in the shop, or lies in its trash.");
+  if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsShop"));
   const { command } = run;
   try {
     switch (command.kind) {
@@ -45,14 +46,15 @@ async function setStatus(
   const { order, part } = known;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
-  if (slug === null) return { state: "unsupported", text: "WooCommerce has no such status." };
-  if (order.status === slug) return { state: "done", text: `The order already is ${slug}.`, order: part };
+  if (slug === null) return { state: "unsupported", text: say("refused.noSuchStatus") };
+  if (order.status === slug) return { state: "done", text: say("refused.orderAlready", { status: slug }), order: part };
   // WooCommerce itself refuses no change, and puts stock back on some: the guard is here.
   if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
-    return rejected("transition", `The order is ${order.status} in the shop by now; it is not set back to ${slug}.`);
+    return rejected("transition", say("refused.orderShopNowNotSet", { status: order.status, wanted: slug }));
   const after = await putStatus(known, slug, ctx);
-  const held = slug === "on-hold" && command.status !== "on_hold" ? " (on hold, because no payment is recorded)" : "";
-  return { state: "done", text: `Status set to ${slug}${held}.`, order: after.part };
+  const isHeld = slug === "on-hold" && command.status !== "on_hold";
+  const text = [say("done.statusSet", { status: slug }), ...(isHeld ? [say("done.onHoldUnpaid")] : [])];
+  return { state: "done", text, order: after.part };
 }
 
 async function cancel(
@@ -63,7 +65,7 @@ async function cancel(
 ): Promise<CommandResult> {
   const { order, part } = known;
   if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
-    return rejected("transition", `The order is ${order.status} in the shop and cannot be cancelled any more.`);
+    return rejected("transition", say("refused.orderShopCannotCancelledAny", { status: order.status }));
   if (command.note && asRecord(run.saved)["noted"] !== true) {
     await addNote(
       { orderId: order.id, text: command.note, toCustomer: command.notifyCustomer, uncertain: run.uncertain },
@@ -71,10 +73,10 @@ async function cancel(
     );
     await run.save({ noted: true });
   }
-  if (order.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  if (order.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
   const after = await putStatus(known, "cancelled", ctx);
-  const stock = command.restock ? "" : " The shop has put the stock back by itself; the hub corrects the number.";
-  return { state: "done", text: `Cancelled.${stock}`, order: after.part };
+  const text = [say("done.cancelled"), ...(command.restock ? [] : [say("done.stockPutBack")])];
+  return { state: "done", text, order: after.part };
 }
 
 async function note(
@@ -87,5 +89,5 @@ async function note(
     { orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
     ctx,
   );
-  return { state: "done", text: command.visibleToCustomer ? "The customer was sent the note." : "Note added." };
+  return { state: "done", text: command.visibleToCustomer ? say("refused.customerSentNote") : say("done.noteAdded") };
 }

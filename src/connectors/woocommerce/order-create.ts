@@ -16,6 +16,7 @@ import { ID_META, metaOf } from "./order-source.ts";
 import { bySkus } from "./product-read.ts";
 import type { ShopOrder } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const VIA = "argosy";
 
@@ -49,7 +50,7 @@ async function resolve(lines: readonly Line[], ctx: Context): Promise<readonly T
     if (!hit)
       throw new ConnectorError(
         { kind: "rejected", field: "lines", code: "line_unknown" },
-        `The shop has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
+        say("error.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
       );
     return targetOf(hit.product.key, hit.variant.key === hit.product.key ? null : hit.variant.key);
   });
@@ -139,7 +140,7 @@ async function prepare(draft: OrderDraft, ctx: Context): Promise<ShopOrder> {
   if (empty)
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "line_empty" },
-      "The shop made an order with an empty line of it: an item was deleted meanwhile. Nothing was placed.",
+      say("error.shopMadeOrderEmptyLine"),
     );
   if (!draft.order.taxIncluded || minor(first.total_tax, first.currency) === 0n) return first;
   const amounts = withoutTax(draft.order, first);
@@ -191,7 +192,7 @@ export async function createOrder(
   if (draft.quote && total !== draft.quote.totalMinor)
     throw new ConnectorError(
       { kind: "rejected", field: "total", code: "total_differs" },
-      `The shop charges ${ready.currency} ${ready.total} for this order by now. Nothing was placed.`,
+      say("error.shopChargesOrderNowNothing", { currency: ready.currency, total: ready.total }),
     );
   const { body: raw } = await shopCall(ctx, {
     method: "PUT",

@@ -11,6 +11,7 @@ import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
+import { say } from "./words.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 export type TrackingMode = "core" | "plugin" | "note";
@@ -61,11 +62,11 @@ export async function fulfil(
 ): Promise<CommandResult> {
   const shipment = shipmentOf(run, command, known);
   const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
-  if (unknown) return rejected("line_unknown", `The order has no line ${unknown.lineKey} any more.`);
+  if (unknown) return rejected("line_unknown", say("refused.orderNoLineAnyMore", { line: unknown.lineKey }));
   const isTracked = asRecord(run.saved)["tracked"] === true;
   // Cancelled and refunded orders are not woken up by a late parcel.
   if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
-    return rejected("transition", `The order is ${known.order.status} in the shop; nothing is shipped for it.`);
+    return rejected("transition", say("refused.orderShopNothingShipped", { status: known.order.status }));
   const mode = isTracked ? trackedMode(run, ctx) : await publishSomewhere(shipment, ctx);
   if (!isTracked) await run.save({ tracked: true, mode });
   const isLast = (shipment.isRest || command.lines === undefined) && known.order.status !== "completed";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/sentence.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { withShop } from "./testing.ts";
 
@@ -67,7 +68,7 @@ describe("a status of a plugin", () => {
   it("is named at connect, and reported once for all its orders", async () => {
     await withShop(
       async (shop) => {
-        expect(shop.detected.warnings.join(" ")).toContain("Being packed (packing)");
+        expect(shop.detected.warnings.map(textOf).join(" ")).toContain("Being packed (packing)");
         const keys = [1, 2].map(() => shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] }));
         for (const key of keys) {
           const order = shop.sandbox.state.orders.get(Number(key));

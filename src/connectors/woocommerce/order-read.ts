@@ -21,6 +21,7 @@ import { metaOf } from "./order-source.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
 import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
 import { DRAFTS } from "./status.ts";
+import { say } from "./words.ts";
 
 export interface LoadedOrder {
   readonly order: ShopOrder;
@@ -126,7 +127,11 @@ function mapped(input: Parameters<typeof mapOrder>[0], ctx: Context): ReturnType
     if (!(cause instanceof RangeError)) throw cause;
     const problem = `order ${input.order.id} holds a value that cannot be read: ${cause.message}`;
     ctx.drift({ path: "order", problem });
-    throw new ConnectorError({ kind: "drift", path: "order" }, `The shop's ${problem}`, { cause });
+    throw new ConnectorError(
+      { kind: "drift", path: "order" },
+      say("error.orderUnreadable", { order: input.order.id, problem: cause.message }),
+      { cause },
+    );
   }
 }
 

@@ -7,11 +7,12 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
 import { addNote } from "./order-steps.ts";
 import { ownParcels, parcelMeta } from "./own-parcels.ts";
+import { say } from "./words.ts";
 
 /** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", "The order no longer exists in the shop, or lies in its trash.");
+  if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsShop"));
   const { command } = run;
   const colon = command.fulfilmentKey.indexOf(":");
   const place = colon < 0 ? command.fulfilmentKey : command.fulfilmentKey.slice(0, colon);
@@ -25,7 +26,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (refused) return refused;
   return {
     state: "done",
-    text: "The shop has the new tracking number.",
+    text: say("refused.shopNewTrackingNumber"),
     order: (await fetchOrder(known.order.id, ctx, known))?.part,
   };
 }
@@ -39,7 +40,7 @@ interface Parcel {
 async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
   const { command } = parcel;
   const one = (await fulfilmentsOf(known.order.id, ctx)).find((each) => each.id === parcel.id);
-  if (!one) return rejected("parcel_gone", "The shop no longer has this shipment.");
+  if (!one) return rejected("parcel_gone", say("refused.shopNoLongerShipment"));
   const changed: Readonly<Record<string, string | undefined>> = {
     _tracking_number: command.trackingNumbers.join(", "),
     _shipment_provider: command.carrier,
@@ -97,7 +98,7 @@ async function changeNote(
 ): Promise<CommandResult | null> {
   const { command } = run;
   const before = ownParcels(known.order).find((one) => one.id === id);
-  if (!before) return rejected("parcel_gone", "The shop no longer has this shipment.");
+  if (!before) return rejected("parcel_gone", say("refused.shopNoLongerShipment"));
   if (asRecord(run.saved)["noted"] !== true) {
     const by = command.carrier ? ` with ${command.carrier}` : "";
     const link = command.trackingUrl ? ` ${command.trackingUrl}` : "";

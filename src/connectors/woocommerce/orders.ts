@@ -11,6 +11,7 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
 import { updateTracking } from "./order-tracking.ts";
 import { walkChanged } from "./sweep.ts";
+import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "orders.changed",
@@ -39,7 +40,7 @@ const open: Sweep<OrderPart> = {
   },
 };
 
-const MAILS = "WooCommerce e-mails the buyer when an order becomes processing, on hold or completed.";
+const MAILS = say("said.eMailsBuyerWhenOrder");
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled" || order.platformStatus === "refunded";
@@ -53,15 +54,15 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: ["The shop puts the stock of a cancelled order back. No money is returned."],
+      warnings: [say("warning.shopPutsStockCancelledOrder")],
     },
     {
       kind: "refund",
       allowed: order.platformStatus !== "refunded",
-      warnings: ["Paid back through the store, the payment gateway is asked to return the money."],
+      warnings: [say("warning.paidBackThroughStorePayment")],
       money: "by_payment",
     },
-    { kind: "note", allowed: true, warnings: ["A note to the customer is e-mailed."] },
+    { kind: "note", allowed: true, warnings: [say("warning.noteCustomerEMailed")] },
   ];
 }
 

@@ -11,6 +11,7 @@ import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
 import { decodeEntities, encodeName } from "./mapping-product.ts";
+import { say } from "./words.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });
 
@@ -88,7 +89,7 @@ export const categories: Categories = {
     if (taken === undefined)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "term_exists" },
-        `The shop already has a category "${category.name}".`,
+        say("error.shopAlreadyCategory", { name: category.name }),
       );
     return String(taken);
   },

@@ -12,6 +12,7 @@ import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readGroup, writeGroup }
 import { isTimedSale } from "./mapping-product.ts";
 import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 interface Wish {
   readonly price: Money;
@@ -71,7 +72,7 @@ function judge(item: Item, now: ShopPrice): PushResult<Wish> {
       outcome: "rejected",
       code: "price_lost",
       field: "price",
-      text: "The shop did not take the price. Products with variations have none of their own.",
+      text: say("refused.shopNotTakePriceProducts"),
     };
   if (price.minor !== item.want.price.minor)
     return {
@@ -79,7 +80,7 @@ function judge(item: Item, now: ShopPrice): PushResult<Wish> {
       outcome: "rejected",
       code: "price_differs",
       field: "price",
-      text: `The shop shows ${formatDecimal(price)} instead of ${formatDecimal(item.want.price)}.`,
+      text: say("refused.shopShowsInstead", { shown: formatDecimal(price), wanted: formatDecimal(item.want.price) }),
     };
   return { ...echo(item), outcome: "applied", observed: sale ? { price, compareAt: regular } : { price } };
 }

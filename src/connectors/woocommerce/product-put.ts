@@ -1,5 +1,7 @@
 /** Writing a whole product with its variants. Adopts what the shop already has under the same SKU. */
+
 import type { Json } from "../../commerce/product.ts";
+import { partsOf, type Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -15,6 +17,7 @@ import { existingOf, ID_META, metaList } from "./product-existing.ts";
 import { keepImages } from "./product-images.ts";
 import { bySkus, readProduct, variationRows } from "./product-read.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 /** Variations with images take seconds each in one PHP request; hosts cut off after 30-60 s (sheet section 3). */
 const VARIATIONS_PER_BATCH = 50;
@@ -47,8 +50,7 @@ async function update(id: string, put: Put, existing: Existing, ctx: Context): P
 
 async function readRaw(id: string, ctx: Context): Promise<Written["raw"]> {
   const raw = await shopCallOrNull(ctx, { path: `products/${id}`, operation: "products.get" });
-  if (raw === null)
-    throw new ConnectorError({ kind: "not_found" }, "The product disappeared from the shop while it was written.");
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productDisappearedShopWhileWritten"));
   return asRecord(raw);
 }
 
@@ -98,15 +100,15 @@ async function ownerOf(id: string, put: Put, ctx: Context): Promise<Existing> {
   const raw = await shopCallOrNull(ctx, { path: `products/${id}`, operation: "products.get" });
   const type = asRecord(raw ?? {})["type"];
   if (raw === null || type === "variation")
-    throw skuTaken(put.product.variants[0]?.sku ?? "", "The SKU belongs to a variation of another product.");
+    throw skuTaken(put.product.variants[0]?.sku ?? "", say("error.skuBelongsVariationAnotherProduct"));
   return existingOf(raw);
 }
 
-function skuTaken(sku: string, why: string): ConnectorError {
-  return new ConnectorError(
-    { kind: "rejected", field: "sku", code: "product_invalid_sku" },
-    `The SKU "${sku}" is already used in the shop. ${why}`.trim(),
-  );
+function skuTaken(sku: string, why: Told): ConnectorError {
+  return new ConnectorError({ kind: "rejected", field: "sku", code: "product_invalid_sku" }, [
+    say("error.skuTaken", { sku }),
+    ...partsOf(why),
+  ]);
 }
 
 /** A trashed product keeps its SKU but no look-up finds it; a lost race of two creations looks the same. */
@@ -187,7 +189,7 @@ function childKey(child: Child, result: Json): string {
     const field = /sku/.test(failed.data.error.code) ? "sku" : undefined;
     throw new ConnectorError(
       { kind: "rejected", code: failed.data.error.code, ...(field ? { field } : {}) },
-      `Variant "${child.variant.sku}": ${failed.data.error.message}`,
+      say("error.variant", { sku: child.variant.sku, words: failed.data.error.message }),
     );
   }
   return String(asRecord(result)["id"] ?? child.row?.["id"] ?? "");
@@ -214,6 +216,6 @@ export async function putProduct(put: Put, ctx: Context): Promise<PutProduct> {
 
 async function updateKnown(key: string, put: Put, ctx: Context): Promise<Written> {
   const raw = await shopCallOrNull(ctx, { path: `products/${key}`, operation: "products.get" });
-  if (raw === null) throw new ConnectorError({ kind: "not_found" }, "The product no longer exists in the shop.");
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExistsShop"));
   return update(key, put, existingOf(raw), ctx);
 }

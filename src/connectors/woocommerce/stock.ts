@@ -1,5 +1,7 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
+
 import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -9,12 +11,13 @@ import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readBySku, readGroup, w
 import { levelsOf } from "./mapping-product.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
+import { say } from "./words.ts";
 
 const FIELDS = "id,manage_stock,stock_quantity,status";
 
 type Item = PushItem<number>;
 
-function rejected(item: Item, code: string, text: string): PushResult<number> {
+function rejected(item: Item, code: string, text: Told): PushResult<number> {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -25,11 +28,7 @@ function shown(stock: ShopStock): number | null {
 /** What to do with an item given what the shop shows: a final result, or null to write it. */
 function judge(item: Item, now: ShopStock): PushResult<number> | null {
   if (now.manage_stock === "parent")
-    return rejected(
-      item,
-      "parent_manages",
-      "The shop counts this variation on its parent product. In the product's Inventory tab switch off “Stock management” of the parent, then sync again.",
-    );
+    return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct"));
   const quantity = shown(now);
   if (quantity === null) return null;
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
@@ -46,17 +45,8 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
   const quantity = shown(now);
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
   if (now.manage_stock === "parent")
-    return rejected(
-      item,
-      "parent_manages",
-      "The shop counts this variation on its parent product, so that the number was not taken.",
-    );
-  if (quantity === null)
-    return rejected(
-      item,
-      "stock_management_off",
-      "The shop did not take the number: stock management is off (WooCommerce > Settings > Products > Inventory > Enable stock management).",
-    );
+    return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct2"));
+  if (quantity === null) return rejected(item, "stock_management_off", say("refused.shopNotTakeNumberStock"));
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }
 

@@ -1,7 +1,9 @@
 /** Opening a form reserves a draft; sending it begins an attempt. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import { keptOf } from "../../commerce/sentence.ts";
+import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
 import type { BeginInput, Connector, Language } from "../../connectors/kit/contract/contract.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
@@ -141,7 +143,9 @@ async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, conne
       now: new Date(deps.clock.now()),
     }),
   );
-  return { connectionId, ...step };
+  if (step.step === "redirect") return { connectionId, ...step };
+  const text = saidIn(connector, language ?? "en", keptOf(step.text));
+  return { connectionId, step: "wait" as const, text };
 }
 
 /** Names the draft as the form says, and makes the attempt's one-time state. */

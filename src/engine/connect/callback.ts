@@ -1,6 +1,8 @@
 /** What comes back from a platform or a seller's browser for an attempt named by its one-time state. */
+
 import { organizationId } from "../../commerce/ids.ts";
-import { metaIn, textIn } from "../../connectors/kit/connect/translate.ts";
+import { keptOf } from "../../commerce/sentence.ts";
+import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
 import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -79,7 +81,11 @@ export async function callback(
   } catch (error) {
     if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
     deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
-    const message = textIn(connector, attempt.language ?? "en", error.message);
+    const message = saidIn(
+      connector,
+      attempt.language ?? "en",
+      keptOf(isConnectorError(error) ? error.told : (error.said ?? error.message)),
+    );
     if (request.method === "GET") {
       const page = new URL(attempt.begin.returnUrl);
       page.searchParams.set("error", message);

@@ -1,5 +1,7 @@
 /** What a person does with an account that is connected: test it, renew or replace its secrets. */
+
 import { type Actor, systemActor } from "../../commerce/actor.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
@@ -45,8 +47,8 @@ export async function test(deps: ConnectDeps, target: Target) {
     latencyMs: deps.clock.now() - started,
     account: detected.account,
     facts: detected.facts,
-    warnings: detected.warnings,
-    missingScopes: detected.missingScopes,
+    warnings: detected.warnings.map(textOf),
+    missingScopes: detected.missingScopes.map((scope) => ({ ...scope, disables: textOf(scope.disables) })),
   };
 }
 

@@ -1,6 +1,8 @@
 /** What a described account would read and send, before it is connected or changed; nothing of it is kept. */
+
 import { randomUUID } from "node:crypto";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { shareOf } from "../../connectors/kit/connect/consent.ts";
 import { metaIn } from "../../connectors/kit/connect/translate.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
@@ -29,7 +31,7 @@ export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial>
   const values = connectionId ? await withStored(deps, { organization, connectionId }, wish.values) : wish.values;
   const form = readForm(metaIn(connector, wish.language ?? "en"), values);
   const refused = trial.refused(form.values);
-  if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", refused);
+  if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", textOf(refused));
   const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, deps, connectionId)) : null;
   const endpoint = endpointOf(deps, wish, row?.endpoint ?? null);
   // Buckets and the breaker of a trial are its own; no address of it is ever given out.

@@ -1,6 +1,6 @@
 /** One booking: what is in doubt is looked for first, then the courier is asked, and every end of that is kept. */
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Sentence, say, textOf } from "../../commerce/sentence.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -136,9 +136,9 @@ async function book(turn: OutboundSession, row: ShipmentRow, shipments: Shipment
         return callAgain(tx, row.id, { at, saved: result.saved, attempts: 0 });
       }
       if (result.state === "refused") {
-        const text = say("order.shipment.because", { why: result.text });
+        const text = say("order.shipment.because", { why: textOf(result.text) });
         await keepRefused(tx, row, { ...momentOf(turn), text, courier });
-        return journal(turn, { row, action: "book_shipment", text: result.text })(tx);
+        return journal(turn, { row, action: "book_shipment", text: textOf(result.text) })(tx);
       }
       const wantsLabel = turn.open.ports.labels !== undefined;
       await keepBooked(tx, row, { ...momentOf(turn), booked: result.shipment, wantsLabel, courier });

@@ -6,7 +6,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told, textOf } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
@@ -149,7 +149,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
     [
       command.id,
       state,
-      storableText(result.text),
+      storableText(textOf(result.text)),
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
@@ -180,7 +180,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
         status: isDone ? "success" : "failed",
         ref: what.order.number,
         attempt: command.attempts + 1,
-        text: result.text,
+        text: textOf(result.text),
         details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(turn.trail.calls, what.started) },
         at: now,
       },
@@ -189,7 +189,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
     now,
   );
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
-  else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
+  else await alertCommand(tx, turn, command, { number: what.order.number, text: textOf(result.text), now });
 }
 
 /** Null for what was to move no money, and where the channel does not say. */
@@ -200,7 +200,7 @@ function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
 }
 
 function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): Told {
-  const said = { store, said: result.text };
+  const said = { store, said: textOf(result.text) };
   if (result.state !== "done") return say("order.answer.refused", said);
   const answer = say("order.answer.done", said);
   return moneyMoved(row, result) === false ? [answer, say("order.answer.unpaid")] : answer;

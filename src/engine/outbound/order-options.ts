@@ -1,8 +1,8 @@
 /** What can be asked of an order now, and what a person should know first. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { keptOf, say } from "../../commerce/sentence.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
-import { textIn } from "../../connectors/kit/connect/translate.ts";
+import { saidIn } from "../../connectors/kit/connect/translate.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
 import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
@@ -44,7 +44,7 @@ export async function orderOptions(
     ...options.map(({ statuses, warnings, allowed, ...option }) => ({
       ...option,
       allowed: allowed && !contradicts(option.kind, pending),
-      warnings: open ? warnings.map((warning) => textIn(open.connector, language, warning)) : [],
+      warnings: open ? warnings.map((warning) => saidIn(open.connector, language, keptOf(warning))) : [],
       ...(statuses && { statuses: statuses.filter((status) => may.includes(status)) }),
     })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },

@@ -3,7 +3,7 @@
  * for before it is made again (decision 235).
  */
 import { Readable } from "node:stream";
-import { say } from "../../commerce/sentence.ts";
+import { say, textOf } from "../../commerce/sentence.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import type { Files } from "../../hub/files/files.ts";
@@ -50,10 +50,13 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
       if (result.state === "pending")
         return cancelLater(tx, row.id, { at: later(turn, result.pollAfterMs), saved: result.saved, attempts: 0 });
       if (result.state === "cancelled") await keepCancelled(tx, row, by(turn));
-      else await keepUncancelled(tx, row, { ...by(turn), text: result.text });
-      await journal(turn, { row, action: "cancel_shipment", text: result.text, isDone: result.state === "cancelled" })(
-        tx,
-      );
+      else await keepUncancelled(tx, row, { ...by(turn), text: textOf(result.text) });
+      await journal(turn, {
+        row,
+        action: "cancel_shipment",
+        text: textOf(result.text),
+        isDone: result.state === "cancelled",
+      })(tx);
     });
   } catch (error) {
     const { attempts, dueAt } = await turn.judge(error, row.attempts);
@@ -79,7 +82,7 @@ async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files)
     }
     if (result.state === "unavailable")
       return await turn.held((tx) =>
-        noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(turn) }),
+        noteLabel(tx, row.id, { state: "unavailable", text: textOf(result.text), at: null, by: by(turn) }),
       );
     const papers: StoredPaper[] = [];
     for (const document of result.documents) papers.push(await store(turn, row, files, document));

@@ -1,6 +1,7 @@
 /** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
 
 import { systemActor } from "../../commerce/actor.ts";
+import { textOf } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushResult } from "../../connectors/kit/contract/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
@@ -123,7 +124,13 @@ async function failureOf(
   const { now, succeeded } = how;
   const base = { row, uncertain: false, observed: null, lostIn: 0 };
   if (result?.outcome === "rejected")
-    return { ...base, text: storableText(result.text), attempts: row.attempts + 1, dueAt: null, state: "rejected" };
+    return {
+      ...base,
+      text: storableText(textOf(result.text)),
+      attempts: row.attempts + 1,
+      dueAt: null,
+      state: "rejected",
+    };
   const error =
     result?.outcome === "applied"
       ? new ConnectorError(

@@ -1,6 +1,8 @@
 /** Reads a report a seller carried over: page by page, each applied with the place after it. */
+
 import { isUuid } from "../../commerce/ids.ts";
-import type { FileContext, FileRow } from "../../connectors/kit/contract/files.ts";
+import { textOf } from "../../commerce/sentence.ts";
+import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/contract/files.ts";
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -48,7 +50,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       await keepWaiting(tx, open.row.id, page.waiting ?? [], now);
       await applyProductPage(tx, open, page.products ?? [], { now });
       await applyFeePage(tx, open, page.fees ?? [], "file");
-      await saveFileIssues(tx, channelFileId, page.problems, issues);
+      await saveFileIssues(tx, channelFileId, page.problems.map(inText), issues);
       await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);
       await checkpoint(tx, step, page.through, {
         rows: page.through - done,
@@ -64,3 +66,5 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
     deps.onApplied(step.organization);
   }
 }
+
+const inText = (problem: RowProblem) => ({ ...problem, message: textOf(problem.message) });

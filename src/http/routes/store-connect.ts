@@ -3,7 +3,7 @@ import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { SyncOptions } from "../engine-port.ts";
-import { toldIn, wordsOf } from "../language.ts";
+import { tellerOf, toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
@@ -104,6 +104,7 @@ export async function connectAccount(
   if (!meta)
     throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
   const words = wordsOf(api.deps.connectors, { provider: body.provider, language: call.language });
+  const tell = tellerOf(api.deps.connectors, { provider: body.provider, language: call.language });
   if (body.draft) {
     const name = body.name ?? words(meta.name);
     const draft = await connections.openDraft({ organization, provider: body.provider, name, actor });
@@ -111,7 +112,7 @@ export async function connectAccount(
   }
   const options: SyncOptions = body.syncOptions;
   const begun = await toldIn(
-    words,
+    tell,
     connections.begin({
       organization,
       provider: body.provider,
@@ -134,7 +135,7 @@ export async function connectAccount(
   }
   const { connectionId } = begun;
   const done = await toldIn(
-    words,
+    tell,
     connections.complete({
       organization,
       connectionId,

@@ -1,5 +1,6 @@
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
+import { type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
@@ -149,8 +150,8 @@ export interface DetectedStore {
   readonly stockPlace?: string | undefined;
   readonly facts: Readonly<Record<string, Json>>;
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
-  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
-  readonly warnings: readonly string[];
+  readonly missingScopes: readonly { readonly scope: string; readonly disables: Told }[];
+  readonly warnings: readonly Told[];
   /** How far its clock stood ahead of ours meanwhile; below zero: behind. */
   readonly clockAheadMs: number;
   readonly now: Date;
@@ -167,8 +168,8 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
       detected.connectionId,
       detected.account.externalId,
       jsonParameter({ ...detected.facts, accountName: detected.account.name }),
-      detected.warnings.map(storableText),
-      jsonParameter(detected.missingScopes),
+      detected.warnings.map((told) => storableText(textOf(told))),
+      jsonParameter(detected.missingScopes.map((scope) => ({ ...scope, disables: textOf(scope.disables) }))),
       detected.now,
       detected.stockPlace ?? null,
       Math.round(detected.clockAheadMs),

@@ -3,7 +3,10 @@ import { Table, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
-import type { Health, Provider } from "./data.ts";
+import { type Health, isTold, type Provider } from "./data.ts";
+
+/** The name the hub keeps its own one under. */
+const WEBHOOK_SECRET = "webhookSecret";
 
 interface Props {
   readonly secrets: Health["secrets"];
@@ -14,7 +17,9 @@ export function Credentials({ secrets, provider }: Props) {
   const { t } = useTranslation("stores");
   const nameOf = useKeyNames(provider);
   // What nobody has a word for is the hub's own affair: told once.
-  const shown = [...new Map(secrets.map((secret) => [nameOf(secret.name), secret])).entries()];
+  // A channel without webhooks has nothing that its secret would prove.
+  const used = secrets.filter(({ name }) => name !== WEBHOOK_SECRET || isTold(provider));
+  const shown = [...new Map(used.map((secret) => [nameOf(secret.name), secret])).entries()];
   if (shown.length === 0) return null;
   return (
     <Card title={t("secrets.title")} isFlush>

@@ -8,7 +8,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { StoreState } from "../ui/store-state.tsx";
-import { fileKindsQuery, isByFiles, type Store, storeQuery, useProvider } from "./data.ts";
+import { fileKindsQuery, isByFiles, isTold, type Store, storeQuery, useProvider } from "./data.ts";
 import { GoneNotice } from "./gone-notice.tsx";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
@@ -23,6 +23,8 @@ interface Tab {
   readonly of?: "shops" | "files";
   /** Says nothing of a store the hub asks nothing of. */
   readonly isOfAsked?: true;
+  /** Of channels that tell the hub what happens. */
+  readonly isOfTold?: true;
   /** What happened there, also after it was deleted. */
   readonly isOfPast?: true;
 }
@@ -42,6 +44,7 @@ const TABS: readonly Tab[] = [
   {
     id: "deliveries",
     isOfAsked: true,
+    isOfTold: true,
     isOfPast: true,
     screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })),
   },
@@ -85,9 +88,9 @@ export function StorePage() {
   if (!store) return <PageSkeleton />;
   const isFiles = isByFiles(store, provider);
   const isGone = store.state === "deleted";
-  const known = TABS.filter((tab) => !isGone || tab.isOfPast).filter((tab) =>
-    tab.of === "files" ? hasFiles : tab.of === undefined || isShop,
-  );
+  const known = TABS.filter((tab) => !isGone || tab.isOfPast)
+    .filter((tab) => !tab.isOfTold || isTold(provider))
+    .filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
   // Where everything comes and goes by files they stand first, and what tells of calls is left out.
   const tabs = isFiles
     ? known.filter((tab) => !tab.isOfAsked).toSorted((a, b) => Number(b.of === "files") - Number(a.of === "files"))

@@ -11,6 +11,7 @@ import { call, jsonObject, write } from "../client.ts";
 import { evaluateAll } from "../expressions.ts";
 import type { Mapping, Operation } from "../manifest-parts.ts";
 import { courierOf, defaultsOf, scopeOf } from "../settings.ts";
+import { say } from "../words.ts";
 import { type CourierManifest, wordKey } from "./manifest.ts";
 
 type Input = Readonly<Record<string, Json | undefined>>;
@@ -71,7 +72,7 @@ function checked<S extends z.ZodType>(schema: S, value: Json | undefined, what: 
   if (result.success) return result.data;
   throw new ConnectorError(
     { kind: "drift", path: what },
-    `The courier's answer, as the connection description reads it, is not right: ${complaints(result.error).slice(0, 5).join("; ")}.`,
+    say("error.courierAnswerConnectionDescriptionReads", { why: complaints(result.error).slice(0, 5).join("; ") }),
   );
 }
 
@@ -79,10 +80,7 @@ function money(value: string | null | undefined, currency: string | undefined, c
   if (value === null || value === undefined) return undefined;
   const known = currency ?? defaultsOf(ctx).currency;
   if (known === undefined)
-    throw new ConnectorError(
-      { kind: "drift", path: "currency" },
-      "The courier's amounts name no currency, and neither does the connection description.",
-    );
+    throw new ConnectorError({ kind: "drift", path: "currency" }, say("error.courierAmountsNameNoCurrency"));
   return parseMoney(value, known);
 }
 

@@ -13,6 +13,7 @@ import type {
 import { ConnectorError, isConnectorError } from "../../kit/contract/errors.ts";
 import { jsonObject, write } from "../client.ts";
 import { courierOf } from "../settings.ts";
+import { say } from "../words.ts";
 import { answerTo, bookedIn, readBy } from "./answers.ts";
 import { bookedInput, bookingInput } from "./consignment.ts";
 import type { CourierManifest } from "./manifest.ts";
@@ -49,10 +50,7 @@ async function book({ draft }: BookingRun, ctx: Context): Promise<BookingResult>
   const told = await inDoubt(readBy(operation.result, "calls.book.result", over, ctx));
   const shipment = bookedIn(told, "calls.book.result", draft.parcels, ctx);
   if (shipment) return { state: "booked", shipment };
-  throw new ConnectorError(
-    { kind: "ambiguous" },
-    "The courier's answer to the booking holds no number for every parcel.",
-  );
+  throw new ConnectorError({ kind: "ambiguous" }, say("error.courierAnswerBookingHoldsNo"));
 }
 
 /** The courier's own no; a reference it has already, or an expression that was stopped, leaves open whether it is booked. */
@@ -86,11 +84,11 @@ async function tooDear(draft: ShipmentDraft, ctx: Context): Promise<BookingResul
     return {
       state: "refused",
       code: "service",
-      text: asked.text || "The courier does not offer this service for the parcel any more.",
+      text: asked.text || say("refused.courierNotOfferServiceParcel"),
     };
   const { price } = offer;
   if (price === null || (price.currency === most.currency && price.minor <= most.minor)) return null;
-  return { state: "refused", code: "price", text: "The courier asks more than the price that was agreed to." };
+  return { state: "refused", code: "price", text: say("refused.courierAsksMorePriceAgreed") };
 }
 
 async function find({ draft }: Omit<BookingRun, "save">, ctx: Context): Promise<BookingLookup> {
@@ -120,8 +118,7 @@ const cancelSchema = z.object({
 
 async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
   const { cancel: operation } = courierOf(ctx).calls;
-  if (!operation)
-    throw new ConnectorError({ kind: "unsupported" }, "This courier's description declares no call to cancel.");
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.courierDescriptionDeclaresNoCall"));
   const whole = { ...bookedInput(open), idempotencyKey: `cancel-${open.reference}` };
   const inputs =
     operation.each === "shipment"
@@ -137,11 +134,11 @@ async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
       const told = await answerTo("cancel", operation, { input, writes: true }, ctx);
       const { state, text } = cancelSchema.parse(told ?? {});
       words = text ?? words;
-      if (state === "refused") return { state, text: words || "The courier did not cancel the parcel." };
+      if (state === "refused") return { state, text: words || say("refused.courierNotCancelParcel") };
     } catch (error) {
       if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
       return { state: "refused", text: error.message };
     }
   }
-  return { state: "cancelled", text: words || "The courier has cancelled the parcel." };
+  return { state: "cancelled", text: words || say("refused.courierCancelledParcel") };
 }

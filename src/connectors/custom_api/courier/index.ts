@@ -2,10 +2,10 @@
 import type { ConnectionInfo, Connector, FieldExample, Ports } from "../../kit/contract/contract.ts";
 import { defineConnector } from "../../kit/contract/contract.ts";
 import { isConnectorError } from "../../kit/contract/errors.ts";
-import ar from "../ar.json" with { type: "json" };
 import { auth } from "../auth.ts";
 import { classify } from "../classify.ts";
 import { courierIn, limitsOf } from "../settings.ts";
+import { english, speech } from "../words.ts";
 import { connect } from "./connect.ts";
 import fleet from "./examples/fleet.json" with { type: "json" };
 import { courierJsonSchema } from "./manifest.ts";
@@ -17,8 +17,8 @@ import { webhooksOf } from "./webhooks.ts";
 const examples: readonly FieldExample[] = [
   {
     id: "fleet",
-    label: "A fleet of one's own, API key",
-    help: "Quotes, booking in several boxes, look-up by your reference, labels, tracking in batches, signed webhooks, pickups and lists.",
+    label: english("label.fleetOwnApiKey"),
+    help: english("help.quotesBookingSeveralBoxesLook"),
     value: fleet,
   },
 ];
@@ -50,5 +50,5 @@ export const connector: Connector = defineConnector({
   open,
   schemas: { manifest: courierJsonSchema },
   examples: { manifest: examples },
-  words: { ar },
+  ...speech,
 });

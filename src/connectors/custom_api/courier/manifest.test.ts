@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
 import { book, booked, indianDraft, openShipment } from "../../kit/testing/courier.ts";
 import { must, openConnectedShop, portOf } from "../../kit/testing/shop.ts";
+import { telling } from "../../kit/testing/told.ts";
 import { parseManifest } from "../manifest.ts";
 import { STYLES } from "../sandbox/styles.ts";
 import fleet from "./examples/fleet.json" with { type: "json" };
@@ -118,7 +119,7 @@ test("cash, labels in the size asked for, vans, lists and signed scans", async (
   const wish = { ...hours, from: indianDraft("X").from, parcels: 1, shipments: [open] };
   expect(await portOf(connection, "pickups").request(wish, ctx)).toMatchObject({
     state: "arranged",
-    text: "The van comes.",
+    text: telling("The van comes."),
   });
   expect(await portOf(connection, "pickups").request(wish, ctx)).toMatchObject({ state: "standing" });
   expect((await portOf(connection, "manifests").create([open], ctx)).number).toMatch(/^L-/);

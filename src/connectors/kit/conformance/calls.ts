@@ -1,7 +1,9 @@
 /** What each command costs the platform: calls are counted, and held to the bound the connector declares. */
+
 import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ProductForChannel } from "../../../commerce/product.ts";
+import { textOf } from "../../../commerce/sentence.ts";
 import type { CommandResult, OrderCommand } from "../contract/ports.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import type { Bench, CommandCalls } from "./bench.ts";
@@ -45,7 +47,7 @@ async function carryOut(bench: GoldenBench, kind: Kind, turn: 1 | 2): Promise<vo
   const wish = asked(bench, part, turn)[kind];
   const work = async () => {
     const result = await runCommand(bench.connection, order, wish, { idempotencyKey });
-    expect(result.state, "text" in result ? result.text : kind).toBe("done");
+    expect(result.state, "text" in result ? textOf(result.text) : kind).toBe("done");
     return result;
   };
   if (turn === 1) expectTold(await work(), await bench.read(key));

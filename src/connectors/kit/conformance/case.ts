@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { textIn } from "../connect/translate.ts";
+import { keptOf, type Told, textOf } from "../../../commerce/sentence.ts";
+import { saidIn } from "../connect/translate.ts";
 import { type Connector, LANGUAGES } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Bench } from "./bench.ts";
@@ -18,9 +19,9 @@ export interface Case {
 }
 
 /** What a seller is told at run time has words in every language the connector speaks. */
-export function expectWords(connector: Connector, told: readonly string[]): void {
+export function expectWords(connector: Connector, told: readonly Told[]): void {
   for (const language of LANGUAGES.filter((each) => connector.words?.[each] !== undefined))
-    for (const english of told) expect(textIn(connector, language, english), english).not.toBe(english);
+    for (const one of told) expect(saidIn(connector, language, keptOf(one)), textOf(one)).not.toBe(textOf(one));
 }
 
 /** The ConnectorError a promise ends with; anything else fails the case. */

@@ -4,6 +4,7 @@
  */
 import { expect } from "vitest";
 import type { Json } from "../../../commerce/product.ts";
+import { textOf } from "../../../commerce/sentence.ts";
 import type { BookedShipment, Consignment, ShipmentDraft } from "../../../commerce/shipment.ts";
 import { statusOf } from "../../../commerce/shipment-states.ts";
 import type { BookingResult } from "../contract/couriers.ts";
@@ -135,7 +136,7 @@ const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
       const to = { ...draft.to, postcode: desk.shop.unservedPostcode };
       const result = await portOf(desk.connection, "shipments").book(bookingRun({ ...draft, to }), desk.connection.ctx);
       expect(result).toMatchObject({ state: "refused" });
-      if (result.state === "refused") expect(result.text.length).toBeGreaterThan(5);
+      if (result.state === "refused") expect(textOf(result.text).length).toBeGreaterThan(5);
       expect(desk.shop.parcels()).toEqual([]);
     },
   },

@@ -4,7 +4,9 @@
  */
 import { gapShape, hasGaps } from "../../../commerce/gap-shape.ts";
 import { recognised, type SaidPart } from "../../../commerce/recognise.ts";
+import type { KeptText } from "../../../commerce/sentence.ts";
 import { speaker } from "../../../commerce/spoken.ts";
+import { folderOf } from "../contract/another-name.ts";
 import type { Connector, ConnectorMeta, Field, Language, Words } from "../contract/contract.ts";
 import type { Files } from "../contract/files.ts";
 
@@ -19,15 +21,29 @@ export function textIn({ words }: Pick<Connector, "words">, language: Language, 
   return own ?? ofKit(language, english);
 }
 
+/** What was told, as it is kept, in the language: sentences by their codes, others' words between them as they are. */
+export function saidIn(
+  connector: Pick<Connector, "meta" | "folder" | "words" | "sentences">,
+  language: Language,
+  { text, said }: KeptText,
+): string {
+  if (language === "en") return text;
+  if (said === null) return textIn(connector, language, text);
+  return speaker(language, "UTC").parts(
+    said.map((part) => partIn(connector, language, part)),
+    text,
+  );
+}
+
 /** A part of what was told: a connector's own code in the language, and what stands there as text alone. */
 export function partIn(
-  connector: Pick<Connector, "meta" | "words" | "sentences">,
+  connector: Pick<Connector, "meta" | "folder" | "words" | "sentences">,
   language: Language,
   part: SaidPart,
 ): SaidPart {
   if (part.text === undefined) return part;
   const [provider, code = ""] = part.code?.split(":") ?? [];
-  const english = provider === connector.meta.id ? connector.sentences?.[code] : undefined;
+  const english = provider === folderOf(connector) ? connector.sentences?.[code] : undefined;
   const table = connector.words?.[language];
   const said = english === undefined ? undefined : table?.[english];
   if (table === undefined || said === undefined) return { ...part, text: textIn(connector, language, part.text) };

@@ -3,7 +3,9 @@
  * declares what it is (`meta`), how it proves itself (`auth`), how to read an answer (`classify`), how an
  * account is connected (`connect`), and for an open connection the ports it really has (`open`).
  */
+
 import type { Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { SettlementMapping } from "../../../commerce/settlement-mapping.ts";
 import type { PlatformRequest, PlatformResponse } from "../http/types.ts";
 import type { AdSpend } from "./ad-spend.ts";
@@ -175,7 +177,7 @@ export interface CoveredAccount extends Account {
 export type BeginStep =
   | { readonly step: "ready" }
   | { readonly step: "redirect"; readonly url: string }
-  | { readonly step: "wait"; readonly text: string };
+  | { readonly step: "wait"; readonly text: Told };
 
 export interface CallbackRequest {
   readonly method: string;
@@ -200,7 +202,7 @@ export interface Completion {
 
 export interface MissingScope {
   readonly scope: string;
-  readonly disables: string;
+  readonly disables: Told;
   /** Missed only while one of these is in use; absent: always. */
   readonly features?: readonly Feature[] | undefined;
 }
@@ -217,7 +219,7 @@ export interface Detected {
   readonly grantedScopes?: readonly string[] | undefined;
   readonly missingScopes: readonly MissingScope[];
   /** Things the seller should know, in words: history limited, stock management off. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Told[];
 }
 
 export interface BeginInput {
@@ -254,7 +256,7 @@ export interface Connect {
    */
   readonly trial?: {
     /** Why these values must not be tried, in words; null when they may. */
-    refused(values: Readonly<Record<string, string>>): string | null;
+    refused(values: Readonly<Record<string, string>>): Told | null;
     /** Throws ConnectorError when the description or the credentials are not right. */
     run(ctx: Context): Promise<Trial>;
   };

@@ -3,8 +3,10 @@
  * marketplace whose parcels are its own (labels of the channel) has the same ports beside its others. What forces their
  * shape: docs/decisions/234-what-couriers-force.md.
  */
+
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type {
   BookedShipment,
   Consignment,
@@ -21,7 +23,7 @@ export interface Serviceability {
   check(
     consignment: Pick<Consignment, "from" | "to" | "payment" | "direction">,
     ctx: Context,
-  ): Promise<{ readonly isServed: boolean; readonly offers: readonly ShippingOffer[]; readonly text: string }>;
+  ): Promise<{ readonly isServed: boolean; readonly offers: readonly ShippingOffer[]; readonly text: Told }>;
 }
 
 export interface Rates {
@@ -29,7 +31,7 @@ export interface Rates {
   quote(
     consignment: Consignment,
     ctx: Context,
-  ): Promise<{ readonly offers: readonly ShippingOffer[]; readonly text: string }>;
+  ): Promise<{ readonly offers: readonly ShippingOffer[]; readonly text: Told }>;
 }
 
 /** A booking under way. What `saved` holds was committed by `save` or a pending answer before. */
@@ -45,7 +47,7 @@ export type BookingResult =
   /** The courier is still at it: `book` is called again then, with what is saved. */
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
   /** Nothing was booked, and asking again the same would not help. `text` is for the seller. */
-  | { readonly state: "refused"; readonly code: string; readonly text: string; readonly field?: string | undefined };
+  | { readonly state: "refused"; readonly code: string; readonly text: Told; readonly field?: string | undefined };
 
 /** What a look for our reference brought. `unsure`: it may still turn up; asked again then. */
 export type BookingLookup =
@@ -54,10 +56,10 @@ export type BookingLookup =
   | { readonly state: "unsure"; readonly pollAfterMs: number };
 
 export type CancelResult =
-  | { readonly state: "cancelled"; readonly text: string }
+  | { readonly state: "cancelled"; readonly text: Told }
   /** The courier decides later; `pollCancel` is asked then. */
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
-  | { readonly state: "refused"; readonly text: string };
+  | { readonly state: "refused"; readonly text: Told };
 
 /** A booked shipment with what was asked for. */
 export interface OpenShipment {
@@ -109,7 +111,7 @@ export type LabelsResult =
   | { readonly state: "ready"; readonly documents: readonly ShippingDocument[] }
   | { readonly state: "pending"; readonly pollAfterMs: number }
   /** The courier has none to give; `text` says where a person finds it. */
-  | { readonly state: "unavailable"; readonly text: string };
+  | { readonly state: "unavailable"; readonly text: Told };
 
 export interface Labels {
   readonly formats: readonly { readonly value: string; readonly label: string }[];
@@ -140,7 +142,7 @@ export interface Manifests {
     readonly number: string | null;
     readonly documents: readonly ShippingDocument[];
     /** References that were handed over before, or cannot be. */
-    readonly leftOut: readonly { readonly reference: string; readonly text: string }[];
+    readonly leftOut: readonly { readonly reference: string; readonly text: Told }[];
   }>;
 }
 
@@ -161,7 +163,7 @@ export interface Pickups {
   ): Promise<{
     readonly state: "arranged" | "standing" | "refused";
     readonly key: string | null;
-    readonly text: string;
+    readonly text: Told;
   }>;
 }
 
@@ -174,7 +176,7 @@ export interface Exceptions {
   act(
     wish: { readonly shipment: OpenShipment; readonly action: ExceptionAction },
     ctx: Context,
-  ): Promise<{ readonly state: "accepted" | "refused"; readonly text: string }>;
+  ): Promise<{ readonly state: "accepted" | "refused"; readonly text: Told }>;
 }
 
 /** Cash on delivery the courier has passed on. */

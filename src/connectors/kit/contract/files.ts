@@ -2,8 +2,10 @@
  * Files as a channel: where a platform has no API, the seller carries its reports to the hub and the hub's stock file back.
  * The hub opens files (CSV, XLSX, also inside a ZIP); a connector sees rows of cells and says what they mean.
  */
+
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "./context.ts";
 import type { Fee } from "./fees.ts";
 
@@ -28,7 +30,7 @@ export interface RowProblem {
   readonly column?: string | undefined;
   readonly value?: string | undefined;
   /** What is wrong and what to do. */
-  readonly message: string;
+  readonly message: Told;
 }
 
 /** What some rows of a file say. Everything in it is applied in one transaction. */

@@ -8,6 +8,7 @@ import type {
   Json,
   ProductForChannel,
 } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
@@ -74,10 +75,10 @@ export interface PushItem<V> {
 export type PushResult<V> = { readonly key: string; readonly location: string; readonly seq: bigint } & (
   | { readonly outcome: "applied"; readonly observed: V; readonly ext?: Json | undefined }
   | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
-  | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: string }
+  | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: Told }
   /** The channel shows something else than expected; nothing was written for this item. */
   | { readonly outcome: "conflict"; readonly observed: V }
-  | { readonly outcome: "retry"; readonly error: ErrorKind; readonly text: string }
+  | { readonly outcome: "retry"; readonly error: ErrorKind; readonly text: Told }
 );
 
 /** A batch write of one aspect; answers per item, in any order; one bad item never blocks the others. */
@@ -176,7 +177,7 @@ export type CommandResult =
    */
   | {
       readonly state: "done";
-      readonly text: string;
+      readonly text: Told;
       readonly order?: OrderPart | undefined;
       readonly otherParts?: readonly OrderPart[] | undefined;
       /**
@@ -186,9 +187,9 @@ export type CommandResult =
       readonly moneyMoved?: boolean | undefined;
     }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
-  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: string }
-  | { readonly state: "rejected"; readonly code: string; readonly text: string }
-  | { readonly state: "unsupported"; readonly text: string };
+  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: Told }
+  | { readonly state: "rejected"; readonly code: string; readonly text: Told }
+  | { readonly state: "unsupported"; readonly text: Told };
 
 export interface CommandRun {
   readonly command: OrderCommand;
@@ -273,7 +274,7 @@ export interface Orders {
   options(order: CommandOrder): readonly {
     readonly kind: OrderCommand["kind"];
     readonly allowed: boolean;
-    readonly warnings: readonly string[];
+    readonly warnings: readonly Told[];
     readonly statuses?: readonly OrderStatus[] | undefined;
     /** With `refund`, always. */
     readonly money?: RefundMoney | undefined;

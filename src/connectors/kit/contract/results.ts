@@ -1,4 +1,5 @@
 /** What ports answer, in the forms all of them use. */
+import type { Told } from "../../../commerce/sentence.ts";
 import { isConnectorError } from "./errors.ts";
 import type { CommandResult, PushItem } from "./ports.ts";
 
@@ -9,12 +10,12 @@ export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, 
   seq,
 });
 
-export const rejected = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
+export const rejected = (code: string, text: Told): CommandResult => ({ state: "rejected", code, text });
 
-export const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });
+export const unsupported = (text: Told): CommandResult => ({ state: "unsupported", text });
 
 /** The platform's own no is an answer, not a failure; what else went wrong is thrown on. */
 export function refusal(error: unknown): CommandResult {
   if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-  return rejected(error.info.code ?? "rejected", error.message);
+  return rejected(error.info.code ?? "rejected", error.told);
 }

@@ -3,6 +3,7 @@
  * contract field by field, as four independent integrations show (sheet section 1).
  */
 import { shipper } from "../connector.ts";
+import { english } from "../words.ts";
 
 export const connector = shipper({
   id: "selloship",
@@ -14,17 +15,17 @@ export const connector = shipper({
   dimensionUnit: "cm",
   setupSteps: [
     {
-      title: "Ask for API access",
-      text: "Ask Selloship's team for the user and password of the channel API. They may differ from those of the panel.",
+      title: english("step.1.title"),
+      text: english("step.1.text"),
     },
     {
-      title: "Check the first parcel",
-      text: "After the first booking compare the weight Selloship charges with the parcel's. If it is many times too high or too low, change the unit of dimensions.",
+      title: english("step.2.title"),
+      text: english("step.2.text"),
     },
   ],
   notes: [
-    "Booking charges your Selloship wallet at once, and there is no test account.",
-    "Selloship cannot be asked for a booking whose answer was lost. You decide on such a shipment after looking at its panel.",
-    "Prices, remittances and billed charges are in Selloship's panel alone.",
+    english("note.bookingChargesSelloshipWalletOnce"),
+    english("note.selloshipCannotAskedBookingWhose"),
+    english("note.pricesRemittancesBilledChargesSelloship"),
   ],
 });

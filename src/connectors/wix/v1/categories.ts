@@ -34,9 +34,8 @@ export const categories: Categories = {
   sweep: { id: "categories.full", mode: "full", everyMs: 6 * 3_600_000, run: (_input, ctx) => walk(ctx) },
   async put({ key, name, parentKey }, ctx) {
     if (name.length === 0 || name.length > MAX_NAME)
-      throw refuse("name", "name_length", `A collection's name at Wix has 1 to ${MAX_NAME} characters.`);
-    if (parentKey !== undefined)
-      throw refuse("parent", "flat", "This site's catalog knows no sub-categories: collections stand side by side.");
+      throw refuse("name", "name_length", say("refused.collectionName1Characters", { most: MAX_NAME }));
+    if (parentKey !== undefined) throw refuse("parent", "flat", say("refused.siteCatalogKnowsNoSub"));
     if (key !== null) {
       await wixCall(ctx, {
         method: "PATCH",

@@ -1,13 +1,16 @@
 /** Prices of Catalog V1: numbers; a crossed-out price is a discount, and a product has one discount for all its variants. */
+
 import type { Money } from "../../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
+import { say } from "../words.ts";
 import { ONLY_VARIANT, readExt } from "./product-mapping.ts";
 import { fetchRaw } from "./product-read.ts";
 
@@ -15,7 +18,7 @@ type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
 
-const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "price", code, text);
+const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "price", code, text);
 
 const number = (amount: Money): Json => jsonNumber(formatDecimal(amount));
 
@@ -29,10 +32,10 @@ export function priceFields(price: Money, compareAt: Money | undefined): Tree {
 
 function refusalOf(item: Item, raw: Json): Result | null {
   const product = asTree(raw);
-  if (raw === null) return rejected(item, "gone", "The item no longer exists at Wix.");
+  if (raw === null) return rejected(item, "gone", say("refused.itemNoLongerExists"));
   const currency = asText(asTree(product["priceData"])["currency"]);
   if (currency !== undefined && currency !== item.want.price.currency)
-    return rejected(item, "currency", `The site sells in ${currency}, not in ${item.want.price.currency}.`);
+    return rejected(item, "currency", say("refused.siteSellsNot", { currency, other: item.want.price.currency }));
   return null;
 }
 
@@ -117,13 +120,7 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
     });
     const unfit = bent(raw, due);
     results.push(
-      ...unfit.map((item) =>
-        rejected(
-          item,
-          "discount_of_product",
-          "In this site's catalog a discount belongs to a whole product. Reduce all its variants by the same amount, or none of them.",
-        ),
-      ),
+      ...unfit.map((item) => rejected(item, "discount_of_product", say("refused.siteCatalogDiscountBelongsWhole"))),
     );
     const fit = due.filter((item) => !unfit.includes(item));
     if (fit.length === 0) continue;
@@ -132,7 +129,9 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
       results.push(...fit.map((item): Result => ({ ...echo(item), outcome: "applied", observed: item.want })));
     } catch (error) {
       if (!isKind(error, "rejected", "not_found")) throw error;
-      results.push(...fit.map((item) => rejected(item, "refused", `Wix did not take the price. ${error.message}`)));
+      results.push(
+        ...fit.map((item) => rejected(item, "refused", say("refused.notTakePrice", { words: error.message }))),
+      );
     }
   }
   return results;

@@ -35,7 +35,7 @@ function weightOf(variant: VariantForChannel | undefined, ctx: Context): Tree {
 
 function contentOf(product: ProductForChannel): Tree {
   if (product.descriptionHtml.length > MAX_DESCRIPTION)
-    throw refuse("descriptionHtml", "description", `A description at Wix has at most ${MAX_DESCRIPTION} characters.`);
+    throw refuse("descriptionHtml", "description", say("refused.descriptionMostCharacters", { most: MAX_DESCRIPTION }));
   return {
     name: product.title,
     description: product.descriptionHtml,
@@ -69,7 +69,7 @@ function optionsOf(product: ProductForChannel): Json {
     values.set(name, (values.get(name) ?? new Set()).add(value));
   for (const [name, choices] of values)
     if (choices.size > MAX_CHOICES)
-      throw refuse("options", "choices", `An option at Wix has at most ${MAX_CHOICES} choices: "${name}" has more.`);
+      throw refuse("options", "choices", say("refused.optionMostChoicesMore", { most: MAX_CHOICES, name }));
   return [...values].map(([name, choices]) => ({
     name,
     optionType: "drop_down",
@@ -102,17 +102,13 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
 async function update(key: string, product: ProductForChannel, shown: ChannelProduct, ctx: Context): Promise<void> {
   const wasManaged = shown.variants.some(({ options }) => options.length > 0);
   if (wasManaged !== isManaged(product))
-    throw refuse(
-      "options",
-      "options_changed",
-      "At Wix this product has other options than here. Change them there, or publish the product anew.",
-    );
+    throw refuse("options", "options_changed", say("refused.productOtherOptionsHereChange"));
   const unknown = product.variants.find(({ options }) => isManaged(product) && idOf(options, shown) === undefined);
   if (unknown)
     throw refuse(
       "options",
       "choice_unknown",
-      `The product at Wix has no variant ${unknown.options.map(({ value }) => value).join(", ")}. Add the choice there first.`,
+      say("refused.productNoVariantAddChoice", { options: unknown.options.map(({ value }) => value).join(", ") }),
     );
   await wixCall(ctx, {
     method: "PATCH",

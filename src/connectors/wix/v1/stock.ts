@@ -2,7 +2,9 @@
  * Stock of Catalog V1: one number for each item, no revision. Where the number is known, the difference is added or
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
+
 import type { Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
@@ -12,6 +14,7 @@ import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
 import { compared, refusedQuantity } from "../stock-judge.ts";
+import { say } from "../words.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
 
 /** Most items of an increment or decrement (specs: IncrementInventoryRequest). */
@@ -31,7 +34,7 @@ interface Due {
   readonly difference: number;
 }
 
-const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "stock", code, text);
+const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "stock", code, text);
 
 /** What Wix shows, by our key. */
 async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<ReadonlyMap<string, Shown>> {
@@ -56,7 +59,7 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
 }
 
 function judge(item: Item, shown: Shown | undefined): Result | null {
-  if (shown === undefined) return rejected(item, "gone", "The item no longer exists at Wix.");
+  if (shown === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
   return refusedQuantity(item) ?? compared(item, shown);
 }
 
@@ -64,8 +67,7 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
   const results: Result[] = [];
   const addressed = items.flatMap((item) => {
     const ext = readExt(item.ext);
-    if (ext === null)
-      results.push(rejected(item, "unknown_item", "This listing has lost its Wix address. Read the products again."));
+    if (ext === null) results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
     return ext === null ? [] : [{ item, ext }];
   });
   const shown = await shownOf(
@@ -136,7 +138,7 @@ async function set(productId: string, group: readonly Due[], ctx: Context): Prom
 }
 
 function refusedBy(item: Item, error: Error): Result {
-  return rejected(item, "refused", `Wix did not take the number. ${error.message}`);
+  return rejected(item, "refused", say("refused.notTakeNumber", { words: error.message }));
 }
 
 export const stock: Stock = {

@@ -98,7 +98,7 @@ export const categories: Categories = {
     if (name.length === 0 || name.length > MAX_NAME)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "name_length" },
-        `A category's name at Wix has 1 to ${MAX_NAME} characters.`,
+        say("error.categoryName1Characters", { most: MAX_NAME }),
       );
     if (key !== null) return change(key, { name, parentKey }, ctx);
     const same = await findSame(name, parentKey, ctx);

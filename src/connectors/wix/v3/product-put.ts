@@ -32,7 +32,7 @@ const MAX_CHOICE_IMAGES = 15;
 
 function contentOf(product: ProductForChannel): Tree {
   if (product.descriptionHtml.length > MAX_DESCRIPTION)
-    throw refuse("descriptionHtml", "description", `A description at Wix has at most ${MAX_DESCRIPTION} characters.`);
+    throw refuse("descriptionHtml", "description", say("refused.descriptionMostCharacters", { most: MAX_DESCRIPTION }));
   return {
     name: product.title,
     plainDescription: product.descriptionHtml,
@@ -178,11 +178,7 @@ function optionsWith(raw: Json, added: readonly VariantForChannel[]): readonly T
   const options = optionsIn(raw).map(writableOption);
   for (const { name } of added.flatMap((variant) => variant.options))
     if (!options.some((option) => option["name"] === name))
-      throw refuse(
-        "options",
-        "option_unknown",
-        `The product has no option "${name}" at Wix. Add it there, or publish the product anew.`,
-      );
+      throw refuse("options", "option_unknown", say("refused.productNoOptionAddPublish", { name }));
   return options.map((option) => {
     const choices = asTree(option["choicesSettings"])["choices"];
     const known = (Array.isArray(choices) ? choices : []).map(asTree);

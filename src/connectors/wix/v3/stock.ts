@@ -1,5 +1,7 @@
 /** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
+
 import type { Json } from "../../../commerce/product.ts";
+import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
@@ -8,6 +10,7 @@ import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
 import { compared, refusedQuantity } from "../stock-judge.ts";
+import { english, say } from "../words.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
 
@@ -22,7 +25,7 @@ interface Due {
 
 const placeOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
 
-const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "stock", code, text);
+const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "stock", code, text);
 
 async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, WixInventory>> {
   const fitting = items.filter(({ key, location }) => isGuid(key) && isGuid(location));
@@ -37,8 +40,7 @@ async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMa
 
 /** What to do with an item given what Wix shows: a final result, or null to write it. */
 function judge(item: Item, shown: WixInventory | undefined): Result | null {
-  if (!isGuid(item.location))
-    return rejected(item, "location", "Stock at Wix belongs to a location. Map the location of this store first.");
+  if (!isGuid(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
   if (refused || shown === undefined) return refused;
   return compared(item, { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null });
@@ -84,7 +86,7 @@ async function create(due: readonly Due[], ctx: Context): Promise<readonly Resul
   const results: Result[] = [];
   const made = due.filter(({ item }) => {
     if (readExt(item.ext) !== null) return true;
-    results.push(rejected(item, "unknown_item", "This listing has lost its Wix product. Read the products again."));
+    results.push(rejected(item, "unknown_item", say("refused.listingLostProductReadProducts")));
     return false;
   });
   if (made.length === 0) return results;
@@ -110,11 +112,11 @@ function judged(due: readonly Due[], body: Json, ctx: Context): readonly Result[
   return due.map(({ item }, at): Result => {
     const verdict = verdicts[at];
     if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
-    const { code, text } = verdict ?? { code: "NO_VERDICT", text: "Wix did not answer for this item." };
+    const { code, text } = verdict ?? { code: "NO_VERDICT", text: english("word.noAnswerForItem") };
     // Sold or edited between our reading and our writing: read again and decide anew.
     if (isStale(code) || code === "ITEM_ALREADY_EXISTS")
       return { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text };
-    return rejected(item, code, `Wix did not take the number: ${text}`);
+    return rejected(item, code, say("refused.notTakeNumber2", { words: text }));
   });
 }
 

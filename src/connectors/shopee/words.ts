@@ -1,0 +1,154 @@
+/** What a seller reads of Shopee, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.shopId": "Shop ID",
+  "field.shopId.patternHint": "A shop ID is a number, like 14701711.",
+  "field.shopId.help":
+    "Leave it open: when a main account holds several shops, you choose among them after you have given consent.",
+  "field.handOver": "How parcels are handed over",
+  "field.handOver.help":
+    "The pickup address and the earliest time Shopee recommends are taken; at drop-off, the first branch.",
+  "field.senderName": "Sender's real name for drop-off",
+  "field.senderName.help": "Some drop-off couriers ask for it.",
+  "field.defaultCategoryId": "Shopee category for new products without one (id)",
+  "field.defaultCategoryId.patternHint": "A category's id is a number.",
+  "field.defaultCategoryId.help": "Left open, Shopee's own suggestion for the product's name is taken.",
+  "field.defaultWeightGrams": "Weight of new products without one, in grams",
+  "field.defaultWeightGrams.help":
+    "Shopee takes no product without a weight. Left open, such a product is refused with that reason.",
+  "field.stockTakenAt": "Shopee lowers its stock",
+  "field.stockTakenAt.help":
+    "Shopee does not publish this. To be sure, place an unpaid test order and look at the item's stock.",
+  "option.pickup": "Picked up, where Shopee offers it",
+  "option.dropoff": "Brought to a drop-off point, where Shopee offers it",
+  "option.placed": "when an order is placed",
+  "option.paid": "when an order is paid",
+  "step.1.title": "Press Connect",
+  "step.1.text":
+    "Shopee's page opens. Sign in with the shop's own account, or with the main account; a sub-account cannot give consent.",
+  "step.2.title": "Give consent for a year",
+  "step.2.text":
+    "Choose 365 days as the length of the authorization: when it ends, the shop has to be connected again. Confirm, and you are back here.",
+  "step.3.title": "Several shops",
+  "step.3.text":
+    "Each shop is a store of its own. With a main account you choose, after giving consent, which of its shops to connect.",
+  "topic.ordersProductsConsent": "Orders, products and consent",
+  "scope.productsPricesStockCategories": "products, prices, stock, categories",
+  "scope.ordersShippingCancellationsReturns": "orders, shipping, cancellations, returns",
+  "note.askedWindows15DaysHow": "Asked for in windows of 15 days; how long Shopee keeps orders is not published.",
+  "fact.name": "Name",
+  "fact.region": "Region",
+  "fact.currency": "Currency",
+  "fact.authorizedUntil": "Consent ends",
+  "word.products": "products",
+  "word.orders": "orders",
+  "word.fees": "fees",
+  "said.consentGivenHubEndsConnect":
+    "The consent given to this hub ends on {{day}}. Connect the shop again before that day, and choose 365 days.",
+  "said.crossBorderShopSomePrices":
+    "This is a cross-border shop: some of its prices and fees are kept in another currency.",
+  "said.bannedItemSellerCentreSays": "Shopee has banned this item. Seller Centre says which rule it breaks.",
+  "warning.refusesBuyerWishCancelTells": "Refuses the buyer's wish to cancel; Shopee tells the buyer.",
+  "warning.arrangesShipmentFirstPickupTime":
+    "Arranges the shipment at Shopee, with the first pickup time or drop-off Shopee offers; this cannot be taken back here.",
+  "warning.ownChannelsMakeTrackingNumber":
+    "Shopee's own channels make the tracking number; yours is passed on only for couriers Shopee does not work with.",
+  "warning.acceptsBuyerWishCancel": "Accepts the buyer's wish to cancel.",
+  "warning.takesCancellationBeforeOrderShipped": "Shopee takes a cancellation only before the order is shipped.",
+  "warning.tellsBuyerReturnsWhatPaid": "Shopee tells the buyer and returns what was paid.",
+  "warning.acceptsBuyerReturnRequestFull":
+    "Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money.",
+  "warning.keptOrderSellerNoteBuyer": "Kept in the order's seller note; the buyer does not see it.",
+  "refused.shopIdNumberLike14701711": "A Shopee shop ID is a number, like 14701711.",
+  "refused.connectShopButtonAsksConsent": "Connect this shop with the button: Shopee asks for your consent.",
+  "refused.signedShopButShopConnected":
+    "You signed in to shop {{shop}}, but shop {{wanted}} was to be connected. Sign in to that shop, or leave the shop ID open.",
+  "refused.appNotApprovedPleaseStart":
+    "The app was not approved at Shopee. Please start again and confirm on Shopee's page.",
+  "refused.namedNoShopPleaseStart": "Shopee named no shop. Please start again.",
+  "refused.namedNeitherShopNorMain":
+    "Shopee named neither a shop nor a main account. Sign in with the shop's own or the main account; sub-accounts cannot give consent.",
+  "refused.mainAccountGaveAccessNo":
+    "This main account gave access to no shop. Tick the shop on Shopee's consent page.",
+  "refused.mainAccountGaveAccessNot": "This main account gave access to {{shops}}, not to shop {{wanted}}.",
+  "error.apiHostHubMust": "SHOPEE_API_HOST of this hub must be one of {{hosts}}.",
+  "error.hubNoAppOperatorSet":
+    "This hub has no Shopee app: its operator has to set SHOPEE_PARTNER_ID and SHOPEE_PARTNER_KEY.",
+  "error.partnerIdHubNotNumber": "SHOPEE_PARTNER_ID of this hub is not a number.",
+  "error.ownCategoriesMadeShopCollections":
+    "Shopee's own categories are made by Shopee. A shop has collections of its own, without levels: make this a category without a parent.",
+  "error.ownCategoriesNotShopDelete": "Shopee's own categories are not the shop's to delete.",
+  "error.bannedShopSettleSellerCentre":
+    "Shopee has banned this shop. Settle that in the Seller Centre; the connection is kept and tried again.",
+  "error.frozenShopSettleSellerCentre":
+    "Shopee has frozen this shop. Settle that in the Seller Centre; the connection is kept and tried again.",
+  "error.crossBorderShopManagedThrough":
+    "This is a cross-border shop managed through Shopee's China or Korea Seller Centre. Its products and stock are kept there as global products, which this connector does not manage. Shops of local sellers can be connected.",
+  "error.noLongerGrantsAccessShop":
+    "Shopee no longer grants access to this shop: the consent has ended or was taken back. Please connect it again.",
+  "error.consentCodeUsedAlreadyOlder":
+    "Shopee's consent code was used already or is older than 10 minutes. Please connect again.",
+  "error.tookPictureToldNoId": "Shopee took a picture and told no id for it.",
+  "error.notShowProductYetLooked": "Shopee does not show the product yet; it is looked up again.",
+  "refused.takesUpVariantsProduct": "Shopee takes up to {{most}} variants of a product; this one has {{variants}}.",
+  "refused.knowsUpTwoKindsOptions":
+    "Shopee knows up to two kinds of options (like colour and size); this product has {{options}}.",
+  "refused.everyVariantNeedsValueTells":
+    "Every variant needs a value for {{options}}: Shopee tells variants apart by them.",
+  "refused.twoVariantsSameOptionsCannot": "Two variants have the same options; Shopee cannot tell them apart.",
+  "refused.takesSkusUpCharacters": "Shopee takes SKUs of up to {{most}} characters.",
+  "error.orderUnknownCurrency": "Order {{order}} is in an unknown currency.",
+  "refused.shipsOrderStockSentAhead": "Shopee ships this order from stock you sent ahead; nothing is to be arranged.",
+  "refused.orderShippedOnceReadyShip":
+    "Shopee has this order as {{status}}; it can be shipped once it is ready to ship.",
+  "refused.shipmentArrangedTrackingNumber": "The shipment is arranged; Shopee's tracking number is there.",
+  "done.shipmentArrangedNotMadeTracking": "The shipment is arranged; Shopee has not made the tracking number yet.",
+  "refused.notKnowOrderAnyMore": "Shopee does not know this order any more.",
+  "refused.cancelOrderCancelCommandWants": "Cancel the order with the cancel command: Shopee wants a reason.",
+  "refused.movesOrdersStatusesItselfArrange":
+    "Shopee moves its orders' statuses itself: arrange the shipment to go on, and the carrier's scans do the rest.",
+  "done.buyerCancellationAccepted": "The buyer's cancellation was accepted.",
+  "done.buyerCancellationRefused": "The buyer's cancellation was refused.",
+  "done.orderCancelled": "The order is cancelled at Shopee.",
+  "refused.cancelsNoOrderShipped": "Shopee cancels no order that has been shipped.",
+  "refused.takesTwoReasonsSellerCustomer":
+    "Shopee takes two reasons from a seller: the customer's wish, or nothing in stock. Choose the one that is true.",
+  "done.cancelledWhichPaysBuyerBack": "Cancelled at Shopee, which pays the buyer back.",
+  "refused.paysMoneyBackWhereBuyer":
+    "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",
+  "refused.keepsNoRefundWithoutMoney":
+    "Shopee keeps no refund without money: accepting the return pays the buyer back.",
+  "refused.buyerAsksWhichAcceptedFull":
+    "The buyer asks for {{amount}} {{currency}}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.",
+  "done.returnAcceptedPaysBuyerBack": "The return is accepted; Shopee pays the buyer back.",
+  "refused.passesNoNotesBuyerChat": "Shopee passes no notes to the buyer; its chat is not open to this hub.",
+  "done.noteStandsOrder": "The note stands in the order.",
+  "done.addedOrderSellerNote": "Added to the order's seller note.",
+  "refused.listingLostAddressReadProducts": "This listing has lost its Shopee address. Read the products again.",
+  "refused.shopSellsPrice": "This shop sells in {{currency}}; the price is in {{other}}.",
+  "refused.takesNoPriceZeroLess": "Shopee takes no price of zero or less.",
+  "refused.itemNoLongerExists": "The item no longer exists at Shopee.",
+  "refused.takesNoProductWithoutCategories":
+    "Shopee takes no product without one of its categories, and suggests none for this name. Choose one for the product.",
+  "refused.takesNoProductWithoutWeight":
+    "Shopee takes no product without a weight. Give the product one, or set a default in this store's settings.",
+  "refused.shopNoShippingChannelSwitched":
+    "This shop has no shipping channel switched on. Switch one on in the Seller Centre.",
+  "refused.needsPriceBeforeListed": '"{{sku}}" needs a price before it can be listed at Shopee.',
+  "error.sellsAnotherSkuUnderOptions":
+    'Shopee sells another SKU under the options of "{{sku}}". Give that variation the SKU in the Seller Centre, or choose other options.',
+  "refused.productNeedsLeastVariant": "A product needs at least one variant.",
+  "refused.takesNoProductWithoutPicture": "Shopee takes no product without a picture. Add one first.",
+  "refused.productNoLongerExistsUnlink": "This product no longer exists at Shopee. Unlink it, and it is made anew.",
+  "refused.takes0": "Shopee takes 0 to {{most}}.",
+  "refused.shopStocksGoodsSeveralPlaces":
+    "This shop stocks goods in several places at Shopee. Map this store's location first.",
+  "error.appHubSendsPushesIf":
+    "The Shopee app of this hub sends its pushes to {{present}}. If nothing else needs them there, enter {{url}} as the push URL in the Open Platform console. Until then orders are asked for every five minutes.",
+  "refused.consentShopEndsConnectShop":
+    "Shopee's consent for this shop ends {{day}}. Connect the shop again before that day, and choose 365 days; until then everything works on.",
+} as const;
+
+export const { say, english, ...speech } = speechOf("shopee", texts, { ar });

@@ -1,0 +1,135 @@
+/** What a seller reads of Vendure, by code. */
+import { speechOf } from "../kit/connect/words.ts";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.adminApiUrl": "Admin API address",
+  "field.adminApiUrl.patternHint": "The address begins with https://.",
+  "field.adminApiUrl.help": "The address of the shop's server, usually with /admin-api behind it.",
+  "field.username": "Administrator",
+  "field.username.help": "Settings, Administrators in the shop. Make one for Argosy alone.",
+  "field.password": "Administrator's password",
+  "field.apiKey": "API key, in place of a password",
+  "field.apiKey.help":
+    "Only where the shop's developer allowed keys. It costs the shop a quarter of a second a call: a password is better.",
+  "field.channelToken": "Channel token",
+  "field.channelToken.patternHint": "A token without spaces.",
+  "field.channelToken.help": "Settings, Channels in the shop. May be empty when the administrator sees one channel.",
+  "field.codMethods": "Payment methods that mean cash on delivery",
+  "field.codMethods.help":
+    "Codes of the shop's payment methods, separated by commas. An authorised payment by one of them is collected by the courier.",
+  "step.1.title": "Make a role for Argosy",
+  "step.1.text":
+    "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: all of Order, all of Product and Asset (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
+  "step.2.title": "Make an administrator with this role",
+  "step.2.text": "Settings, Administrators, Create: its own e-mail, a long password, and the role alone.",
+  "step.3.title": "Enter address, e-mail and password",
+  "step.3.text":
+    "Argosy logs in and learns the channel, its currency and stock locations. Connect the channel you sell in: the default channel shows the orders of all of them.",
+  "scope.readingOrders": "reading orders",
+  "scope.shippingCancellingRefundingOrders": "shipping, cancelling and refunding orders",
+  "scope.makingOrders": "making orders",
+  "scope.clearingAwayDraftsOrdersNot": "clearing away drafts of orders that were not made",
+  "scope.readingProducts": "reading products",
+  "scope.writingStockPricesTexts": "writing stock, prices and texts",
+  "scope.makingProducts": "making products",
+  "scope.sendingPictures": "sending pictures",
+  "scope.findingPicturesSentBefore": "finding pictures that were sent before",
+  "scope.writingTextsPictures": "writing the texts of pictures",
+  "scope.readingStockLocation": "reading stock by location",
+  "note.newProductTextsChannelLanguage":
+    "A new product has its texts in the channel's language alone. The shop shows them in the others until they are translated there.",
+  "note.newVariantsGetShopDefault": "New variants get the shop's default tax category.",
+  "note.productsGetCollectionsShopOwn":
+    "Products get into collections by the shop's own rules, not by the categories here.",
+  "fact.name": "Name",
+  "fact.channel": "Channel",
+  "fact.currency": "Currency",
+  "fact.language": "Language",
+  "warning.tellsNobodyNewOrdersArgosy":
+    "Vendure tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+  "warning.defaultChannelShowsOrdersAll":
+    "The default channel shows the orders of all channels. Connect the channel you sell in, and not this one beside it.",
+  "warning.shopSellsBelowZeroOut":
+    "The shop sells below zero (out-of-stock threshold): it may sell what Argosy does not have.",
+  "warning.shopNotCountStockUnless":
+    "The shop does not count stock unless an item says so. Argosy switches counting on for the items it writes.",
+  "warning.parcelsMarkedDeliveredPaymentAuthorised":
+    "Its parcels are marked as delivered, and a payment that is only authorised is settled.",
+  "warning.trackingNumbersCannotChangedLater":
+    "Tracking numbers cannot be changed later, and a tracking address has no place in the shop.",
+  "warning.shopPutsEveryUnitNot": "The shop puts every unit that has not left back into its own stock.",
+  "warning.noMoneyMovesRefundWhat": "No money moves: refund what was paid as well.",
+  "warning.whatLeftStaysSoldRest": "What has left stays sold: only the rest is cancelled.",
+  "warning.shopPaymentHandlerPaysMoney":
+    "The shop's payment handler pays the money back; of payments entered by hand the refund is only noted.",
+  "warning.unitsPutBackStockCount": "Units put back into stock count as cancelled in the shop.",
+  "refused.placesOrderWhenPaidSend":
+    "Vendure places an order when it is paid. Send this one once it is, or make it in the shop.",
+  "refused.makesNoOrderWithoutCustomer": "Vendure makes no order without the customer's e-mail.",
+  "refused.makesNoOrderWithoutStreet": "Vendure makes no order without street and country.",
+  "refused.shopNoShippingMethodAddress": "The shop has no shipping method for this address and these goods.",
+  "error.administratorArgosyNotRightShop":
+    "The administrator of Argosy has not the right to do this in the shop. Give its role the permissions of the setup guide, in the channel connected.",
+  "error.noAdminApiAddressUsually": "There is no Vendure Admin API at this address. It usually ends in /admin-api.",
+  "error.shopAcceptedLoginHandedOut":
+    "The shop accepted the login and handed out no session. Its developer adds 'bearer' to authOptions.tokenMethod.",
+  "error.shopNoLongerAcceptsApi":
+    "The shop no longer accepts the API key. Make a new one under Settings, API keys, and connect again.",
+  "error.addressNotAddressLooksLike": "The address is not an address. It looks like https://my-shop.example/admin-api.",
+  "error.enterAdministratorPasswordApiKey": "Enter an administrator and the password, or an API key.",
+  "error.administratorNoRoleAnyChannel": "The administrator has no role in any channel.",
+  "error.shopToldNoNumberPicture": "The shop told no number of a picture.",
+  "error.shopNotTellParcel": "The shop does not tell the parcel.",
+  "error.parcelOrderJustLeftShop": "A parcel of this order has just left the shop; nothing was cancelled.",
+  "error.shopNotTellWhatBecame": "The shop does not tell what became of the refund.",
+  "error.shopNotShowDraftJust": "The shop does not show the draft just made.",
+  "error.shopNotShowOrderJust": "The shop does not show the order just placed.",
+  "error.productNoLongerExistsShop": "The product no longer exists in the shop.",
+  "error.shopNotShowProductJust": "The shop does not show the product just written.",
+  "error.severalChannels": "The administrator sees several channels. Enter one of: {{known}}.",
+  "error.noSuchChannel": 'There is no channel with the token "{{token}}". Enter one of: {{known}}.',
+  "error.takesMostKbCallKb":
+    "Vendure takes at most {{most}} KB in one call, and {{what}} has {{size}} KB. Shorten the text.",
+  "error.shopRefusesUserPasswordCheck":
+    "The shop refuses this user and password. Check both under Settings, Administrators in the shop.",
+  "error.shopRefusesLoginCheckAdministrator":
+    "The shop refuses this login. Check the administrator under Settings, Administrators in the shop.",
+  "error.refused": "Vendure refused {{what}}: {{words}}",
+  "error.liesNoJpegPngGif": "At {{url}} lies no JPEG, PNG, GIF or WebP picture.",
+  "done.orderCancelledShop": "The order is cancelled in the shop.",
+  "refused.shopNoUnitsOrderCould": "The shop has no units of this order that could still be shipped.",
+  "refused.shopFewerUnitsLeftThese":
+    "The shop has fewer units left than these: others are cancelled there, or in parcels made before.",
+  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.shopNoPaymentOrderMuch": "The shop has no payment of this order with so much left to refund.",
+  "refused.shopPaymentHandlerCouldNot":
+    "The shop's payment handler could not pay the money back. Look at the payment in the shop.",
+  "refused.refundStandsShop": "The refund stands in the shop.",
+  "refused.noWaySetOrderNothing": 'Vendure has no way to set an order to "{{status}}"; nothing was sent.',
+  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.allUnitsLeftCancelledBefore": "All units have left or were cancelled before; refund the order instead.",
+  "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
+  "done.orderDeliveredShop": "The order is delivered in the shop.",
+  "refused.completesOrderOnceAllDelivered": "Vendure completes an order once all of it was delivered. Ship it first.",
+  "done.parcelsMarkedDeliveredShop": "The parcels are marked as delivered in the shop.",
+  "refused.ordersMadeChannelCurrency": "Orders are made in the channel's currency, {{currency}}.",
+  "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
+  "error.shopChargesOrderNotNothing": "The shop charges {{theirs}} for this order, not {{ours}}. Nothing was placed.",
+  "refused.shopNoLongerVariant": "The shop no longer has this variant.",
+  "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",
+  "refused.shopHoldsPrices0Smallest": "The shop holds prices from 0 to {{most}} of its smallest unit.",
+  "refused.stockLocationNotBelongChannel":
+    "This stock location does not belong to the channel in the shop. Choose another under Locations.",
+  "refused.shopHolds0Pieces": "The shop holds 0 to {{most}} pieces.",
+  "error.shopProductNeedsValueEach":
+    'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
+  "error.soldOtherChannelsShopWell":
+    '"{{title}}" is sold in other channels of the shop as well ({{channels}}), and Vendure\'s switch counts for all of them. Take it out of this channel in the shop.',
+  "error.switchCountsAllChannelsShop":
+    'Vendure\'s switch counts for all channels of the shop, and the administrator of Argosy may not see which others sell "{{title}}". Give its role the default channel as well, or take the product out of this channel in the shop.',
+  "error.skusStandProductsShopLink":
+    'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
+} as const;
+
+export const { say, english, ...speech } = speechOf("vendure", texts, { ar });
