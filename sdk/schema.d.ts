@@ -542,6 +542,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/profit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profit from gross sales to CM3 by day, channel or product, with that of the time before
+         * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getAnalyticsProfit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/profit/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns
+         * @description The start and all steps add up to the end exactly.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsProfitBridge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/profit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report of profit as a file: by day, channel or product, the bridge, or products that lose money
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsProfitExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/profit/losing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products whose CM3 is below zero, the largest loss first, with what takes more than usual
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getAnalyticsProfitLosing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/profit/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a product would have earned with another price, discount, ad budget or number of units
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsProfitWhatIf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/sales": {
         parameters: {
             query?: never;
@@ -4190,6 +4294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/profit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order's profit as a waterfall: every cost with its quality and the record it comes from
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersByIdProfit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/push": {
         parameters: {
             query?: never;
@@ -4824,6 +4948,50 @@ export interface paths {
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profit/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work out every order's profit anew, from what is kept
+         * @description For members and keys that may examine and repair stock counters (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postProfitRebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How profit is counted
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getProfitSettings"];
+        /**
+         * Choose how profit is counted; every order is worked out again
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putProfitSettings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8213,6 +8381,64 @@ export interface components {
             } | null;
             storeId: string;
         };
+        ChannelProfit: {
+            adsMinor: number;
+            /** @description shipping and charges the buyer pays */
+            chargedMinor: number;
+            /** @description revenue - cost of goods */
+            cm1Minor: number;
+            /** @description of revenue; null without any */
+            cm1Percent: number | null;
+            /** @description CM1 - selling costs */
+            cm2Minor: number;
+            /** @description of revenue; null without any */
+            cm2Percent: number | null;
+            /** @description CM2 - ads - overhead */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            codFeeMinor: number;
+            /** @description cost of goods */
+            cogsMinor: number;
+            commissionMinor: number;
+            /** @description paid by the seller */
+            discountMinor: number;
+            /** @description share of costs that rules and bookings estimate */
+            estimatedPercent: number | null;
+            /** @description units at list price, without tax */
+            grossMinor: number;
+            /** @description orders that lack something; those without a rate are in no amount */
+            missing: {
+                cost: number;
+                fees: number;
+                rate: number;
+                shipping: number;
+            };
+            orders: number;
+            /** @description service fees, adjustments and others */
+            otherFeeMinor: number;
+            /** @description what channels charge for no order */
+            overheadMinor: number;
+            packagingMinor: number;
+            paymentFeeMinor: number;
+            provider: string | null;
+            refundMinor: number;
+            /** @description of these: removed, refused or returned */
+            returnedUnits: number;
+            returnShippingMinor: number;
+            /** @description gross - discounts + charged - refunds */
+            revenueMinor: number;
+            /** @description all of these together */
+            sellingMinor: number;
+            /** @description paid to couriers, forward */
+            shippingMinor: number;
+            storeId: string | null;
+            storeName: string | null;
+            /** @description collected; never part of revenue */
+            taxMinor: number;
+            /** @description ordered */
+            units: number;
+        };
         ChannelSales: {
             /** @description what could not be converted; not in the amounts */
             apart: components["schemas"]["OtherCurrencySales"][];
@@ -8841,6 +9067,71 @@ export interface components {
             name: string;
             stateCode: string | null;
         };
+        LosingProduct: {
+            adsMinor: number;
+            /** @description shipping and charges the buyer pays */
+            chargedMinor: number;
+            /** @description revenue - cost of goods */
+            cm1Minor: number;
+            /** @description of revenue; null without any */
+            cm1Percent: number | null;
+            /** @description CM1 - selling costs */
+            cm2Minor: number;
+            /** @description of revenue; null without any */
+            cm2Percent: number | null;
+            /** @description CM2 - ads - overhead */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            codFeeMinor: number;
+            /** @description cost of goods */
+            cogsMinor: number;
+            commissionMinor: number;
+            /** @description paid by the seller */
+            discountMinor: number;
+            /** @description units at list price, without tax */
+            grossMinor: number;
+            orders: number;
+            /** @description service fees, adjustments and others */
+            otherFeeMinor: number;
+            /** @description what channels charge for no order */
+            overheadMinor: number;
+            packagingMinor: number;
+            paymentFeeMinor: number;
+            productId: string | null;
+            /** @description what takes most beyond the usual first */
+            reasons: {
+                amountMinor: number;
+                /** @enum {string} */
+                kind: "discount" | "returns" | "cost" | "fees" | "shipping" | "ads" | "overhead";
+                /** @description of the list price */
+                percent: number | null;
+                /** @description of everything sold in these days */
+                usualPercent: number | null;
+            }[];
+            refundMinor: number;
+            /** @description of these: removed, refused or returned */
+            returnedUnits: number;
+            returnShippingMinor: number;
+            /** @description gross - discounts + charged - refunds */
+            revenueMinor: number;
+            /** @description all of these together */
+            sellingMinor: number;
+            /** @description paid to couriers, forward */
+            shippingMinor: number;
+            sku: string | null;
+            /** @description collected; never part of revenue */
+            taxMinor: number;
+            title: string | null;
+            /** @description ordered */
+            units: number;
+            /** @description null: lines linked to no product */
+            variantId: string | null;
+        };
+        LosingProducts: {
+            items: components["schemas"]["LosingProduct"][];
+            nextCursor: string | null;
+        };
         LowLevel: {
             available: number;
             /** @description on their way by purchase orders */
@@ -9148,6 +9439,144 @@ export interface components {
             taxMinor: number | null;
             /** @description minor units; null where the platform hides it */
             totalMinor: number | null;
+        };
+        OrderProfit: {
+            currency: string;
+            entries: {
+                /** @description without tax that is given back */
+                amountMinor: number;
+                currency: string;
+                /** @enum {string} */
+                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "adjustment" | "other" | "advertising" | "withheld_tax" | "cogs";
+                lineId: string | null;
+                n: number;
+                occurredAt: string | null;
+                /** @description as told, with tax */
+                originalMinor: number;
+                /** @enum {string} */
+                quality: "actual" | "imported" | "estimated";
+                rate: string;
+                /** @description the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ... */
+                source: string;
+                sourceId: string | null;
+                taxMinor: number;
+            }[];
+            estimatedPercent: number | null;
+            figures: {
+                adsMinor: number;
+                /** @description shipping and charges the buyer pays */
+                chargedMinor: number;
+                /** @description revenue - cost of goods */
+                cm1Minor: number;
+                /** @description of revenue; null without any */
+                cm1Percent: number | null;
+                /** @description CM1 - selling costs */
+                cm2Minor: number;
+                /** @description of revenue; null without any */
+                cm2Percent: number | null;
+                /** @description CM2 - ads - overhead */
+                cm3Minor: number;
+                /** @description of revenue; null without any */
+                cm3Percent: number | null;
+                codFeeMinor: number;
+                /** @description cost of goods */
+                cogsMinor: number;
+                commissionMinor: number;
+                /** @description paid by the seller */
+                discountMinor: number;
+                /** @description units at list price, without tax */
+                grossMinor: number;
+                orders: number;
+                /** @description service fees, adjustments and others */
+                otherFeeMinor: number;
+                /** @description what channels charge for no order */
+                overheadMinor: number;
+                packagingMinor: number;
+                paymentFeeMinor: number;
+                refundMinor: number;
+                /** @description of these: removed, refused or returned */
+                returnedUnits: number;
+                returnShippingMinor: number;
+                /** @description gross - discounts + charged - refunds */
+                revenueMinor: number;
+                /** @description all of these together */
+                sellingMinor: number;
+                /** @description paid to couriers, forward */
+                shippingMinor: number;
+                /** @description collected; never part of revenue */
+                taxMinor: number;
+                /** @description ordered */
+                units: number;
+            } | null;
+            isCounting: boolean;
+            lines: {
+                adsMinor: number;
+                /** @description shipping and charges the buyer pays */
+                chargedMinor: number;
+                /** @description revenue - cost of goods */
+                cm1Minor: number;
+                /** @description of revenue; null without any */
+                cm1Percent: number | null;
+                /** @description CM1 - selling costs */
+                cm2Minor: number;
+                /** @description of revenue; null without any */
+                cm2Percent: number | null;
+                /** @description CM2 - ads - overhead */
+                cm3Minor: number;
+                /** @description of revenue; null without any */
+                cm3Percent: number | null;
+                codFeeMinor: number;
+                /** @description cost of goods */
+                cogsMinor: number;
+                commissionMinor: number;
+                /** @description paid by the seller */
+                discountMinor: number;
+                /** @description units at list price, without tax */
+                grossMinor: number;
+                lineId: string;
+                orders: number;
+                /** @description service fees, adjustments and others */
+                otherFeeMinor: number;
+                /** @description what channels charge for no order */
+                overheadMinor: number;
+                packagingMinor: number;
+                paymentFeeMinor: number;
+                refundMinor: number;
+                /** @description of these: removed, refused or returned */
+                returnedUnits: number;
+                returnShippingMinor: number;
+                /** @description gross - discounts + charged - refunds */
+                revenueMinor: number;
+                /** @description all of these together */
+                sellingMinor: number;
+                /** @description paid to couriers, forward */
+                shippingMinor: number;
+                sku: string | null;
+                /** @description collected; never part of revenue */
+                taxMinor: number;
+                title: string;
+                /** @description ordered */
+                units: number;
+                variantId: string | null;
+            }[];
+            missing: ("rate" | "cost" | "fees" | "shipping")[];
+            orderCurrency: string;
+            rate: string | null;
+            recognisedOn: string | null;
+            shares: {
+                amountMinor: number;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                day: string;
+                /** @enum {string} */
+                kind: "ads" | "overhead";
+            }[];
+            /**
+             * @description due: not worked out yet; no_rate: an amount has no rate; open: does not count yet
+             * @enum {string}
+             */
+            state: "due" | "no_rate" | "open" | "counted";
+            /** @description taxes withheld: a receivable, no cost */
+            withheldMinor: number;
         };
         OrderSummary: {
             /** @description where the cash of its parcels is, the worst of them; null: no courier collects any for it */
@@ -9466,6 +9895,57 @@ export interface components {
             storeName: string;
             url: string | null;
         };
+        ProductProfit: {
+            adsMinor: number;
+            /** @description shipping and charges the buyer pays */
+            chargedMinor: number;
+            /** @description revenue - cost of goods */
+            cm1Minor: number;
+            /** @description of revenue; null without any */
+            cm1Percent: number | null;
+            /** @description CM1 - selling costs */
+            cm2Minor: number;
+            /** @description of revenue; null without any */
+            cm2Percent: number | null;
+            /** @description CM2 - ads - overhead */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            codFeeMinor: number;
+            /** @description cost of goods */
+            cogsMinor: number;
+            commissionMinor: number;
+            /** @description paid by the seller */
+            discountMinor: number;
+            /** @description units at list price, without tax */
+            grossMinor: number;
+            orders: number;
+            /** @description service fees, adjustments and others */
+            otherFeeMinor: number;
+            /** @description what channels charge for no order */
+            overheadMinor: number;
+            packagingMinor: number;
+            paymentFeeMinor: number;
+            productId: string | null;
+            refundMinor: number;
+            /** @description of these: removed, refused or returned */
+            returnedUnits: number;
+            returnShippingMinor: number;
+            /** @description gross - discounts + charged - refunds */
+            revenueMinor: number;
+            /** @description all of these together */
+            sellingMinor: number;
+            /** @description paid to couriers, forward */
+            shippingMinor: number;
+            sku: string | null;
+            /** @description collected; never part of revenue */
+            taxMinor: number;
+            title: string | null;
+            /** @description ordered */
+            units: number;
+            /** @description null: lines linked to no product */
+            variantId: string | null;
+        };
         ProductReport: {
             currency: string;
             /** @description YYYY-MM-DD, in the organization's time zone */
@@ -9551,6 +10031,228 @@ export interface components {
             variants: number;
             /** @description of its only variant; null where it has several */
             variantSku: string | null;
+        };
+        ProductWhatIf: {
+            changed: components["schemas"]["WhatIf"];
+            currency: string;
+            now: components["schemas"]["WhatIf"];
+        };
+        ProfitBridge: {
+            currency: string;
+            /** @description CM3 of the range: the start and all steps */
+            endMinor: number;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            previous: {
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                from: string;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                to: string;
+            };
+            /** @description CM3 before */
+            startMinor: number;
+            steps: {
+                amountMinor: number;
+                /** @enum {string} */
+                kind: "volume" | "price" | "discount" | "charged" | "returns" | "cost" | "fees" | "shipping" | "ads" | "overhead";
+            }[];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+        };
+        ProfitReport: {
+            /** @description by=day and by=channel: the largest CM3 first */
+            channels: components["schemas"]["ChannelProfit"][];
+            currency: string;
+            /** @description by=day: every day of the range */
+            days: {
+                adsMinor: number;
+                /** @description shipping and charges the buyer pays */
+                chargedMinor: number;
+                /** @description revenue - cost of goods */
+                cm1Minor: number;
+                /** @description of revenue; null without any */
+                cm1Percent: number | null;
+                /** @description CM1 - selling costs */
+                cm2Minor: number;
+                /** @description of revenue; null without any */
+                cm2Percent: number | null;
+                /** @description CM2 - ads - overhead */
+                cm3Minor: number;
+                /** @description of revenue; null without any */
+                cm3Percent: number | null;
+                codFeeMinor: number;
+                /** @description cost of goods */
+                cogsMinor: number;
+                commissionMinor: number;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                day: string;
+                /** @description paid by the seller */
+                discountMinor: number;
+                /** @description share of costs that rules and bookings estimate */
+                estimatedPercent: number | null;
+                /** @description units at list price, without tax */
+                grossMinor: number;
+                /** @description orders that lack something; those without a rate are in no amount */
+                missing: {
+                    cost: number;
+                    fees: number;
+                    rate: number;
+                    shipping: number;
+                };
+                orders: number;
+                /** @description service fees, adjustments and others */
+                otherFeeMinor: number;
+                /** @description what channels charge for no order */
+                overheadMinor: number;
+                packagingMinor: number;
+                paymentFeeMinor: number;
+                refundMinor: number;
+                /** @description of these: removed, refused or returned */
+                returnedUnits: number;
+                returnShippingMinor: number;
+                /** @description gross - discounts + charged - refunds */
+                revenueMinor: number;
+                /** @description all of these together */
+                sellingMinor: number;
+                /** @description paid to couriers, forward */
+                shippingMinor: number;
+                /** @description collected; never part of revenue */
+                taxMinor: number;
+                /** @description spent where no order brought anything: in no order's profit */
+                unallocatedAdsMinor: number;
+                unallocatedOverheadMinor: number;
+                /** @description ordered */
+                units: number;
+            }[];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description changes of the last moments are still being worked out */
+            isCounting: boolean;
+            /** @description of products */
+            nextCursor: string | null;
+            previous: {
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                from: string;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                to: string;
+                total: components["schemas"]["ProfitTotal"];
+            } | null;
+            /** @description by=product: a page */
+            products: components["schemas"]["ProductProfit"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            total: components["schemas"]["ProfitTotal"];
+            zone: string;
+        };
+        ProfitSettings: {
+            /**
+             * @description billed by ad platforms on top of what they tell as spend
+             * @example 18
+             */
+            adTaxPercent: string;
+            /**
+             * @description contained in couriers' bills
+             * @example 18
+             */
+            courierTaxPercent: string;
+            /** @description variants that are gift cards: owed, not earned */
+            giftCardVariantIds: string[];
+            /** @description tax on fees, couriers and ads is given back */
+            hasInputCredit: boolean;
+            /**
+             * @description booked: as it is placed; delivered: cash on delivery at the door, all else as it is paid; cash: as it arrives
+             * @enum {string}
+             */
+            recognition: "booked" | "delivered" | "cash";
+            /**
+             * @description what an order's share of ads follows: what it brought, or one share an order
+             * @enum {string}
+             */
+            spread: "revenue" | "orders";
+        };
+        ProfitSettingsInput: {
+            /**
+             * @description billed by ad platforms on top of what they tell as spend
+             * @example 18
+             */
+            adTaxPercent: string;
+            /**
+             * @description contained in couriers' bills
+             * @example 18
+             */
+            courierTaxPercent: string;
+            /** @description variants that are gift cards: owed, not earned */
+            giftCardVariantIds: string[];
+            /** @description tax on fees, couriers and ads is given back */
+            hasInputCredit: boolean;
+            /**
+             * @description booked: as it is placed; delivered: cash on delivery at the door, all else as it is paid; cash: as it arrives
+             * @enum {string}
+             */
+            recognition: "booked" | "delivered" | "cash";
+            /**
+             * @description what an order's share of ads follows: what it brought, or one share an order
+             * @enum {string}
+             */
+            spread: "revenue" | "orders";
+        };
+        ProfitTotal: {
+            adsMinor: number;
+            /** @description shipping and charges the buyer pays */
+            chargedMinor: number;
+            /** @description revenue - cost of goods */
+            cm1Minor: number;
+            /** @description of revenue; null without any */
+            cm1Percent: number | null;
+            /** @description CM1 - selling costs */
+            cm2Minor: number;
+            /** @description of revenue; null without any */
+            cm2Percent: number | null;
+            /** @description CM2 - ads - overhead */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            codFeeMinor: number;
+            /** @description cost of goods */
+            cogsMinor: number;
+            commissionMinor: number;
+            /** @description paid by the seller */
+            discountMinor: number;
+            /** @description share of costs that rules and bookings estimate */
+            estimatedPercent: number | null;
+            /** @description units at list price, without tax */
+            grossMinor: number;
+            /** @description orders that lack something; those without a rate are in no amount */
+            missing: {
+                cost: number;
+                fees: number;
+                rate: number;
+                shipping: number;
+            };
+            orders: number;
+            /** @description service fees, adjustments and others */
+            otherFeeMinor: number;
+            /** @description what channels charge for no order */
+            overheadMinor: number;
+            packagingMinor: number;
+            paymentFeeMinor: number;
+            refundMinor: number;
+            /** @description of these: removed, refused or returned */
+            returnedUnits: number;
+            returnShippingMinor: number;
+            /** @description gross - discounts + charged - refunds */
+            revenueMinor: number;
+            /** @description all of these together */
+            sellingMinor: number;
+            /** @description paid to couriers, forward */
+            shippingMinor: number;
+            /** @description collected; never part of revenue */
+            taxMinor: number;
+            /** @description spent where no order brought anything: in no order's profit */
+            unallocatedAdsMinor: number;
+            unallocatedOverheadMinor: number;
+            /** @description ordered */
+            units: number;
         };
         PurchaseOrder: {
             cancelledAt: string | null;
@@ -10579,6 +11281,23 @@ export interface components {
         };
         WebhookRedelivery: {
             queued: number;
+        };
+        WhatIf: {
+            adsMinor: number;
+            /** @description from this list price on CM3 is not below zero */
+            breakEvenPriceMinor: number | null;
+            cm1Minor: number;
+            cm2Minor: number;
+            cm3Minor: number;
+            cogsMinor: number;
+            discountMinor: number;
+            grossMinor: number;
+            overheadMinor: number;
+            /** @description list price of a unit, without tax */
+            priceMinor: number;
+            revenueMinor: number;
+            sellingMinor: number;
+            units: number;
         };
     };
     responses: {
@@ -11821,6 +12540,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsProfit: {
+        parameters: {
+            query?: {
+                /** @description by */
+                by?: "day" | "channel" | "product";
+                /** @description also as many days right before */
+                compare?: "previous";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description of products; default cm3 */
+                sort?: "cm3" | "revenue" | "units";
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Profit from gross sales to CM3 by day, channel or product, with that of the time before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfitReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsProfitBridge: {
+        parameters: {
+            query?: {
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description default: as many days right before */
+                previousFrom?: string;
+                /** @description previous to */
+                previousTo?: string;
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfitBridge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsProfitExport: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description default: as many days right before */
+                previousFrom?: string;
+                /** @description previous to */
+                previousTo?: string;
+                /** @description report */
+                report?: "days" | "channels" | "products" | "bridge" | "losing";
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report of profit as a file: by day, channel or product, the bridge, or products that lose money */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsProfitLosing: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Products whose CM3 is below zero, the largest loss first, with what takes more than usual. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LosingProducts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsProfitWhatIf: {
+        parameters: {
+            query: {
+                /** @description spent in these days */
+                adsMinor?: number;
+                /** @description 18 is 18 % */
+                discountPercent?: string;
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description list price of a unit, without tax, in the organization's currency; default as it was */
+                priceMinor?: number;
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+                /** @description units */
+                units?: number;
+                /** @description variant id */
+                variantId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a product would have earned with another price, discount, ad budget or number of units. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductWhatIf"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -23141,6 +24099,44 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getOrdersByIdProfit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order's profit as a waterfall: every cost with its quality and the record it comes from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProfit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdPush: {
         parameters: {
             query?: never;
@@ -25853,6 +26849,122 @@ export interface operations {
                         }[];
                         succeeded: number;
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postProfitRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Work out every order's profit anew, from what is kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        accepted: true;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getProfitSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How profit is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfitSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putProfitSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfitSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Choose how profit is counted; every order is worked out again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfitSettings"];
                 };
             };
             400: components["responses"]["BadRequest"];

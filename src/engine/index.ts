@@ -19,6 +19,7 @@ import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createPlatform } from "./connection-registry.ts";
 import { createCorrections } from "./corrections.ts";
+import { createCounts } from "./counts.ts";
 import { createCourierDesk } from "./courier-desk.ts";
 import { createCouriers } from "./couriers.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
@@ -42,7 +43,6 @@ import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createFileReader } from "./reading/reader.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
-import { createSalesCount } from "./sales-count.ts";
 import { createSearchIndex } from "./search-index.ts";
 import { createServices } from "./services.ts";
 import { createSettlements } from "./settlements.ts";
@@ -111,7 +111,7 @@ export async function createEngine(options: EngineOptions) {
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
   const outgoing = createOutgoing({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
-  const salesCount = createSalesCount({ db, clock, log });
+  const counts = createCounts({ db, clock, log });
   const invoices = createInvoices({ db, clock, log });
   const settlements = createSettlements({ db, clock, log });
   const carry = (organization: OrganizationId) => {
@@ -225,7 +225,7 @@ export async function createEngine(options: EngineOptions) {
     while (!stopping.signal.aborted) {
       try {
         const waiting = await lookForWork(db.scheduler, clock);
-        for (const organization of waiting.toCount) salesCount.soon(organization, stopping.signal);
+        counts.soon(waiting, stopping.signal);
         for (const organization of waiting.events) outgoing.soon(organization);
         await fanOut.sweep(waiting.changes);
         await searchIndex.sweep(waiting.toSearch);
@@ -308,7 +308,7 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_search", heard(searchIndex.soon)));
-      unlisten.push(await db.listen("argosy_sales", heard(salesCount.soon)));
+      unlisten.push(...(await counts.listen(stopping.signal)));
       unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_settlement", heard(settlements.soon)));
       await reopenShops(exploreDeps);
@@ -344,7 +344,7 @@ export async function createEngine(options: EngineOptions) {
         if (told > 0) waiting = await lookForWork(db.scheduler, clock);
       }
       await searchIndex.sweep(waiting.toSearch);
-      await salesCount.drain(waiting.toCount);
+      await counts.drain(waiting);
       await settlements.sweep(waiting.toReconcile);
     },
     /** Carries out the runs that wait; for tests that own the clock. */

@@ -11,6 +11,7 @@ export interface WaitingWork {
   readonly events: readonly OrganizationId[];
   readonly toSearch: readonly OrganizationId[];
   readonly toCount: readonly OrganizationId[];
+  readonly toProfit: readonly OrganizationId[];
   readonly toInvoice: readonly OrganizationId[];
   readonly toReconcile: readonly OrganizationId[];
   /** Kinds of lanes that are due. */
@@ -26,6 +27,7 @@ export async function lookForWork(scheduler: Tx, clock: Clock): Promise<WaitingW
   const found = await scheduler.one<Record<Exclude<keyof WaitingWork, "lanes">, string[]> & { lanes: string[] }>(
     `SELECT ${organizationsIn("change_mark", isDue("$1"))} AS changes, ${organizationsIn("webhook_event")} AS events,
        ${organizationsIn("search_due")} AS "toSearch", ${organizationsIn("sales_due")} AS "toCount",
+       ${organizationsIn("profit_due")} AS "toProfit",
        ${organizationsIn("invoice_due", "retry_at IS NULL OR retry_at <= $1")} AS "toInvoice",
        ${organizationsIn("settlement_due")} AS "toReconcile",
        ARRAY(SELECT DISTINCT kind FROM argosy.lane WHERE due_at <= $1) AS lanes`,
@@ -36,6 +38,7 @@ export async function lookForWork(scheduler: Tx, clock: Clock): Promise<WaitingW
     events: found.events.map(organizationId),
     toSearch: found.toSearch.map(organizationId),
     toCount: found.toCount.map(organizationId),
+    toProfit: found.toProfit.map(organizationId),
     toInvoice: found.toInvoice.map(organizationId),
     toReconcile: found.toReconcile.map(organizationId),
     lanes: found.lanes,

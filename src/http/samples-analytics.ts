@@ -1,7 +1,9 @@
+import { profitSamples } from "./samples-profit.ts";
+
 /** What was worked out of orders and the log: far more than any organization of a test sells. */
 export async function analyticsSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  of: { readonly connection: string; readonly variant: string },
+  of: { readonly connection: string; readonly variant: string; readonly order: string },
 ): Promise<void> {
   const sold = { day: new Date().toISOString().slice(0, 10), channel_id: of.connection, currency: "USD" };
   const many = { units: 7_777_777, gross_minor: 7_777_777 };
@@ -34,4 +36,5 @@ export async function analyticsSamples(
   );
   await put("running_out", { variant_id: of.variant, sold: 7_777_777 }, "variant_id");
   await put("analytics_state", { zone: "UTC" }, "zone");
+  await profitSamples(put, { ...of, line: crypto.randomUUID() });
 }

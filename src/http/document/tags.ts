@@ -37,6 +37,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   "webhook endpoints": "Addresses of yours that are told what happens, signed as Standard Webhooks says.",
   admin: "For whoever runs the hub: names, states and counts of organizations, never what they sell.",
   analytics: "Sales, best sellers and figures of stores, by day in the organization's time zone.",
+  profit: "What orders, products, channels and days earn, from gross sales to CM3, and how that is worked out.",
   marketing: "Campaigns of ad accounts and the channels they are for, and spend entered by hand or from files.",
   events: "What changes, as it changes, for screens.",
   health: "For monitoring: whether the process lives, reaches its database, and its figures.",

@@ -39,6 +39,7 @@ import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
+import { profitRoutes } from "./profit.ts";
 import { promotionRoutes } from "./promotions.ts";
 import { purchasingRoutes } from "./purchasing.ts";
 import { recordRoutes } from "./records.ts";
@@ -123,6 +124,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   adminRoutes,
   adminWorkRoutes,
   analyticsRoutes,
+  profitRoutes,
 ];
 
 /** Every route of the interface, by subject. */

@@ -322,7 +322,16 @@ test("every table that hangs on orders or customers and holds words has its eras
      where c.relnamespace = 'argosy'::regnamespace and c.relkind = 'r' order by 1`,
   );
   // Words the hub itself chooses: who posted, which key of a platform. Issued invoices are kept as the law asks (decision 241).
-  const own = new Set(["movement", "order_transaction", "invoice_paper", "line_cost"]);
+  const own = new Set([
+    "movement",
+    "order_transaction",
+    "invoice_paper",
+    "line_cost",
+    "order_cost",
+    "order_profit",
+    "profit_due",
+    "profit_share",
+  ]);
   const known = new Set(ERASERS.map((eraser) => eraser.what));
   expect(tables.map((table) => table.name).filter((name) => !known.has(name) && !own.has(name))).toEqual([]);
 });

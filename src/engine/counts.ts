@@ -1,0 +1,117 @@
+/** Keeps figures worked out from orders: what changed is counted again within a second or two. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { countDue } from "../hub/analytics/count.ts";
+import { findRunningOut } from "../hub/analytics/running-out.ts";
+import { countProfitDue } from "../hub/profit/due.ts";
+import type { WaitingWork } from "./waiting-work.ts";
+
+// An import marks with every page it stores: together they cost less.
+const DELAY_MS = 1_000;
+// A day with many orders is counted less often, so that counting takes a tenth of one core at most; profits, of which
+// only what changed is worked out, a quarter.
+const SALES_REST = 10;
+const PROFIT_REST = 3;
+const MOST_REST_MS = 60_000;
+
+/** Counts some of what is due in an organization; answers how much, 0 when nothing is left. */
+type Count = (tx: Tx, now: Date) => Promise<number>;
+
+interface Counting {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Counter {
+  /** Counts what changed in this organization a moment from now, with what changes until then. */
+  soon(organization: OrganizationId, signal: AbortSignal): void;
+  /** Counts everything marked in these organizations now. */
+  drain(organizations: readonly OrganizationId[]): Promise<void>;
+}
+
+type Waiting = Pick<WaitingWork, "toCount" | "toProfit">;
+
+export interface Counts {
+  /** What waits is counted a moment from now. */
+  soon(waiting: Waiting, signal: AbortSignal): void;
+  /** Counts whenever the database says that something changed; answers what ends that. */
+  listen(signal: AbortSignal): Promise<(() => Promise<void>)[]>;
+  /** Counts everything that waits now; for tests that own the clock. */
+  drain(waiting: Waiting): Promise<void>;
+}
+
+/** Sales by day, channel and item; profits of orders and of days. */
+export function createCounts(options: Counting): Counts {
+  const sales = createCounter(options, {
+    what: "sales",
+    restPerWork: SALES_REST,
+    count: async (tx, now) => {
+      const counted = await countDue(tx);
+      if (counted > 0) await findRunningOut(tx, now);
+      return counted;
+    },
+  });
+  const profit = createCounter(options, { what: "profits", restPerWork: PROFIT_REST, count: countProfitDue });
+  return {
+    soon({ toCount, toProfit }, signal) {
+      for (const organization of toCount) sales.soon(organization, signal);
+      for (const organization of toProfit) profit.soon(organization, signal);
+    },
+    async listen(signal) {
+      const { db } = options;
+      return [
+        await db.listen("argosy_sales", (payload) => sales.soon(organizationId(payload), signal)),
+        await db.listen("argosy_profit", (payload) => profit.soon(organizationId(payload), signal)),
+      ];
+    },
+    async drain({ toCount, toProfit }) {
+      await sales.drain(toCount);
+      await profit.drain(toProfit);
+    },
+  };
+}
+
+function createCounter(
+  { db, clock, log }: Counting,
+  work: { readonly what: string; readonly restPerWork: number; readonly count: Count },
+): Counter {
+  const waiting = new Set<OrganizationId>();
+  const restMs = new Map<OrganizationId, number>();
+  const count = (organization: OrganizationId) =>
+    db.tenant(organization, (tx) => work.count(tx, new Date(clock.now())), { kind: "derived" });
+
+  async function turn(organization: OrganizationId): Promise<boolean> {
+    const began = clock.now();
+    const counted = await count(organization);
+    restMs.set(organization, Math.min(MOST_REST_MS, (clock.now() - began) * work.restPerWork));
+    return counted > 0;
+  }
+
+  function soon(organization: OrganizationId, signal: AbortSignal): void {
+    if (waiting.has(organization)) return;
+    waiting.add(organization);
+    clock.sleep(Math.max(DELAY_MS, restMs.get(organization) ?? 0), signal).then(
+      async () => {
+        // Marks that come from here on belong to the next turn.
+        waiting.delete(organization);
+        const isMore = await turn(organization).catch((error: unknown) => {
+          log.error({ err: error, organization }, `${work.what} could not be counted; trying again soon`);
+          return false;
+        });
+        if (isMore) soon(organization, signal);
+      },
+      // Stopping: whoever starts next finds the marks.
+      () => waiting.delete(organization),
+    );
+  }
+
+  return {
+    soon,
+    async drain(organizations) {
+      for (const organization of organizations) while ((await count(organization)) > 0);
+    },
+  };
+}

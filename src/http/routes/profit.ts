@@ -1,0 +1,275 @@
+import { z } from "zod";
+import { previousOf } from "../../commerce/days.ts";
+import { told } from "../../commerce/sentences/checks.ts";
+import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { rebuildProfit } from "../../hub/profit/due.ts";
+import { orderProfit } from "../../hub/profit/order-profit.ts";
+import {
+  losingProducts,
+  PROFIT_SORTS,
+  productWhatIf,
+  profitBridge,
+  profitByProduct,
+} from "../../hub/profit/products.ts";
+import { profitReport } from "../../hub/profit/report.ts";
+import { profitSettings, putProfitSettings, RECOGNITIONS, SPREADS } from "../../hub/profit/settings.ts";
+import {
+  bridgeTable,
+  losingTable,
+  profitChannelTable,
+  profitDayTable,
+  profitProductTable,
+} from "../../hub/profit/tables.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, minor, page, severalOf } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
+
+const tag = "profit";
+const percent = z
+  .string()
+  .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, told("field.decimal"))
+  .meta({ description: "18 is 18 %", examples: ["18"] });
+
+const days = {
+  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
+  to: z.iso.date().optional().describe("last day, included; default today"),
+  storeId: severalOf(z.union([id, z.literal("hub")])).describe(
+    "only these channels, joined by commas; hub: orders made in the hub itself",
+  ),
+};
+const before = {
+  previousFrom: z.iso.date().optional().describe("default: as many days right before"),
+  previousTo: z.iso.date().optional(),
+};
+
+interface Asked {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly storeId?: readonly string[] | undefined;
+}
+
+/** What orders, products, channels and days earn, and how that is worked out. */
+export function profitRoutes(api: Api): void {
+  reportRoute(api);
+  bridgeRoute(api);
+  losingRoute(api);
+  whatIfRoute(api);
+  exportRoute(api);
+  orderRoute(api);
+  settingsRoutes(api);
+}
+
+function questionOf({ tenant, query, now }: Pick<Call<unknown, Asked, unknown>, "tenant" | "query" | "now">) {
+  return tenant(async (tx) => {
+    const calendar = await calendarOf(tx, now);
+    const storeIds = query.storeId?.map((each) => (each === "hub" ? null : each));
+    return { calendar, range: rangeAsked(query, calendar.today), storeIds };
+  });
+}
+
+type Question = Awaited<ReturnType<typeof questionOf>>;
+
+/** The period a bridge begins from. */
+function beforeOf(
+  { range, calendar }: Question,
+  query: { readonly previousFrom?: string | undefined; readonly previousTo?: string | undefined },
+) {
+  const { previousFrom, previousTo } = query;
+  if (previousFrom === undefined && previousTo === undefined) return previousOf(range);
+  return rangeAsked({ from: previousFrom, to: previousTo }, calendar.today);
+}
+
+function reportRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/profit",
+    permission: "view",
+    tag,
+    summary: "Profit from gross sales to CM3 by day, channel or product, with that of the time before",
+    description:
+      "All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.",
+    query: z.object({
+      ...days,
+      ...page,
+      by: z.enum(["day", "channel", "product"]).default("day"),
+      sort: z.enum(PROFIT_SORTS).optional().describe("of products; default cm3"),
+      compare: z.enum(["previous"]).optional().describe("also as many days right before"),
+    }),
+    response: profitReportSchema,
+    handler: async (call) => {
+      const { by, compare, sort, cursor, limit } = call.query;
+      const question = await questionOf(call);
+      return call.tenant(async (tx) => {
+        const report = await profitReport(tx, { ...question, compare: compare === "previous" });
+        if (by !== "product")
+          return { ...report, days: by === "day" ? report.days : [], products: [], nextCursor: null };
+        const { items, nextCursor } = await profitByProduct(tx, { ...question, sort, cursor, limit });
+        return { ...report, days: [], channels: [], products: items, nextCursor };
+      });
+    },
+  });
+}
+
+function bridgeRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/profit/bridge",
+    permission: "view",
+    tag,
+    summary: "What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns",
+    description: "The start and all steps add up to the end exactly.",
+    query: z.object({ ...days, ...before }),
+    response: bridgeSchema,
+    handler: async (call) => {
+      const question = await questionOf(call);
+      const previous = beforeOf(question, call.query);
+      const steps = await call.tenant((tx) => profitBridge(tx, question, previous));
+      return { ...question.range, previous, currency: question.calendar.currency, ...steps };
+    },
+  });
+}
+
+function losingRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/profit/losing",
+    permission: "view",
+    tag,
+    summary: "Products whose CM3 is below zero, the largest loss first, with what takes more than usual",
+    query: z.object({ ...days, ...page }),
+    response: losingSchema,
+    handler: async (call) => {
+      const question = await questionOf(call);
+      const { cursor, limit } = call.query;
+      return call.tenant((tx) => losingProducts(tx, { ...question, cursor, limit }));
+    },
+  });
+}
+
+function whatIfRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/profit/what-if",
+    permission: "view",
+    tag,
+    summary: "What a product would have earned with another price, discount, ad budget or number of units",
+    query: z.object({
+      ...days,
+      variantId: id,
+      priceMinor: z.coerce
+        .number()
+        .pipe(minor)
+        .optional()
+        .describe("list price of a unit, without tax, in the organization's currency; default as it was"),
+      discountPercent: percent.optional(),
+      adsMinor: z.coerce.number().pipe(minor).optional().describe("spent in these days"),
+      units: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
+    }),
+    response: whatIfSchema,
+    handler: async (call) => {
+      const question = await questionOf(call);
+      const { variantId, priceMinor, discountPercent, adsMinor, units } = call.query;
+      const change = { priceMinor, discountPercent, adsMinor, units };
+      const answer = await call.tenant((tx) => productWhatIf(tx, { ...question, variantId }, change));
+      return { currency: question.calendar.currency, ...answer };
+    },
+  });
+}
+
+function exportRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/profit/export",
+    permission: "view",
+    tag,
+    summary: "A report of profit as a file: by day, channel or product, the bridge, or products that lose money",
+    query: z.object({
+      ...days,
+      ...before,
+      ...tableQuery,
+      report: z.enum(["days", "channels", "products", "bridge", "losing"]).default("days"),
+    }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const { report, format, bom } = call.query;
+      const question = await questionOf(call);
+      const { from, to } = question.range;
+      const file = { name: `profit-${report}-${from}-${to}`, style: { format, bom } };
+      const { tenant, reply } = call;
+      if (report === "days") return tableAnswer(reply, { ...file, table: profitDayTable(tenant, question) });
+      if (report === "channels") return tableAnswer(reply, { ...file, table: profitChannelTable(tenant, question) });
+      if (report === "products") return tableAnswer(reply, { ...file, table: profitProductTable(tenant, question) });
+      if (report === "losing") return tableAnswer(reply, { ...file, table: losingTable(tenant, question) });
+      return tableAnswer(reply, { ...file, table: bridgeTable(tenant, question, beforeOf(question, call.query)) });
+    },
+  });
+}
+
+function orderRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/orders/:id/profit",
+    permission: "view",
+    tag,
+    summary: "An order's profit as a waterfall: every cost with its quality and the record it comes from",
+    params: idParams,
+    response: orderProfitSchema,
+    handler: ({ tenant, params }) => tenant((tx) => orderProfit(tx, params.id)),
+  });
+}
+
+const settings = z
+  .strictObject({
+    recognition: z
+      .enum(RECOGNITIONS)
+      .describe(
+        "booked: as it is placed; delivered: cash on delivery at the door, all else as it is paid; cash: as it arrives",
+      ),
+    spread: z.enum(SPREADS).describe("what an order's share of ads follows: what it brought, or one share an order"),
+    adTaxPercent: percent.describe("billed by ad platforms on top of what they tell as spend"),
+    courierTaxPercent: percent.describe("contained in couriers' bills"),
+    hasInputCredit: z.boolean().describe("tax on fees, couriers and ads is given back"),
+    giftCardVariantIds: z.array(id).max(200).describe("variants that are gift cards: owed, not earned"),
+  })
+  .meta({ id: "ProfitSettings" });
+
+function settingsRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/profit/settings",
+    permission: "view",
+    tag,
+    summary: "How profit is counted",
+    response: settings,
+    handler: ({ tenant }) => tenant(profitSettings),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/profit/settings",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Choose how profit is counted; every order is worked out again",
+    body: settings,
+    response: settings,
+    handler: ({ tenant, body }) =>
+      tenant(async (tx) => {
+        await putProfitSettings(tx, body);
+        return profitSettings(tx);
+      }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/profit/rebuild",
+    permission: "repair",
+    tag,
+    summary: "Work out every order's profit anew, from what is kept",
+    status: 202,
+    response: z.object({ accepted: z.literal(true) }),
+    handler: ({ tenant }) =>
+      tenant(async (tx) => {
+        await rebuildProfit(tx);
+        return { accepted: true } as const;
+      }),
+  });
+}

@@ -1,0 +1,188 @@
+/** Works off what made profits due: marks of triggers, turned into orders and days. */
+import type { Tx } from "../../db/database.ts";
+import { announce } from "../events.ts";
+import { computeOrders, profitTerms } from "./compute.ts";
+import { countDays } from "./days.ts";
+
+// An order leaves several marks as it comes in: so many are some thousand orders, and a second or two of work.
+const MARKS_AT_ONCE = 4_000;
+const DAYS_AT_ONCE = 16;
+
+interface WideMark {
+  readonly kind: "scope" | "currency" | "variant" | "product";
+  readonly itemId: string | null;
+  readonly connectionId: string | null;
+  readonly word: string | null;
+  readonly at: Date | null;
+  readonly until: Date | null;
+}
+
+/**
+ * Works off some of what is due: orders first, then the days they stand on; answers how many marks. One at a time an
+ * organization (others answer 0): a second one could write what it read before the first.
+ */
+export async function countProfitDue(tx: Tx, now: Date): Promise<number> {
+  const { free } = await tx.one<{ free: boolean }>(
+    "select pg_try_advisory_xact_lock(hashtextextended('profit ' || argosy.tenant(), 0)) as free",
+  );
+  if (!free) return 0;
+  const wide = await takeWide(tx);
+  if (wide.length > 0) {
+    for (const mark of wide) await widen(tx, mark);
+    return wide.length;
+  }
+  const orders = await takeOrders(tx);
+  const terms = await profitTerms(tx);
+  if (orders.length > 0) {
+    for (const again of [false, true]) {
+      const ids = orders.filter((mark) => mark.again === again).map(({ id }) => id);
+      await computeOrders(tx, ids, { terms, now, again });
+    }
+    return orders.length;
+  }
+  const days = await takeDays(tx, terms.zone);
+  if (days.length === 0) return 0;
+  if ((await countDays(tx, days, terms)) > 0) await announce(tx, "profit.counted", {});
+  return days.length;
+}
+
+/** Works off everything due; for tests and tools. */
+export async function countAllProfitDue(
+  run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  now: Date,
+): Promise<void> {
+  while ((await run((tx) => countProfitDue(tx, now))) > 0);
+}
+
+/** Marks every order of the organization to be worked out and written again, whatever stands there. */
+export async function rebuildProfit(tx: Tx): Promise<void> {
+  await tx.run(
+    "insert into argosy.profit_due (organization_id, kind, word) values (argosy.tenant(), 'scope', 'again')",
+  );
+  await tx.run("select argosy.profit_wake(array[argosy.tenant()])");
+}
+
+function takeWide(tx: Tx): Promise<WideMark[]> {
+  return tx.rows<WideMark>(
+    `delete from argosy.profit_due
+     where organization_id = argosy.tenant() and kind in ('scope', 'currency', 'variant', 'product') and seq in (
+       select seq from argosy.profit_due
+       where organization_id = argosy.tenant() and kind <> 'order'
+         and kind in ('scope', 'currency', 'variant', 'product')
+       order by seq limit 100)
+     returning kind, item_id as "itemId", connection_id as "connectionId", word, at, until`,
+  );
+}
+
+/** Of one order that is marked several times one; `again` where any of its marks says so. */
+async function takeOrders(tx: Tx): Promise<{ id: string; again: boolean }[]> {
+  const rows = await tx.rows<{ id: string; again: boolean }>(
+    `with taken as (
+       delete from argosy.profit_due d
+       using (select seq from argosy.profit_due where organization_id = argosy.tenant() and kind = 'order'
+         order by seq limit ${MARKS_AT_ONCE}) s
+       where d.organization_id = argosy.tenant() and d.seq = s.seq
+       returning d.order_id, d.word
+     )
+     select order_id as id, bool_or(word is not distinct from 'again') as again from taken group by 1 order by 1`,
+  );
+  return rows;
+}
+
+async function takeDays(tx: Tx, zone: string): Promise<string[]> {
+  const marks = await tx.rows<{ day: string }>(
+    `with marks as (
+       select seq, coalesce(day, (at at time zone $1::text)::date) as day
+       from argosy.profit_due
+       where organization_id = argosy.tenant() and kind = 'day'
+       order by seq limit ${MARKS_AT_ONCE}
+     ), ranked as (select seq, day, dense_rank() over (order by day desc) as place from marks)
+     delete from argosy.profit_due d using ranked r
+     where d.organization_id = argosy.tenant() and d.seq = r.seq and r.place <= ${DAYS_AT_ONCE}
+     returning r.day::text as day`,
+    [zone],
+  );
+  return [...new Set(marks.map(({ day }) => day))];
+}
+
+const MARK_ORDERS =
+  "insert into argosy.profit_due (organization_id, kind, order_id, word)\n  select argosy.tenant(), 'order', x.id, ";
+
+// With every day there is, counted or not: a new zone or currency leaves none as it was.
+const MARK_ALL_DAYS = `
+  insert into argosy.profit_due (organization_id, kind, day)
+  select argosy.tenant(), 'day', day
+  from (
+    select day from argosy.profit_day where organization_id = argosy.tenant()
+    union
+    select day from argosy.profit_rest where organization_id = argosy.tenant()
+    union
+    select date from argosy.ad_spend where organization_id = argosy.tenant()
+    union
+    select date from argosy.manual_spend where organization_id = argosy.tenant()
+  ) d`;
+
+async function widen(tx: Tx, mark: WideMark): Promise<void> {
+  if (mark.kind === "currency") return widenCurrency(tx, mark);
+  if (mark.kind === "scope") {
+    await tx.run(
+      `${MARK_ORDERS} $4::text
+       from argosy.sales_order x
+       where x.organization_id = argosy.tenant() and ($1::uuid is null or x.connection_id = $1)
+         and ($2::timestamptz is null or x.placed_at >= $2) and ($3::timestamptz is null or x.placed_at < $3)`,
+      [mark.connectionId, mark.at, mark.until, mark.word],
+    );
+    if (mark.connectionId === null && mark.at === null && mark.until === null) await tx.run(MARK_ALL_DAYS);
+    return;
+  }
+  const variants =
+    mark.kind === "variant"
+      ? "l.variant_id = $1"
+      : `l.variant_id in (select v.id from argosy.variant v
+           where v.organization_id = argosy.tenant() and v.product_id = $1)`;
+  await tx.run(
+    `${MARK_ORDERS} null
+     from (select distinct l.order_id as id from argosy.order_line l
+       where l.organization_id = argosy.tenant() and ${variants}) x`,
+    [mark.itemId],
+  );
+}
+
+/** Amounts in a currency whose rate changed: until its next rate, those of later days follow from that one. */
+async function widenCurrency(tx: Tx, { word, at }: WideMark): Promise<void> {
+  const { since, until } = await tx.one<{ since: Date; until: Date | null }>(
+    `select $2::timestamptz - interval '1 day' as since, (select min(f.valid_from) + interval '1 day'
+       from argosy.fx_rate f
+       where f.organization_id = argosy.tenant() and f.base = $1 and f.in_force and f.valid_from > $2) as until`,
+    [word, at],
+  );
+  await tx.run(
+    `${MARK_ORDERS} null
+     from (
+       select o.id from argosy.sales_order o
+       where o.organization_id = argosy.tenant() and o.currency = $1 and o.placed_at >= $2
+         and ($3::timestamptz is null or o.placed_at < $3)
+       union
+       select c.order_id from argosy.order_cost c
+       where c.organization_id = argosy.tenant() and c.currency = $1 and c.occurred_at >= $2
+         and ($3::timestamptz is null or c.occurred_at < $3)
+       union
+       select p.order_id from argosy.order_profit p where p.organization_id = argosy.tenant() and p.is_without_rate
+     ) x`,
+    [word, since, until],
+  );
+  await tx.run(
+    `insert into argosy.profit_due (organization_id, kind, day)
+     select argosy.tenant(), 'day', d
+     from (
+       select date as d, currency from argosy.ad_spend where organization_id = argosy.tenant()
+       union
+       select date, currency from argosy.manual_spend where organization_id = argosy.tenant()
+       union
+       select f.charged_at::date, f.currency from argosy.channel_fee f
+       where f.organization_id = argosy.tenant() and f.order_key is null and f.charged_at >= $2
+     ) s
+     where s.currency = $1 and s.d >= $2::date - 1 and ($3::timestamptz is null or s.d <= $3::date + 1)`,
+    [word, since, until],
+  );
+}

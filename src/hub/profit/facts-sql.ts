@@ -1,0 +1,121 @@
+/** What orders' profits are worked out from, set by set. $1: ids of orders, $2: the organization's currency, $3: its zone. */
+import { NIL } from "../analytics/count.ts";
+
+/** SQL: units of the organization's currency for one of `currency` on the day of `at`; null without a rate in force. */
+const rateOf = (currency: string, at: string) => `
+  case when ${currency} = $2::text then '1'
+    else (select trim_scale(x.rate)::text
+      from argosy.fx_rate x
+      where x.organization_id = argosy.tenant() and x.base = ${currency} and x.quote = $2::text and x.in_force
+        and x.valid_from < ((${at} at time zone $3::text)::date + 1)::timestamp at time zone $3::text
+      order by x.valid_from desc limit 1)
+  end`;
+
+const OF_ORDERS = "organization_id = argosy.tenant() and order_id = any($1::uuid[])";
+
+/** Orders that are there, with what happened to them and when. */
+export const HEADS = `
+  select o.id, coalesce(o.connection_id, '${NIL}') as "channelId", o.connection_id as "connectionId",
+    trim(o.currency) as currency, ${rateOf("trim(o.currency)", "o.placed_at")} as rate, o.placed_at as "placedAt",
+    (o.placed_at at time zone $3::text)::date::text as "placedOn", o.status, o.financial, o.fulfilment,
+    o.parcel_state as "parcelState", o.cod_state as "codState", o.payment_kind as "paymentKind", o.gateway,
+    o.tax_included as "taxIncluded", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
+    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", paid.at as "paidAt", sent.at as "sentAt"
+  from argosy.sales_order o
+  left join lateral (
+    select min(t.at) as at
+    from argosy.order_transaction t
+    where t.organization_id = argosy.tenant() and t.order_id = o.id and t.kind in ('sale', 'capture')
+      and t.status = 'success') paid on true
+  left join lateral (
+    select max(f.shipped_at) as at
+    from argosy.order_fulfilment f
+    where f.organization_id = argosy.tenant() and f.order_id = o.id) sent on true
+  where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
+
+/** Their lines, with the cost taken for each. $4: variants that are gift cards. */
+export const LINES = `
+  select l.order_id as "orderId", l.id, l.variant_id as "variantId", l.ordered_quantity as "orderedUnits",
+    l.quantity as units, l.fulfilled_quantity as "shippedUnits",
+    greatest(l.restocked_quantity - l.matched_quantity, 0) + l.return_restocked + l.seen_restocked as "backUnits",
+    l.return_received - l.return_restocked as "spoiledUnits", l.lost_quantity as "lostUnits",
+    trim_scale(l.unit_price)::text as "unitPrice", l.total_minor as "totalMinor", l.tax_minor as "taxMinor",
+    l.fulfilled_by as "fulfilledBy", coalesce(l.variant_id = any($4::uuid[]), false) as "isGiftCard",
+    coalesce(p.kind = 'virtual', l.fulfilled_by = 'nobody') as "isVirtual",
+    coalesce(v.weight_grams, p.weight_grams) as "weightGrams", trim_scale(c.unit_cost)::text as "unitCost",
+    trim(c.currency) as "costCurrency",
+    case when c.unit_cost is not null then ${rateOf("trim(c.currency)", "o.placed_at")} end as "costRate",
+    c.quality as "costQuality", c.source as "costSource", c.source_id as "costSourceId"
+  from argosy.order_line l
+  join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  left join argosy.line_cost c on c.organization_id = argosy.tenant() and c.line_id = l.id
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[])
+  order by l.order_id, l.position, l.id`;
+
+/** Refunds; their lines by the keys the channel gives lines, as ids. */
+export const REFUNDS = `
+  select r.order_id as "orderId", r.amount_minor as "amountMinor",
+    coalesce((select json_agg(json_build_object('lineId', l.id,
+        'quantity', coalesce((e->>'quantity')::numeric::int, 0)))
+      from jsonb_array_elements(r.lines) e
+      join argosy.order_line l on l.organization_id = argosy.tenant() and l.order_id = r.order_id
+        and l.ext_key = e->>'lineKey'), '[]') as lines
+  from argosy.order_refund r
+  where r.${OF_ORDERS}
+  order by r.order_id, r.ext_key`;
+
+/** Shipments that were booked here, with what is in them. */
+export const SHIPMENTS = `
+  select s.order_id as "orderId", s.id, s.status, s.ended_at as "endedAt", s.return_id is not null as "isReturn",
+    s.charge_minor as "chargeMinor", trim(s.charge_currency) as currency,
+    coalesce(s.booked_at, s.created_at) as "bookedAt",
+    case when s.charge_minor is not null
+      then ${rateOf("trim(s.charge_currency)", "coalesce(s.booked_at, s.created_at)")} end as rate,
+    coalesce((select json_agg(i) from argosy.parcel p cross join lateral jsonb_array_elements(p.items) i
+      where p.organization_id = argosy.tenant() and p.shipment_id = s.id), '[]') as items
+  from argosy.shipment s
+  where s.${OF_ORDERS} and s.state in ('booked', 'booking', 'unknown')
+  order by s.order_id, s.id`;
+
+/** What couriers billed for their parcels. */
+export const CHARGES = `
+  select s.order_id as "orderId", s.id as "shipmentId", s.return_id is not null as "isReturn", c.kind as word,
+    c.gross_minor as "amountMinor", trim(c.currency) as currency, c.received_at as "occurredAt",
+    ${rateOf("trim(c.currency)", "c.received_at")} as rate, c.source = 'api' as "isActual", p.items
+  from argosy.shipment s
+  join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
+  join argosy.parcel_charge c on c.organization_id = argosy.tenant() and c.connection_id = p.connection_id
+    and c.tracking_number = p.tracking_number
+  where s.${OF_ORDERS}
+  order by s.order_id, s.id, c.tracking_number, c.key`;
+
+/** The moments cash was passed on. */
+export const REMITTANCES = `
+  select s.order_id as "orderId", m.paid_at as "paidAt", m.received_at as "receivedAt"
+  from argosy.shipment s
+  join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
+  join argosy.parcel_remittance m on m.organization_id = argosy.tenant() and m.connection_id = p.connection_id
+    and m.tracking_number = p.tracking_number
+  where s.${OF_ORDERS}
+  order by s.order_id, m.tracking_number, m.reference`;
+
+/** What channels charged for them, and what statements say was taken off. Ranks: what tells it surer, and only once. */
+export const FEES = `
+  select o.id as "orderId", f.kind, f.amount_minor as "amountMinor", f.tax_minor as "taxMinor",
+    trim(f.currency) as currency, f.charged_at as "occurredAt", ${rateOf("trim(f.currency)", "f.charged_at")} as rate,
+    f.source = 'api' as "isActual", 'channel_fee' as source, f.id as "sourceId",
+    case f.source when 'api' then 8 else 6 end as rank
+  from argosy.sales_order o
+  join argosy.channel_fee f on f.organization_id = argosy.tenant() and f.connection_id = o.connection_id
+    and f.order_key = o.ext_key
+  where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])
+  union all
+  select l.order_id, l.kind, -l.amount_minor, -l.tax_minor, trim(l.currency), l.occurred_at,
+    ${rateOf("trim(l.currency)", "l.occurred_at")}, s.source = 'api', 'settlement_line', l.id,
+    case s.source when 'api' then 7 else 5 end
+  from argosy.settlement_line l
+  join argosy.settlement s on s.organization_id = argosy.tenant() and s.id = l.settlement_id
+  where l.${OF_ORDERS} and l.kind not in ('sale', 'refund', 'payout', 'reserve')
+  order by 1, 6, 10`;

@@ -1,0 +1,110 @@
+/** Profits as they are kept: whatever changes, what stands there is what working all of it out anew gives. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Tx } from "../../db/database.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { rebuildProfit } from "./due.ts";
+import { SUM_COLUMNS } from "./rungs.ts";
+import { profitWorld } from "./testing.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const TABLES = {
+  order_profit: "order_id",
+  line_profit: "order_id, line_id",
+  order_cost: "order_id, n",
+  profit_share: "order_id, kind",
+  profit_day: "day, channel_id",
+  profit_rest: "day, channel_id, kind",
+  profit_item_day: "day, variant_id, channel_id",
+};
+
+async function everything(tx: Tx): Promise<Record<string, unknown[]>> {
+  const all: Record<string, unknown[]> = {};
+  for (const [table, order] of Object.entries(TABLES))
+    all[table] = await tx.rows(
+      `select * from argosy.${table} where organization_id = argosy.tenant() order by ${order}`,
+      [],
+    );
+  return all;
+}
+
+const differences = (some: string, by: string, other: string) =>
+  SUM_COLUMNS.map(
+    ({ column }) => `
+      select '${column}' as what, ${by} as of, sum(x) as left_over
+      from (${some.replaceAll("AMOUNT", column)} union all ${other.replaceAll("AMOUNT", column)}) d
+      group by ${by} having sum(x) <> 0`,
+  ).join(" union all ");
+
+/** Amounts that do not add up: lines to orders, orders to days and channels, items to days, shares to orders. */
+async function unequal(tx: Tx): Promise<unknown[]> {
+  const mine = "where organization_id = argosy.tenant()";
+  return [
+    ...(await tx.rows(
+      differences(
+        `select order_id as k, AMOUNT as x from argosy.order_profit ${mine}`,
+        "k",
+        `select order_id as k, -AMOUNT as x from argosy.line_profit ${mine}`,
+      ),
+      [],
+    )),
+    ...(await tx.rows(
+      differences(
+        `select (recognised_on, channel_id)::text as k, AMOUNT as x from argosy.order_profit ${mine}
+           and recognised_on is not null`,
+        "k",
+        `select (day, channel_id)::text as k, -AMOUNT as x from argosy.profit_day ${mine}`,
+      ),
+      [],
+    )),
+    ...(await tx.rows(
+      differences(
+        `select (day, channel_id)::text as k, AMOUNT as x from argosy.profit_day ${mine}`,
+        "k",
+        `select (day, channel_id)::text as k, -AMOUNT as x from argosy.profit_item_day ${mine}`,
+      ),
+      [],
+    )),
+    ...(await tx.rows(
+      `select p.order_id, p.ads_minor, p.own_ads_minor, s.ads
+       from argosy.order_profit p
+       left join lateral (select coalesce(sum(amount_minor), 0) as ads from argosy.profit_share s
+         where s.organization_id = argosy.tenant() and s.order_id = p.order_id and s.kind = 'ads') s on true
+       where p.organization_id = argosy.tenant() and p.ads_minor <> p.own_ads_minor + s.ads`,
+      [],
+    )),
+  ];
+}
+
+test.each([
+  ["America/New_York", 11, 4_000],
+  ["Asia/Kolkata", 22, 3_000],
+  ["Europe/Berlin", 33, 3_000],
+])(
+  "after random changes in %s: what stands there is what a rebuild gives, and all of it adds up",
+  async (zone, seed, acts) => {
+    const world = await profitWorld(db, { zone, seed });
+    for (let n = 0; n < acts; n += 1) {
+      await world.act();
+      if (n % 97 === 0) await world.count();
+    }
+    await world.count();
+    expect(await world.run(unequal)).toEqual([]);
+    const kept = await world.run(everything);
+    expect(kept.order_profit?.length).toBeGreaterThan(100);
+    expect(kept.profit_share?.length).toBeGreaterThan(10);
+    await world.run(async (tx) => {
+      for (const table of ["profit_day", "profit_item_day", "profit_rest", "order_profit"])
+        await tx.run(`delete from argosy.${table} where organization_id = argosy.tenant()`, []);
+      await rebuildProfit(tx);
+    });
+    await world.count();
+    const again = await world.run(everything);
+    for (const table of Object.keys(TABLES)) expect(again[table], table).toEqual(kept[table]);
+  },
+  600_000,
+);
