@@ -189,6 +189,19 @@ export const screens: readonly Screen[] = [
     ready: "table",
   },
   { name: "suppliers", path: () => "/inventory/suppliers", ready: "[data-row]" },
+  { name: "costs", path: () => "/inventory/costs", ready: "[role=radiogroup]" },
+  {
+    name: "cost-history",
+    path: firstOf("/products", "/products"),
+    ready: "[role=dialog] table, [role=dialog] p",
+    before: async (page) => {
+      await page
+        .getByRole("button", { name: /^(Cost history of|سجل تكاليف)/ })
+        .first()
+        .click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row]" },
   { name: "stock-count", path: firstOf("/stock-counts", "/inventory/counts"), ready: "[data-row], table" },
   { name: "locations", path: () => "/inventory/locations", ready: "[data-row], table" },

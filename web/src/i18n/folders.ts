@@ -3,6 +3,7 @@ import type admin from "../admin/messages/en.json";
 import type alerts from "../alerts/messages/en.json";
 import type audit from "../audit/messages/en.json";
 import type conflicts from "../conflicts/messages/en.json";
+import type costs from "../costs/messages/en.json";
 import type customers from "../customers/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type homeChecklist from "../home/checklist/messages/en.json";
@@ -36,6 +37,7 @@ interface Folders {
   alerts: typeof alerts;
   audit: typeof audit;
   conflicts: typeof conflicts;
+  costs: typeof costs;
   customers: typeof customers;
   "first-run": typeof firstRun;
   home: typeof home;

@@ -4,31 +4,27 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { ChargesCard } from "../costs/charges.tsx";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
-import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
-import { MoneyField } from "../ui/money-field.tsx";
 import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { type Variant, VariantPicker } from "../ui/variant-picker.tsx";
 import { When } from "../ui/when.tsx";
+import { Cost, type Line, LineCost, Total } from "./document-costs.tsx";
 import { DocumentState } from "./documents.tsx";
 import { documentQuery, useLocations } from "./queries.ts";
 
 type Paper = Shape<"StockDocument">;
-type Line = Pick<
-  Paper["lines"][number],
-  "variantId" | "sku" | "title" | "quantity" | "unitCostMinor" | "currency" | "note" | "problem"
->;
 type Draft = Pick<Paper, "partner" | "partnerReference" | "reason" | "note" | "date" | "locationId"> & {
   readonly lines: readonly Line[];
 };
@@ -76,7 +72,12 @@ export function StockDocument() {
     >
       <TwoColumns
         main={<Lines paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />}
-        side={<Head paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />}
+        side={
+          <>
+            <Head paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />
+            {paper.kind === "purchase_invoice" && <ChargesCard paper={paper} />}
+          </>
+        }
       />
       <SaveBar
         isChanged={draft !== null}
@@ -270,57 +271,10 @@ const lineOf = ({ id, sku, productTitle, title, currency }: Variant): Line => ({
   currency,
   quantity: 1,
   unitCostMinor: null,
+  landedUnitCost: null,
   note: "",
   problem: null,
 });
-
-function LineCost({ line: { unitCostMinor, quantity, currency } }: { readonly line: Line }) {
-  if (unitCostMinor === null || currency === null) return null;
-  return <Amount minor={unitCostMinor * quantity} currency={currency} />;
-}
-
-/** What the whole costs; nothing where lines are of several currencies or one has no cost yet. */
-function Total({ lines, isEditable }: { readonly lines: readonly Line[]; readonly isEditable: boolean }) {
-  const { t } = useTranslation("inventory");
-  const { number } = useFormat();
-  const [currency, ...others] = new Set(lines.map((line) => line.currency));
-  if (typeof currency !== "string" || others.length > 0 || lines.some((line) => line.unitCostMinor === null))
-    return null;
-  const sum = lines.reduce((all, { unitCostMinor, quantity }) => all + (unitCostMinor ?? 0) * quantity, 0);
-  return (
-    <Table.Tfoot>
-      <Table.Tr>
-        <Table.Th>{t("documents.total")}</Table.Th>
-        <Table.Th ta="end">{number(lines.reduce((all, { quantity }) => all + quantity, 0))}</Table.Th>
-        <Table.Th />
-        <Table.Th ta="end">
-          <Amount minor={sum} currency={currency} />
-        </Table.Th>
-        {isEditable && <Table.Td />}
-      </Table.Tr>
-    </Table.Tfoot>
-  );
-}
-
-function Cost(props: { readonly line: Line; readonly isEditable: boolean; onChange(minor: number | null): void }) {
-  const { t } = useTranslation("inventory");
-  const { currency } = props.line;
-  if (currency === null) return "–";
-  if (!props.isEditable)
-    return props.line.unitCostMinor === null ? "–" : <Amount minor={props.line.unitCostMinor} currency={currency} />;
-  return (
-    <MoneyField
-      size="xs"
-      w={120}
-      ms="auto"
-      label={`${t("documents.unitCost")} ${props.line.sku}`}
-      isLabelHidden
-      currency={currency}
-      minor={props.line.unitCostMinor}
-      onChange={props.onChange}
-    />
-  );
-}
 
 function Head({ paper, shown, isEditable, onChange }: EditProps) {
   const { t } = useTranslation("inventory");

@@ -18,6 +18,7 @@ export function Frame({ actions, children }: { readonly actions?: ReactNode; rea
           { to: "/inventory/documents", label: t("screens.documents") },
           { to: "/inventory/counts", label: t("screens.counts") },
           { to: "/inventory/history", label: t("screens.history") },
+          { to: "/inventory/costs", label: t("screens.costs") },
           { to: "/inventory/locations", label: t("screens.locations") },
         ]}
       />

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("inventory", "said");
+const loader = loadWords("inventory", "costs", "said");
 const getParentRoute = () => appRoute;
 
 export const inventoryRoutes = [

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("products", "inventory", "runs", "said");
+const loader = loadWords("products", "costs", "inventory", "runs", "said");
 const getParentRoute = () => appRoute;
 
 export const productRoutes = [

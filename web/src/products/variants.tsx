@@ -1,7 +1,8 @@
 /** A product's variants: price and codes edited in place, stock a click away. */
-import { Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { CostHistory } from "../costs/history.tsx";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -26,8 +27,9 @@ export function VariantsCard({
   readonly isEditable: boolean;
 }) {
   const { t } = useTranslation("products");
-  const { number } = useFormat();
+  const { number, money } = useFormat();
   const [edited, setEdited] = useState<Variant | "new" | null>(null);
+  const [costed, setCosted] = useState<Variant | null>(null);
   const hasOptions = product.variants.some(({ options }) => options.length > 0);
   return (
     <Card
@@ -74,7 +76,17 @@ export function VariantsCard({
                   <Amount minor={variant.priceMinor} currency={variant.currency} />
                 </Table.Td>
                 <Table.Td ta="end">
-                  <Amount minor={variant.costMinor} currency={variant.currency} />
+                  <Anchor
+                    component="button"
+                    type="button"
+                    size="sm"
+                    onClick={() => setCosted(variant)}
+                    aria-label={`${t("history.open", { ns: "costs", sku: variant.sku })} ${
+                      variant.costMinor === null ? "–" : money(variant.costMinor, variant.currency)
+                    }`}
+                  >
+                    <Amount minor={variant.costMinor} currency={variant.currency} />
+                  </Anchor>
                   {variant.inherited.includes("costMinor") && (
                     <Text size="xs" c="dimmed">
                       {t("variant.inherited")}
@@ -103,6 +115,7 @@ export function VariantsCard({
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {costed && <CostHistory variant={costed} onClose={() => setCosted(null)} />}
       {edited && (
         <VariantDialog product={product} variant={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}

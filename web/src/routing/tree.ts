@@ -2,6 +2,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { adminNavigation, adminRoutes } from "../admin/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
+import { costRoutes } from "../costs/routes.ts";
 import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
@@ -38,6 +39,7 @@ const tree = rootRoute.addChildren([
     ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
+    ...costRoutes,
     ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,

@@ -1,0 +1,181 @@
+/** Freight and the like of a purchase: its lines bear them, also when they are billed after the goods came. */
+import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { currencyChoices } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { documentQuery } from "../inventory/queries.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { LeaveGuard } from "../ui/leave-guard.tsx";
+import { MoneyField } from "../ui/money-field.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { useCostsChanged } from "./queries.ts";
+
+type Paper = Shape<"StockDocument">;
+type Charge = Omit<Paper["charges"][number], "amountMinor"> & { readonly amountMinor: number | null };
+
+const KINDS = ["freight", "duty", "insurance", "other"] as const;
+const SPREADS = ["value", "quantity", "weight"] as const;
+
+export function ChargesCard({ paper }: { readonly paper: Paper }) {
+  const { t } = useTranslation("costs");
+  const { organization, may } = useSession();
+  const client = useQueryClient();
+  const costsChanged = useCostsChanged();
+  const [draft, setDraft] = useState<readonly Charge[] | null>(null);
+  const charges = draft ?? paper.charges;
+  const isEditable = paper.state !== "reversed" && may("edit_catalogue");
+  const save = useAction({
+    run: (all: readonly Charge[]) =>
+      body(
+        hub.PUT("/api/stock-documents/{id}/charges", {
+          params: { path: { id: paper.id } },
+          body: { charges: all.map((charge) => ({ ...charge, amountMinor: charge.amountMinor ?? 0 })) },
+        }),
+      ),
+    done: async (saved) => {
+      client.setQueryData(documentQuery(paper.id).queryKey, saved);
+      await costsChanged();
+      setDraft(null);
+    },
+    said: t("charges.saved"),
+    isQuietFailure: true,
+  });
+  const set = (index: number, change: Partial<Charge>) =>
+    setDraft(charges.map((charge, at) => (at === index ? { ...charge, ...change } : charge)));
+  const currency = paper.lines.find((line) => line.currency !== null)?.currency ?? organization?.currency ?? "USD";
+  const added: Charge = { kind: "freight", amountMinor: null, currency, spread: "value" };
+  return (
+    <Card title={t("charges.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("charges.text")}
+        </Text>
+        {charges.length === 0 && !isEditable && <Text size="sm">{t("charges.none")}</Text>}
+        {charges.map((charge, index) => {
+          const Row = isEditable ? ChargeFields : ChargeFact;
+          return (
+            <Row
+              // biome-ignore lint/suspicious/noArrayIndexKey: charges have no name but their place
+              key={index}
+              charge={charge}
+              n={index + 1}
+              onChange={(change) => set(index, change)}
+              onRemove={() => setDraft(charges.filter((_, at) => at !== index))}
+            />
+          );
+        })}
+        {save.error !== null && <ProblemNotice error={save.error} />}
+        {isEditable && (
+          <Group>
+            <Button variant="default" size="xs" onClick={() => setDraft([...charges, added])}>
+              {t("charges.add")}
+            </Button>
+            {draft && (
+              <Keep
+                isReady={draft.every(({ amountMinor }) => amountMinor !== null && amountMinor > 0)}
+                isRunning={save.isRunning}
+                onKeep={() => save.start(draft)}
+                onDiscard={() => {
+                  setDraft(null);
+                  save.reset();
+                }}
+              />
+            )}
+          </Group>
+        )}
+        <LeaveGuard isChanged={draft !== null} isSaving={save.isRunning} />
+      </Stack>
+    </Card>
+  );
+}
+
+interface FieldsProps {
+  readonly charge: Charge;
+  readonly n: number;
+  onChange(change: Partial<Charge>): void;
+  onRemove(): void;
+}
+
+interface KeepProps {
+  readonly isReady: boolean;
+  readonly isRunning: boolean;
+  onKeep(): void;
+  onDiscard(): void;
+}
+
+function Keep({ isReady, isRunning, onKeep, onDiscard }: KeepProps) {
+  const { t } = useTranslation("costs");
+  return (
+    <>
+      <Button size="xs" loading={isRunning} disabled={!isReady} onClick={onKeep}>
+        {t("charges.save")}
+      </Button>
+      <Button size="xs" variant="subtle" onClick={onDiscard}>
+        {t("charges.undo")}
+      </Button>
+    </>
+  );
+}
+
+function ChargeFact({ charge }: FieldsProps) {
+  const { t } = useTranslation("costs");
+  return (
+    <Group justify="space-between">
+      <Text size="sm">
+        {t(`charges.kinds.${charge.kind}`)} ({t(`charges.spreads.${charge.spread}`)})
+      </Text>
+      <Amount minor={charge.amountMinor} currency={charge.currency} />
+    </Group>
+  );
+}
+
+function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
+  const { t, language } = useTranslation("costs");
+  return (
+    <Group gap="xs" align="flex-end" wrap="nowrap">
+      <SimpleGrid cols={2} spacing="xs" style={{ flexGrow: 1 }}>
+        <Select
+          size="xs"
+          label={t("charges.kind")}
+          allowDeselect={false}
+          data={KINDS.map((kind) => ({ value: kind, label: t(`charges.kinds.${kind}`) }))}
+          value={charge.kind}
+          onChange={(value) => onChange({ kind: KINDS.find((kind) => kind === value) ?? "other" })}
+        />
+        <MoneyField
+          size="xs"
+          label={t("charges.amount")}
+          currency={charge.currency}
+          minor={charge.amountMinor}
+          onChange={(amountMinor) => onChange({ amountMinor })}
+        />
+        <Select
+          size="xs"
+          label={t("charges.spread")}
+          allowDeselect={false}
+          data={SPREADS.map((spread) => ({ value: spread, label: t(`charges.spreads.${spread}`) }))}
+          value={charge.spread}
+          onChange={(value) => onChange({ spread: SPREADS.find((spread) => spread === value) ?? "value" })}
+        />
+        <Select
+          size="xs"
+          label={t("charges.currency")}
+          allowDeselect={false}
+          searchable
+          data={currencyChoices(language)}
+          value={charge.currency}
+          onChange={(currency) => currency !== null && onChange({ currency })}
+        />
+      </SimpleGrid>
+      <ActionIcon variant="subtle" color="gray" aria-label={t("charges.remove", { n })} onClick={onRemove}>
+        <IconTrash size={16} />
+      </ActionIcon>
+    </Group>
+  );
+}

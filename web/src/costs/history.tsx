@@ -1,0 +1,253 @@
+/** What a variant cost since when; a wrong cost is corrected here, and past orders with it where that is wished. */
+import { Button, Checkbox, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { plainDecimalOf } from "../i18n/amount-text.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { dayOf } from "../i18n/zone-day.ts";
+import { tell, useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { CostField } from "./cost-field.tsx";
+import { costsOf, type DatedCost, useCostsChanged } from "./queries.ts";
+
+interface Of {
+  readonly id: string;
+  readonly sku: string;
+  readonly currency: string;
+}
+
+interface Props {
+  readonly variant: Of;
+  onClose(): void;
+}
+
+type Step = { readonly edit: DatedCost | null } | { readonly remove: DatedCost } | null;
+
+export function CostHistory({ variant, onClose }: Props) {
+  const [step, setStep] = useState<Step>(null);
+  const back = () => setStep(null);
+  if (step && "edit" in step) return <CostForm variant={variant} cost={step.edit} onClose={back} />;
+  if (step) return <RemoveCost cost={step.remove} onClose={back} />;
+  return <Costs variant={variant} onClose={onClose} onStep={setStep} />;
+}
+
+function Costs({ variant, onClose, onStep }: Props & { onStep(step: Step): void }) {
+  const { t } = useTranslation("costs");
+  const { may } = useSession();
+  const costs = useInfiniteQuery(costsOf(variant.id));
+  const rows = costs.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Modal
+      opened
+      size="lg"
+      title={t("history.title", { sku: variant.sku })}
+      closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+      onClose={onClose}
+    >
+      <Stack>
+        {costs.isError && <ProblemNotice error={costs.error} onRetry={() => void costs.refetch()} />}
+        {costs.isPending && <RowsSkeleton />}
+        {rows?.length === 0 && <Text size="sm">{t("history.empty")}</Text>}
+        {rows && rows.length > 0 && <CostTable rows={rows} onStep={onStep} />}
+        {costs.hasNextPage && (
+          <Button variant="default" loading={costs.isFetchingNextPage} onClick={() => void costs.fetchNextPage()}>
+            {t("history.more")}
+          </Button>
+        )}
+        {may("edit_catalogue") && (
+          <Group justify="flex-end">
+            <Button onClick={() => onStep({ edit: null })}>{t("history.add")}</Button>
+          </Group>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+function CostTable({ rows, onStep }: { readonly rows: readonly DatedCost[]; onStep(step: Step): void }) {
+  const { t } = useTranslation("costs");
+  const { date, decimalMoney } = useFormat();
+  const { may } = useSession();
+  return (
+    <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("history.from")}</Table.Th>
+            <Table.Th ta="end">{t("history.unitCost")}</Table.Th>
+            <Table.Th>{t("history.source")}</Table.Th>
+            {may("edit_catalogue") && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((cost) => (
+            <Table.Tr key={cost.id} data-row>
+              <Table.Td>{date(cost.validFrom)}</Table.Td>
+              <Table.Td ta="end">
+                {cost.unitCost === null ? t("history.none") : decimalMoney(cost.unitCost, cost.currency)}
+              </Table.Td>
+              <Table.Td>
+                {cost.documentId === null ? (
+                  t(`history.sources.${cost.source}`)
+                ) : (
+                  <LinkAnchor to="/inventory/documents/$id" params={{ id: cost.documentId }} size="sm" className="code">
+                    {cost.documentNumber}
+                  </LinkAnchor>
+                )}
+              </Table.Td>
+              {may("edit_catalogue") && (
+                <Table.Td ta="end">
+                  {cost.source !== "purchase" && (
+                    <Group gap="xs" justify="flex-end" wrap="nowrap">
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={t("history.editOf", { day: date(cost.validFrom) })}
+                        onClick={() => onStep({ edit: cost })}
+                      >
+                        {t("history.edit")}
+                      </Button>
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={t("history.removeOf", { day: date(cost.validFrom) })}
+                        onClick={() => onStep({ remove: cost })}
+                      >
+                        {t("history.remove")}
+                      </Button>
+                    </Group>
+                  )}
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+/** Some hundred orders at a time, until all are done; answers how many there were. */
+async function retake(from: string, variantId: string): Promise<number> {
+  let orders = 0;
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const done: { readonly orders: number; readonly next: string | null } = await body(
+      hub.POST("/api/costs/retake", { body: { from, variantId, ...(cursor !== "" && { cursor }) } }),
+    );
+    orders += done.orders;
+    cursor = done.next;
+  }
+  return orders;
+}
+
+interface FormProps extends Props {
+  /** Null: a new one. */
+  readonly cost: DatedCost | null;
+}
+
+interface Saving extends FormProps {
+  /** The day its cost began. */
+  readonly begun: string;
+  readonly isRetaking: boolean;
+}
+
+function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
+  const { t } = useTranslation("costs");
+  const changed = useCostsChanged();
+  return useAction({
+    run: async (wish: { readonly from: string; readonly unitCost: string }) => {
+      if (cost === null)
+        await body(hub.POST("/api/variants/{id}/costs", { params: { path: { id: variant.id } }, body: wish }));
+      else
+        await body(
+          hub.PATCH("/api/variant-costs/{id}", {
+            params: { path: { id: cost.id } },
+            body: { unitCost: wish.unitCost, ...(wish.from !== begun && { from: wish.from }) },
+          }),
+        );
+      return isRetaking ? retake(wish.from < begun ? wish.from : cost === null ? wish.from : begun, variant.id) : null;
+    },
+    done: async (orders) => {
+      await changed();
+      onClose();
+      tell(orders === null ? t("history.saved") : t("history.recalculated", { count: orders }));
+    },
+    isQuietFailure: true,
+  });
+}
+
+function CostForm({ variant, cost, onClose }: FormProps) {
+  const { t } = useTranslation("costs");
+  const { zone } = useFormat();
+  const begun = dayOf(cost?.validFrom ?? new Date().toISOString(), zone);
+  const [from, setFrom] = useState(begun);
+  const [typed, setTyped] = useState(cost?.unitCost ?? "");
+  const [isRetaking, setRetaking] = useState(false);
+  const unitCost = plainDecimalOf(typed);
+  const save = useSave({ variant, cost, begun, isRetaking, onClose });
+  const errors = fieldErrors(save.error);
+  return (
+    <FormDialog
+      isOpen
+      title={cost ? t("history.changeTitle") : t("history.addTitle")}
+      label={cost ? t("history.change") : t("history.add")}
+      isReady={unitCost !== null && !unitCost.startsWith("-") && from !== ""}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => unitCost !== null && save.start({ from, unitCost })}
+      onClose={onClose}
+    >
+      <CostField
+        label={t("history.unitCost")}
+        currency={cost?.currency ?? variant.currency}
+        value={typed}
+        error={errors["unitCost"]}
+        onChange={setTyped}
+      />
+      <TextInput
+        type="date"
+        label={t("history.from")}
+        value={from}
+        error={errors["from"]}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      <Checkbox
+        label={t("history.retake")}
+        checked={isRetaking}
+        onChange={(event) => setRetaking(event.currentTarget.checked)}
+      />
+    </FormDialog>
+  );
+}
+
+function RemoveCost({ cost, onClose }: { readonly cost: DatedCost; onClose(): void }) {
+  const { t } = useTranslation("costs");
+  const changed = useCostsChanged();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/variant-costs/{id}", { params: { path: { id: cost.id } } })),
+    done: async () => {
+      await changed();
+      onClose();
+    },
+    said: t("history.removed"),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("history.removeTitle")}
+      text={t("history.removeText")}
+      label={t("history.remove")}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}

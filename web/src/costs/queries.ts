@@ -1,0 +1,38 @@
+/** What the cost screens read. */
+import { infiniteQueryOptions, queryOptions, useQueryClient } from "@tanstack/react-query";
+import { body, hub, type Shape } from "../data/hub.ts";
+
+export type DatedCost = Shape<"VariantCost">;
+
+export const costSettingsQuery = queryOptions({
+  queryKey: ["costs", "settings"],
+  queryFn: () => body(hub.GET("/api/costs/settings")),
+});
+
+/** So many are filled in at once. */
+const MOST_SHOWN = 50;
+
+export const missingCostsQuery = queryOptions({
+  queryKey: ["costs", "missing"],
+  queryFn: () => body(hub.GET("/api/costs/missing", { params: { query: { limit: MOST_SHOWN } } })),
+});
+
+export const costsOf = (variantId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["costs", "of", variantId],
+    queryFn: ({ pageParam }) =>
+      body(
+        hub.GET("/api/variants/{id}/costs", {
+          params: { path: { id: variantId }, query: { limit: 25, ...(pageParam !== "" && { cursor: pageParam }) } },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+
+/** Reads anew what follows from costs. */
+export function useCostsChanged(): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () =>
+    Promise.all(["costs", "products", "analytics"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+}
