@@ -7,6 +7,7 @@ import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
 import { imagesOf } from "../../hub/content/take.ts";
 import { agreeOnAll } from "../../hub/content-comparison/base.ts";
 import type { Snapshot } from "../../hub/content-comparison/fields.ts";
+import { sayCostSource } from "../../hub/cost-source.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Chunk, failed, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { joinItems } from "./link.ts";
@@ -47,6 +48,7 @@ const NOTHING = { message: say("plan.nothingCreated").text, code: "plan.nothingC
 
 /** Creates the channel's products here with all their free items, and links them. */
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
+  await sayCostSource(tx, "channel");
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
   const settled = new Map<string, Outcome>();
@@ -92,6 +94,7 @@ function linkOf(source: Source, key: string, variantId: string | undefined) {
 
 /** Adds items to products that are ours; the first of a product none of whose items is ours makes it. */
 export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
+  await sayCostSource(tx, "channel");
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
   const owners = new Map([...sources.values()].map((source) => [source.product_listing_id, source.product_id]));
