@@ -7,6 +7,7 @@ import { globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
+import { subjectProblems } from "./commit-subjects.ts";
 import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knots } from "./imports.ts";
@@ -38,6 +39,7 @@ const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
 
 const problems = imports.flatMap((found) => brokenArrow(found, packages, devPackages) ?? []);
+problems.push(...subjectProblems("."));
 problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
 problems.push(
