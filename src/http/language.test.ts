@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { languageOf } from "./language.ts";
+import { saidOf, say } from "../commerce/sentence.ts";
+import { connectors } from "../connectors/index.ts";
+import { languageOf, partsIn } from "./language.ts";
 
 test.each([
   [undefined, "en"],
@@ -13,4 +15,20 @@ test.each([
   ["ar;q=often", "en"],
 ])("%s is answered in %s", (asked, language) => {
   expect(languageOf(asked)).toBe(language);
+});
+
+test("a connector's sentence in a timeline is said by its code, beside the hub's and a platform's own words", () => {
+  const told = [
+    say("order.answer.says", { store: "Cairo" }),
+    {
+      code: "shippo:error.connectedToken",
+      gaps: {},
+      text: "Shippo is connected with a token, not by consent.",
+    } as const,
+    "Out of paper",
+  ];
+  const parts = partsIn(connectors, "ar", saidOf(told));
+  expect(parts?.map(({ text }) => text)).toEqual([undefined, expect.stringMatching(/[\u0600-\u06ff]/), "Out of paper"]);
+  expect(partsIn(connectors, "en", saidOf(told))).toEqual(saidOf(told));
+  expect(partsIn(connectors, "ar", null)).toBeNull();
 });

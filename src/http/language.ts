@@ -1,7 +1,9 @@
 /** In which language connectors' words are answered. */
 
+import type { SaidPart } from "../commerce/recognise.ts";
 import { type KeptText, keptOf } from "../commerce/sentence.ts";
-import { saidIn, textIn } from "../connectors/kit/connect/translate.ts";
+import { partIn, saidIn, textIn } from "../connectors/kit/connect/translate.ts";
+import { folderOf } from "../connectors/kit/contract/another-name.ts";
 import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 
@@ -37,6 +39,20 @@ export function tellerOf(
 ): (told: KeptText) => string {
   const connector = connectors.get(provider);
   return (told) => (connector ? saidIn(connector, language, told) : told.text);
+}
+
+/** What something is made of, each connector's sentence by the words of the one whose code it is. */
+export function partsIn(
+  connectors: ReadonlyMap<string, Connector>,
+  language: Language,
+  parts: readonly SaidPart[] | null,
+): readonly SaidPart[] | null {
+  if (language === "en" || parts === null) return parts;
+  return parts.map((part) => {
+    const folder = part.code?.split(":")[0];
+    const connector = [...connectors.values()].find((one) => folderOf(one) === folder);
+    return connector === undefined ? part : partIn(connector, language, part);
+  });
 }
 
 /** Waits for something a connector does; why it did not succeed is told in the language asked for. */

@@ -68,6 +68,9 @@ export const orderSentences = {
   "order.notSent.cancelled": "Not sent: $t(command.{{command}}). The order was cancelled first.",
   "order.notSent.disconnected": "Not sent: $t(command.{{command}}). The channel was disconnected.",
   "order.notSent.dependent": "Not sent: $t(command.{{command}}). What it depends on was not done.",
+  // What the channel said follows; entries of before have it in a gap.
+  "order.answer.says": "{{store}}:",
+  "order.answer.rejects": "{{store}} rejected it:",
   "order.answer.done": "{{store}}: {{said}}",
   "order.answer.failed": "{{store}}:",
   "order.answer.refused": "{{store}} rejected it: {{said}}",

@@ -200,10 +200,10 @@ function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
 }
 
 function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): Told {
-  const said = { store, said: textOf(result.text) };
-  if (result.state !== "done") return say("order.answer.refused", said);
-  const answer = say("order.answer.done", said);
-  return moneyMoved(row, result) === false ? [answer, say("order.answer.unpaid")] : answer;
+  const words = partsOf(result.text);
+  if (result.state !== "done") return [say("order.answer.rejects", { store }), ...words];
+  const unpaid = moneyMoved(row, result) === false ? [say("order.answer.unpaid")] : [];
+  return [say("order.answer.says", { store }), ...words, ...unpaid];
 }
 
 /** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */

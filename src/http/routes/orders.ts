@@ -8,6 +8,7 @@ import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
+import { partsIn } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -207,7 +208,11 @@ function detailRoutes(api: Api): void {
     summary: "Everything that happened, oldest first",
     params: idParams,
     response: list(timelineEntry),
-    handler: async ({ tenant, params }) => ({ items: await tenant((tx) => getTimeline(tx, params.id)) }),
+    handler: async ({ tenant, params, language }) => {
+      const entries = await tenant((tx) => getTimeline(tx, params.id));
+      const items = entries.map((entry) => ({ ...entry, said: partsIn(api.deps.connectors, language, entry.said) }));
+      return { items };
+    },
   });
   route(api, {
     method: "GET",

@@ -142,8 +142,10 @@ const isRequest = ({ kind, actor }: Entry): boolean =>
   kind === "requested" || (kind === "command_note" && !actor.startsWith("channel:"));
 
 /** The channel said no, or the attempt failed: nothing was done. */
-const isUndone = ({ code }: { readonly code?: string }): boolean =>
-  code === "order.answer.refused" || code === "order.answer.failed";
+const isUndone = ({ code }: { readonly code?: string }): boolean => code !== undefined && UNDONE.has(code);
+
+/** The second is of entries that kept what the channel said in a gap. */
+const UNDONE: ReadonlySet<string> = new Set(["order.answer.rejects", "order.answer.refused", "order.answer.failed"]);
 
 function entryItem(entry: Entry, text: string, hubName: string): Happening {
   const [icon, meaning] = entry.said?.some(isUndone)
