@@ -224,6 +224,41 @@ test("heartbeats keep a long turn's lease, and tell a turn that lost it", async 
   expect(lanes.active).toBe(0);
 });
 
+test("a heartbeat waits for nobody: a lane somebody is waking keeps its lease, and those beside it are renewed", async () => {
+  const ends = signal();
+  const [began, alsoBegan] = [signal(), signal()];
+  const turn = (begun: { set(): void }): LaneWork => {
+    return async (_lane, aborted) => {
+      begun.set();
+      await ends.done;
+      aborted.throwIfAborted();
+      return ASLEEP;
+    };
+  };
+  const lanes = runner(turn(began), { outbound: turn(alsoBegan) });
+  await wake();
+  await wake(undefined, "outbound");
+  lanes.start();
+  await began.done;
+  await alsoBegan.done;
+  const until = (kind: Lane["kind"]) =>
+    db.owner.one<{ at: Date }>("SELECT lease_until AS at FROM argosy.lane WHERE organization_id = $1 AND kind = $2", [
+      organization,
+      kind,
+    ]);
+  const [inbox, outbound] = [await until("inbox"), await until("outbound")];
+  await db.database.tenant(organization, async (tx) => {
+    await wakeLanes(tx, organization, [store], "inbox", new Date(clock.now()));
+    // However long it takes: beside it heartbeats go on.
+    while ((await until("outbound")).at <= outbound.at) await new Promise((resolve) => setImmediate(resolve));
+    expect(await until("inbox")).toEqual(inbox);
+  });
+  while ((await until("inbox")).at <= inbox.at) await new Promise((resolve) => setImmediate(resolve));
+  ends.set();
+  await lanes.stop(1_000);
+  expect(lanes.active).toBe(0);
+});
+
 test("stopping lets a turn end in peace, cuts a longer one short, and leaves its lane due and free", async () => {
   const [began, quick] = [signal(), signal()];
   const lanes = runner(

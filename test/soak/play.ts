@@ -11,6 +11,8 @@ const MOST_BEHIND = 20;
 /** One sale in so many is followed by a platform that fails, one by a connection to the database that breaks. */
 const SALES_A_FAULT = 60;
 const SALES_A_BREAK = 800;
+/** A platform that failed several times is asked once a minute. */
+const REST_MS = 10 * 60_000;
 const FAULTS: readonly Fault[] = [
   { kind: "throttle", retryAfterSeconds: 1 },
   { kind: "status", status: 503, body: "<html>down for maintenance</html>" },
@@ -64,7 +66,7 @@ export async function play(world: SoakWorld, demand: Demand): Promise<Played> {
     await pause(ready.length === 0 ? 50 : 10);
   }
   for (const { shop } of world.shops) shop.sandbox.faults.clear();
-  await until("every delivery is understood", async () => (await world.waiting()) === 0);
+  await until("every delivery is understood", async () => (await world.waiting()) === 0, { ms: REST_MS });
   return { samples, sales, faults, brokenConnections };
 }
 

@@ -24,4 +24,18 @@ ALTER TABLE argosy.channel_fee FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE argosy.channel_fee ADD CONSTRAINT channel_fee_kind_check CHECK (kind IN ('commission', 'payment_fee',
   'shipping_forward', 'shipping_return', 'cod_fee', 'packaging', 'service_fee', 'advertising', 'withheld_tax',
-  'adjustment', 'other'));
+  'adjustment', 'other',
+  -- Words of the version before, whose processes may still run: they are put into ours before they are kept.
+  'payment', 'shipping', 'tax'));
+
+CREATE FUNCTION argosy.fee_in_our_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.kind := CASE NEW.kind
+    WHEN 'payment' THEN 'payment_fee'
+    WHEN 'shipping' THEN 'shipping_forward'
+    WHEN 'tax' THEN 'withheld_tax'
+  END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER channel_fee_in_our_words BEFORE INSERT OR UPDATE ON argosy.channel_fee
+  FOR EACH ROW WHEN (NEW.kind IN ('payment', 'shipping', 'tax')) EXECUTE FUNCTION argosy.fee_in_our_words();

@@ -74,9 +74,14 @@ BEGIN
   END LOOP;
 END $$;
 
+-- The owner of a forced table sees no row of it without an organization.
+ALTER TABLE argosy.ad_spend NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.campaign_channel NO FORCE ROW LEVEL SECURITY;
 INSERT INTO argosy.campaign_channel (organization_id, connection_id, campaign_key, campaign_name, last_on)
 SELECT DISTINCT ON (organization_id, connection_id, campaign_key)
   organization_id, connection_id, campaign_key, campaign_name, date
 FROM argosy.ad_spend
 WHERE ad_set_key = ''
 ORDER BY organization_id, connection_id, campaign_key, date DESC;
+ALTER TABLE argosy.ad_spend FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.campaign_channel FORCE ROW LEVEL SECURITY;
