@@ -6,6 +6,7 @@ import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { customers } from "./customers.ts";
 import { classify } from "./errors.ts";
+import { fees } from "./fees.ts";
 import { COST_BUCKET } from "./graphql.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
@@ -21,7 +22,7 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "fees", "webhooks", "subscriptions"],
   open,
   appWebhooks,
   ...speech,
@@ -35,6 +36,7 @@ function open(connection: ConnectionInfo): Ports {
     orders,
     categories,
     customers,
+    fees,
     webhooks: webhooksOf(connection),
     subscriptions,
   };

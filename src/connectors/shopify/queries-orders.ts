@@ -56,6 +56,24 @@ export const ORDERS_PAGE = read(
 }${ORDER_FRAGMENT}${LINE_FRAGMENT}`,
 );
 
+/** What Shopify Payments took for the payments of orders; more than these no order has in practice. */
+export const ORDER_FEES = read(
+  "fees.list",
+  500,
+  `query ArgosyOrderFees($first: Int!, $after: String, $query: String) {
+  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes {
+      id updatedAt
+      transactions(first: 10) {
+        id processedAt
+        fees { id type rateName amount { amount currencyCode } taxAmount { amount currencyCode } }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+);
+
 export const ORDER_GET = read(
   "orders.get",
   560,

@@ -8,7 +8,7 @@ import type { OrderRow, ReturnRow, ShopState } from "./state.ts";
 import { newId, runJobs, stamp } from "./state.ts";
 
 type OrderLevers = Required<
-  Pick<SandboxShop, "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record">
+  Pick<SandboxShop, "settleOrder" | "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record">
 >;
 
 export function orderLevers(state: ShopState): OrderLevers {
@@ -18,6 +18,15 @@ export function orderLevers(state: ShopState): OrderLevers {
     return order?.cancelledAt === null ? order : undefined;
   };
   return {
+    settleOrder(key) {
+      const order = open(key);
+      const sale = order?.transactions.find(({ kind, fee }) => kind === "SALE" && fee === undefined);
+      if (!order || !sale) return 0;
+      const minor = (sale.minor * 29n) / 1_000n;
+      sale.fee = { id: newId(state), minor, taxMinor: minor / 10n };
+      touchOrder(state, order);
+      return 1;
+    },
     payOrder(key) {
       const order = open(key);
       if (!order) return;

@@ -49,6 +49,8 @@ export interface Transaction {
   readonly minor: bigint;
   readonly parentId: string | null;
   readonly at: string;
+  /** What Shopify Payments takes for it, once it was processed. */
+  fee?: { readonly id: string; readonly minor: bigint; readonly taxMinor: bigint } | undefined;
 }
 
 export interface OrderLineRow {

@@ -21,6 +21,7 @@ import type {
   RefundRow,
   ReturnRow,
   SubscriptionRow,
+  Transaction,
 } from "./state.ts";
 import type { Scope, View } from "./view-base.ts";
 import { bag, byPlace, gid, locationById, moneyV2, page } from "./view-base.ts";
@@ -172,7 +173,22 @@ function transactionView(order: OrderRow, id: string): View | null {
     manualPaymentGateway: /^(manual|cash on delivery)/i.test(entry.gateway),
     processedAt: entry.at,
     amountSet: bag(entry.minor, order.currency),
+    fees: () => (entry.fee ? [feeView(order, entry.fee)] : []),
     parentTransaction: () => (entry.parentId === null ? null : transactionView(order, entry.parentId)),
+  };
+}
+
+function feeView(order: OrderRow, { id, minor, taxMinor }: NonNullable<Transaction["fee"]>): View {
+  return {
+    __typename: "TransactionFee",
+    id: gid("TransactionFee", id),
+    amount: moneyV2(decimalOf(minor, order.currency), order.currency),
+    flatFee: moneyV2(decimalOf(0n, order.currency), order.currency),
+    flatFeeName: null,
+    rate: "2.9",
+    rateName: "Shopify Payments",
+    taxAmount: moneyV2(decimalOf(taxMinor, order.currency), order.currency),
+    type: "processing_fee",
   };
 }
 
