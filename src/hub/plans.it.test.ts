@@ -29,6 +29,9 @@ import { shipMany } from "./orders/ship-many.ts";
 import { countTabs } from "./orders/tabs.ts";
 import type { Page } from "./paging.ts";
 import { indexAllDue } from "./search/index-due.ts";
+import { listCases } from "./settlements/cases.ts";
+import { listSettlementLines, listSettlements } from "./settlements/list.ts";
+import { reconcile } from "./settlements/reconcile.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 
 const SIZE = 20_000;
@@ -42,6 +45,7 @@ let organization: OrganizationId;
 const id = (kind: string, n: number) => `${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
 const [PRODUCT, VARIANT, PAGE, LISTING, ORDER] = ["00000001", "00000002", "00000003", "00000004", "00000005"];
+const PAYOUT = "00000009";
 const STORE = id("00000006", 1);
 const PLACE = id("00000007", 1);
 const PERSON = "00000008";
@@ -53,6 +57,27 @@ beforeAll(async () => {
     `insert into ${table} (organization_id, ${columns})
      select '${organization}', ${values}
      from generate_series(1, ${SIZE}) as i;`;
+  const at = "timestamptz '2026-01-01' + (i / 50) * interval '1 minute'";
+  const payout = `'${id(PAYOUT, 7)}'`;
+  const paid = [
+    fill(
+      "settlement",
+      "id, connection_id, reference, currency, amount_minor, source, created_at, updated_at",
+      `${ids(PAYOUT)}, '${STORE}', 'P-' || i, 'USD', 100, 'file', ${at}, now()`,
+    ),
+    fill(
+      "settlement_line",
+      "settlement_id, ext_key, order_key, order_id, kind, amount_minor, currency, occurred_at, text, raw",
+      `${payout}, i::text, i::text, ${ids(ORDER)}, 'sale', 100, 'USD', ${at}, '', '{}'`,
+    ),
+    fill(
+      "settlement_case",
+      `kind, order_id, connection_id, settlement_id, currency, expected_minor, settled_minor, state, reason, found_at,
+       updated_at`,
+      `'unpaid', ${ids(ORDER)}, '${STORE}', ${payout}, 'USD', 100, 0,
+       case when i % 2 = 0 then 'open' else 'settled' end, case when i % 2 = 1 then 'claimed' end, ${at}, now()`,
+    ),
+  ].join("\n");
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into location (organization_id, id, name, code, is_default)
     values ('${organization}', '${PLACE}', 'Main', 'main', true);
@@ -81,6 +106,7 @@ beforeAll(async () => {
     ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
     ${fill("alert", "kind, severity, cause, title, text, state, first_at, last_at", `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(), timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
     ${fill("conflict", "connection_id, listing_id, field, state, policy, found_at", `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask', timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
+    ${paid}
     insert into search_due (organization_id, kind, subject_id)
     select '${organization}', 1, ${ids(ORDER)}
     from generate_series(1, ${SIZE}) as i
@@ -249,6 +275,24 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       now,
     }),
   conflicts: (tx) => listConflicts(tx, {}),
+  settlements: (tx) => twoPages((cursor) => listSettlements(tx, { cursor })),
+  "settlements of a channel": (tx) => twoPages((cursor) => listSettlements(tx, { storeId: STORE, cursor })),
+  "lines of a settlement": (tx) =>
+    twoPages((cursor) => listSettlementLines(tx, { settlementId: id(PAYOUT, 7), cursor })),
+  "what was paid otherwise": (tx) => twoPages((cursor) => listCases(tx, { cursor })),
+  "what is open of it": (tx) => twoPages((cursor) => listCases(tx, { state: "open", cursor })),
+  "what is open of it at a channel": (tx) =>
+    twoPages((cursor) => listCases(tx, { state: "open", storeId: STORE, cursor })),
+  "what is open of it by kind": (tx) => twoPages((cursor) => listCases(tx, { state: "open", kind: "unpaid", cursor })),
+  "what is open of it in a settlement": (tx) =>
+    twoPages((cursor) => listCases(tx, { state: "open", settlementId: id(PAYOUT, 7), cursor })),
+  "what was paid otherwise of an order": (tx) => listCases(tx, { orderId: id(ORDER, 7) }),
+  "orders compared with their statements": (tx) =>
+    reconcile(
+      tx,
+      [300, 301, 302].map((n) => id(ORDER, n)),
+      now,
+    ),
   "open conflicts of a store": (tx) => listConflicts(tx, { storeId: STORE, state: "open" }),
 };
 

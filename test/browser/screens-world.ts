@@ -79,6 +79,7 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   if (!online || !outlet || !failing) throw new Error("a store is missing");
   await morning(seller, [online, outlet]);
   const courier = await shippingDesk(seller);
+  await paidOut(seller, online.id);
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
   await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0);
@@ -267,6 +268,24 @@ async function shippingDesk(seller: Seller): Promise<CourierSandbox> {
     wanted: (rows) => rows.length === 1,
   });
   return courier;
+}
+
+/** Two orders of a statement, one of them short, a line nobody knows, and a rule for commissions. */
+async function paidOut(seller: Seller, storeId: string): Promise<void> {
+  interface Sold extends Order {
+    readonly orderKey: string;
+    readonly totalMinor: number;
+  }
+  const sold = await listed<Sold>(seller, `/orders?storeId=${storeId}&financial=paid&limit=2`);
+  const rows = sold.map(
+    ({ orderKey, totalMinor }, n) => `${orderKey},UTR-2026-11,${(totalMinor - n * 250) / 100},-1.50`,
+  );
+  const csv = ["Order Id,Payout Id,Product Price,Commission", ...rows, "9999,UTR-2026-11,12.00,-1.20", ""].join("\n");
+  await seller.post("/settlements", { storeId, csv, fileName: "november.csv", currency: "EUR" });
+  const any = { storeId: null, paymentKind: null, gateway: null, category: null, validFrom: null, validTo: null };
+  const rule = { ...any, id: randomUUID(), name: "Commission", kind: "commission", percent: "8", fixedMinor: 0 };
+  const more = { currency: null, tiers: null, base: "goods", taxPercent: "18", isActive: true };
+  await seller.call("PUT", "/fee-rules", { rules: [{ ...rule, ...more }] });
 }
 
 /** Goods nobody has weighed: a parcel of them needs a weight. */

@@ -42,18 +42,11 @@ export interface SettlementDetail extends Settlement {
 
 const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName", s.gateway, s.reference,
     s.period_from::text as "periodFrom", s.period_to::text as "periodTo", s.paid_at as "paidAt", s.currency,
-    s.amount_minor as "amountMinor", l.sum as "sumMinor", s.amount_minor - l.sum as "unexplainedMinor", l.lines,
-    k.open as "openCases", s.source, s.file_name as "fileName", s.created_at as "createdAt",
-    s.created_at::text as position
+    s.amount_minor as "amountMinor", s.sum_minor as "sumMinor", s.amount_minor - s.sum_minor as "unexplainedMinor",
+    s.line_count as lines, s.open_cases as "openCases", s.source, s.file_name as "fileName",
+    s.created_at as "createdAt", s.created_at::text as position
   from argosy.settlement s
-  left join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
-  cross join lateral (
-    select coalesce(sum(amount_minor) filter (where kind <> 'payout'), 0)::bigint as sum, count(*)::int as lines
-    from argosy.settlement_line
-    where organization_id = argosy.tenant() and settlement_id = s.id) l
-  cross join lateral (select count(*)::int as open
-    from argosy.settlement_case
-    where organization_id = argosy.tenant() and settlement_id = s.id and state = 'open') k`;
+  left join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id`;
 
 export interface SettlementFilter extends PageRequest {
   readonly storeId?: string | undefined;

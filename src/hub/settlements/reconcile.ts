@@ -33,9 +33,11 @@ interface OrderRow {
 const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.currency, o.total_minor as "totalMinor",
     coalesce(r.sum, 0)::bigint as "refundedMinor",
     o.status = 'cancelled' or o.financial in ('voided', 'refunded') or o.fulfilment = 'returned' as "isOver",
-    o.placed_at < $2 and exists (select from argosy.settlement s
-      where s.organization_id = argosy.tenant() and (s.connection_id = o.connection_id or s.gateway = o.gateway)
-        and s.period_from <= (o.placed_at at time zone g.zone)::date) as "isLate",
+    coalesce(o.placed_at < $2 and (o.placed_at at time zone g.zone)::date >= least(
+      (select min(s.period_from) from argosy.settlement s
+        where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id),
+      (select min(s.period_from) from argosy.settlement s
+        where s.organization_id = argosy.tenant() and s.gateway = o.gateway)), false) as "isLate",
     l.lines, l.settlement_id as "settlementId", l.is_foreign as "isForeign"
   from argosy.sales_order o
   join argosy.organization g on g.organization_id = o.organization_id

@@ -143,8 +143,9 @@ async function settleAmount(
   const said = wish.amountMinor ?? paidOut(wish.entries) ?? null;
   return tx.one(
     `update argosy.settlement s
-     set amount_minor = coalesce($2::bigint, case when $3 or s.amount_minor is null then l.sum end, s.amount_minor)
-     from (select coalesce(sum(amount_minor) filter (where kind <> 'payout'), 0)::bigint as sum
+     set amount_minor = coalesce($2::bigint, case when $3 or s.amount_minor is null then l.sum end, s.amount_minor),
+       sum_minor = l.sum, line_count = l.lines
+     from (select coalesce(sum(amount_minor) filter (where kind <> 'payout'), 0)::bigint as sum, count(*)::int as lines
        from argosy.settlement_line
        where organization_id = argosy.tenant() and settlement_id = $1) l
      where s.organization_id = argosy.tenant() and s.id = $1

@@ -52,9 +52,10 @@ async function markUnpaid(tx: Tx, { from, to }: { readonly from: Date; readonly 
      select argosy.tenant(), o.id
      from argosy.sales_order o
      where o.organization_id = argosy.tenant() and o.placed_at >= $1 and o.placed_at < $2 and o.status <> 'cancelled'
-       and exists (select from argosy.settlement s
-         where s.organization_id = argosy.tenant()
-           and (s.connection_id = o.connection_id or s.gateway = o.gateway))
+       and (exists (select from argosy.settlement s
+         where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id)
+         or exists (select from argosy.settlement s
+         where s.organization_id = argosy.tenant() and s.gateway = o.gateway))
        and not exists (select from argosy.settlement_line l
          where l.organization_id = argosy.tenant() and l.order_id = o.id)`,
     [from, to],
