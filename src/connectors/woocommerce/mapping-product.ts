@@ -99,6 +99,12 @@ function pricesOf(item: Omit<ShopPrice, "id"> & { readonly on_sale?: boolean | n
 
 const GRAMS: Readonly<Record<string, number>> = { kg: 1000, g: 1, lbs: 453.59237, oz: 28.349523125 };
 
+/** What a unit costs the shop; 0 is how it says that nobody has entered a cost. */
+function costOf({ cost_of_goods_sold: told }: Pick<ShopVariation, "cost_of_goods_sold">): DecimalText | undefined {
+  const cost = told?.total_value ?? "";
+  return /^\d+(\.\d+)?$/.test(cost) && /[1-9]/.test(cost) ? cost : undefined;
+}
+
 /** Whole grams of a weight in the shop's unit. */
 export function weightGrams(text: string, unit: string): number | undefined {
   const value = Number(text.replace(",", "."));
@@ -134,6 +140,7 @@ function mapVariation(variation: ShopVariation, parent: Parent, facts: ShopFacts
     title: options.map((option) => option.value).join(", ") || undefined,
     options,
     ...pricesOf(variation),
+    cost: costOf(variation),
     currency: facts.currency,
     weightGrams: weightGrams(variation.weight, facts.weightUnit),
     dimensionsMm: sizeOf(variation, facts),
@@ -157,6 +164,7 @@ function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
     barcode: product.global_unique_id,
     options: [],
     ...pricesOf(product),
+    cost: costOf(product),
     currency: facts.currency,
     weightGrams: weightGrams(product.weight, facts.weightUnit),
     dimensionsMm: sizeOf(product, facts),

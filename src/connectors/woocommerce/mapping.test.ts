@@ -292,6 +292,10 @@ describe("products", () => {
       price: "20.00",
     });
     expect(variant({})?.price).toBeUndefined();
+    const cost = (told: unknown) => variant({ cost_of_goods_sold: told })?.cost;
+    const values = [{ defined_value: 12.3456, effective_value: 12.3456 }];
+    expect(cost({ values, total_value: 12.3456 })).toBe("12.3456");
+    expect([cost({ values: [], total_value: 0 }), cost([]), cost(null)]).toEqual([undefined, undefined, undefined]);
     expect(variant({ manage_stock: true, stock_quantity: 7 })?.levels).toEqual([{ location: "", available: 7 }]);
     expect(variant({ manage_stock: true, stock_quantity: 7.9 })?.levels).toEqual([{ location: "", available: 7 }]);
     expect(variant({ manage_stock: false, stock_quantity: null })?.levels).toBeUndefined();

@@ -167,6 +167,8 @@ const sellable = {
   // Old shops and plugins tell none, or something else.
   dimensions: z.object({ length: text, width: text, height: text }).nullish().catch(undefined),
   date_modified_gmt: z.string().nullish(),
+  // Only where the merchant has switched the feature on (WooCommerce 9.5).
+  cost_of_goods_sold: z.object({ total_value: decimal.nullish() }).nullish().catch(undefined),
   meta_data: metaList,
   ...stockFields,
 };
