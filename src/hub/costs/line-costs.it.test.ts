@@ -192,3 +192,27 @@ describe("the history of costs", () => {
     expect(await shop.costMinor(cup)).toBe(700n);
   });
 });
+
+test("orders whose cost is missing or estimated are worked out again when another one is known, others are not", async () => {
+  shop = await costShop(db);
+  const [cup, lid, set] = [await shop.variant("cup"), await shop.variant("lid"), await shop.variant("set")];
+  await shop.compose(set, [cup, 1]);
+  const dated = (variantId: string, unitCost: string, minute: number) =>
+    shop.run((tx) => addVariantCost(tx, { variantId, from: "2026-11-01", unitCost, by: "ana", now: minutes(minute) }));
+  await dated(lid, "1", 0);
+  const [single, bundle, known] = [
+    await shop.sell([["cup", 1]], 1),
+    await shop.sell([["set", 1]], 2),
+    await shop.sell([["lid", 1]], 3),
+  ];
+  await shop.take([single, bundle, known], 4);
+  await shop.run((tx) => tx.run("delete from argosy.profit_due where organization_id = argosy.tenant()"));
+  await dated(lid, "2", 5);
+  await dated(cup, "4", 6);
+  const marked = await shop.run((tx) =>
+    tx.rows<{ id: string }>(
+      "select distinct order_id as id from argosy.profit_due where organization_id = argosy.tenant() and kind = 'order'",
+    ),
+  );
+  expect(marked.map((each) => each.id).toSorted()).toEqual([single, bundle].toSorted());
+});
