@@ -522,6 +522,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/marketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spend beside what was sold and earned in the same days, in the organization's currency
+         * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsMarketing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/products": {
         parameters: {
             query?: never;
@@ -4020,6 +4042,30 @@ export interface paths {
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsUnread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/weekly-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the signed-in member is mailed what each week brought
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getNotificationsWeeklySummary"];
+        /**
+         * Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        put: operations["putNotificationsWeeklySummary"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8381,6 +8427,40 @@ export interface components {
             } | null;
             storeId: string;
         };
+        ChannelMarketing: {
+            /** @description 1 / CM2 margin: a return below it loses money */
+            breakEvenRoas: number | null;
+            /** @description spend a new customer */
+            cacMinor: number | null;
+            claimedMinor: number;
+            /** @description by the platforms' own count */
+            claimedOrders: number;
+            /** @description claimed value / spend of what claims any */
+            claimedRoas: number | null;
+            /** @description profit before advertising, of the orders that count in these days */
+            cm2Minor: number;
+            cm2Percent: number | null;
+            /** @description spend an order */
+            cpaMinor: number | null;
+            /** @description net revenue / spend */
+            mer: number | null;
+            /** @description net revenue of the orders placed in these days, as in the report of sales */
+            netMinor: number;
+            /** @description whose first paid order, of all channels, is of these days */
+            newCustomers: number;
+            /** @description revenue of first orders / spend */
+            newMer: number | null;
+            /** @description of those first orders */
+            newMinor: number;
+            orders: number;
+            /** @description CM2 / spend: above 1 the ads earn money */
+            poas: number | null;
+            provider: string | null;
+            /** @description without the tax platforms bill on top */
+            spendMinor: number;
+            storeId: string | null;
+            storeName: string | null;
+        };
         ChannelProfit: {
             adsMinor: number;
             /** @description shipping and charges the buyer pays */
@@ -9199,6 +9279,58 @@ export interface components {
             url: string | null;
             variantId: string | null;
             variantSku: string | null;
+        };
+        MarketingFigures: {
+            /** @description 1 / CM2 margin: a return below it loses money */
+            breakEvenRoas: number | null;
+            /** @description spend a new customer */
+            cacMinor: number | null;
+            claimedMinor: number;
+            /** @description by the platforms' own count */
+            claimedOrders: number;
+            /** @description claimed value / spend of what claims any */
+            claimedRoas: number | null;
+            /** @description profit before advertising, of the orders that count in these days */
+            cm2Minor: number;
+            cm2Percent: number | null;
+            /** @description spend an order */
+            cpaMinor: number | null;
+            /** @description net revenue / spend */
+            mer: number | null;
+            /** @description net revenue of the orders placed in these days, as in the report of sales */
+            netMinor: number;
+            /** @description whose first paid order, of all channels, is of these days */
+            newCustomers: number;
+            /** @description revenue of first orders / spend */
+            newMer: number | null;
+            /** @description of those first orders */
+            newMinor: number;
+            orders: number;
+            /** @description CM2 / spend: above 1 the ads earn money */
+            poas: number | null;
+            /** @description without the tax platforms bill on top */
+            spendMinor: number;
+        };
+        MarketingReport: {
+            /** @description spend without an exchange rate: in none of the figures */
+            apart: {
+                currency: string;
+                spendMinor: number;
+            }[];
+            channels: components["schemas"]["ChannelMarketing"][];
+            currency: string;
+            days: {
+                day: string;
+                netMinor: number;
+                spendMinor: number;
+            }[];
+            from: string;
+            /** @description changes of the last moments are still being worked out */
+            isCounting: boolean;
+            /** @description spent for all channels together */
+            sharedMinor: number;
+            to: string;
+            total: components["schemas"]["MarketingFigures"];
         };
         NotificationChoice: {
             /** @description counts as unread and in badges */
@@ -12494,6 +12626,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsMarketing: {
+        parameters: {
+            query?: {
+                /** @description first day; default 30 days with the last */
+                from?: string;
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Spend beside what was sold and earned in the same days, in the organization's currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingReport"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -23207,6 +23377,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadAlerts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getNotificationsWeeklySummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the signed-in member is mailed what each week brought. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description off until the member switches it on */
+                        isOn: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putNotificationsWeeklySummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isOn: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description off until the member switches it on */
+                        isOn: boolean;
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,10 +1,11 @@
-/** Alerts by mail: once a minute, in one process, after what the minute brought. */
+/** Alerts and summaries of weeks by mail: once a minute, in one process, after what the minute brought. */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { hasNews, mailsDue, recipientsOf, recordMail } from "../hub/notifications/mails.ts";
+import { giveBackWeek, summariesDue, summaryOf, takeWeek } from "../hub/summaries/weekly-summary.ts";
 
 export interface NotifyDeps {
   readonly db: Database;
@@ -31,5 +32,28 @@ export async function mailAlerts(deps: NotifyDeps, organization: OrganizationId)
       return;
     }
     await db.tenant(organization, (tx) => recordMail(tx, due, now));
+  }
+}
+
+/** Mails what the week before brought to those who asked for it, each week once. */
+export async function mailSummaries(deps: NotifyDeps, organization: OrganizationId): Promise<void> {
+  const { db, sendMail, appUrl } = deps;
+  if (!sendMail) return;
+  const now = new Date(deps.clock.now());
+  const { week, userIds } = await db.tenant(organization, (tx) => summariesDue(tx, now));
+  if (userIds.length === 0) return;
+  const recipients = (await recipientsOf(db.auth, organization)).filter(({ userId }) => userIds.includes(userId));
+  if (recipients.length === 0) return;
+  const summary = await db.tenant(organization, (tx) => summaryOf(tx, { week, now, appUrl }));
+  for (const { userId, email } of recipients) {
+    // Taken before it is sent: whoever dies in between leaves a mail unsent rather than sent twice.
+    if (!(await db.tenant(organization, (tx) => takeWeek(tx, userId, week)))) continue;
+    try {
+      await sendMail({ to: email, ...summary });
+    } catch (error) {
+      await db.tenant(organization, (tx) => giveBackWeek(tx, userId, week));
+      deps.log.warn({ err: error, organization }, "a week's summary could not be mailed; trying again in a minute");
+      return;
+    }
   }
 }

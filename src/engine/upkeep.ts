@@ -24,7 +24,7 @@ import { finishLeaving } from "./connect/disconnect.ts";
 import type { Platform } from "./connection-registry.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailBuyers } from "./mail-buyers.ts";
-import { mailAlerts } from "./notify.ts";
+import { mailAlerts, mailSummaries } from "./notify.ts";
 import { bodiesEnd, forgetUnclaimed, removeOld } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
@@ -92,6 +92,9 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
     );
     await mailAlerts(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),
+    );
+    await mailSummaries(deps, organizationId(row.organization_id)).catch((error: unknown) =>
+      deps.log.error({ err: error, organization: row.organization_id }, "weekly summaries could not be made"),
     );
   }
 }

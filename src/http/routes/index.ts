@@ -27,6 +27,7 @@ import { invoiceRoutes } from "./invoices.ts";
 import { manualSpendRoutes } from "./manual-spend.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
+import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
@@ -70,6 +71,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   adSpendRoutes,
   campaignRoutes,
   manualSpendRoutes,
+  marketingReportRoutes,
   integrationWorkRoutes,
   describedFieldRoutes,
   storeRoutes,

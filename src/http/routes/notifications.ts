@@ -3,6 +3,7 @@ import { mailerOf } from "../../hub/accounts/mail.ts";
 import { choicesOf, choose } from "../../hub/notifications/choices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
+import { wantsSummary, wishSummary } from "../../hub/summaries/weekly-summary.ts";
 import { type Api, route } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -53,7 +54,36 @@ export function notificationRoutes(api: Api): void {
         return { items: await choicesOf(tx, access), email: person.email, canMail };
       }),
   });
+  summaryRoutes(api);
   reading(api);
+}
+
+function summaryRoutes(api: Api): void {
+  const summary = z.object({ isOn: z.boolean().describe("off until the member switches it on") });
+  route(api, {
+    method: "GET",
+    url: "/notifications/weekly-summary",
+    permission,
+    tag,
+    summary: "Whether the signed-in member is mailed what each week brought",
+    response: summary,
+    handler: ({ tenant, person }) => tenant(async (tx) => ({ isOn: await wantsSummary(tx, person.userId) })),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/notifications/weekly-summary",
+    permission,
+    tag,
+    summary:
+      "Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock",
+    body: z.strictObject({ isOn: z.boolean() }),
+    response: summary,
+    handler: ({ tenant, person, body, now }) =>
+      tenant(async (tx) => {
+        await wishSummary(tx, person.userId, body.isOn, now);
+        return { isOn: await wantsSummary(tx, person.userId) };
+      }),
+  });
 }
 
 function reading(api: Api): void {

@@ -19,6 +19,7 @@ import type orderPage from "../orders/page/messages/en.json";
 import type products from "../products/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
 import type reports from "../reports/messages/en.json";
+import type profitReports from "../reports/profit/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
@@ -53,6 +54,7 @@ interface Folders {
   products: typeof products;
   purchasing: typeof purchasing;
   reports: typeof reports;
+  "reports/profit": typeof profitReports;
   returns: typeof returns;
   runs: typeof runs;
   /** Codes of the hub: what it says is known when it says it. */

@@ -1,13 +1,10 @@
 /** Days as columns of a chart: beyond some three months a week is one. */
-import type { SalesReport } from "./queries.ts";
-
-type Day = SalesReport["days"][number];
 
 const MOST_COLUMNS = 100;
 const WEEK = 7;
 
 /** The days of each column; the last week is whole. */
-export function bucketsOf(days: readonly Day[]): readonly (readonly [Day, ...Day[]])[] {
+export function bucketsOf<Day>(days: readonly Day[]): readonly (readonly [Day, ...Day[]])[] {
   const size = days.length > MOST_COLUMNS ? WEEK : 1;
   const count = Math.ceil(days.length / size);
   const starts = Array.from({ length: count }, (_, n) => Math.max(0, days.length - (count - n) * size));

@@ -17,8 +17,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         screens={[
           { to: "/reports", label: t("screens.sales") },
           { to: "/reports/products", label: t("screens.products") },
-          { to: "/reports/couriers", label: t("screens.couriers") },
+          { to: "/reports/profit", label: t("screens.profit") },
+          { to: "/reports/margin", label: t("screens.margin") },
+          { to: "/reports/losing", label: t("screens.losing") },
+          { to: "/reports/marketing", label: t("screens.marketing") },
           { to: "/reports/advertising", label: t("screens.advertising") },
+          { to: "/reports/couriers", label: t("screens.couriers") },
         ]}
       />
       {children}

@@ -6,6 +6,7 @@ import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
 const loader = loadWords("reports", "home");
+const profitLoader = loadWords("reports", "reports/profit", "home");
 
 export const reportRoutes = [
   createRoute({
@@ -49,6 +50,34 @@ export const reportRoutes = [
     validateSearch: listSearch,
     loader: loadWords("marketing"),
     component: lazyRouteComponent(() => import("../marketing/spend.tsx"), "SpendScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/profit",
+    validateSearch: listSearch,
+    loader: profitLoader,
+    component: lazyRouteComponent(() => import("./profit/profit.tsx"), "ProfitScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/margin",
+    validateSearch: listSearch,
+    loader: profitLoader,
+    component: lazyRouteComponent(() => import("./profit/bridge.tsx"), "BridgeScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/losing",
+    validateSearch: listSearch,
+    loader: profitLoader,
+    component: lazyRouteComponent(() => import("./profit/losing.tsx"), "LosingScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/marketing",
+    validateSearch: listSearch,
+    loader: profitLoader,
+    component: lazyRouteComponent(() => import("./profit/marketing.tsx"), "MarketingScreen"),
   }),
 ] as const;
 

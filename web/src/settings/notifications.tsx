@@ -7,7 +7,7 @@ import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { SettingsFrame } from "./frame.tsx";
-import { preferencesQuery } from "./queries.ts";
+import { preferencesQuery, weeklySummaryQuery } from "./queries.ts";
 
 type Choice = Shape<"NotificationChoice">;
 const ROUTES = ["off", "daily", "now"] as const;
@@ -34,7 +34,32 @@ export function NotificationSettings() {
           </Stack>
         )}
       </Card>
+      {preferences.data && <WeeklySummary canMail={preferences.data.canMail} />}
     </SettingsFrame>
+  );
+}
+
+/** Off until it is switched on. */
+function WeeklySummary({ canMail }: { readonly canMail: boolean }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const { data } = useQuery(weeklySummaryQuery);
+  const change = useAction({
+    run: (isOn: boolean) => body(hub.PUT("/api/notifications/weekly-summary", { body: { isOn } })),
+    done: () => client.invalidateQueries({ queryKey: weeklySummaryQuery.queryKey }),
+    said: (answer) => t(answer.isOn ? "notifications.weekly.on" : "notifications.weekly.off"),
+  });
+  if (!data) return null;
+  return (
+    <Card title={t("notifications.weekly.title")}>
+      <Switch
+        label={t("notifications.weekly.label")}
+        description={t("notifications.weekly.text")}
+        checked={data.isOn}
+        disabled={!canMail || change.isRunning}
+        onChange={(event) => change.start(event.currentTarget.checked)}
+      />
+    </Card>
   );
 }
 

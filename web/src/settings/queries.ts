@@ -43,3 +43,8 @@ export const preferencesQuery = queryOptions({
   queryKey: ["settings", "notifications"],
   queryFn: () => body(hub.GET("/api/notifications/preferences")),
 });
+
+export const weeklySummaryQuery = queryOptions({
+  queryKey: ["notifications", "weekly-summary"],
+  queryFn: () => body(hub.GET("/api/notifications/weekly-summary")),
+});

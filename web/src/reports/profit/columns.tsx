@@ -1,0 +1,115 @@
+/** The columns reports of profit share. */
+import { Text } from "@mantine/core";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { Amount } from "../../ui/amount.tsx";
+import { LinkAnchor } from "../../ui/link.ts";
+import type { Column } from "../../ui/list/columns.ts";
+import type { ProfitReport } from "./queries.ts";
+
+type Day = ProfitReport["days"][number];
+type Channel = ProfitReport["channels"][number];
+export type Product = ProfitReport["products"][number];
+/** What every row of profit has. */
+type Row = Pick<
+  Product,
+  "orders" | "units" | "revenueMinor" | "cm1Minor" | "cm2Minor" | "adsMinor" | "cm3Minor" | "cm3Percent"
+>;
+
+interface Columns {
+  readonly days: readonly Column<Day>[];
+  readonly channels: readonly Column<Channel>[];
+  readonly products: readonly Column<Product>[];
+}
+
+export function useProfitColumns(currency: string): Columns {
+  const { t } = useTranslation("reports/profit");
+  const { number, percent, day } = useFormat();
+  const count = (id: "orders" | "units", of: (row: Row) => number): Column<Row> => ({
+    id,
+    header: t(`columns.${id}`),
+    isEnd: true,
+    onCard: "fact",
+    cell: (row) => number(of(row)),
+  });
+  const amounts = useAmounts(currency);
+  const estimated: Column<Pick<Day, "estimatedPercent">> = {
+    id: "estimated",
+    header: t("columns.estimated"),
+    isEnd: true,
+    cell: ({ estimatedPercent }) => (
+      <bdi dir="ltr">{estimatedPercent === null ? "–" : percent(estimatedPercent / 100)}</bdi>
+    ),
+  };
+  const orders = count("orders", (row) => row.orders);
+  return {
+    days: [
+      { id: "day", header: t("columns.day"), onCard: "title", cell: (row) => day(row.day, true) },
+      orders,
+      ...amounts,
+      estimated,
+    ],
+    channels: [
+      {
+        id: "channel",
+        header: t("columns.channel"),
+        onCard: "title",
+        cell: ({ storeName }) => <bdi>{storeName ?? t("hub")}</bdi>,
+      },
+      orders,
+      ...amounts,
+      estimated,
+    ],
+    products: [
+      { id: "product", header: t("columns.product"), onCard: "title", cell: (row) => <ProductName row={row} /> },
+      count("units", (row) => row.units),
+      ...amounts,
+    ],
+  };
+}
+
+function useAmounts(currency: string): readonly Column<Row>[] {
+  const { t } = useTranslation("reports/profit");
+  const { percent } = useFormat();
+  const amount = (
+    id: "revenue" | "cm1" | "cm2" | "ads" | "cm3",
+    of: (row: Row) => number,
+    onCard?: "fact" | "state",
+  ): Column<Row> => ({
+    id,
+    header: t(`columns.${id}`),
+    isEnd: true,
+    ...(onCard && { onCard }),
+    cell: (row) => <Amount minor={of(row)} currency={currency} />,
+  });
+  return [
+    amount("revenue", (row) => row.revenueMinor, "fact"),
+    amount("cm1", (row) => row.cm1Minor),
+    amount("cm2", (row) => row.cm2Minor, "fact"),
+    amount("ads", (row) => row.adsMinor, "fact"),
+    amount("cm3", (row) => row.cm3Minor, "state"),
+    {
+      id: "margin",
+      header: t("columns.margin"),
+      isEnd: true,
+      onCard: "state",
+      cell: ({ cm3Percent }) => <bdi dir="ltr">{cm3Percent === null ? "–" : percent(cm3Percent / 100)}</bdi>,
+    },
+  ];
+}
+
+export function ProductName({ row }: { readonly row: Pick<Product, "productId" | "title" | "sku"> }) {
+  const { t } = useTranslation("reports/profit");
+  const { productId, title, sku } = row;
+  if (productId === null) return <Text size="sm">{t("unlinked")}</Text>;
+  return (
+    <>
+      <LinkAnchor to="/products/$id" params={{ id: productId }} size="sm" style={{ overflowWrap: "anywhere" }}>
+        <bdi>{title ?? sku}</bdi>
+      </LinkAnchor>
+      <Text size="xs" c="var(--quiet)">
+        <bdi className="code">{sku}</bdi>
+      </Text>
+    </>
+  );
+}

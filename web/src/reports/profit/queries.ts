@@ -1,0 +1,90 @@
+/** What the reports of profit read. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { body, hub, type Shape } from "../../data/hub.ts";
+import type { Asked } from "../queries.ts";
+
+export type ProfitReport = Shape<"ProfitReport">;
+export type ProfitFigures = Shape<"ProfitTotal">;
+export type Bridge = Shape<"ProfitBridge">;
+export type Losing = Shape<"LosingProduct">;
+export type WhatIf = Shape<"WhatIf">;
+export type MarketingReport = Shape<"MarketingReport">;
+export type MarketingFigures = Shape<"MarketingFigures">;
+
+const RENEW_MS = 5 * 60_000;
+
+export const profitQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["analytics", "profit", asked],
+    queryFn: async ({ signal }) => {
+      const query = { ...asked, by: "day", compare: "previous" } as const;
+      return body(hub.GET("/api/analytics/profit", { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
+const PRODUCTS = 50;
+
+export const profitProductsQuery = (asked: Asked) =>
+  infiniteQueryOptions({
+    queryKey: ["analytics", "profit-products", asked],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = {
+        ...asked,
+        by: "product",
+        limit: PRODUCTS,
+        ...(pageParam !== "" && { cursor: pageParam }),
+      } as const;
+      return body(hub.GET("/api/analytics/profit", { params: { query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const bridgeQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["analytics", "profit-bridge", asked],
+    queryFn: ({ signal }) => body(hub.GET("/api/analytics/profit/bridge", { params: { query: asked }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
+export const marketingQuery = ({ from, to }: Pick<Asked, "from" | "to">) =>
+  queryOptions({
+    queryKey: ["analytics", "marketing", from, to],
+    queryFn: ({ signal }) => body(hub.GET("/api/analytics/marketing", { params: { query: { from, to } }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
+export interface WhatIfWish extends Pick<Asked, "from" | "to"> {
+  readonly variantId: string;
+  readonly priceMinor?: number | undefined;
+  readonly discountPercent?: string | undefined;
+  readonly adsMinor?: number | undefined;
+  readonly units?: number | undefined;
+}
+
+export const whatIfQuery = (wish: WhatIfWish) =>
+  queryOptions({
+    queryKey: ["analytics", "what-if", wish],
+    queryFn: ({ signal }) => {
+      const { priceMinor, discountPercent, adsMinor, units, ...asked } = wish;
+      const query = {
+        ...asked,
+        ...(priceMinor !== undefined && { priceMinor }),
+        ...(discountPercent !== undefined && { discountPercent }),
+        ...(adsMinor !== undefined && { adsMinor }),
+        ...(units !== undefined && { units }),
+      };
+      return body(hub.GET("/api/analytics/profit/what-if", { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+  });
+
+/** A report as a file. */
+export const profitExportHref = (
+  report: "days" | "channels" | "products" | "bridge" | "losing",
+  asked: Readonly<Record<string, string>>,
+): string => `/api/analytics/profit/export?${new URLSearchParams({ report, ...asked })}`;
