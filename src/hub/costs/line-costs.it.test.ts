@@ -211,7 +211,8 @@ test("orders whose cost is missing or estimated are worked out again when anothe
   await dated(cup, "4", 6);
   const marked = await shop.run((tx) =>
     tx.rows<{ id: string }>(
-      "select distinct order_id as id from argosy.profit_due where organization_id = argosy.tenant() and kind = 'order'",
+      `select distinct order_id as id from argosy.profit_due
+       where organization_id = argosy.tenant() and kind = 'order'`,
     ),
   );
   expect(marked.map((each) => each.id).toSorted()).toEqual([single, bundle].toSorted());
