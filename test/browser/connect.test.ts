@@ -77,7 +77,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
       .getByRole("button", { name: /^Place an order at/ })
       .first()
       .click();
-    const said = page.getByText(/Somebody bought at .*\(sandbox\): order/);
+    const said = page.getByText(/Someone bought at .*\(sandbox\): order/);
     await said.waitFor();
     const number = /order (\S+) is/.exec((await said.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
     await page.getByRole("link", { name: "Go to your orders" }).click();

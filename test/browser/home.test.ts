@@ -135,7 +135,7 @@ describe.skipIf(executable === undefined)("the home page", () => {
     // One click mends.
     const attention = page.getByRole("region", { name: "Needs attention" });
     await attention.getByRole("button", { name: "Retry what failed" }).click();
-    await page.getByText("Asked for; it is tried again now.").waitFor();
+    await page.getByText("Trying again now.").waitFor();
 
     await shop.order();
     await today.getByText(`${before + 1} orders`).waitFor();

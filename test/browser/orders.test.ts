@@ -204,7 +204,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByRole("menuitem", { name: "Erase this person" }).click();
     const erase = page.getByRole("button", { name: "Erase the person for good" });
     expect(await erase.isDisabled()).toBe(true);
-    await page.getByLabel("Write “Layla Hassan” to go on").fill("Layla Hassan");
+    await page.getByLabel("Type “Layla Hassan” to confirm").fill("Layla Hassan");
     await erase.click();
     await page.getByRole("heading", { level: 1, name: "Erased person" }).waitFor();
     expect(await page.getByText("layla@mail.example").count()).toBe(0);

@@ -202,7 +202,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
       for (const sku of SKUS) shop.setStock(sku, 0);
     };
     const hold = page.locator("[data-hold=in]");
-    const all = hold.getByRole("button", { name: "Take over 4 numbers" });
+    const all = hold.getByRole("button", { name: "Accept 4 numbers" });
     await goTo(page, "/inbox");
     await emptied();
     await all.waitFor();

@@ -3,7 +3,8 @@ import { Table, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
-import { type Health, isTold, type Provider } from "./data.ts";
+import type { Health, Provider } from "./data.ts";
+import { isTold } from "./told.ts";
 
 /** The name the hub keeps its own one under. */
 const WEBHOOK_SECRET = "webhookSecret";

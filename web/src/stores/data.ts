@@ -119,12 +119,6 @@ export const useProvider = (storeId: string): Provider | undefined => useQuery(p
 export const isByFiles = (store: Pick<Store, "kind">, provider: Provider | undefined): boolean =>
   store.kind === "commerce" && provider !== undefined && !hasSync(provider);
 
-/** The platform tells the hub what happens, by webhooks or by messages of a queue: then there are deliveries to show. */
-export const isTold = (provider: Provider | undefined): boolean =>
-  provider !== undefined && (provider.topics.length > 0 || provider.capabilities.some((one) => DELIVERING.has(one)));
-
-const DELIVERING: ReadonlySet<string> = new Set(["webhooks", "queue"]);
-
 /** The hub looks at the platform by itself. */
 export const isAsked = ({ state }: Pick<Store, "state">): boolean =>
   state === "active" || state === "paused" || state === "error";

@@ -8,11 +8,12 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { StoreState } from "../ui/store-state.tsx";
-import { fileKindsQuery, isByFiles, isTold, type Store, storeQuery, useProvider } from "./data.ts";
+import { fileKindsQuery, isByFiles, type Store, storeQuery, useProvider } from "./data.ts";
 import { GoneNotice } from "./gone-notice.tsx";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark } from "./status.tsx";
+import { isTold } from "./told.ts";
 
 const route = getRouteApi("/app/channels/$id");
 
