@@ -7,50 +7,13 @@
 import type { Clock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
 import { awaitAnswers, collect, goods, need, patiently, stockItem } from "../src/connectors/kit/conformance/bench.ts";
-import type { Bucket, Connector } from "../src/connectors/kit/contract/contract.ts";
+import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { Push, PushItem, PushResult } from "../src/connectors/kit/contract/ports.ts";
-import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/http/buckets.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { openTestConnection, type TestConnection } from "../src/connectors/kit/testing/connection.ts";
 import { startSandboxOf } from "../test/support/hub.ts";
 import { type Benchmark, expect, type Measure } from "./measure.ts";
-
-/** Time passes only while somebody waits. */
-function waitingClock(): Clock {
-  let current = Date.UTC(2026, 10, 20, 9);
-  return {
-    now: () => current,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      const end = current + ms;
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-      current = Math.max(current, end);
-    },
-  };
-}
-
-interface Taken {
-  readonly bucket: Bucket;
-  tokens: number;
-}
-
-function countingBuckets(): BucketStore & { readonly taken: ReadonlyMap<string, Taken>; reset(): void } {
-  const store = createMemoryBuckets();
-  const taken = new Map<string, Taken>();
-  return {
-    ...store,
-    taken,
-    reset: () => taken.clear(),
-    async take(key, bucket, cost, now) {
-      const waitMs = await store.take(key, bucket, cost, now);
-      const entry = taken.get(key) ?? { bucket, tokens: 0 };
-      if (waitMs <= 0) entry.tokens += cost;
-      taken.set(key, entry);
-      return waitMs;
-    },
-  };
-}
+import { countingBuckets, tightestOf, waitingClock } from "./waiting-clock.ts";
 
 const refusals = (sandbox: Sandbox, from: number) =>
   sandbox.calls.slice(from).filter(({ status }) => status === 429).length;
@@ -85,19 +48,6 @@ async function appliedOf(push: Push<number>, sent: readonly Sent[], connection: 
     applied += [...answers, ...later].filter(({ outcome }) => outcome === "applied").length;
   }
   return applied;
-}
-
-/**
- * The bucket whose tokens were used most: the one the push waited for. One whose pace follows the shop's answers is no
- * published limit: its rate is only where it begins, and a shop that answers at once is asked faster (decision 84).
- */
-function tightestOf(buckets: { readonly taken: ReadonlyMap<string, Taken> }, seconds: number) {
-  const published = [...buckets.taken.values()].filter(({ bucket }) => bucket.pace === undefined);
-  const shares = published.map(({ bucket, tokens }) => ({
-    bucket,
-    share: tokens / (bucket.burst + (bucket.publishedRate ?? bucket.rate) * seconds),
-  }));
-  return shares.toSorted((a, b) => b.share - a.share)[0];
 }
 
 async function firstPush(connector: Connector, skus: number): Promise<Measure | null> {

@@ -12,6 +12,8 @@ import { importCatalogue } from "./b6-catalogue.ts";
 import { dashboard } from "./b7-dashboard.ts";
 import { firstOrder } from "./b8-first-order.ts";
 import { growth } from "./b9-lists.ts";
+import { bookParcels } from "./b10-bookings.ts";
+import { followParcels } from "./b11-tracking.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -29,6 +31,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B7: dashboard,
   B8: firstOrder,
   B9: growth,
+  B10: bookParcels,
+  B11: followParcels,
 };
 
 async function main(): Promise<void> {
