@@ -71,6 +71,9 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
   if (!shipments) return none(say("shipment.cannotBook", { courier }).text);
   if (consignment.payment === "cod" && !shipments.collects)
     return none(say("shipment.cannotCollect", { courier }).text);
+  const { mostParcels } = shipments;
+  if (consignment.parcels.length > mostParcels)
+    return none(say("shipment.tooManyParcels", { courier, parcels: mostParcels }).text);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
   try {

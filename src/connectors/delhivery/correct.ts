@@ -16,10 +16,11 @@ export async function correct(
   ctx: Context,
 ): Promise<CorrectResult> {
   const number = phone === undefined ? undefined : indianPhone(phone);
-  if (number === null) return { state: "refused", text: english("said.phoneIndianNumberTenDigits") };
+  // Left out it would stay as it was, and nobody would know.
+  if (phone !== undefined && !number) return { state: "refused", text: english("said.phoneIndianNumberTenDigits") };
   const fields = {
     ...(name !== undefined && { name }),
-    ...(number !== undefined && { phone: number }),
+    ...(number && { phone: number }),
     ...(street !== undefined && { add: streetOf(street) }),
   };
   for (const { trackingNumber } of shipment.parcels) {

@@ -8,6 +8,7 @@ import { shippedOrder } from "../../hub/shipping/consignment.ts";
 import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
+import { packLines } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
@@ -126,7 +127,34 @@ export function shipmentRoutes(api: Api): void {
   trackRoute(api);
 }
 
+const packLine = z
+  .object({
+    lineId: id,
+    title: z.string(),
+    sku: z.string().nullable(),
+    quantity: z.int(),
+    left: z.int().describe("units that have not left and stand in no live shipment"),
+    weightGrams: z.int().nullable().describe("of one unit"),
+  })
+  .meta({ id: "PackLine" });
+
 function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/orders/:id/to-book",
+    permission: "view",
+    tag,
+    summary: "What may still be booked of an order, line by line",
+    params: idParams,
+    response: list(packLine),
+    handler: async ({ tenant, params }) => ({
+      items: await tenant(async (tx) => {
+        await shippedOrder(tx, params.id);
+        const lines = await packLines(tx, params.id);
+        return lines.filter(({ left }) => left > 0).map(({ id: lineId, ...line }) => ({ lineId, ...line }));
+      }),
+    }),
+  });
   route(api, {
     method: "GET",
     url: "/shipments",

@@ -1,5 +1,7 @@
 /** Books an order with a courier: how it is packed, what each courier would take, and which is chosen. */
-import { Checkbox, Group, Loader, Radio, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Loader, Radio, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconArrowsSplit2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -13,7 +15,17 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
-import { type CourierRates, type Packing, type Preset, presetsQuery, type Rates, ratesQuery } from "./queries.ts";
+import {
+  type CourierRates,
+  type Packing,
+  type Preset,
+  packLinesQuery,
+  presetsQuery,
+  type Rates,
+  ratesQuery,
+} from "./queries.ts";
+import { type PackLine, type ParcelDraft, splitPacking, withParcel } from "./split.ts";
+import { SplitFields } from "./split-fields.tsx";
 
 interface Props {
   readonly order: { readonly id: string; readonly number: string };
@@ -63,20 +75,78 @@ function untold({ items, proposed }: Rates): readonly Choice[] {
   return [{ key: courier.courierId, courier, offer, proposal: proposed }];
 }
 
+/** Nobody is asked at every key. */
+const ASK_AFTER_MS = 300;
+
+interface How {
+  readonly packed: Packed;
+  /** Null: one parcel of all that is left. */
+  readonly split: readonly ParcelDraft[] | null;
+  readonly lines: readonly PackLine[];
+  setPacked(packed: Packed): void;
+  setSplit(split: readonly ParcelDraft[]): void;
+}
+
+/** How the order is packed; null while something is missing. */
+function usePacking(orderId: string, presets: readonly Preset[]): How & { readonly packing: Packing | null } {
+  const [packed, setPacked] = useState<Packed>(() => firstPacked(presets));
+  const [split, setSplit] = useState<readonly ParcelDraft[] | null>(null);
+  const lines = useQuery(packLinesQuery(orderId)).data ?? [];
+  const parcel = parcelOf(packed, presets);
+  const packing = split === null ? parcel && { parcels: [parcel] } : splitPacking(split, lines, presets);
+  return { packed, split, lines, setPacked, setSplit, packing };
+}
+
+interface PackingProps extends How {
+  readonly presets: readonly Preset[];
+  readonly isReady: boolean;
+}
+
+function PackingFields({ packed, split, lines, setPacked, setSplit, presets, isReady }: PackingProps) {
+  const { t } = useTranslation("shipments");
+  return (
+    <>
+      {split === null ? (
+        <>
+          <PackageFields packed={packed} presets={presets} onChange={setPacked} />
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconArrowsSplit2 size={14} />}
+              disabled={lines.length === 0}
+              onClick={() => setSplit(withParcel([], lines, presets))}
+            >
+              {t("split.choose")}
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <SplitFields parcels={split} lines={lines} presets={presets} onChange={setSplit} />
+      )}
+      {!isReady && (
+        <Text size="sm" c="var(--quiet)">
+          {t(split === null ? "book.sizeFirst" : "split.first")}
+        </Text>
+      )}
+    </>
+  );
+}
+
 function Book({ order, presets, onClose }: Props & { readonly presets: readonly Preset[] }) {
   const { t } = useTranslation("shipments");
   const client = useQueryClient();
-  const [packed, setPacked] = useState<Packed>(() => firstPacked(presets));
+  const { packing, ...how } = usePacking(order.id, presets);
   const [chosen, setChosen] = useState<string | null>(null);
   const [tellsNow, setTellsNow] = useState(false);
   const [notifies, setNotifies] = useState(false);
-  const parcel = parcelOf(packed, presets);
-  const packing: Packing | null = parcel && { parcels: [parcel] };
+  const [asked] = useDebouncedValue(packing, ASK_AFTER_MS);
   const rates = useQuery({
-    ...ratesQuery(order.id, packing ?? { parcels: [] }),
-    enabled: packing !== null,
+    ...ratesQuery(order.id, asked ?? { parcels: [] }),
+    enabled: asked !== null,
   });
-  const choices = choicesOf(rates.data);
+  const isAsked = JSON.stringify(asked) === JSON.stringify(packing);
+  const choices = isAsked ? choicesOf(rates.data) : [];
   const proposed = choices.find(({ proposal }) => proposal !== null);
   // What the rules propose is chosen until a person chooses.
   const choice = choices.find(({ key }) => key === chosen) ?? proposed;
@@ -116,13 +186,8 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
       onSubmit={() => choice && packing && book.start({ ...choice, ...packing })}
       onClose={onClose}
     >
-      <PackageFields packed={packed} presets={presets} onChange={setPacked} />
-      {packing === null && (
-        <Text size="sm" c="var(--quiet)">
-          {t("book.sizeFirst")}
-        </Text>
-      )}
-      {packing !== null && rates.isPending && (
+      <PackingFields {...how} presets={presets} isReady={packing !== null} />
+      {packing !== null && (rates.isPending || !isAsked) && (
         <Group gap="xs" role="status">
           <Loader size="sm" />
           <Text size="sm">{t("book.asking")}</Text>

@@ -49,6 +49,13 @@ export const couriersQuery = queryOptions({
   },
 });
 
+/** What may still be packed of an order, line by line. */
+export const packLinesQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ["orders", orderId, "to-book"],
+    queryFn: async () => (await body(hub.GET("/api/orders/{id}/to-book", { params: { path: { id: orderId } } }))).items,
+  });
+
 export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
 
 /** What each courier would take for an order, packed so. Asked anew each time: prices change. */

@@ -229,6 +229,7 @@ const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
       const corrected = { phone, street: { line1: "Flat 9, Rose Court", line2: "Second gate" } };
       for (let n = 0; n < 2; n += 1)
         expect(await correct(open, corrected, desk.connection.ctx)).toMatchObject({ state: "accepted" });
+      expect(await correct(open, { phone: "12" }, desk.connection.ctx)).toMatchObject({ state: "refused" });
       const after = must(desk.shop.parcels()[0]).receiver;
       expect([after?.name, after?.phone.slice(-4)]).toEqual([before?.name, "4321"]);
       expect(after?.street).toContain("Rose Court");

@@ -1,0 +1,271 @@
+/** A packing table in a browser: shelves, parcels split by hand, a van that comes, and what happens on the way. */
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import { systemClock } from "../../src/commerce/clock.ts";
+import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
+import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+
+const BUYER = { name: "Asha Example", line1: "12 Sample Street", phone: "+919000000001" };
+const TOWN = { city: "Gurugram", region: "Haryana", postcode: "122002", country: "IN" };
+
+interface Made {
+  readonly id: string;
+  readonly number: string;
+}
+
+interface Parcel extends Made {
+  readonly orderId: string;
+  readonly state: string;
+  readonly stage: string;
+  readonly status: string;
+  readonly labelState: string;
+  readonly trackingNumbers: readonly string[];
+}
+
+describe.skipIf(executable === undefined)("a packing table", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+  let courier: CourierSandbox;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("dock", { organization: "Dock Road", currency: "INR" });
+    courier = await startCourierSandbox("delhivery", { clock: systemClock, seed: 3 });
+    const values = { ...courier.shop.credentials(), endpoint: courier.url };
+    await seller.post("/connections", { provider: "delhivery", values });
+    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+    const address = { line1: "1 Dock Road", city: "Bengaluru", region: "Karnataka", postcode: "560001", country: "IN" };
+    await seller.patch(`/locations/${location?.id}`, { address });
+    for (const [sku, title] of [
+      ["MUG", "Stoneware mug"],
+      ["BOWL", "Olive wood bowl"],
+      ["CUP", "Tea glass"],
+    ])
+      await seller.post("/products", {
+        title,
+        variants: [{ sku, priceMinor: 50_000, currency: "INR", weightGrams: 320 }],
+      });
+    await seller.post("/inventory/levels", {
+      items: ["MUG", "BOWL", "CUP"].map((sku) => ({ sku, onHand: 100 })),
+    });
+    const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
+    await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
+  }, 180_000);
+
+  afterAll(async () => {
+    await courier?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const goTo = (page: Page, path: string) => page.goto(hub.url + path);
+  /** With SCREENS=<folder> what a test looks at is drawn. */
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
+  };
+  const ordered = (lines: Readonly<Record<string, number>>) =>
+    seller.post<Made>("/orders", {
+      currency: "INR",
+      lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity })),
+      financial: "paid",
+      paymentKind: "prepaid",
+      contact: { name: BUYER.name, phone: BUYER.phone },
+      shippingAddress: { ...BUYER, ...TOWN },
+    });
+  const parcelsOf = async (orderId: string) =>
+    (await seller.get<{ items: Parcel[] }>(`/shipments?orderId=${orderId}`)).items;
+  const chosen = (page: Page, orders: readonly Made[]) => {
+    const ids = JSON.stringify(orders.map(({ id }) => id));
+    return page.addInitScript(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(ids)});`);
+  };
+
+  test("shelves are named in the list of stock, and many orders are picked along them", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/inventory");
+    for (const [sku, bin] of [
+      ["MUG", "A-10"],
+      ["CUP", "A-2"],
+    ]) {
+      await page.getByRole("button", { name: `Set the bin of ${sku}` }).click();
+      await page.getByLabel("Bin", { exact: true }).fill(bin ?? "");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: `${sku} lies in bin ${bin}. Change it` }).waitFor();
+    }
+    await picture(page, "inventory-bins");
+    const orders = [await ordered({ MUG: 2, BOWL: 1 }), await ordered({ MUG: 1, CUP: 4 })];
+    await chosen(page, orders);
+    await goTo(page, "/orders/picking");
+    const rows = page.locator("[data-picked]");
+    await rows.nth(2).waitFor();
+    expect(await rows.evaluateAll((all) => all.map((row) => row.getAttribute("data-picked")))).toEqual([
+      "CUP",
+      "MUG",
+      "BOWL",
+    ]);
+    const mugs = await rows.nth(1).textContent();
+    expect(mugs).toContain("A-10");
+    expect(mugs).toContain(`${orders[0]?.number} (2), ${orders[1]?.number}`);
+    await page.getByRole("checkbox", { name: "Picked CUP" }).check();
+    await page.getByRole("status").filter({ hasText: "1 of 3 picked" }).waitFor();
+    await picture(page, "orders-picking-bins");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a parcel is scanned before it is closed: a wrong item is said, the right ones complete it", async () => {
+    const order = await ordered({ MUG: 1, CUP: 2 });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders/verify");
+    const scan = async (code: string) => {
+      await page.locator("main form input").fill(code);
+      await page.keyboard.press("Enter");
+    };
+    await scan(order.number);
+    await page.getByText(`Order ${order.number}. Scan its items.`).waitFor();
+    await scan("BOWL");
+    await page.getByRole("alert").filter({ hasText: "does not belong in this parcel" }).waitFor();
+    await scan("MUG");
+    await page.getByRole("status").filter({ hasText: "Stoneware mug" }).waitFor();
+    await scan("MUG");
+    await page.getByRole("alert").filter({ hasText: "all of it is in the parcel already" }).waitFor();
+    for (const code of ["cup", "CUP"]) await scan(code);
+    await page
+      .getByRole("status")
+      .filter({ hasText: `Order ${order.number} is complete` })
+      .waitFor();
+    await picture(page, "orders-verified");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an order is split: some units go now, the others in a shipment of their own", async () => {
+    const order = await ordered({ MUG: 3, CUP: 1 });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/${order.id}`);
+    const book = async () => {
+      await page.getByRole("button", { name: "Book", exact: true }).click();
+      return page.getByRole("dialog");
+    };
+    const dialog = await book();
+    await dialog.getByRole("button", { name: "Choose items or split" }).click();
+    await dialog.getByLabel("Stoneware mug").fill("1");
+    await dialog.getByText("2 units stay for another shipment.").waitFor();
+    await dialog.getByRole("button", { name: "Add a parcel" }).click();
+    const second = dialog.locator("[data-split-parcel='2']");
+    expect(await second.getByLabel("Stoneware mug").inputValue()).toBe("2");
+    await second.getByLabel("Stoneware mug").fill("4");
+    await dialog.getByText("Only 3 left to pack").first().waitFor();
+    expect(await dialog.getByRole("button", { name: "Book the shipment" }).isDisabled()).toBe(true);
+    await picture(page, "order-book-split");
+    await dialog.getByRole("button", { name: "Remove parcel 2" }).click();
+    await dialog.getByRole("radio").first().check();
+    await dialog.getByRole("button", { name: "Book the shipment" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const rest = await book();
+    await rest.getByRole("button", { name: "Choose items or split" }).click();
+    expect(await rest.getByLabel("Stoneware mug").inputValue()).toBe("2");
+    await rest.getByRole("radio").first().check();
+    await rest.getByRole("button", { name: "Book the shipment" }).click();
+    await rest.waitFor({ state: "detached" });
+    const both = await until("two shipments", () => parcelsOf(order.id), {
+      wanted: (all) => all.length === 2 && all.every(({ state }) => state === "booked"),
+    });
+    const packed = await Promise.all(
+      both.map(async ({ id }) => {
+        const { parcelList } = await seller.get<{
+          parcelList: { items: { title: string; quantity: number }[] }[];
+        }>(`/shipments/${id}`);
+        return parcelList.flatMap(({ items }) => items.map(({ title, quantity }) => `${quantity} ${title}`)).sort();
+      }),
+    );
+    expect(packed.sort()).toEqual([["1 Stoneware mug", "1 Tea glass"], ["2 Stoneware mug"]]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a van is asked for, the parcel handed over without a scan, its address corrected, another attempt asked for", async () => {
+    const order = await ordered({ BOWL: 1 });
+    const { items: presets } = await seller.get<{ items: Made[] }>("/package-presets");
+    const { items: couriers } = await seller.get<{ items: Made[] }>("/connections?kind=logistics");
+    await seller.post("/shipments/bulk", {
+      orderIds: [order.id],
+      courierId: couriers[0]?.id,
+      packageId: presets[0]?.id,
+    });
+    const [parcel] = await until("its label", () => parcelsOf(order.id), {
+      wanted: (all) => all[0]?.labelState === "ready",
+    });
+    const number = parcel?.trackingNumbers[0] ?? "";
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/shipments/handover");
+    await page.getByRole("button", { name: "Ask for a pickup" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Ask for a pickup" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByText("Arranged").waitFor();
+    await page.getByRole("button", { name: /^Hand over \d+ shipments?$/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Hand over \d+/ })
+      .click();
+    await page.getByText("Nothing stands ready.").waitFor();
+    await picture(page, "shipments-handed-over");
+    // No scan was told: it is on its way all the same.
+    const read = () => seller.get<Parcel>(`/shipments/${parcel?.id}`);
+    expect(await read()).toMatchObject({ status: "label_ready", stage: "moving" });
+
+    await goTo(page, `/shipments/${parcel?.id}`);
+    await page.getByRole("button", { name: "Correct address" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByLabel("Phone").inputValue()).toBe(BUYER.phone);
+    await dialog.getByLabel("Phone").fill("+91 12");
+    await dialog.getByRole("button", { name: /^Send to / }).click();
+    await dialog.getByRole("status").filter({ hasText: "Indian number of ten digits" }).waitFor();
+    await dialog.getByLabel("Phone").fill("+91 90000 00077");
+    await dialog.getByLabel("Address line 2").fill("Second gate");
+    await picture(page, "shipment-receiver");
+    await dialog.getByRole("button", { name: /^Send to / }).click();
+    await dialog.waitFor({ state: "detached" });
+    const receiver = courier.shop.parcels().find(({ trackingNumber }) => trackingNumber === number)?.receiver;
+    expect(receiver).toEqual({ name: BUYER.name, phone: "9000000077", street: "12 Sample Street, Second gate" });
+
+    for (const word of ["picked_up", "out_for_delivery", "exception"] as const) courier.shop.scan(number, word);
+    await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });
+    await until("it is held up", read, { wanted: ({ status }) => status === "exception" });
+    const heldUp = page.locator("[data-held-up]");
+    await heldUp.getByRole("button", { name: "Try again" }).click();
+    await heldUp.getByRole("status").filter({ hasText: "does it" }).waitFor();
+    await picture(page, "shipment-held-up");
+    courier.shop.scan(number, "delivered");
+    await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });
+    await page.getByText("Delivered").first().waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("how long labels are kept is said in the shipping settings", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/settings/shipping");
+    const papers = page.locator("[data-kept-papers]");
+    await papers.getByLabel("Keep for (months)").fill("3");
+    await papers.getByText("From 6 to 600 months").waitFor();
+    await papers.getByLabel("Keep for (months)").fill("24");
+    await papers.getByRole("button", { name: "Save" }).click();
+    const kept = () => seller.get<{ keptMonths: number }>("/shipping-papers");
+    await until("it is kept", kept, { wanted: ({ keptMonths }) => keptMonths === 24 });
+    await papers.getByLabel("Keep for (months)").fill("");
+    await papers.getByRole("button", { name: "Save" }).click();
+    await until("the country's again", kept, { wanted: ({ keptMonths }) => keptMonths === 120 });
+    await picture(page, "settings-shipping-papers");
+    expect(visitor.complaints).toEqual([]);
+  });
+});
