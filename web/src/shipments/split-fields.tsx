@@ -21,6 +21,7 @@ export function SplitFields({ parcels, lines, presets, onChange }: Props) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
   const rest = lines.reduce((sum, line) => sum + Math.max(0, unpacked(line, parcels)), 0);
+  const isTooMuch = lines.some((line) => unpacked(line, parcels) < 0);
   const change = (changed: ParcelDraft) => onChange(parcels.map((each) => (each.id === changed.id ? changed : each)));
   return (
     <Stack gap="sm" data-split>
@@ -53,7 +54,7 @@ export function SplitFields({ parcels, lines, presets, onChange }: Props) {
       ))}
       <Group justify="space-between">
         <Text size="sm" role="status">
-          {rest === 0 ? t("split.all") : t("split.rest", { count: rest, units: number(rest) })}
+          {rest > 0 ? t("split.rest", { count: rest, units: number(rest) }) : !isTooMuch && t("split.all")}
         </Text>
         <Button
           size="xs"

@@ -14,7 +14,7 @@ import { type Action, act, askedQuery } from "./queries.ts";
 export function HeldUpCard({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
   const client = useQueryClient();
-  const { data: asked } = useQuery(askedQuery(one.id));
+  const { data: asked } = useQuery(askedQuery(one));
   const [isReturning, setReturning] = useState(false);
   const [answer, setAnswer] = useState<{ readonly isAccepted: boolean; readonly text: string } | null>(null);
   const ask = useAction({

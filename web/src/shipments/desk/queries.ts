@@ -36,11 +36,11 @@ export const pickupsQuery = (courierId: string) =>
     queryFn: async () => (await body(hub.GET("/api/couriers/{id}/pickups", path(courierId)))).items,
   });
 
-/** What its courier may be asked about a shipment. */
-export const askedQuery = (shipmentId: string) =>
+/** What its courier may be asked about a shipment, where it stands now. */
+export const askedQuery = ({ id, status }: { readonly id: string; readonly status: string }) =>
   queryOptions({
-    queryKey: ["shipments", shipmentId, "actions"],
-    queryFn: () => body(hub.GET("/api/shipments/{id}/actions", path(shipmentId))),
+    queryKey: ["shipments", id, "actions", status],
+    queryFn: () => body(hub.GET("/api/shipments/{id}/actions", path(id))),
   });
 
 export type Receiver = Sent<"postShipmentsByIdReceiver">;

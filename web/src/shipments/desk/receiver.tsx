@@ -27,7 +27,7 @@ export function ReceiverChanged({ one }: { readonly one: Shipment }) {
 export function CorrectReceiver({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
   const [isAsking, setAsking] = useState(false);
-  const { data: asked } = useQuery({ ...askedQuery(one.id), enabled: isOpen(one) });
+  const { data: asked } = useQuery({ ...askedQuery(one), enabled: isOpen(one) });
   if (!isOpen(one) || !asked?.takesCorrections) return null;
   return (
     <>
