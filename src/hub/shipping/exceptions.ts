@@ -18,12 +18,13 @@ export interface HeldUp {
 export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
+  // Of scans of the same moment the one counts that says where the shipment stands.
   const seen = await tx.one<{ last: string | null; attempts: number }>(
-    `select (array_agg(e.platform_status order by e.at desc, e.key desc))[1] as last,
+    `select (array_agg(e.platform_status order by e.at desc, e.status = $2 desc nulls last, e.key desc))[1] as last,
        count(*) filter (where e.status = 'exception')::int as attempts
      from argosy.tracking_event e join argosy.parcel p on p.organization_id = e.organization_id and p.id = e.parcel_id
      where e.organization_id = argosy.tenant() and p.shipment_id = $1`,
-    [id],
+    [id, row.status],
   );
   return { row, lastStatus: seen.last ?? "", attempts: seen.attempts };
 }
