@@ -151,7 +151,9 @@ function readRoutes(api: Api): void {
       items: await tenant(async (tx) => {
         await shippedOrder(tx, params.id);
         const lines = await packLines(tx, params.id);
-        return lines.filter(({ left }) => left > 0).map(({ id: lineId, ...line }) => ({ lineId, ...line }));
+        return lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
+          left > 0 ? [{ lineId, title, sku, quantity, left, weightGrams }] : [],
+        );
       }),
     }),
   });
