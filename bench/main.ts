@@ -14,6 +14,7 @@ import { firstOrder } from "./b8-first-order.ts";
 import { growth } from "./b9-lists.ts";
 import { bookParcels } from "./b10-bookings.ts";
 import { followParcels } from "./b11-tracking.ts";
+import { profits } from "./b12-profit.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B9: growth,
   B10: bookParcels,
   B11: followParcels,
+  B12: profits,
 };
 
 async function main(): Promise<void> {

@@ -12,6 +12,7 @@ export interface LiveEvent {
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   order: ["orders", "home", "customers", "shipments"],
   sales: ["home", "analytics"],
+  profit: ["orders", "analytics"],
   alert: ["alerts", "home"],
   category: ["categories", "products"],
   categories: ["categories", "products"],
@@ -47,7 +48,7 @@ const EVENTS = [
   "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
   "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
-  "sales.counted store.throttled reservation.created reservation.ended purchase_order.created purchase_order.updated",
+  "profit.counted sales.counted store.throttled reservation.created reservation.ended purchase_order.created purchase_order.updated",
   "purchase_order.deleted supplier.created supplier.updated supplier.deleted",
 ].flatMap((line) => line.split(" "));
 

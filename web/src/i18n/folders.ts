@@ -16,6 +16,7 @@ import type marketing from "../marketing/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
+import type orderProfit from "../orders/profit/messages/en.json";
 import type products from "../products/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
 import type reports from "../reports/messages/en.json";
@@ -51,6 +52,7 @@ interface Folders {
   metrics: typeof metrics;
   orders: typeof orders;
   "orders/page": typeof orderPage;
+  "orders/profit": typeof orderProfit;
   products: typeof products;
   purchasing: typeof purchasing;
   reports: typeof reports;

@@ -21,6 +21,7 @@ import { unshipped } from "./lines-left.ts";
 import { Needs } from "./needs.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
+import { ProfitCard } from "./profit/card.tsx";
 import { type Order, optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
@@ -69,6 +70,7 @@ export function OrderPage() {
             <Lines {...part} />
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
+            <ProfitCard orderId={order.id} />
             <Happened {...part} />
           </>
         }

@@ -20,6 +20,14 @@ export const timelineQuery = (id: string) =>
     queryFn: async () => (await body(hub.GET("/api/orders/{id}/timeline", one(id)))).items.toReversed(),
   });
 
+export type OrderProfit = Shape<"OrderProfit">;
+/** What it earned, as far as it is known. */
+export const orderProfitQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["orders", id, "profit"],
+    queryFn: () => body(hub.GET("/api/orders/{id}/profit", one(id))),
+  });
+
 export const optionsQuery = (id: string) =>
   queryOptions({
     queryKey: ["orders", id, "options"],

@@ -5,7 +5,16 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("orders", "orders/page", "invoices", "returns", "shipments", "shipping", "said");
+const loader = loadWords(
+  "orders",
+  "orders/page",
+  "orders/profit",
+  "invoices",
+  "returns",
+  "shipments",
+  "shipping",
+  "said",
+);
 /** A list says nothing of the hub's own. */
 const listLoader = loadWords("orders");
 
