@@ -13,9 +13,10 @@ import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { type ClaimedRow, createDueLanes, type Hands, type LaneKind, leaseNow } from "./due-lanes.ts";
+import { type ClaimedRow, createDueLanes, type Hands, type LaneKind } from "./due-lanes.ts";
 import { createServed, hand } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
+import { renewLeases } from "./lane-renewal.ts";
 import { laneBackoffMs } from "./retry.ts";
 import type { Takes } from "./taking.ts";
 
@@ -45,31 +46,6 @@ const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
 const BEATS_A_HEARTBEAT = 3;
 const POLL_MS = 1_000;
-const leaseEnd = (given: string) => `${leaseNow(given)} + interval '${LEASE_MS} milliseconds'`;
-
-/**
- * Lanes that are still ours, and which of them are ours for longer now. A lane somebody else is changing just then (who
- * wakes it writes to it) is left to the next heartbeat: one that waited for lanes in its own order would wait for whoever
- * waits for it.
- */
-const RENEW = `
-  WITH mine AS MATERIALIZED (
-    SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.lease_token AS t
-    FROM argosy.lane l
-    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[], $6::bigint[]) AS m(o, c, k, t, v)
-      ON l.organization_id = m.o AND l.connection_id = m.c AND l.kind = m.k AND l.lease_token = m.t AND l.version >= m.v
-  ), free AS MATERIALIZED (
-    SELECT mine.*
-    FROM mine
-    JOIN argosy.lane l ON l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t
-    FOR NO KEY UPDATE OF l SKIP LOCKED
-  ), renewed AS (
-    UPDATE argosy.lane l SET lease_until = ${leaseEnd("$4")}
-    FROM free
-    WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t
-    RETURNING o, c, k
-  )
-  SELECT concat_ws(' ', c, k, t) AS lane, (o, c, k) IN (SELECT o, c, k FROM renewed) AS "isRenewed" FROM mine`;
 
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
@@ -272,18 +248,10 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const entries = [...held];
     const claims = entries.map((entry) => entry.claim);
     const endsAt = performance.now() + LEASE_MS;
-    const found = await db.scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, [
-      claims.map((c) => c.organization),
-      claims.map((c) => c.connection),
-      claims.map((c) => c.kind),
-      leaseTime(),
-      claims.map((c) => c.token),
-      claims.map((c) => c.version),
-    ]);
-    const renewed = new Map(found.map(({ lane, isRenewed }) => [lane, isRenewed]));
+    const renewed = await renewLeases(db.scheduler, claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
     for (const entry of entries) {
       const { claim } = entry;
-      const isRenewed = renewed.get(`${claim.connection} ${claim.kind} ${claim.token}`);
+      const isRenewed = renewed.get(claim);
       if (isRenewed === undefined) claim.abort.abort(new LeaseLost("The lane's lease was lost to another worker."));
       else if (isRenewed) entry.endsAt = endsAt;
     }

@@ -60,12 +60,28 @@ export async function reconcile(tx: Tx, orderIds: readonly string[], now: Date):
   let cases = 0;
   for (let from = 0; from < orderIds.length; from += CHUNK) {
     const some = orderIds.slice(from, from + CHUNK);
+    await keepOrders(tx, some);
     const orders = await tx.rows<OrderRow>(ORDERS, [some, before]);
     const found = await differences(tx, orders, { rules, toleranceMinor });
     await writeCases(tx, some, { found, now });
     cases += found.length;
   }
   return cases;
+}
+
+/**
+ * In the order of their ids, as whoever books or edits several orders takes them: rows that name an order keep it one by
+ * one else, in an order of their own.
+ */
+export async function keepOrders(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  await tx.rows(
+    `select 1
+     from argosy.sales_order
+     where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by id
+     for key share`,
+    [orderIds],
+  );
 }
 
 interface Found extends OrderDifference {

@@ -2,6 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import type { SettlementSource } from "./mapping.ts";
+import { keepOrders } from "./reconcile.ts";
 import type { StatementEntry } from "./statement.ts";
 import { findUnknownLines } from "./unknown-lines.ts";
 
@@ -103,6 +104,7 @@ async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
 }
 
 async function writeLines(tx: Tx, settlementId: string, { entries, matches, now }: Saving): Promise<void> {
+  await keepOrders(tx, [...new Set(matches.values())]);
   const rows = entries.map((entry) => ({
     key: entry.key,
     orderKey: storableText(entry.orderKey),
