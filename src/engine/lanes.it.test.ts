@@ -246,16 +246,20 @@ test("a heartbeat waits for nobody: a lane somebody is waking keeps its lease, a
       organization,
       kind,
     ]);
-  const [inbox, outbound] = [await until("inbox"), await until("outbound")];
-  await db.database.tenant(organization, async (tx) => {
-    await wakeLanes(tx, organization, [store], "inbox", new Date(clock.now()));
-    // However long it takes: beside it heartbeats go on.
-    while ((await until("outbound")).at <= outbound.at) await new Promise((resolve) => setImmediate(resolve));
-    expect(await until("inbox")).toEqual(inbox);
-  });
-  while ((await until("inbox")).at <= inbox.at) await new Promise((resolve) => setImmediate(resolve));
-  ends.set();
-  await lanes.stop(1_000);
+  try {
+    const inbox = await db.database.tenant(organization, async (tx) => {
+      await wakeLanes(tx, organization, [store], "inbox", new Date(clock.now()));
+      const [held, beside] = [await until("inbox"), await until("outbound")];
+      // However long it takes: beside it heartbeats go on.
+      while ((await until("outbound")).at <= beside.at) await new Promise((resolve) => setImmediate(resolve));
+      expect(await until("inbox")).toEqual(held);
+      return held;
+    });
+    while ((await until("inbox")).at <= inbox.at) await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    ends.set();
+    await lanes.stop(1_000);
+  }
   expect(lanes.active).toBe(0);
 });
 

@@ -26,7 +26,10 @@ describe.skipIf(executable === undefined)("costs", () => {
       sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
     sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }], payment: "paid" });
-    await until("the order is here", async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length === 1);
+    await until(
+      "the order is here",
+      async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length === 1,
+    );
     await seller.post("/costs/retake", { from: "2020-01-01" });
   });
 
