@@ -3,13 +3,14 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { interfaceClauses } from "./requirement-clauses-interface.ts";
 import { providersClauses } from "./requirement-clauses-providers.ts";
+import { sellingClauses } from "./requirement-clauses-selling.ts";
 import { storesClauses } from "./requirement-clauses-stores.ts";
 import { tradeClauses } from "./requirement-clauses-trade.ts";
 import { type Clauses, type Proof, proofsIn } from "./requirements-table.ts";
 
 const root = join(import.meta.dirname, "..");
 
-export const clauses: Clauses = { ...storesClauses, ...providersClauses, ...tradeClauses, ...interfaceClauses };
+export const clauses: Clauses = { ...storesClauses, ...providersClauses, ...tradeClauses, ...sellingClauses, ...interfaceClauses };
 
 /** What every test says it proves, by file. */
 export function readProofs(): Proof[] {

@@ -22,10 +22,14 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   C: "Catalogue and mapping",
   D: "Inventory",
   E: "Orders, customers, fulfilment",
+  F: "Promotions and point of sale",
+  G: "Logistics",
+  H: "Marketing and profit",
   I: "Interface, programs and operations",
 };
 
-const ID = "[A-EI]\\d+(?:\\.\\d+)?";
+/** Faults are called F01 to F28, which are no requirements. */
+const ID = "(?:[A-EG-I]\\d+|F[1-9](?!\\d))(?:\\.\\d+)?";
 const IDS = `${ID}(?:, ?${ID})*`;
 /** A text that ends in ids in brackets: the title of a test. */
 const TITLE = new RegExp(`(["'\`])((?:(?!\\1)[^\\\\\\n]|\\\\.)*?) \\[(${IDS})\\]\\1`, "g");

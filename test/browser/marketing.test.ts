@@ -59,7 +59,7 @@ describe.skipIf(executable === undefined)("advertising", () => {
     await page.unroute("**/api/connections");
   }
 
-  test("both ad accounts are connected, campaigns are mapped, and CM3 of the channel moves", async () => {
+  test("both ad accounts are connected, campaigns are mapped, and CM3 of the channel moves [H1, H2]", async () => {
     const seller = await hub.seller("ads", { organization: "Nile Soap", currency: "INR" });
     const shops = [];
     for (const [seed, name] of [

@@ -13,7 +13,7 @@ import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
 const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
 
-test("many orders are booked once each, weighed with their package, refused by name, and their labels print in order", async () => {
+test("many orders are booked once each, weighed with their package, refused by name, and their labels print in order [G3]", async () => {
   const courier = fakeCourier();
   const one = await PDFDocument.create();
   one.addPage([288, 432]).drawRectangle({ x: 5, y: 5, width: 40, height: 20 });

@@ -85,7 +85,7 @@ test.each([
   ["Asia/Kolkata", 22, 3_000],
   ["Europe/Berlin", 33, 3_000],
 ])(
-  "after random changes in %s: what stands there is what a rebuild gives, and all of it adds up",
+  "after random changes in %s: what stands there is what a rebuild gives, and all of it adds up [H2]",
   async (zone, seed, acts) => {
     const world = await profitWorld(db, { zone, seed });
     for (let n = 0; n < acts; n += 1) {

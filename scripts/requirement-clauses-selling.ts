@@ -1,0 +1,26 @@
+/** What is required: every clause with a short wording of its own, and what of it is not there yet. */
+import type { Clauses } from "./requirements-table.ts";
+
+export const sellingClauses: Clauses = {
+  F1: {
+    says: "A code entered at the till is checked against the platform, and the basket reckoned anew",
+    lacks: "There is no till yet; connectors check codes",
+  },
+  F2: {
+    says: "A gift card is asked for its balance and redeemed, once",
+    lacks: "There is no till yet; connectors redeem cards",
+  },
+  F3: {
+    says: "Services of a connection: product, order, customer, discount, gift card, one way to ask for each",
+    lacks: "No route of the API gives them",
+  },
+  F4: { says: "A register screen", lacks: "There is none yet" },
+  G1: "Courier accounts: serviceability, rates, booking, labels, pickups, cancelling, tracking, cash and returns",
+  G2: "From an order ready to ship to tracking on the channel and the buyer told; what comes back changes order and stock",
+  G3: "Labels one by one and in bulk",
+  H1: "Ad spend by day and campaign, each night at 00:30 and on demand",
+  H2: {
+    says: "Profit of order, product, channel and day, made anew when an input changes",
+    lacks: "Platform-paid discounts are counted as the seller's, Flipkart and Squarespace tell no fees, no profit by customer cohort",
+  },
+};
