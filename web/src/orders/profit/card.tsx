@@ -48,7 +48,7 @@ function Earned({ profit }: { readonly profit: OrderProfit }) {
     );
   return (
     <Stack gap="sm">
-      <Waterfall figures={figures} currency={profit.currency} />
+      <Waterfall figures={figures} currency={profit.currency} isWhole={missing.length === 0} />
       <Text size="xs" c="var(--quiet)" component="div">
         {profit.recognisedOn === null ? t("open") : t("counted", { day: day(profit.recognisedOn) })}{" "}
         {estimatedPercent !== null &&
@@ -113,7 +113,14 @@ function stepsOf(figures: Figures) {
   return { shown, lowest, span: highest - lowest };
 }
 
-function Waterfall({ figures, currency }: { readonly figures: Figures; readonly currency: string }) {
+interface WaterfallProps {
+  readonly figures: Figures;
+  readonly currency: string;
+  /** Every cost is known: margins are what they say, not the most they can be. */
+  readonly isWhole: boolean;
+}
+
+function Waterfall({ figures, currency, isWhole }: WaterfallProps) {
   const { t } = useTranslation("orders/profit");
   const { percent } = useFormat();
   const { shown, lowest, span } = stepsOf(figures);
@@ -135,7 +142,9 @@ function Waterfall({ figures, currency }: { readonly figures: Figures; readonly 
               </span>
               <span className={classes["amount"]}>
                 <Amount minor={amount} currency={currency} />
-                {share !== null && <small>{t("margin", { share: percent(share / 100) })}</small>}
+                {share !== null && (
+                  <small>{t(isWhole ? "margin" : "marginAtMost", { share: percent(share / 100) })}</small>
+                )}
               </span>
             </dd>
           </div>

@@ -2,6 +2,7 @@
 import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Card } from "../../ui/card.tsx";
@@ -27,12 +28,15 @@ import {
   profitProductsQuery,
   profitQuery,
 } from "./queries.ts";
+import { SettingsDialog } from "./settings-dialog.tsx";
 
 export function ProfitScreen() {
   const { t } = useTranslation("reports/profit");
   const period = usePeriod();
   const state = useListSearch();
   const fields = useStoreFilter();
+  const { may } = useSession();
+  const [isSetting, setSetting] = useState(false);
   const asked = askedOf(period, state.filter["storeId"]);
   const { data, error, refetch, isPlaceholderData } = useQuery(profitQuery(asked));
   return (
@@ -40,6 +44,11 @@ export function ProfitScreen() {
       <Group gap="sm">
         <FilterButton state={state} fields={fields} />
         <FiltersSet state={state} fields={fields} />
+        {may("edit_catalogue") && (
+          <Button variant="default" size="xs" ms="auto" onClick={() => setSetting(true)}>
+            {t("settings.open")}
+          </Button>
+        )}
         {data?.isCounting && (
           <Text size="xs" c="var(--quiet)" role="status">
             {t("counting")}
@@ -53,6 +62,7 @@ export function ProfitScreen() {
           <Report report={data} asked={asked} />
         </div>
       )}
+      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
     </Frame>
   );
 }
@@ -83,6 +93,8 @@ function LadderCard({ report }: { readonly report: ProfitReport }) {
   const { t } = useTranslation("reports/profit");
   const { money, number, percent, days } = useFormat();
   const { total, previous, currency } = report;
+  const { cost, fees, shipping } = total.missing;
+  const isWhole = cost + fees + shipping === 0;
   const said = (id: string, value: number) => (id === "orders" ? number(value) : money(value, currency));
   return (
     <Card title={t("title")}>
@@ -98,7 +110,11 @@ function LadderCard({ report }: { readonly report: ProfitReport }) {
                 {margin !== null && (
                   <Text span size="sm" fw={500} c="var(--quiet)">
                     {" "}
-                    <bdi dir="ltr">{percent(margin / 100)}</bdi>
+                    {isWhole ? (
+                      <bdi dir="ltr">{percent(margin / 100)}</bdi>
+                    ) : (
+                      t("atMost", { share: percent(margin / 100) })
+                    )}
                   </Text>
                 )}
               </dd>

@@ -1,17 +1,23 @@
 /** What the reports of profit read. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../../data/hub.ts";
+import { body, hub, type Sent, type Shape } from "../../data/hub.ts";
 import type { Asked } from "../queries.ts";
 
 export type ProfitReport = Shape<"ProfitReport">;
 export type ProfitFigures = Shape<"ProfitTotal">;
 export type Bridge = Shape<"ProfitBridge">;
 export type Losing = Shape<"LosingProduct">;
+export type ProfitSettings = Sent<"putProfitSettings">;
 export type WhatIf = Shape<"WhatIf">;
 export type MarketingReport = Shape<"MarketingReport">;
 export type MarketingFigures = Shape<"MarketingFigures">;
 
 const RENEW_MS = 5 * 60_000;
+
+export const profitSettingsQuery = queryOptions({
+  queryKey: ["profit-settings"],
+  queryFn: () => body(hub.GET("/api/profit/settings")),
+});
 
 export const profitQuery = (asked: Asked) =>
   queryOptions({
