@@ -29,10 +29,13 @@ export function saidIn(
 ): string {
   if (language === "en") return text;
   if (said === null) return textIn(connector, language, text);
-  return speaker(language, "UTC").parts(
-    said.map((part) => partIn(connector, language, part)),
-    text,
-  );
+  const { parts } = speaker(language, "UTC");
+  const told = said.map((part) => {
+    const own = partIn(connector, language, part);
+    // A sentence in the reader's language runs with those beside it; only what stands as it was told is set apart.
+    return own.text !== undefined && own.text !== part.text ? own.text : parts([own], "");
+  });
+  return told.includes("") ? text : told.join(" ");
 }
 
 /** A part of what was told: a connector's own code in the language, and what stands there as text alone. */
