@@ -349,6 +349,9 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("dialog").getByRole("checkbox", { name: "Outlet" }).check();
     await page.getByRole("dialog").getByRole("button", { name: "Publish 1 product" }).click();
     await page.getByRole("dialog").getByText("1 done, 0 failed.").waitFor();
-    expect(visitor.complaints.filter((each) => !each.includes("/api/images"))).toEqual([]);
+    // Chromium tells of a handler it refuses also in a document that is only read (DOMParser) and runs nothing.
+    const isRefusedHandler = (each: string) => each.startsWith("Executing inline event handler violates");
+    expect(visitor.complaints.filter((each) => !each.includes("/api/images") && !isRefusedHandler(each))).toEqual([]);
+    expect(await page.title()).not.toBe("ran");
   });
 });

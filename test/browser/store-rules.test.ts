@@ -103,7 +103,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await goTo(page, `/channels/${store.id}?tab=rules`);
     const buffer = page.getByRole("textbox", { name: "Keep back" });
     await buffer.fill("25");
-    await page.getByText("would be sold out there").waitFor();
+    await page.getByText("would be sold out").waitFor();
     await page.getByRole("tab", { name: "Links" }).click();
     await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Cancel" }).click();
     expect(await buffer.inputValue()).toBe("25");

@@ -310,7 +310,7 @@ describe("fees", () => {
     expect(feesOf(sale, ctx).map(({ key, kind, amount: { minor }, orderKey }) => [key, kind, minor, orderKey])).toEqual(
       [
         ["tx-1:0", "commission", 4_990n, "405-1111111-2222222"],
-        ["tx-1:1", "shipping", 4_910n, "405-1111111-2222222"],
+        ["tx-1:1", "service_fee", 4_910n, "405-1111111-2222222"],
       ],
     );
   });

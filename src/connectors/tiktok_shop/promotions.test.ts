@@ -73,10 +73,10 @@ describe("what TikTok keeps", () => {
     const told = feesOf(transaction, statement, ctx);
     expect(told.map(({ kind, amount, text }) => [kind, amount.minor, text])).toEqual([
       ["commission", 63n, "platform_commission_amount"],
-      ["payment", 25n, "transaction_fee_amount"],
+      ["payment_fee", 25n, "transaction_fee_amount"],
       ["advertising", 100n, "affiliate_commission_amount"],
-      ["tax", 10n, "vat_amount"],
-      ["shipping", 300n, "shipping_cost_amount"],
+      ["other", 10n, "vat_amount"],
+      ["shipping_forward", 300n, "shipping_cost_amount"],
     ]);
     expect(new Set(told.map(({ orderKey, at }) => `${orderKey} ${at}`))).toEqual(
       new Set(["576463220456522968 2023-05-31T16:00:00.000Z"]),
