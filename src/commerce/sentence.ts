@@ -1,47 +1,9 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
 
 import { recognised, type SaidPart } from "./recognise.ts";
-import { alertSentences } from "./sentences/alerts.ts";
-import { checkSentences } from "./sentences/checks.ts";
-import { costSentences } from "./sentences/costs.ts";
-import { flowSentences } from "./sentences/flows.ts";
-import { importSentences } from "./sentences/imports.ts";
-import { invoiceSentences } from "./sentences/invoices.ts";
-import { mailSentences } from "./sentences/mails.ts";
-import { marketingSentences } from "./sentences/marketing.ts";
-import { orderSentences } from "./sentences/orders.ts";
-import { platformSentences } from "./sentences/platform.ts";
-import { priceSentences } from "./sentences/prices.ts";
-import { productSentences } from "./sentences/products.ts";
-import { purchaseSentences } from "./sentences/purchases.ts";
-import { refusalSentences } from "./sentences/refusals.ts";
-import { shipmentSentences } from "./sentences/shipments.ts";
-import { stockSentences } from "./sentences/stock.ts";
-import { webhookSentences } from "./sentences/webhooks.ts";
+import { sentences } from "./sentences/index.ts";
 
-/**
- * Every sentence by its code. `{{gap}}` is filled; `$t(code)` is another sentence, a status for instance. A gap named
- * `count` chooses between one and other; a gap whose name ends in `At` is a moment.
- */
-export const sentences = {
-  ...alertSentences,
-  ...checkSentences,
-  ...importSentences,
-  ...flowSentences,
-  ...invoiceSentences,
-  ...mailSentences,
-  ...marketingSentences,
-  ...orderSentences,
-  ...platformSentences,
-  ...priceSentences,
-  ...productSentences,
-  ...costSentences,
-  ...purchaseSentences,
-  ...refusalSentences,
-  ...shipmentSentences,
-  ...stockSentences,
-  ...webhookSentences,
-} as const;
+export { sentences };
 
 type Sentences = typeof sentences;
 export type SentenceCode = keyof Sentences;

@@ -137,7 +137,7 @@ describe.skipIf(executable === undefined)("screens", () => {
       window.open = (address) => { window.opened = address; return null; };`);
     await page.goto(`${hub.url}/orders/book`);
     await page.getByRole("button", { name: "Book 8 orders" }).click();
-    await page.getByRole("status").filter({ hasText: "6 of 8 booked, 6 labels ready. 2 need you." }).waitFor();
+    await page.getByRole("status").filter({ hasText: "6 of 8 booked, 6 labels ready. 2 orders need you." }).waitFor();
     const rows = await page.locator("[data-booking]").allInnerTexts();
     expect(rows.map((row) => row.includes("has no weight"))).toEqual(chosen.map(({ hasUnweighed }) => hasUnweighed));
     await page.getByRole("button", { name: "Paper size" }).click();
