@@ -21,6 +21,7 @@ export const sellingClauses: Clauses = {
   H1: "Ad spend by day and campaign, each night at 00:30 and on demand",
   H2: {
     says: "Profit of order, product, channel and day, made anew when an input changes",
-    lacks: "Platform-paid discounts are counted as the seller's, Flipkart and Squarespace tell no fees, no profit by customer cohort",
+    lacks:
+      "Platform-paid discounts are counted as the seller's, Flipkart and Squarespace tell no fees, no profit by customer cohort",
   },
 };

@@ -10,7 +10,13 @@ import { type Clauses, type Proof, proofsIn } from "./requirements-table.ts";
 
 const root = join(import.meta.dirname, "..");
 
-export const clauses: Clauses = { ...storesClauses, ...providersClauses, ...tradeClauses, ...sellingClauses, ...interfaceClauses };
+export const clauses: Clauses = {
+  ...storesClauses,
+  ...providersClauses,
+  ...tradeClauses,
+  ...sellingClauses,
+  ...interfaceClauses,
+};
 
 /** What every test says it proves, by file. */
 export function readProofs(): Proof[] {

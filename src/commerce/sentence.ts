@@ -1,9 +1,14 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
 
 import { recognised, type SaidPart } from "./recognise.ts";
-import { sentences } from "./sentences/index.ts";
+import { screenSentences } from "./sentences/index.ts";
+import { mailSentences } from "./sentences/mails.ts";
 
-export { sentences };
+/**
+ * Every sentence by its code. `{{gap}}` is filled; `$t(code)` is another sentence, a status for instance. A gap named
+ * `count` chooses between one and other; a gap whose name ends in `At` is a moment.
+ */
+export const sentences = { ...screenSentences, ...mailSentences } as const;
 
 type Sentences = typeof sentences;
 export type SentenceCode = keyof Sentences;

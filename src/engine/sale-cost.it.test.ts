@@ -3,19 +3,24 @@ import pg from "pg";
 import { expect, test, vi } from "vitest";
 import { sellingShops } from "./selling/testing.ts";
 
+interface Statement {
+  readonly client: pg.Client;
+  readonly text: string;
+}
+
 /**
  * Every statement the drivers of this process send while `work` runs, `begin` and `commit` among them; but not the looks
  * for due lanes: whether turns that end together share one is a matter of moments.
  */
-async function sent(work: () => Promise<unknown>): Promise<string[]> {
-  const texts: string[] = [];
+async function sent(work: () => Promise<unknown>): Promise<Statement[]> {
+  const statements: Statement[] = [];
   const { query } = pg.Client.prototype;
   const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
     this: pg.Client,
     ...given: unknown[]
   ) {
     const [first] = given as [string | { readonly text?: string }];
-    texts.push((typeof first === "string" ? first : (first.text ?? "")).trim());
+    statements.push({ client: this, text: (typeof first === "string" ? first : (first.text ?? "")).trim() });
     return Reflect.apply(query, this, given);
   });
   try {
@@ -23,7 +28,26 @@ async function sent(work: () => Promise<unknown>): Promise<string[]> {
   } finally {
     spy.mockRestore();
   }
-  return texts.filter((text) => !text.startsWith("WITH waiting AS"));
+  return statements.filter(({ text }) => !text.startsWith("WITH waiting AS"));
+}
+
+/** Those of whole transactions that work out profits, and all others. */
+function byPurpose(statements: readonly Statement[]): { readonly sale: string[]; readonly profit: string[] } {
+  const under = new Map<pg.Client, Statement[]>();
+  const pieces: Statement[][] = [];
+  for (const statement of statements) {
+    const begun = under.get(statement.client);
+    const piece = begun ?? [];
+    if (!begun) pieces.push(piece);
+    piece.push(statement);
+    if (statement.text.startsWith("begin")) under.set(statement.client, piece);
+    if (statement.text === "commit" || statement.text === "rollback") under.delete(statement.client);
+  }
+  const textsOf = (isProfit: boolean) =>
+    pieces
+      .filter((piece) => piece.some(({ text }) => text.includes("hashtextextended('profit '")) === isProfit)
+      .flatMap((piece) => piece.map(({ text }) => text));
+  return { sale: textsOf(false), profit: textsOf(true) };
 }
 
 // Receiving, understanding, applying and carrying the order, what leaves marked with it, words and days counted, the
@@ -35,6 +59,8 @@ const MOST = [
   { others: 17, statements: 115, transactions: 13 },
 ];
 
+const MOST_PROFIT = 54;
+
 test.each(MOST)("a sale costs no more than it may on its way to $others other stores", async (most) => {
   const made = await sellingShops(most.others);
   await using _engine = made.engine;
@@ -44,7 +70,7 @@ test.each(MOST)("a sale costs no more than it may on its way to $others other st
     await made.sell(order, "MUG");
     made.engine.clock.pass(60_000);
   }
-  const texts = await sent(() => made.sell("o-3", "MUG"));
+  const { sale: texts, profit } = byPurpose(await sent(() => made.sell("o-3", "MUG")));
   expect(await made.numbers("MUG")).toEqual([{ desired: 98, expected: 98 }]);
   // Carried where it was applied: nobody waits for the fan-out's lock.
   expect(texts.filter((text) => text.includes("pg_advisory_xact_lock(hashtextextended('argosy.changes"))).toEqual([]);
@@ -52,4 +78,7 @@ test.each(MOST)("a sale costs no more than it may on its way to $others other st
   expect(texts.filter((text) => text.startsWith("select argosy.outbound_pause()"))).toHaveLength(1);
   expect(texts.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(most.transactions);
   expect(texts.length).toBeLessThanOrEqual(most.statements);
+  // A second later, for all that was sold until then, however many channels there are: the order, its day, and a look that nothing is left.
+  expect(profit.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(3);
+  expect(profit.length).toBeLessThanOrEqual(MOST_PROFIT);
 });

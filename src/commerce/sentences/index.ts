@@ -1,11 +1,10 @@
-/** Every sentence of the hub by its code. */
+/** The hub's sentences by their codes, without those of mails. */
 import { alertSentences } from "./alerts.ts";
 import { checkSentences } from "./checks.ts";
 import { costSentences } from "./costs.ts";
 import { flowSentences } from "./flows.ts";
 import { importSentences } from "./imports.ts";
 import { invoiceSentences } from "./invoices.ts";
-import { mailSentences } from "./mails.ts";
 import { marketingSentences } from "./marketing.ts";
 import { orderSentences } from "./orders.ts";
 import { platformSentences } from "./platform.ts";
@@ -17,7 +16,7 @@ import { shipmentSentences } from "./shipments.ts";
 import { stockSentences } from "./stock.ts";
 import { webhookSentences } from "./webhooks.ts";
 
-/** Those that stand on screens: what only mails say is no load of theirs. */
+/** What stands on screens: what only mails say is no load of theirs. */
 export const screenSentences = {
   ...alertSentences,
   ...checkSentences,
@@ -36,9 +35,3 @@ export const screenSentences = {
   ...stockSentences,
   ...webhookSentences,
 } as const;
-
-/**
- * `{{gap}}` is filled; `$t(code)` is another sentence, a status for instance. A gap named `count` chooses between one and
- * other; a gap whose name ends in `At` is a moment.
- */
-export const sentences = { ...screenSentences, ...mailSentences } as const;

@@ -9,12 +9,12 @@ import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { Mend } from "./mend.tsx";
 import type { Alert } from "./mending.ts";
-import { NewMark } from "./new-mark.tsx";
 import { ReadOne } from "./reading.tsx";
 import { itemOf, kindByItem } from "./same-cause.ts";
-import { Severity } from "./severity.tsx";
+import { Mend } from "./sign/mend.tsx";
+import { NewMark } from "./sign/new-mark.tsx";
+import { Severity } from "./sign/severity.tsx";
 
 interface Props {
   /** One problem, or several of one cause; the newest first. */

@@ -14,7 +14,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
-import { Severity } from "./severity.tsx";
+import { Severity } from "./sign/severity.tsx";
 
 type Hold = Shape<"StockHold">;
 type Way = "approve" | "reject";

@@ -22,6 +22,7 @@ const SEVERITIES = ["critical", "warning", "info"] as const;
 
 export function Inbox() {
   const { t } = useTranslation("alerts");
+  const { t: sign } = useTranslation("alerts/sign");
   const { filter, set } = useListSearch();
   const { options, nameOf } = useStoreNames();
   const state = STATES.find((each) => each === filter["state"]) ?? "open";
@@ -43,7 +44,7 @@ export function Inbox() {
           w={170}
           value={filter["severity"] ?? null}
           onChange={(severity) => set({ severity: severity ?? "" })}
-          data={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          data={SEVERITIES.map((value) => ({ value, label: sign(`severity.${value}`) }))}
         />
         <Select
           placeholder={t("anyStore")}

@@ -1,7 +1,7 @@
 /** What mends an alert, by the action the hub gave it: something it can do at once, or the place where a person settles it. */
 import { body, hub, type Shape } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
-import type words from "./messages/en.json";
+import type words from "./sign/messages/en.json";
 
 export type Alert = Shape<"Alert">;
 type Word = keyof (typeof words)["mend"];

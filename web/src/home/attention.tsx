@@ -1,10 +1,10 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { Mend } from "../alerts/mend.tsx";
 import type { Alert } from "../alerts/mending.ts";
-import { NewMark } from "../alerts/new-mark.tsx";
-import { Severity } from "../alerts/severity.tsx";
+import { Mend } from "../alerts/sign/mend.tsx";
+import { NewMark } from "../alerts/sign/new-mark.tsx";
+import { Severity } from "../alerts/sign/severity.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";

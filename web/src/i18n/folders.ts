@@ -1,6 +1,7 @@
 /** Which folders have words, and which words: a key nobody wrote is a type error. One line a folder. */
 import type admin from "../admin/messages/en.json";
 import type alerts from "../alerts/messages/en.json";
+import type alertSign from "../alerts/sign/messages/en.json";
 import type audit from "../audit/messages/en.json";
 import type conflicts from "../conflicts/messages/en.json";
 import type costs from "../costs/messages/en.json";
@@ -37,6 +38,7 @@ import type ui from "../ui/messages/en.json";
 interface Folders {
   admin: typeof admin;
   alerts: typeof alerts;
+  "alerts/sign": typeof alertSign;
   audit: typeof audit;
   conflicts: typeof conflicts;
   costs: typeof costs;

@@ -13,7 +13,7 @@ export const inboxRoutes = [
     getParentRoute: () => appRoute,
     path: "/inbox",
     validateSearch: listSearch,
-    loader: loadWords("inbox", "alerts", "said"),
+    loader: loadWords("inbox", "alerts", "alerts/sign", "said"),
     component: lazyRouteComponent(() => import("../alerts/inbox.tsx"), "Inbox"),
   }),
   createRoute({

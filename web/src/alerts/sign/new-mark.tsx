@@ -1,8 +1,8 @@
-import { useTranslation } from "../i18n/translation.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 
 /** A dot before what this person has not seen yet. */
 export function NewMark() {
-  const { t } = useTranslation("alerts");
+  const { t } = useTranslation("alerts/sign");
   return (
     <span
       role="img"

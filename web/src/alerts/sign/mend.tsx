@@ -1,11 +1,11 @@
-/** The one click that mends an alert, and the way to what it is about; `isBrief`: only one of them. Whoever shows it loads the words of "alerts". */
+/** The one click that mends an alert, and the way to what it is about; `isBrief`: only one of them. Whoever shows it loads the words of "alerts/sign". */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useSession } from "../data/session.ts";
-import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
-import { LinkButton } from "../ui/link.ts";
-import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "./mending.ts";
+import { useSession } from "../../data/session.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { useAction } from "../../ui/action.ts";
+import { LinkButton } from "../../ui/link.ts";
+import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "../mending.ts";
 
 interface Props {
   readonly alert: Alert;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
-  const { t } = useTranslation("alerts");
+  const { t } = useTranslation("alerts/sign");
   const { may } = useSession();
   const client = useQueryClient();
   const deed = isOfMany ? deedOfMany(alert) : deedOf(alert);
@@ -26,7 +26,7 @@ export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
       Promise.all(
         ["alerts", "home", "stores", "runs"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
       ),
-    said: t("said.mend"),
+    said: t("mending"),
   });
   const size = isBrief ? "compact-xs" : "compact-sm";
   const isDeed = deed !== undefined && may(deed.needs);
