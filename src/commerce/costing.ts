@@ -1,6 +1,6 @@
 /** What goods cost: averages, layers, and what of a freight bill each line bears. Costs are millionths of a currency's unit. */
 import { type DecimalText, decimalText, divideRounded, parseDecimal, roundToUnits } from "./decimal.ts";
-import { allocateMoney } from "./money.ts";
+import { allocate } from "./money.ts";
 
 export const costingMethods = ["latest", "average", "fifo"] as const;
 export type CostingMethod = (typeof costingMethods)[number];
@@ -69,8 +69,8 @@ export interface LandedCharge {
 export function landedCosts(lines: readonly LandedLine[], charges: readonly LandedCharge[]): bigint[] {
   const totals = lines.map((line) => BigInt(line.units) * line.unitMicros);
   for (const { micros, spread } of charges) {
-    const parts = allocateMoney({ minor: micros, currency: "XXX" }, weightsOf(lines, spread));
-    for (const [n, part] of parts.entries()) totals[n] = (totals[n] ?? 0n) + part.minor;
+    const parts = allocate(micros, weightsOf(lines, spread));
+    for (const [n, part] of parts.entries()) totals[n] = (totals[n] ?? 0n) + part;
   }
   return lines.map((line, n) => divideRounded(totals[n] ?? 0n, BigInt(line.units)));
 }

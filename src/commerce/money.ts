@@ -110,16 +110,16 @@ export function multiplyDecimal(unit: DecimalText, quantity: number, currency: s
 }
 
 /**
- * Splits an amount over weights so that the parts add up to the cent (largest remainder first).
+ * Splits whole units (cents, millionths) over weights so that the parts add up to them (largest remainder first).
  * Weights are non-negative; all zero means equal shares.
  */
-export function allocateMoney(amount: Money, weights: readonly bigint[]): Money[] {
+export function allocate(amount: bigint, weights: readonly bigint[]): bigint[] {
   if (weights.length === 0) return [];
   const total = weights.reduce((sum, weight) => sum + weight, 0n);
   const shares = total === 0n ? weights.map(() => 1n) : weights;
   const divisor = total === 0n ? BigInt(weights.length) : total;
-  const negative = amount.minor < 0n;
-  const size = negative ? -amount.minor : amount.minor;
+  const negative = amount < 0n;
+  const size = negative ? -amount : amount;
   const parts = shares.map((share, index) => ({
     index,
     minor: (size * share) / divisor,
@@ -131,5 +131,9 @@ export function allocateMoney(amount: Money, weights: readonly bigint[]): Money[
     part.minor += 1n;
     left -= 1n;
   }
-  return parts.map((part) => money(negative ? -part.minor : part.minor, amount.currency));
+  return parts.map((part) => (negative ? -part.minor : part.minor));
 }
+
+/** The same of an amount of money. */
+export const allocateMoney = ({ minor, currency }: Money, weights: readonly bigint[]): Money[] =>
+  allocate(minor, weights).map((part) => money(part, currency));

@@ -1,11 +1,11 @@
 import { type DecimalText, divideRounded, parseDecimal } from "../decimal.ts";
-import { allocateMoney, currencyExponent } from "../money.ts";
+import { allocate, currencyExponent } from "../money.ts";
 
 const positive = (weight: bigint) => (weight > 0n ? weight : 0n);
 
 /** Parts of an amount by weights (below zero counts as none; all none: equal parts) that add up to it. */
 export function spread(minor: bigint, weights: readonly bigint[]): bigint[] {
-  return allocateMoney({ minor, currency: "XXX" }, weights.map(positive)).map((part) => part.minor);
+  return allocate(minor, weights.map(positive));
 }
 
 export interface Exchange {
