@@ -1,4 +1,5 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
+import { setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
@@ -46,10 +47,7 @@ export const connector: Connector = defineConnector({
         help: english("field.apiKey.help"),
       },
     ],
-    setupSteps: [
-      { title: english("step.1.title"), text: english("step.1.text") },
-      { title: english("step.2.title"), text: english("step.2.text") },
-    ],
+    setupSteps: setupStepsOf(speech.sentences),
     topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
     topicRouting: "request",
     limits: [requests],

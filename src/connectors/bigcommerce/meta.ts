@@ -1,6 +1,7 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const SCOPES: ConnectorMeta["scopes"] = [
   { scope: "store_v2_products", enables: english("scope.productsCategoriesPrices") },
@@ -101,24 +102,7 @@ export const meta: ConnectorMeta = {
       patternHint: english("field.channelId.patternHint"),
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-    {
-      title: english("step.4.title"),
-      text: english("step.4.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: STOCK_FIELDS,
   topics: [
     {

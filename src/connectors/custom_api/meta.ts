@@ -1,6 +1,7 @@
 /** What the catalogue shows of a shop of one's own and what the connect form asks. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** Of kinds with one secret the usual one is meant where the description names none; the others need all of theirs. */
 function neededBy(name: string, kinds: string): string {
@@ -112,24 +113,7 @@ export const meta: ConnectorMeta = {
     },
     previousSecretField,
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-    {
-      title: english("step.4.title"),
-      text: english("step.4.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   topics: [
     { id: "", label: english("topic.eventsShop"), secret: { madeBy: "ours", form: "standard" }, automatic: false },
   ],

@@ -1,5 +1,6 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** Published for five minutes and an address: every connection of the hub shares them. */
 const perFiveMinutes = (
@@ -103,20 +104,7 @@ export const meta: ConnectorMeta = {
   color: "#d92b2b",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,

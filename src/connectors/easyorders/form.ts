@@ -1,5 +1,6 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Field, SetupStep } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** The setup form. Without an Api-Key the seller is sent to EasyOrders, which hands one over. */
 export const FORM_FIELDS: readonly Field[] = [
@@ -81,21 +82,4 @@ export const FORM_FIELDS: readonly Field[] = [
   },
 ];
 
-export const SETUP_STEPS: readonly SetupStep[] = [
-  {
-    title: english("step.1.title"),
-    text: english("step.1.text"),
-  },
-  {
-    title: english("step.2.title"),
-    text: english("step.2.text"),
-  },
-  {
-    title: english("step.3.title"),
-    text: english("step.3.text"),
-  },
-  {
-    title: english("step.4.title"),
-    text: english("step.4.text"),
-  },
-];
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);

@@ -1,7 +1,8 @@
 /** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectionInfo, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const NO_FIGURES = "Flipkart publishes no rate limits (seller.flipkart.com/api-docs, read 2026-11)";
 
@@ -161,20 +162,7 @@ export const meta: ConnectorMeta = {
   color: "#2874F0",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields,
   topics: [
     {

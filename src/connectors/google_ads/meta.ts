@@ -1,7 +1,8 @@
 /** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** Begins every path. Majors live about a year; the description this was written from is of this one. */
 export const API = "/v25";
@@ -40,16 +41,7 @@ export const meta: ConnectorMeta = {
       help: english("field.customerId.help"),
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     {
       id: "detail",

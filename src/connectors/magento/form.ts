@@ -1,6 +1,7 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Field, SetupStep } from "../kit/contract/contract.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const KEY_HINT = english("said.lettersDigitsStandIntegrationPage");
 const KEY = "^[a-z0-9]{32}$";
@@ -163,17 +164,4 @@ export const SETTINGS_FIELDS: readonly Field[] = [
   },
 ];
 
-export const SETUP_STEPS: readonly SetupStep[] = [
-  {
-    title: english("step.1.title"),
-    text: english("step.1.text"),
-  },
-  {
-    title: english("step.2.title"),
-    text: english("step.2.text"),
-  },
-  {
-    title: english("step.3.title"),
-    text: english("step.3.text"),
-  },
-];
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);

@@ -1,7 +1,8 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 export const meta: ConnectorMeta = {
   id: "meesho",
@@ -76,16 +77,7 @@ export const meta: ConnectorMeta = {
       defaultValue: DEFAULT_STOCK_COLUMNS,
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   topics: [],
   topicRouting: "request",
   limits: [],

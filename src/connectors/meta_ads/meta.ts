@@ -1,8 +1,9 @@
 /** What the catalogue shows of Meta Ads and what the connect form asks (sheet sections 1 to 3). */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { usageOf } from "./usage.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** Begins every path: an unversioned call gets whatever version the app began with. */
 export const API = "/v26.0";
@@ -81,17 +82,7 @@ export const meta: ConnectorMeta = {
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    { title: english("step.3.title"), text: english("step.3.text") },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     {
       id: "detail",

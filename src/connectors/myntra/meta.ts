@@ -1,6 +1,7 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const limits: readonly Bucket[] = [
   {
@@ -179,20 +180,7 @@ export const meta: ConnectorMeta = {
   color: "#FF3F6C",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields,
   topics: [{ id: "", label: english("topic.ordersPacketsReturns"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",

@@ -1,6 +1,7 @@
 /** What the catalogue shows of Shippo and what the connect form asks. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const SOURCE = "docs.goshippo.com, rate limits (read 2026-11): requests a minute of an account's live token";
 
@@ -44,13 +45,7 @@ export const meta: ConnectorMeta = {
       help: english("field.apiToken.help"),
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    { title: english("step.2.title"), text: english("step.2.text") },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     {
       id: "labelFormat",

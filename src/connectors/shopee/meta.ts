@@ -1,6 +1,7 @@
 /** What the catalogue shows of Shopee and what the connect form asks. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** Shopee publishes no figures (rate_limit is empty in every endpoint document). */
 const requests: Bucket = {
@@ -31,20 +32,7 @@ export const meta: ConnectorMeta = {
       help: english("field.shopId.help"),
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     {
       id: "handOver",

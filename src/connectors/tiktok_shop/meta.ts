@@ -1,9 +1,10 @@
 /** What the catalogue shows of TikTok Shop and what the connect form asks. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { limits } from "./limits.ts";
 import { SCOPES } from "./scopes.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const setupFormFields: readonly Field[] = [
   {
@@ -132,20 +133,7 @@ export const meta: ConnectorMeta = {
   color: "#000000",
   connectType: "oauth",
   setupFormFields,
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields,
   topics: [{ id: "", label: english("topic.ordersReturnsProducts"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",

@@ -1,5 +1,6 @@
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Field, SetupStep } from "../kit/contract/contract.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
   {
@@ -77,17 +78,4 @@ export const RIGHTS: readonly {
   },
 ];
 
-export const SETUP_STEPS: readonly SetupStep[] = [
-  {
-    title: english("step.1.title"),
-    text: english("step.1.text"),
-  },
-  {
-    title: english("step.2.title"),
-    text: english("step.2.text"),
-  },
-  {
-    title: english("step.3.title"),
-    text: english("step.3.text"),
-  },
-];
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);

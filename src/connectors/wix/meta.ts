@@ -1,7 +1,8 @@
 /** What the catalogue shows of Wix and what the connect form asks. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 /** 20 + 2.5 x 60 stays below 200 in any minute: Wix tells neither what is left nor when it comes back. */
 const requests: Bucket = {
@@ -88,20 +89,7 @@ export const meta: ConnectorMeta = {
   color: "#0C6EFC",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     {
       id: "offlinePaymentMeans",

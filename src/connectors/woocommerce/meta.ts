@@ -1,7 +1,8 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
+import { setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 export const meta: ConnectorMeta = {
   id: "woocommerce",
@@ -61,21 +62,7 @@ export const meta: ConnectorMeta = {
       ],
     },
   ],
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    { title: english("step.3.title"), text: english("step.3.text") },
-    {
-      title: english("step.4.title"),
-      text: english("step.4.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   settingsFields: [
     PRICE_TAX_KEPT,
     {

@@ -3,7 +3,7 @@
  * the same codes. What is thrown keeps its code and what fills its gaps; a text in the descriptor is the English alone.
  */
 import { type FillingOf, filled, type Sentence } from "../../../commerce/sentence.ts";
-import type { Language, Words } from "../contract/contract.ts";
+import type { Language, SetupStep, Words } from "../contract/contract.ts";
 
 type English = Readonly<Record<string, string>>;
 type Translations<Texts extends English> = Readonly<
@@ -42,4 +42,15 @@ export function speechOf<const Texts extends English>(
       ]),
     ),
   };
+}
+
+/** The steps a seller is led through, of a connector whose words call them step.1.title, step.1.text and so on. */
+export function setupStepsOf(sentences: English): SetupStep[] {
+  const steps: SetupStep[] = [];
+  for (;;) {
+    const number = steps.length + 1;
+    const [title, text] = [sentences[`step.${number}.title`], sentences[`step.${number}.text`]];
+    if (title === undefined || text === undefined) return steps;
+    steps.push({ title, text });
+  }
 }

@@ -2,8 +2,9 @@
  * Selloship, an aggregator of couriers in India. It publishes no documentation: its "channels" endpoints follow the
  * contract field by field, as four independent integrations show (sheet section 1).
  */
+import { setupStepsOf } from "../../kit/connect/words.ts";
 import { shipper } from "../connector.ts";
-import { english } from "../words.ts";
+import { english, speech } from "../words.ts";
 
 export const connector = shipper({
   id: "selloship",
@@ -13,16 +14,7 @@ export const connector = shipper({
   docs: "docs/providers/selloship.md",
   baseUrl: "https://selloship.com/api/lock_actvs/channels",
   dimensionUnit: "cm",
-  setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-  ],
+  setupSteps: setupStepsOf(speech.sentences),
   notes: [
     english("note.bookingChargesSelloshipWalletOnce"),
     english("note.selloshipCannotAskedBookingWhose"),
