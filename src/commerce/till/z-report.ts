@@ -1,0 +1,106 @@
+/** What a session of a register took, and whether the drawer has it. */
+import { inDrawer } from "./payments.ts";
+import { sum } from "./totals.ts";
+import type { TaxAmount, TillPayment, TillPaymentKind } from "./types.ts";
+
+export interface CashMove {
+  /** Positive. */
+  readonly amount: bigint;
+  readonly direction: "in" | "out";
+}
+
+export interface SessionSale {
+  readonly subtotal: bigint;
+  readonly discount: bigint;
+  readonly tax: bigint;
+  readonly total: bigint;
+  readonly rounding: bigint;
+  readonly taxes: readonly TaxAmount[];
+  readonly payments: readonly TillPayment[];
+}
+
+export interface PaymentSum {
+  readonly kind: TillPaymentKind;
+  readonly count: number;
+  readonly taken: bigint;
+  readonly returned: bigint;
+  readonly tips: bigint;
+}
+
+export interface ZReport {
+  readonly salesCount: number;
+  readonly returnsCount: number;
+  /** Totals of sales with a total from zero on, and of those below it. */
+  readonly sales: bigint;
+  readonly returns: bigint;
+  readonly discount: bigint;
+  readonly tax: bigint;
+  readonly taxes: readonly TaxAmount[];
+  readonly rounding: bigint;
+  readonly payments: readonly PaymentSum[];
+  readonly float: bigint;
+  readonly paidIn: bigint;
+  readonly paidOut: bigint;
+  /** Cash that has to be in the drawer. */
+  readonly expected: bigint;
+  readonly counted: bigint | null;
+  /** Counted less expected. */
+  readonly difference: bigint | null;
+}
+
+/** Sums up a session, in minor units of its currency. */
+export function zReportOf(session: {
+  readonly float: bigint;
+  readonly moves: readonly CashMove[];
+  readonly sales: readonly SessionSale[];
+  readonly counted: bigint | null;
+}): ZReport {
+  const { float, moves, sales, counted } = session;
+  const payments = sales.flatMap((sale) => sale.payments);
+  const moved = (direction: CashMove["direction"]) =>
+    sum(moves.filter((move) => move.direction === direction).map(({ amount }) => amount));
+  const isReturn = ({ total }: SessionSale) => total < 0n;
+  const paidIn = moved("in");
+  const paidOut = moved("out");
+  const expected = float + paidIn - paidOut + sum(payments.map(inDrawer));
+  return {
+    salesCount: sales.filter((sale) => !isReturn(sale)).length,
+    returnsCount: sales.filter(isReturn).length,
+    sales: sum(sales.filter((sale) => !isReturn(sale)).map(({ total }) => total)),
+    returns: sum(sales.filter(isReturn).map(({ total }) => total)),
+    discount: sum(sales.map(({ discount }) => discount)),
+    tax: sum(sales.map(({ tax }) => tax)),
+    taxes: taxSums(sales.flatMap((sale) => sale.taxes)),
+    rounding: sum(sales.map(({ rounding }) => rounding)),
+    payments: paymentSums(payments),
+    ...{ float, paidIn, paidOut, expected, counted },
+    difference: counted === null ? null : counted - expected,
+  };
+}
+
+function taxSums(taxes: readonly TaxAmount[]): TaxAmount[] {
+  const rows = Map.groupBy(taxes, ({ tax, rate }) => `${tax} ${rate}`);
+  return [...rows.keys()].sort().flatMap((key) => {
+    const same = rows.get(key) ?? [];
+    const [first] = same;
+    if (!first) return [];
+    return { ...first, base: sum(same.map(({ base }) => base)), amount: sum(same.map(({ amount }) => amount)) };
+  });
+}
+
+const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "deposit", "other"];
+
+function paymentSums(payments: readonly TillPayment[]): PaymentSum[] {
+  return KINDS.flatMap((kind) => {
+    const own = payments.filter((payment) => payment.kind === kind);
+    if (own.length === 0) return [];
+    const amounts = own.map(({ amount }) => amount);
+    return {
+      kind,
+      count: own.length,
+      taken: sum(amounts.filter((amount) => amount > 0n)),
+      returned: sum(amounts.filter((amount) => amount < 0n)),
+      tips: sum(own.map(({ tip }) => tip ?? 0n)),
+    };
+  });
+}
