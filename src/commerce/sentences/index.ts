@@ -10,6 +10,7 @@ import { orderSentences } from "./orders.ts";
 import { platformSentences } from "./platform.ts";
 import { priceSentences } from "./prices.ts";
 import { productSentences } from "./products.ts";
+import { promotionSentences } from "./promotions.ts";
 import { purchaseSentences } from "./purchases.ts";
 import { refusalSentences } from "./refusals.ts";
 import { shipmentSentences } from "./shipments.ts";
@@ -29,6 +30,7 @@ export const screenSentences = {
   ...platformSentences,
   ...priceSentences,
   ...productSentences,
+  ...promotionSentences,
   ...purchaseSentences,
   ...refusalSentences,
   ...shipmentSentences,
