@@ -5,6 +5,7 @@ import { worthOf } from "./conditions.ts";
 import {
   type Effect,
   EVERYTHING,
+  isUsableOffline,
   NO_TARGETS,
   PROMOTION_CLASSES,
   type Promotion,
