@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("button", { name: "Create organization" }).waitFor();
     await page.getByRole("textbox").first().fill("Nile & Sons");
     await page.getByRole("button", { name: "Create organization" }).click();
-    await page.getByRole("heading", { name: "What do you sell on?" }).waitFor();
+    await page.getByRole("heading", { name: "Where do you sell?" }).waitFor();
     await page.getByRole("button", { name: "Start 2 sandbox stores" }).click();
     await page.locator("[data-sandbox]").nth(1).waitFor();
     await page

@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)("costs", () => {
       .getByRole("button", { name: /^Correct/ })
       .click();
     await page.getByLabel("Unit cost").fill("2.5");
-    await page.getByLabel("Also recalculate past orders from this day on").check();
+    await page.getByLabel("Also recalculate past orders from this day").check();
     await page.getByRole("button", { name: "Save cost" }).click();
     await page.getByText("1 order recalculated.").waitFor();
     await page.getByRole("dialog").getByText("2.50").waitFor();

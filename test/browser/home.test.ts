@@ -20,8 +20,8 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   await page.keyboard.press("Enter");
   await orders.getByText(String(month.total.orders), { exact: true }).waitFor();
   expect(await page.getByRole("region", { name: "By channel", exact: true }).getByRole("row").count()).toBe(3);
-  await page.getByRole("radiogroup", { name: "What the chart shows" }).getByText("Orders").click();
-  await page.getByRole("heading", { name: "Orders each day, by channel" }).waitFor();
+  await page.getByRole("radiogroup", { name: "Chart shows" }).getByText("Orders").click();
+  await page.getByRole("heading", { name: "Orders per day, by channel" }).waitFor();
 
   await page.getByRole("button", { name: /^Last 30 days/ }).click();
   await page.getByRole("button", { name: "Last 7 days" }).click();
@@ -45,11 +45,11 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   await page.getByRole("tab", { name: "Best sellers" }).click();
   type Best = { items: readonly { title: string; sku: string; productId: string }[] };
   const best = await seller.get<Best>(`/analytics/products?sort=units&from=${from}&storeId=${storeIds[0]}`);
-  await page.getByRole("radiogroup", { name: "Order of the list" }).getByText("Units").click();
+  await page.getByRole("radiogroup", { name: "Sort by" }).getByText("Units").click();
   const first = page.locator("[data-row]").first();
   await first.getByText(best.items[0]?.sku ?? "", { exact: true }).waitFor();
   expect(new URL(page.url()).search).toBe(`?period=7d&storeId=${storeIds[0]}&sort=units`);
-  expect(await page.getByRole("region", { name: "All stock, at cost today" }).textContent()).toContain("No cost known");
+  expect(await page.getByRole("region", { name: "All stock at today's cost" }).textContent()).toContain("No cost");
   await first.getByRole("link").click();
   await page.waitForURL(`**/products/${best.items[0]?.productId}`);
 }
@@ -134,8 +134,8 @@ describe.skipIf(executable === undefined)("the home page", () => {
 
     // One click mends.
     const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByRole("button", { name: "Retry what failed" }).click();
-    await page.getByText("Trying again now.").waitFor();
+    await attention.getByRole("button", { name: "Retry failed" }).click();
+    await page.getByText("Trying again.").waitFor();
 
     await shop.order();
     await today.getByText(`${before + 1} orders`).waitFor();

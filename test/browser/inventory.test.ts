@@ -44,7 +44,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
 
     await first.page.goto(`${hub.url}/inventory`);
     await first.page.getByRole("button", { name: "Change stock of SOAP-1" }).click();
-    await first.page.getByLabel("By how many").fill("-3");
+    await first.page.getByLabel("Change by").fill("-3");
     await first.page.getByText("On hand: 20 → 17").waitFor();
     await first.page.getByRole("button", { name: "Change stock", exact: true }).click();
     await first.page.getByText("Stock of SOAP-1 changed.").waitFor();
@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
 
     await first.page.locator("[data-row]").getByText("SOAP-1", { exact: true }).click();
     await first.page.getByText("17 on hand − 0 reserved").waitFor();
-    await first.page.getByText("It shows 17").waitFor();
+    await first.page.getByText("Channel shows 17").waitFor();
     await first.page.locator("[data-row]", { hasText: "Adjustment" }).waitFor();
 
     const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-1");
@@ -97,18 +97,18 @@ describe.skipIf(executable === undefined)("inventory", () => {
       ["-4", "On hand: 4 → 0"],
     ] as const) {
       await first.page.getByRole("button", { name: "Change stock at Main" }).click();
-      await dialog.getByLabel("By how many").fill(delta);
+      await dialog.getByLabel("Change by").fill(delta);
       await dialog.getByText(after).waitFor();
       await dialog.getByRole("button", { name: "Change stock", exact: true }).click();
       await dialog.waitFor({ state: "detached" });
     }
-    await first.page.getByRole("button", { name: "Make it a bundle" }).click();
-    await dialog.getByRole("combobox", { name: "Add an item" }).fill("SOAP-1");
+    await first.page.getByRole("button", { name: "Make bundle" }).click();
+    await dialog.getByRole("combobox", { name: "Add item" }).fill("SOAP-1");
     await first.page.getByRole("option", { name: /SOAP-1/ }).click();
-    await dialog.getByLabel("How many SOAP-1 in one bundle").fill("2");
+    await dialog.getByLabel("Units of SOAP-1 per bundle").fill("2");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await first.page.getByText("What its items make now: 8.").waitFor();
-    await first.page.getByRole("link", { name: "See product" }).click();
+    await first.page.getByText("Available from its items: 8.").waitFor();
+    await first.page.getByRole("link", { name: "View product" }).click();
     await box.getByRole("link", { name: "8" }).waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.goto(`${hub.url}/inventory/documents`);
     await page.getByRole("button", { name: "New document" }).click();
     await page.getByRole("menuitem", { name: "Purchase invoice" }).click();
-    await page.getByRole("combobox", { name: "Add an item" }).fill("SOAP-2");
+    await page.getByRole("combobox", { name: "Add item" }).fill("SOAP-2");
     await page.getByRole("option", { name: /Laurel soap\s*SOAP-2/ }).click();
     await page.getByRole("cell", { name: /^Laurel soap/ }).waitFor();
     await page.getByLabel("Quantity SOAP-2").fill("12");
@@ -128,7 +128,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByText("Draft saved.").waitFor();
     await page.getByRole("button", { name: "Post document" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Post document" }).click();
-    await page.getByText("Document posted; stock has moved.").waitFor();
+    await page.getByText("Document posted. Stock has moved.").waitFor();
     await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 32);
     const number = /\S+$/.exec((await page.getByRole("heading", { level: 1 }).textContent()) ?? "")?.[0] ?? "";
     await page.goto(`${hub.url}/inventory/history`);
@@ -136,14 +136,14 @@ describe.skipIf(executable === undefined)("inventory", () => {
 
     await page.goto(`${hub.url}/inventory/counts`);
     await page.getByRole("button", { name: "New count" }).click();
-    await page.getByRole("button", { name: "Begin count" }).click();
+    await page.getByRole("button", { name: "Start count" }).click();
     await page.getByLabel("Counted SOAP-2").fill("30");
     await page.getByLabel("Counted SOAP-2").press("Enter");
     // However many items the count holds: what the test before made may be among them.
     await page.getByText(/^1 of \d+$/).waitFor();
     await page.getByRole("button", { name: "Close count" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Close count" }).click();
-    await page.getByText("Count closed; the differences are booked.").waitFor();
+    await page.getByText("Count closed and differences booked.").waitFor();
     await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 30);
     expect(visitor.complaints).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
       ["SOAP-2", "6", "3"],
       ["SOAP-3", "4", ""],
     ] as const) {
-      await page.getByRole("combobox", { name: "Add an item" }).fill(sku);
+      await page.getByRole("combobox", { name: "Add item" }).fill(sku);
       await page.getByRole("option", { name: new RegExp(sku) }).click();
       await page.getByLabel(`Ordered ${sku}`).fill(quantity);
       if (cost !== "") await page.getByLabel(`Unit cost ${sku}`).fill(cost);
@@ -182,7 +182,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("button", { name: "Mark as ordered" }).click();
     await dialog.getByText("20 units from Aleppo Soapworks").waitFor();
     await dialog.getByRole("button", { name: "Mark as ordered" }).click();
-    await page.getByText("Ordered: the units are incoming.").waitFor();
+    await page.getByText("Marked as ordered. Its units are incoming.").waitFor();
     const address = page.url();
 
     await page.goto(`${hub.url}/inventory?q=SOAP-1`);
@@ -191,8 +191,8 @@ describe.skipIf(executable === undefined)("inventory", () => {
 
     await page.goto(address);
     await page.getByRole("button", { name: "Receive", exact: true }).click();
-    await dialog.getByLabel("Units of SOAP-1 that arrived").fill("4");
-    await dialog.getByLabel("Units of SOAP-3 that arrived").fill("0");
+    await dialog.getByLabel("Received units of SOAP-1").fill("4");
+    await dialog.getByLabel("Received units of SOAP-3").fill("0");
     await dialog.getByLabel("Delivery note").fill("DN-7");
     await dialog.getByRole("button", { name: "Receive 10 units" }).click();
     await page.getByText("10 units received.").waitFor();
@@ -212,7 +212,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     for (const sku of ["SOAP-1", "SOAP-3"])
       await page.locator("[data-row]", { hasText: sku }).getByRole("checkbox").check();
     await page.getByRole("button", { name: "Change stock of 2 items" }).click();
-    await dialog.getByLabel("By how many").fill("1");
+    await dialog.getByLabel("Change by").fill("1");
     await dialog.getByLabel("Reason").fill("Found");
     await dialog.getByRole("button", { name: "Change stock of 2 items" }).click();
     await dialog.getByText("2 done, 0 failed.").waitFor();

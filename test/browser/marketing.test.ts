@@ -108,19 +108,19 @@ describe.skipIf(executable === undefined)("advertising", () => {
 
     await page.goto(`${hub.url}/reports/advertising/campaigns`);
     await page.locator("[data-row]").filter({ hasText: "Outlet sale" }).waitFor();
-    await page.getByRole("button", { name: "Add a rule" }).click();
+    await page.getByRole("button", { name: "Add rule" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "Text" }).fill("outlet");
     await dialog.getByLabel("Channel", { exact: true }).click();
     await page.getByRole("option", { name: "Outlet", exact: true }).click();
-    await dialog.getByRole("button", { name: "Keep rule" }).click();
-    await page.getByRole("button", { name: "Show what would move" }).click();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("button", { name: "Preview changes" }).click();
     await page.getByText("1 campaign would move.").waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Rules saved. Profit is counted again.").waitFor();
-    await page.locator("[data-row]").filter({ hasText: "Outlet sale" }).getByText("By a rule").waitFor();
-    await page.getByRole("button", { name: "Choose the channel of Soap online brand" }).click();
+    await page.getByText("Rules saved. Profit is being recalculated.").waitFor();
+    await page.locator("[data-row]").filter({ hasText: "Outlet sale" }).getByText("By rule").waitFor();
+    await page.getByRole("button", { name: "Choose channel of Soap online brand" }).click();
     await dialog.getByLabel("Channel", { exact: true }).click();
     await page.getByRole("option", { name: "Soap online", exact: true }).click();
     await dialog.getByRole("button", { name: "Save channel" }).click();

@@ -74,7 +74,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     await dialog.getByLabel("Amount").fill("99999");
     // What was worked out for the amount before is not asked for in its place.
     expect(await dialog.getByRole("button", { name: /12\.50/ }).isDisabled()).toBe(true);
-    await dialog.getByRole("alert").filter({ hasText: "This did not work" }).waitFor();
+    await dialog.getByRole("alert").filter({ hasText: "Something went wrong" }).waitFor();
     expect(await units.inputValue()).toBe("1");
     await picture(page, "orders-refund-refused");
     await dialog.getByLabel("Amount").fill("5");

@@ -264,7 +264,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const dialog = page.getByRole("dialog");
     await goTo(page, "/orders?hasUnmapped=false&q=mona");
     await page.locator("[data-row]").first().waitFor();
-    await page.getByRole("button", { name: "This view" }).click();
+    await page.getByRole("button", { name: "View options" }).click();
     await page.getByRole("menuitem", { name: "Save as view" }).click();
     await dialog.getByLabel("Name").fill("Of Mona");
     await dialog.getByRole("button", { name: "Save as view" }).click();

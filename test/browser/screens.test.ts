@@ -137,7 +137,10 @@ describe.skipIf(executable === undefined)("screens", () => {
       window.open = (address) => { window.opened = address; return null; };`);
     await page.goto(`${hub.url}/orders/book`);
     await page.getByRole("button", { name: "Book 8 orders" }).click();
-    await page.getByRole("status").filter({ hasText: "6 of 8 booked, 6 labels ready. 2 orders need you." }).waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: "6 of 8 booked, 6 labels ready. 2 orders need attention." })
+      .waitFor();
     const rows = await page.locator("[data-booking]").allInnerTexts();
     expect(rows.map((row) => row.includes("has no weight"))).toEqual(chosen.map(({ hasUnweighed }) => hasUnweighed));
     await page.getByRole("button", { name: "Paper size" }).click();
@@ -183,7 +186,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     await page.goto(`${hub.url}/shipments/handover`);
     await page.getByRole("button", { name: /^Hand over \d+ shipments$/ }).waitFor();
     // Shippo sends no van: what cannot be asked is not offered.
-    expect(await page.getByRole("button", { name: "Ask for a pickup" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Request pickup" }).count()).toBe(0);
     await page.getByRole("button", { name: /^Hand over \d+ shipments$/ }).click();
     await page
       .getByRole("dialog")
@@ -224,7 +227,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     );
     await page.goto(`${hub.url}/shipments/money`);
     const read = async (csv: string, columns: Readonly<Record<string, string>>) => {
-      await page.getByRole("button", { name: "Read a report" }).click();
+      await page.getByRole("button", { name: "Import report" }).click();
       const dialog = page.getByRole("dialog");
       const file = { name: "cash.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
       await dialog.locator("input[type=file]").setInputFiles(file);
@@ -232,15 +235,15 @@ describe.skipIf(executable === undefined)("screens", () => {
         await dialog.getByRole("combobox", { name: label, exact: true }).click();
         await page.getByRole("option", { name: head, exact: true }).click();
       }
-      await dialog.getByRole("button", { name: "Read it" }).click();
-      await dialog.getByRole("status").filter({ hasText: "1 of 1 rows were taken." }).waitFor();
+      await dialog.getByRole("button", { name: "Import report" }).click();
+      await dialog.getByRole("status").filter({ hasText: "1 of 1 rows imported." }).waitFor();
       await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     };
     const report = (amount: string) => `AWB,COD paid,UTR\n${number(short)},${amount},UTR-1\n`;
     const columns = {
       "Tracking number": "AWB",
       Amount: "COD paid",
-      "Number of the transfer or invoice": "UTR",
+      "Payout or invoice number": "UTR",
     };
     await read(report("9.00"), columns);
     await page

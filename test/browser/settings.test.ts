@@ -42,12 +42,12 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
 
     await page.getByRole("combobox", { name: "Currency" }).last().fill("INR");
     await page.getByRole("option", { name: "INR" }).click();
-    await page.getByLabel(/^Worth of 1 /).fill("83,4");
-    await page.getByRole("button", { name: "Set the rate" }).click();
+    await page.getByLabel(/^Value of 1 /).fill("83,4");
+    await page.getByRole("button", { name: "Set rate" }).click();
     await page.getByText(/^1 [A-Z]{3} = 83\.4 INR$/).waitFor();
 
     await page.getByRole("tab", { name: "Team" }).click();
-    await page.getByRole("button", { name: "Invite a person" }).click();
+    await page.getByRole("button", { name: "Invite member" }).click();
     await dialog.getByLabel("E-mail address").fill("mona@giza.example");
     await dialog.getByRole("button", { name: "Invite" }).click();
     const link = await dialog.getByLabel("Invitation link", { exact: true }).inputValue();
@@ -56,12 +56,12 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByRole("table", { name: "Open invitations" }).getByText("mona@giza.example").waitFor();
 
     await page.getByRole("tab", { name: "API keys" }).click();
-    await page.getByRole("button", { name: "Make an API key" }).click();
+    await page.getByRole("button", { name: "Create API key" }).click();
     await dialog.getByLabel("Name").fill("ERP");
-    await dialog.getByRole("button", { name: "Make an API key" }).click();
+    await dialog.getByRole("button", { name: "Create API key" }).click();
     const key = await dialog.getByLabel("API key", { exact: true }).inputValue();
     expect((await fetch(`${hub.url}/api/members`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
-    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await dialog.getByRole("button", { name: "I've saved it" }).click();
     await page.getByRole("table", { name: "API keys" }).getByText("ERP").waitFor();
     expect(await page.content()).not.toContain(key);
 
@@ -73,7 +73,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await dialog.getByLabel("Address").fill(`${hub.url}/healthz`);
     await dialog.getByRole("button", { name: "Add an endpoint" }).click();
     expect(await dialog.getByLabel("Signing secret", { exact: true }).inputValue()).toMatch(/^whsec_/);
-    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await dialog.getByRole("button", { name: "I've saved it" }).click();
     await page.getByRole("link", { name: `${hub.url}/healthz` }).click();
     await page.getByRole("button", { name: "Send a test" }).click();
     const delivery = page.locator("[data-row]", { hasText: "test" });
@@ -83,22 +83,22 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
 
     await page.goto(`${hub.url}/settings/admin`);
     await page.locator("[data-row]", { hasText: "Giza Oils" }).waitFor();
-    await page.getByRole("button", { name: "Hold back everything that goes out" }).click();
-    await dialog.getByRole("button", { name: "Hold back everything that goes out" }).click();
-    await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor();
-    await page.getByRole("button", { name: "Send again" }).click();
-    await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Pause all outgoing updates" }).click();
+    await dialog.getByRole("button", { name: "Pause all outgoing updates" }).click();
+    await page.getByText("Outgoing updates are paused").waitFor();
+    await page.getByRole("button", { name: "Resume updates" }).click();
+    await page.getByText("Outgoing updates are paused").waitFor({ state: "hidden" });
 
     await page.goto(`${hub.url}/settings/audit`);
     for (const done of [
       "Changed the organization's settings",
       "Invited ",
       "Created an API key",
-      "Created the webhook ",
+      "Created the webhook endpoint ",
     ])
       await page.locator("[data-row]", { hasText: done }).first().waitFor();
-    await page.getByRole("button", { name: "Check the chain" }).click();
-    await page.getByText(/^Unbroken: \d+ entries/).waitFor();
+    await page.getByRole("button", { name: "Verify integrity" }).click();
+    await page.getByText(/^Intact: \d+ entries/).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -163,7 +163,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
       known.has(asked.request().url()) ? asked.continue() : asked.fulfill({ status: 404, body: "" }),
     );
     await page.getByRole("link", { name: "Customers", exact: true }).click();
-    await page.getByRole("alert").getByText("Argosy has been updated. Reload the page to go on.").waitFor();
+    await page.getByRole("alert").getByText("Argosy was updated. Reload the page to continue.").waitFor();
     expect(loads).toBe(1);
     expect(await page.locator("body").textContent()).not.toContain("/assets/");
     await page.unrouteAll();
@@ -183,60 +183,60 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
       await page.getByLabel("E-mail address").fill(seller.email);
       await page.locator("input[type=password]").fill(seller.password);
       await page.getByRole("button", { name: "Sign in" }).click();
-      await page.getByRole("heading", { name: "Second factor" }).waitFor();
+      await page.getByRole("heading", { name: "Two-factor authentication" }).waitFor();
     };
 
     await page.goto(`${hub.url}/settings/account`);
-    await page.getByRole("button", { name: "Switch on the second factor" }).click();
+    await page.getByRole("button", { name: "Switch on two-factor authentication" }).click();
     await password.fill(seller.password);
     await dialog.getByRole("button", { name: "Continue" }).click();
-    const secret = await dialog.getByLabel("Or type this into the app", { exact: true }).inputValue();
-    const code = dialog.getByLabel("Code of the app");
+    const secret = await dialog.getByLabel("Or type this key into the app", { exact: true }).inputValue();
+    const code = dialog.getByLabel("Code from the app");
     // Each is taken once: the one before now's, now's, and the one after it are all still good.
     const shown = (halfMinutes: -1 | 0 | 1) => oneTimeCode(secret, Date.now() + halfMinutes * 30_000);
     await code.fill(`${(Number(shown(0)) + 1) % 1_000_000}`.padStart(6, "0"));
-    await dialog.getByRole("button", { name: "Switch on the second factor" }).click();
-    await dialog.getByText("This is not the code the app shows now.").waitFor();
+    await dialog.getByRole("button", { name: "Switch on two-factor authentication" }).click();
+    await dialog.getByText("Wrong code.").waitFor();
     // As apps show it.
     await code.fill(shown(-1).replace(/^.../, "$& "));
-    await dialog.getByRole("button", { name: "Switch on the second factor" }).click();
+    await dialog.getByRole("button", { name: "Switch on two-factor authentication" }).click();
     const [backup = ""] = ((await dialog.locator("[data-backup-codes]").textContent()) ?? "").split("\n");
-    await dialog.getByRole("button", { name: "I have kept them" }).click();
-    await page.getByRole("button", { name: "Switch off the second factor" }).waitFor();
-    await page.getByRole("button", { name: "Make new backup codes" }).click();
+    await dialog.getByRole("button", { name: "I've saved them" }).click();
+    await page.getByRole("button", { name: "Switch off two-factor authentication" }).waitFor();
+    await page.getByRole("button", { name: "Generate new backup codes" }).click();
     await password.fill(seller.password);
-    await dialog.getByRole("button", { name: "Make new backup codes" }).click();
+    await dialog.getByRole("button", { name: "Generate new backup codes" }).click();
     const [newBackup = ""] = ((await dialog.locator("[data-backup-codes]").textContent()) ?? "").split("\n");
-    await dialog.getByRole("button", { name: "I have kept them" }).click();
+    await dialog.getByRole("button", { name: "I've saved them" }).click();
 
     await signInAgain();
     await page.getByLabel("Code").fill(shown(0));
     await page.getByRole("button", { name: "Continue" }).click();
     await page.locator("header").getByText("Siwa Salt").waitFor();
     await signInAgain();
-    await page.getByRole("button", { name: /use a backup code$/ }).click();
+    await page.getByRole("button", { name: /^Use a backup code/ }).click();
     // The earlier ones open nothing any more.
     await page.getByLabel("Backup code").fill(backup);
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByText("it was used before").waitFor();
+    await page.getByText("was already used").waitFor();
     await page.getByLabel("Backup code").fill(newBackup);
     await page.getByRole("button", { name: "Continue" }).click();
     await page.locator("header").getByText("Siwa Salt").waitFor();
     await signInAgain();
-    await page.getByRole("button", { name: /use a backup code$/ }).click();
+    await page.getByRole("button", { name: /^Use a backup code/ }).click();
     await page.getByLabel("Backup code").fill(newBackup);
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByText("it was used before").waitFor();
-    await page.getByRole("button", { name: "Use the app's code" }).click();
+    await page.getByText("was already used").waitFor();
+    await page.getByRole("button", { name: "Use the authenticator app" }).click();
     await page.getByLabel("Code").fill(shown(1));
     await page.getByRole("button", { name: "Continue" }).click();
 
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("menuitem", { name: "My account" }).click();
-    await page.getByRole("button", { name: "Switch off the second factor" }).click();
+    await page.getByRole("button", { name: "Switch off two-factor authentication" }).click();
     await password.fill(seller.password);
-    await dialog.getByRole("button", { name: "Switch off the second factor" }).click();
-    await page.getByRole("button", { name: "Switch on the second factor" }).waitFor();
+    await dialog.getByRole("button", { name: "Switch off two-factor authentication" }).click();
+    await page.getByRole("button", { name: "Switch on two-factor authentication" }).waitFor();
     expect(complaints).toEqual([]);
   });
 });

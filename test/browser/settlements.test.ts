@@ -70,17 +70,17 @@ describe.skipIf(executable === undefined)("settlements", () => {
       .setInputFiles({ name: "november.csv", mimeType: "text/csv", buffer: Buffer.from(statement()) });
     await dialog.getByRole("button", { name: "Check file" }).click();
     await dialog.getByText("Guessed from the headings.").waitFor();
-    await dialog.getByText("2 orders found.").waitFor();
+    await dialog.getByText("2 orders matched.").waitFor();
     await dialog.getByRole("button", { name: "Import 4 lines" }).click();
     await page.getByRole("heading", { name: "NEFT-77" }).waitFor();
-    await page.getByText("Ties to the bank").first().waitFor();
+    await page.getByText("Matches the bank").first().waitFor();
 
     // From the first screen: settlements, this one, the order.
     await page.goto(hub.url);
     await page.getByRole("navigation").getByRole("link", { name: "Settlements" }).click();
     await page.getByRole("link", { name: "NEFT-77" }).click();
     const differences = page.getByRole("table", { name: "Differences" });
-    await differences.getByText("Paid too little").waitFor();
+    await differences.getByText("Underpaid").waitFor();
     expect(await differences.getByRole("row").count()).toBe(2);
     expect(await differences.getByText(right?.number ?? "", { exact: true }).count()).toBe(0);
     await differences.getByRole("link", { name: short?.number ?? "" }).click();
@@ -92,7 +92,7 @@ describe.skipIf(executable === undefined)("settlements", () => {
     await page.getByRole("option", { name: "Claimed from the channel" }).click();
     await dialog.getByLabel("Note").fill("Ticket 4711");
     await dialog.getByRole("button", { name: "Settle", exact: true }).click();
-    await page.getByText("The difference is settled.").waitFor();
+    await page.getByText("Difference settled.").waitFor();
     await dialog.waitFor({ state: "detached" });
     await differences.waitFor({ state: "detached" });
     expect(visitor.complaints).toEqual([]);
@@ -102,16 +102,16 @@ describe.skipIf(executable === undefined)("settlements", () => {
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/settlements/fee-rules`);
-    await page.getByRole("button", { name: "Add a rule" }).click();
+    await page.getByRole("button", { name: "Add rule" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Market 8%");
     await dialog.getByLabel("Percentage").fill("8");
     await dialog.getByRole("button", { name: "Done" }).click();
     await page.getByText("8% of the items").waitFor();
-    await page.getByRole("button", { name: "Try on the last 30 days" }).click();
+    await page.getByRole("button", { name: "Test on the last 30 days" }).click();
     await page.getByText("2 orders, 0 without a fee.").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("The rules are saved.").waitFor();
+    await page.getByText("Rules saved.").waitFor();
 
     await page.goto(`${hub.url}/settlements/differences`);
     await until("both are charged too much", async () => {

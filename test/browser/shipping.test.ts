@@ -99,7 +99,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
       await page.getByRole("button", { name: `Set the bin of ${sku}` }).click();
       await page.getByLabel("Bin", { exact: true }).fill(bin ?? "");
       await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: `${sku} lies in bin ${bin}. Change it` }).waitFor();
+      await page.getByRole("button", { name: `${sku} is in bin ${bin}. Change bin` }).waitFor();
     }
     await picture(page, "inventory-bins");
     const orders = [await ordered({ MUG: 2, BOWL: 1 }), await ordered({ MUG: 1, CUP: 4 })];
@@ -159,8 +159,8 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     const dialog = await book();
     await dialog.getByRole("button", { name: "Choose items or split" }).click();
     await dialog.getByLabel("Stoneware mug").fill("1");
-    await dialog.getByText("2 units stay for another shipment.").waitFor();
-    await dialog.getByRole("button", { name: "Add a parcel" }).click();
+    await dialog.getByText("2 units are left for another shipment.").waitFor();
+    await dialog.getByRole("button", { name: "Add parcel" }).click();
     const second = dialog.locator("[data-split-parcel='2']");
     expect(await second.getByLabel("Stoneware mug").inputValue()).toBe("2");
     await second.getByLabel("Stoneware mug").fill("4");
@@ -208,8 +208,8 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
     await goTo(page, "/shipments/handover");
-    await page.getByRole("button", { name: "Ask for a pickup" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Ask for a pickup" }).click();
+    await page.getByRole("button", { name: "Request pickup" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Request pickup" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("Arranged").waitFor();
     await page.getByRole("button", { name: /^Hand over \d+ shipments?$/ }).click();
@@ -217,7 +217,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
       .getByRole("dialog")
       .getByRole("button", { name: /^Hand over \d+/ })
       .click();
-    await page.getByText("Nothing stands ready.").waitFor();
+    await page.getByText("No shipments ready.").waitFor();
     await picture(page, "shipments-handed-over");
     // No scan was told: it is on its way all the same.
     const read = () => seller.get<Parcel>(`/shipments/${parcel?.id}`);
@@ -242,8 +242,8 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });
     await until("it is held up", read, { wanted: ({ status }) => status === "exception" });
     const heldUp = page.locator("[data-held-up]");
-    await heldUp.getByRole("button", { name: "Try again" }).click();
-    await heldUp.getByRole("status").filter({ hasText: "does it" }).waitFor();
+    await heldUp.getByRole("button", { name: "Deliver again" }).click();
+    await heldUp.getByRole("status").filter({ hasText: "accepted" }).waitFor();
     await picture(page, "shipment-held-up");
     courier.shop.scan(number, "delivered");
     await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });

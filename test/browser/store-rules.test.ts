@@ -132,13 +132,13 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
     await goTo(page, `/channels/${store.id}?tab=rules`);
-    await page.getByRole("button", { name: "Add a rule" }).click();
+    await page.getByRole("button", { name: "Add rule" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Outlet");
     await dialog.getByLabel("Add percent").pressSequentially("12,5");
     await dialog.getByLabel("Add amount").pressSequentially("ten");
     await dialog.getByLabel("Round to multiples of").pressSequentially("1.00");
-    await dialog.getByText("Write an amount of EUR such as 12.50.").waitFor();
+    await dialog.getByText("Enter an amount in EUR, such as 12.50.").waitFor();
     await dialog.getByLabel("Add amount").fill("");
     await dialog.getByLabel("and end in").pressSequentially("0,99");
     await dialog.getByText("€6.00 → €6.99").first().waitFor();

@@ -99,7 +99,7 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     faults.clear();
     await page.goto(`${hub.url}/inbox`);
-    await alert.getByRole("button", { name: "Retry what failed" }).click();
+    await alert.getByRole("button", { name: "Retry failed" }).click();
     await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19);
     await alert.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
@@ -207,7 +207,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     const menu = page.getByRole("navigation", { name: "Main" });
     await menu.getByLabel("3 waiting").waitFor();
     const alert = page.locator("[data-alert=content_failed]");
-    await alert.getByRole("button", { name: "Retry what failed" }).click();
+    await alert.getByRole("button", { name: "Retry failed" }).click();
     await alert.waitFor({ state: "detached" });
     expect(shop.titleOf("SOAP-OLIVE")).toBe("Savon d'Alep");
     await page.getByRole("tab", { name: /^Conflicts/ }).click();

@@ -16,6 +16,8 @@ interface Props {
 export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
   const { t } = useTranslation("ui");
   const isAway = error instanceof Problem && error.status === 0;
+  // Trying again without a label of its own reads what a screen shows.
+  const isLoading = onRetry !== undefined && retryLabel === undefined;
   const format = useFormat();
   const text = problemText(error, format);
   return (
@@ -23,7 +25,7 @@ export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
       role="alert"
       color={isAway ? "yellow" : "red"}
       icon={isAway ? <IconPlugConnectedX size={18} /> : <IconAlertTriangle size={18} />}
-      title={isAway ? t("problem.away") : t("problem.title")}
+      title={t(isAway ? "problem.away" : isLoading ? "problem.load" : "problem.title")}
     >
       <Text size="sm" dir="auto">
         {isAway ? t("problem.awayText") : text}
