@@ -90,6 +90,8 @@ const texts = {
   "refused.courierAsksMorePriceAgreed": "The courier asks more than the price that was agreed to.",
   "refused.courierNotCancelParcel": "The courier did not cancel the parcel.",
   "refused.courierCancelledParcel": "The courier has cancelled the parcel.",
+  "said.courierTookCorrection": "The courier has taken the correction.",
+  "said.courierRefusedCorrection": "The courier refused the correction.",
   "error.expressionsOrganizationConnectionDescriptionsBusy":
     "The expressions of this organization's connection descriptions are busy with other pages; this one comes later.",
   "error.connectionDescriptionMissingPasteForm": "The connection description is missing. Paste it into the form.",

@@ -15,7 +15,8 @@ import { jsonObject, write } from "../client.ts";
 import { courierOf } from "../settings.ts";
 import { say } from "../words.ts";
 import { answerTo, bookedIn, readBy } from "./answers.ts";
-import { bookedInput, bookingInput } from "./consignment.ts";
+import { bookingInput, inputsOf } from "./consignment.ts";
+import { correctOf } from "./correct.ts";
 import type { CourierManifest } from "./manifest.ts";
 import { offersFor } from "./offers.ts";
 
@@ -23,6 +24,7 @@ const ASK_AGAIN_MS = 60_000;
 
 /** What a description's courier does with shipments. */
 export function shipmentsOf({ calls, mostParcels, collects, settlesWithinSeconds }: CourierManifest): Shipments {
+  const correct = correctOf(calls);
   return {
     mostParcels,
     directions: ["forward"],
@@ -30,6 +32,7 @@ export function shipmentsOf({ calls, mostParcels, collects, settlesWithinSeconds
     book,
     ...(calls.find && { find }),
     settlesWithinMs: settlesWithinSeconds * 1_000,
+    ...(correct && { correct }),
     ...(calls.cancel && { cancel }),
   };
 }
@@ -119,17 +122,9 @@ const cancelSchema = z.object({
 async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
   const { cancel: operation } = courierOf(ctx).calls;
   if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.courierDescriptionDeclaresNoCall"));
-  const whole = { ...bookedInput(open), idempotencyKey: `cancel-${open.reference}` };
-  const inputs =
-    operation.each === "shipment"
-      ? [whole]
-      : open.shipment.parcels.map((parcel) => ({
-          ...whole,
-          ...bookedInput(open, parcel),
-          idempotencyKey: `cancel-${parcel.reference}`,
-        }));
   let words = "";
-  for (const input of inputs) {
+  for (const { input: booked, about } of inputsOf(open, operation.each)) {
+    const input = { ...booked, idempotencyKey: `cancel-${about}` };
     try {
       const told = await answerTo("cancel", operation, { input, writes: true }, ctx);
       const { state, text } = cancelSchema.parse(told ?? {});

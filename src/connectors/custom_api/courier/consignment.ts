@@ -75,3 +75,12 @@ export function bookedInput(
     keys: parcels.map(({ key }) => key),
   };
 }
+
+/** What a call about a booked shipment is given: once for the whole, or once for each of its parcels. */
+export function inputsOf(
+  open: OpenShipment,
+  each: "shipment" | "parcel",
+): readonly { readonly input: Input; readonly about: string }[] {
+  if (each === "shipment") return [{ input: bookedInput(open), about: open.reference }];
+  return open.shipment.parcels.map((parcel) => ({ input: bookedInput(open, parcel), about: parcel.reference }));
+}

@@ -29,6 +29,7 @@ export const COURIER_INPUTS = {
   ],
   find: ["reference", "references", "orderNumber"],
   cancel: [...BOOKED, "idempotencyKey"],
+  correct: [...BOOKED, "name", "phone", "street", "idempotencyKey"],
   label: [...BOOKED, "format"],
   track: ["trackingNumber", "trackingNumbers"],
   pickup: ["from", "earliest", "latest", "parcels", ...SEVERAL, "idempotencyKey"],

@@ -170,3 +170,24 @@ test("a signed delivery is read from its body, one with a shared header is only 
     parcels: [{ trackingNumber, scans: [{ status: "picked_up" }] }],
   });
 });
+
+test("corrections are there where the description declares the call, for the shipment or for each parcel", async () => {
+  const withManifest = (manifest: string) =>
+    openConnectedShop(connector, async (clock) => {
+      const sandbox = await startSandbox({ clock, seed: 7 });
+      const credentials = () => ({ ...sandbox.shop.credentials(), manifest });
+      return { ...sandbox, shop: { ...sandbox.shop, credentials } };
+    });
+  await using without = await withManifest(changed(({ calls }) => delete calls.correct));
+  expect(portOf(without.connection, "shipments").correct).toBeUndefined();
+
+  await using each = await withManifest(
+    changed(({ calls }) => Object.assign(calls.correct as object, { each: "parcel" })),
+  );
+  const open = await openShipment(each.connection, indianDraft("ARG-1"));
+  const { correct } = portOf(each.connection, "shipments");
+  const told = await correct?.(open, { name: "Meera Example" }, each.connection.ctx);
+  expect(told).toEqual({ state: "refused", text: expect.stringContaining("There is no such record.") });
+  const asked = each.sandbox.calls.filter(({ method }) => method === "PATCH").map(({ path }) => path);
+  expect(asked).toEqual(open.shipment.parcels.map(({ key }) => `/v1/shipments/${key}`));
+});

@@ -53,6 +53,15 @@ const calls = z.strictObject({
         .describe('over {status, headers, body, input}: {state: "cancelled" or "refused", text}'),
     })
     .optional(),
+  correct: writeSchema
+    .extend({
+      each,
+      result: mapping
+        .default("{}")
+        .describe('over {status, headers, body, input}: {state: "accepted" or "refused", text}'),
+    })
+    .optional()
+    .describe("who a booked parcel goes to, and by which street and phone"),
   label: label.optional(),
   track: operationSchema
     .extend({

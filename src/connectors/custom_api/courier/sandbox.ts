@@ -32,6 +32,7 @@ interface Shipment {
   readonly price: string;
   readonly cash: string;
   readonly boxes: readonly Box[];
+  receiver: { readonly name: string; readonly phone: string; readonly street: string };
   isCancelled: boolean;
 }
 
@@ -142,6 +143,7 @@ const parcelOf = (shipment: Shipment, box: Box): SandboxParcel => ({
   isCancelled: shipment.isCancelled,
   charged: shipment.price,
   collects: shipment.cash,
+  receiver: shipment.receiver,
 });
 
 function answer(request: SandboxRequest, fleet: Fleet): SandboxReply {
@@ -158,6 +160,8 @@ function answer(request: SandboxRequest, fleet: Fleet): SandboxReply {
       return book(request.json() as Body, fleet);
     case "GET shipments":
       return found(request.query.get("ref"), fleet);
+    case "PATCH shipments":
+      return corrected(id, request.json() as Body, fleet);
     case "POST shipments cancel":
       return cancel(id, fleet);
     case "GET labels":
@@ -187,7 +191,8 @@ function quote(body: Body): SandboxReply {
 
 /** The same reference twice is two shipments: nothing there keeps it from that. */
 function book(body: Body, { shipments, next }: Fleet): SandboxReply {
-  if ((body.receiver as Body).postcode === UNSERVED) return refusal(422, "area", "The fleet does not drive there.");
+  const receiver = body.receiver as Body;
+  if (receiver.postcode === UNSERVED) return refusal(422, "area", "The fleet does not drive there.");
   const service = SERVICES.find(({ code }) => code === body.service) ?? SERVICES[0];
   const boxes = (body.boxes as readonly Body[]).map(
     ({ ref }): Box => ({ ref: String(ref), barcode: `FL${String(next()).padStart(8, "0")}`, history: [] }),
@@ -199,6 +204,7 @@ function book(body: Body, { shipments, next }: Fleet): SandboxReply {
     price: priceOf(service, boxes.length),
     cash: String(body.cash),
     boxes,
+    receiver: { name: String(receiver.name), phone: String(receiver.phone), street: String(receiver.street) },
     isCancelled: false,
   };
   shipments.push(shipment);
@@ -225,6 +231,22 @@ function cancel(id: string, { shipments }: Fleet): SandboxReply {
   const isGone = shipment.boxes.some(({ history }) => history.some(({ status }) => status === WORDS.picked_up));
   if (!isGone) shipment.isCancelled = true;
   return { status: 200, json: { cancelled: !isGone, message: isGone ? "The van has it." : "Cancelled." } };
+}
+
+/** Until the driver has it; a phone of fewer than eight digits is none. */
+function corrected(id: string, change: Body, { shipments }: Fleet): SandboxReply {
+  const shipment = shipments.find((one) => one.id === id);
+  if (!shipment) return NOBODYS;
+  const { phone } = change;
+  if (typeof phone === "string" && phone.replace(/\D/g, "").length < 8)
+    return refusal(422, "phone", "That is no telephone number.");
+  const isWithDriver = shipment.boxes.some(({ history }) =>
+    history.some(({ status }) => status === WORDS.out_for_delivery),
+  );
+  if (isWithDriver) return { status: 200, json: { changed: false, message: "The driver has it." } };
+  const said = Object.entries(change).flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
+  shipment.receiver = { ...shipment.receiver, ...Object.fromEntries(said) };
+  return { status: 200, json: { changed: true, message: "Changed." } };
 }
 
 const boxOf = (barcode: string, { shipments }: Fleet) =>

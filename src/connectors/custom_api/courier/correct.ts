@@ -1,0 +1,41 @@
+/** Correcting who a booked parcel goes to, where a description declares the call. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Context } from "../../kit/contract/contract.ts";
+import type { CorrectResult, OpenShipment, ReceiverChange, Shipments } from "../../kit/contract/couriers.ts";
+import { isConnectorError } from "../../kit/contract/errors.ts";
+import { jsonObject } from "../client.ts";
+import { english } from "../words.ts";
+import { answerTo } from "./answers.ts";
+import { inputsOf } from "./consignment.ts";
+import type { Calls } from "./manifest.ts";
+
+const answerSchema = z.object({
+  state: z.enum(["accepted", "refused"]).default("accepted"),
+  text: z.string().nullish(),
+});
+
+/** The corrections of a description; undefined where it declares none. */
+export function correctOf({ correct: operation }: Calls): Shipments["correct"] {
+  if (!operation) return undefined;
+  return async (open: OpenShipment, change: ReceiverChange, ctx: Context): Promise<CorrectResult> => {
+    const { name, phone, street } = change;
+    const wanted = jsonObject({ name, phone, street: street && jsonObject({ ...street }) });
+    // Another correction of the same parcel is another wish.
+    const mark = createHash("sha256").update(JSON.stringify(wanted)).digest("hex").slice(0, 16);
+    let words = "";
+    for (const { input: booked, about } of inputsOf(open, operation.each)) {
+      const input = { ...booked, ...wanted, idempotencyKey: `correct-${about}-${mark}` };
+      try {
+        const told = answerSchema.parse((await answerTo("correct", operation, { input, writes: true }, ctx)) ?? {});
+        words = told.text ?? words;
+        if (told.state === "refused")
+          return { state: "refused", text: words || english("said.courierRefusedCorrection") };
+      } catch (error) {
+        if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
+        return { state: "refused", text: error.message };
+      }
+    }
+    return { state: "accepted", text: words || english("said.courierTookCorrection") };
+  };
+}
