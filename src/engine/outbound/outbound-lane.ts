@@ -104,12 +104,21 @@ interface Known {
   due: DueTimes | null;
 }
 
-function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: TurnHow): OutboundSession {
-  let succeeded = false;
-  let probed: Promise<boolean> | undefined;
+/** What is known of the connection in a turn, however much of it goes on at the same time. */
+interface Standing {
+  succeeded: boolean;
+  probed?: Promise<boolean>;
+}
+
+function createTurn(
+  deps: OutboundDeps,
+  lane: Lane,
+  open: OpenConnection,
+  { standing = { succeeded: false }, ...how }: TurnHow & { readonly standing?: Standing },
+): OutboundSession {
   const now = () => new Date(deps.clock.now());
   const begun = deps.clock.now();
-  const probe = () => (probed ??= platformAnswers(open, how.signal, how.trail));
+  const probe = () => (standing.probed ??= platformAnswers(open, how.signal, how.trail));
   const { known } = how;
   const tenant: OutboundSession["tenant"] = (work, how) => {
     known.due = null;
@@ -121,7 +130,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
     trail: how.trail,
     signal: how.signal,
     get succeeded() {
-      return succeeded;
+      return standing.succeeded;
     },
     now,
     isOver: () => deps.clock.now() - begun >= TURN_MS,
@@ -137,7 +146,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
     async call(work) {
       try {
         const result = await work(open.context(how));
-        succeeded = true;
+        standing.succeeded = true;
         return result;
       } catch (error) {
         if (!isConnectorError(error))
@@ -145,14 +154,23 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
         throw error;
       }
     },
+    async apart(work) {
+      const trail = newCallTrace();
+      try {
+        return await work(createTurn(deps, lane, open, { ...how, trail, standing }));
+      } finally {
+        how.trail.calls.push(...trail.calls);
+        how.trail.drifts.push(...trail.drifts);
+      }
+    },
     carryChanges: () => deps.carryChanges(lane),
     async answers(error) {
       how.signal.throwIfAborted();
       if (isDatabaseAway(error)) return false;
       const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
-      return !isTheirs || succeeded || probe();
+      return !isTheirs || standing.succeeded || probe();
     },
-    judge: (error, attempts, went = succeeded) =>
+    judge: (error, attempts, went = standing.succeeded) =>
       judge({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
   };
 }

@@ -24,6 +24,8 @@ export interface OutboundSession {
   confirm(applied: readonly Seen[], entries: readonly NewSyncEntry[]): Promise<void>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /** Does one of several things that go on at the same time, each with a trail of its own. */
+  apart<T>(work: (turn: OutboundSession) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */
   carryChanges(): Promise<void>;
   /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */

@@ -315,6 +315,28 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
   expect(told.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);
 });
 
+test.each([
+  { canFind: true, most: 6 },
+  { canFind: false, most: 1 },
+])("a courier that can be asked ($canFind) books $most parcels at the same time", async ({ canFind, most }) => {
+  const courier = fakeCourier({ canFind });
+  await using world = await shippingWorld(courier);
+  let under = 0;
+  const seen: number[] = [];
+  courier.strike = async (step) => {
+    if (step === "committed") under -= 1;
+    if (step !== "before") return;
+    under += 1;
+    seen.push(under);
+    for (let n = 0; n < 100 && under < most; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  for (const order of await world.orders(8)) await world.ask(order);
+  await world.engine.drain();
+  expect(await world.states()).toEqual({ booked: 8 });
+  expect(Math.max(...seen)).toBeLessThanOrEqual(most);
+  expect(Math.max(...seen) > 1).toBe(most > 1);
+});
+
 test("lost answers, faults and lost leases at every step double and lose no booking [G1]", {
   timeout: 300_000,
 }, async () => {

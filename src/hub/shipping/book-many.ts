@@ -4,6 +4,7 @@ import type { Money } from "../../commerce/money.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { lockOrders } from "../orders/order-rows.ts";
 import type { ParcelWish } from "./pack.ts";
 import { presetOf } from "./presets.ts";
 import { courierOf, earlierShipment, requestShipment } from "./request.ts";
@@ -48,11 +49,11 @@ export interface BookedOrder {
   readonly error?: HubError;
 }
 
-/** Orders whose couriers are asked at the same time. */
+/** Orders whose couriers are asked at the same time, and that are written in one transaction. */
 const AT_ONCE = 8;
 
 /**
- * Asks for a shipment of each order; `run` gives each a transaction of its own, so that a refused one leaves the others.
+ * Asks for a shipment of each order; a refused one leaves the others. `run` gives some of them a transaction.
  * Throws HubError PACKAGE_NOT_FOUND, COURIER_UNKNOWN.
  */
 export async function bookMany(
@@ -66,25 +67,52 @@ export async function bookMany(
   });
   const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = box;
   const parcels = [{ lengthMm, widthMm, heightMm, packagingGrams }];
-  const byRules = async (orderId: string): Promise<ChosenCourier | { readonly earlier: string }> => {
-    const earlier = await run((tx) => earlierShipment(tx, orderId, wish.idempotencyKey));
-    return earlier === null ? choose({ orderId, parcels, locationId: wish.locationId }) : { earlier };
-  };
-  const book = async (orderId: string): Promise<BookedOrder> => {
+  const ask = async (orderId: string): Promise<Asked> => {
+    if (connectionId !== undefined) return { orderId, by: { connectionId } };
     try {
-      const by = connectionId === undefined ? await byRules(orderId) : { connectionId };
-      if ("earlier" in by) return { orderId, shipmentId: by.earlier };
-      return { orderId, shipmentId: await run((tx) => requestShipment(tx, { ...wish, ...by, orderId, parcels })) };
+      const earlier = await run((tx) => earlierShipment(tx, orderId, wish.idempotencyKey));
+      if (earlier !== null) return { orderId, shipmentId: earlier };
+      return { orderId, by: await choose({ orderId, parcels, locationId: wish.locationId }) };
     } catch (error) {
-      if (!(error instanceof HubError)) throw error;
-      return { orderId, error };
+      return refusal(orderId, error);
+    }
+  };
+  // What is refused is refused before anything of it is written: the others of its transaction stand.
+  const book = async (tx: Tx, one: Asked): Promise<BookedOrder> => {
+    if (!("by" in one)) return one;
+    try {
+      return {
+        orderId: one.orderId,
+        shipmentId: await requestShipment(tx, { ...wish, ...one.by, orderId: one.orderId, parcels }),
+      };
+    } catch (error) {
+      return refusal(one.orderId, error);
     }
   };
   const results: BookedOrder[] = [];
   const all = [...new Set(orderIds)];
-  // Of one courier nobody is asked: one after the other, as they are packed.
-  const size = connectionId === undefined ? AT_ONCE : 1;
-  for (let first = 0; first < all.length; first += size)
-    results.push(...(await Promise.all(all.slice(first, first + size).map(book))));
+  for (let first = 0; first < all.length; first += AT_ONCE) {
+    const asked = await Promise.all(all.slice(first, first + AT_ONCE).map(ask));
+    results.push(
+      ...(await run(async (tx) => {
+        const booked: BookedOrder[] = [];
+        await lockOrders(
+          tx,
+          asked.map(({ orderId }) => orderId),
+        );
+        for (const one of asked) booked.push(await book(tx, one));
+        return booked;
+      })),
+    );
+  }
   return results;
+}
+
+type Asked =
+  | BookedOrder
+  | { readonly orderId: string; readonly by: Partial<ChosenCourier> & Pick<ChosenCourier, "connectionId"> };
+
+function refusal(orderId: string, error: unknown): BookedOrder {
+  if (!(error instanceof HubError)) throw error;
+  return { orderId, error };
 }
