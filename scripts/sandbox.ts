@@ -1,20 +1,28 @@
 /**
- * Starts emulated platforms to develop against:  npm run sandbox -- shopify woocommerce [--port 4100] [--hub http://localhost:3000]
+ * Starts emulated platforms and couriers to develop against:  npm run sandbox -- shopify delhivery [--port 4100] [--hub http://localhost:3000]
  * Each prints its address and what a seller would type into the connect form; commands on standard input play the
- * merchant, the customers and the faults ("help" lists them).
+ * merchant, the customers, the courier and the faults ("help" lists them).
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
+import { SHIPMENT_STATUSES } from "../src/commerce/statuses.ts";
 import { connectors } from "../src/connectors/index.ts";
+import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
-import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
+import {
+  courierSandboxProviders,
+  sandboxProviders,
+  startCourierSandbox,
+  startSandbox,
+} from "../src/connectors/sandboxes.ts";
 
 const FIRST_PORT = 4100;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
+const STATUSES = SHIPMENT_STATUSES.filter((one) => one !== "created" && one !== "cancelled");
 const HELP = `Commands, the sandbox's name first (it may be left out when there is one):
   products                      SKUs with stock and price
   stock <sku> <number>          edit a number as the merchant
@@ -22,12 +30,22 @@ const HELP = `Commands, the sandbox's name first (it may be left out when there 
   order <sku>[=quantity] ...    a customer buys
   cancel <order key>
   orders                        the shop's orders and what became of them
+Of a courier:
+  parcels                       tracking numbers with the courier's word and what it charged
+  scan <number> <status>        a scan; its webhook goes out: ${STATUSES.join(", ")}
+  word <number> <word>          a scan in the courier's own word, or one nobody knows
+  finish                        ends what the courier does on its own time: a cancellation, a label still drawn
+Of all:
   webhooks <topic=url> ...      the steps a person takes to paste our webhook addresses; prints what to paste back
   throttle | outage | expire    faults; "clear" ends them
   calls                         how many API calls came in
   help, quit`;
 
-async function start(id: string, port: number): Promise<Sandbox> {
+type Started = Sandbox | CourierSandbox;
+const isCourier = (sandbox: Started): sandbox is CourierSandbox => "parcels" in sandbox.shop;
+
+async function start(id: string, port: number): Promise<Started> {
+  if (courierSandboxProviders().includes(id)) return startCourierSandbox(id, { clock: systemClock, port, seed: 1 });
   const sandbox = await startSandbox(id, { clock: systemClock, port, seed: 1 });
   if (sandbox.shop.skus().length === 0)
     for (const [sku, title, price, stock] of [
@@ -39,8 +57,8 @@ async function start(id: string, port: number): Promise<Sandbox> {
   return sandbox;
 }
 
-type Command = (sandbox: Sandbox, args: readonly string[]) => void;
-const commands: Readonly<Record<string, Command>> = {
+type Command<S> = (sandbox: S, args: readonly string[]) => void;
+const ofShops: Readonly<Record<string, Command<Sandbox>>> = {
   products: ({ shop }) => {
     for (const sku of shop.skus()) print(`  ${sku.padEnd(16)} stock ${shop.stockOf(sku)}  price ${shop.priceOf(sku)}`);
   },
@@ -63,6 +81,23 @@ const commands: Readonly<Record<string, Command>> = {
       );
     }
   },
+};
+
+const ofCouriers: Readonly<Record<string, Command<CourierSandbox>>> = {
+  parcels: ({ shop }) => {
+    for (const { trackingNumber, word, reference, charged, isCancelled } of shop.parcels())
+      print(`  ${trackingNumber}  ${isCancelled ? "cancelled" : word}  our reference ${reference}  charged ${charged}`);
+  },
+  scan: ({ shop }, [number = "", wanted]) => {
+    const status = STATUSES.find((one) => one === wanted);
+    if (!status) print(`  A status is one of ${STATUSES.join(", ")}.`);
+    else if (!shop.scan(number, status)) print("  This courier has no word for it.");
+  },
+  word: ({ shop }, [number = "", ...words]) => shop.scanWord(number, words.join(" ")),
+  finish: ({ shop }) => shop.workOff(),
+};
+
+const ofAll: Readonly<Record<string, Command<Started>>> = {
   webhooks: ({ shop }, pairs) => {
     const urls = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
     for (const [name, value] of Object.entries(shop.installWebhooks(Object.fromEntries(urls))))
@@ -75,14 +110,19 @@ const commands: Readonly<Record<string, Command>> = {
   calls: ({ calls }) => print(`  ${calls.length} calls, ${calls.filter((call) => call.write).length} of them writes`),
 };
 
-function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
+function commandOf(sandbox: Started, name: string): ((args: readonly string[]) => void) | undefined {
+  const own = isCourier(sandbox) ? ofCouriers[name]?.bind(null, sandbox) : ofShops[name]?.bind(null, sandbox);
+  return own ?? ofAll[name]?.bind(null, sandbox);
+}
+
+function obey(line: string, sandboxes: ReadonlyMap<string, Started>): void {
   const words = line.trim().split(/\s+/);
   const named = sandboxes.get(words[0] ?? "");
   const target = named ?? (sandboxes.size === 1 ? [...sandboxes.values()][0] : undefined);
   const [name = "", ...args] = named ? words.slice(1) : words;
-  const command = commands[name];
+  const command = target && commandOf(target, name);
   try {
-    if (command && target) command(target, args);
+    if (command) command(args);
     else print(HELP);
   } catch (error) {
     print(`  ${error instanceof Error ? error.message : error}`);
@@ -90,7 +130,7 @@ function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
 }
 
 /** What connects a hub to it: the form's values, or a request where the platform's host is in no form. */
-function printValues(id: string, sandbox: Sandbox): void {
+function printValues(id: string, sandbox: Started): void {
   print(`\n${id}: ${sandbox.url}`);
   const meta = connectors.get(id)?.meta;
   if (!meta) return;
@@ -111,13 +151,14 @@ async function main(): Promise<void> {
     options: { port: { type: "string" }, hub: { type: "string", default: "http://localhost:3000" } },
     allowPositionals: true,
   });
-  const unknown = positionals.filter((id) => !sandboxProviders().includes(id));
+  const known = [...sandboxProviders(), ...courierSandboxProviders()];
+  const unknown = positionals.filter((id) => !known.includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
-    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${sandboxProviders().join(" ")}\n`);
+    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${known.join(" ")}\n`);
     process.exitCode = 1;
     return;
   }
-  const sandboxes = new Map<string, Sandbox>();
+  const sandboxes = new Map<string, Started>();
   for (const [index, id] of positionals.entries()) {
     const sandbox = await start(id, Number(values.port ?? FIRST_PORT) + index);
     registerHub(sandbox, values.hub);
