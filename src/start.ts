@@ -19,6 +19,8 @@ import { prepareJobs } from "./engine/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
 import { createLeaving } from "./http/leaving.ts";
+import { measurePlatformCalls } from "./http/metrics/platform-calls.ts";
+import { createRegistry } from "./http/metrics/registry.ts";
 import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
@@ -71,6 +73,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const known = options.connectors ?? builtIn;
     requireBaseUrls(config, known.values());
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
+    const registry = createRegistry();
     const engine = await createEngine({
       db: database,
       vault,
@@ -88,27 +91,18 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
       sendMail: createMailer(config),
+      onPlatformCall: measurePlatformCalls(registry),
     });
     const leaving = createLeaving();
+    const shared = { config, db: database, log, clock, registry };
     const app =
       config.role === "worker"
         ? null
-        : await createApp({
-            config,
-            db: database,
-            vault,
-            keys,
-            engine,
-            clock,
-            log,
-            connectors,
-            limits: options.limits,
-            leaving,
-          });
+        : await createApp({ ...shared, vault, keys, engine, connectors, limits: options.limits, leaving });
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);
-    if (app === null) await answerOperators({ config, db: database, log }, closing);
+    if (app === null) await answerOperators({ deps: shared, registry }, closing);
     const setupToken =
       app === null ? null : await offerSetup(database.auth, config.operatorEmails, new Date(clock.now()));
     // Nobody sends a worker anything: what it was at others take up as soon as it has put it back.
@@ -122,10 +116,16 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   }
 }
 
+interface Asked {
+  readonly deps: Parameters<typeof operationsApp>[0];
+  readonly registry: Parameters<typeof operationsApp>[1];
+}
+
 /** A worker works also where it cannot be asked: several of one machine may have been given the same port. */
-async function answerOperators(deps: Parameters<typeof operationsApp>[0], closing: Closing[]): Promise<void> {
+async function answerOperators(asked: Asked, closing: Closing[]): Promise<void> {
+  const { deps, registry } = asked;
   const { host, workerPort: port } = deps.config;
-  const app = operationsApp(deps);
+  const app = operationsApp(deps, registry);
   closing.push(() => app.close());
   await app
     .listen({ host, port })

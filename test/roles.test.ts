@@ -141,6 +141,11 @@ test("a delivery the web process stores is applied by the worker", async () => {
         ])
       ).length === 1,
   );
+  const figures = async (at: string) => (await fetch(`${at}/metrics`)).text();
+  expect(await figures(url)).toMatch(/argosy_webhook_deliveries_total\{provider="woocommerce",status="200"\} [1-9]/);
+  const worked = await figures(workerUrl);
+  expect(worked).toMatch(/argosy_platform_calls_total\{provider="woocommerce",outcome="ok"\} [1-9]/);
+  expect(worked).toMatch(/argosy_connections\{provider="woocommerce",state="active",health="\w+"\} 1/);
 });
 
 test("a run the worker is in the middle of goes on after the worker was stopped and started [F20]", async () => {

@@ -20,6 +20,7 @@ import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
+import { connectorLog } from "./connector-log.ts";
 import { withGrantLease } from "./grant-lease.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./opened-ports.ts";
@@ -146,6 +147,7 @@ export interface PlatformOptions {
   readonly local?: LocalPlatforms | undefined;
   /** The value of an environment variable that holds one of the operator's app credentials. */
   readonly variable: (name: string) => string | undefined;
+  readonly onCall?: ((provider: string, call: CallRecord) => void) | undefined;
 }
 
 const LEARNT = "learnt:";
@@ -277,7 +279,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       appUrl: () => doorUrl(base, row.provider),
       context: (wish) =>
         createContext({
-          ...common(wish, local),
+          ...common(wish, local, row.provider),
           connector,
           connection: info,
           owner: organization,
@@ -311,7 +313,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       const local = localAt(input.info.endpoint);
       const base = baseFor(local);
       return createContext({
-        ...common(wish, local),
+        ...common(wish, local, connector.meta.id),
         connector,
         connection: { ...input.info, ...endpointIn(connector, input.info.endpoint, options.variable) },
         owner: input.organization,
@@ -353,10 +355,8 @@ export function createPlatform(options: PlatformOptions): Platform {
           (row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT),
         );
         if (learnt.length === 0) return false;
-        const values = Object.fromEntries(
-          learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]),
-        );
-        await saveSecrets(tx, { kind: "connection", id: connection }, values);
+        const pinned = learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]);
+        await saveSecrets(tx, { kind: "connection", id: connection }, Object.fromEntries(pinned));
         await tx.run(
           `DELETE FROM argosy.secret
            WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)`,
@@ -379,14 +379,10 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
   };
 
-  function common(wish: ContextWish, local: LocalPlatform | undefined) {
+  function common(wish: ContextWish, local: LocalPlatform | undefined, provider: string) {
     return {
       clock,
-      log: {
-        debug: (message: string, fields?: Readonly<Record<string, unknown>>) => log.debug(fields ?? {}, message),
-        info: (message: string, fields?: Readonly<Record<string, unknown>>) => log.info(fields ?? {}, message),
-        warn: (message: string, fields?: Readonly<Record<string, unknown>>) => log.warn(fields ?? {}, message),
-      },
+      log: connectorLog(log),
       egress: local?.egress ?? options.egress,
       limiter: options.limiter,
       signal: wish.signal,
@@ -394,7 +390,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       byHand: wish.byHand,
       ...(wish.beforeCall && { beforeCall: wish.beforeCall }),
       onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
-      onCall: (record: CallRecord) => void wish.trail.calls.push(record),
+      onCall: (record: CallRecord) => {
+        wish.trail.calls.push(record);
+        options.onCall?.(provider, record);
+      },
     };
   }
 }

@@ -17,7 +17,7 @@ import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
-import { createPlatform } from "./connection-registry.ts";
+import { createPlatform, type PlatformOptions } from "./connection-registry.ts";
 import { createCorrections } from "./corrections.ts";
 import { createCounts } from "./counts.ts";
 import { createCourierDesk } from "./courier-desk.ts";
@@ -74,6 +74,8 @@ export interface EngineOptions {
   readonly sandboxes?: Sandboxes | undefined;
   /** Absent: the hub has no mail server. */
   readonly sendMail?: SendMail | undefined;
+  /** Told of every call to a platform, for the hub's own figures. */
+  readonly onPlatformCall?: PlatformOptions["onCall"];
   /** Lanes of a kind worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
@@ -86,10 +88,8 @@ const CHANGE_SWEEP_MS = 5_000;
 /** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
 export async function createEngine(options: EngineOptions) {
   const { db, vault, connectors, clock, log } = options;
-  const egress = createEgress({
-    allowPrivateNetwork: options.allowPrivateNetwork,
-    allowHttp: options.allowHttpStores || options.allowPrivateNetwork,
-  });
+  const { allowPrivateNetwork, allowHttpStores } = options;
+  const egress = createEgress({ allowPrivateNetwork, allowHttp: allowHttpStores || allowPrivateNetwork });
   const shops = createLocalShops(options.appUrl);
   const platform = createPlatform({
     local: shops,
@@ -106,6 +106,7 @@ export async function createEngine(options: EngineOptions) {
     }),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
+    onCall: options.onPlatformCall,
   });
   const jobs = createJobs({ bossUrl: db.bossUrl, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });

@@ -56,6 +56,44 @@ test("a transaction held open is told by readiness, metrics and to the operator,
   expect([await ready(), await list()]).toEqual([{ status: "ready", outbound: "open" }, []]);
 });
 
+test("the figures of the hub's work are told by kind of work, provider and state, as they are now [I3.2]", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
+    ana.organization,
+  ]);
+  await world(hub.db, ana.organization, member.id);
+  const figures = async () => {
+    await hub.clock.advance(60_000);
+    const { text } = await hub.anonymous.call("GET", "/metrics");
+    return text.split("\n").filter((line: string) => /^argosy_(lane|connection|breaker|outbound)/.test(line));
+  };
+  await hub.db.owner.run("update connection set breaker = 'open', health = 'failing'");
+  await hub.db.owner.run(
+    `insert into lane (organization_id, connection_id, kind, due_at)
+     select organization_id, id, 'inbox', $1 from connection on conflict do nothing`,
+    [new Date(hub.clock.now())],
+  );
+  const { provider, state } = await hub.db.owner.one<{ provider: string; state: string }>(
+    "select provider, state from connection",
+  );
+  expect(await figures()).toEqual(
+    expect.arrayContaining([
+      `argosy_connections{provider="${provider}",state="${state}",health="failing"} 1`,
+      `argosy_breakers_open{provider="${provider}"} 1`,
+      "argosy_outbound_held_back 0",
+      'argosy_lanes{kind="inbox",state="ready"} 1',
+      'argosy_lane_oldest_ready_seconds{kind="inbox"} 60',
+    ]),
+  );
+  await hub.db.owner.run("update connection set breaker = 'closed', health = 'healthy'");
+  await hub.db.owner.run("update hub_state set outbound_paused_at = now()");
+  const after = await figures();
+  expect(after).toContain("argosy_outbound_held_back 1");
+  expect(after).toContain(`argosy_breakers_open{provider="${provider}"} 0`);
+  expect(after.join("\n")).not.toContain('health="failing"');
+});
+
 test("organizations are counted, limited and held back; their own trail says so [A1.9, A1.10]", async () => {
   await using hub = await testApp();
   const ops = await operator(hub);

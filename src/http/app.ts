@@ -26,7 +26,10 @@ import { closeWhenLeaving, createLeaving } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
-import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
+import { measureAnswers } from "./metrics/answers.ts";
+import { createRegistry } from "./metrics/registry.ts";
+import { measureDeliveries } from "./metrics/webhooks.ts";
+import { operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
 import { requestCheck } from "./request-check.ts";
@@ -53,13 +56,32 @@ const defaultLimits: Limits = {
   streams: 200,
 };
 
+/** Sign-in of people; what it goes on with after an answer is waited for when the interface closes. */
+function signInOf(app: FastifyInstance, deps: Deps) {
+  const { clock, config } = deps;
+  return createSignIn({
+    pool: deps.db.auth,
+    keys: deps.keys,
+    appUrl: config.appUrl,
+    sendMail: mailerOf(deps),
+    hashing: deps.hashing,
+    signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
+    inBackground: endingWith(app),
+    onPasswordReset: ({ requestId, ...who }) => {
+      deps.log.info({ requestId, account: who.email, address: who.address, action: "password.reset" }, "signing in");
+      return recordSignIn(deps.db, { action: "password.reset", ...who }, { requestId, now: new Date(clock.now()) });
+    },
+    warn: (message, error) => deps.log.warn({ err: error }, message),
+  });
+}
+
 /** The whole interface, ready to listen or to be injected into. Closing it ends event streams and waits for requests. */
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const { config, clock } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const limiter = createLimiter(clock);
   const allowance = createSharedAllowance(deps.db.auth, clock);
-  const registry = createRegistry();
+  const registry = deps.registry ?? createRegistry();
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // Addresses hold webhook keys and one-time codes: answers are logged by route pattern instead.
@@ -101,20 +123,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
       deps,
     });
   });
-  const signIn = createSignIn({
-    pool: deps.db.auth,
-    keys: deps.keys,
-    appUrl: config.appUrl,
-    sendMail: mailerOf(deps),
-    hashing: deps.hashing,
-    signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
-    inBackground: endingWith(app),
-    onPasswordReset: ({ requestId, ...who }) => {
-      deps.log.info({ requestId, account: who.email, address: who.address, action: "password.reset" }, "signing in");
-      return recordSignIn(deps.db, { action: "password.reset", ...who }, { requestId, now: new Date(clock.now()) });
-    },
-    warn: (message, error) => deps.log.warn({ err: error }, message),
-  });
+  const signIn = signInOf(app, deps);
   const guard = {
     signIn,
     db: deps.db,
@@ -127,7 +136,14 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     publicHost: new URL(config.appUrl).host,
     operatorEmails: config.operatorEmails,
   };
-  await app.register(async (scope) => webhookRoutes(scope, { deps, limiter: createLimiter(clock), limits }));
+  await app.register(async (scope) =>
+    webhookRoutes(scope, {
+      deps,
+      limiter: createLimiter(clock),
+      limits,
+      onDelivery: measureDeliveries(registry, new Set(deps.connectors.keys())),
+    }),
+  );
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import type { Clock } from "../commerce/clock.ts";
 import type { Config } from "../config.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
@@ -40,6 +41,8 @@ export interface Deps {
   /** By provider id. */
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly limits?: Partial<Limits> | undefined;
+  /** Where figures are kept; default: one of its own. */
+  readonly registry?: Registry | undefined;
   /** Default: one of its own, which begins when the interface is closed. */
   readonly leaving?: Leaving | undefined;
   /** Default: SMTP_URL of the config. */

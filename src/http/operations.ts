@@ -1,27 +1,28 @@
 /** What operators and their tools ask of a process. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { snapshotHolders } from "../hub/admin/held-snapshot.ts";
 import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
+import { measureWork } from "./metrics/work.ts";
 import { errorTypes, titles } from "./problem.ts";
 
-type Asked = Pick<Deps, "db" | "config" | "log" | "leaving">;
+type Asked = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock">;
 
 /** The same for a process that answers nothing else: a worker. */
-export function operationsApp(deps: Asked): FastifyInstance {
+export function operationsApp(deps: Asked, registry: Registry): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
   });
-  operationRoutes(app, deps, createRegistry());
+  operationRoutes(app, deps, registry);
   return app;
 }
 
 /** Registers health, readiness and metrics, at the root and below /api. */
 export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Registry): void {
-  measureSnapshots(deps, registry);
+  measureWork(deps, registry);
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
@@ -59,23 +60,6 @@ async function stateOf({ db, log }: Asked): Promise<State> {
   }
 }
 
-/** For how long the oldest open transaction has kept the database from cleaning up; as it was while that is away. */
-function measureSnapshots({ db, log }: Asked, registry: Registry): void {
-  new Gauge({
-    name: "argosy_database_snapshot_held_seconds",
-    help: "Age of the oldest open transaction that keeps the database from cleaning up",
-    registers: [registry],
-    async collect() {
-      try {
-        const holders = await db.operator((tx) => snapshotHolders(tx));
-        this.set(Math.max(0, ...holders.map(({ seconds }) => seconds ?? 0)));
-      } catch (error) {
-        log.warn({ err: error }, "open transactions could not be read");
-      }
-    },
-  });
-}
-
 /** Where the `type` of a problem leads: what it means, in words. */
 export function problemPages(app: FastifyInstance): void {
   app.get<{ Params: { type: string } }>("/problems/:type", { schema: { hide: true } }, async (request, reply) => {
@@ -108,33 +92,3 @@ const FORWARDED = [
   "x-real-ip",
   "via",
 ] as const;
-
-/** A registry with the process's own figures. */
-export function createRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "argosy_" });
-  return registry;
-}
-
-/** Counts and times answers by route pattern; labels never hold ids or tenants. */
-export function measureAnswers(app: FastifyInstance, registry: Registry): void {
-  const labelNames = ["method", "route", "status"] as const;
-  const answers = new Counter({
-    name: "argosy_http_answers_total",
-    help: "Answers by route",
-    labelNames,
-    registers: [registry],
-  });
-  const seconds = new Histogram({
-    name: "argosy_http_answer_seconds",
-    help: "Time to answer by route",
-    labelNames: ["method", "route"] as const,
-    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers: [registry],
-  });
-  app.addHook("onResponse", async (request, reply) => {
-    const route = request.routeOptions.url ?? "unknown";
-    answers.inc({ method: request.method, route, status: reply.statusCode });
-    seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
-  });
-}

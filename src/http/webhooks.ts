@@ -7,14 +7,22 @@ import { isWebhookKey } from "../hub/stores/routes.ts";
 import { addressKey } from "./address.ts";
 import type { Deps, Limits } from "./deps.ts";
 import type { Limiter } from "./limiter.ts";
+import type { DeliveryObserver } from "./metrics/webhooks.ts";
 
 // The largest documented delivery is Shopify's; CONTRACT and TRUST put the cap at 5 MB.
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 type Params = Readonly<Record<string, string | undefined>>;
 
+interface Options {
+  readonly deps: Deps;
+  readonly limiter: Limiter;
+  readonly limits: Limits;
+  readonly onDelivery: DeliveryObserver;
+}
+
 /** Registers the webhook addresses with and without /api. */
-export function webhookRoutes(app: FastifyInstance, options: { deps: Deps; limiter: Limiter; limits: Limits }): void {
+export function webhookRoutes(app: FastifyInstance, options: Options): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
@@ -50,13 +58,15 @@ interface Address {
 
 const NOTHING = Buffer.alloc(0);
 
-function receiver({ deps, limiter, limits }: { deps: Deps; limiter: Limiter; limits: Limits }) {
+function receiver({ deps, limiter, limits, onDelivery }: Options) {
   return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply> => {
     const byKey = address.key ?? address.provider;
     const taken = limiter.take(`webhook ${addressKey(request.ip)}`, limits.webhookAddress);
     const second = taken.allowed ? limiter.take(`webhook ${byKey}`, limits.webhookKey) : taken;
-    if (!second.allowed)
+    if (!second.allowed) {
+      onDelivery(address.provider, 429);
       return reply.code(429).header("retry-after", second.resetS).type("text/plain").send("Too many requests.");
+    }
     const answer = await deps.engine.receive({
       ...address,
       method: request.method,
@@ -65,6 +75,7 @@ function receiver({ deps, limiter, limits }: { deps: Deps; limiter: Limiter; lim
       body: Buffer.isBuffer(request.body) ? request.body : NOTHING,
       url: request.url,
     });
+    onDelivery(address.provider, answer.status);
     reply
       .code(answer.status)
       .headers(answer.headers ?? {})

@@ -126,6 +126,26 @@ export async function failingConnections(tx: Tx, limit: number): Promise<Failing
   );
 }
 
+export interface ConnectionCounts {
+  readonly provider: string;
+  readonly state: ConnectionState;
+  readonly health: ConnectionHealth;
+  readonly count: number;
+  /** Of them, those whose breaker is not closed. */
+  readonly breakersOpen: number;
+}
+
+/** Connections of all organizations by provider, state and health, drafts and deleted ones apart (role operator). */
+export async function connectionCounts(tx: Tx): Promise<ConnectionCounts[]> {
+  return tx.rows<ConnectionCounts>(
+    `select provider, state, health, count(*)::int as count,
+       count(*) filter (where breaker <> 'closed')::int as "breakersOpen"
+     from argosy.connection
+     where deleted_at is null and state <> 'draft'
+     group by provider, state, health order by provider, state, health`,
+  );
+}
+
 export interface PlatformChange {
   readonly provider: string;
   readonly path: string;
