@@ -58,7 +58,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/http/routes/stores.ts": [79],
   "src/http/samples.ts": [233, 99],
   "src/hub/accounts/sign-in.ts": [63],
-  "src/hub/orders/create.ts": [56],
   "src/hub/orders/returns/open-return.ts": [52],
   "src/hub/paper-print/sheet.ts": [82],
   "src/hub/store-settings/patch-store.ts": [52],

@@ -9599,7 +9599,7 @@ export interface components {
                 amountMinor: number;
                 currency: string;
                 /** @enum {string} */
-                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "adjustment" | "other" | "advertising" | "withheld_tax" | "cogs";
+                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "adjustment" | "other" | "advertising" | "withheld_tax" | "platform_discount" | "cogs";
                 lineId: string | null;
                 n: number;
                 occurredAt: string | null;
@@ -10317,8 +10317,6 @@ export interface components {
              * @example 18
              */
             courierTaxPercent: string;
-            /** @description variants that are gift cards: owed, not earned */
-            giftCardVariantIds: string[];
             /** @description tax on fees, couriers and ads is given back */
             hasInputCredit: boolean;
             /**
@@ -10343,8 +10341,6 @@ export interface components {
              * @example 18
              */
             courierTaxPercent: string;
-            /** @description variants that are gift cards: owed, not earned */
-            giftCardVariantIds: string[];
             /** @description tax on fees, couriers and ads is given back */
             hasInputCredit: boolean;
             /**
@@ -11287,6 +11283,8 @@ export interface components {
                 length: number;
                 width: number;
             } | null;
+            /** @description sold as a gift card: owed, not earned */
+            giftCard: boolean;
             id: string;
             /** @description which of these are the product's, because the variant has none of its own */
             inherited: ("costMinor" | "weightGrams" | "dimensions")[];
@@ -17813,7 +17811,7 @@ export interface operations {
                             fees: {
                                 amountMinor: number;
                                 /** @enum {string} */
-                                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other";
+                                kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other";
                                 ruleId: string;
                             }[];
                             orderId: string;
@@ -17885,7 +17883,7 @@ export interface operations {
                             id: string;
                             key: string;
                             /** @enum {string} */
-                            kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other";
+                            kind: "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other";
                             orderId: string | null;
                             orderKey: string | null;
                             orderNumber: string | null;
@@ -26226,6 +26224,8 @@ export interface operations {
                             length: number;
                             width: number;
                         } | null;
+                        /** @description sold as a gift card: owed, not earned */
+                        giftCard?: boolean;
                         options?: {
                             name: string;
                             value: string;
@@ -26420,6 +26420,8 @@ export interface operations {
                             length: number;
                             width: number;
                         } | null;
+                        /** @description sold as a gift card: owed, not earned */
+                        giftCard?: boolean;
                         id?: string;
                         options?: {
                             name: string;
@@ -26646,6 +26648,8 @@ export interface operations {
                         length: number;
                         width: number;
                     } | null;
+                    /** @description sold as a gift card: owed, not earned */
+                    giftCard?: boolean;
                     options?: {
                         name: string;
                         value: string;
@@ -26755,6 +26759,8 @@ export interface operations {
                                 length: number;
                                 width: number;
                             } | null;
+                            /** @description sold as a gift card: owed, not earned */
+                            giftCard?: boolean;
                             options?: {
                                 name: string;
                                 value: string;
@@ -26827,6 +26833,8 @@ export interface operations {
                                     length: number;
                                     width: number;
                                 } | null;
+                                /** @description sold as a gift card: owed, not earned */
+                                giftCard?: boolean;
                                 id?: string;
                                 options?: {
                                     name: string;
@@ -29200,7 +29208,7 @@ export interface operations {
                         columns?: {
                             column: string;
                             /** @enum {string} */
-                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             /** @enum {string} */
                             sign: "as_is" | "taken" | "given";
                         }[];
@@ -29223,7 +29231,7 @@ export interface operations {
                             amount: string;
                             /** @description kinds of words, by the word in small letters */
                             kinds: {
-                                [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                                [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             };
                             /** @description columns whose cells together name the entry */
                             words: string[];
@@ -29252,7 +29260,7 @@ export interface operations {
                             columns?: {
                                 column: string;
                                 /** @enum {string} */
-                                kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                                kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                                 /** @enum {string} */
                                 sign: "as_is" | "taken" | "given";
                             }[];
@@ -29270,7 +29278,7 @@ export interface operations {
                             rows?: {
                                 amount: string;
                                 kinds: {
-                                    [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                                    [key: string]: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                                 };
                                 words: string[];
                             };
@@ -29297,7 +29305,7 @@ export interface operations {
                         unknownOrders: string[];
                         words: {
                             /** @enum {string} */
-                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             rows: number;
                             word: string;
                         }[];
@@ -29366,7 +29374,7 @@ export interface operations {
                         totals: {
                             amountMinor: number;
                             /** @enum {string} */
-                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             lines: number;
                         }[];
                         /** @description amountMinor less sumMinor: 0 when the statement ties to the bank */
@@ -29478,7 +29486,7 @@ export interface operations {
                         totals: {
                             amountMinor: number;
                             /** @enum {string} */
-                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             lines: number;
                         }[];
                         /** @description amountMinor less sumMinor: 0 when the statement ties to the bank */
@@ -29541,7 +29549,7 @@ export interface operations {
                             currency: string;
                             id: string;
                             /** @enum {string} */
-                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "adjustment" | "other" | "reserve" | "payout";
+                            kind: "sale" | "refund" | "commission" | "payment_fee" | "shipping_forward" | "shipping_return" | "cod_fee" | "packaging" | "service_fee" | "advertising" | "withheld_tax" | "platform_discount" | "adjustment" | "other" | "reserve" | "payout";
                             occurredAt: string;
                             orderId: string | null;
                             /** @description as the statement names the order; empty: of the account */
@@ -37202,6 +37210,8 @@ export interface operations {
                         length: number;
                         width: number;
                     } | null;
+                    /** @description sold as a gift card: owed, not earned */
+                    giftCard?: boolean;
                     /**
                      * Format: date-time
                      * @description its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is
@@ -37471,6 +37481,8 @@ export interface operations {
                                 length: number;
                                 width: number;
                             } | null;
+                            /** @description sold as a gift card: owed, not earned */
+                            giftCard?: boolean;
                             options?: {
                                 name: string;
                                 value: string;

@@ -10,6 +10,8 @@ export const COST_KINDS = [
   "advertising",
   /** Kept back for the tax office in the seller's name: a receivable, no cost. */
   "withheld_tax",
+  /** Part of a discount that the platform pays to the seller: revenue, no cost. */
+  "platform_discount",
   "adjustment",
   "other",
 ] as const;

@@ -68,6 +68,10 @@ export interface OrderLine {
   readonly taxMinor: bigint;
   /** Amount of the ordered quantity after discounts, with tax exactly when the totals say taxIncluded. */
   readonly totalMinor: bigint;
+  /** Part of the discount that the platform pays to the seller, in the order's currency; absent: none, or not told. */
+  readonly platformPaidMinor?: bigint | undefined;
+  /** The platform says that a gift card is sold: owed, not earned. */
+  readonly giftCard?: true | undefined;
   readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
   /** The channel's location the line is sold from, where it says so. */
   readonly location?: string | undefined;

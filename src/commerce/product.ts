@@ -45,6 +45,8 @@ export interface ChannelVariant {
   readonly cost?: DecimalText | undefined;
   readonly currency?: string | undefined;
   readonly weightGrams?: number | undefined;
+  /** The channel says that it is a gift card; absent: it is none, or the channel does not tell. */
+  readonly giftCard?: true | undefined;
   /** Absent when the channel does not tell all three. */
   readonly dimensionsMm?: DimensionsMm | undefined;
   /** Absent when the channel does not count this item's stock. */

@@ -6,6 +6,7 @@ import { differencesOf, type SettledOrder } from "./reconciliation.ts";
 const order = (changes: Partial<SettledOrder> = {}): SettledOrder => ({
   totalMinor: 100_000n,
   refundedMinor: 0n,
+  platformPaidMinor: 0n,
   isOver: false,
   isLate: false,
   expectedFees: [{ kind: "commission", amountMinor: 10_000n }],
@@ -64,6 +65,21 @@ describe("what is wrong with an order", () => {
       "and short where it is less",
       { lines: [{ kind: "sale", amountMinor: 89_000n }] },
       [["short_paid", 90_000n, 89_000n]],
+    ],
+    [
+      "the platform pays its part of a discount, half of it where half went back",
+      {
+        totalMinor: 80_000n,
+        refundedMinor: 40_000n,
+        platformPaidMinor: 20_000n,
+        lines: [
+          { kind: "sale", amountMinor: 80_000n },
+          { kind: "refund", amountMinor: -40_000n },
+          { kind: "platform_discount", amountMinor: 10_000n },
+          { kind: "commission", amountMinor: -10_000n },
+        ],
+      },
+      [],
     ],
     [
       "a compensation makes up for it",

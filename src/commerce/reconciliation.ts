@@ -1,5 +1,6 @@
 /** Whether an order was paid out as it should be: what it brings and may cost, against what statements say. */
 import { isCostKind, type SettlementKind } from "./cost-kinds.ts";
+import { divideRounded } from "./decimal.ts";
 import type { RuleFee } from "./fee-rules.ts";
 
 export const ORDER_DIFFERENCES = ["short_paid", "over_paid", "over_charged", "unpaid"] as const;
@@ -10,6 +11,8 @@ export interface SettledOrder {
   /** What the buyer owes; null: the platform hides it. Then only fees are compared. */
   readonly totalMinor: bigint | null;
   readonly refundedMinor: bigint;
+  /** What the platform pays of the buyer's discounts. */
+  readonly platformPaidMinor: bigint;
   /** Cancelled, voided or back with the seller: nothing is to come. */
   readonly isOver: boolean;
   /** It waited longer than the seller does, at a channel or provider that pays out. */
@@ -27,7 +30,7 @@ export interface OrderDifference {
 }
 
 /** Money of the sale itself; a compensation or correction makes up for it. */
-const GOODS: ReadonlySet<SettlementKind> = new Set(["sale", "refund", "adjustment"]);
+const GOODS: ReadonlySet<SettlementKind> = new Set(["sale", "refund", "adjustment", "platform_discount"]);
 
 /**
  * What is wrong with an order; amounts that differ by no more than the tolerance are right. Statements that tell fees by
@@ -41,10 +44,12 @@ export function differencesOf(order: SettledOrder, toleranceMinor: bigint): Orde
   return [...goodsOf(order, toleranceMinor), ...overCharged(order, toleranceMinor)];
 }
 
-/** What the order should bring before fees. */
-function dueOf({ totalMinor, refundedMinor, isOver }: SettledOrder): bigint | null {
+/** What the order should bring before fees; the platform pays its part for what the buyer keeps. */
+function dueOf({ totalMinor, refundedMinor, platformPaidMinor, isOver }: SettledOrder): bigint | null {
   if (isOver) return 0n;
-  return totalMinor === null ? null : totalMinor - refundedMinor;
+  if (totalMinor === null) return null;
+  const kept = totalMinor - refundedMinor;
+  return kept + (totalMinor > 0n && kept > 0n ? divideRounded(platformPaidMinor * kept, totalMinor) : 0n);
 }
 
 function unpaidOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
@@ -56,7 +61,7 @@ function unpaidOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[
 function goodsOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
   const due = dueOf(order);
   if (due === null) return [];
-  const tellsFees = order.lines.some(({ kind }) => isCostKind(kind) && kind !== "adjustment");
+  const tellsFees = order.lines.some(({ kind }) => isCostKind(kind) && !GOODS.has(kind));
   const fees = tellsFees || order.isOver ? 0n : sum(order.expectedFees.map(({ amountMinor }) => amountMinor));
   const expectedMinor = due - fees;
   const settledMinor = sum(order.lines.filter(({ kind }) => GOODS.has(kind)).map(({ amountMinor }) => amountMinor));

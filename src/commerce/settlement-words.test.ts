@@ -9,6 +9,8 @@ it.each([
   ["Shipping Charge", "shipping_forward"],
   ["Warehousing Fee", "service_fee"],
   ["TCS", "withheld_tax"],
+  ["Voucher From Shopee", "platform_discount"],
+  ["platform_discount", "platform_discount"],
   ["TDS Deduction", "withheld_tax"],
   ["Compensation", "adjustment"],
   ["Claims", "adjustment"],

@@ -4,6 +4,10 @@ import type { SettlementKind } from "./cost-kinds.ts";
 /** The first that fits counts: taxes before the fee they are of, returns before what came back. */
 const WORDS: readonly (readonly [RegExp, SettlementKind])[] = [
   [/\b(tcs|tds)\b|withh(e|o)ld/, "withheld_tax"],
+  [
+    /(voucher|discount|coupon|coins?) (paid |funded )?(by|from) (the )?(platform|shopee|tiktok)|(platform|shopee|tiktok) (voucher|discount|coins?|rebate)/,
+    "platform_discount",
+  ],
   [/\b(payout|disbursement|bank transfer|transfer to bank|transfer)\b/, "payout"],
   [/\breserve/, "reserve"],
   [/\b(advert\w*|ads|sponsored|promoted|campaign|affiliate)\b/, "advertising"],

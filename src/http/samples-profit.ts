@@ -49,7 +49,7 @@ export async function profitSamples(
     "profit_settings",
     {
       ...{ recognition: "booked", spread: "orders", ad_tax_percent: 77, courier_tax_percent: 77 },
-      ...{ has_input_credit: true, gift_card_variants: [] },
+      ...{ has_input_credit: true },
     },
     "recognition",
   );

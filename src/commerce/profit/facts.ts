@@ -69,6 +69,8 @@ export const RUNG_OF_KIND = {
   advertising: "ownAds",
   // Held back and given back by the tax office: nobody's cost.
   withheld_tax: null,
+  // Told as a credit: it takes back part of the discount.
+  platform_discount: "discount",
 } as const satisfies Record<string, string | null>;
 export type SellingKind = keyof typeof RUNG_OF_KIND;
 

@@ -160,6 +160,36 @@ test("16 the platform pays 5.00 of a discount of 15.00: the seller's part is 10.
   expect(total({ ...order, refunds })).toEqual(like({ revenue: 0n }));
 });
 
+test("16a prices with 21 % tax: of 121.00 the buyer pays 96.80 (80.00 + 16.80), TikTok 12.10 with its tax = 10.00", () => {
+  // List price net 121.00 * 80.00 / 96.80 = 100.00; discount 100.00 - 80.00 - 10.00 = 10.00; revenue 90.00.
+  const line = {
+    unitPrice: "121",
+    totalMinor: 9_680n,
+    taxMinor: 1_680n,
+    platformPaidMinor: 1_210n,
+    cost: costOf("40"),
+  };
+  const order = { lines: [lineOf("a", line)], totalMinor: 9_680n, taxMinor: 1_680n };
+  expect(total(order)).toEqual(like({ gross: 10_000n, discount: 1_000n, revenue: 9_000n, cm1: 5_000n }));
+  // Half of it goes back, 48.40: the platform pays half, 6.05 = 5.00 net; revenue 90.00 / 2.
+  const refunds = [{ amountMinor: 4_840n, lines: [] }];
+  expect(total({ ...order, refunds })).toEqual(like({ discount: 1_500n, refund: 4_000n, revenue: 4_500n }));
+});
+
+test("16b the settlement tells what the platform paid, 6.00 over 60.00 and 30.00: 4.00 and 2.00; no cost, and it counts once", () => {
+  const lines = [
+    lineOf("a", { unitPrice: "66", totalMinor: 6_000n }),
+    lineOf("b", { unitPrice: "33", totalMinor: 3_000n }),
+  ];
+  const costs = [feeOf("platform_discount", -600n)];
+  const profit = profitOf(orderOf({ lines, costs, totalMinor: 9_000n }));
+  expect(profit?.total).toEqual(like({ gross: 9_900n, discount: 300n, revenue: 9_600n, cm2: 9_600n }));
+  expect(profit?.lines.map(({ revenue }) => revenue)).toEqual([6_400n, 3_200n]);
+  expect(profit?.costsMinor).toBe(0n);
+  const told = lines.map((line) => ({ ...line, platformPaidMinor: 300n }));
+  expect(profitOf(orderOf({ lines: told, costs, totalMinor: 9_000n }))?.total).toEqual(like({ revenue: 9_600n }));
+});
+
 test("17 two parcels: each over its own lines by weight, 3.00 over 100 g and 200 g = 1.00 and 2.00, 5.00 to the other", () => {
   const lines = [
     lineOf("a", { unitPrice: "10", totalMinor: 1_000n, weightGrams: 100 }),

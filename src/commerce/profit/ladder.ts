@@ -42,7 +42,7 @@ export function addUp(parts: readonly Amounts[]): Ladder {
  * amount. Null where an amount has no rate into the reporting currency: such an order is in no sum.
  */
 export function profitOf(order: OrderFacts): OrderProfit | null {
-  const chosen = chosenCosts(order.costs);
+  const chosen = chosenCosts(order);
   const rates = [order.rate, ...chosen.map(({ rate }) => rate), ...order.lines.flatMap(({ cost }) => cost?.rate ?? [])];
   const unknown = order.lines.some(({ cost }) => cost !== null && cost.rate === null);
   if (unknown || rates.some((rate) => rate === null)) return null;
@@ -107,12 +107,15 @@ function goods(order: OrderFacts, lines: readonly Mutable[]): CostEntry[] {
 
 /**
  * Of each slot the entries of the highest rank; a rule speaks only of kinds nothing else tells. What courier or channel
- * told replaces what was estimated before.
+ * told replaces what was estimated before. What the platform pays of a discount counts once: the order's lines first.
  */
-function chosenCosts(costs: readonly CostFacts[]): CostFacts[] {
+function chosenCosts({ costs, lines }: OrderFacts): CostFacts[] {
+  const isToldByLine = lines.some(({ platformPaidMinor }) => platformPaidMinor !== 0n);
   const best = new Map<string, number>();
   for (const { slot, rank } of costs) best.set(slot, Math.max(rank, best.get(slot) ?? rank));
-  const chosen = costs.filter(({ slot, rank }) => best.get(slot) === rank);
+  const chosen = costs.filter(
+    ({ slot, rank, kind }) => best.get(slot) === rank && !(isToldByLine && kind === "platform_discount"),
+  );
   const told = new Set(chosen.filter(({ source }) => source !== "fee_rule").map(({ kind }) => kind));
   return chosen.filter(({ source, kind }) => source !== "fee_rule" || !told.has(kind));
 }
@@ -165,7 +168,7 @@ function sums(order: OrderFacts, lines: readonly Mutable[]): Pick<OrderProfit, "
 const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
 
 function sizes(entries: readonly CostEntry[]): Pick<OrderProfit, "costsMinor" | "estimatedMinor"> {
-  const costs = entries.filter(({ kind }) => kind !== "withheld_tax");
+  const costs = entries.filter(({ kind }) => kind !== "withheld_tax" && kind !== "platform_discount");
   const of = (some: readonly CostEntry[]) => sumOf(some.map(({ amountMinor }) => size(amountMinor)));
   return { costsMinor: of(costs), estimatedMinor: of(costs.filter(({ quality }) => quality === "estimated")) };
 }

@@ -42,14 +42,14 @@ export function revenueOf(order: OrderFacts): LineRevenue[] {
   const refunds = refundsOf(order, worths);
   return goods.map((line, n) => {
     if (order.lines[n]?.isGiftCard) return NOTHING;
-    const { net, paid } = worths[n] ?? { net: 0n, paid: 0n };
+    const worth = worths[n] ?? { net: 0n, paid: 0n };
     const platform = order.lines[n]?.platformPaidMinor ?? 0n;
     const back = at(refunds, n);
     return {
       gross: line.gross,
-      discount: line.gross - line.net + at(shares.discount, n) - platformKept(platform, back, paid),
+      discount: line.gross - line.net + at(shares.discount, n) - platformKept({ platform, back, worth, order }),
       charged: at(shares.charged, n),
-      refund: withoutTax(back, { net, paid }),
+      refund: withoutTax(back, worth),
       tax: line.tax + at(shares.tax, n),
     };
   });
@@ -117,8 +117,15 @@ function withoutTax(paid: bigint, worth: Worth): bigint {
   return worth.paid > 0n ? divideRounded(paid * worth.net, worth.paid) : paid;
 }
 
-/** The platform pays its discount for what the buyer keeps. */
-function platformKept(platform: bigint, back: bigint, paid: bigint): bigint {
-  if (paid <= 0n) return platform;
-  return divideRounded(platform * above0(paid - back), paid);
+/** The platform pays its discount for what the buyer keeps, with the tax of the goods where their prices contain it. */
+function platformKept(of: {
+  readonly platform: bigint;
+  readonly back: bigint;
+  readonly worth: Worth;
+  readonly order: OrderFacts;
+}): bigint {
+  const { platform, back, worth, order } = of;
+  if (platform === 0n) return 0n;
+  const kept = worth.paid <= 0n ? platform : divideRounded(platform * above0(worth.paid - back), worth.paid);
+  return order.taxIncluded ? withoutTax(kept, worth) : kept;
 }

@@ -105,6 +105,7 @@ function toLine(orderRow: OrderRow, money: LineMoney | undefined): OrderLine {
     discountMinor: money?.discountMinor ?? 0n,
     taxMinor: money?.taxMinor ?? 0n,
     totalMinor: money?.totalMinor ?? 0n,
+    ...(row.product_type === "giftcard" && { giftCard: true as const }),
     fulfilledBy: isNoGoods ? "nobody" : "merchant",
   };
 }

@@ -63,6 +63,7 @@ function toVariant(row: MagentoProduct, whole: WholeProduct, shop: ShopFacts): C
     cost: attribute(row, "cost"),
     currency: shop.currency,
     weightGrams: gramsOf(row.weight, shop),
+    ...(row.type_id === "giftcard" && { giftCard: true as const }),
     ...(UNCOUNTED.includes(row.type_id) ? {} : { levels: levelsOf(row.sku, whole.levels, shop) }),
     ext: { sku: row.sku },
   };

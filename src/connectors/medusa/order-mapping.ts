@@ -115,6 +115,7 @@ function toLine(line: MedusaLine, order: MedusaOrder, figures: LineMoney | undef
   return {
     key: line.id,
     variantKey: line.variant_id,
+    ...(line.is_giftcard && { giftCard: true as const }),
     productKey: line.product_id,
     sku: line.variant_sku,
     title: `${line.product_title ?? line.title ?? ""}${variant}`,

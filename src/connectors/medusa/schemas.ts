@@ -45,6 +45,7 @@ const lineSchema = z.object({
   unit_price: amount,
   is_tax_inclusive: z.boolean(),
   requires_shipping: z.boolean().nullish(),
+  is_giftcard: z.boolean().nullish(),
   subtotal: amount,
   total: amount,
   tax_total: amount,

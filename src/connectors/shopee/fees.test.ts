@@ -71,6 +71,14 @@ describe("what Shopee keeps of an order", () => {
     expect([new Set(items.map(({ orderKey }) => orderKey)), unread]).toEqual([new Set([good]), 1]);
   });
 
+  it("what Shopee and its partners pay of a discount is a credit", () => {
+    const income = { voucher_from_shopee: 5000, coins: 120, shopee_discount: 900, voucher_from_seller: 700 };
+    expect(feesOf(income, ORDER, quiet).map(({ kind, amount }) => [kind, amount.minor])).toEqual([
+      ["platform_discount", -5000n],
+      ["platform_discount", -120n],
+    ]);
+  });
+
   it("pages of forty are walked to their end", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(goods("MUG", { stock: 1_000 }));

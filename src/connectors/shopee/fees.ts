@@ -15,8 +15,10 @@ import { WIDEST, walkWindows } from "./windows.ts";
 const PER_PAGE = 40;
 
 /**
- * Figures of order_income that are taken from the seller; the others are steps of the same sum, or what the buyer and
- * Shopee bear. A cost is positive in both places, but for the shipping, whose sign is the other way round.
+ * Figures of order_income that are taken from the seller, and what others pay in the buyer's place: the official sum
+ * (`escrow_amount`) takes off none of those four, so the seller gets them. The others are steps of the same sum, or what
+ * the buyer bears. A cost is positive in both places, but for credits, whose sign is the other way round.
+ * `shopee_discount` is left out: whether prices of orders are told with or without it stands nowhere.
  */
 export const CHARGES: Readonly<
   Record<string, { readonly kind: Fee["kind"]; readonly text: string; readonly isCredit?: true }>
@@ -39,6 +41,10 @@ export const CHARGES: Readonly<
   withholding_vat_tax: { kind: "withheld_tax", text: "Withheld VAT" },
   withholding_pit_tax: { kind: "withheld_tax", text: "Withheld personal income tax" },
   withholding_cit_tax: { kind: "withheld_tax", text: "Withheld corporate income tax" },
+  voucher_from_shopee: { kind: "platform_discount", text: "Voucher paid by Shopee", isCredit: true },
+  voucher_from_external_party: { kind: "platform_discount", text: "Voucher paid by a partner", isCredit: true },
+  coins: { kind: "platform_discount", text: "Shopee Coins", isCredit: true },
+  payment_promotion: { kind: "platform_discount", text: "Payment promotion", isCredit: true },
 };
 
 /** One entry a charge that is not zero. Throws drift on a figure that is none. */

@@ -21,6 +21,7 @@ const line = (more: Partial<LineNode>): LineNode => ({
   id: gid("LineItem", "1"),
   title: "Shirt",
   variantTitle: undefined,
+  isGiftCard: false,
   sku: "LS-M",
   quantity: 1,
   currentQuantity: 1,

@@ -189,6 +189,7 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
     ),
     totalMinor: multiplyDecimal(price, line.quantity, currency).minor - discount,
     fulfilledBy: line.requiresShipping ? "merchant" : "nobody",
+    ...(line.isGiftCard && { giftCard: true as const }),
     ...(location === undefined ? {} : { location }),
   };
 }

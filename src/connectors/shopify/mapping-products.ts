@@ -59,7 +59,10 @@ export function mapProduct(
     images: product.media.nodes.flatMap((media, position) =>
       media.image ? [{ key: numberOf(media.id), url: media.image.url, alt: media.alt, position }] : [],
     ),
-    variants: variants.map((variant) => mapVariant(variant, numberOf(product.id), currency)),
+    variants: variants.map((variant) => ({
+      ...mapVariant(variant, numberOf(product.id), currency),
+      ...(product.isGiftCard && { giftCard: true as const }),
+    })),
     ext: { handle: product.handle },
     raw,
   };

@@ -7,7 +7,7 @@ const ADDRESS = `{ name company address1 address2 city province provinceCode zip
 
 const LINE_FRAGMENT = `
 fragment LineParts on LineItem {
-  id title variantTitle sku quantity currentQuantity unfulfilledQuantity requiresShipping
+  id title variantTitle sku quantity currentQuantity unfulfilledQuantity requiresShipping isGiftCard
   variant { id } product { id }
   originalUnitPriceSet { shopMoney { amount currencyCode } }
   discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }

@@ -27,7 +27,7 @@ export const LOCATIONS = read(
 }`,
 );
 
-const PRODUCT_FIELDS = `id title descriptionHtml vendor status handle updatedAt onlineStoreUrl`;
+const PRODUCT_FIELDS = `id title descriptionHtml vendor status isGiftCard handle updatedAt onlineStoreUrl`;
 const VARIANT_FIELDS = `id title sku barcode price compareAtPrice selectedOptions { name value }`;
 const ITEM_FIELDS = `id tracked unitCost { amount currencyCode } measurement { weight { unit value } }`;
 

@@ -90,6 +90,7 @@ function units(
     restockedQuantity: 0,
     channelTook: took(line, { order, isReturned: isCancelled && restocksOnCancel(ctx), left: fulfilledQuantity }),
     unitPrice: line.unitPricePaid.value,
+    ...(line.lineItemType === "GIFT_CARD" && { giftCard: true as const }),
     fulfilledBy: "merchant",
   };
 }

@@ -52,6 +52,7 @@ function variantsOf(product: Product): ChannelVariant[] {
     ...prices(variant.pricing),
     weightGrams: grams(variant),
     dimensionsMm: sizeOf(variant),
+    ...(type === "GIFT_CARD" && { giftCard: true as const }),
     levels: levels(variant),
     ext,
   }));

@@ -60,7 +60,8 @@ describe("an order's figures", () => {
         [{ original_price: "10.00", sale_price: "7.00", seller_discount: "2.00", platform_discount: "1.00" }],
       ),
     );
-    expect(part.lines).toMatchObject([{ unitPrice: "10.00", discountMinor: 300n, totalMinor: 700n }]);
+    const paid = { discountMinor: 300n, totalMinor: 700n, platformPaidMinor: 100n };
+    expect(part.lines).toMatchObject([{ unitPrice: "10.00", ...paid }]);
     expect(part.totals.discountMinor).toBe(300n);
   });
 

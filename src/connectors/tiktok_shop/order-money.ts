@@ -9,6 +9,8 @@ export interface LineMoney {
   readonly discountMinor: bigint;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
+  /** Of the discount what TikTok pays to the seller. */
+  readonly platformPaidMinor?: bigint | undefined;
 }
 
 export interface OrderMoney {
@@ -49,6 +51,7 @@ export function moneyOf(order: Order, lines: readonly Line[]): OrderMoney {
       discountMinor: (goods[index] ?? 0n) - (paid.lines[index] ?? 0n),
       taxMinor: taxes[index] ?? 0n,
       totalMinor: paid.lines[index] ?? 0n,
+      ...platformPaid(units, { off: (goods[index] ?? 0n) - (paid.lines[index] ?? 0n), minor }),
     })),
   };
 }
@@ -79,6 +82,16 @@ function paidFor(
     sale.map((value) => (value < 0n ? 0n : value)),
   );
   return { lines: shares.map((share) => share.minor), isExact: false };
+}
+
+/** TikTok pays its part of a discount to the seller: never more than the buyer was spared. */
+function platformPaid(
+  units: readonly Unit[],
+  { off, minor }: { readonly off: bigint; minor(text: string | undefined): bigint },
+): Pick<LineMoney, "platformPaidMinor"> {
+  const told = sum(units.map((unit) => minor(unit.platform_discount)));
+  const platformPaidMinor = told < off ? told : off;
+  return platformPaidMinor > 0n ? { platformPaidMinor } : {};
 }
 
 /** What a buyer may be charged beside goods, shipping and tax, by market. */

@@ -194,6 +194,7 @@ function variantOf(source: Source, variant: Snapshot["variants"][number]): Varia
     costMinor: minorOf(variant.cost, currency),
     weightGrams: variant.weightGrams === undefined ? null : Math.max(0, Math.round(variant.weightGrams)),
     dimensions: variant.dimensionsMm ?? null,
+    giftCard: variant.giftCard ?? false,
   };
 }
 

@@ -35,6 +35,7 @@ export const variantFields = {
     .optional(),
   weightGrams: z.int().min(0).nullable().optional(),
   dimensions: dimensions.describe("millimetres; null: the product's"),
+  giftCard: z.boolean().optional().describe("sold as a gift card: owed, not earned"),
   active: z.boolean().optional().describe("false: off sale on every channel, whatever is in stock"),
   attributes: attributes.optional(),
 };
@@ -118,6 +119,7 @@ export const variant = z
     costMinor: nullableMinor,
     weightGrams: z.int().nullable(),
     dimensions: sizes,
+    giftCard: z.boolean().describe("sold as a gift card: owed, not earned"),
     inherited: z
       .array(z.enum(["costMinor", "weightGrams", "dimensions"]))
       .describe("which of these are the product's, because the variant has none of its own"),

@@ -230,7 +230,6 @@ const settings = z
     adTaxPercent: percent.describe("billed by ad platforms on top of what they tell as spend"),
     courierTaxPercent: percent.describe("contained in couriers' bills"),
     hasInputCredit: z.boolean().describe("tax on fees, couriers and ads is given back"),
-    giftCardVariantIds: z.array(id).max(200).describe("variants that are gift cards: owed, not earned"),
   })
   .meta({ id: "ProfitSettings" });
 

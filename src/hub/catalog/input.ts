@@ -23,6 +23,8 @@ export interface VariantFields {
   readonly currency?: string | undefined;
   /** Falls back to the product's where absent. */
   readonly weightGrams?: number | null | undefined;
+  /** Sold as a gift card: owed, not earned. */
+  readonly giftCard?: boolean | undefined;
   /** Falls back to the product's where absent. */
   readonly dimensions?: Dimensions | null | undefined;
   /** False: off sale on every channel, whatever lies there. */

@@ -22,6 +22,8 @@ export interface Variant {
   readonly weightGrams: number | null;
   readonly dimensions: Dimensions | null;
   /** Which of them are the product's. */
+  /** Sold as a gift card: owed, not earned. */
+  readonly giftCard: boolean;
   readonly inherited: readonly ("costMinor" | "weightGrams" | "dimensions")[];
   readonly attributes: Readonly<Record<string, Json>>;
   /** Units over all locations. */
@@ -111,7 +113,8 @@ export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTi
   v.options, v.position, v.currency, v.price_minor as "priceMinor",
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor",
   coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
-  coalesce(v.dimensions, p.dimensions) as dimensions, ${INHERITED} as inherited, v.active, v.attributes,
+  coalesce(v.dimensions, p.dimensions) as dimensions, v.gift_card as "giftCard",
+  ${INHERITED} as inherited, v.active, v.attributes,
   stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available,
   v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l

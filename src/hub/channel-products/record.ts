@@ -82,6 +82,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
   // A first read tells of itself as a run.
   if (!input.initial && listings.created.length > 0) await announce(tx, "mappings.changed", { id: input.connectionId });
   const matched = input.initial ? null : await autoMatch(tx, { listingIds: listings.unlinked, now: input.now });
+  await noteGiftCards(tx, input.connectionId, fresh);
   return {
     stale: products.length - fresh.length,
     newListingIds: listings.created,
@@ -89,6 +90,20 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     matchedListingIds: matched?.mappedListingIds ?? [],
     dueListingIds,
   };
+}
+
+/** What a channel sells as a gift card is one here too; none says that something is not. */
+async function noteGiftCards(tx: Tx, connectionId: string, products: readonly ChannelProduct[]): Promise<void> {
+  const keys = products.flatMap(({ variants }) => variants.filter(({ giftCard }) => giftCard).map(({ key }) => key));
+  if (keys.length === 0) return;
+  await tx.run(
+    `update argosy.variant v set gift_card = true
+     from argosy.listing l
+     where v.organization_id = argosy.tenant() and not v.gift_card
+       and l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = any($2::text[])
+       and l.variant_id = v.id`,
+    [connectionId, keys],
+  );
 }
 
 /** A batch may hold one product several times: the newest speaks. */

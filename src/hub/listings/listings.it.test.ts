@@ -62,6 +62,19 @@ describe("recording what a channel sells", () => {
     expect(price).toEqual({ currency: "USD", expected_minor: "1000", observed_minor: "1000", due_at: null });
   });
 
+  test("what a channel sells as a gift card is one here, also where it was linked before", async () => {
+    const [card] = [await sampleVariant(db, here, { sku: "CARD" }), await sampleVariant(db, here, { sku: "MUG" })];
+    await record([channelProduct("p1", [channelVariant("v1", { sku: "CARD" }), channelVariant("v2", { sku: "MUG" })])]);
+    const told = channelVariant("v1", { sku: "CARD", giftCard: true });
+    const version = { kind: "time", value: 2_000n } as const;
+    await record([channelProduct("p1", [told, channelVariant("v2", { sku: "MUG" })], { version })]);
+    const rows = await db.owner.rows<{ id: string }>(
+      "select id from argosy.variant where organization_id = $1 and gift_card",
+      [here],
+    );
+    expect(rows.map(({ id }) => id)).toEqual([card]);
+  });
+
   test("told again it changes nothing; told older it is left out; told newer it counts [C4.7]", async () => {
     const at = (value: bigint, title: string) =>
       channelProduct("p1", [channelVariant("v1")], { title, version: { kind: "time", value } });

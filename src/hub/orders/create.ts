@@ -257,17 +257,24 @@ function newLine(
     totalMinor: (gross - discount).toString(),
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
-    took: 0,
-    prior: 0,
-    priorRestocked: 0,
-    seenRestocked: 0,
-    keptOut: 0,
-    ownFulfilled: 0,
-    returnRestocked: 0,
-    returnReceived: 0,
+    ...UNTOLD,
     stock: untouched,
   };
 }
+
+/** What only a channel, or time, says of a line. */
+const UNTOLD = {
+  platformPaidMinor: "0",
+  giftCard: false,
+  took: 0,
+  prior: 0,
+  priorRestocked: 0,
+  seenRestocked: 0,
+  keptOut: 0,
+  ownFulfilled: 0,
+  returnRestocked: 0,
+  returnReceived: 0,
+} as const;
 
 function ownPrice(variant: FoundVariant | undefined, currency: string): DecimalText | undefined {
   if (!variant?.price || variant.currency !== currency) return undefined;

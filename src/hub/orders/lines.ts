@@ -25,6 +25,8 @@ export interface StoredLine {
   readonly discountMinor: string;
   readonly taxMinor: string;
   readonly totalMinor: string;
+  readonly platformPaidMinor: string;
+  readonly giftCard: boolean;
   readonly fulfilledBy: OrderLine["fulfilledBy"];
   readonly extLocation: string | null;
   readonly took: number;
@@ -53,7 +55,8 @@ const SELECT = `
     variant_id as "variantId", ext_variant_key as "extVariantKey", sku, title, ordered_quantity as "orderedQuantity",
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
-    total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
+    total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
+    fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
     return_restocked as "returnRestocked", return_received as "returnReceived",
@@ -107,7 +110,7 @@ export function changeLines(
 export type FirstSight = "new" | "open" | "finished";
 
 /** The channel asks no money for a line it no longer has. */
-const NO_AMOUNTS = { discountMinor: "0", taxMinor: "0", totalMinor: "0" };
+const NO_AMOUNTS = { discountMinor: "0", taxMinor: "0", totalMinor: "0", platformPaidMinor: "0" };
 
 /** A platform that gives two lines of an order the same key must not lose one of them. */
 function distinctKeys(lines: readonly OrderLine[]): OrderLine[] {
@@ -191,6 +194,8 @@ function lineRow(from: {
     discountMinor: line.discountMinor.toString(),
     taxMinor: line.taxMinor.toString(),
     totalMinor: line.totalMinor.toString(),
+    platformPaidMinor: (line.platformPaidMinor ?? 0n).toString(),
+    giftCard: line.giftCard ?? false,
     fulfilledBy: line.fulfilledBy,
     extLocation: line.location ?? null,
     took: line.channelTook,
@@ -254,6 +259,8 @@ const COLUMNS = [
   ["discount_minor", "bigint"],
   ["tax_minor", "bigint"],
   ["total_minor", "bigint"],
+  ["platform_paid_minor", "bigint"],
+  ["gift_card", "boolean"],
   ["fulfilled_by", "text"],
   ["ext_location", "text"],
   ["location_id", "uuid"],
@@ -318,6 +325,8 @@ function dbRow(line: StoredLine): object {
     discount_minor: line.discountMinor,
     tax_minor: line.taxMinor,
     total_minor: line.totalMinor,
+    platform_paid_minor: line.platformPaidMinor,
+    gift_card: line.giftCard,
     fulfilled_by: line.fulfilledBy,
     ext_location: line.extLocation,
     location_id: line.stock.locationId,

@@ -33,14 +33,15 @@ export const HEADS = `
     where f.organization_id = argosy.tenant() and f.order_id = o.id) sent on true
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
-/** Their lines, with the cost taken for each. $4: variants that are gift cards. */
+/** Their lines, with the cost taken for each. */
 export const LINES = `
   select l.order_id as "orderId", l.id, l.variant_id as "variantId", l.ordered_quantity as "orderedUnits",
     l.quantity as units, l.fulfilled_quantity as "shippedUnits",
     greatest(l.restocked_quantity - l.matched_quantity, 0) + l.return_restocked + l.seen_restocked as "backUnits",
     l.return_received - l.return_restocked as "spoiledUnits", l.lost_quantity as "lostUnits",
     trim_scale(l.unit_price)::text as "unitPrice", l.total_minor as "totalMinor", l.tax_minor as "taxMinor",
-    l.fulfilled_by as "fulfilledBy", coalesce(l.variant_id = any($4::uuid[]), false) as "isGiftCard",
+    l.fulfilled_by as "fulfilledBy", l.platform_paid_minor as "platformPaidMinor",
+    l.gift_card or coalesce(v.gift_card, false) as "isGiftCard",
     coalesce(p.kind = 'virtual', l.fulfilled_by = 'nobody') as "isVirtual",
     coalesce(v.weight_grams, p.weight_grams) as "weightGrams", trim_scale(c.unit_cost)::text as "unitCost",
     trim(c.currency) as "costCurrency",

@@ -45,7 +45,7 @@ interface HeadRow {
   readonly sentAt: Date | null;
 }
 
-interface LineRow extends Omit<LineFacts, "bouncedUnits" | "platformPaidMinor" | "cost"> {
+interface LineRow extends Omit<LineFacts, "bouncedUnits" | "cost"> {
   readonly orderId: string;
   readonly fulfilledBy: string;
   readonly unitCost: string | null;
@@ -83,11 +83,11 @@ const BOUNCED: ReadonlySet<string> = new Set(["rto_in_transit", "rto_delivered",
 
 /** The orders that are there, by the order of their ids. */
 export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: FactsAsked): Promise<LoadedOrder[]> {
-  const { currency, zone, settings, rules } = asked;
+  const { currency, zone, rules } = asked;
   const of = [orderIds, currency, zone];
   const [heads, lines, refunds, shipments, charges, remittances, fees] = await together([
     tx.rows<HeadRow>(HEADS, of),
-    tx.rows<LineRow>(LINES, [...of, settings.giftCardVariantIds]),
+    tx.rows<LineRow>(LINES, of),
     tx.rows<RefundRow>(REFUNDS, [orderIds]),
     tx.rows<ShipmentRow>(SHIPMENTS, of),
     tx.rows<ChargeRow>(CHARGES, of),
@@ -173,7 +173,6 @@ function linesOf(head: HeadRow, { lines, shipments }: Rows): LineFacts[] {
       ...line,
       bouncedUnits: Math.min(line.units, bounced),
       spoiledUnits: line.spoiledUnits + Math.min(line.units, lost),
-      platformPaidMinor: 0n,
       cost:
         unitCost === null || costCurrency === null || costQuality === null || costQuality === "missing"
           ? null

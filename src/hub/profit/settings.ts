@@ -16,7 +16,6 @@ export interface ProfitSettings {
   readonly courierTaxPercent: DecimalText;
   /** Tax on fees, couriers and ads is given back. */
   readonly hasInputCredit: boolean;
-  readonly giftCardVariantIds: readonly string[];
 }
 
 const DEFAULT_PROFIT_SETTINGS: ProfitSettings = {
@@ -25,15 +24,13 @@ const DEFAULT_PROFIT_SETTINGS: ProfitSettings = {
   adTaxPercent: "0",
   courierTaxPercent: "0",
   hasInputCredit: false,
-  giftCardVariantIds: [],
 };
 
 /** The organization's settings, or the usual ones. */
 export async function profitSettings(tx: Tx): Promise<ProfitSettings> {
   const [row] = await tx.rows<ProfitSettings>(
     `select recognition, spread, trim_scale(ad_tax_percent)::text as "adTaxPercent",
-       trim_scale(courier_tax_percent)::text as "courierTaxPercent", has_input_credit as "hasInputCredit",
-       gift_card_variants as "giftCardVariantIds"
+       trim_scale(courier_tax_percent)::text as "courierTaxPercent", has_input_credit as "hasInputCredit"
      from argosy.profit_settings
      where organization_id = argosy.tenant()`,
     [],
@@ -45,18 +42,11 @@ export async function profitSettings(tx: Tx): Promise<ProfitSettings> {
 export async function putProfitSettings(tx: Tx, settings: ProfitSettings): Promise<void> {
   await tx.run(
     `insert into argosy.profit_settings (organization_id, recognition, spread, ad_tax_percent, courier_tax_percent,
-       has_input_credit, gift_card_variants)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6)
+       has_input_credit)
+     values (argosy.tenant(), $1, $2, $3, $4, $5)
      on conflict (organization_id) do update set recognition = excluded.recognition, spread = excluded.spread,
        ad_tax_percent = excluded.ad_tax_percent, courier_tax_percent = excluded.courier_tax_percent,
-       has_input_credit = excluded.has_input_credit, gift_card_variants = excluded.gift_card_variants`,
-    [
-      settings.recognition,
-      settings.spread,
-      settings.adTaxPercent,
-      settings.courierTaxPercent,
-      settings.hasInputCredit,
-      [...settings.giftCardVariantIds],
-    ],
+       has_input_credit = excluded.has_input_credit`,
+    [settings.recognition, settings.spread, settings.adTaxPercent, settings.courierTaxPercent, settings.hasInputCredit],
   );
 }

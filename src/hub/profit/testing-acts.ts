@@ -319,8 +319,8 @@ async function settings(world: World): Promise<void> {
   if (world.roll(4)) return;
   await world.owner.run(
     `insert into argosy.profit_settings (organization_id, recognition, spread, ad_tax_percent, courier_tax_percent,
-       has_input_credit, gift_card_variants)
-     values ($1, $2, $3, $4, $5, $6, $7)
+       has_input_credit)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (organization_id) do update set recognition = excluded.recognition, spread = excluded.spread,
        ad_tax_percent = excluded.ad_tax_percent, has_input_credit = excluded.has_input_credit`,
     [
@@ -330,7 +330,6 @@ async function settings(world: World): Promise<void> {
       world.roll(20),
       18,
       world.roll(2) === 1,
-      [world.ids.variants[0]],
     ],
   );
 }

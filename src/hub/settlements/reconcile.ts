@@ -18,6 +18,7 @@ interface OrderRow {
   readonly currency: string;
   readonly totalMinor: bigint | null;
   readonly refundedMinor: bigint;
+  readonly platformPaidMinor: bigint;
   readonly isOver: boolean;
   readonly isLate: boolean;
   readonly lines: readonly { readonly kind: SettlementKind; readonly minor: string }[];
@@ -32,6 +33,7 @@ interface OrderRow {
  */
 const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.currency, o.total_minor as "totalMinor",
     coalesce(r.sum, 0)::bigint as "refundedMinor",
+    coalesce(nullif(p.of_lines, 0), f.told, 0)::bigint as "platformPaidMinor",
     o.status = 'cancelled' or o.financial in ('voided', 'refunded') or o.fulfilment = 'returned' as "isOver",
     coalesce(o.placed_at < $2 and (o.placed_at at time zone g.zone)::date >= least(
       (select min(s.period_from) from argosy.settlement s
@@ -43,6 +45,11 @@ const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.cur
   join argosy.organization g on g.organization_id = o.organization_id
   cross join lateral (select sum(amount_minor) as sum from argosy.order_refund
     where organization_id = argosy.tenant() and order_id = o.id) r
+  cross join lateral (select sum(platform_paid_minor) as of_lines from argosy.order_line
+    where organization_id = argosy.tenant() and order_id = o.id) p
+  cross join lateral (select -sum(amount_minor) as told from argosy.channel_fee
+    where organization_id = argosy.tenant() and connection_id = o.connection_id and order_key = o.ext_key
+      and kind = 'platform_discount' and currency = o.currency) f
   cross join lateral (
     select coalesce(json_agg(json_build_object('kind', k.kind, 'minor', k.amount_minor::text))
         filter (where k.currency = o.currency), '[]') as lines,

@@ -147,6 +147,7 @@ const comparable = ({
   costMinor,
   weightGrams,
   dimensions,
+  giftCard,
   active,
 }: Variant) => ({
   sku,
@@ -157,6 +158,7 @@ const comparable = ({
   costMinor,
   weightGrams,
   dimensions,
+  giftCard,
   active,
 });
 
@@ -174,6 +176,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     variant?.inherited.includes(field) ? null : (value ?? null);
   const [costMinor, setCost] = useState(own("costMinor", variant?.costMinor));
   const [active, setActive] = useState(variant?.active ?? true);
+  const [giftCard, setGiftCard] = useState(variant?.giftCard ?? false);
   const [weightGrams, setWeight] = useState(own("weightGrams", variant?.weightGrams));
   const [size, setSize] = useState(sizeOf(own("dimensions", variant?.dimensions)));
   const [options, setOptions] = useState(() => firstOptions(product, variant));
@@ -186,6 +189,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     costMinor,
     weightGrams,
     dimensions: dimensionsOf(size),
+    giftCard,
     active,
   };
   const [first] = useState(values);
@@ -290,12 +294,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
               if (change.size) setSize(change.size);
             }}
           />
-          <Switch
-            label={t("variant.active")}
-            description={t("variant.activeHelp")}
-            checked={active}
-            onChange={(event) => setActive(event.currentTarget.checked)}
-          />
+          <Switches active={active} giftCard={giftCard} onActive={setActive} onGiftCard={setGiftCard} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}
@@ -307,6 +306,33 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+interface SwitchesProps {
+  readonly active: boolean;
+  readonly giftCard: boolean;
+  onActive(active: boolean): void;
+  onGiftCard(giftCard: boolean): void;
+}
+
+function Switches({ active, giftCard, onActive, onGiftCard }: SwitchesProps) {
+  const { t } = useTranslation("products");
+  return (
+    <>
+      <Switch
+        label={t("variant.active")}
+        description={t("variant.activeHelp")}
+        checked={active}
+        onChange={(event) => onActive(event.currentTarget.checked)}
+      />
+      <Switch
+        label={t("variant.giftCard")}
+        description={t("variant.giftCardHelp")}
+        checked={giftCard}
+        onChange={(event) => onGiftCard(event.currentTarget.checked)}
+      />
+    </>
   );
 }
 

@@ -45,6 +45,7 @@ export const KINDS = [
   "service_fee",
   "advertising",
   "withheld_tax",
+  "platform_discount",
   "adjustment",
   "reserve",
   "payout",

@@ -8,6 +8,7 @@ export interface NewProduct {
   readonly title: string;
   readonly descriptionHtml?: string | undefined;
   readonly vendor?: string | undefined;
+  readonly isGiftCard?: boolean | undefined;
   readonly status?: string | undefined;
   readonly handle?: string | undefined;
 }
@@ -19,6 +20,7 @@ export function createProduct(state: ShopState, input: NewProduct): SandboxProdu
     title: input.title,
     descriptionHtml: input.descriptionHtml ?? "",
     vendor: input.vendor ?? state.name,
+    isGiftCard: input.isGiftCard ?? false,
     status: input.status ?? "ACTIVE",
     handle: freeHandle(state, input.handle ?? slug(input.title)),
     tags: [],

@@ -179,6 +179,7 @@ function restLine(state: ShopState, order: OrderRow, line: OrderLineRow): object
     current_quantity: current,
     fulfillable_quantity: openUnits(order, line.id),
     requires_shipping: line.requiresShipping,
+    gift_card: (variant && state.products.get(variant.productId)?.isGiftCard) ?? false,
     price: line.price,
     price_set: { shop_money: price, presentment_money: price },
     total_discount: "0.00",

@@ -26,6 +26,7 @@ export interface SandboxProductRow {
   title: string;
   descriptionHtml: string;
   vendor: string;
+  isGiftCard: boolean;
   status: string;
   handle: string;
   tags: string[];

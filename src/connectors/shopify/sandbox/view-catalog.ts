@@ -19,6 +19,7 @@ export function productView(scope: Scope, product: SandboxProductRow): View {
     title: product.title,
     descriptionHtml: product.descriptionHtml,
     vendor: product.vendor,
+    isGiftCard: product.isGiftCard,
     status: product.status,
     handle: product.handle,
     tags: product.tags,

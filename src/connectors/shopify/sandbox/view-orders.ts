@@ -237,6 +237,7 @@ function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): View {
     refundableQuantity: current,
     unfulfilledQuantity: openUnits(order, line.id),
     requiresShipping: line.requiresShipping,
+    isGiftCard: (variant && scope.state.products.get(variant.productId)?.isGiftCard) ?? false,
     variant: variant ? () => variantView(scope, variant) : null,
     product: () => {
       const product = variant && scope.state.products.get(variant.productId);
