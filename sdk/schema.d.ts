@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * What needs a person, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAlerts"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * One alert
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAlertsById"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Open alerts by severity, for badges
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAlertsCounts"];
         put?: never;
@@ -451,7 +451,7 @@ export interface paths {
          * What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency
          * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsAdSpend"];
         put?: never;
@@ -471,7 +471,7 @@ export interface paths {
         };
         /**
          * How couriers did with what was booked in some days: days to the door, what came back, charges, by country
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * A report as a file: sales by day and channel, by store, or best sellers
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsExport"];
         put?: never;
@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsHome"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
          * Spend beside what was sold and earned in the same days, in the organization's currency
          * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsMarketing"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Best sellers by units or net, with sell-through, and what the stock is worth
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProducts"];
         put?: never;
@@ -575,7 +575,7 @@ export interface paths {
          * Profit from gross sales to CM3 by day, channel or product, with that of the time before
          * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfit"];
         put?: never;
@@ -597,7 +597,7 @@ export interface paths {
          * What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns
          * @description The start and all steps add up to the end exactly.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitBridge"];
         put?: never;
@@ -617,7 +617,7 @@ export interface paths {
         };
         /**
          * A report of profit as a file: by day, channel or product, the bridge, or products that lose money
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
         put?: never;
@@ -637,7 +637,7 @@ export interface paths {
         };
         /**
          * Products whose CM3 is below zero, the largest loss first, with what takes more than usual
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfitLosing"];
         put?: never;
@@ -657,7 +657,7 @@ export interface paths {
         };
         /**
          * What a product would have earned with another price, discount, ad budget or number of units
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitWhatIf"];
         put?: never;
@@ -677,7 +677,7 @@ export interface paths {
         };
         /**
          * Orders, units, gross, refunds and net by day, store or product, with the same of the time before
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsSales"];
         put?: never;
@@ -1155,13 +1155,13 @@ export interface paths {
         };
         /**
          * The whole tree, flat, siblings in their order
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCategories"];
         put?: never;
         /**
          * Add a category
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCategories"];
         delete?: never;
@@ -1182,14 +1182,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a category: its children move up or go with it, products only leave it
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteCategoriesById"];
         options?: never;
         head?: never;
         /**
          * Rename, move or reorder a category
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchCategoriesById"];
         trace?: never;
@@ -1205,7 +1205,7 @@ export interface paths {
         put?: never;
         /**
          * Put a category into another: products, stores' categories, rules and children go over
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCategoriesByIdMerge"];
         delete?: never;
@@ -1225,7 +1225,7 @@ export interface paths {
         put?: never;
         /**
          * Order the children of a category, or the roots; those left out follow
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCategoriesOrder"];
         delete?: never;
@@ -1243,7 +1243,7 @@ export interface paths {
         };
         /**
          * Where hub and channel said different things, and who won, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConflicts"];
         put?: never;
@@ -1265,7 +1265,7 @@ export interface paths {
         put?: never;
         /**
          * Settle a conflict; with `always` also all others of its store and field, from now on
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConflictsByIdSettle"];
         delete?: never;
@@ -1283,7 +1283,7 @@ export interface paths {
         };
         /**
          * How many conflicts are open, by store and field
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConflictsCounts"];
         put?: never;
@@ -1305,7 +1305,7 @@ export interface paths {
         put?: never;
         /**
          * Settle many: these, or all open ones of a choice; up to 500 a call, one answer each
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConflictsSettle"];
         delete?: never;
@@ -1343,13 +1343,13 @@ export interface paths {
         };
         /**
          * Connected accounts, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConnections"];
         put?: never;
         /**
          * Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnections"];
         delete?: never;
@@ -1367,21 +1367,21 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsById"];
         put?: never;
         post?: never;
         /**
          * Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteConnectionsById"];
         options?: never;
         head?: never;
         /**
          * Change name, code, order prefix, stock cut-over or sync settings
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchConnectionsById"];
         trace?: never;
@@ -1395,13 +1395,13 @@ export interface paths {
         };
         /**
          * The accounts that the consent waiting on this draft covers
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getConnectionsByIdAccounts"];
         put?: never;
         /**
          * Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdAccounts"];
         delete?: never;
@@ -1421,7 +1421,7 @@ export interface paths {
         put?: never;
         /**
          * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdActivate"];
         delete?: never;
@@ -1429,7 +1429,7 @@ export interface paths {
         head?: never;
         /**
          * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchConnectionsByIdActivate"];
         trace?: never;
@@ -1445,7 +1445,7 @@ export interface paths {
         put?: never;
         /**
          * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdDeactivate"];
         delete?: never;
@@ -1453,7 +1453,7 @@ export interface paths {
         head?: never;
         /**
          * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchConnectionsByIdDeactivate"];
         trace?: never;
@@ -1467,7 +1467,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdHealth"];
         put?: never;
@@ -1487,7 +1487,7 @@ export interface paths {
         };
         /**
          * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdMetrics"];
         put?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         };
         /**
          * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdMetricsExport"];
         put?: never;
@@ -1527,7 +1527,7 @@ export interface paths {
         };
         /**
          * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdOpenOrders"];
         put?: never;
@@ -1549,7 +1549,7 @@ export interface paths {
         put?: never;
         /**
          * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdPause"];
         delete?: never;
@@ -1557,7 +1557,7 @@ export interface paths {
         head?: never;
         /**
          * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchConnectionsByIdPause"];
         trace?: never;
@@ -1571,7 +1571,7 @@ export interface paths {
         };
         /**
          * The same of the provider of a connection, for who knows only the connection
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdProvider"];
         put?: never;
@@ -1593,7 +1593,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the platform's tokens now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdRefreshCredentials"];
         delete?: never;
@@ -1613,7 +1613,7 @@ export interface paths {
         put?: never;
         /**
          * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdResume"];
         delete?: never;
@@ -1621,7 +1621,7 @@ export interface paths {
         head?: never;
         /**
          * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchConnectionsByIdResume"];
         trace?: never;
@@ -1656,7 +1656,7 @@ export interface paths {
         get?: never;
         /**
          * Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         put: operations["putConnectionsByIdSecrets"];
         post?: never;
@@ -1675,7 +1675,7 @@ export interface paths {
         };
         /**
          * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdStatistics"];
         put?: never;
@@ -1695,7 +1695,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConnectionsByIdSyncLogs"];
         put?: never;
@@ -1715,7 +1715,7 @@ export interface paths {
         };
         /**
          * What is running and when each sweep runs next
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdSyncStatus"];
         put?: never;
@@ -1737,7 +1737,7 @@ export interface paths {
         put?: never;
         /**
          * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdTest"];
         delete?: never;
@@ -1755,7 +1755,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConnectionsByIdWebhookEvents"];
         put?: never;
@@ -1775,7 +1775,7 @@ export interface paths {
         };
         /**
          * One event with its body as it came (it may hold personal data)
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getConnectionsByIdWebhookEventsByEventId"];
         put?: never;
@@ -1817,7 +1817,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdWebhookSecret"];
         delete?: never;
@@ -1837,7 +1837,7 @@ export interface paths {
         put?: never;
         /**
          * Read dated costs from CSV: columns SKU, cost and from; read twice it counts once
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCostsImport"];
         delete?: never;
@@ -1855,13 +1855,13 @@ export interface paths {
         };
         /**
          * Variants sold without a known cost
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCostsMissing"];
         put?: never;
         /**
          * Say what variants cost when they were first sold without a cost; what was sold since is costed with it
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCostsMissing"];
         delete?: never;
@@ -1883,7 +1883,7 @@ export interface paths {
          * Take the costs of orders again, some hundred a call, after a wrong cost was corrected
          * @description Call it again with the cursor of the answer until next is null.
          *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCostsRetake"];
         delete?: never;
@@ -1901,12 +1901,12 @@ export interface paths {
         };
         /**
          * How sold units are costed
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCostsSettings"];
         /**
          * Choose how units sold from now on are costed; FIFO begins with what is available now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putCostsSettings"];
         post?: never;
@@ -1925,7 +1925,7 @@ export interface paths {
         };
         /**
          * The newest 100 lists handed over to a courier
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdManifests"];
         put?: never;
@@ -1951,7 +1951,7 @@ export interface paths {
         };
         /**
          * The courier's paper of a list, where it gave one
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdManifestsByManifestIdDocument"];
         put?: never;
@@ -1971,7 +1971,7 @@ export interface paths {
         };
         /**
          * The newest 100 pickups asked of a courier
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdPickups"];
         put?: never;
@@ -1995,7 +1995,7 @@ export interface paths {
         };
         /**
          * The columns a courier's last reports were read with
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdStatements"];
         put?: never;
@@ -2021,7 +2021,7 @@ export interface paths {
         };
         /**
          * Customers, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomers"];
         put?: never;
@@ -2041,7 +2041,7 @@ export interface paths {
         };
         /**
          * One customer with contact points, what they spent and their last orders
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCustomersById"];
         put?: never;
@@ -2125,7 +2125,7 @@ export interface paths {
         };
         /**
          * Merges into this customer, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCustomersByIdMerges"];
         put?: never;
@@ -2145,7 +2145,7 @@ export interface paths {
         };
         /**
          * The customer's orders, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersByIdOrders"];
         put?: never;
@@ -2165,7 +2165,7 @@ export interface paths {
         };
         /**
          * Customers who may be one person, with reasons; only people merge them
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersDuplicates"];
         put?: never;
@@ -2265,7 +2265,7 @@ export interface paths {
         };
         /**
          * What changes in the organization, as server-sent events that carry ids only
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getEvents"];
         put?: never;
@@ -2285,7 +2285,7 @@ export interface paths {
         };
         /**
          * The rules for fees no channel tells, in order
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getFeeRules"];
         /**
@@ -2313,7 +2313,7 @@ export interface paths {
          * What rules, kept or not, charge on the orders of the last 30 days; nothing is kept
          * @description The newest 2,000 orders at most; cancelled ones are left out.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postFeeRulesDryRun"];
         delete?: never;
@@ -2331,7 +2331,7 @@ export interface paths {
         };
         /**
          * What platforms charged (positive) or paid back (negative), newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFees"];
         put?: never;
@@ -2351,12 +2351,12 @@ export interface paths {
         };
         /**
          * Exchange rates, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFxRates"];
         /**
          * Put exchange rates; one of the same currencies and moment is replaced. One result each, by index
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putFxRates"];
         post?: never;
@@ -2378,7 +2378,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an exchange rate; the one before it counts again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteFxRatesById"];
         options?: never;
@@ -2439,7 +2439,7 @@ export interface paths {
          * Upload an image as the body, to be named by a product
          * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).
          *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postImages"];
         delete?: never;
@@ -2457,13 +2457,13 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImports"];
         put?: never;
         /**
          * Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postImports"];
         delete?: never;
@@ -2481,21 +2481,21 @@ export interface paths {
         };
         /**
          * One import: columns, sample, mapping, options, what was found and done
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsById"];
         put?: never;
         post?: never;
         /**
          * Remove an import and its file; what it did stays
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteImportsById"];
         options?: never;
         head?: never;
         /**
          * Change the mapping or the options; a check made before holds no longer
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchImportsById"];
         trace?: never;
@@ -2511,7 +2511,7 @@ export interface paths {
         put?: never;
         /**
          * Import the rows, or only those that were refused before; goes on after any stop
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postImportsByIdApply"];
         delete?: never;
@@ -2531,7 +2531,7 @@ export interface paths {
         put?: never;
         /**
          * Dry run over every row: what would be created, changed, left and refused
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postImportsByIdCheck"];
         delete?: never;
@@ -2549,7 +2549,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by row: what is wrong, and what to do
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImportsByIdIssues"];
         put?: never;
@@ -2569,7 +2569,7 @@ export interface paths {
         };
         /**
          * Errors and warnings as a file
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsByIdIssuesExport"];
         put?: never;
@@ -2589,7 +2589,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by what is wrong in which column, with the number of rows
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsByIdIssuesGroups"];
         put?: never;
@@ -2609,7 +2609,7 @@ export interface paths {
         };
         /**
          * The fields a column may be mapped to
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsFields"];
         put?: never;
@@ -2629,7 +2629,7 @@ export interface paths {
         };
         /**
          * A list of products to fill in, with two rows as an example
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsTemplate"];
         put?: never;
@@ -2649,7 +2649,7 @@ export interface paths {
         };
         /**
          * How much needs a person: alerts, conflicts and unlinked orders, each thing once
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInboxCounts"];
         put?: never;
@@ -2669,7 +2669,7 @@ export interface paths {
         };
         /**
          * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsByProviderInventory"];
         put?: never;
@@ -2731,7 +2731,7 @@ export interface paths {
         put?: never;
         /**
          * Make the platform call us for every topic, now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsByProviderRegisterWebhooks"];
         delete?: never;
@@ -2749,7 +2749,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsByProviderStatus"];
         put?: never;
@@ -2771,7 +2771,7 @@ export interface paths {
         put?: never;
         /**
          * Sync webhooks, orders, products and stock of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsByProviderSync"];
         delete?: never;
@@ -2791,7 +2791,7 @@ export interface paths {
         put?: never;
         /**
          * Sync orders of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsByProviderSyncOrders"];
         delete?: never;
@@ -2813,7 +2813,7 @@ export interface paths {
          * Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone
          * @description Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.
          *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsAdSpendSync"];
         delete?: never;
@@ -2831,7 +2831,7 @@ export interface paths {
         };
         /**
          * Every provider this hub can connect, by section
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsCatalog"];
         put?: never;
@@ -2851,7 +2851,7 @@ export interface paths {
         };
         /**
          * How many accounts of each provider are connected, and how they fare
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsConnectedSummary"];
         put?: never;
@@ -2871,7 +2871,7 @@ export interface paths {
         };
         /**
          * All that is known of a provider: form, steps, topics, scopes, limits, history, version
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProvider"];
         put?: never;
@@ -2891,18 +2891,18 @@ export interface paths {
         };
         /**
          * Your organization's own app with a platform
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getIntegrationsProvidersByProviderApp"];
         /**
          * Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         put: operations["putIntegrationsProvidersByProviderApp"];
         post?: never;
         /**
          * Give up your own app; stores connected with it sign in again with the operator's
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteIntegrationsProvidersByProviderApp"];
         options?: never;
@@ -2921,7 +2921,7 @@ export interface paths {
         put?: never;
         /**
          * Connect an account of this provider
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsProvidersByProviderConnect"];
         delete?: never;
@@ -2941,7 +2941,7 @@ export interface paths {
         put?: never;
         /**
          * Disconnect the account (name it by connectionId when there are several)
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsProvidersByProviderDisconnect"];
         delete?: never;
@@ -2959,7 +2959,7 @@ export interface paths {
         };
         /**
          * Examples of what a form field holds, to begin with
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProviderExamplesByField"];
         put?: never;
@@ -2979,7 +2979,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProviderStatus"];
         put?: never;
@@ -3001,7 +3001,7 @@ export interface paths {
         put?: never;
         /**
          * Sync webhooks, orders, products and stock of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsProvidersByProviderSync"];
         delete?: never;
@@ -3021,7 +3021,7 @@ export interface paths {
         put?: never;
         /**
          * Try a connection description: what its lists give, and what its writes would send; nothing is kept or written
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsProvidersByProviderTry"];
         delete?: never;
@@ -3041,7 +3041,7 @@ export interface paths {
         put?: never;
         /**
          * Add to or take from stock (delta), many items at once; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postInventoryAdjustments"];
         delete?: never;
@@ -3060,7 +3060,7 @@ export interface paths {
         get?: never;
         /**
          * Which bin items lie in at their locations, many at once; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putInventoryBins"];
         post?: never;
@@ -3081,7 +3081,7 @@ export interface paths {
         put?: never;
         /**
          * Write what a count found; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postInventoryCounts"];
         delete?: never;
@@ -3099,7 +3099,7 @@ export interface paths {
         };
         /**
          * Where levels, movements and order lines differ; reads the whole ledger
-         * @description For members and keys that may examine and repair stock counters (`repair`): owner, admin.
+         * @description For members and keys that may repair stock levels (`repair`): owner, admin.
          */
         get: operations["getInventoryDoctor"];
         put?: never;
@@ -3121,7 +3121,7 @@ export interface paths {
         put?: never;
         /**
          * Put right what differs, with movements that say what was found; answers what was wrong
-         * @description For members and keys that may examine and repair stock counters (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may repair stock levels (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postInventoryDoctorRepair"];
         delete?: never;
@@ -3139,7 +3139,7 @@ export interface paths {
         };
         /**
          * Why each channel shows the number it shows for a variant, a product's variants, or one channel item
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInventoryExplain"];
         put?: never;
@@ -3159,7 +3159,7 @@ export interface paths {
         };
         /**
          * Every movement of stock with its cause, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryHistory"];
         put?: never;
@@ -3179,13 +3179,13 @@ export interface paths {
         };
         /**
          * Units per variant and location
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLevels"];
         put?: never;
         /**
          * Set what is on hand, many items at once; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postInventoryLevels"];
         delete?: never;
@@ -3204,7 +3204,7 @@ export interface paths {
         get?: never;
         /**
          * When to order again, and how many; null: never
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putInventoryLevelsByVariantIdByLocationIdReorder"];
         post?: never;
@@ -3223,7 +3223,7 @@ export interface paths {
         };
         /**
          * These units as a file: CSV or JSON lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInventoryLevelsExport"];
         put?: never;
@@ -3243,7 +3243,7 @@ export interface paths {
         };
         /**
          * Levels at or below their reorder point, the scarcest first, with how many to order
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLowStock"];
         put?: never;
@@ -3264,7 +3264,7 @@ export interface paths {
         get?: never;
         /**
          * When to order again and how many, many items at once; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putInventoryReorderPoints"];
         post?: never;
@@ -3283,7 +3283,7 @@ export interface paths {
         };
         /**
          * Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryReservations"];
         put?: never;
@@ -3305,7 +3305,7 @@ export interface paths {
         put?: never;
         /**
          * Move units between locations; one result per item
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postInventoryTransfers"];
         delete?: never;
@@ -3407,7 +3407,7 @@ export interface paths {
         };
         /**
          * The series papers are numbered in, the default first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSeries"];
         put?: never;
@@ -3455,7 +3455,7 @@ export interface paths {
         };
         /**
          * Who sells, and how invoices are made
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSettings"];
         put?: never;
@@ -3499,7 +3499,7 @@ export interface paths {
         };
         /**
          * The states of India with their GST codes, for the place of supply
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSettingsStates"];
         put?: never;
@@ -3519,7 +3519,7 @@ export interface paths {
         };
         /**
          * Invoices and credit notes, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInvoices"];
         put?: never;
@@ -3543,7 +3543,7 @@ export interface paths {
         };
         /**
          * One invoice or credit note with all that stands on it
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesById"];
         put?: never;
@@ -3563,7 +3563,7 @@ export interface paths {
         };
         /**
          * The PDF of an invoice or credit note, as it was first printed
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesByIdPdf"];
         put?: never;
@@ -3583,7 +3583,7 @@ export interface paths {
         };
         /**
          * The PDFs of up to 100 invoices and credit notes as one, in the order asked for
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesPrint"];
         put?: never;
@@ -3603,13 +3603,13 @@ export interface paths {
         };
         /**
          * Locations, the default one first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getLocations"];
         put?: never;
         /**
          * Add a location
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postLocations"];
         delete?: never;
@@ -3633,7 +3633,7 @@ export interface paths {
         head?: never;
         /**
          * Change a location, or make it the default
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchLocationsById"];
         trace?: never;
@@ -3647,21 +3647,21 @@ export interface paths {
         };
         /**
          * One channel item
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsById"];
         put?: never;
         post?: never;
         /**
          * Unlink an item: the channel keeps its last number, nothing is pushed any more
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMappingsById"];
         options?: never;
         head?: never;
         /**
          * Switch stock, price or content sync of an item on or off
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchMappingsById"];
         trace?: never;
@@ -3676,13 +3676,13 @@ export interface paths {
         get?: never;
         /**
          * Give a channel item a rule of its own; what is left open is the store's
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMappingsByIdAllocation"];
         post?: never;
         /**
          * Take the item's own rule away: the store's holds again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMappingsByIdAllocation"];
         options?: never;
@@ -3699,7 +3699,7 @@ export interface paths {
         };
         /**
          * Why the channel is shown this number of units
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplain"];
         put?: never;
@@ -3719,7 +3719,7 @@ export interface paths {
         };
         /**
          * How the price of a channel item follows from ours, and what the channel last confirmed
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplainPrice"];
         put?: never;
@@ -3740,13 +3740,13 @@ export interface paths {
         get?: never;
         /**
          * Set a price of its own for a channel item, above every rule
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMappingsByIdPrice"];
         post?: never;
         /**
          * Take the price of its own away: the store's rule decides again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMappingsByIdPrice"];
         options?: never;
@@ -3765,7 +3765,7 @@ export interface paths {
         put?: never;
         /**
          * Try again now what failed of this item: its stock, its price, its product's description
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMappingsByIdRetry"];
         delete?: never;
@@ -3783,12 +3783,12 @@ export interface paths {
         };
         /**
          * The rules that give campaigns to channels, in order
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingCampaignRules"];
         /**
          * Put the whole list of rules; campaigns go where it says, those chosen by hand stay
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMarketingCampaignRules"];
         post?: never;
@@ -3809,7 +3809,7 @@ export interface paths {
         put?: never;
         /**
          * What rules, kept or not, would move, with what was spent in the last 90 days
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingCampaignRulesDryRun"];
         delete?: never;
@@ -3827,12 +3827,12 @@ export interface paths {
         };
         /**
          * Campaigns by name, with the channel each is for and who said so
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingCampaigns"];
         /**
          * Give campaigns to a channel by hand, or back to the rules
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMarketingCampaigns"];
         post?: never;
@@ -3851,13 +3851,13 @@ export interface paths {
         };
         /**
          * Spend entered by hand or read from files, the newest day first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
         put?: never;
         /**
          * Enter what was spent on a day
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingSpend"];
         delete?: never;
@@ -3875,7 +3875,7 @@ export interface paths {
         };
         /**
          * The columns the last file of spend was read with
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingSpendFile"];
         put?: never;
@@ -3883,7 +3883,7 @@ export interface paths {
          * Read a file of daily spend, as CSV; read again it takes the place of what it said before
          * @description Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.
          *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingSpendFile"];
         delete?: never;
@@ -3904,14 +3904,14 @@ export interface paths {
         post?: never;
         /**
          * Remove what was entered
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMarketingSpendById"];
         options?: never;
         head?: never;
         /**
          * Change what was entered
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchMarketingSpendById"];
         trace?: never;
@@ -3945,7 +3945,7 @@ export interface paths {
         };
         /**
          * Members of the organization
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMembers"];
         put?: never;
@@ -3989,12 +3989,12 @@ export interface paths {
         };
         /**
          * What the signed-in member is told of, and how
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsPreferences"];
         /**
          * Choose for the topics that are named
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         put: operations["putNotificationsPreferences"];
         post?: never;
@@ -4015,7 +4015,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as read by the signed-in member; without ids all open ones
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsRead"];
         delete?: never;
@@ -4033,13 +4033,13 @@ export interface paths {
         };
         /**
          * How many open alerts the signed-in member has not read, of the topics they want in the app
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsUnread"];
         put?: never;
         /**
          * Mark alerts as unread again
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsUnread"];
         delete?: never;
@@ -4057,12 +4057,12 @@ export interface paths {
         };
         /**
          * Whether the signed-in member is mailed what each week brought
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsWeeklySummary"];
         /**
          * Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         put: operations["putNotificationsWeeklySummary"];
         post?: never;
@@ -4101,7 +4101,7 @@ export interface paths {
         };
         /**
          * Orders of all channels, newest first; a page may be short while nextCursor says where to go on
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrders"];
         put?: never;
@@ -4125,7 +4125,7 @@ export interface paths {
         };
         /**
          * One order with lines, fulfilments, refunds and what was asked of it
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersById"];
         put?: never;
@@ -4225,7 +4225,7 @@ export interface paths {
         };
         /**
          * The invoices and credit notes of an order, and which refunds have none
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdInvoice"];
         put?: never;
@@ -4251,7 +4251,7 @@ export interface paths {
         put?: never;
         /**
          * Say which variant a line is that stands for nothing of yours; all open orders of the same item follow
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdLinesByLineIdLink"];
         delete?: never;
@@ -4269,7 +4269,7 @@ export interface paths {
         };
         /**
          * The orders before and behind this one in a list of this filter; null at its ends
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdNeighbours"];
         put?: never;
@@ -4309,7 +4309,7 @@ export interface paths {
         };
         /**
          * What can be asked of the order now, and what to know first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdOptions"];
         put?: never;
@@ -4349,7 +4349,7 @@ export interface paths {
         };
         /**
          * An order's profit as a waterfall: every cost with its quality and the record it comes from
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdProfit"];
         put?: never;
@@ -4389,7 +4389,7 @@ export interface paths {
         };
         /**
          * The platform's answers as received, one per part
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdRaw"];
         put?: never;
@@ -4473,7 +4473,7 @@ export interface paths {
         };
         /**
          * Everything that happened, oldest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdTimeline"];
         put?: never;
@@ -4493,7 +4493,7 @@ export interface paths {
         };
         /**
          * What may still be booked of an order, line by line
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdToBook"];
         put?: never;
@@ -4553,7 +4553,7 @@ export interface paths {
         };
         /**
          * How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrdersCounts"];
         put?: never;
@@ -4573,7 +4573,7 @@ export interface paths {
         };
         /**
          * These orders, or their lines, as a file: CSV or JSON lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersExport"];
         put?: never;
@@ -4593,7 +4593,7 @@ export interface paths {
         };
         /**
          * What is packed of up to 200 orders and where each goes, for picking lists and packing slips
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersPacking"];
         put?: never;
@@ -4653,7 +4653,7 @@ export interface paths {
         };
         /**
          * How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersTabs"];
         put?: never;
@@ -4673,7 +4673,7 @@ export interface paths {
         };
         /**
          * The organization this session or key works in, with what the caller may do
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrganization"];
         put?: never;
@@ -4745,7 +4745,7 @@ export interface paths {
         };
         /**
          * The packages goods are packed in, the default first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPackagePresets"];
         put?: never;
@@ -4794,13 +4794,13 @@ export interface paths {
         get?: never;
         /**
          * Replace a price rule
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putPriceRulesById"];
         post?: never;
         /**
          * Remove a price rule
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deletePriceRulesById"];
         options?: never;
@@ -4817,13 +4817,13 @@ export interface paths {
         };
         /**
          * Products, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getProducts"];
         put?: never;
         /**
          * Create a product; SKUs are unique in the organization
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProducts"];
         delete?: never;
@@ -4841,21 +4841,21 @@ export interface paths {
         };
         /**
          * One product with variants and images
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsById"];
         put?: never;
         post?: never;
         /**
          * Delete a product with its variants; histories stay
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteProductsById"];
         options?: never;
         head?: never;
         /**
          * Change what is named; images and categories are given whole, variants left out stay
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchProductsById"];
         trace?: never;
@@ -4869,7 +4869,7 @@ export interface paths {
         };
         /**
          * How the product stands on every connected channel
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsByIdChannels"];
         put?: never;
@@ -4895,7 +4895,7 @@ export interface paths {
         head?: never;
         /**
          * Title, description and images of the product on one channel, and whether it is on sale there
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchProductsByIdChannelsByStoreId"];
         trace?: never;
@@ -4911,7 +4911,7 @@ export interface paths {
         put?: never;
         /**
          * Send one product to a channel: create it there, or send what differs
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsByIdSend"];
         delete?: never;
@@ -4931,7 +4931,7 @@ export interface paths {
         put?: never;
         /**
          * Add a variant to a product
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsByIdVariants"];
         delete?: never;
@@ -4951,7 +4951,7 @@ export interface paths {
         put?: never;
         /**
          * Create, change or delete up to 1,000 products; one outcome each, a bad one does not stop the others
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsBulk"];
         delete?: never;
@@ -4971,7 +4971,7 @@ export interface paths {
         put?: never;
         /**
          * One change of many products by ids or filter: price, brand, active, categories, tags; a run beyond 1,000
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsBulkEdit"];
         delete?: never;
@@ -4989,7 +4989,7 @@ export interface paths {
         };
         /**
          * These products as a file that imports back unchanged: CSV or JSON lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsExport"];
         put?: never;
@@ -5011,7 +5011,7 @@ export interface paths {
         put?: never;
         /**
          * Send up to 100 products to up to 20 channels; one outcome for each product and channel
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProductsPublish"];
         delete?: never;
@@ -5031,7 +5031,7 @@ export interface paths {
         put?: never;
         /**
          * Work out every order's profit anew, from what is kept
-         * @description For members and keys that may examine and repair stock counters (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may repair stock levels (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProfitRebuild"];
         delete?: never;
@@ -5049,12 +5049,12 @@ export interface paths {
         };
         /**
          * How profit is counted
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProfitSettings"];
         /**
          * Choose how profit is counted; every order is worked out again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putProfitSettings"];
         post?: never;
@@ -5073,13 +5073,13 @@ export interface paths {
         };
         /**
          * Purchase orders, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPurchaseOrders"];
         put?: never;
         /**
          * Write a draft; nothing is incoming until it is ordered
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPurchaseOrders"];
         delete?: never;
@@ -5097,21 +5097,21 @@ export interface paths {
         };
         /**
          * One purchase order with its lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersById"];
         put?: never;
         post?: never;
         /**
          * Remove a draft; its number is not given again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deletePurchaseOrdersById"];
         options?: never;
         head?: never;
         /**
          * Change a draft; of an order that was placed its expected day, reference and note
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchPurchaseOrdersById"];
         trace?: never;
@@ -5127,7 +5127,7 @@ export interface paths {
         put?: never;
         /**
          * Nothing more comes of the order; what arrived stays
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPurchaseOrdersByIdCancel"];
         delete?: never;
@@ -5147,7 +5147,7 @@ export interface paths {
         put?: never;
         /**
          * The order was placed with its supplier: its units are incoming; a second time changes nothing
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPurchaseOrdersByIdOrder"];
         delete?: never;
@@ -5165,7 +5165,7 @@ export interface paths {
         };
         /**
          * The purchase order as a PDF for its supplier, in the language of the organization's invoices
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersByIdPdf"];
         put?: never;
@@ -5187,7 +5187,7 @@ export interface paths {
         put?: never;
         /**
          * Raise stock by what arrived of an order, all of it or none; a posted stock document is its receipt
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPurchaseOrdersByIdReceive"];
         delete?: never;
@@ -5205,7 +5205,7 @@ export interface paths {
         };
         /**
          * Returns, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getReturns"];
         put?: never;
@@ -5229,7 +5229,7 @@ export interface paths {
         };
         /**
          * One return with what became of its goods
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getReturnsById"];
         put?: never;
@@ -5353,7 +5353,7 @@ export interface paths {
         };
         /**
          * What each role may do, and which of them the one who asks may hand out
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getRoles"];
         put?: never;
@@ -5373,13 +5373,13 @@ export interface paths {
         };
         /**
          * Runs, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getRuns"];
         put?: never;
         /**
          * Start a piece of work now, at a time, or again and again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRuns"];
         delete?: never;
@@ -5397,7 +5397,7 @@ export interface paths {
         };
         /**
          * One run with its progress
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getRunsById"];
         put?: never;
@@ -5419,7 +5419,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a run after the step it is at
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRunsByIdCancel"];
         delete?: never;
@@ -5439,7 +5439,7 @@ export interface paths {
         put?: never;
         /**
          * Go on with a run that failed or was cancelled
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRunsByIdRetry"];
         delete?: never;
@@ -5457,13 +5457,13 @@ export interface paths {
         };
         /**
          * Which platforms can be explored with emulated stores inside this hub, and which run
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSandboxes"];
         put?: never;
         /**
          * Start emulated stores with a small catalogue and some orders, and connect them to this organization
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSandboxes"];
         delete?: never;
@@ -5484,7 +5484,7 @@ export interface paths {
         post?: never;
         /**
          * End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteSandboxesById"];
         options?: never;
@@ -5503,7 +5503,7 @@ export interface paths {
         put?: never;
         /**
          * A customer buys at an emulated store; the order arrives as from a real one
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSandboxesByIdOrders"];
         delete?: never;
@@ -5541,7 +5541,7 @@ export interface paths {
         };
         /**
          * Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementCases"];
         put?: never;
@@ -5561,7 +5561,7 @@ export interface paths {
         };
         /**
          * One of them
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesById"];
         put?: never;
@@ -5585,7 +5585,7 @@ export interface paths {
         };
         /**
          * What the open ones come to, by kind and currency
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesTotals"];
         put?: never;
@@ -5605,7 +5605,7 @@ export interface paths {
         };
         /**
          * How long to wait for money, and what difference is none
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementSettings"];
         /**
@@ -5629,7 +5629,7 @@ export interface paths {
         };
         /**
          * Statements of channels and payment providers, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlements"];
         put?: never;
@@ -5655,7 +5655,7 @@ export interface paths {
         };
         /**
          * A statement with its totals by kind
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementsById"];
         put?: never;
@@ -5683,7 +5683,7 @@ export interface paths {
         };
         /**
          * A statement's lines, the earliest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementsByIdLines"];
         put?: never;
@@ -5703,7 +5703,7 @@ export interface paths {
         };
         /**
          * Shipments with couriers, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipments"];
         put?: never;
@@ -5727,7 +5727,7 @@ export interface paths {
         };
         /**
          * One shipment with its parcels and their scans
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsById"];
         put?: never;
@@ -5747,7 +5747,7 @@ export interface paths {
         };
         /**
          * What the courier may be asked about a shipment that is booked
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsByIdActions"];
         put?: never;
@@ -5811,7 +5811,7 @@ export interface paths {
         };
         /**
          * The label of a shipment, of its first parcel unless another is named
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsByIdLabel"];
         put?: never;
@@ -5873,7 +5873,7 @@ export interface paths {
         };
         /**
          * How many shipments stand in each stage that is not over; exact to 1,000
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsCounts"];
         put?: never;
@@ -5895,7 +5895,7 @@ export interface paths {
          * Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent
          * @description A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipmentsDifferences"];
         put?: never;
@@ -5937,7 +5937,7 @@ export interface paths {
          * The labels of up to 200 shipments as one PDF, in the order asked for
          * @description A label that is not there, or no PDF or PNG, has a page in its place that says so.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsLabels"];
         put?: never;
@@ -5997,7 +5997,7 @@ export interface paths {
         };
         /**
          * How long labels and lists of parcels handed over are kept
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShippingPapers"];
         put?: never;
@@ -6021,7 +6021,7 @@ export interface paths {
         };
         /**
          * The rules that propose courier and service, in order
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShippingRules"];
         /**
@@ -6049,7 +6049,7 @@ export interface paths {
          * What rules, kept or not, would have done with the shipments of the last 30 days; nothing is asked or booked
          * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
          *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShippingRulesDryRun"];
         delete?: never;
@@ -6087,13 +6087,13 @@ export interface paths {
         };
         /**
          * Stock counts, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCounts"];
         put?: never;
         /**
          * Start counting a location: everything, what was never counted, a category, or chosen items
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockCounts"];
         delete?: never;
@@ -6111,7 +6111,7 @@ export interface paths {
         };
         /**
          * One stock count with its sums
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockCountsById"];
         put?: never;
@@ -6133,7 +6133,7 @@ export interface paths {
         put?: never;
         /**
          * End a count without moving anything
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockCountsByIdCancel"];
         delete?: never;
@@ -6153,7 +6153,7 @@ export interface paths {
         put?: never;
         /**
          * Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockCountsByIdClose"];
         delete?: never;
@@ -6173,7 +6173,7 @@ export interface paths {
         put?: never;
         /**
          * Enter what was found; one result per item, an item not on the list joins it
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockCountsByIdEntries"];
         delete?: never;
@@ -6191,7 +6191,7 @@ export interface paths {
         };
         /**
          * What is to be counted and what was found
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCountsByIdLines"];
         put?: never;
@@ -6211,13 +6211,13 @@ export interface paths {
         };
         /**
          * Stock documents, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockDocuments"];
         put?: never;
         /**
          * Write a draft; no stock moves until it is posted
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockDocuments"];
         delete?: never;
@@ -6235,21 +6235,21 @@ export interface paths {
         };
         /**
          * One stock document with its lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockDocumentsById"];
         put?: never;
         post?: never;
         /**
          * Remove a draft; its number is not given again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteStockDocumentsById"];
         options?: never;
         head?: never;
         /**
          * Change a draft; lines replace those there, addLines come after them
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchStockDocumentsById"];
         trace?: never;
@@ -6264,7 +6264,7 @@ export interface paths {
         get?: never;
         /**
          * Say what else a purchase cost: its lines bear it, also after posting
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putStockDocumentsByIdCharges"];
         post?: never;
@@ -6285,7 +6285,7 @@ export interface paths {
         put?: never;
         /**
          * Move the stock of a draft, all of it or none; a second post changes nothing
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockDocumentsByIdPost"];
         delete?: never;
@@ -6305,7 +6305,7 @@ export interface paths {
         put?: never;
         /**
          * Take a posted document back by movements against its own; once
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockDocumentsByIdReverse"];
         delete?: never;
@@ -6323,7 +6323,7 @@ export interface paths {
         };
         /**
          * Changes of stock that wait (or waited) for approval because they concern too much of a store
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHolds"];
         put?: never;
@@ -6343,7 +6343,7 @@ export interface paths {
         };
         /**
          * One hold and the items whose numbers wait, with both numbers
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHoldsById"];
         put?: never;
@@ -6365,7 +6365,7 @@ export interface paths {
         put?: never;
         /**
          * Let it happen: our zeros are written, or the channel's lower numbers are taken over
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockHoldsByIdApprove"];
         delete?: never;
@@ -6385,7 +6385,7 @@ export interface paths {
         put?: never;
         /**
          * Refuse: our zeros stay unwritten until the hub has other numbers, or the channel's are overwritten with ours
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockHoldsByIdReject"];
         delete?: never;
@@ -6403,13 +6403,13 @@ export interface paths {
         };
         /**
          * Units that programs keep back or kept back, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockReservations"];
         put?: never;
         /**
          * Reserve units, many items at once; one result per item. The same reference holds an item once
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockReservations"];
         delete?: never;
@@ -6427,7 +6427,7 @@ export interface paths {
         };
         /**
          * One reservation
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockReservationsById"];
         put?: never;
@@ -6449,7 +6449,7 @@ export interface paths {
         put?: never;
         /**
          * Release one reservation; one that ended before is answered as it stands
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockReservationsByIdRelease"];
         delete?: never;
@@ -6469,7 +6469,7 @@ export interface paths {
         put?: never;
         /**
          * Release everything under a reference; what ended before stays as it is
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockReservationsRelease"];
         delete?: never;
@@ -6487,13 +6487,13 @@ export interface paths {
         };
         /**
          * Connected accounts, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStores"];
         put?: never;
         /**
          * Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStores"];
         delete?: never;
@@ -6511,21 +6511,21 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresById"];
         put?: never;
         post?: never;
         /**
          * Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteStoresById"];
         options?: never;
         head?: never;
         /**
          * Change name, code, order prefix, stock cut-over or sync settings
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchStoresById"];
         trace?: never;
@@ -6539,13 +6539,13 @@ export interface paths {
         };
         /**
          * The accounts that the consent waiting on this draft covers
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getStoresByIdAccounts"];
         put?: never;
         /**
          * Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdAccounts"];
         delete?: never;
@@ -6565,7 +6565,7 @@ export interface paths {
         put?: never;
         /**
          * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdActivate"];
         delete?: never;
@@ -6573,7 +6573,7 @@ export interface paths {
         head?: never;
         /**
          * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchStoresByIdActivate"];
         trace?: never;
@@ -6587,12 +6587,12 @@ export interface paths {
         };
         /**
          * How much of what is available the store may sell
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdAllocation"];
         /**
          * Set how much of what is available the store may sell
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putStoresByIdAllocation"];
         post?: never;
@@ -6613,7 +6613,7 @@ export interface paths {
         put?: never;
         /**
          * What a rule would change, before it is saved
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdAllocationPreview"];
         delete?: never;
@@ -6633,7 +6633,7 @@ export interface paths {
         put?: never;
         /**
          * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdDeactivate"];
         delete?: never;
@@ -6641,7 +6641,7 @@ export interface paths {
         head?: never;
         /**
          * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchStoresByIdDeactivate"];
         trace?: never;
@@ -6655,7 +6655,7 @@ export interface paths {
         };
         /**
          * What the platform sent that was not expected: its data may have changed shape
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdDrift"];
         put?: never;
@@ -6675,7 +6675,7 @@ export interface paths {
         };
         /**
          * Which reports of its platform the store takes, and whether it gives a stock file
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFileKinds"];
         put?: never;
@@ -6695,13 +6695,13 @@ export interface paths {
         };
         /**
          * Reports handed over for a store, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFiles"];
         put?: never;
         /**
          * Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdFiles"];
         delete?: never;
@@ -6719,7 +6719,7 @@ export interface paths {
         };
         /**
          * One report: how far it is read and what it said
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFilesByFileId"];
         put?: never;
@@ -6739,7 +6739,7 @@ export interface paths {
         };
         /**
          * Rows that could not be read or look odd, and what to do
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFilesByFileIdIssues"];
         put?: never;
@@ -6759,7 +6759,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdHealth"];
         put?: never;
@@ -6839,12 +6839,12 @@ export interface paths {
         };
         /**
          * The channel's locations and which of yours each stands for
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdLocations"];
         /**
          * Say which location of yours a channel's location stands for
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putStoresByIdLocations"];
         post?: never;
@@ -6863,13 +6863,13 @@ export interface paths {
         };
         /**
          * The store's items and what they stand for; unmapped ones by state
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappings"];
         put?: never;
         /**
          * Link an item of the store to a variant
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappings"];
         delete?: never;
@@ -6889,7 +6889,7 @@ export interface paths {
         put?: never;
         /**
          * Link, confirm or reject suggestions, unlink, ignore, switch or price many items; one result each
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappingsBulk"];
         delete?: never;
@@ -6909,7 +6909,7 @@ export interface paths {
         put?: never;
         /**
          * Make products of the store's that have no counterpart here, with all their unlinked items; one result each
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappingsCreateProducts"];
         delete?: never;
@@ -6929,7 +6929,7 @@ export interface paths {
         put?: never;
         /**
          * Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappingsSuggest"];
         delete?: never;
@@ -6947,7 +6947,7 @@ export interface paths {
         };
         /**
          * Suggested links with both sides to compare, the surest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappingsSuggestions"];
         put?: never;
@@ -6967,7 +6967,7 @@ export interface paths {
         };
         /**
          * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdMetrics"];
         put?: never;
@@ -6987,7 +6987,7 @@ export interface paths {
         };
         /**
          * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdMetricsExport"];
         put?: never;
@@ -7007,7 +7007,7 @@ export interface paths {
         };
         /**
          * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOpenOrders"];
         put?: never;
@@ -7027,7 +7027,7 @@ export interface paths {
         };
         /**
          * The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
         put?: never;
@@ -7049,7 +7049,7 @@ export interface paths {
         put?: never;
         /**
          * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPause"];
         delete?: never;
@@ -7057,7 +7057,7 @@ export interface paths {
         head?: never;
         /**
          * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchStoresByIdPause"];
         trace?: never;
@@ -7071,13 +7071,13 @@ export interface paths {
         };
         /**
          * The store's latest plan: what would be linked, created, updated, in conflict; and its items
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdPlan"];
         put?: never;
         /**
          * Read the channel and plan the first sync; nothing is written before the plan is applied
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPlan"];
         delete?: never;
@@ -7085,7 +7085,7 @@ export interface paths {
         head?: never;
         /**
          * Say which items of the plan are to be applied, or never asked about again: these, or all of an action, entity or field
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchStoresByIdPlan"];
         trace?: never;
@@ -7101,7 +7101,7 @@ export interface paths {
         put?: never;
         /**
          * Apply what is chosen of the plan
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPlanApply"];
         delete?: never;
@@ -7119,13 +7119,13 @@ export interface paths {
         };
         /**
          * The store's price rules in the order they are tried; without one it asks the plain price
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdPriceRules"];
         put?: never;
         /**
          * Add a price rule; the store's prices are worked out anew
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRules"];
         delete?: never;
@@ -7145,7 +7145,7 @@ export interface paths {
         put?: never;
         /**
          * What a price rule would change, before it is saved
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRulesPreview"];
         delete?: never;
@@ -7165,7 +7165,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the platform's tokens now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdRefreshCredentials"];
         delete?: never;
@@ -7185,7 +7185,7 @@ export interface paths {
         put?: never;
         /**
          * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdResume"];
         delete?: never;
@@ -7193,7 +7193,7 @@ export interface paths {
         head?: never;
         /**
          * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchStoresByIdResume"];
         trace?: never;
@@ -7228,7 +7228,7 @@ export interface paths {
         get?: never;
         /**
          * Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         put: operations["putStoresByIdSecrets"];
         post?: never;
@@ -7247,7 +7247,7 @@ export interface paths {
         };
         /**
          * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdStatistics"];
         put?: never;
@@ -7267,13 +7267,13 @@ export interface paths {
         };
         /**
          * Stock files taken for a store, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdStockFiles"];
         put?: never;
         /**
          * Take a stock file: what every listing should show now, written down as handed over
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdStockFiles"];
         delete?: never;
@@ -7293,7 +7293,7 @@ export interface paths {
         put?: never;
         /**
          * Say that a stock file was uploaded: its numbers are what the channel shows now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdStockFilesByFileIdConfirm"];
         delete?: never;
@@ -7311,7 +7311,7 @@ export interface paths {
         };
         /**
          * A stock file as the platform wants it, to be uploaded there
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdStockFilesByFileIdContent"];
         put?: never;
@@ -7331,7 +7331,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdSyncLogs"];
         put?: never;
@@ -7351,7 +7351,7 @@ export interface paths {
         };
         /**
          * What is running and when each sweep runs next
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdSyncStatus"];
         put?: never;
@@ -7373,7 +7373,7 @@ export interface paths {
         put?: never;
         /**
          * Sync categories now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdSyncCategories"];
         delete?: never;
@@ -7393,7 +7393,7 @@ export interface paths {
         put?: never;
         /**
          * Sync inventory now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdSyncInventory"];
         delete?: never;
@@ -7413,7 +7413,7 @@ export interface paths {
         put?: never;
         /**
          * Sync orders now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdSyncOrders"];
         delete?: never;
@@ -7433,7 +7433,7 @@ export interface paths {
         put?: never;
         /**
          * Sync products now
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdSyncProducts"];
         delete?: never;
@@ -7453,7 +7453,7 @@ export interface paths {
         put?: never;
         /**
          * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdTest"];
         delete?: never;
@@ -7473,7 +7473,7 @@ export interface paths {
         put?: never;
         /**
          * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdTestConnection"];
         delete?: never;
@@ -7491,7 +7491,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdWebhookEvents"];
         put?: never;
@@ -7511,7 +7511,7 @@ export interface paths {
         };
         /**
          * One event with its body as it came (it may hold personal data)
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getStoresByIdWebhookEventsByEventId"];
         put?: never;
@@ -7553,7 +7553,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdWebhookSecret"];
         delete?: never;
@@ -7593,13 +7593,13 @@ export interface paths {
         };
         /**
          * Suppliers, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSuppliers"];
         put?: never;
         /**
          * Add a supplier
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSuppliers"];
         delete?: never;
@@ -7617,21 +7617,21 @@ export interface paths {
         };
         /**
          * One supplier
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSuppliersById"];
         put?: never;
         post?: never;
         /**
          * Remove a supplier nothing was ever ordered from
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteSuppliersById"];
         options?: never;
         head?: never;
         /**
          * Change a supplier
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchSuppliersById"];
         trace?: never;
@@ -7645,7 +7645,7 @@ export interface paths {
         };
         /**
          * How the public page of a parcel looks; its logo is that of the invoices
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getTrackingPage"];
         put?: never;
@@ -7672,14 +7672,14 @@ export interface paths {
         post?: never;
         /**
          * Remove a dated cost; what was sold keeps its cost until it is taken again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteVariantCostsById"];
         options?: never;
         head?: never;
         /**
          * Correct a dated cost; what was sold keeps its cost until it is taken again
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchVariantCostsById"];
         trace?: never;
@@ -7693,7 +7693,7 @@ export interface paths {
         };
         /**
          * Variants, newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariants"];
         put?: never;
@@ -7713,21 +7713,21 @@ export interface paths {
         };
         /**
          * One variant
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getVariantsById"];
         put?: never;
         post?: never;
         /**
          * Delete a variant; its history stays, its channel items show none and are unlinked
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteVariantsById"];
         options?: never;
         head?: never;
         /**
          * Change what is named of a variant
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchVariantsById"];
         trace?: never;
@@ -7741,12 +7741,12 @@ export interface paths {
         };
         /**
          * What a bundle is made of; empty for what is no bundle
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getVariantsByIdComponents"];
         /**
          * Make a variant a bundle of these, or no bundle with none; its stock follows from theirs
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putVariantsByIdComponents"];
         post?: never;
@@ -7765,7 +7765,7 @@ export interface paths {
         };
         /**
          * What a variant cost since when, the newest first
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariantsByIdCosts"];
         put?: never;
@@ -7773,7 +7773,7 @@ export interface paths {
          * Say what a variant costs from a day on
          * @description Orders that miss their cost, or only have an estimate, are costed with it. Others keep theirs.
          *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postVariantsByIdCosts"];
         delete?: never;
@@ -7793,7 +7793,7 @@ export interface paths {
         put?: never;
         /**
          * Change up to 1,000 variants (prices, barcodes...); one outcome each
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postVariantsBulk"];
         delete?: never;
@@ -7811,13 +7811,13 @@ export interface paths {
         };
         /**
          * Your views and the shared ones
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getViews"];
         put?: never;
         /**
          * Keep a list's filter under a name
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postViews"];
         delete?: never;
@@ -7835,21 +7835,21 @@ export interface paths {
         };
         /**
          * One view
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getViewsById"];
         put?: never;
         post?: never;
         /**
          * Delete a view
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         delete: operations["deleteViewsById"];
         options?: never;
         head?: never;
         /**
          * Change what is named of a view
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         patch: operations["patchViewsById"];
         trace?: never;
@@ -7863,13 +7863,13 @@ export interface paths {
         };
         /**
          * Addresses that are told what happens, never their secrets
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpoints"];
         put?: never;
         /**
          * Add an endpoint; its signing secret is shown in this answer only
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhookEndpoints"];
         delete?: never;
@@ -7887,21 +7887,21 @@ export interface paths {
         };
         /**
          * One endpoint
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpointsById"];
         put?: never;
         post?: never;
         /**
          * Remove an endpoint with its secret and history
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteWebhookEndpointsById"];
         options?: never;
         head?: never;
         /**
          * Change an endpoint, or switch it off or on; on again it gets what waited
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchWebhookEndpointsById"];
         trace?: never;
@@ -7915,7 +7915,7 @@ export interface paths {
         };
         /**
          * What was or will be sent to an endpoint, newest first
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getWebhookEndpointsByIdDeliveries"];
         put?: never;
@@ -7935,7 +7935,7 @@ export interface paths {
         };
         /**
          * One delivery with its attempts, and its body as it would be sent now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpointsByIdDeliveriesByDeliveryId"];
         put?: never;
@@ -7957,7 +7957,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again, with the whole schedule before it
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhookEndpointsByIdDeliveriesByDeliveryIdRedeliver"];
         delete?: never;
@@ -7977,7 +7977,7 @@ export interface paths {
         put?: never;
         /**
          * Send again all deliveries that failed since a time
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhookEndpointsByIdRedeliver"];
         delete?: never;
@@ -7997,7 +7997,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new signing secret, shown in this answer only; the old one signs beside it for a day
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhookEndpointsByIdRotateSecret"];
         delete?: never;
@@ -8017,7 +8017,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test delivery now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhookEndpointsByIdTest"];
         delete?: never;
@@ -8035,7 +8035,7 @@ export interface paths {
         };
         /**
          * What an endpoint can be told of, and what its data holds
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpointsEventTypes"];
         put?: never;
@@ -8123,7 +8123,7 @@ export interface paths {
         put?: never;
         /**
          * Make the platform of this connection call us for every topic, now
-         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postWebhooksRegisterByConnectionId"];
         delete?: never;
@@ -8141,7 +8141,7 @@ export interface paths {
         };
         /**
          * Webhooks registered with the platforms, as last seen there
-         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getWebhooksSubscriptions"];
         put?: never;

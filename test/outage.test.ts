@@ -80,7 +80,7 @@ test.each([
     { kind: "connection_failing", title: expect.stringMatching(/ shop has not answered since /) },
   ]);
   expect((await lab.log(store, "&status=failed")).map((row) => row.text).join("\n")).toMatch(
-    /has a temporary problem; the call is repeated later/,
+    /has a temporary problem. Argosy repeats the call later/,
   );
   // The other store never noticed.
   expect(other.sandbox.shop.stockOf(down)).toBe(500 - 20 * hours);

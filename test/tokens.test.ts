@@ -114,7 +114,7 @@ test.each(Object.keys(reconnectWith))(
     const alerts = await lab.alerts(`&state=open&storeId=${store.id}`);
     expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/connected again/) }]);
     expect((await lab.log(store, "&status=failed")).at(-1)?.text).toMatch(
-      /no longer accepts the credentials. Please connect the account again/,
+      /no longer accepts the credentials. Connect the account again/,
     );
     const from = calls.length;
     const meanwhile = shop.placeOrder({ lines: [{ sku, quantity: 2 }] });

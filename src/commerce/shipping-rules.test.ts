@@ -82,10 +82,10 @@ describe("what is proposed", () => {
     const found = propose(input({ rules, known }));
     expect(found).toMatchObject({ courierId: "b", by: { kind: "rule", ruleId: "3" }, offer: { service: "road" } });
     expect(found.state === "chosen" && found.why.map(({ text }) => text)).toEqual([
-      "The rule “Cheap” comes first, but has no offer for it.",
+      "Rule “Cheap” comes first but has no rate for it.",
       "By the rule “Doors”.",
-      "It is paid at the door.",
-      "The cheapest offer is taken.",
+      "It is cash on delivery.",
+      "The cheapest rate is used.",
     ]);
   });
 

@@ -47,7 +47,7 @@ test("parcels are handed over once, and what is handed over is not taken back [G
   expect(lists.map((list) => list.length)).toEqual([2, 1]);
   expect(done.shipmentIds).toHaveLength(2);
   expect(done.leftOut.map(({ text }) => text).sort()).toEqual([
-    "It does not stand ready with this courier.",
+    "It is not ready with this courier.",
     "The courier does not know it.",
   ]);
   const again = await engine.couriers.handOver({

@@ -79,6 +79,6 @@ test("the summary says revenue, advertising and profit beside the week before", 
   engine.clock.pass(Date.parse("2026-11-30T09:00:00Z") - engine.clock.now());
   await engine.engine.upkeep();
   const [mail] = mails;
-  expect(mail?.text).toContain("Spent on advertising: €12.50 (the week before: €0.00)");
+  expect(mail?.text).toContain("Advertising spend: €12.50 (the week before: €0.00)");
   expect(mail?.text).toContain("/reports/profit?period=2026-11-23..2026-11-29");
 });

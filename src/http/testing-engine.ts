@@ -118,7 +118,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
           courierId: idOf("courierId"),
           offer: { service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 },
           chosenBy: { kind: "cheapest", ruleId: null },
-          why: "No other rule is for it: the cheapest offer of all.",
+          why: "No rule matches, so the cheapest rate is used.",
           whySaid: [{ code: "shipment.why.fallback.cheapest" }],
         },
       }),

@@ -263,7 +263,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     };
     await type("Tags", ["gift", "bath"]);
     await page.locator("input[type=file]").setInputFiles(imageFiles(6));
-    await page.getByText("This is no JPEG, PNG, GIF or WebP image.").waitFor();
+    await page.getByText("This is not a JPEG, PNG, GIF or WebP image.").waitFor();
     await page.getByLabel("Alt text of image 2").fill("The bar, cut open");
     await page.getByRole("button", { name: "Move image 2 up" }).click();
     await page.locator("[data-image='6']").dragTo(page.locator("[data-image='2']"));

@@ -2,8 +2,8 @@
 export const alertSentences = {
   "alert.customer_failed.title": "{{store}}: a customer's account could not be changed",
   "alert.event_failed.title": "{{store}}: $t(thing.{{thing}}) {{ref}} could not be processed",
-  "alert.unread.missing": "{{field}} is missing. The record is kept, and Argosy asks for it again by itself.",
-  "alert.unread.wrong": "{{field}}: {{problem}}. The record is kept, and Argosy asks for it again by itself.",
+  "alert.unread.missing": "{{field}} is missing. The record is kept, and Argosy reads it again automatically.",
+  "alert.unread.wrong": "{{field}}: {{problem}}. The record is kept, and Argosy reads it again automatically.",
   "thing.order": "order",
   "thing.product": "product",
   "thing.delivery": "delivery",
@@ -59,14 +59,14 @@ export const alertSentences = {
   "alert.privacy_export.none": "No orders of this person are kept here; answer them within 30 days.",
   "alert.webhook_endpoint_disabled.title": "The webhook endpoint {{host}} was switched off",
   "alert.webhook_endpoint_disabled.gone":
-    "It answered 410 (gone). What waits is kept; switch it on again when its address is right.",
+    "It answered 410 (gone). Waiting deliveries are kept. Correct its address, then switch it on again.",
   "alert.webhook_endpoint_disabled.failing": "No delivery has succeeded since {{sinceAt}}.",
-  "alert.webhook_endpoint_disabled.kept": "What waits is kept and goes out when it is switched on again.",
+  "alert.webhook_endpoint_disabled.kept": "Waiting deliveries are kept and go out when it is switched on again.",
   "alert.low_stock.title": "Low stock: {{sku}} at {{location}}",
   "alert.low_stock.text": "{{available}} available, reorder point {{reorderPoint}}. Suggested order: {{suggested}}.",
   "alert.change_failed.title": "Changes to {{item}} cannot be sent to channels",
   "alert.change_failed.text":
-    "Argosy could not work out what channels should show of it. Other items are not affected. It tries again by itself, and at once when the item changes.",
+    "Argosy could not work out what channels should show for it. Other items are not affected. It tries again automatically, and at once when the item changes.",
   "alert.price_held.title": "{{store}}: prices are held back",
   "alert.price_held.kept": "The channel keeps the price it shows.",
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
@@ -74,7 +74,7 @@ export const alertSentences = {
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",
   "alert.stock_contested.more": "{{count}} more items as well.",
   "alert.stock_contested.text":
-    "These numbers are left alone for now; only lower ones of yours are written. Argosy tries again when the channel's number has stood still for half an hour. Let only one program write this channel's stock, or settle the conflicts.",
+    "Argosy leaves these numbers alone for now and writes only lower ones. It tries again once the channel's number has not changed for half an hour. Let only one program write this channel's stock, or settle the conflicts.",
   "alert.stock_hold.title.out": "{{store}}: many items would go to zero",
   "alert.stock_hold.title.in": "{{store}}: many items went down",
   "alert.stock_hold.out":

@@ -1,20 +1,17 @@
 /** Which way things flow between hub and store, and who wins. */
 export const flowSentences = {
   "flow.orders":
-    "Orders come from the channel with their payment state; what you fulfil, cancel or refund here goes there.",
+    "Orders come from the channel with their payment status. What you ship, cancel or refund here is sent there.",
   "flow.ordersOff": "Orders are not read from this channel.",
   "flow.customers":
     "Customers come with their orders, and the latest details count. Nothing is written to the channel.",
   "flow.customersOut":
     "Customers come with their orders, and the latest details count. Corrections you make here go to the customer's account on the channel.",
-  "flow.stock.hub": "Your stock is written to the channel; a number edited there is overwritten and logged.",
-  "flow.stock.channel":
-    "Your stock is written to the channel; a number edited there changes your stock by the difference.",
-  "flow.stock.newest":
-    "Your stock is written to the channel; a number edited there changes your stock by the difference.",
-  "flow.stock.ask":
-    "Your stock is written to the channel; a number edited there waits for you, and nothing is written to it meanwhile.",
-  "flow.stockMarketplace": "Stock of the marketplace's warehouses is read; nothing is written.",
+  "flow.stock.hub": "Your stock is sent to the channel. Edits there are overwritten and logged.",
+  "flow.stock.channel": "Your stock is sent to the channel. An edit there changes your stock by the difference.",
+  "flow.stock.newest": "Your stock is sent to the channel. An edit there changes your stock by the difference.",
+  "flow.stock.ask": "Your stock is sent to the channel. An edit there waits for you, and nothing is sent meanwhile.",
+  "flow.stockMarketplace": "Stock in the marketplace's warehouses is read; nothing is sent.",
   "flow.stockOff": "Stock is not kept in sync.",
   "flow.prices": "Prices go to new items of this channel automatically; $t(edited.{{policy}}).",
   "flow.pricesOff": "Prices are not sent, except for items you switch on one by one.",
@@ -25,24 +22,24 @@ export const flowSentences = {
     "New channel items are read and linked by SKU or barcode. Nothing is created or deleted on either side without you.",
   "flow.contentAll": "This applies to every linked product.",
   "flow.productsOut":
-    "New channel items are read and linked by SKU or barcode. New products and variants of yours are created there automatically, as far as its rules allow; nothing is deleted there.",
-  "flow.categoriesOut": "Categories are made, renamed, moved and deleted there as they are here.",
+    "New channel items are read and linked by SKU or barcode. Your new products and variants are created there automatically where its rules allow. Nothing is deleted there.",
+  "flow.categoriesOut": "Categories are created, renamed, moved and deleted there as they are here.",
   "flow.stockCannot": "{{store}} takes no stock numbers from Argosy.",
   "flow.pricesCannot": "{{store}} takes no prices from Argosy.",
   "flow.contentCannot":
     "{{store}} takes no products from Argosy. Titles, descriptions and images stay as they are there.",
-  "flow.productsCannot": "{{store}} tells no products.",
-  "cannot.readProducts": "{{store}} tells no products.",
+  "flow.productsCannot": "{{store}} does not offer its products to Argosy.",
+  "cannot.readProducts": "{{store}} does not offer its products to Argosy.",
   "cannot.putProducts": "{{store}} takes no products from Argosy.",
-  "cannot.changeImages": "{{store}} keeps the images a product has there.",
+  "cannot.changeImages": "{{store}} does not let Argosy change a product's images.",
   "cannot.takeOffSale": "{{store}} has no switch that takes a product off sale.",
   "cannot.stock": "{{store}} takes no stock numbers from Argosy.",
   "cannot.prices": "{{store}} takes no prices from Argosy.",
-  "cannot.readCategories": "{{store}} tells no categories.",
+  "cannot.readCategories": "{{store}} does not offer its categories to Argosy.",
   "cannot.putCategories": "{{store}} takes no categories from Argosy.",
-  "cannot.marketplaceStock": "{{store}} tells of no stock in warehouses of its own.",
-  "cannot.putCustomers": "{{store}} takes no changes of customers from Argosy.",
-  "cannot.readOrders": "{{store}} tells no orders.",
+  "cannot.marketplaceStock": "{{store}} has no warehouse stock to read.",
+  "cannot.putCustomers": "{{store}} takes no customer changes from Argosy.",
+  "cannot.readOrders": "{{store}} does not offer its orders to Argosy.",
   "cannot.createOrders": "{{store}} takes no orders from Argosy.",
   "plan.note.noProducts": {
     one: "{{store}} takes no products from Argosy. {{count}} product stays out of it.",

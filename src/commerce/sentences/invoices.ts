@@ -8,13 +8,13 @@ export const invoiceSentences = {
   "refused.invoiceSeller": "Fill in your legal name and address under Settings, Invoices first.",
   "refused.invoiceSellerGstin": "Fill in your GSTIN under Settings, Invoices first.",
   "refused.invoicePlace": "The delivery address names no state of India. Choose the place of supply.",
-  "refused.invoiceSeveralGstin": "The order leaves locations with different GSTINs. Ship it from one of them.",
-  "refused.invoiceTotalHidden": "The channel doesn't tell this order's total, so no invoice can be made from it.",
+  "refused.invoiceSeveralGstin": "The order ships from locations with different GSTINs. Ship it from one of them.",
+  "refused.invoiceTotalHidden": "The channel doesn't send this order's total, so it can't be invoiced.",
   "refused.invoiceCancelled": "A cancelled order gets no invoice.",
   "refused.invoiceNumberTaken":
-    "Number {{number}} was given before. Change the series' number pattern under Settings, Invoices.",
+    "Number {{number}} is already used. Change the series' number pattern under Settings, Invoices.",
   "refused.invoiceNumberLong":
-    "Number {{number}} is longer than the 16 signs GST allows. Shorten the series' number pattern.",
-  "refused.creditTooMuch": "The credit note would give back more than is left of the invoice.",
-  "refused.creditNothingLeft": "Credit notes have given back the whole invoice already.",
+    "Number {{number}} is longer than the 16 characters GST allows. Shorten the series' number pattern.",
+  "refused.creditTooMuch": "The credit note would be more than what is left of the invoice.",
+  "refused.creditNothingLeft": "Credit notes already cover the whole invoice.",
 } as const;

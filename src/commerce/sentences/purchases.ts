@@ -1,7 +1,7 @@
 /** What is said of purchase orders and their suppliers. */
 export const purchaseSentences = {
   "refused.purchasePlaced":
-    "{{number}} was placed with its supplier. Only its expected day, their reference and the note can still change.",
+    "{{number}} was placed with its supplier. Only its expected date, the supplier reference and the note can still change.",
   "refused.purchaseEmpty": "{{number}} has no lines yet.",
   "refused.purchaseState.draft": "{{number}} is a draft. Mark it as ordered first, or delete it.",
   "refused.purchaseState.ordered": "{{number}} is ordered already.",

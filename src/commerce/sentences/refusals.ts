@@ -2,12 +2,11 @@
 export const refusalSentences = {
   "refused.catalogueUnread":
     "This channel's products have not been read yet, or its first sync waits for you. Finish that first.",
-  "refused.goneThere": "The product was deleted on this channel. Unlink what stood for it there, then send it again.",
+  "refused.goneThere": "The product was deleted on this channel. Unlink the item there, then publish it again.",
   "refused.notThere": "The product is not on this channel. Publish it there first.",
-  "refused.sharedContent":
-    "{{store}} shows this very product too: its title, description and images are the same for both.",
-  "refused.linkFirst": "An item with the SKU {{sku}} is on this channel already. Link it to the product first.",
-  "refused.orderNotPushed": "This order was not made here for a channel.",
+  "refused.sharedContent": "{{store}} shows the same product. Its title, description and images are the same on both.",
+  "refused.linkFirst": "An item with the SKU {{sku}} is already on this channel. Link it to the product first.",
+  "refused.orderNotPushed": "This order was not created in Argosy for a channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
   "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",
   "refused.orderShipping":
@@ -20,7 +19,7 @@ export const refusalSentences = {
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
   "refused.orderAmbiguous": "Several channels have an order {{number}}. Use the number shown in Argosy.",
   "refused.twoCarriers":
-    "The order stands in several rows with different carriers. Ship its parcels from its own page.",
+    "The order appears in several rows with different carriers. Ship its parcels from its own page.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
   "refused.paymentElsewhere": "Payments of order {{number}} are recorded on its channel.",
   "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",
@@ -30,7 +29,7 @@ export const refusalSentences = {
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",
   "refused.orderStatusFinal":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). That is final.",
-  "refused.lineAtMost": "{{title}}: at most {{units}} can be asked for.",
+  "refused.lineAtMost": "{{title}}: at most {{units}} can be requested.",
   "refused.refundAtMost": "{{title}}: at most {{units}} can still be refunded.",
   "refused.refundNone": "{{title}}: no unit can still be refunded.",
   "refused.notPaid": "Nothing has been paid for order {{number}}. Record the payment first, or cancel the order.",
@@ -41,11 +40,11 @@ export const refusalSentences = {
   "refused.returnUnmapped": "{{name}} is not linked to a product of yours: link it first, or receive it as scrap.",
   "refused.returnNothingAwaited": "Return {{number}} is $t(returnState.{{state}}): nothing is awaited.",
   "refused.returnState": "Return {{number}} is $t(returnState.{{state}}). Possible: {{possible}}.",
-  "refused.returnOver": "Return {{number}} is $t(returnState.{{state}}). Nothing more happens to it.",
+  "refused.returnOver": "Return {{number}} is $t(returnState.{{state}}). That is final.",
   "refused.returnArrived": "Goods of return {{number}} have arrived: close it instead.",
-  "refused.categoryTaken": 'There is a category "{{name}}" here already.',
+  "refused.categoryTaken": 'There is already a category "{{name}}" here.',
   "refused.categoryChildTaken":
-    'Its child "{{name}}" would meet another of the same name one level up; rename one first.',
+    'Its child "{{name}}" would meet another of the same name one level up. Rename one first.',
   "refused.storePrefixTaken": 'The order prefix "{{prefix}}" is used by another channel. "{{free}}" is free.',
   "refused.otherAccount":
     "These credentials open another account ({{account}}). A channel keeps its account. Connect this one as a new channel.",
@@ -55,7 +54,7 @@ export const refusalSentences = {
   "refused.storeAddress":
     "{{name}} is connected at this address. Change it with the credentials, so that Argosy can check it is the same account. Connect another account as a new channel.",
   "refused.commandDisconnected":
-    "The channel is disconnected. Do it again on the order: it is carried out here, and the channel is not told.",
+    "The channel is disconnected. Do it again on the order: Argosy carries it out here without sending it.",
   "refused.syncOff":
     "{{name}}: there is nothing to read. It is switched off in the channel's rules, or the channel does not offer it.",
   "refused.stoppedInactive": "Stopped: {{name}} was switched off. Continue the run when it is on again.",
@@ -74,8 +73,8 @@ export const refusalSentences = {
   "refused.memberAlready": "{{email}} is a member already.",
   "refused.invitationOther": "This invitation is for {{email}}. Sign in with that address.",
   "refused.slugTaken": 'The slug "{{slug}}" is taken.',
-  "refused.fieldMissing": 'Please fill in "{{field}}".',
-  "refused.fieldShape": '"{{field}}" does not look right.',
+  "refused.fieldMissing": 'Fill in "{{field}}".',
+  "refused.fieldShape": '"{{field}}" is not valid.',
   "refused.fieldChoice": 'Choose one of the offered values for "{{field}}".',
   "refused.fieldJson": '"{{field}}" has to be valid JSON.',
   "refused.fieldUrl": '"{{field}}" has to be a web address.',
@@ -84,14 +83,14 @@ export const refusalSentences = {
   "refused.mayNot": "Your role may not $t(action.{{action}}). Ask an owner or admin of the organization.",
   "refused.documentReversed": "{{number}} was reversed: write a new one.",
   "refused.documentEmpty": "{{number}} has no lines to post.",
-  "action.view": "see what the organization has",
-  "action.edit_catalogue": "edit the catalogue and stock",
+  "action.view": "see the organization's data",
+  "action.edit_catalogue": "edit the catalog and stock",
   "action.act_on_orders": "act on orders",
   "action.refund": "refund orders",
-  "action.connect": "connect channels and change their secrets",
+  "action.connect": "connect channels and change their credentials",
   "action.push_records": "push records through the inbound API",
   "action.manage_members": "manage members and API keys",
-  "action.repair": "examine and repair stock counters",
+  "action.repair": "repair stock levels",
   "action.delete_organization": "delete the organization",
   "storeState.draft": "not set up yet",
   "storeState.active": "active",

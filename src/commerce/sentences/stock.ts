@@ -2,9 +2,9 @@
 export const stockSentences = {
   "stock.available": "available at {{location}}",
   "stock.availableInAll": "available in all chosen locations",
-  "stock.component": "{{component}}: {{available}} available, {{perBundle}} a bundle",
+  "stock.component": "{{component}}: {{available}} available, {{perBundle}} per bundle",
   "stock.scarcest": "bundles the scarcest component allows",
-  "stock.kept": "minus {{units}} kept for other channels",
+  "stock.kept": "minus {{units}} reserved for other channels",
   "stock.buffer": "minus the safety buffer of {{units}}",
   "stock.belowZero": "never below zero",
   "stock.percent": "{{percent}} % of it",
@@ -35,9 +35,9 @@ export const stockSentences = {
   "plan.categoryGone": "The category was deleted.",
   "plan.productGone": "The product was deleted or switched off, or is on the channel already.",
   "plan.channelProductGone": "The product is no longer on the channel, or was linked meanwhile.",
-  "plan.variantListed": "Another item of the channel stands for that variant already.",
+  "plan.variantListed": "Another item of the channel is already linked to that variant.",
   "plan.skuTaken": 'The SKU "{{sku}}" is used already. Choose another one.',
-  "plan.stockLeft": "Both sides were to keep their numbers. Apply the plan with the side that is right.",
+  "plan.stockLeft": "Both sides kept their numbers. Choose the side that is right, then apply the plan.",
   "plan.channelItemGone": "The item is no longer on the channel, or was linked meanwhile.",
   "plan.nothingCreated": "Nothing was created.",
 } as const;

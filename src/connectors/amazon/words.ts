@@ -5,7 +5,7 @@ import ar from "./ar.json" with { type: "json" };
 const texts = {
   "field.marketplaceId": "Amazon store",
   "field.marketplaceId.help":
-    "Listings, stock and prices of this store. Connect each further store you keep prices in by itself.",
+    "Listings, stock and prices come from this Amazon store. Connect every other store you sell in as its own channel.",
   "field.lwaClientId": "LWA client id",
   "field.lwaClientId.patternHint":
     "A client id looks like amzn1.application-oa2-client. followed by letters and digits.",
@@ -21,8 +21,7 @@ const texts = {
   "field.refreshToken.help": "Develop Apps, Authorise app. Left open, you approve the app on Amazon's page.",
   "field.sellerId": "Merchant token",
   "field.sellerId.patternHint": "A merchant token has capitals and digits only, like A2EXAMPLE12345.",
-  "field.sellerId.help":
-    "Settings, Account Info, Merchant Token. Needed with a refresh token; otherwise Amazon tells it.",
+  "field.sellerId.help": "Settings, Account Info, Merchant Token. Only needed with a refresh token.",
   "field.applicationId": "Application id",
   "field.applicationId.patternHint": "An application id begins with amzn1.sp.solution.",
   "field.applicationId.help": "Only to approve an app of your own on Amazon's page instead of pasting a refresh token.",
@@ -30,7 +29,7 @@ const texts = {
   "field.sqsQueueArn": "Queue for notifications (ARN)",
   "field.sqsQueueArn.patternHint": "A queue's ARN looks like arn:aws:sqs:eu-west-1:123456789012:argosy.",
   "field.sqsQueueArn.help":
-    "An SQS queue of yours that Amazon may write to: orders then arrive within a minute. Without it they are asked for.",
+    "An SQS queue of yours that Amazon may write to: orders then arrive within a minute. Without it Argosy checks for them regularly.",
   "field.awsAccessKeyId": "AWS access key id",
   "field.awsAccessKeyId.patternHint": "An access key id has capitals and digits only.",
   "field.awsAccessKeyId.help": "Of an IAM user that may read this queue and nothing else.",
@@ -73,7 +72,7 @@ const texts = {
   "missing.ordersShippingConfirmations": "orders and shipping confirmations",
   "missing.fees": "Amazon's fees",
   "missing.merchantTokenAnotherAccount": "{{what}} (or the merchant token {{token}} is another account's)",
-  "note.tellsOrdersLastTwoYears": "Amazon tells orders of the last two years.",
+  "note.tellsOrdersLastTwoYears": "Amazon returns orders of the last two years.",
   "fact.name": "Name",
   "fact.country": "Country",
   "fact.currency": "Currency",
@@ -106,9 +105,9 @@ const texts = {
   "said.appClientSecretDaysOld":
     "The app's client secret is {{days}} days old and ends after 180. Rotate it (Develop Apps, LWA credentials), then enter the new one and its date here.",
   "said.tellsBuyerCountsOrderShipped":
-    "Amazon tells the buyer and counts the order as shipped; every parcel needs a tracking number.",
+    "Amazon notifies the buyer and counts the order as shipped. Every parcel needs a tracking number.",
   "said.worksCancellationOffWithinMinutes":
-    "Amazon works a cancellation off within minutes and tells the buyer; it counts as cancelled by you.",
+    "Amazon processes the cancellation within minutes and notifies the buyer. It counts as cancelled by you.",
   "refused.enterClientSecretClientId": "Enter the client secret of this client id, too.",
   "refused.hubNoAppOwnRegister":
     "This hub has no Amazon app of its own. Register a private app in Seller Central (Apps and Services, Develop Apps) and enter its LWA client id and secret.",
@@ -117,10 +116,10 @@ const texts = {
   "refused.whereSellersApproveAppsNot":
     "Where sellers of {{store}} approve apps is not published. Authorise the app in Seller Central yourself and enter the refresh token.",
   "refused.enterRefreshToken": "Enter the refresh token.",
-  "refused.sentNoAuthorisationPleaseStart": "Amazon sent no authorisation. Please start again.",
+  "refused.sentNoAuthorisationPleaseStart": "Amazon sent no authorisation. Start again.",
   "refused.sellerCentralApprovedAppAccount":
     "Seller Central approved the app for the account {{seller}}, not for {{wanted}}. Sign in there with the right account and start again.",
-  "refused.grantedNoLastingAccessPlease": "Amazon granted no lasting access. Please start again.",
+  "refused.grantedNoLastingAccessPlease": "Amazon granted no lasting access. Start again.",
   "error.chooseStoreSell": "Choose the Amazon store you sell in.",
   "error.noMarketplaceIdHubKnows": '"{{id}}" is no marketplace id this hub knows.',
   "error.noMarketplaceRegionBelongsConnect":
@@ -136,7 +135,7 @@ const texts = {
     "Amazon knows no listings of this merchant token. Copy it again: Settings, Account Info, Merchant Token. {{words}}",
   "error.feedReportCannotUnpacked": "The feed's report cannot be unpacked.",
   "error.attributesNewListingsStoreSettings":
-    "The attributes for new listings in this store's settings are no JSON object. Correct them, then try again.",
+    "The attributes for new listings in the channel settings are not a JSON object. Correct them, then try again.",
   "error.knowsNoProductTypeTitle":
     "Amazon knows no product type for this title. Put the product into one of Amazon's product types (its category), then send it again.",
   "error.acceptedNewListingNotShow":
@@ -170,7 +169,7 @@ const texts = {
   "refused.parcelNotConfirmedProgramChange": "This parcel was not confirmed by a program; change it in Seller Central.",
   "refused.refundBuyerSellerCentralOrders":
     "Refund the buyer in Seller Central (Orders, Manage Orders, Refund Order): nothing was sent. Amazon's own charges then show the refund here.",
-  "refused.keepsNoNotesOrdersNote": "Amazon keeps no notes on orders; the note stays in the hub.",
+  "refused.keepsNoNotesOrdersNote": "Amazon keeps no notes on orders; the note stays in Argosy.",
   "refused.setsStatusOrdersItselfStays":
     'Amazon sets the status of its orders itself; "{{status}}" stays in the hub. Ship or cancel the order instead.',
   "refused.notAcceptChangeListing": "Amazon does not accept this change of the listing.",
@@ -178,7 +177,7 @@ const texts = {
   "refused.listingSellsWarehouseCountsNobody":
     "This listing sells from Amazon's warehouse: Amazon counts it, and nobody can set its number.",
   "refused.sellsPriceCannotSetGive":
-    "Amazon {{market}} sells in {{currency}}; a price in {{other}} cannot be set. Give the store a price rule with an exchange rate.",
+    "Amazon {{market}} sells in {{currency}}; a price in {{other}} cannot be set. Give the channel a price rule with an exchange rate.",
   "refused.acceptedPriceStillShowsAnother":
     "Amazon accepted this price and still shows another. Look at the listing's issues in Seller Central.",
   "refused.needsTitleGiveProductSend": "Amazon needs a title. Give the product one, then send it again.",

@@ -4,8 +4,7 @@ import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.stockTakenAt": "When BigCommerce lowers its stock",
-  "field.stockTakenAt.help":
-    "Usually read from the store (Settings > Inventory). Choose only if the store would not tell.",
+  "field.stockTakenAt.help": "Usually read from the store (Settings > Inventory). Choose only if it can't be read.",
   "field.stockReturned": "Cancelling and refunding puts stock back",
   "field.storeHash": "Store hash or API path",
   "field.storeHash.help":
@@ -16,12 +15,12 @@ const texts = {
   "field.accessToken.help": "Shown once when the API account is made, and in the text file downloaded then.",
   "field.clientSecret": "Client secret",
   "field.clientSecret.help":
-    "From the same text file. With it the signature of every webhook is checked; without it webhooks are proved by a secret header of ours.",
+    "From the same text file. Argosy checks webhook signatures with it; without it, webhooks carry a secret header instead.",
   "field.channelId": "Channel",
   "field.channelId.help":
     "Number of the storefront whose category tree is used; empty for the store's default (Channel manager).",
   "field.channelId.patternHint": "A channel is a whole number, like 1.",
-  "option.auto": "As the store says",
+  "option.auto": "As set in the store",
   "option.order_placed": "When an order is placed",
   "option.order_completed_or_shipped": "When an order is completed or shipped",
   "option.yes": "Yes",
@@ -37,7 +36,7 @@ const texts = {
     "Save, and download the text file: it holds the API path, the access token and the client secret, shown this once. Paste them here.",
   "step.4.title": "Webhooks",
   "step.4.text":
-    "Nothing to do: the hub registers them at {webhookUrl:signed} by itself. That address must be https on port 443. Deleting the API account deletes them.",
+    "Nothing to do: Argosy registers them at {webhookUrl:signed}. That address must be https on port 443. Deleting the API account deletes them.",
   "topic.signed": "Signed by BigCommerce",
   "topic.ourSecretHeader": "With our secret header",
   "scope.productsCategoriesPrices": "products, categories, prices",
@@ -63,7 +62,7 @@ const texts = {
   "said.saysStore": 'BigCommerce says this store is "{{status}}".',
   "said.storeTrialPlan": "The store is on a trial plan.",
   "said.storeNotTellWhenLowers":
-    "The store did not tell when it lowers stock: choose it in the settings of this store (order placed is assumed).",
+    "BigCommerce did not say when it lowers stock. Choose it in the channel settings; until then Argosy assumes when the order is placed.",
   "said.editingOrderNotCorrectStock":
     "Editing an order does not correct stock in this store (Settings > Inventory): numbers may differ after edits.",
   "said.withoutClientSecretWebhooksProved":
@@ -72,17 +71,17 @@ const texts = {
   "warning.eMailsBuyerAboutEvery": "BigCommerce e-mails the buyer about every shipment.",
   "warning.noMoneyReturnedWhetherStock": "No money is returned. Whether stock is put back is a setting of the store.",
   "warning.paidBackThroughStorePayment":
-    "Paid back through the store, the payment provider returns the money; only booked, an offline refund is made where BigCommerce offers one.",
+    "If refunded through the store, the payment provider returns the money. If only recorded, BigCommerce makes an offline refund where it offers one.",
   "warning.whetherStockPutBackSetting": "Whether stock is put back is a setting of the store, not of the refund.",
   "warning.keptOrderStaffNotesNo": "Kept in the order's staff notes; BigCommerce has no notes to the buyer.",
   "refused.noApiPathPasteApi":
-    "This is no BigCommerce API path. Paste it from the API account's text file, or enter the store hash alone.",
+    "This is not a BigCommerce API path. Paste it from the API account's text file, or enter the store hash alone.",
   "refused.enterAccessTokenStoreLevel": "Enter the access token of the store-level API account.",
   "refused.sendsNothingAddressEnterValues":
     "BigCommerce sends nothing to this address. Enter the values of an API account.",
   "error.answerChangedAnswerKeptConnector":
     "The answer of BigCommerce has changed: {{what}}. The answer is kept; the connector needs an update.",
-  "error.answerNoJson": "The answer of BigCommerce is no JSON.",
+  "error.answerNoJson": "The answer of BigCommerce is not JSON.",
   "error.notKnowAccessTokenCopy":
     "BigCommerce does not know this access token. Copy it again from the API account's text file; if the account was deleted, make a new one.",
   "error.apiAccountLacksScopeScopes":
@@ -94,13 +93,13 @@ const texts = {
   "error.saysStoreSettlePlanControl":
     'BigCommerce says this store is "{{status}}". Settle its plan in the control panel, then test again.',
   "error.notShowNewOrderYet": "BigCommerce does not show the new order yet.",
-  "error.toldNoIdNewOrder": "BigCommerce told no id of the new order.",
-  "error.toldNoIdNewProduct": "BigCommerce told no id of the new product.",
+  "error.toldNoIdNewOrder": "BigCommerce returned no id for the new order.",
+  "error.toldNoIdNewProduct": "BigCommerce returned no id for the new product.",
   "error.productNoLongerExists": "The product no longer exists at BigCommerce.",
   "error.notShowProductJustWritten": "BigCommerce does not show the product just written yet.",
-  "error.noStore": "This address is no BigCommerce store.",
+  "error.noStore": "There is no BigCommerce store at this address.",
   "error.channelNoCategoryTreeCheck":
-    "Channel {{channel}} has no category tree. Check the channel's number in the settings of this store.",
+    "BigCommerce channel {{channel}} has no category tree. Check its number in the channel settings.",
   "error.categoryName1Characters": "A category's name at BigCommerce has 1 to {{most}} characters.",
   "error.orderStaffNotesHoldCharacters":
     "The order's staff notes hold {{most}} characters; there is no room for this note.",
@@ -116,7 +115,7 @@ const texts = {
   "done.shipmentMadeBefore": "The shipment was made before.",
   "refused.orderCancelled": "The order is cancelled at BigCommerce.",
   "refused.everythingOrderShippedRefunded": "Everything in this order has been shipped or refunded.",
-  "done.shippedTellsBuyer": "Shipped; BigCommerce tells the buyer.",
+  "done.shippedTellsBuyer": "Shipped. BigCommerce notifies the buyer.",
   "refused.notKnowShipmentAnyMore": "BigCommerce does not know this shipment any more.",
   "done.trackingChanged": "Tracking changed.",
   "refused.orderNoLongerExistsArchived": "The order no longer exists at BigCommerce, or is archived there.",
@@ -129,7 +128,7 @@ const texts = {
   "refused.apiWritesNoMessagesBuyer": "BigCommerce's API writes no messages to the buyer, only staff notes.",
   "done.addedStaffNotes": "Added to the staff notes.",
   "error.noItemLinkFirst": 'BigCommerce has no item for "{{title}}"{{sku}}. Link it first.',
-  "error.storeTakesOrdersOursNot": "This store takes orders of ours in {{currency}}, not in {{other}}.",
+  "error.storeTakesOrdersOursNot": "This store takes orders in {{currency}}, not in {{other}}.",
   "refused.notTakePrice": "BigCommerce did not take the price. {{words}}",
   "refused.keepsCatalogPrices": "BigCommerce keeps this catalog's prices in {{currency}}.",
   "refused.listingLostAddressReadProducts": "This listing has lost its BigCommerce address. Read the products again.",
@@ -148,7 +147,7 @@ const texts = {
   "refused.countsVariantProductSetProduct":
     "BigCommerce counts this variant on its product. Set the product's inventory to be tracked on the variant level.",
   "refused.stockBelongsLocationMapLocation":
-    "Stock at BigCommerce belongs to a location. Map the location of this store first.",
+    "Stock at BigCommerce belongs to a location. Map this channel's location first.",
   "refused.itemNoLongerExists": "The item no longer exists at BigCommerce.",
   "refused.takes0": "BigCommerce takes 0 to {{most}}.",
   "refused.notTakeNumber": "BigCommerce did not take the number. {{words}}",

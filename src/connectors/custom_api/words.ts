@@ -40,7 +40,7 @@ const texts = {
   "help.listsComePagePageKey": "Lists come page by page; a key in a header lets you in.",
   "help.eachPageNamesNextHeader": "Each page names the next one in a header; amounts have decimal commas.",
   "help.tokensRenewedCursorPagePage": "Tokens that are renewed, a cursor from page to page, and every kind of write.",
-  "help.shopTellsEverythingItselfNothing": "Your shop tells everything itself; nothing is asked of it.",
+  "help.shopTellsEverythingItselfNothing": "Your shop sends everything itself; Argosy reads nothing from it.",
   "help.quotesBookingSeveralBoxesLook":
     "Quotes, booking in several boxes, look-up by your reference, labels, tracking in batches, signed webhooks, pickups and lists.",
   "step.1.title": "Can your shop call us?",
@@ -96,7 +96,7 @@ const texts = {
     "The expressions of this organization's connection descriptions are busy with other pages; this one comes later.",
   "error.connectionDescriptionMissingPasteForm": "The connection description is missing. Paste it into the form.",
   "error.apiAnswerNot": "The API's answer to {{operation}} is not {{word}}.",
-  "error.shopTellsOrdersCannotAsked": "This shop only tells of its orders; it cannot be asked for one.",
+  "error.shopTellsOrdersCannotAsked": "This shop sends its orders itself; Argosy cannot read one from it.",
   "error.shopDescriptionDeclaresNoWay": "This shop's description declares no way to create orders.",
   "error.shopDescriptionDeclaresNoWay2": "This shop's description declares no way to write products.",
   "error.productWrittenShopNotShow": "The product was written, and the shop does not show it yet.",
@@ -131,7 +131,7 @@ const texts = {
   "error.connectionDescriptionExpressionFailedApi":
     "The connection description's expression for {{what}} failed on the API's answer: {{problem}}",
   "error.pathNoValueEveryPlaceholder": 'The path "{{path}}" of {{name}} has no value for every placeholder.',
-  "error.shopAnswerNotTellHow": "The shop's answer does not tell how many pages there are ({{told}}).",
+  "error.shopAnswerNotTellHow": "The shop's answer lacks the number of pages ({{told}}).",
   "error.shopNamesNextPageAnother":
     "The shop names a next page on another host ({{host}}). The credentials do not go there; the walk stops.",
   "error.shopRecordCannotReadKept": "The shop's record of {{what}} cannot be read: {{problem}}. It is kept as it came.",
@@ -171,7 +171,7 @@ const texts = {
   "error.deliveryNamesNoTrackingNumber": 'The delivery names no tracking number in "{{at}}".',
   "error.descriptionNotRight": "The connection description is not right:",
   "error.expressionFindsNoList":
-    "The expression {{name}}.records {{problem}}. A list that may be missing stands in brackets: [body.items].",
+    "The expression {{name}}.records {{problem}}. Put a list that may be missing in brackets: [body.items].",
   "error.pageAgain": "The list {{name}} shows a page a second time; the walk stops.",
   "error.tooManyPages": "The list {{name}} has more than {{most}} pages; the walk stops.",
 } as const;

@@ -59,7 +59,7 @@ const texts = {
   "said.correctedParcel": "Delhivery has taken the correction.",
   "said.refusedCorrectParcel": "Delhivery refused the correction.",
   "said.refusedCancelParcel": "Delhivery refused to cancel the parcel.",
-  "error.notTellParcels": "Delhivery did not tell where the parcels are: {{words}}",
+  "error.notTellParcels": "Delhivery did not return the state of the parcels: {{words}}",
   "option.4R": "4 x 6 inches",
   "option.A4": "A4",
   "said.reschedulesPickupReturnsAlone": "Delhivery reschedules the pickup of returns alone.",

@@ -22,7 +22,7 @@ const texts = {
   "field.storeUrl.help": "Only for your own orientation; the API does not need it.",
   "field.currency": "Store currency",
   "field.currency.patternHint": "Three letters, like EGP, SAR or AED.",
-  "field.currency.help": "EasyOrders does not tell a store's currency.",
+  "field.currency.help": "EasyOrders does not send a store's currency.",
   "field.phoneCountry": "Country of your customers' phone numbers",
   "field.phoneCountry.patternHint": "Two letters, like EG, SA or AE.",
   "field.phoneCountry.help": "Customers type local numbers such as 010...; this country makes them international.",
@@ -67,7 +67,7 @@ const texts = {
   "word.created": "created",
   "word.never": "never",
   "word.orders": "orders",
-  "said.chooseStoreCurrencyLikeEgp": "Choose the store's currency, like EGP: EasyOrders does not tell it.",
+  "said.chooseStoreCurrencyLikeEgp": "Choose the store's currency, such as EGP. EasyOrders does not send it.",
   "said.chooseCountryCustomersPhoneNumbers": "Choose the country of your customers' phone numbers, like EG.",
   "said.storeAddressBeginsHttps": "The store's address begins with https://.",
   "said.knowsKeyButStoreNot":
@@ -75,19 +75,19 @@ const texts = {
   "said.notAcceptApiKeyCreate":
     "EasyOrders does not accept this Api-Key. Create a new one (Settings, Public API, API keys), copy it at once and paste it here.",
   "warning.tellsNeitherKeyPermissionsNor":
-    "EasyOrders tells neither the key's permissions nor the store's currency; check both once.",
+    "EasyOrders sends neither the key's permissions nor the store's currency. Check both once.",
   "warning.messageCustomerMoveOwnStock":
     "EasyOrders may message the customer and move its own stock; it does not publish what each status does.",
   "warning.noTrackingFieldOrderBecomes":
     "EasyOrders has no tracking field: the order becomes “in delivery” and courier and tracking number go into a note, which the customer sees when you choose to notify.",
   "warning.decidesItselfWhetherOwnStock":
-    "EasyOrders decides itself whether its own stock goes back and whether the customer is told.",
+    "EasyOrders decides whether its own stock goes back and whether the customer is notified.",
   "warning.movesNoMoneyOrderMarked":
     "EasyOrders moves no money: the order is marked “request refund” and you pay the customer back yourself.",
   "warning.publicNoteVisibleCustomer": "A public note is visible to the customer.",
   "error.answerListRequestNotList": "EasyOrders' answer to a list request is not a list.",
   "error.storeCurrencyNotSetTells":
-    "The store's currency is not set. EasyOrders tells no currency, so open the store's settings and choose it.",
+    "The store's currency is not set, and EasyOrders does not send it. Choose it in the channel settings.",
   "error.bodyNeitherOrderNorStatus": "The body is neither an EasyOrders order nor a status change.",
   "error.connectingClickNeedsArgosyReach":
     "Connecting with one click needs an Argosy that EasyOrders can reach over the internet (APP_URL). Create an Api-Key in EasyOrders and paste it instead.",
@@ -121,7 +121,7 @@ const texts = {
   "error.needsSkuWithoutUpdateStock":
     'EasyOrders needs a SKU without "/" to update stock; "{{sku}}" cannot be used. Change the SKU or do not list this product there.',
   "refused.tellsProductFormArgosyCannot":
-    "EasyOrders tells this product in a form Argosy cannot read; nothing was written.",
+    "EasyOrders returned this product in a form Argosy cannot read. Nothing was written.",
   "refused.notCountProductStockSwitch":
     "EasyOrders does not count this product's stock. Switch on “Track stock” for it in EasyOrders, then try again.",
   "refused.itemNoSkuCodeStock":

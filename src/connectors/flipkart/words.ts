@@ -14,12 +14,12 @@ const texts = {
   "field.appId": "Application id",
   "field.appId.help": "Seller portal, Manage Profile, Developer Access. Only for an application of your own.",
   "field.appSecret": "Application secret",
-  "field.appSecret.help": "Stands beside the application id. It also signs the notifications.",
+  "field.appSecret.help": "Next to the application id. It also signs the notifications.",
   "field.sellerId": "Seller id",
   "field.sellerId.help":
     "Tells two Flipkart accounts apart, and is needed to change the tracking of self-ship parcels.",
   "field.gstin": "GSTIN",
-  "field.gstin.help": "Kept with the store for your documents; Flipkart's API does not tell it.",
+  "field.gstin.help": "Kept with the channel for your documents. Flipkart's API does not send it.",
   "field.gstin.patternHint": "A GSTIN has letters and digits only.",
   "field.locationIds": "Flipkart location ids",
   "field.locationIds.help":
@@ -65,12 +65,12 @@ const texts = {
   "fact.currency": "Currency",
   "fact.timeZone": "Time zone",
   "said.noLocationAccountKnown":
-    "No location of this account is known: Flipkart tells them only with listings. Enter the location ids (seller portal, pickup locations), else stock cannot be written.",
+    "No location of this account is known: Flipkart sends them only with listings. Enter the location ids (seller portal, pickup locations); without them stock can't be sent.",
   "said.accountNoListings": "The account has no listings yet; they are made in the seller portal.",
   "said.registersNotificationsMail":
     "Flipkart registers notifications by mail. Until they arrive, orders are asked for every five minutes.",
   "error.notTellWhoseAccount":
-    "Flipkart does not tell whose account this is, and it shows no location yet. Please enter your seller id.",
+    "Flipkart does not say whose account this is, and it shows no location yet. Enter your seller id.",
   "said.setsListingOutStockSeller":
     "Flipkart sets the listing out of stock when a seller cancels; Argosy puts the number back with the next stock update.",
   "said.manyCancellationsSellerLowerAccount":
@@ -84,14 +84,14 @@ const texts = {
   "refused.hubNoPartnerApplication":
     "This hub has no Flipkart partner application (FLIPKART_APP_ID and FLIPKART_APP_SECRET are not set). Connect with an application of your own.",
   "refused.applicationNotApproved": "The application was not approved at Flipkart.",
-  "refused.sentNoCode": "Flipkart sent no code. Please start again.",
-  "refused.grantedNoLastingAccess": "Flipkart granted no lasting access. Please start again.",
+  "refused.sentNoCode": "Flipkart sent no code. Start again.",
+  "refused.grantedNoLastingAccess": "Flipkart granted no lasting access. Start again.",
   "said.notAcceptApplication":
     "Flipkart does not accept this application. It was deleted or deactivated, or its id or secret is mistyped: look it up in the seller portal (Manage Profile, Developer Access) and enter it again.",
   "said.notAcceptApproval":
-    "Flipkart did not accept the approval; it may have taken too long. Please start again. If it happens twice, the operator of this hub should check FLIPKART_APP_ID and FLIPKART_APP_SECRET.",
+    "Flipkart did not accept the approval; it may have taken too long. Start again. If it happens twice, the operator of this hub should check FLIPKART_APP_ID and FLIPKART_APP_SECRET.",
   "said.noLongerGrantsAccessAccount":
-    "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Please connect it again.",
+    "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Connect it again.",
   "said.findSellerPortal": "Find it in the seller portal: Manage Profile, Developer Access.",
   "refused.notKnowOrderAnyMore": "Flipkart does not know this order any more.",
   "done.orderCancelled": "The order is cancelled at Flipkart.",
@@ -102,7 +102,7 @@ const texts = {
     "Flipkart names no cancellation group for this order. Cancel it in the seller portal.",
   "refused.parcelAlreadyLeftOtherTracking":
     "The parcel has already left with other tracking. Change the parcel's tracking instead.",
-  "refused.courierTellsWhenParcelArrived": "Flipkart's courier tells when a parcel has arrived; sellers cannot.",
+  "refused.courierTellsWhenParcelArrived": "Flipkart's courier reports when a parcel has arrived; sellers cannot.",
   "done.knowsParcelArrived": "Flipkart knows that the parcel has arrived.",
   "refused.parcelShippedArriveShipOrder": "Only a parcel that has been shipped can arrive. Ship the order first.",
   "refused.notKnowParcel": "Flipkart does not know this parcel.",
@@ -123,16 +123,16 @@ const texts = {
   "refused.formShipmentNeedsCouldNot":
     "A form this shipment needs could not be made. Download it in the seller portal and enter its number there, then try again.",
   "refused.shipmentNotPackedYetPack":
-    "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the store's settings.",
+    "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the channel settings.",
   "refused.notMadeLabelHourLook":
     "Flipkart has not made the label for an hour. Look at the shipment in the seller portal.",
   "refused.useCancelWantsReason": "Use “cancel” for this: Flipkart wants a reason.",
-  "refused.decidesItselfWhenOrderCannot": "Flipkart decides itself when an order is {{status}}; it cannot be told.",
+  "refused.decidesItselfWhenOrderCannot": "Flipkart decides when an order is {{status}}; sellers cannot set it.",
   "refused.paysBuyersBackItselfWhen":
     "Flipkart pays buyers back itself when a return is settled; sellers cannot. Nothing was sent, and no money moved.",
   "refused.ordersNoNotesKeepHere": "Flipkart's orders have no notes. Keep it here, on the order in Argosy.",
   "refused.shipmentsPackedSellerPortalPack":
-    "Shipments are packed in the seller portal. To pack from here, switch on packing in the store's settings.",
+    "Shipments are packed in the seller portal. To pack from here, switch on packing in the channel settings.",
   "refused.answerLeavesSkuOut": "Flipkart's answer leaves this SKU out.",
   "refused.refusedListingWithoutWord": "Flipkart refused this listing ({{code}}) without a word.",
   "refused.says": "Flipkart says: {{words}}",
@@ -141,11 +141,11 @@ const texts = {
   "refused.takesPricesRupeesNot": "Flipkart takes prices in rupees only, not in {{currency}}.",
   "refused.priceBelowZeroCannotShown": "A price below zero cannot be shown.",
   "refused.takesWholeRupeesRoundPrice":
-    "Flipkart takes whole rupees only. Round the price, or set the store's price rule to round to whole numbers.",
+    "Flipkart takes whole rupees only. Round the price, or set the channel's price rule to round to whole numbers.",
   "refused.unitsListingLieOwnWarehouses":
     "The units of this listing lie in Flipkart's own warehouses (FBF); Flipkart counts them itself.",
   "refused.wantsLocationEveryNumberEnter":
-    "Flipkart wants a location with every number. Enter your location ids in the store's settings (seller portal, pickup locations).",
+    "Flipkart wants a location with every number. Enter your location ids in the channel settings (seller portal, pickup locations).",
 } as const;
 
 export const { say, english, ...speech } = speechOf("flipkart", texts, { ar });

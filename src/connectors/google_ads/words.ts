@@ -25,7 +25,7 @@ const texts = {
   "refused.sentNoCodeStartAgain": "Google sent no code. Start again.",
   "refused.grantedNoLastingAccessStart": "Google granted no lasting access. Start again and leave every box ticked.",
   "error.loginOpensNoAdAccount": "This login opens no ad account. Sign in with one that may see it in Google Ads.",
-  "error.toldNothingAdAccount": "Google told nothing of the ad account.",
+  "error.toldNothingAdAccount": "Google returned nothing for the ad account.",
   "error.managerAccountWhichSpendsNothing":
     "This is a manager account, which spends nothing itself. Choose one of the accounts below it.",
   "error.adsConnectedSigningNotKey": "Google Ads is connected by signing in, not with a key.",

@@ -92,8 +92,9 @@ const texts = {
     "The Access Token belongs to another integration than the Consumer Key. Copy all four values from the same one.",
   "error.shopRefusesSignatureTwoSecrets":
     "The shop refuses the signature. One of the two secrets is wrong, or a proxy hides from the shop that it is called by https: then name the address the shop sees itself under.",
-  "said.lettersDigitsStandIntegrationPage": "Letters and digits, as they stand on the integration's page.",
-  "warning.tellsNobodyNewOrdersArgosy": "Magento tells nobody of new orders: Argosy asks every three minutes.",
+  "said.lettersDigitsStandIntegrationPage": "Letters and digits, as shown on the integration's page.",
+  "warning.tellsNobodyNewOrdersArgosy":
+    "Magento sends no webhook for new orders, so Argosy checks every three minutes.",
   "warning.shopModulesInventorySourcesRemoved":
     "The shop's modules for inventory sources are removed. Stock is not synchronised; install them again to have it.",
   "warning.noSourceLinkedStockWebsite":
@@ -139,9 +140,9 @@ const texts = {
   "error.severalWebsites": "The shop has several websites. Enter one of: {{codes}}.",
   "error.noSuchWebsite": 'The shop has no website "{{website}}". Enter one of: {{codes}}.',
   "composed.catalogPricesStandShopPrice":
-    "As the catalog prices stand in the shop. A price linked to channels with and without tax is not sent to the one without.",
+    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
   "error.shopSentWhereDateDue": 'The shop sent "{{text}}" where a date was due.',
-  "error.rowsTellNoTimeChange": "The rows of {{path}} tell no time of change.",
+  "error.rowsTellNoTimeChange": "The rows of {{path}} have no time of change.",
   "refused.orderSeveralInvoicesNoneRefund":
     "The order has several invoices, or none: refund the money in Magento, invoice by invoice.",
   "refused.customerPaidBooksRefundOrder":
@@ -180,14 +181,14 @@ const texts = {
   "done.orderCompleteShop": "The order is complete in the shop.",
   "done.orderInvoicedShippedCompleted": "The order is invoiced and shipped; Magento has completed it.",
   "refused.keepsOrderState": 'Magento keeps the order in the state "{{state}}".',
-  "done.noteStandsOrderShop": "The note stands on the order in the shop.",
+  "done.noteStandsOrderShop": "The note is on the order in the shop.",
   "error.notListedShopWhichTakes":
     '"{{title}}" is not listed in the Magento shop, which takes orders of its own products only.',
   "refused.shopSellsOrder": "The shop sells in {{currency}}; this order is in {{other}}.",
   "refused.takesNoOrderWithoutStreet": "Magento takes no order without street, city and country.",
   "refused.takesNoOrderGuestWithout": "Magento takes no order of a guest without an e-mail address.",
   "refused.storeSettingShippingMethodNo":
-    "The store's setting for the shipping method is no method like flatrate_flatrate.",
+    "The shipping method in the channel settings is not a method such as flatrate_flatrate.",
   "error.asksOrderSaysTakesOwn":
     "Magento asks {{theirs}} {{currency}} for {{what}}, the order says {{ours}}. Magento takes its own prices only: bring them in line, then send the order again.",
   "error.shopNotOfferPaymentMethod":

@@ -44,9 +44,9 @@ const texts = {
     "There is no Medusa 2 server at this address any more, or it lacks this part of the API. Check the shop server address.",
   "error.answeredOtherRecordsThanThose":
     "The shop answered other records than those asked for: it ignores the filter by id.",
-  "error.tellsNo": "The shop tells no store.",
+  "error.tellsNo": "The shop returned no store.",
   "warning.tellsNobodyNewOrders":
-    "Medusa tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+    "Medusa sends no webhook for new orders, so Argosy checks every two minutes, and open orders every quarter of an hour.",
   "warning.disabled": "The channel {{channel}} is disabled in the shop.",
   "warning.noStockLocationServes":
     "No stock location serves the channel: its items cannot be sold until one does (Settings, Locations).",
@@ -57,16 +57,15 @@ const texts = {
   "error.productNoLongerExists": "The product no longer exists in the shop.",
   "error.notShowProductJustWritten": "The shop does not show the product just written.",
   "error.categoryNoLongerExists": "The category no longer exists in the shop.",
-  "error.notTellParcelJustMade": "The shop does not tell the parcel it has just made.",
+  "error.notTellParcelJustMade": "The shop did not return the parcel it just created.",
   "error.parcelOrderJustLeft": "A parcel of this order has just left the shop; nothing was cancelled.",
   "error.noStockLocationServes":
     "No stock location serves the channel, so that nothing can be put back into stock. Link one in the shop, then connect again.",
   "error.unitsNotLeftPutBack":
     "Units that have not left cannot be put back into stock with a refund: they are still reserved. Cancel the order, or refund without putting units back.",
-  "warning.closesOrderStands":
-    "The shop closes the order as it stands: nothing is captured, shipped or delivered by it.",
+  "warning.closesOrderStands": "The shop closes the order as it is. Nothing is captured, shipped or delivered by it.",
   "warning.trackingNumbersChangedLater": "Tracking numbers cannot be changed later in the shop.",
-  "warning.paysBackItselfCaptured": "The shop pays back by itself what was captured, and frees all units.",
+  "warning.paysBackItselfCaptured": "The shop refunds what was captured and frees all units.",
   "warning.parcelsPackedNotLeftWithdrawn": "Parcels that are packed and have not left are withdrawn first.",
   "warning.paymentProviderPaysMoneyBack":
     "The shop's payment provider pays the money back; of payments taken by hand the refund is only noted.",
@@ -86,7 +85,7 @@ const texts = {
   "refused.shopFewerUnitsLeftThese": "The shop has fewer units left than these: others are in parcels made before.",
   "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
   "refused.shopNoCapturedPaymentOrder": "The shop has no captured payment of this order with so much left to refund.",
-  "refused.refundStandsShop": "The refund stands in the shop.",
+  "refused.refundStandsShop": "The refund is recorded in the shop.",
   "refused.ordersNoNotesNothingSent": "Medusa's orders have no notes; nothing was sent.",
   "refused.noWaySetOrderNothing": 'Medusa has no way to set an order to "{{status}}"; nothing was sent.',
   "refused.shopNotKnowOrder": "The shop does not know this order.",

@@ -4,11 +4,11 @@ import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.supplierName": "Supplier name",
-  "field.supplierName.help": "As the Supplier Panel shows it; tells your Meesho accounts apart.",
+  "field.supplierName.help": "As the Supplier Panel shows it. It tells your Meesho accounts apart.",
   "field.supplierName.patternHint": "Up to 100 characters.",
   "field.dateFormat": "Dates in order files",
   "field.dateFormat.help": "Leave it to Argosy unless a file is refused because its dates may be read in several ways.",
-  "option.auto": "Told from the file",
+  "option.auto": "Detect from the file",
   "word.yyyyMmDd": "YYYY-MM-DD",
   "word.mDYyyy": "M/D/YYYY",
   "word.dMYyyy": "D-M-YYYY",
@@ -21,7 +21,7 @@ const texts = {
   "option.unit": "for one unit",
   "option.line": "for the whole line",
   "field.treatAsCod": "Take orders as cash on delivery",
-  "field.treatAsCod.help": "The files do not tell how a buyer pays.",
+  "field.treatAsCod.help": "The files do not say how a buyer pays.",
   "field.stockColumns": "Columns of the stock file",
   "field.stockColumns.help":
     "In the order of the template your panel gives: name=field, with the fields sku, size, key, title, quantity.",
@@ -50,22 +50,22 @@ const texts = {
   "error.fileNoHeaderColumns":
     "The file has no header with the columns {{columns}}. Download the orders report again and upload it as it is.",
   "error.datesFile":
-    "The dates of this file ({{example}}) may be read in several ways. Say in the store's settings which date format your files have, then upload the file again.",
-  "said.noDateForm": "This is no date of the form {{format}}.",
-  "said.noWholeNumberAboveZero": "This is no whole number above zero.",
-  "said.noAmountRupees": "This is no amount in rupees.",
+    "The dates in this file ({{example}}) can be read in several ways. Choose the date format in the channel settings, then upload the file again.",
+  "said.noDateForm": "This is not a date in the form {{format}}.",
+  "said.noWholeNumberAboveZero": "Enter a whole number above zero.",
+  "said.noAmountRupees": "Enter an amount in rupees.",
   "said.rowNamesNoSku": "The row names no SKU.",
   "said.argosyNotKnowWord":
     "Argosy does not know this word. An order already known keeps its status; a new one waits on hold.",
   "said.priceTaken":
-    "The price was taken as that of {{what}}. If the payment differs, change it in the store's settings and upload the file again.",
+    "The price was read as that of {{what}}. If the payment differs, change it in the channel settings and upload the file again.",
   "composed.unit": "one unit",
   "composed.wholeLine": "the whole line",
   "said.argosyNotKnowWord2": "Argosy does not know this word; the order keeps its status.",
   "said.rowNotSayKindReturn": "The row does not say what kind of return it is.",
   "said.spreadsheetTurnedNumberIntoPower":
     "A spreadsheet has turned this number into a power of ten and lost its digits. Download the file again and upload it without opening it.",
-  "said.noSubOrderNumber": "This is no sub order number: digits, an underscore and the line's number.",
+  "said.noSubOrderNumber": "This is not a sub order number: digits, an underscore and the line's number.",
   "error.noApiCall": "Meesho has no API to call: this store works by files.",
 } as const;
 

@@ -5,7 +5,7 @@ import ar from "./ar.json" with { type: "json" };
 const texts = {
   "field.connectBy": "How to connect",
   "field.connectBy.help":
-    "A system user's token does not end by itself. A sign-in ends after 60 days and has to be repeated.",
+    "A system user's token does not expire. A sign-in expires after 60 days and has to be repeated.",
   "field.accessToken": "Access token",
   "field.accessToken.patternHint": "A token begins with EAA. Copy it whole, without spaces.",
   "field.accessToken.help":
@@ -54,7 +54,7 @@ const texts = {
   "error.tokenOpensNoAdAccount":
     "This token opens no ad account. Assign the account to the system user with View performance and try again.",
   "error.listWhatSpentNotEnd": "Meta's list of what was spent does not end.",
-  "error.toldSeveralDays": "Meta told several days as one.",
+  "error.toldSeveralDays": "Meta returned several days as one.",
   "error.couldNotMakeReportAsked": "Meta could not make its report of {{day}}. It is asked for again.",
 } as const;
 

@@ -49,7 +49,7 @@ const texts = {
     "Ask your Myntra account manager for API access (V4) and name this hub as your integration. You receive a merchant id, a secret key, your warehouse ids and the API base URL. Enter them here.",
   "step.2.title": "Give Myntra your address",
   "step.2.text":
-    "Myntra calls your hub with every order. Give it this base address: {webhookUrl:} and this token, which it must send as access_token: {webhookSecret}. Until it calls, orders are asked for every five minutes.",
+    "Myntra calls your hub with every order. Give it this base address: {webhookUrl:} and this token, which it must send as access_token: {webhookSecret}. Until it calls, Argosy checks for orders every five minutes.",
   "step.3.title": "Stop the other order system",
   "step.3.text": "Myntra allows one order system at a time: stop using M-Direct or any other.",
   "topic.ordersPacketsReturns": "Orders, packets and returns",
@@ -64,11 +64,11 @@ const texts = {
     "Myntra allows one order system at a time: stop M-Direct or any other before orders are handled here.",
   "said.cancellationsSellerCountAgainstAccount": "Cancellations by the seller count against the account at Myntra.",
   "said.toldCancelledSellerNote":
-    "Myntra is told “cancelled by the seller” with your note; it pays prepaid buyers back itself.",
+    "Myntra gets “cancelled by the seller” with your note, and refunds prepaid buyers itself.",
   "said.assignsCourierTrackingNumberItself":
     "Myntra assigns courier and tracking number itself; what is entered here is not sent.",
   "said.orderMarkedReadyDispatchInvoice":
-    "The order is marked ready to dispatch with the invoice number of the store's settings. Labels and manifest are printed in the partner portal.",
+    "The order is marked ready to dispatch with the invoice number from the channel settings. Labels and manifest are printed in the partner portal.",
   "refused.merchantIdMissing": "The merchant id is missing. {{from}}",
   "refused.secretKeyMissing": "The secret key is missing. {{from}}",
   "refused.leastWarehouseId": "Enter at least one warehouse id: Myntra has no call that lists them.",
@@ -78,13 +78,13 @@ const texts = {
   "error.notAcceptMerchantIdSecret":
     "Myntra does not accept this merchant id and secret key. Check both against what Myntra issued, and the API base URL; keys of the test host do not work on the real one.",
   "error.answeredWithoutAccessToken":
-    "Myntra answered without an access token, neither in the headers nor in the body. Check the API base URL and the header names in the store's settings.",
+    "Myntra answered without an access token, neither in the headers nor in the body. Check the API base URL and the header names in the channel settings.",
   "said.issuesApiAccess": "Myntra issues it with the API access; ask your account manager.",
   "error.orderStatusCodeWhichNot":
     'Order {{order}} has the status code "{{status}}", which is not known. The order stays as it was. If you know what it means, add it to "Further status codes" in the store\'s settings.',
   "refused.notKnowOrderAnyMore": "Myntra does not know this order any more.",
   "refused.accountOrdersNeedNoAcceptance":
-    "This account's orders need no acceptance. If Myntra asks you to accept them, switch it on in the store's settings.",
+    "This account's orders need no acceptance. If Myntra asks you to accept them, switch it on in the channel settings.",
   "done.orderAccepted": "The order is accepted at Myntra.",
   "refused.orderCancelledNothingAccept": "The order is cancelled at Myntra; there is nothing to accept.",
   "refused.theseLinesCancelledNothingSend": "These lines are cancelled at Myntra; there is nothing to send.",
@@ -92,7 +92,7 @@ const texts = {
   "refused.lineOrderPackedLeftSellers":
     "A line of this order is packed or has left; sellers can cancel only before that. Nothing was cancelled.",
   "refused.useCancelWantsKnowLines": "Use “cancel” for this: Myntra wants to know the lines and a comment.",
-  "refused.decidesItselfWhenOrderCannot": "Myntra decides itself when an order is {{status}}; it cannot be told.",
+  "refused.decidesItselfWhenOrderCannot": "Myntra decides when an order is {{status}}; sellers cannot set it.",
   "refused.paysBuyersBackItselfSellers":
     "Myntra pays buyers back itself; sellers cannot. Nothing was sent, and no money moved.",
   "refused.ordersNoNotesKeepHere": "Myntra's orders have no notes. Keep it here, on the order in Argosy.",

@@ -15,11 +15,11 @@ const texts = {
   "field.idLang": "Language for texts",
   "field.idLang.patternHint": "The language's number.",
   "field.idLang.help":
-    "Empty: the shop's default language. The number stands under International, Localization, Languages.",
+    "Empty: the shop's default language. Find the number under International, Localization, Languages.",
   "field.timeZone": "Time zone of the shop",
   "field.timeZone.patternHint": "A name such as Europe/Paris or UTC.",
   "field.timeZone.help":
-    "Empty: Argosy reads it, if the key may read configurations. It stands under International, Localization.",
+    "Empty: Argosy reads it, if the key may read configurations. Find it under International, Localization.",
   "field.codModules": "Payment modules that mean cash on delivery",
   "field.codModules.help":
     "Technical names, separated by commas. All other unpaid orders count as waiting for payment.",
@@ -29,7 +29,7 @@ const texts = {
   "field.taxRulesGroup": "Tax rule of new products",
   "field.taxRulesGroup.patternHint": "The tax rule's number.",
   "field.taxRulesGroup.help":
-    "Empty: that of the shop's newest product. The number stands under International, Taxes, Tax Rules.",
+    "Empty: that of the shop's newest product. Find the number under International, Taxes, Tax Rules.",
   "field.orderModule": "Payment module of orders made in Argosy",
   "field.orderModule.help": "Technical name of an installed payment module; PrestaShop makes no order without one.",
   "step.1.title": "Switch the Webservice on",
@@ -41,7 +41,7 @@ const texts = {
   "step.3.title": "Enter address and key",
   "step.3.text": "Argosy asks the shop what the key may do, and names every tick that is missing.",
   "scope.productsVariants": "products with variants",
-  "scope.picturesNewProducts": "pictures of new products",
+  "scope.picturesNewProducts": "images of new products",
   "scope.brands": "brands",
   "scope.stock": "stock",
   "scope.statusOrders": "the status of orders",
@@ -79,7 +79,7 @@ const texts = {
   "word.tax": "With tax",
   "word.withoutTax": "Without tax",
   "warning.tellsNobodyNewOrdersArgosy":
-    "PrestaShop tells nobody of new orders: Argosy asks every three minutes. Stock sold in the shop is seen with its orders, other changes of stock once a day.",
+    "PrestaShop sends no webhook for new orders, so Argosy checks every three minutes. Stock sold in the shop is seen with its orders, other stock changes once a day.",
   "warning.versionTakesWholeRecordsArgosy":
     "Version {{version}} takes only whole records: Argosy reads each one before it writes.",
   "warning.shopTimeZoneNotKnown": "The shop's time zone is not known; its times are read as UTC. Enter it in the form.",
@@ -94,7 +94,7 @@ const texts = {
   "warning.wholeOrderMarkedRefundedNo":
     "Only the whole order can be marked as refunded. No money moves: pay it back at the payment provider.",
   "warning.nothingPutBackStock": "Nothing is put back into stock.",
-  "warning.noteStandsOrderPrivateNote": "The note stands in the order's private note in the back office.",
+  "warning.noteStandsOrderPrivateNote": "The note appears in the order's private note in the back office.",
   "done.orderShippedShopNoDelivery":
     "The order is shipped in the shop. It has no delivery there, so the tracking number was not kept.",
   "refused.shopChargesOrderNot": "The shop charges {{currency}} {{theirs}} for this order, not {{currency}} {{ours}}.",
@@ -116,7 +116,7 @@ const texts = {
     "There is no PrestaShop Webservice at this address. Check the address, with the folder if the shop lies in one; the shop also needs its friendly addresses (.htaccess) for /api.",
   "error.keyNotReadTickView": 'The key may not read {{what}}. Tick "View" for them under {{where}}.',
   "error.shopNoLanguageEnter": "The shop has no language {{language}}. Enter one of: {{choice}}.",
-  "error.shopToldNoNumberPicture": "The shop told no number of a picture.",
+  "error.shopToldNoNumberPicture": "The shop returned no number for an image.",
   "error.shopNotShowOrderJust": "The shop does not show the order just made.",
   "error.orderMadeAnotherTotalShop":
     'Order {{reference}} was made with another total than the shop\'s and stands in "payment error". Tick Delete for order_payments in the key and try again, or set it right in the shop.',
@@ -143,7 +143,7 @@ const texts = {
     'A SKU at PrestaShop has at most {{most}} characters, none of < > ; = { }; "{{sku}}" does not fit.',
   "refused.takesNoPriceLikeNot": 'PrestaShop takes no price like "{{price}}": not below zero, at most nine decimals.',
   "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
-  "error.liesNoJpegPngGif": "At {{url}} lies no JPEG, PNG, GIF or WebP picture.",
+  "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
   "refused.shopNoStateNameStates":
     'The shop has no state for "{{kind}}". Name one of its states in the store\'s settings; nothing was sent.',
   "done.orderState": 'The order is in the state "{{state}}".',
@@ -175,8 +175,8 @@ const texts = {
     "PrestaShop has no state for a part of the money. Refund the whole order, or write a credit slip in the back office: Argosy reads it.",
   "refused.orderMarkedRefundedShop": "The order is marked as refunded in the shop.",
   "refused.versionKeepsNoNoteOrder": "This version of PrestaShop keeps no note on an order; nothing was sent.",
-  "done.noteStandsOrder": "The note stands in the order.",
-  "done.noteStandsOrderPrivateNote": "The note stands in the order's private note.",
+  "done.noteStandsOrder": "The note is on the order.",
+  "done.noteStandsOrderPrivateNote": "The note is in the order's private note.",
   "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
   "refused.makesUnpaidOrdersWayPayment":
     "PrestaShop makes unpaid orders only by way of a payment error, with a mail about it to the customer. Make it in the shop, or once it is paid.",

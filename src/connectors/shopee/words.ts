@@ -50,14 +50,14 @@ const texts = {
   "said.crossBorderShopSomePrices":
     "This is a cross-border shop: some of its prices and fees are kept in another currency.",
   "said.bannedItemSellerCentreSays": "Shopee has banned this item. Seller Centre says which rule it breaks.",
-  "warning.refusesBuyerWishCancelTells": "Refuses the buyer's wish to cancel; Shopee tells the buyer.",
+  "warning.refusesBuyerWishCancelTells": "Rejects the buyer's cancellation request. Shopee notifies the buyer.",
   "warning.arrangesShipmentFirstPickupTime":
     "Arranges the shipment at Shopee, with the first pickup time or drop-off Shopee offers; this cannot be taken back here.",
   "warning.ownChannelsMakeTrackingNumber":
     "Shopee's own channels make the tracking number; yours is passed on only for couriers Shopee does not work with.",
   "warning.acceptsBuyerWishCancel": "Accepts the buyer's wish to cancel.",
   "warning.takesCancellationBeforeOrderShipped": "Shopee takes a cancellation only before the order is shipped.",
-  "warning.tellsBuyerReturnsWhatPaid": "Shopee tells the buyer and returns what was paid.",
+  "warning.tellsBuyerReturnsWhatPaid": "Shopee notifies the buyer and refunds what was paid.",
   "warning.acceptsBuyerReturnRequestFull":
     "Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money.",
   "warning.keptOrderSellerNoteBuyer": "Kept in the order's seller note; the buyer does not see it.",
@@ -65,9 +65,8 @@ const texts = {
   "refused.connectShopButtonAsksConsent": "Connect this shop with the button: Shopee asks for your consent.",
   "refused.signedShopButShopConnected":
     "You signed in to shop {{shop}}, but shop {{wanted}} was to be connected. Sign in to that shop, or leave the shop ID open.",
-  "refused.appNotApprovedPleaseStart":
-    "The app was not approved at Shopee. Please start again and confirm on Shopee's page.",
-  "refused.namedNoShopPleaseStart": "Shopee named no shop. Please start again.",
+  "refused.appNotApprovedPleaseStart": "The app was not approved at Shopee. Start again and confirm on Shopee's page.",
+  "refused.namedNoShopPleaseStart": "Shopee named no shop. Start again.",
   "refused.namedNeitherShopNorMain":
     "Shopee named neither a shop nor a main account. Sign in with the shop's own or the main account; sub-accounts cannot give consent.",
   "refused.mainAccountGaveAccessNo":
@@ -87,10 +86,10 @@ const texts = {
   "error.crossBorderShopManagedThrough":
     "This is a cross-border shop managed through Shopee's China or Korea Seller Centre. Its products and stock are kept there as global products, which this connector does not manage. Shops of local sellers can be connected.",
   "error.noLongerGrantsAccessShop":
-    "Shopee no longer grants access to this shop: the consent has ended or was taken back. Please connect it again.",
+    "Shopee no longer grants access to this shop: the consent has ended or was taken back. Connect it again.",
   "error.consentCodeUsedAlreadyOlder":
-    "Shopee's consent code was used already or is older than 10 minutes. Please connect again.",
-  "error.tookPictureToldNoId": "Shopee took a picture and told no id for it.",
+    "Shopee's consent code was used already or is older than 10 minutes. Connect again.",
+  "error.tookPictureToldNoId": "Shopee accepted an image but returned no id for it.",
   "error.notShowProductYetLooked": "Shopee does not show the product yet; it is looked up again.",
   "refused.takesUpVariantsProduct": "Shopee takes up to {{most}} variants of a product; this one has {{variants}}.",
   "refused.knowsUpTwoKindsOptions":
@@ -124,7 +123,7 @@ const texts = {
     "The buyer asks for {{amount}} {{currency}}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.",
   "done.returnAcceptedPaysBuyerBack": "The return is accepted; Shopee pays the buyer back.",
   "refused.passesNoNotesBuyerChat": "Shopee passes no notes to the buyer; its chat is not open to this hub.",
-  "done.noteStandsOrder": "The note stands in the order.",
+  "done.noteStandsOrder": "The note is on the order.",
   "done.addedOrderSellerNote": "Added to the order's seller note.",
   "refused.listingLostAddressReadProducts": "This listing has lost its Shopee address. Read the products again.",
   "refused.shopSellsPrice": "This shop sells in {{currency}}; the price is in {{other}}.",
@@ -133,15 +132,16 @@ const texts = {
   "refused.takesNoProductWithoutCategories":
     "Shopee takes no product without one of its categories, and suggests none for this name. Choose one for the product.",
   "refused.takesNoProductWithoutWeight":
-    "Shopee takes no product without a weight. Give the product one, or set a default in this store's settings.",
+    "Shopee takes no product without a weight. Give the product one, or set a default in the channel settings.",
   "refused.shopNoShippingChannelSwitched":
     "This shop has no shipping channel switched on. Switch one on in the Seller Centre.",
   "refused.needsPriceBeforeListed": '"{{sku}}" needs a price before it can be listed at Shopee.',
   "error.sellsAnotherSkuUnderOptions":
     'Shopee sells another SKU under the options of "{{sku}}". Give that variation the SKU in the Seller Centre, or choose other options.',
   "refused.productNeedsLeastVariant": "A product needs at least one variant.",
-  "refused.takesNoProductWithoutPicture": "Shopee takes no product without a picture. Add one first.",
-  "refused.productNoLongerExistsUnlink": "This product no longer exists at Shopee. Unlink it, and it is made anew.",
+  "refused.takesNoProductWithoutPicture": "Shopee takes no product without an image. Add one first.",
+  "refused.productNoLongerExistsUnlink":
+    "This product no longer exists at Shopee. Unlink it and Argosy creates it again.",
   "refused.takes0": "Shopee takes 0 to {{most}}.",
   "refused.shopStocksGoodsSeveralPlaces":
     "This shop stocks goods in several places at Shopee. Map this store's location first.",

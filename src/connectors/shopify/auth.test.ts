@@ -65,7 +65,7 @@ describe("hosted app", () => {
     const error = await refusal(refresh(first));
     expect([error.kind, error.message]).toEqual([
       "auth_revoked",
-      "Shopify no longer accepts the stored access. Please install the app again.",
+      "Shopify no longer accepts the stored access. Install the app again.",
     ]);
   });
 

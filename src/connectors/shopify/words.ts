@@ -32,7 +32,7 @@ const texts = {
   "step.3.text": "On the app's Home page choose Install app and pick this store.",
   "step.4.title": "Paste the keys",
   "step.4.text":
-    "Copy Client ID and Client secret from the app's Settings page into this form. Webhooks are registered by the hub.",
+    "Copy Client ID and Client secret from the app's Settings page into this form. Argosy registers the webhooks.",
   "topic.allEvents": "All events",
   "scope.readingPushingProductsPricesCollections": "reading and pushing products, prices and collections",
   "scope.readingPushingStock": "reading and pushing stock",
@@ -60,23 +60,21 @@ const texts = {
   "word.apiSecretKey": "The API secret key",
   "said.ordersLast60DaysRead": "Only orders of the last 60 days can be read: the app has no read_all_orders scope.",
   "said.noLongerListsApiVersion":
-    "Shopify no longer lists API version {{version}} as supported; the hub needs an update.",
+    "Shopify no longer lists API version {{version}} as supported; Argosy needs an update.",
   "said.developmentStoreMost5Orders": "This is a development store: at most 5 orders a minute can be created by API.",
   "said.clientIdClientSecretWrong":
     "The client ID or the client secret is wrong, or the app is not installed on this store.",
-  "said.notAcceptInstallationCodePlease": "Shopify did not accept the installation code. Please start again.",
-  "said.noLongerAcceptsStoredAccess": "Shopify no longer accepts the stored access. Please install the app again.",
-  "warning.eMailsCustomerWhereStore": "Shopify e-mails the customer where the store is to tell them.",
+  "said.notAcceptInstallationCodePlease": "Shopify did not accept the installation code. Start again.",
+  "said.noLongerAcceptsStoredAccess": "Shopify no longer accepts the stored access. Install the app again.",
+  "warning.eMailsCustomerWhereStore": "Shopify e-mails the customer if the store is set to notify them.",
   "warning.cancellationCannotUndone": "A cancellation on Shopify cannot be undone.",
   "warning.cancellationItselfPaysNothingBack":
     "The cancellation itself pays nothing back. A payment that is only authorised is released.",
   "warning.paidBackThroughStoreMoney": "Paid back through the store, the money returns by the payment provider.",
   "warning.orderNoteReadStaffNot": "Shopify's order note is read by staff only, not by the customer.",
-  "refused.answerNotSignedAppPlease": "The answer is not signed by Shopify for this app. Please start again.",
-  "refused.answerTooOldServerClock":
-    "Shopify's answer is too old (or this server's clock is wrong). Please start again.",
-  "refused.answerAnotherStoreEnteredPlease":
-    "Shopify's answer is for another store than the one entered. Please start again.",
+  "refused.answerNotSignedAppPlease": "The answer is not signed by Shopify for this app. Start again.",
+  "refused.answerTooOldServerClock": "Shopify's answer is too old (or this server's clock is wrong). Start again.",
+  "refused.answerAnotherStoreEnteredPlease": "Shopify's answer is for another store than the one entered. Start again.",
   "refused.installationNotApproved": "The installation was not approved on Shopify.",
   "refused.noLongerKnowsOrder": "Shopify no longer knows this order.",
   "error.theseCredentialsOpenNot": "These credentials open {{shop}}, not {{expected}}.",
@@ -89,14 +87,14 @@ const texts = {
   "error.hostedAppInstalledOwnPage": "The hosted app is installed on Shopify's own page; use Install.",
   "error.noStore": "There is no Shopify store at {{shop}}.",
   "error.noLongerAcceptsAccessToken":
-    "Shopify no longer accepts the access token. Please paste a valid one or connect with an app.",
+    "Shopify no longer accepts the access token. Paste a valid one or connect with an app.",
   "error.productExportCutOffDamaged": "The product export is cut off or damaged; it will be read again.",
   "error.lineProductExportFarToo": "A line of the product export is far too long.",
   "error.collectionsFlatCategoryBelowAnother":
     "Shopify collections are flat: a category below another one cannot be pushed.",
   "error.notShowProductJustSaved": "Shopify does not show the product it has just saved.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then orders are polled.",
+    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
   "composed.releaseVersionTheseAccessScopes":
     "Release a version with these access scopes: write_products, write_inventory, read_locations, write_orders, write_merchant_managed_fulfillment_orders, read_customers. Optional: write_publications, write_third_party_fulfillment_orders, read_returns, read_all_orders.",
   "error.productExportEndedAfterProducts":
@@ -118,7 +116,7 @@ const texts = {
   "refused.nothingLeftWorkOrder": "Nothing is left to work on in this order on Shopify.",
   "refused.orderMarkedProgress": "The order is marked as in progress on Shopify.",
   "refused.notTellWhereTheseUnits":
-    "Shopify does not tell where these units ship from, so it cannot put them back; refund without restocking.",
+    "Shopify does not say where these units ship from, so it cannot restock them. Refund without restocking.",
   "refused.noPaymentOrderCouldPaid": "Shopify has no payment on this order that could be paid back.",
   "refused.orderKeptRefundCurrency": "The order is kept in {{currency}}; refund in that currency.",
   "refused.mostStillPaidBackOrder": "At most {{most}} {{currency}} can still be paid back on this order.",
@@ -127,7 +125,7 @@ const texts = {
   "done.orderCancelled": "The order is cancelled on Shopify.",
   "refused.notStartCancellation": "Shopify did not start the cancellation.",
   "refused.endedCancellationWithoutCancellingFulfilled":
-    "Shopify ended the cancellation without cancelling: fulfilled items, an open return or a pending payment stand against it.",
+    "Shopify did not cancel the order: fulfilled items, an open return or a pending payment prevent it.",
   "refused.noWaySetOrderFollows":
     "Shopify has no way to set an order to {{status}}: it follows from payment and shipping there.",
   "refused.orderArchived": "The order is archived on Shopify.",

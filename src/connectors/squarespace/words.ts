@@ -16,7 +16,7 @@ const texts = {
   "field.storePageId.patternHint": "A store page's id has 24 characters of 0-9 and a-f.",
   "field.offlinePaymentMeans": "An order that was not charged is",
   "field.offlinePaymentMeans.help":
-    "Squarespace tells only that nothing was charged. Choose cash on delivery if that is what your offline payment means.",
+    "Squarespace only says that nothing was charged. Choose cash on delivery if that is what your offline payment means.",
   "option.pending": "not paid yet",
   "option.cod": "cash on delivery",
   "field.restocksOnCancel": "A cancelled order's units go back into Squarespace's own stock",
@@ -51,18 +51,18 @@ const texts = {
   "refused.hubNoAppOwn":
     "This hub has no Squarespace app of its own (SQUARESPACE_CLIENT_ID and SQUARESPACE_CLIENT_SECRET are not set). Connect with an API key.",
   "refused.appNotApproved": "The app was not approved on Squarespace.",
-  "refused.sentNoCode": "Squarespace sent no code. Please start again.",
-  "refused.grantedNoLastingAccess": "Squarespace granted no lasting access. Please start again.",
+  "refused.sentNoCode": "Squarespace sent no code. Start again.",
+  "refused.grantedNoLastingAccess": "Squarespace granted no lasting access. Start again.",
   "error.notAcceptApiKey":
     "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
-  "said.noLongerGrantsAccessSite": "Squarespace no longer grants access to this site. Please connect it again.",
+  "said.noLongerGrantsAccessSite": "Squarespace no longer grants access to this site. Connect it again.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then orders are asked for.",
+    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
   "error.madeWebhookButToldNo":
-    "Squarespace made the webhook but told no secret, so nothing it sends could be trusted. Orders are asked for meanwhile.",
+    "Squarespace created the webhook but returned no secret, so Argosy cannot verify it. Meanwhile Argosy checks for orders regularly.",
   "error.noLongerProduct": "Squarespace no longer has this product.",
   "refused.givesProgramsNoWayNothing":
-    "Squarespace gives programs no way to do this ({{what}}); nothing was sent. Do it in the Squarespace panel, the hub sees it there.",
+    "Squarespace gives programs no way to do this ({{what}}); nothing was sent. Do it in the Squarespace panel, Argosy reads it there.",
   "refused.markWholeOrderFulfilledShip":
     "Squarespace can mark only the whole order fulfilled. Ship all that is open, or do it in the Squarespace panel.",
   "refused.takesMostTrackingNumbersOrder": "Squarespace takes at most {{most}} tracking numbers for an order.",
@@ -79,7 +79,7 @@ const texts = {
     "The site has no store page to put products on. Add one in Squarespace, then try again.",
   "refused.needsPriceSetTryAgain": "Squarespace needs a price for {{sku}}. Set one, then try again.",
   "refused.notTellSiteCurrencyMake":
-    "Squarespace did not tell the site's currency. Make one product with a price there, link it, then try again.",
+    "Squarespace did not return the site's currency. Create one product with a price there, link it, then try again.",
   "refused.noLongerItemDeletedReplaced": "Squarespace no longer has this item; it was deleted or replaced there.",
   "refused.sellsItemWithoutCountingSwitch":
     "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",

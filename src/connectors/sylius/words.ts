@@ -24,7 +24,7 @@ const texts = {
   "field.timeZone": "Time zone of the shop's server",
   "field.timeZone.patternHint": "A name such as Europe/Berlin or UTC.",
   "field.timeZone.help":
-    "Sylius does not tell it. Empty: Argosy measures it at every login; name it so that orders placed before a change of the clocks have the right hour.",
+    "Sylius does not send it. Empty: Argosy measures it at every sign-in. Enter it so that orders placed before a clock change get the right hour.",
   "field.codMethods": "Payment methods that mean cash on delivery",
   "field.codMethods.help":
     "Codes of the shop's payment methods, separated by commas. All other unpaid orders count as waiting for payment.",
@@ -39,7 +39,7 @@ const texts = {
     "Argosy logs in, lists the channels and learns the shop's clock. An API administrator may do everything: Sylius knows no finer rights.",
   "scope.everyCallApiNoFiner": "every call of the API; there are no finer rights",
   "note.twoOrdersSecondReadBecause":
-    "One to two orders a second are read, because the shop tells an order's payments, parcels, taxes and customer one by one.",
+    "One to two orders a second, because the shop returns an order's payments, parcels, taxes and customer one by one.",
   "note.newProductGetsSameTitle":
     "A new product gets the same title and text in every locale of the channel. Translate the others in the shop; a translation of its own stays when the title changes here.",
   "note.newVariantGetsTaxCategory":
@@ -53,14 +53,14 @@ const texts = {
   "word.tax": "With tax",
   "word.withoutTax": "Without tax",
   "warning.tellsNobodyNewOrdersArgosy":
-    "Sylius tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every half hour.",
+    "Sylius sends no webhook for new orders, so Argosy checks every two minutes, and open orders every half hour.",
   "warning.shopCancelsEveryOrderStays":
     "The shop cancels every order that stays unpaid for five days, also one already shipped. Mark cash on delivery as paid in time.",
   "warning.channelSwitchedOffShop": "The channel {{channel}} is switched off in the shop.",
   "warning.productsMadeShopGetNo":
     "Products made in the shop get no tax category and are sold without tax: none is chosen. Enter one of: {{codes}}.",
   "warning.shopNotTellTimeZone":
-    "The shop does not tell its time zone; times are read as UTC. Name the zone in the form.",
+    "The shop does not send its time zone, so times are read as UTC. Enter the time zone in the form.",
   "warning.paymentMarkedPaidClosesOrder": "The payment is marked as paid; Sylius then closes the order by itself.",
   "warning.parcelsLeaveWholeTrackingNumber":
     "Parcels leave whole, with one tracking number that cannot be changed later; the carrier's name is not kept.",
@@ -90,7 +90,7 @@ const texts = {
   "error.noSuchChannel": 'The shop has no channel "{{channel}}". Enter one of: {{codes}}.',
   "error.noApiRole": "This administrator may not use the API. The shop's developer runs on the server: {{command}}",
   "composed.catalogPricesStandShopPrice":
-    "As the catalog prices stand in the shop. A price linked to channels with and without tax is not sent to the one without.",
+    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
   "error.shopTooManyCategoriesNamed": 'The shop has too many categories named like "{{name}}".',
   "refused.keepsMostCharactersTrackingNumbers": "Sylius keeps at most {{most}} characters of tracking numbers.",
   "refused.orderShopNothingShipped": "The order is {{state}} in the shop; nothing can be shipped.",

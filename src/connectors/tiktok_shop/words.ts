@@ -12,16 +12,16 @@ const texts = {
   "field.appKey.help": "Leave the three app fields empty to use this hub's own app.",
   "field.appSecret": "App secret (custom app only)",
   "field.serviceId": "Service ID (custom app only)",
-  "field.serviceId.patternHint": "The service ID has digits only; it stands in the authorization link of the app.",
+  "field.serviceId.patternHint": "The service ID has digits only; find it in the authorization link of the app.",
   "field.shippingProvider": "Carrier at TikTok when the parcel's own is not in its list",
   "field.shippingProvider.help":
-    "The name as TikTok lists it. Left open, a parcel of an unknown carrier is not told, and you see which names TikTok takes.",
+    "The name as TikTok lists it. If empty, a parcel of an unknown carrier is not sent, and Argosy shows which names TikTok takes.",
   "field.handover": "Parcels with TikTok's shipping are",
   "field.handover.help": "Where TikTok offers only the other way, that one is taken.",
   "field.buysLabels": "In the United States, fulfilling an order buys TikTok's default label",
-  "field.buysLabels.help": "It costs real money. Off: buy labels in Seller Center, the hub sees them there.",
-  "field.cancelReason": "Reason TikTok is told for a cancellation that is neither stock nor the buyer's wish",
-  "field.refundReason": "Reason TikTok is told for a refund of yours",
+  "field.buysLabels.help": "It costs real money. Off: buy labels in Seller Center, Argosy reads them there.",
+  "field.cancelReason": "Reason sent to TikTok for cancellations other than stock or the buyer's wish",
+  "field.refundReason": "Reason sent to TikTok for your refunds",
   "field.refundReason.help":
     "TikTok's own word for it. Markets differ; a word that does not fit is refused, and nothing is paid.",
   "field.defaultCategoryId": "Category for new products that have none (id)",
@@ -69,7 +69,7 @@ const texts = {
   "fact.currency": "Currency",
   "said.marketNewerConnectorShippingNew":
     'The market "{{market}}" is newer than this connector: shipping and new products may need a look.',
-  "said.tellsNoWarehouseNewProducts": "TikTok tells no warehouse: new products cannot be listed before there is one.",
+  "said.tellsNoWarehouseNewProducts": "TikTok returned no warehouse. New products can't be listed before there is one.",
   "said.warehouseHolidayOrderLimitMode":
     "The warehouse {{name}} is in holiday or order-limit mode: TikTok sells nothing from it.",
   "said.hubNoPublicAddressOrders":
@@ -85,38 +85,38 @@ const texts = {
   "said.frozenProductSellerCenterSays": "TikTok has frozen this product. Seller Center says why.",
   "said.productNotPassReviewSeller": "The product did not pass TikTok's review. Seller Center says why.",
   "said.reviewRefusedLastEditVersion": "TikTok's review refused the last edit; the version from before stays on sale.",
-  "refused.shopConnectedOwnPagePlease": "TikTok Shop is connected on TikTok's own page. Please start again.",
+  "refused.shopConnectedOwnPagePlease": "TikTok Shop is connected on TikTok's own page. Start again.",
   "refused.appNotApprovedPageStart": "The app was not approved on TikTok's page. Start again and choose Authorize.",
-  "refused.sentNoCodePleaseStart": "TikTok sent no code. Please start again.",
+  "refused.sentNoCodePleaseStart": "TikTok sent no code. Start again.",
   "refused.loginOpensNoShopSign":
     "This login opens no shop. Sign in on TikTok's page with the main account of a TikTok Shop seller.",
   "refused.loginNotOpenShopOpens": 'This login does not open the shop "{{shop}}". It opens: {{all}}.',
   "refused.noSellerAccountSignPage":
-    "This is no seller's account. Sign in on TikTok's page with the account of the shop, not a creator's or partner's.",
+    "This is not a seller account. Sign in on TikTok's page with the account of the shop, not a creator's or partner's.",
   "error.customAppNeedsAllThree":
     "A custom app needs all three: app key, app secret and service ID. Copy them from Partner Center, App & Service, your app's details; or leave all three empty to use this hub's app.",
   "error.hubNoShopAppOwn":
     "This hub has no TikTok Shop app of its own (TIKTOK_SHOP_APP_KEY, TIKTOK_SHOP_APP_SECRET and TIKTOK_SHOP_SERVICE_ID are not set). Enter the app key, app secret and service ID of your custom app.",
   "error.authorizationNoLongerCoversShop":
-    "TikTok's authorization no longer covers this shop. Its owner has to approve the app again: please connect it again.",
+    "TikTok's authorization no longer covers this shop. Its owner has to approve the app again. Connect it again.",
   "error.noLongerGrantsAccessShop":
-    "TikTok no longer grants access to this shop: the authorization was withdrawn or has run out. Please connect it again.",
+    "TikTok no longer grants access to this shop: the authorization was withdrawn or has run out. Connect it again.",
   "error.notAcceptCodeAuthorizationCheck":
     "TikTok did not accept the code of this authorization. Check the app key and app secret in Partner Center, then start again; a code works once, for 30 minutes.",
   "error.noLongerProduct": "TikTok no longer has this product.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then orders are asked for.",
+    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
   "refused.notKnowOrderAnyMore": "TikTok does not know this order any more.",
   "refused.warehouseOrderShipsCancels": "TikTok's warehouse has this order; only TikTok ships and cancels it.",
   "refused.cancelsNothingWayRefundOrder":
     "TikTok cancels nothing that is on its way. Refund the order when it comes back.",
   "refused.cannotNoteRefundWithoutPaying":
-    "TikTok cannot note a refund without paying it. Refund with payment, or note it in the hub alone.",
+    "TikTok cannot note a refund without paying it. Refund with payment, or record it in Argosy only.",
   "refused.refundsOrderNotLeftCancelling":
     "TikTok refunds an order that has not left by cancelling it. Cancel it instead.",
   "done.carriesParcelAlready": "TikTok carries the parcel already.",
   "refused.shipsOrderLabelBoughtBuy":
-    "TikTok ships this order with a label that has to be bought. Buy it in Seller Center, or allow it in the store's settings; nothing was bought.",
+    "TikTok ships this order with a label that has to be bought. Buy it in Seller Center, or allow it in the channel settings. Nothing was bought.",
   "done.parcelKnown": "The parcel is known to TikTok.",
   "refused.stillHoldsOrderBuyerCancel":
     "TikTok still holds this order: the buyer may cancel it freely. Ship it when it awaits shipment.",
@@ -142,15 +142,15 @@ const texts = {
   "refused.needsWarehouseNewProductSet":
     "TikTok needs a warehouse for a new product. Set one up in Seller Center, then try again.",
   "refused.listsNothingWithoutWeightGive":
-    "TikTok lists nothing without a weight. Give the product a weight, or set a usual one in the store's settings.",
+    "TikTok lists nothing without a weight. Give the product a weight, or set a default in the channel settings.",
   "refused.pictureCannotFetchedCannotShow":
-    "The picture {{url}} cannot be fetched, so TikTok cannot show it. Check its address, and that it has at most 10 MB.",
+    "The image {{url}} cannot be fetched, so TikTok cannot show it. Check its address, and that it has at most 10 MB.",
   "refused.theseSkusSeveralProductsLink":
     "TikTok has these SKUs in several products ({{keys}}). Link the right one, or change the others.",
   "refused.listsNothingWithoutPictureAdd":
-    "TikTok lists nothing without a picture. Add one to the product, then try again.",
+    "TikTok lists nothing without an image. Add one to the product, then try again.",
   "refused.recommendsNoCategoryTitleLink":
-    "TikTok recommends no category for this title. Link one to the product, or set a usual one in the store's settings.",
+    "TikTok recommends no category for this title. Link one to the product, or set a default in the channel settings.",
   "error.notDeleteProduct": "TikTok did not delete the product: {{words}}.",
   "error.notTakeAddressWebhooksWants":
     "TikTok does not take the address {{address}} for webhooks. It wants https, a domain name without a port, and at most 255 characters: check APP_URL. Orders are asked for meanwhile.",

@@ -37,7 +37,7 @@ const texts = {
     "In Settings, Webhooks enter {webhookUrl:tracking}, choose API Key as authentication with the key {webhookSecret}, and subscribe to status_change and tracking_addition.",
   "topic.parcelTracking": "Parcel tracking",
   "note.bookingChargesWalletOnce": "Booking charges your Velocity wallet at once.",
-  "note.tellsPriceAfterBooking": "Velocity tells the price only after booking.",
+  "note.tellsPriceAfterBooking": "Velocity returns the price only after booking.",
   "note.labelFetchedHourAfterBooking":
     "A label can be fetched for an hour after booking. Later it is in Velocity's dashboard alone.",
   "fact.currency": "Currency",

@@ -33,9 +33,9 @@ const texts = {
   "scope.readingProducts": "reading products",
   "scope.writingStockPricesTexts": "writing stock, prices and texts",
   "scope.makingProducts": "making products",
-  "scope.sendingPictures": "sending pictures",
-  "scope.findingPicturesSentBefore": "finding pictures that were sent before",
-  "scope.writingTextsPictures": "writing the texts of pictures",
+  "scope.sendingPictures": "sending images",
+  "scope.findingPicturesSentBefore": "finding images that were sent before",
+  "scope.writingTextsPictures": "writing the alt texts of images",
   "scope.readingStockLocation": "reading stock by location",
   "note.newProductTextsChannelLanguage":
     "A new product has its texts in the channel's language alone. The shop shows them in the others until they are translated there.",
@@ -47,7 +47,7 @@ const texts = {
   "fact.currency": "Currency",
   "fact.language": "Language",
   "warning.tellsNobodyNewOrdersArgosy":
-    "Vendure tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+    "Vendure sends no webhook for new orders, so Argosy checks every two minutes, and open orders every quarter of an hour.",
   "warning.defaultChannelShowsOrdersAll":
     "The default channel shows the orders of all channels. Connect the channel you sell in, and not this one beside it.",
   "warning.shopSellsBelowZeroOut":
@@ -70,19 +70,19 @@ const texts = {
   "refused.makesNoOrderWithoutStreet": "Vendure makes no order without street and country.",
   "refused.shopNoShippingMethodAddress": "The shop has no shipping method for this address and these goods.",
   "error.administratorArgosyNotRightShop":
-    "The administrator of Argosy has not the right to do this in the shop. Give its role the permissions of the setup guide, in the channel connected.",
+    "Argosy's administrator lacks a permission in the shop. Give its role the permissions of the setup guide, in the connected channel.",
   "error.noAdminApiAddressUsually": "There is no Vendure Admin API at this address. It usually ends in /admin-api.",
   "error.shopAcceptedLoginHandedOut":
-    "The shop accepted the login and handed out no session. Its developer adds 'bearer' to authOptions.tokenMethod.",
+    "The shop accepted the sign-in but started no session. Its developer adds 'bearer' to authOptions.tokenMethod.",
   "error.shopNoLongerAcceptsApi":
     "The shop no longer accepts the API key. Make a new one under Settings, API keys, and connect again.",
   "error.addressNotAddressLooksLike": "The address is not an address. It looks like https://my-shop.example/admin-api.",
   "error.enterAdministratorPasswordApiKey": "Enter an administrator and the password, or an API key.",
   "error.administratorNoRoleAnyChannel": "The administrator has no role in any channel.",
-  "error.shopToldNoNumberPicture": "The shop told no number of a picture.",
-  "error.shopNotTellParcel": "The shop does not tell the parcel.",
+  "error.shopToldNoNumberPicture": "The shop returned no id for an image.",
+  "error.shopNotTellParcel": "The shop did not return the parcel.",
   "error.parcelOrderJustLeftShop": "A parcel of this order has just left the shop; nothing was cancelled.",
-  "error.shopNotTellWhatBecame": "The shop does not tell what became of the refund.",
+  "error.shopNotTellWhatBecame": "The shop did not return the state of the refund.",
   "error.shopNotShowDraftJust": "The shop does not show the draft just made.",
   "error.shopNotShowOrderJust": "The shop does not show the order just placed.",
   "error.productNoLongerExistsShop": "The product no longer exists in the shop.",
@@ -96,7 +96,7 @@ const texts = {
   "error.shopRefusesLoginCheckAdministrator":
     "The shop refuses this login. Check the administrator under Settings, Administrators in the shop.",
   "error.refused": "Vendure refused {{what}}: {{words}}",
-  "error.liesNoJpegPngGif": "At {{url}} lies no JPEG, PNG, GIF or WebP picture.",
+  "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
   "done.orderCancelledShop": "The order is cancelled in the shop.",
   "refused.shopNoUnitsOrderCould": "The shop has no units of this order that could still be shipped.",
   "refused.shopFewerUnitsLeftThese":
@@ -105,7 +105,7 @@ const texts = {
   "refused.shopNoPaymentOrderMuch": "The shop has no payment of this order with so much left to refund.",
   "refused.shopPaymentHandlerCouldNot":
     "The shop's payment handler could not pay the money back. Look at the payment in the shop.",
-  "refused.refundStandsShop": "The refund stands in the shop.",
+  "refused.refundStandsShop": "The refund is recorded in the shop.",
   "refused.noWaySetOrderNothing": 'Vendure has no way to set an order to "{{status}}"; nothing was sent.',
   "refused.shopNotKnowOrder": "The shop does not know this order.",
   "refused.allUnitsLeftCancelledBefore": "All units have left or were cancelled before; refund the order instead.",

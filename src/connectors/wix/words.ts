@@ -20,27 +20,27 @@ const texts = {
   "field.appSecret": "App secret key",
   "field.appSecret.help": "app dashboard, OAuth.",
   "field.appPublicKey": "App public key",
-  "field.appPublicKey.help": "app dashboard, Webhooks, Get public key. Without it no webhook is believed.",
+  "field.appPublicKey.help": "App dashboard, Webhooks, Get public key. Without it webhooks can't be verified.",
   "field.instanceId": "App instance id",
   "field.instanceId.help":
     "Only for an app of your own that is installed already. Left open, you are sent to Wix to install it.",
   "field.instanceId.patternHint": "An instance id looks like 1234abcd-12ab-12ab-12ab-123456abcdef.",
   "field.offlinePaymentMeans": "An order with an offline payment is",
   "field.offlinePaymentMeans.help":
-    "Counts where the payment's name does not say it: cash is cash on delivery, a bank transfer or a cheque is paid ahead.",
+    "Used when the payment's name does not say it: cash means cash on delivery, a bank transfer or cheque is paid in advance.",
   "option.cod": "cash on delivery",
   "option.pending": "not paid yet",
   "field.pendingTakesStock": "A pending order's units have left Wix's own stock",
   "field.pendingTakesStock.help":
     "Wix does not publish this. To be sure, note an item's quantity and place an order that waits for its payment.",
   "field.restocksOnCancel": "A cancelled order's units go back into Wix's own stock",
-  "field.restocksOnCancel.help": "Whoever cancels in Wix is asked. This counts for orders whose lines do not tell.",
+  "field.restocksOnCancel.help": "Wix asks whoever cancels. This applies to orders whose lines do not say.",
   "step.1.title": "Make an API key",
   "step.1.text":
     "In Wix open Account settings, API Keys, and generate a key for the site with the permissions for Stores, eCommerce, Contacts, Coupons and Gift cards. Wix shows it once.",
   "step.2.title": "Paste it with the site's id",
   "step.2.text":
-    "The id stands after /dashboard/ in the address of the site's dashboard; the whole address will do. Orders are asked for from then on.",
+    "Find the id after /dashboard/ in the address of the site's dashboard, or paste the whole address. Argosy checks for orders from then on.",
   "step.3.title": "Or use an app",
   "step.3.text":
     "If this hub has its own Wix app, choose “Wix app”: you install it on Wix's page and come back. With an app of your own, enter its id, secret and public key, and set {webhookUrl:} as the callback of its webhooks.",
@@ -64,9 +64,9 @@ const texts = {
   "warning.sendsWebhooksApps":
     "Wix sends webhooks to apps only; with an API key, orders are asked for every five minutes.",
   "error.knowsAccessButOpensNo":
-    "Wix knows this access but opens no part of the shop to it. Give the API key or the app the permissions of the setup guide, then connect again.",
+    "Wix accepts this access but grants none of the shop. Give the API key or the app the permissions of the setup guide, then connect again.",
   "error.notSiteAccess":
-    "Wix does not open this site to this access. Check that the API key was given this very site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide; then connect again.",
+    "This access does not cover this site. Check that the API key was given for this site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide. Then connect again.",
   "error.storesNotInstalledSite":
     "Wix Stores is not installed on this site. Add it in the site's dashboard (Apps, Wix Stores), then connect again.",
   "error.tellsCatalogKind": 'Wix tells a catalog of the kind "{{kind}}", which this connector does not know yet.',
@@ -75,14 +75,14 @@ const texts = {
   "warning.noMoneyReturned": "No money is returned: refund the order as well if it was paid.",
   "warning.keptOrderActivities": "Kept in the order's activities, for the staff only.",
   "warning.paidBack":
-    "Paid back through the store, Wix returns the money through the payment provider; only booked, the refund stands as paid back elsewhere.",
+    "If refunded through the store, Wix returns the money through the payment provider. If only recorded, Wix shows the refund as made elsewhere.",
   "error.grantsAppNoAccessSite":
     "Wix grants this app no access to the site. Either the app was removed from the site (install it again), or its secret key was replaced (enter the new one), or the app's instance id is wrong.",
   "error.notAcceptApiKeySite":
     "Wix does not accept this API key for this site. It was deleted or mistyped, or it was not given this site: check it in Wix under Account settings, API Keys, or make a new one and enter it.",
   "refused.apiKeyMissing": "The API key is missing. Make one in Wix: Account settings, API Keys.",
   "refused.siteIdMissing":
-    "The site's id is missing. Open the site's dashboard: the id stands in the address after /dashboard/.",
+    "The site's id is missing. Open the site's dashboard and copy it from the address, after /dashboard/.",
   "refused.notAppPublicKey":
     "This is not the app's public key. In the app's dashboard open Webhooks, choose “Get public key” and copy all of it.",
   "refused.secretKeyAppMissing": "The secret key of the app is missing: app's dashboard, OAuth, App secret key.",
@@ -90,18 +90,18 @@ const texts = {
     "This hub has no Wix app of its own (WIX_APP_ID and WIX_APP_SECRET are not set). Enter an app of yours, or connect with an API key.",
   "refused.sentNoProofSiteApp":
     "Wix sent no proof of which site the app was installed on. Open the app from the site's dashboard, or enter an app of your own.",
-  "refused.appNotInstalled": "The app was not installed. Please start again and approve it on Wix's page.",
-  "refused.notConfirmAppInstalled": "Wix does not confirm that the app was installed. Please start again.",
+  "refused.appNotInstalled": "The app was not installed. Start again and approve it on Wix's page.",
+  "refused.notConfirmAppInstalled": "Wix does not confirm that the app was installed. Start again.",
   "error.notShowNewOrder": "Wix does not show the new order yet.",
-  "error.toldNoIdNewOrder": "Wix told no id of the new order.",
+  "error.toldNoIdNewOrder": "Wix returned no id for the new order.",
   "error.ignoredQuestionChangesToldOlder":
-    "Wix ignored the question for changes only and told older records. The connector needs an update.",
-  "error.tokenDataNoJson": "The token's data is no JSON.",
+    "Wix ignored the filter for changes and returned older records. The connector needs an update.",
+  "error.tokenDataNoJson": "The token's data is not JSON.",
   "error.tokenNamesNoEvent": "The token names no event.",
   "error.bodyNotToken": "The body is not a token of Wix.",
-  "error.toldNoIdNewProduct": "Wix told no id of the new product.",
+  "error.toldNoIdNewProduct": "Wix returned no id for the new product.",
   "error.productNoLongerExists": "The product no longer exists at Wix.",
-  "error.toldNothingNewCollection": "Wix told nothing of the new collection.",
+  "error.toldNothingNewCollection": "Wix returned nothing for the new collection.",
   "error.notShowProductJustWritten": "Wix does not show the product just written yet.",
   "error.categoryNoLongerExists": "The category no longer exists at Wix.",
   "refused.noAppId": "The app's id is missing or wrong. It looks like 1234abcd-12ab-….",
@@ -109,9 +109,9 @@ const texts = {
   "error.answerChangedNoListAnswer":
     'The answer of Wix has changed: there is no list "{{name}}". The answer is kept; the connector needs an update.',
   "error.categoryName1Characters": "A category's name at Wix has 1 to {{most}} characters.",
-  "done.parcelToldBefore": "The parcel was told before.",
+  "done.parcelToldBefore": "The parcel was already sent.",
   "refused.orderCancelled": "The order is cancelled at Wix.",
-  "done.nothingLeftShipParcelTold": "Nothing is left to ship: the parcel was told before.",
+  "done.nothingLeftShipParcelTold": "Nothing is left to ship: the parcel was already sent.",
   "refused.everythingOrderShippedRefunded": "Everything in this order has been shipped or refunded.",
   "refused.anotherParcelOrderTrackingNumber":
     "Another parcel of this order has this tracking number. Use the parcel's own number, or ship without one.",
@@ -131,7 +131,7 @@ const texts = {
   "done.cancelledNoMoneyReturned": "Cancelled. No money was returned.",
   "refused.apiWritesNoMessagesBuyer": "Wix's API writes no messages to the buyer, only notes for the staff.",
   "refused.noteMostCharacters": "A note at Wix has at most {{most}} characters.",
-  "refused.noteStandsAlready": "The note stands there already.",
+  "refused.noteStandsAlready": "The note is already there.",
   "done.addedOrderActivities": "Added to the order's activities.",
   "refused.productName1Characters": "A product's name at Wix has 1 to {{most}} characters.",
   "refused.product1Variants": "A product at Wix has 1 to {{most}} variants.",
@@ -143,10 +143,10 @@ const texts = {
   "refused.anotherProductSku": "Another product at Wix has this SKU. {{words}}",
   "refused.anotherProductBarcode": "Another product at Wix has this barcode. {{words}}",
   "refused.noItemLinkFirst": 'Wix has no item for "{{title}}"{{sku}}. Link it first.',
-  "refused.siteTakesOrdersOursNot": "This site takes orders of ours in {{currency}}, not in {{other}}.",
+  "refused.siteTakesOrdersOursNot": "This site takes orders in {{currency}}, not in {{other}}.",
   "refused.orderMostLines": "An order at Wix has at most {{most}} lines.",
   "refused.collectionName1Characters": "A collection's name at Wix has 1 to {{most}} characters.",
-  "refused.siteCatalogKnowsNoSub": "This site's catalog knows no sub-categories: collections stand side by side.",
+  "refused.siteCatalogKnowsNoSub": "This site's catalog has no sub-categories. Collections are all on one level.",
   "refused.itemNoLongerExists": "The item no longer exists at Wix.",
   "refused.siteSellsNot": "The site sells in {{currency}}, not in {{other}}.",
   "refused.siteCatalogDiscountBelongsWhole":
@@ -158,17 +158,16 @@ const texts = {
   "refused.descriptionMostCharacters": "A description at Wix has at most {{most}} characters.",
   "refused.optionMostChoicesMore": 'An option at Wix has at most {{most}} choices: "{{name}}" has more.',
   "refused.productOtherOptionsHereChange":
-    "At Wix this product has other options than here. Change them there, or publish the product anew.",
+    "This product has other options at Wix than here. Change them there, or publish the product again.",
   "refused.productNoVariantAddChoice": "The product at Wix has no variant {{options}}. Add the choice there first.",
   "refused.listingLostAddressReadProducts": "This listing has lost its Wix address. Read the products again.",
   "refused.notTakeNumber": "Wix did not take the number. {{words}}",
   "refused.productNoOptionAddPublish":
     'The product has no option "{{name}}" at Wix. Add it there, or publish the product anew.',
-  "refused.stockBelongsLocationMapLocation":
-    "Stock at Wix belongs to a location. Map the location of this store first.",
+  "refused.stockBelongsLocationMapLocation": "Stock at Wix belongs to a location. Map this channel's location first.",
   "refused.listingLostProductReadProducts": "This listing has lost its Wix product. Read the products again.",
   "refused.notTakeNumber2": "Wix did not take the number: {{words}}",
-  "word.noVerdict": "Wix did not say what became of this item.",
+  "word.noVerdict": "Wix did not return a result for this item.",
   "word.noAnswerForProduct": "Wix did not answer for this product.",
   "word.noAnswerForItem": "Wix did not answer for this item.",
 } as const;

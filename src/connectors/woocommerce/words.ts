@@ -16,7 +16,7 @@ const texts = {
   "field.queryStringAuth.help":
     "Only when the host strips the Authorization header: the test then says that the key is unknown although it is right.",
   "field.trackingMode": "How to publish tracking",
-  "option.auto": "Whatever the shop has",
+  "option.auto": "Detect from the shop",
   "option.core": "WooCommerce order fulfilments",
   "option.plugin": "Shipment Tracking plugin",
   "option.note": "Note on the order",
@@ -30,7 +30,7 @@ const texts = {
   "step.3.text": "Settings > Permalinks must not be Plain, or the shop has no API.",
   "step.4.title": "Webhooks",
   "step.4.text":
-    "Nothing to do: the hub registers them at {webhookUrl:} by itself. The shop must be able to reach that address on port 443, 80 or 8080.",
+    "Nothing to do: Argosy registers them at {webhookUrl:}. The shop must be able to reach that address on port 443, 80 or 8080.",
   "topic.ordersProducts": "Orders and products",
   "fact.name": "Name",
   "fact.siteUrl": "Address",
@@ -47,7 +47,7 @@ const texts = {
   "word.withoutTax": "Without tax",
   "error.shopNotKnowConsumerKey": "The shop does not know this consumer key. Copy it again, or make a new key.",
   "said.stockManagementSwitchedOffShop":
-    "Stock management is switched off in the shop (WooCommerce > Settings > Products > Inventory): stock written by the hub is lost until it is on.",
+    "Stock management is switched off in the shop (WooCommerce > Settings > Products > Inventory). Stock sent by Argosy has no effect until it is on.",
   "said.shopNoHttpsRequestsSigned":
     "The shop has no https: requests are signed, but order data travels unencrypted. Ask the host for a certificate.",
   "said.oldChangesFoundReReading":
@@ -58,8 +58,7 @@ const texts = {
     "The shop has no tracking fields: tracking numbers are published as a note to the customer.",
   "said.eMailsBuyerWhenOrder": "WooCommerce e-mails the buyer when an order becomes processing, on hold or completed.",
   "warning.shopPutsStockCancelledOrder": "The shop puts the stock of a cancelled order back. No money is returned.",
-  "warning.paidBackThroughStorePayment":
-    "Paid back through the store, the payment gateway is asked to return the money.",
+  "warning.paidBackThroughStorePayment": "If refunded through the store, the payment gateway returns the money.",
   "warning.noteCustomerEMailed": "A note to the customer is e-mailed.",
   "refused.consumerSecretNotBelongConsumer":
     "The consumer secret does not belong to this consumer key, or the address is not the one under Settings > General > WordPress Address (shops without https are addressed exactly as they know themselves).",
@@ -99,8 +98,7 @@ const texts = {
   "error.connectionAttemptNoUsableName": "The connection attempt has no usable name.",
   "error.shopMadeOrderEmptyLine":
     "The shop made an order with an empty line of it: an item was deleted meanwhile. Nothing was placed.",
-  "error.shopChargesOrderNowNothing":
-    "The shop charges {{currency}} {{total}} for this order by now. Nothing was placed.",
+  "error.shopChargesOrderNowNothing": "The shop now charges {{currency}} {{total}} for this order. Nothing was placed.",
   "error.productDisappearedShopWhileWritten": "The product disappeared from the shop while it was written.",
   "error.productNoLongerExistsShop": "The product no longer exists in the shop.",
   "error.keyOnlyReads":
@@ -108,7 +106,7 @@ const texts = {
   "error.keyOnlyWrites":
     "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
   "composed.catalogPricesStandShopPrice":
-    "As the catalog prices stand in the shop. A price linked to channels with and without tax is not sent to the one without.",
+    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
   "refused.orderNoLineAnyMore": "The order has no line {{line}} any more.",
   "refused.orderShopNothingShipped": "The order is {{status}} in the shop; nothing is shipped for it.",
   "refused.refundNeedsAmountAboveZero": "A refund needs an amount above zero.",
@@ -116,7 +114,7 @@ const texts = {
   "refused.orderNoLongerExistsShop": "The order no longer exists in the shop, or lies in its trash.",
   "refused.noSuchStatus": "WooCommerce has no such status.",
   "refused.orderAlready": "The order already is {{status}}.",
-  "refused.orderShopNowNotSet": "The order is {{status}} in the shop by now; it is not set back to {{wanted}}.",
+  "refused.orderShopNowNotSet": "The order is now {{status}} in the shop, so it was not set back to {{wanted}}.",
   "refused.orderShopCannotCancelledAny": "The order is {{status}} in the shop and cannot be cancelled any more.",
   "done.orderAlreadyCancelled": "The order already is cancelled.",
   "refused.customerSentNote": "The customer was sent the note.",
@@ -141,7 +139,7 @@ const texts = {
   "done.statusSet": "Status set to {{status}}.",
   "done.onHoldUnpaid": "It is on hold because no payment is recorded.",
   "done.cancelled": "Cancelled.",
-  "done.stockPutBack": "The shop has put the stock back by itself; the hub corrects the number.",
+  "done.stockPutBack": "The shop put the stock back, and Argosy corrects the number.",
   "error.skuTaken": 'The SKU "{{sku}}" is already used in the shop.',
 } as const;
 

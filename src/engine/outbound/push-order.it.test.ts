@@ -127,7 +127,7 @@ describe("an order made here goes to its channel", () => {
       {
         kind: "order_total_differs",
         subjectId: id,
-        text: "Shop made the order with a total of 294.92 EUR; here it was 300.16 EUR.",
+        text: "Shop created the order with a total of 294.92 EUR; here it was 300.16 EUR.",
       },
     ]);
   });

@@ -129,7 +129,7 @@ test("many orders are booked once each, weighed with their package, refused by n
   expect(quoted, "once a try").toBe(1);
   const went = await world.inside((tx) => shipmentDetail(tx, chosen?.shipmentId ?? ""));
   expect(went).toMatchObject({ service: "air", serviceName: "AIR" });
-  expect(went.why).toBe("By the rule “Egypt”. It goes to EG. The goods are worth 20.00 USD.");
+  expect(went.why).toBe("By the rule “Egypt”. It ships to EG. The goods are worth 20.00 USD.");
   expect(went.whySaid?.map(({ code }) => code)).toEqual([
     "shipment.why.rule",
     "shipment.why.country",

@@ -128,8 +128,8 @@ test("bills and cash are matched by tracking number, asked for and read from fil
       .map(({ text }) => text)
       .sort(),
   ).toEqual([
-    "The courier has collected the cash of this order.",
-    "The courier has passed on less cash than it collected for this order.",
+    "The courier collected the cash of this order.",
+    "The courier paid out less cash than it collected for this order.",
   ]);
 
   clock.pass(15 * DAY);

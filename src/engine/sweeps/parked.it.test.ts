@@ -105,7 +105,7 @@ test("a person is told which field of which record cannot be read, and is told o
   const told = await engine.db.owner.rows<{ title: string; text: string }>(
     "SELECT title, text FROM argosy.alert WHERE kind = 'event_failed' ORDER BY title",
   );
-  const kept = "The record is kept, and Argosy asks for it again by itself.";
+  const kept = "The record is kept, and Argosy reads it again automatically.";
   expect(told.map(({ title, text }) => [title.replace(/^.*?: /, ""), text])).toEqual([
     ["order 1042 could not be processed", `total is missing. ${kept}`],
     ["order 7 could not be processed", `lines.0.quantity: not a whole number. ${kept}`],

@@ -167,7 +167,7 @@ describe("the number for each of a channel's locations", () => {
     const [first] = allocateTarget(picture({ percent: 50 }, here, keeping(keeper("amazon", 20))), target);
     expect(first?.steps.map(({ label, value }) => `${label}: ${value}`).slice(-3)).toEqual([
       "available in all chosen locations: 15",
-      "minus 15 kept for other channels: 0",
+      "minus 15 reserved for other channels: 0",
       "50 % of it: 0",
     ]);
   });

@@ -36,7 +36,7 @@ export const PRICE_TAX_SETTING: Field = FIELD;
 export const PRICE_TAX_KEPT: Field = {
   ...FIELD,
   label: "Prices on the channel",
-  help: "As the catalog prices stand in the shop. A price linked to channels with and without tax is not sent to the one without.",
+  help: "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
 };
 
 /** A store connected before the setting existed holds prices as the platform keeps them. */

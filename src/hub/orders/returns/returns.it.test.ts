@@ -151,7 +151,7 @@ describe("a return", () => {
     await expect(receive(again)).rejects.toThrow(/is closed: nothing is awaited/);
     await expect(
       shop.run((tx) => moveReturn(tx, { returnId: again.id, move: "approve", actor, now: noon })),
-    ).rejects.toThrow(/Nothing more happens to it/);
+    ).rejects.toThrow(/That is final/);
     expect(await onHand(order)).toBe(9);
   });
 
