@@ -16,6 +16,7 @@ export const problemCodes = [
   "API_KEY_EXPIRY",
   "API_KEY_INVALID",
   "API_KEY_LIMIT",
+  "API_KEY_NEEDED",
   "API_KEY_NOT_FOUND",
   "APP_FIELDS",
   "APP_NONE",

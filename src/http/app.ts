@@ -12,6 +12,7 @@ import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
 import { recordSignIn } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
+import { assistantRoutes } from "./assistant/serve.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import { compressAnswers } from "./compress.ts";
@@ -243,6 +244,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
       },
     };
     eventRoutes(api, streams);
+    assistantRoutes(api);
     allRoutes(api);
   });
 }

@@ -1,0 +1,84 @@
+/** What a tool asks of the hub: its own API, with the caller's key, so that every right, limit and record counts. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Json } from "../../commerce/product.ts";
+
+export type JsonObject = { readonly [name: string]: Json };
+
+export interface Question {
+  readonly method?: "GET" | "POST" | "PATCH" | undefined;
+  /** Below /api, with its parameters. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  readonly body?: JsonObject | undefined;
+  /** A repeat with the same key has no second effect. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** The API refused: in its own words. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Asks the hub. Throws Refused with the code and words of its problem. */
+export type AskHub = (question: Question) => Promise<JsonObject>;
+
+const HANDED_ON = ["authorization", "x-api-key", "accept-language", "traceparent"] as const;
+
+/** Asks with the rights of whoever sent `request`. */
+export function askAs(app: FastifyInstance, request: FastifyRequest): AskHub {
+  const headers = Object.fromEntries(
+    HANDED_ON.flatMap((name) => {
+      const value = request.headers[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+  return async ({ method = "GET", path, query = {}, body, idempotencyKey }) => {
+    const asked = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    );
+    const answer = await app.inject({
+      method,
+      url: `/api${path}${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ""}`,
+      headers: { ...headers, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) },
+      remoteAddress: request.ip,
+      ...(body !== undefined && { payload: body }),
+    });
+    const told: unknown = answer.payload === "" ? {} : answer.json();
+    if (answer.statusCode < 400) return isObject(told) ? told : {};
+    const problem = isObject(told) ? told : {};
+    throw new Refused(
+      String(problem["code"] ?? answer.statusCode),
+      String(problem["detail"] ?? "The hub refused without a reason."),
+    );
+  };
+}
+
+/** Whether parsed JSON is an object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The rows of a list's answer. */
+export function itemsOf(answer: JsonObject): JsonObject[] {
+  const { items } = answer;
+  return Array.isArray(items) ? items.filter(isObject) : [];
+}
+
+/** Without what says nothing (null, empty text, lists and objects): an assistant reads all of it. */
+export function compact(value: Json): Json {
+  if (Array.isArray(value)) return value.map(compact);
+  if (!isObject(value)) return value;
+  const told = Object.entries(value).map(([name, each]) => [name, compact(each)] as const);
+  return Object.fromEntries(told.filter(([, each]) => !isEmpty(each)));
+}
+
+function isEmpty(value: Json): boolean {
+  if (value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

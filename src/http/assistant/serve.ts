@@ -1,0 +1,138 @@
+/**
+ * The hub for assistants: the Model Context Protocol over streamable HTTP at /api/mcp. An API key is the whole of the
+ * sign-in; it is offered the tools its rights reach, and each tool asks the hub's own API with it.
+ */
+import { randomUUID } from "node:crypto";
+import { type CallToolResult, createMcpHandler, McpServer } from "@modelcontextprotocol/server";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Access } from "../../hub/accounts/access.ts";
+import { ApiError } from "../problem.ts";
+import type { Api } from "../route.ts";
+import { actingTools } from "./acting-tools.ts";
+import { type AskHub, askAs, compact, type JsonObject, Refused } from "./ask-hub.ts";
+import { type Confirmations, createConfirmations } from "./confirmation.ts";
+import { readingTools } from "./reading-tools.ts";
+import type { Tool } from "./tool.ts";
+
+export const TOOLS: readonly Tool[] = [...readingTools, ...actingTools];
+
+const INSTRUCTIONS =
+  `Argosy connects a seller's channels: one list of orders, one stock. Amounts are integers in minor units
+of the currency beside them. Tools that move money or write to a shop answer first with what would happen and a code: show
+that to the person, and call again with the code only when they agree. What is asked of a channel goes out a moment later;
+show_order tells how it went.`.replaceAll("\n", " ");
+
+interface Caller {
+  readonly access: Access;
+  readonly hub: AskHub;
+  readonly now: Date;
+  readonly confirmations: Confirmations;
+}
+
+/** Registers /mcp. */
+export function assistantRoutes({ app, deps }: Api): void {
+  const confirmations = createConfirmations(deps.keys.current, deps.clock);
+  app.route({
+    method: ["GET", "POST", "DELETE"],
+    url: "/mcp",
+    // What a tool does is on record by the route it asks.
+    config: { permission: "view", audited: false },
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const { access } = request;
+      if (!access || request.person !== null)
+        throw new ApiError(401, "authentication_error", "API_KEY_NEEDED", "Assistants sign in with an API key.");
+      const caller = { access, hub: askAs(app, request), now: new Date(deps.clock.now()), confirmations };
+      const handler = createMcpHandler(() => serverFor(caller), {
+        // Nothing here changes while somebody listens: a stream would only hold a connection open.
+        maxSubscriptions: 0,
+        onerror: (error) => deps.log.warn({ err: error, requestId: request.id }, "an assistant's request failed"),
+      });
+      try {
+        return await answer(reply, await handler.fetch(webRequest(request), { parsedBody: request.body }));
+      } finally {
+        await handler.close();
+      }
+    },
+  });
+}
+
+function webRequest(request: FastifyRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  const body = request.method === "POST" ? JSON.stringify(request.body ?? null) : null;
+  headers.delete("content-length");
+  return new Request(new URL(request.url, "http://hub.invalid"), { method: request.method, headers, body });
+}
+
+async function answer(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
+  // Bytes: what is made by the protocol's own library is not serialised a second time.
+  return reply.send(Buffer.from(await response.arrayBuffer()));
+}
+
+function serverFor(caller: Caller): McpServer {
+  const server = new McpServer({ name: "argosy", title: "Argosy", version: "1" }, { instructions: INSTRUCTIONS });
+  for (const each of TOOLS.filter(({ needs }) => caller.access.actions.includes(needs))) offer(server, each, caller);
+  return server;
+}
+
+const code = z.string().max(100).optional().describe("the code of the first answer, once the person has agreed");
+
+function offer(server: McpServer, each: Tool, caller: Caller): void {
+  const { name, title, description, change } = each;
+  const isAsked = change?.isConfirmed === true;
+  server.registerTool(
+    name,
+    {
+      title,
+      description: isAsked ? `${description} Asks to be confirmed first.` : description,
+      inputSchema: isAsked ? each.asks.extend({ confirm: code }) : each.asks,
+      annotations: {
+        title,
+        readOnlyHint: change === undefined,
+        destructiveHint: isAsked,
+        idempotentHint: change === undefined,
+        openWorldHint: change !== undefined,
+      },
+    },
+    (given) => settled(() => carryOut(each, given as JsonObject, caller)),
+  );
+}
+
+async function carryOut(each: Tool, given: JsonObject, caller: Caller): Promise<JsonObject> {
+  const { hub, now, access, confirmations } = caller;
+  const { confirm, ...asked } = given;
+  const told = { hub, now, wish: asked };
+  if (!each.change?.isConfirmed) return each.run({ ...told, key: randomUUID() });
+  const intent = { caller: access.actor.id, tool: each.name, wish: asked };
+  if (typeof confirm !== "string") {
+    const foreseen = (await each.change.foresee?.(told)) ?? {};
+    return {
+      done: false,
+      wouldDo: { ...asked, ...foreseen },
+      next: "Nothing has happened yet. Show this to the person. If they agree, call again with the same values and confirm.",
+      confirm: confirmations.codeFor(intent),
+    };
+  }
+  if (!confirmations.fits(confirm, intent))
+    throw new Refused(
+      "NOT_CONFIRMED",
+      "This code is for other values, or older than ten minutes. Ask again without it.",
+    );
+  // One code is one deed, however often it is brought.
+  return { done: true, result: await each.run({ ...told, key: `assistant-${confirm}` }) };
+}
+
+async function settled(work: () => Promise<JsonObject>): Promise<CallToolResult> {
+  try {
+    const result = compact(await work());
+    return { content: [{ type: "text", text: JSON.stringify(result) }] };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { content: [{ type: "text", text: `${error.code}: ${error.message}` }], isError: true };
+  }
+}

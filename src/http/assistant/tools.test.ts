@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { TOOLS } from "./serve.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/assistants.md"), "utf8");
+
+/** Rows of the page's table: tools, the right they need, what is said of them. */
+const rows = [...page.matchAll(/^\| (`\w+`(?:, `\w+`)*) \| `(\w+)` \| (.+) \|$/gm)].flatMap(
+  ([, names = "", needs, says]) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name, needs, says })),
+);
+
+test("the page tells every tool with the right it needs, and which are confirmed first", () => {
+  const told = rows.map(({ name, needs, says }) => ({ name, needs, isConfirmed: says === "confirmed first" }));
+  const are = TOOLS.map(({ name, needs, change }) => ({ name, needs, isConfirmed: change?.isConfirmed === true }));
+  const sorted = (list: typeof told) => list.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
+  expect(sorted(told)).toEqual(sorted(are));
+});
+
+test("whatever only reads is open to whoever may look", () => {
+  expect(TOOLS.filter(({ change }) => change === undefined).map(({ needs }) => needs)).toEqual(
+    expect.not.arrayContaining(["act_on_orders", "refund", "edit_catalogue", "connect"]),
+  );
+});

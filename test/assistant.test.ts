@@ -1,0 +1,168 @@
+/** An assistant at a running hub, through the protocol's own client package. */
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
+import type { Seller } from "../demo/seller.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+
+let hub: TestHub;
+let seller: Seller;
+let shop: ConnectedShop;
+let assistant: Client;
+const open: Client[] = [];
+
+interface ToolAnswer {
+  readonly isError: boolean;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever a tool tells
+  readonly json: any;
+}
+
+async function connect(key: string): Promise<Client> {
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${hub.url}/api/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${key}` } },
+    }),
+  );
+  open.push(client);
+  return client;
+}
+
+async function keyFor(role: string, actions?: readonly string[]): Promise<string> {
+  const { key } = await seller.post<{ key: string }>("/api-keys", {
+    name: `${role} key`,
+    role,
+    ...(actions && { actions }),
+  });
+  return key;
+}
+
+async function ask(name: string, wish: Record<string, unknown> = {}, client = assistant): Promise<ToolAnswer> {
+  const { content, isError } = await client.callTool({ name, arguments: wish });
+  const [first] = content;
+  const text = first?.type === "text" ? first.text : "";
+  return { isError: isError === true, text, json: isError === true ? null : JSON.parse(text) };
+}
+
+beforeAll(async () => {
+  hub = await testHub();
+  seller = await hub.seller("assistant");
+  const sandbox = await hub.sandbox("woocommerce");
+  for (const [sku, stock] of [
+    ["SOAP-1", 6],
+    ["MUG-1", 500],
+  ] as const)
+    sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock }] });
+  shop = await hub.connect(seller, sandbox, "Corner shop", { stockFrom: "channel" });
+  await firstSyncDone(seller, shop);
+  sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 3 }] });
+  await until(
+    "the order is there, and found by its words",
+    async () => (await seller.get<{ items: unknown[] }>("/orders?q=soap")).items.length === 1,
+  );
+  assistant = await connect(await keyFor("manager"));
+});
+
+afterAll(async () => {
+  for (const client of open) await client.close();
+  await hub[Symbol.asyncDispose]();
+});
+
+const theOrder = async () => {
+  const [order] = (
+    await seller.get<{ items: { id: string; number: string; status: string; fulfilment: string }[] }>("/orders")
+  ).items;
+  if (!order) throw new Error("no order");
+  return order;
+};
+
+test("an assistant is offered what its key may do, and nothing else", async () => {
+  const names = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
+  expect(await names(assistant)).toEqual(expect.arrayContaining(["find_orders", "refund_order", "change_stock"]));
+  const reader = await connect(await keyFor("viewer"));
+  expect(await names(reader)).toContain("show_order");
+  expect(await names(reader)).not.toContain("ship_order");
+  expect(await names(await connect(await keyFor("manager", ["view", "act_on_orders"])))).not.toContain("refund_order");
+  await expect(reader.callTool({ name: "ship_order", arguments: { order: "1" } })).rejects.toThrow(
+    /not found|unknown/i,
+  );
+  await expect(connect("argosy_wrong")).rejects.toThrow();
+  const page = await fetch(`${hub.url}/api/mcp`, {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "application/json" },
+  });
+  expect(page.status).toBe(401);
+});
+
+test("nobody holds a connection open by listening for what never changes", async () => {
+  const listen = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "subscriptions/listen",
+    params: { notifications: { toolsListChanged: true } },
+  };
+  const headers = {
+    authorization: `Bearer ${await keyFor("viewer")}`,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+  const answers = await Promise.all([
+    fetch(`${hub.url}/api/mcp`, { method: "POST", headers, body: JSON.stringify(listen) }),
+    fetch(`${hub.url}/api/mcp`, { headers }),
+  ]);
+  for (const answer of answers) expect(await answer.text()).not.toContain("acknowledged");
+  expect(answers[1].status).toBe(405);
+});
+
+test("it finds an order by its number, and is told what happened to it", async () => {
+  const { number } = await theOrder();
+  const { json } = await ask("show_order", { order: number });
+  expect(json.order).toMatchObject({ number, lines: [{ sku: "SOAP-1", quantity: 3 }] });
+  expect(json.timeline.length).toBeGreaterThan(0);
+  expect(await ask("show_order", { order: "NO-SUCH" })).toMatchObject({
+    isError: true,
+    text: expect.stringContaining("NO-SUCH"),
+  });
+  expect((await ask("find_orders", { channel: "corner SHOP", waitsToBeShipped: true })).json.items).toHaveLength(1);
+  expect((await ask("find_orders", { channel: "elsewhere" })).text).toContain("Corner shop");
+});
+
+test("what sells out soon is told by its pace, and its stock by channel", async () => {
+  await until("the sale is counted", async () => (await ask("sells_out", { days: 40 })).json.products?.length === 1);
+  expect((await ask("sells_out", { days: 40 })).json.products).toMatchObject([
+    { sku: "SOAP-1", available: 3, soldIn30Days: 3, lastsDays: 30 },
+  ]);
+  expect((await ask("sells_out", { days: 7 })).json.products ?? []).toEqual([]);
+  const { json } = await ask("show_stock", { sku: "soap-1" });
+  expect(json.levels).toMatchObject([{ available: 3 }]);
+  expect(json.channels).toHaveLength(1);
+});
+
+test("what goes out to a shop is done only once it was confirmed, and once", async () => {
+  const { number } = await theOrder();
+  const wish = { order: number, trackingNumber: "TRACK-1" };
+  const { json: foreseen } = await ask("ship_order", wish);
+  expect(foreseen).toMatchObject({ done: false, wouldDo: { order: number } });
+  expect((await theOrder()).fulfilment).toBe("unfulfilled");
+  const { confirm } = foreseen;
+  expect((await ask("ship_order", { ...wish, trackingNumber: "OTHER", confirm })).text).toContain("NOT_CONFIRMED");
+  const stranger = await connect(await keyFor("manager"));
+  expect((await ask("ship_order", { ...wish, confirm }, stranger)).text).toContain("NOT_CONFIRMED");
+  expect((await ask("ship_order", { ...wish, confirm })).json).toMatchObject({ done: true });
+  await until("it is shipped", async () => (await theOrder()).fulfilment === "fulfilled");
+  await ask("ship_order", { ...wish, confirm });
+  const { json } = await ask("show_order", { order: number });
+  expect(json.order.commands).toHaveLength(1);
+  expect(json.order.commands[0]).toMatchObject({ kind: "fulfil", state: "done" });
+});
+
+test("stock it changes reaches the channel, with the key on record", async () => {
+  const wish = { sku: "MUG-1", units: -20, reason: "Broken on the way" };
+  const { json } = await ask("change_stock", wish);
+  expect((await ask("change_stock", { ...wish, confirm: json.confirm })).json.done).toBe(true);
+  await until("the channel shows it", async () => shop.sandbox.shop.stockOf("MUG-1") === 480);
+  const { items } = await seller.get<{ items: { action: string; actor: string }[] }>("/audit?limit=5");
+  expect(items[0]).toMatchObject({ action: "inventory.adjustments", actor: expect.stringMatching(/^api_key:/) });
+});
