@@ -7,6 +7,7 @@ const order = (changes: Partial<SettledOrder> = {}): SettledOrder => ({
   totalMinor: 100_000n,
   refundedMinor: 0n,
   platformPaidMinor: 0n,
+  addedTaxMinor: 0n,
   isOver: false,
   isLate: false,
   expectedFees: [{ kind: "commission", amountMinor: 10_000n }],
@@ -80,6 +81,28 @@ describe("what is wrong with an order", () => {
         ],
       },
       [],
+    ],
+    [
+      "tax on top that the marketplace pays itself is not lacking",
+      {
+        addedTaxMinor: 8_000n,
+        lines: [
+          { kind: "sale", amountMinor: 92_000n },
+          { kind: "commission", amountMinor: -10_000n },
+        ],
+      },
+      [],
+    ],
+    [
+      "less than without the tax is",
+      {
+        addedTaxMinor: 8_000n,
+        lines: [
+          { kind: "sale", amountMinor: 91_000n },
+          { kind: "commission", amountMinor: -10_000n },
+        ],
+      },
+      [["short_paid", 100_000n, 91_000n]],
     ],
     [
       "a compensation makes up for it",

@@ -13,6 +13,8 @@ export interface SettledOrder {
   readonly refundedMinor: bigint;
   /** What the platform pays of the buyer's discounts. */
   readonly platformPaidMinor: bigint;
+  /** Tax on top of the prices: some platforms pay it to the tax office themselves and leave it out of what they tell. */
+  readonly addedTaxMinor: bigint;
   /** Cancelled, voided or back with the seller: nothing is to come. */
   readonly isOver: boolean;
   /** It waited longer than the seller does, at a channel or provider that pays out. */
@@ -66,6 +68,11 @@ function goodsOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[]
   const expectedMinor = due - fees;
   const settledMinor = sum(order.lines.filter(({ kind }) => GOODS.has(kind)).map(({ amountMinor }) => amountMinor));
   const lacking = expectedMinor - settledMinor;
+  if (order.totalMinor !== null && order.totalMinor > 0n && order.addedTaxMinor > 0n) {
+    const tax = divideRounded(order.addedTaxMinor * (order.totalMinor - order.refundedMinor), order.totalMinor);
+    const without = lacking - tax;
+    if (without <= toleranceMinor && -without <= toleranceMinor) return [];
+  }
   if (lacking > toleranceMinor) return [{ kind: "short_paid", expectedMinor, settledMinor }];
   if (-lacking > toleranceMinor) return [{ kind: "over_paid", expectedMinor, settledMinor }];
   return [];

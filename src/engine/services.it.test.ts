@@ -4,6 +4,7 @@ import { money } from "../commerce/money.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { GiftCards } from "../connectors/kit/contract/promotions.ts";
 import { listFees } from "../hub/fees/fees.ts";
+import { listSettlements } from "../hub/settlements/list.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
 const MINUTE = 60_000;
@@ -93,7 +94,7 @@ test("a store without the service says so; a discount code is asked of the platf
   ).toMatchObject({ valid: true, discount: { minor: 500n } });
 });
 
-test("fees told by a sweep are kept once and shown with their order", async () => {
+test("fees and settlements told by a sweep are kept once, fees shown with their order", async () => {
   const fee = {
     key: "f-1",
     orderKey: "77",
@@ -115,12 +116,23 @@ test("fees told by a sweep are kept once and shown with their order", async () =
           },
         },
       ],
+      settlements: [
+        {
+          id: "paid",
+          mode: "changed",
+          everyMs: MINUTE,
+          async *run() {
+            const line = { ...fee, kind: "sale" as const, amount: money(900n, "USD") };
+            yield { items: [{ key: "P-7", amount: money(900n, "USD"), lines: [line] }], cursor: "1", safeToSave: true };
+          },
+        },
+      ],
     },
   });
   await engine.inside(async (tx) => {
     await tx.run(
       `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'fees:settled', $2)`,
+       VALUES (argosy.tenant(), $1, 'fees:settled', $2), (argosy.tenant(), $1, 'settlements:paid', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
     await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
@@ -133,4 +145,6 @@ test("fees told by a sweep are kept once and shown with their order", async () =
   await engine.engine.drain();
   const { items } = await engine.inside((tx) => listFees(tx, {}));
   expect(items).toMatchObject([{ key: "f-1", amountMinor: 160n, orderKey: "77", orderId: null }]);
+  const paid = await engine.inside((tx) => listSettlements(tx, {}));
+  expect(paid.items).toMatchObject([{ reference: "P-7", source: "api", amountMinor: 900n, lines: 1 }]);
 });

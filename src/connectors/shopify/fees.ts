@@ -9,6 +9,7 @@ import { rawPage } from "../kit/graphql/pages.ts";
 import { decimal, idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
+import { settlements } from "./payouts.ts";
 import * as q from "./queries-orders.ts";
 import { changedSweep } from "./sweeps.ts";
 
@@ -74,4 +75,4 @@ const payments: Sweep<Fee> = {
   },
 };
 
-export const fees: Fees = { sweeps: [payments] };
+export const fees: Fees = { sweeps: [payments], settlements };

@@ -38,6 +38,7 @@ export const COST_BUCKET: Bucket = {
     "customers.*",
     "webhooks.*",
     "orders.*",
+    "payouts.*",
     "fulfilment.*",
     "fulfilments.*",
     "fulfilment_orders.*",

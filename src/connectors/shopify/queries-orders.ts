@@ -74,6 +74,36 @@ export const ORDER_FEES = read(
 }`,
 );
 
+/** Payouts of Shopify Payments, and what one consists of. */
+export const PAYOUTS = read(
+  "payouts.list",
+  70,
+  `query ArgosyPayouts($first: Int!, $after: String, $query: String) {
+  shopifyPaymentsAccount {
+    payouts(first: $first, after: $after, query: $query, sortKey: ISSUED_AT) {
+      nodes { id issuedAt status transactionType net { amount currencyCode } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
+);
+
+export const PAYOUT_LINES = read(
+  "payouts.lines",
+  500,
+  `query ArgosyPayoutLines($first: Int!, $after: String, $query: String) {
+  shopifyPaymentsAccount {
+    balanceTransactions(first: $first, after: $after, query: $query, sortKey: PROCESSED_AT, hideTransfers: true) {
+      nodes {
+        id type transactionDate test adjustmentReason
+        amount { amount currencyCode } net { amount currencyCode } associatedOrder { id }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
+);
+
 export const ORDER_GET = read(
   "orders.get",
   560,

@@ -82,6 +82,7 @@ function emptyShop(options: SandboxOptions, server: () => SandboxServer | null):
     orders: new Map(),
     subscriptions: new Map(),
     jobs: new Map(),
+    payouts: [],
     bulks: new Map(),
     tokens: new Map(),
     idempotency: new Map(),

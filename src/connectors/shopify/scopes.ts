@@ -46,6 +46,13 @@ export const SCOPES: readonly ScopeUse[] = [
     features: ["orders"],
   },
   {
+    // The name is from memory: the sheet says "payouts scope".
+    scope: "read_shopify_payments_payouts",
+    enables: english("scope.payoutsShopifyPayments"),
+    optional: true,
+    features: ["orders"],
+  },
+  {
     scope: "read_all_orders",
     enables: english("scope.ordersOlder60DaysApproves"),
     optional: true,

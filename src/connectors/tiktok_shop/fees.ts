@@ -6,6 +6,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
+import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
@@ -15,9 +16,14 @@ const OVERLAP_S = 3 * 86_400;
 
 const statementsSchema = z.object({
   next_page_token: optionalText,
-  statements: z.array(z.object({ id: idText, statement_time: unixTime, currency: currencyCode })).nullish(),
+  statements: z
+    .array(
+      z.object({ id: idText, statement_time: unixTime, currency: currencyCode, settlement_amount: optionalDecimal }),
+    )
+    .nullish(),
 });
-type Statement = NonNullable<z.output<typeof statementsSchema>["statements"]>[number];
+type TheirStatement = NonNullable<z.output<typeof statementsSchema>["statements"]>[number];
+type Statement = Omit<TheirStatement, "settlement_amount"> & Partial<Pick<TheirStatement, "settlement_amount">>;
 
 const amounts = z.record(z.string(), anyJson).nullish();
 const transactionSchema = z.object({
@@ -26,26 +32,42 @@ const transactionSchema = z.object({
   order_id: optionalId,
   adjustment_order_id: optionalId,
   adjustment_amount: optionalDecimal,
+  settlement_amount: optionalDecimal,
+  revenue_amount: optionalDecimal,
   shipping_cost_amount: optionalDecimal,
+  shipping_cost_breakdown: z.object({ customer_paid_shipping_fee_amount: optionalDecimal }).nullish(),
   fee_tax_breakdown: z.object({ fee: amounts, tax: amounts }).nullish(),
 });
+
+const EVERY_MS = 6 * 3_600_000;
 
 export const fees: Fees = {
   sweeps: [
     {
       id: "statements",
       mode: "changed",
-      everyMs: 6 * 3_600_000,
-      run: ({ cursor, since }, ctx) => statements(cursor, since, ctx),
+      everyMs: EVERY_MS,
+      run: (from, ctx) => statements(from, feesOf, ctx),
+    },
+  ],
+  settlements: [
+    {
+      id: "statements",
+      mode: "changed",
+      everyMs: EVERY_MS,
+      run: (from, ctx) => statements(from, (raw, statement) => [settlementOf(raw, statement, ctx)], ctx),
     },
   ],
 };
 
-async function* statements(
-  cursor: string | null,
-  since: string | undefined,
+/** What one transaction of a statement is to whoever reads it. */
+type ReadTransaction<T> = (raw: Json, statement: Statement, ctx: Pick<Context, "drift">) => readonly T[];
+
+async function* statements<T>(
+  { cursor, since }: { readonly cursor: string | null; readonly since?: string | undefined },
+  read: ReadTransaction<T>,
   ctx: Context,
-): AsyncGenerator<SweepPage<Fee>> {
+): AsyncGenerator<SweepPage<T>> {
   const after = cursor ? Number(cursor) : since === undefined ? 0 : Math.floor(Date.parse(since) / 1000);
   let newest = after;
   let kept: number | null = null;
@@ -65,7 +87,7 @@ async function* statements(
     const page = parseResponse(statementsSchema, data, { ctx, what: "statements" });
     for (const statement of page.statements ?? []) {
       newest = Math.max(newest, statement.statement_time);
-      const { items, unread } = await entriesOf(statement, ctx);
+      const { items, unread } = await entriesOf(statement, read, ctx);
       // What could not be read is read again: the cursor stays before it.
       if (unread > 0) kept ??= Math.max(after, statement.statement_time - 1);
       yield { items, cursor: String(kept ?? Math.max(after, newest - OVERLAP_S)), safeToSave: true, unread };
@@ -74,11 +96,12 @@ async function* statements(
   } while (token !== "");
 }
 
-async function entriesOf(
+async function entriesOf<T>(
   statement: Statement,
+  readOne: ReadTransaction<T>,
   ctx: Context,
-): Promise<{ readonly items: readonly Fee[]; readonly unread: number }> {
-  const items: Fee[] = [];
+): Promise<{ readonly items: readonly T[]; readonly unread: number }> {
+  const items: T[] = [];
   let unread = 0;
   let token = "";
   do {
@@ -92,7 +115,7 @@ async function entriesOf(
     const data = await call({ method: "GET", url, query, operation: "finance.transactions" }, ctx);
     const page = pageRows(data, "transactions", { ctx, what: "transactions" });
     for (const raw of page.rows) {
-      const read = tryFees(raw, statement, ctx);
+      const read = tryRead(() => readOne(raw, statement, ctx));
       if (read === null) unread += 1;
       else items.push(...read);
     }
@@ -101,21 +124,26 @@ async function entriesOf(
   return { items, unread };
 }
 
-function tryFees(raw: Json, statement: Statement, ctx: Context): Fee[] | null {
+function tryRead<T>(read: () => readonly T[]): readonly T[] | null {
   try {
-    return feesOf(raw, statement, ctx);
+    return read();
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "drift") throw error;
     return null;
   }
 }
 
+/** What the buyer paid for shipping: told as part of shipping costs, and part of the sale in the order. */
+const paidShipping = (entry: z.output<typeof transactionSchema>): string | undefined =>
+  entry.shipping_cost_breakdown?.customer_paid_shipping_fee_amount;
+
 /** Amounts are the seller's: what was charged is negative there, and positive as a fee here. */
 export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drift">): Fee[] {
   const entry = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
   const orderKey = entry.order_id ?? entry.adjustment_order_id;
-  const make = (name: string, kind: Fee["kind"], told: string | undefined): Fee[] => {
-    const minor = told === undefined ? 0n : parseMoney(told, statement.currency).minor;
+  const minorOf = (told: string | undefined) => (told === undefined ? 0n : parseMoney(told, statement.currency).minor);
+  const make = (name: string, kind: Fee["kind"], told: string | undefined, less = 0n): Fee[] => {
+    const minor = minorOf(told) - less;
     if (minor === 0n) return [];
     return [
       {
@@ -133,9 +161,39 @@ export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drif
   return [
     ...named(fee).flatMap(([name, told]) => make(name, kindOf(name), told)),
     ...named(tax).flatMap(([name, told]) => make(name, WITHHELD.test(name) ? "withheld_tax" : "other", told)),
-    ...make("shipping_cost_amount", "shipping_forward", entry.shipping_cost_amount),
+    ...make("shipping_cost_amount", "shipping_forward", entry.shipping_cost_amount, minorOf(paidShipping(entry))),
     ...make(entry.type ?? "adjustment_amount", "adjustment", entry.adjustment_amount),
   ];
+}
+
+/**
+ * A transaction as lines of its statement, which come to what it settles: what no part names is a line of its own.
+ */
+export function settlementOf(raw: Json, statement: Statement, ctx: Pick<Context, "drift">): ChannelSettlement {
+  const entry = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
+  const { currency } = statement;
+  const minor = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
+  const orderKey = entry.order_id ?? entry.adjustment_order_id;
+  const at = new Date(statement.statement_time * 1000).toISOString();
+  const of = { ...(orderKey !== undefined && { orderKey }), at, raw };
+  const line = (name: string, kind: ChannelSettlementLine["kind"], amount: bigint): ChannelSettlementLine[] =>
+    amount === 0n ? [] : [{ ...of, key: `${entry.id}:${name}`, kind, amount: { minor: amount, currency }, text: name }];
+  const sold = minor(entry.revenue_amount) + minor(paidShipping(entry));
+  const charged = feesOf(raw, statement, ctx).map(
+    ({ key, kind, amount, text }): ChannelSettlementLine => ({
+      ...of,
+      key,
+      kind,
+      amount: { minor: -amount.minor, currency },
+      text,
+    }),
+  );
+  const lines = [...line("revenue_amount", sold < 0n ? "refund" : "sale", sold), ...charged];
+  const told = lines.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  const settled = entry.settlement_amount === undefined ? told : minor(entry.settlement_amount);
+  const rest = line("settlement_amount", entry.type === "RESERVE" ? "reserve" : "other", settled - told);
+  const amount = { minor: minor(statement.settlement_amount), currency };
+  return { key: statement.id, amount, lines: [...lines, ...rest] };
 }
 
 /** An amount stands twice where it is told before and after a tax: only the charge itself counts. */

@@ -5,11 +5,13 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { SweepPage } from "../../connectors/kit/contract/ports.ts";
+import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { recordFees } from "../../hub/fees/fees.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
+import { recordSettlements } from "../../hub/settlements/record.ts";
 import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
@@ -147,6 +149,16 @@ export async function applyFeePage(
       raw,
     })),
   );
+}
+
+/** Keeps what the channel paid out. */
+export async function applySettlementPage(
+  tx: Tx,
+  open: OpenConnection,
+  settlements: readonly ChannelSettlement[],
+  now: Date,
+): Promise<void> {
+  await recordSettlements(tx, { connectionId: open.row.id, settlements, now });
 }
 
 /** Runs `work` over all, or after a failure over each alone, every try in its own savepoint. */

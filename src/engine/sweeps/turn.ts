@@ -9,6 +9,7 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
+import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
 import type { PlannedSweep } from "../../connectors/kit/contract/sweep-plan.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import { type Tx, together } from "../../db/database.ts";
@@ -30,7 +31,7 @@ import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
-import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
+import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, timed } from "./pages.ts";
 import { askMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
@@ -216,6 +217,12 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
       ? walkPages(turn, { due, begun, sweep }, (tx, items) => applyFeePage(tx, turn.open, items, "api"))
       : NOTHING;
   }
+  if (what === "settlements") {
+    const sweep = ports.fees?.settlements?.find((one) => one.id === id);
+    return sweep
+      ? walkPages(turn, { due, begun, sweep }, (tx, items) => applySettlementPage(tx, turn.open, items, turn.now()))
+      : NOTHING;
+  }
   const whole = { sweep: due.sweep, begun, cursor: due.cursor };
   if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
   if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
@@ -237,7 +244,7 @@ interface PagesWalk<T> {
   readonly sweep: Sweep<T>;
 }
 
-async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
+async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement>(
   turn: SweepTurn,
   { due, begun, sweep }: PagesWalk<T>,
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
@@ -273,7 +280,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
 function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("orders")) return "sync_orders";
   if (sweep.startsWith("products")) return "sync_products";
-  if (sweep.startsWith("fees")) return "sync_fees";
+  if (sweep.startsWith("fees") || sweep.startsWith("settlements")) return "sync_fees";
   if (sweep === "queue") return "receive_notifications";
   if (sweep === "tracking") return "track_parcels";
   if (sweep === "parcel_money") return "sync_parcel_money";

@@ -173,6 +173,7 @@ function transfersOf(
         amountMinor,
         entries: of,
         hasNet: mapping.net !== undefined,
+        by: "file" as const,
       },
     ];
   });

@@ -19,6 +19,7 @@ interface OrderRow {
   readonly totalMinor: bigint | null;
   readonly refundedMinor: bigint;
   readonly platformPaidMinor: bigint;
+  readonly addedTaxMinor: bigint;
   readonly isOver: boolean;
   readonly isLate: boolean;
   readonly lines: readonly { readonly kind: SettlementKind; readonly minor: string }[];
@@ -34,6 +35,7 @@ interface OrderRow {
 const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.currency, o.total_minor as "totalMinor",
     coalesce(r.sum, 0)::bigint as "refundedMinor",
     coalesce(nullif(p.of_lines, 0), f.told, 0)::bigint as "platformPaidMinor",
+    case when o.tax_included then 0 else coalesce(o.tax_minor, 0) end as "addedTaxMinor",
     o.status = 'cancelled' or o.financial in ('voided', 'refunded') or o.fulfilment = 'returned' as "isOver",
     coalesce(o.placed_at < $2 and (o.placed_at at time zone g.zone)::date >= least(
       (select min(s.period_from) from argosy.settlement s

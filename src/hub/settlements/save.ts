@@ -1,10 +1,17 @@
 /** Keeps a transfer with its lines. */
+import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import type { SettlementSource } from "./mapping.ts";
 import { keepOrders } from "./reconcile.ts";
 import type { StatementEntry } from "./statement.ts";
 import { findUnknownLines } from "./unknown-lines.ts";
+
+/** A line as it is kept. */
+export interface SavedEntry
+  extends Pick<StatementEntry, "key" | "orderKey" | "kind" | "amountMinor" | "currency" | "at" | "text"> {
+  readonly raw: Json;
+}
 
 export interface NewSettlement extends SettlementSource {
   readonly reference: string;
@@ -13,9 +20,11 @@ export interface NewSettlement extends SettlementSource {
   readonly currency: string;
   /** To the bank, where somebody said it. */
   readonly amountMinor: bigint | undefined;
-  readonly entries: readonly StatementEntry[];
+  readonly entries: readonly SavedEntry[];
   /** The file says what each row comes to: its sum is what was paid. */
   readonly hasNet: boolean;
+  /** Who tells it: what the platform told stays when a file says the same transfer, and the other way round. */
+  readonly by: "api" | "file";
 }
 
 export interface SavedSettlement {
@@ -36,8 +45,8 @@ interface Saving extends NewSettlement {
 
 /** Keeps it, or (a check) says what keeping it would bring. Lines told before are written anew, none is taken away. */
 export async function saveSettlement(tx: Tx, wish: Saving): Promise<SavedSettlement> {
-  const known = await tx.maybe<{ id: string }>(
-    `select id
+  const known = await tx.maybe<{ id: string; by: string }>(
+    `select id, source as by
      from argosy.settlement
      where organization_id = argosy.tenant() and connection_id is not distinct from $1
        and gateway is not distinct from $2 and reference = $3`,
@@ -51,7 +60,7 @@ export async function saveSettlement(tx: Tx, wish: Saving): Promise<SavedSettlem
   );
   const { reference, currency, entries } = wish;
   const sum = { reference, lines: entries.length, newLines: entries.length - told.length, currency };
-  if (wish.isCheck) {
+  if (wish.isCheck || (known !== undefined && known.by !== wish.by)) {
     const sumMinor = total(entries);
     return { ...sum, id: known?.id ?? null, sumMinor, amountMinor: wish.amountMinor ?? paidOut(entries) ?? sumMinor };
   }
@@ -62,11 +71,11 @@ export async function saveSettlement(tx: Tx, wish: Saving): Promise<SavedSettlem
   return { ...sum, id, ...kept };
 }
 
-const total = (entries: readonly StatementEntry[]) =>
+const total = (entries: readonly SavedEntry[]) =>
   entries.reduce((all, { kind, amountMinor }) => (kind === "payout" ? all : all + amountMinor), 0n);
 
 /** What lines of the transfer itself say, whatever their sign; undefined: there is none. */
-function paidOut(entries: readonly StatementEntry[]): bigint | undefined {
+function paidOut(entries: readonly SavedEntry[]): bigint | undefined {
   const payouts = entries.filter(({ kind }) => kind === "payout");
   if (payouts.length === 0) return undefined;
   const sum = payouts.reduce((all, { amountMinor }) => all + amountMinor, 0n);
@@ -79,7 +88,7 @@ async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
     `insert into argosy.settlement as s (organization_id, connection_id, gateway, reference, period_from, period_to,
        paid_at, currency, source, file_name, created_at, updated_at)
      select argosy.tenant(), $1, $2, $3, $4, $5,
-       case when length($6) = 10 then $6::timestamp at time zone g.zone else $6::timestamptz end, $7, 'file', $8, $9, $9
+       case when length($6) = 10 then $6::timestamp at time zone g.zone else $6::timestamptz end, $7, $10, $8, $9, $9
      from argosy.organization g
      where g.organization_id = argosy.tenant()
      on conflict (organization_id, connection_id, gateway, reference) do update
@@ -98,6 +107,7 @@ async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
       wish.currency,
       storableText(wish.fileName),
       wish.now,
+      wish.by,
     ],
   );
   return id;
@@ -121,7 +131,7 @@ async function writeLines(tx: Tx, settlementId: string, { entries, matches, now 
        amount_minor, currency, occurred_at, text, raw)
      select argosy.tenant(), $2, n.key, n."orderKey", n."orderId", n.kind, n.amount, n.currency,
        coalesce(case when length(n.at) = 10 then n.at::timestamp at time zone g.zone else n.at::timestamptz end, $3),
-       n.text, n.raw
+       n.text, coalesce(n.raw, 'null')
      from json_to_recordset($1) as n(key text, "orderKey" text, "orderId" uuid, kind text, amount bigint,
        currency text, at text, text text, raw jsonb)
      join argosy.organization g on g.organization_id = argosy.tenant()

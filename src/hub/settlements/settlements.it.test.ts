@@ -9,6 +9,7 @@ import { actor, later, orderLine, orderPart, type TestShop, type TestStore, test
 import { decideCase, listCases, openCaseTotals } from "./cases.ts";
 import { importSettlement } from "./import.ts";
 import { deleteSettlement, getSettlement, listSettlementLines, listSettlements, saveBankAmount } from "./list.ts";
+import { recordSettlements, type ToldSettlement } from "./record.ts";
 import { saveSettlementSettings } from "./settings.ts";
 import { markLate, markPast, reconcileDue } from "./work-off.ts";
 
@@ -279,4 +280,36 @@ test("what a platform's file lacks is left out of its usual columns; without an 
   expect(await read("a,b\n1,2\n", { isCheck: true })).toMatchObject({ mapping: null, mappingFrom: "none" });
   await expect(read("a,b\n1,2\n")).rejects.toMatchObject({ code: "SETTLEMENT_MAPPING" });
   await expect(read(csv, { connectionId: null })).rejects.toMatchObject({ code: "SETTLEMENT_SOURCE" });
+});
+
+test("a payout the platform tells part by part is one settlement; told again, or read as a file, it stays", async () => {
+  await store.apply([sale("1", 10_000n), sale("2", 10_000n)]);
+  const line = (key: string, orderKey: string, minor: bigint, kind: "sale" | "payment_fee" = "sale") => ({
+    ...{
+      key,
+      orderKey,
+      kind,
+      amount: { minor, currency: "EUR" },
+      at: "2026-11-15T10:00:00.000Z",
+      text: kind,
+      raw: null,
+    },
+  });
+  const payout = (...lines: ToldSettlement["lines"]): ToldSettlement => ({
+    ...{ key: "P-1", amount: { minor: 18_400n, currency: "EUR" }, paidAt: "2026-11-16T08:00:00.000Z", lines },
+  });
+  const parts = [
+    payout(line("1:amount", "1", 10_000n), line("1:fee", "1", -300n, "payment_fee")),
+    payout(line("2:amount", "2", 9_000n), line("2:fee", "2", -300n, "payment_fee")),
+  ];
+  for (const settlements of [parts.slice(0, 1), parts.slice(1), parts])
+    await shop.run((tx) => recordSettlements(tx, { connectionId: store.id, settlements, now }));
+  const { items } = await shop.run((tx) => listSettlements(tx, {}));
+  expect(items).toMatchObject([
+    { reference: "P-1", source: "api", lines: 4, amountMinor: 18_400n, unexplainedMinor: 0n },
+  ]);
+  expect(await cases()).toEqual([["short_paid", (await numberOf("2")).number, 1_000n]]);
+  const file = await read(WIDE);
+  expect(file.transfers).toMatchObject([{ reference: "P-1" }]);
+  expect((await shop.run((tx) => listSettlements(tx, {}))).items).toMatchObject([{ source: "api", lines: 4 }]);
 });

@@ -78,6 +78,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
       orders: ports.orders?.sweeps,
       products: ports.products?.sweeps,
       fees: ports.fees?.sweeps,
+      settlements: ports.fees?.settlements,
     };
     const sweep = all[what]?.find((one) => one.id === id);
     if (!sweep) throw new Error(`The suite does not know how to run the sweep "${name}".`);

@@ -132,4 +132,28 @@ export const promotionCases: readonly Case[] = [
       expect(again.filter((fee) => !items.some((known) => known.key === fee.key))).toEqual([]);
     },
   },
+  {
+    name: "fees: a settlement comes to what its lines add up to, names its orders, and is told again alike",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const [sweep] = need(connection.ports, "fees").settlements ?? [];
+      if (!sweep) return;
+      bench.shop.addProduct(goods(1));
+      const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      lever(bench.shop, "settleOrder")(key);
+      const { items, cursor } = await collect(sweep, connection.ctx);
+      const linesOf = (some: typeof items) =>
+        some.flatMap(({ key: of, lines }) => lines.map((line) => ({ of, ...line })));
+      const lines = linesOf(items);
+      expect(lines.filter(({ orderKey, kind }) => orderKey === key && kind === "sale")).toHaveLength(1);
+      for (const { key: of, amount } of items) {
+        const its = lines.filter((line) => line.of === of && line.kind !== "payout");
+        expect(its.reduce((sum, line) => sum + line.amount.minor, 0n)).toBe(amount.minor);
+      }
+      const keys = (some: typeof items) => new Set(linesOf(some).map((line) => `${line.of} ${line.key}`));
+      expect(keys(items).size).toBe(lines.length);
+      const { items: again } = await collect(sweep, connection.ctx, { cursor });
+      expect([...keys(again)].filter((one) => !keys(items).has(one))).toEqual([]);
+    },
+  },
 ];

@@ -2,6 +2,7 @@ import type { CostKind } from "../../../commerce/cost-kinds.ts";
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Sweep } from "./ports.ts";
+import type { ChannelSettlement } from "./settlements.ts";
 
 /** What a platform charges or pays beside the price of the goods, as its settlement tells it. */
 export interface Fee {
@@ -24,4 +25,6 @@ export interface Fee {
 
 export interface Fees {
   readonly sweeps: readonly Sweep<Fee>[];
+  /** Payouts or statements, where the platform tells them line by line. */
+  readonly settlements?: readonly Sweep<ChannelSettlement>[] | undefined;
 }

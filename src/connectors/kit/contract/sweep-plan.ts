@@ -16,6 +16,7 @@ export const SWEEP_SUBJECTS = [
   "subscriptions",
   "queue",
   "fees",
+  "settlements",
   "tracking",
   "parcel_money",
   "ad_spend",
@@ -140,6 +141,8 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
     planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
   for (const sweep of ports.fees?.sweeps ?? [])
     planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  for (const sweep of ports.fees?.settlements ?? [])
+    planned.push({ name: `settlements:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
   // Which parcels are due stands with each of them: this looks for those.
   if (ports.tracking) planned.push({ name: "tracking", everyMs: TRACKING_MS, reads: "changed" });
   if (ports.charges || ports.remittance)

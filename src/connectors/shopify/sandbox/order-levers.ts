@@ -24,6 +24,9 @@ export function orderLevers(state: ShopState): OrderLevers {
       if (!order || !sale) return 0;
       const minor = (sale.minor * 29n) / 1_000n;
       sale.fee = { id: newId(state), minor, taxMinor: minor / 10n };
+      const feeMinor = minor + minor / 10n;
+      const ids = { id: newId(state), transactionId: newId(state), orderId: order.id };
+      state.payouts.push({ ...ids, at: stamp(state), minor: sale.minor, feeMinor });
       touchOrder(state, order);
       return 1;
     },

@@ -2,6 +2,7 @@
 
 import { connect, type PageArgs, type Sorted } from "../../kit/sandbox/relay.ts";
 import { MOST } from "./limits.ts";
+import { paymentsView } from "./payouts.ts";
 import { matches, type Searchable } from "./search.ts";
 import type { ShopState } from "./state.ts";
 import { variantOfItem } from "./state.ts";
@@ -63,6 +64,7 @@ export function queryRoot(scope: Scope): Record<string, unknown> {
           defaultSort: "name",
         },
       ),
+    shopifyPaymentsAccount: () => paymentsView(scope),
     ...catalogQueries(scope),
     ...orderQueries(scope),
     webhookSubscriptions: (args: SearchArgs & { topics?: readonly string[]; uri?: string }) =>

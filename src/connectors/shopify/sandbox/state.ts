@@ -197,6 +197,15 @@ export interface Token {
   expiresMs: number;
 }
 
+export interface PayoutRow {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly orderId: string;
+  readonly at: string;
+  readonly minor: bigint;
+  readonly feeMinor: bigint;
+}
+
 export interface ShopState {
   readonly clock: Clock;
   readonly domain: string;
@@ -224,6 +233,8 @@ export interface ShopState {
   readonly tokens: Map<string, Token>;
   /** Remembered answers of idempotent mutations, by key. */
   readonly idempotency: Map<string, { readonly variables: string; readonly result: unknown }>;
+  /** Each settled order is a payout of its own, as little shops see it. */
+  readonly payouts: PayoutRow[];
   scopes: string[];
   bulkEnabled: boolean;
   nextId: number;

@@ -1,4 +1,5 @@
 /** What is only read: warehouses, carriers, categories, brands, coupons, statements; and webhooks. */
+import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { ok, refusal } from "./replies.ts";
 import type { State } from "./state.ts";
@@ -88,17 +89,30 @@ export function listStatements(request: SandboxRequest, state: State): SandboxRe
   const from = Number(request.query.get("statement_time_ge") ?? 0);
   const statements = state.statements
     .filter(({ time }) => time >= from)
-    .map(({ id, time }) => ({
+    .map(({ id, time, transactions }) => ({
       id,
       statement_time: time,
       currency: state.currency,
-      settlement_amount: "10",
-      revenue_amount: "12.50",
-      fee_amount: "-2.50",
+      settlement_amount: total(transactions.flatMap(partsOf), state),
+      revenue_amount: total(
+        transactions.map(({ revenue }) => revenue),
+        state,
+      ),
+      fee_amount: total(
+        transactions.flatMap(({ fees }) => Object.values(fees)),
+        state,
+      ),
       payment_status: "PAID",
     }));
   return ok({ next_page_token: "", statements });
 }
+
+type StatementEntry = State["statements"][number]["transactions"][number];
+
+const partsOf = ({ revenue, shipping, fees }: StatementEntry) => [revenue, shipping, ...Object.values(fees)];
+
+const total = (amounts: readonly string[], { currency }: State): string =>
+  formatDecimal({ minor: amounts.reduce((sum, one) => sum + parseMoney(one, currency).minor, 0n), currency });
 
 export function listTransactions(id: string, request: SandboxRequest, state: State): SandboxReply {
   if (request.query.get("sort_field") !== "order_create_time")
@@ -109,7 +123,10 @@ export function listTransactions(id: string, request: SandboxRequest, state: Sta
     type: "ORDER",
     order_id: one.orderId,
     order_create_time: statement?.time ?? 0,
+    settlement_amount: total(partsOf(one), state),
+    revenue_amount: one.revenue,
     shipping_cost_amount: one.shipping,
+    shipping_cost_breakdown: { customer_paid_shipping_fee_amount: one.paidShipping },
     fee_tax_breakdown: { fee: one.fees, tax: { vat_amount: "0" } },
     adjustment_amount: "0",
   }));

@@ -14,7 +14,7 @@ import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
 import { shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
-import { commit, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
+import { commit, minorOf, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
 
 export function createShop(state: State): SandboxShop {
   return {
@@ -339,6 +339,17 @@ function addCoupon(state: State, { code, kind, value, minimum, expired }: Sandbo
   });
 }
 
+/** What the buyer paid for the goods, and what TikTok paid in their place. */
+function revenueText(state: State, key: string): string {
+  const order = state.orders.get(key);
+  if (!order) return "0";
+  const paid = order.units.flatMap(({ salePrice, platformDiscount }) => [salePrice, platformDiscount]);
+  return ofMinor(
+    state,
+    paid.reduce((sum, text) => sum + minorOf(state, text), 0n),
+  );
+}
+
 /** A day's statement with a commission, a transaction fee and a shipping cost. */
 function settle(state: State, key: string): number {
   state.statements.push({
@@ -353,7 +364,9 @@ function settle(state: State, key: string): number {
           transaction_fee_amount: `-${ofMinor(state, 25n)}`,
           affiliate_commission_amount: "0",
         },
-        shipping: `-${ofMinor(state, 300n)}`,
+        revenue: revenueText(state, key),
+        shipping: ofMinor(state, minorOf(state, state.orders.get(key)?.shippingFee ?? "0") - 300n),
+        paidShipping: state.orders.get(key)?.shippingFee ?? "0",
       },
     ],
   });

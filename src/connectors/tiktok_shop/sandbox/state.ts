@@ -127,7 +127,11 @@ export interface Statement {
     readonly id: string;
     readonly orderId: string;
     readonly fees: Readonly<Record<string, string>>;
+    /** What the buyer paid for the goods, with what TikTok added. */
+    readonly revenue: string;
+    /** Less what the buyer paid for it, which is `paidShipping`. */
     readonly shipping: string;
+    readonly paidShipping: string;
   }[];
 }
 

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { linesOf } from "./payouts.ts";
+
+const quiet = { drift: () => undefined };
+const money = (amount: string, currencyCode = "EUR") => ({ amount, currencyCode });
+const entry = (changes: object = {}) => ({
+  id: "gid://shopify/ShopifyPaymentsBalanceTransaction/9",
+  type: "CHARGE",
+  transactionDate: "2026-11-19T09:00:00+02:00",
+  test: false,
+  adjustmentReason: null,
+  amount: money("100.00"),
+  net: money("97.10"),
+  associatedOrder: { id: "gid://shopify/Order/450789469" },
+  ...changes,
+});
+const read = (changes?: object) =>
+  linesOf(entry(changes) as never, quiet).map(({ key, orderKey, kind, amount }) => [key, orderKey, kind, amount.minor]);
+
+it("a payment is what the buyer paid, and what Shopify took of it", () => {
+  expect(read()).toEqual([
+    ["9:amount", "450789469", "sale", 10_000n],
+    ["9:fee", "450789469", "payment_fee", -290n],
+  ]);
+});
+
+it("every type has a kind, also one Shopify adds one day; test payments are none", () => {
+  const of = (type: string, amount: string) =>
+    read({ type, amount: money(amount), net: money(amount), associatedOrder: null })[0]?.[2];
+  expect([
+    of("REFUND", "-20.00"),
+    of("SHIPPING_LABEL", "-4.00"),
+    of("RESERVED_FUNDS", "-50.00"),
+    of("DISPUTE_WITHDRAWAL", "-20.00"),
+    of("TRANSFER", "-97.10"),
+    of("SOMETHING_NEW", "1.00"),
+  ]).toEqual(["refund", "shipping_forward", "reserve", "adjustment", "payout", "other"]);
+  expect(read({ test: true })).toEqual([]);
+});

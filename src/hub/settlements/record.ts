@@ -1,0 +1,45 @@
+/** Takes in settlements a platform tells by its interface, as statements of files are. */
+import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import type { Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { matchOrders } from "./match.ts";
+import { reconcile } from "./reconcile.ts";
+import { saveSettlement } from "./save.ts";
+
+export interface ToldSettlement {
+  readonly key: string;
+  readonly amount: Money;
+  readonly paidAt?: string | undefined;
+  readonly lines: readonly {
+    readonly key: string;
+    readonly orderKey?: string | undefined;
+    readonly kind: SettlementKind;
+    readonly amount: Money;
+    readonly at: string;
+    readonly text: string;
+    readonly raw: Json;
+  }[];
+}
+
+/** Keeps them, matches their lines with orders and compares those anew. Told again they change nothing. */
+export async function recordSettlements(
+  tx: Tx,
+  { connectionId, settlements, now }: { connectionId: string; settlements: readonly ToldSettlement[]; now: Date },
+): Promise<void> {
+  const source = { connectionId, gateway: null };
+  const keys = settlements.flatMap(({ lines }) => lines.flatMap(({ orderKey }) => orderKey ?? []));
+  const matches = await matchOrders(tx, source, keys);
+  for (const { key, amount, paidAt, lines } of settlements) {
+    const entries = lines.map(({ orderKey = "", amount: of, ...line }) => ({
+      ...line,
+      orderKey,
+      amountMinor: of.minor,
+      currency: of.currency,
+    }));
+    const settlement = { reference: key, fileName: "", paidAt: paidAt ?? null, currency: amount.currency };
+    const how = { amountMinor: amount.minor, entries, hasNet: false, by: "api", matches, isCheck: false, now } as const;
+    await saveSettlement(tx, { ...source, ...settlement, ...how });
+  }
+  await reconcile(tx, [...new Set(matches.values())], now);
+}
