@@ -54,6 +54,11 @@ export interface Database {
    * for a name is told so by the check that could not see the other one before.
    */
   tenant<T>(organization: OrganizationId, work: (tx: Tx, end: End) => Promise<T>, how?: TenantOptions): Promise<T>;
+  /**
+   * A transaction beside another one that may wait for it: over a connection nobody uses at this moment. Null where there
+   * is none: all that hold one would wait for each other.
+   */
+  beside<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T> | null;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
   readonly ingest: Tx;
   /** Role argosy_scheduler: ids only. */
@@ -143,6 +148,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const listener = openListener({ url: bossUrl, onError });
   return {
     tenant: (organization, work, how = {}) => inTenant(app, organization, { work, ...how }),
+    beside: (organization, work, how = {}) =>
+      app.idleCount > app.waitingCount ? inTenant(app, organization, { work, ...how }) : null,
     ingest: txOf(ingest),
     scheduler: txOf(scheduler),
     auth,

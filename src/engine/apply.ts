@@ -13,6 +13,7 @@ import { eraseByContact } from "../hub/customers/privacy.ts";
 import { learnCustomers } from "../hub/customers/told.ts";
 import { observeLevels } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
+import type { ApplyInput } from "../hub/orders/input.ts";
 import { applyScans } from "../hub/shipping/scans.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
@@ -48,7 +49,8 @@ export async function applyUnderstood(
     readonly source: "webhook" | "poll";
     readonly history?: boolean | undefined;
     /** As ApplyInput says. */
-    readonly alongside?: Parameters<typeof applyOrderParts>[1]["alongside"];
+    readonly alongside?: ApplyInput["alongside"];
+    readonly foreseen?: ApplyInput["foreseen"];
   },
 ): Promise<Applied> {
   const { row } = open;
@@ -154,7 +156,8 @@ export function orderInput(
     readonly history?: boolean | undefined;
     /** When a part was asked for, or was as it tells. */
     readonly readAt?: ((part: OrderPart) => Date) | undefined;
-    readonly alongside?: Parameters<typeof applyOrderParts>[1]["alongside"];
+    readonly alongside?: ApplyInput["alongside"];
+    readonly foreseen?: ApplyInput["foreseen"];
     readonly actor: Actor;
   },
 ): Parameters<typeof applyOrderParts>[1] {
@@ -175,6 +178,7 @@ export function orderInput(
     now: how.now,
     history: how.history ?? false,
     alongside: how.alongside,
+    foreseen: how.foreseen,
     source: how.source,
     actor: how.actor,
   };

@@ -11,8 +11,8 @@ import { pausedPlaces, publishedPlaces } from "../connectors/kit/http/bucket-sco
 import type { CallRecord } from "../connectors/kit/http/call-log.ts";
 import { createContext } from "../connectors/kit/http/create-context.ts";
 import type { Egress } from "../connectors/kit/http/egress.ts";
-import type { Limiter, LimitStanding, Priority } from "../connectors/kit/http/limiter.ts";
-import type { DriftReport } from "../connectors/kit/http/options.ts";
+import type { Limiter, LimitStanding } from "../connectors/kit/http/limiter.ts";
+import type { ContextOptions, DriftReport } from "../connectors/kit/http/options.ts";
 import type { ShopClock } from "../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/http/tokens.ts";
 import { whileAway } from "../db/away.ts";
@@ -46,14 +46,10 @@ export interface CallTrace {
   notedAt: number | null;
 }
 
-export interface ContextWish {
-  readonly signal: AbortSignal;
+/** Orders and stock stand before sweeps and imports in the line for a platform's limited calls: their `priority`. */
+export interface ContextWish
+  extends Pick<ContextOptions, "signal" | "priority" | "byHand" | "beforeCall" | "beforeWrite"> {
   readonly trail: CallTrace;
-  /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
-  readonly priority?: Priority | undefined;
-  /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
-  readonly byHand?: boolean | undefined;
-  readonly beforeCall?: (() => Promise<void>) | undefined;
 }
 
 export interface OpenConnection {
@@ -388,7 +384,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       signal: wish.signal,
       priority: wish.priority,
       byHand: wish.byHand,
-      ...(wish.beforeCall && { beforeCall: wish.beforeCall }),
+      beforeCall: wish.beforeCall,
+      beforeWrite: wish.beforeWrite,
       onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
       onCall: (record: CallRecord) => {
         wish.trail.calls.push(record);

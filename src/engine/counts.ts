@@ -16,8 +16,8 @@ const SALES_REST = 10;
 const PROFIT_REST = 3;
 const MOST_REST_MS = 60_000;
 
-/** Counts some of what is due in an organization; answers how much, 0 when nothing is left. */
-type Count = (tx: Tx, now: Date) => Promise<number>;
+/** Counts some of what is due in an organization; answers whether some may be left. */
+type Count = (tx: Tx, now: Date) => Promise<boolean>;
 
 interface Counting {
   readonly db: Database;
@@ -49,12 +49,16 @@ export function createCounts(options: Counting): Counts {
     what: "sales",
     restPerWork: SALES_REST,
     count: async (tx, now) => {
-      const counted = await countDue(tx);
-      if (counted > 0) await findRunningOut(tx, now);
-      return counted;
+      const { marks, isMore } = await countDue(tx);
+      if (marks > 0) await findRunningOut(tx, now);
+      return isMore;
     },
   });
-  const profit = createCounter(options, { what: "profits", restPerWork: PROFIT_REST, count: countProfitDue });
+  const profit = createCounter(options, {
+    what: "profits",
+    restPerWork: PROFIT_REST,
+    count: async (tx, now) => (await countProfitDue(tx, now)) > 0,
+  });
   return {
     soon({ toCount, toProfit }, signal) {
       for (const organization of toCount) sales.soon(organization, signal);
@@ -85,9 +89,9 @@ function createCounter(
 
   async function turn(organization: OrganizationId): Promise<boolean> {
     const began = clock.now();
-    const counted = await count(organization);
+    const isMore = await count(organization);
     restMs.set(organization, Math.min(MOST_REST_MS, (clock.now() - began) * work.restPerWork));
-    return counted > 0;
+    return isMore;
   }
 
   function soon(organization: OrganizationId, signal: AbortSignal): void {
@@ -111,7 +115,7 @@ function createCounter(
   return {
     soon,
     async drain(organizations) {
-      for (const organization of organizations) while ((await count(organization)) > 0);
+      for (const organization of organizations) while (await count(organization));
     },
   };
 }

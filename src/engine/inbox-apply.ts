@@ -6,7 +6,7 @@ import { type End, type Tx, together } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
-import { type Applied, applyUnderstood } from "./apply.ts";
+import { type Applied, applyUnderstood, type Told } from "./apply.ts";
 import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
@@ -15,7 +15,8 @@ import { nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import type { Express, FirstLook } from "./outbound/express.ts";
-import { readConcerned } from "./outbound/leaving-along.ts";
+import { concernedReader } from "./outbound/leaving-along.ts";
+import { createBeginnings } from "./outbound/stock-ahead.ts";
 import type { StoreIds } from "./stored-connection.ts";
 import { writeJournal } from "./sync-journal.ts";
 import { type Takes, type Taking, takenOf } from "./taking.ts";
@@ -77,9 +78,17 @@ interface Done {
   readonly nextDue: Date | null;
 }
 
+// What is not believed is asked for.
+const toldBy = ({ understood, group: { newest }, startedAt }: UnderstoodOutcome): Told => ({
+  understood,
+  at: newest.received_at,
+  askedAt: newest.trusted ? undefined : startedAt,
+});
+
 async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drifts, carries }: How): Promise<Done> {
   const now = new Date(deps.clock.now());
   const stops = deps.express.stops();
+  const beginnings = createBeginnings(deps.clock);
   let taking: Taking | null = null;
   const keep = (whose: readonly string[] | null) => {
     taking?.begin([]);
@@ -88,29 +97,19 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
   };
   const work = async (tx: Tx, end: End) => {
     let carriage: Carriage | null = null;
+    const concerned = concernedReader(deps, open.organization);
     const alongside = async (variantIds: readonly string[]) => {
       if (carries) carries.isTried = true;
-      const { organization } = open;
-      const read = (stores: StoreIds) => readConcerned(tx, deps.platform, { organization, stores });
-      const seller = { id: open.row.id, read };
+      const seller = { id: open.row.id, read: (stores: StoreIds) => concerned.read(tx, stores) };
       carriage = await prepareCarriage(tx, { variantIds, now, seller });
     };
-    const applied = await applyUnderstood(
-      tx,
-      open,
-      outcomes.map(({ understood, group: { newest }, startedAt }) => ({
-        understood,
-        at: newest.received_at,
-        // What is not believed is asked for.
-        askedAt: newest.trusted ? undefined : startedAt,
-      })),
-      { now, source: "webhook", ...(carries && { alongside }) },
-    );
+    const carrying = carries && { alongside, foreseen: concerned.foreseen };
+    const applied = await applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
     const ready = carriage as Carriage | null;
     const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
     const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
     const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
-    const [, , , , , carried, next] = await end(() =>
+    const ending = end(() =>
       together([
         markProcessed(tx, outcomes, now),
         askAboutTies(tx, outcomes, { applied, now }),
@@ -122,6 +121,8 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
         nextDelivery(tx, open.row.id),
       ]),
     );
+    if (ready && taken) beginnings.begin(ready.leaving);
+    const [, , , , , carried, next] = await ending;
     return { isCarried: ready !== null, ...carried, nextDue: next.due, isHeldBack: next.isHeldBack };
   };
   try {
@@ -129,10 +130,12 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
     const taken = takenOf(open.organization, "outbound", done.woken);
     const kept = taking as Taking | null;
     const isTaken = ({ open }: FirstLook) => taken.some(({ connection_id: id }) => id === open.row.id);
-    if (kept && !done.isHeldBack) deps.express.give(kept.token, { looks: done.first.filter(isTaken), stops });
+    if (kept && !done.isHeldBack)
+      deps.express.give(kept.token, { looks: done.first.filter(isTaken).map(beginnings.withBegun), stops });
     kept?.begin(taken);
     return { ...done, isLeft: done.woken.some((row) => !row.taken) };
   } finally {
+    beginnings.end();
     keep(null);
   }
 }

@@ -135,6 +135,10 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
             { ...how, atOnce },
           );
         }),
+      beside: (organization, work, how) => {
+        const begun = isDead || isWatched() ? null : database.beside(organization, work, how);
+        return begun && lived(() => begun);
+      },
       ingest: pool(database.ingest),
       scheduler: pool(database.scheduler),
     },

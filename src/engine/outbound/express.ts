@@ -19,6 +19,7 @@ import { type Lane, LeaseLost } from "../lanes.ts";
 import { storeIds } from "../stored-connection.ts";
 import { type DueTimes, dueTimes, wanted } from "./due-times.ts";
 import { goesAsItStands } from "./stock.ts";
+import type { StockAhead } from "./stock-ahead.ts";
 import { stockCause } from "./stock-journal.ts";
 import { type DueRow, dueStockOf, markSentOf, type Seen, type StockRow } from "./stock-rows.ts";
 
@@ -33,6 +34,8 @@ export interface FirstLook {
   readonly due: DueTimes;
   /** Marked as sent: all that is due of its stock, and nothing is due that comes before it. */
   readonly sent: readonly StockRow[];
+  /** Their write, where it is begun. */
+  readonly ahead?: StockAhead | undefined;
 }
 
 /** Numbers a channel took as they were sent. */
@@ -160,10 +163,13 @@ function createGiven(): Pick<Express, "give" | "stop" | "stops"> & { take(lane: 
     stops: () => stops,
     stop() {
       stops += 1;
+      for (const { ahead } of given.values()) ahead?.drop();
       given.clear();
     },
     give(token, { looks, stops: before }) {
-      if (before === stops) for (const one of looks) given.set(keyOf(one.open.row.id, token), one);
+      for (const one of looks)
+        if (before === stops) given.set(keyOf(one.open.row.id, token), one);
+        else one.ahead?.drop();
     },
     take({ connection, token }) {
       const found = given.get(keyOf(connection, token));

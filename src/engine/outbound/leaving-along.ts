@@ -8,6 +8,8 @@ import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import type { DesiredStock } from "../../hub/inventory/desired.ts";
 import { isShown } from "../../hub/sync-state/shown.ts";
 import type { OpenConnection, Platform } from "../connection-registry.ts";
+import { STORES_OF_CHANGED } from "../desired-numbers.ts";
+import type { TurnDeps } from "../lane-result.ts";
 import type { StoreIds } from "../stored-connection.ts";
 import { type DueTimes, dueTimesOf, wanted } from "./due-times.ts";
 import { type FirstLook, sendsNow } from "./express.ts";
@@ -16,7 +18,33 @@ import { type LeavingRow, markSentOf, type StockRow } from "./stock-rows.ts";
 /** Stores that may send, and what was due of them before. */
 export type Concerned = readonly { readonly open: OpenConnection; readonly due: DueTimes }[];
 
-export async function readConcerned(
+/**
+ * Reads the stores of what a sale changes. What was foreseen is read beside the transaction that applies it, where a
+ * connection is free: nothing of it follows from what that one writes, and all it decides is what may leave at once.
+ */
+export function concernedReader(
+  { db, platform }: Pick<TurnDeps, "db" | "platform">,
+  organization: OrganizationId,
+): { foreseen(variantIds: readonly string[]): void; read(tx: Tx, stores: StoreIds): Promise<Concerned> } {
+  let foreseen: { readonly variants: string; readonly found: Promise<Concerned> } | undefined;
+  const variantsOf = (variantIds: readonly string[]) => [...new Set(variantIds)].toSorted().join();
+  return {
+    foreseen(variantIds) {
+      const stores = { sql: STORES_OF_CHANGED, given: [...new Set(variantIds)] };
+      const read = (tx: Tx) => readConcerned(tx, platform, { organization, stores });
+      const found = db.beside(organization, read, { kind: "derived", plans: "kept", atOnce: true });
+      // Told to whoever asks for it.
+      found?.catch(() => undefined);
+      if (found) foreseen = { variants: variantsOf(variantIds), found };
+    },
+    read: (tx, stores) =>
+      foreseen?.variants === variantsOf(stores.given)
+        ? foreseen.found
+        : readConcerned(tx, platform, { organization, stores }),
+  };
+}
+
+async function readConcerned(
   tx: Tx,
   platform: Pick<Platform, "openStores">,
   { organization, stores }: { readonly organization: OrganizationId; readonly stores: StoreIds },

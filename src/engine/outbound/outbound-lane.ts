@@ -48,9 +48,9 @@ export interface OutboundDeps extends TurnDeps {
 export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const first = await deps.express.look(lane);
   if (first === null) return IDLE;
-  const { open, due, sent } = first;
-  const trail = newCallTrace();
-  return withConnectionFailures(deps, lane, open, trail, async () => {
+  const { open, due, sent, ahead } = first;
+  const trail = ahead?.trail ?? newCallTrace();
+  const turn = withConnectionFailures(deps, lane, open, trail, async () => {
     const known: Known = { due: null };
     const stockTurn = createTurn(deps, lane, open, { trail, signal, known, priority: "urgent" });
     const takesStock = syncsOwnStock(readSettings(open.row.settings));
@@ -69,7 +69,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
       isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
     const commands = isDue(due.commands) && (await runCommands(turn, () => deps.onApplied(lane)));
     const booked = isDue(due.shipments) && (await runShipments(turn, deps.files));
-    const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent));
+    const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent, ahead));
     const prices = isDue(due.prices) && (await pushPrices(turn));
     const records = isDue(due.records) && (await drainCategories(turn));
     const customers = isDue(due.records) && (await drainCustomers(turn));
@@ -82,6 +82,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const [after] = await withHealth(deps, open, trail, (tx) => dueTimes(tx, [lane.connection]));
     return { nextDue: after ? earliest(wanted(open, after)) : null };
   });
+  return turn.finally(() => ahead?.drop());
 }
 
 /** What the channel's numbers mean is the connector's to say: when it says another thing, wishes are worked out anew. */

@@ -32,37 +32,40 @@ export async function look(turn: OutboundSession, stock: Stock, rows: readonly S
   const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
   const now = turn.now();
   let restocked: readonly FoundRestock[] = [];
-  const wrong = await turn.tenant(async (tx) => {
-    // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
-    const steady = await unchangedSince(
-      tx,
-      seen.map(({ row }) => row),
-    );
-    const decided = await decideSeen(
-      tx,
-      turn.open,
-      seen.filter(({ row }) => steady.has(row)),
-      { now },
-    );
-    const { write, lower, ...done } = await carryOut(tx, turn, decided, { now });
-    restocked = done.restocked;
-    await failMissing(tx, turn, missing, now);
-    const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
-    const held = [...wrong, ...lower].flatMap(({ row }) => {
-      const until =
-        row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
-      return until !== null && until > now ? [{ row, until }] : [];
-    });
-    await deferRetry(tx, held);
-    const isFree = ({ row }: Seen) => !held.some((one) => one.row === row);
-    return [
-      ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
-      // As the row stands now: the write that follows has the key it would have after a crash.
-      ...wrong
-        .filter(isFree)
-        .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
-    ];
-  });
+  const wrong = await turn.tenant(
+    async (tx) => {
+      // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
+      const steady = await unchangedSince(
+        tx,
+        seen.map(({ row }) => row),
+      );
+      const decided = await decideSeen(
+        tx,
+        turn.open,
+        seen.filter(({ row }) => steady.has(row)),
+        { now },
+      );
+      const { write, lower, ...done } = await carryOut(tx, turn, decided, { now });
+      restocked = done.restocked;
+      await failMissing(tx, turn, missing, now);
+      const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
+      const held = [...wrong, ...lower].flatMap(({ row }) => {
+        const until =
+          row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
+        return until !== null && until > now ? [{ row, until }] : [];
+      });
+      await deferRetry(tx, held);
+      const isFree = ({ row }: Seen) => !held.some((one) => one.row === row);
+      return [
+        ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
+        // As the row stands now: the write that follows has the key it would have after a crash.
+        ...wrong
+          .filter(isFree)
+          .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
+      ];
+    },
+    { kind: "derived" },
+  );
   await bookRestocks(turn, restocked);
   return wrong;
 }

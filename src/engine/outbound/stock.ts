@@ -5,7 +5,7 @@
 
 import { countable } from "../../commerce/inventory.ts";
 import type { Context } from "../../connectors/kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import type { PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
 import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
@@ -14,7 +14,9 @@ import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/s
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
+import type { StockAhead } from "./stock-ahead.ts";
 import { beforeLook } from "./stock-facts.ts";
+import { itemOf } from "./stock-item.ts";
 import { look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import { type DueStock, loadPendingRows, markSent, type StockRow, takeDueStock } from "./stock-rows.ts";
@@ -23,13 +25,17 @@ import { clearUnsupportedWork } from "./unsupported.ts";
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
 
-/** Sends what is due, or what is marked as sent already; answers true when there may be more. */
-export async function pushStock(turn: OutboundSession, marked: readonly StockRow[] = []): Promise<boolean> {
+/** Sends what is due, or what is marked as sent already and may be begun; answers true when there may be more. */
+export async function pushStock(
+  turn: OutboundSession,
+  marked: readonly StockRow[] = [],
+  ahead?: StockAhead | undefined,
+): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
   if (!stock) return clearUnsupportedWork(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
   if (marked.length > 0) {
-    await sendMarked(turn, stock, marked);
+    await sendMarked(turn, stock, marked, ahead);
     return false;
   }
   const { rows: due, isFull, isSent } = await takeUpToDate(turn, stock);
@@ -123,28 +129,20 @@ function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
   });
 }
 
-function itemOf(row: StockRow): PushItem<number> {
-  return {
-    key: row.ext_key,
-    location: row.location,
-    seq: row.want_seq,
-    want: row.desired,
-    expected: row.expected,
-    ext: row.ext,
-    // The same wish against the same number is the same write; a number seen since makes it a new one, and so does a
-    // write confirmed since: the same edit there a second time is written over a second time.
-    idempotencyKey: `${row.listing_id}:${row.location}:${row.want_seq}:${row.expected ?? "unknown"}:${row.attempts}:${row.acked_at?.getTime() ?? 0}`,
-  };
-}
-
 async function sendBatch(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
   await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
   await sendMarked(turn, stock, rows);
 }
 
-async function sendMarked(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
+async function sendMarked(
+  turn: OutboundSession,
+  stock: Stock,
+  rows: readonly StockRow[],
+  ahead?: StockAhead | undefined,
+): Promise<void> {
+  const begun = (some: readonly StockRow[]) => (some === rows ? (ahead?.go(turn.signal) ?? null) : null);
   await sendInParts(turn, rows, {
-    send: (some) => turn.call((ctx: Context) => stock.push.send(some.map(itemOf), ctx)),
+    send: (some) => turn.call((ctx: Context) => begun(some) ?? stock.push.send(some.map(itemOf), ctx)),
     record: (some, results, fromCall) => recordResults(turn, some, results, fromCall),
     failed: (some, error, fromCall) => wholeBatchFailed(turn, some, error, fromCall),
     putBack: (some) => turn.tenant((tx) => returnUnsent(tx, some, false)),

@@ -1,5 +1,6 @@
 /** A shop whose sales come by webhook, and others that sell the same items. */
 import type { OrderPart } from "../../commerce/order.ts";
+import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
@@ -31,8 +32,11 @@ export interface SellingShops {
   numbers(sku: string): Promise<{ desired: number; expected: number }[]>;
 }
 
-/** A shop whose sales come by webhook, and `others` that sell what it lists. */
-export async function sellingShops(others: number): Promise<SellingShops> {
+/** A shop whose sales come by webhook, and `others` that sell what it lists; `stock`: their way of taking numbers. */
+export async function sellingShops(
+  others: number,
+  stock: Stock = shelf({ takesAt: "placed" }).stock,
+): Promise<SellingShops> {
   const parts = new Map<string, OrderPart>();
   const webhooks: WebhookHandler = {
     secrets: () => [],
@@ -44,7 +48,6 @@ export async function sellingShops(others: number): Promise<SellingShops> {
       return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "" };
     },
   };
-  const { stock } = shelf({ takesAt: "placed" });
   const engine = await testEngine({ webhooks, stock });
   const { db, organization, clock } = engine;
   const stores: string[] = [];

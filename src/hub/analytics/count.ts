@@ -122,30 +122,40 @@ const TAKE = `
   ), ranked as (select seq, day, dense_rank() over (order by day desc) as place from marks)
   delete from sales_due d using ranked s
   where d.organization_id = argosy.tenant() and d.seq = s.seq and s.place <= ${DAYS_AT_ONCE}
-  returning s.day`;
+  returning s.day, (select count(*) from marks)::int as seen`;
+
+export interface Counted {
+  /** Marks that were worked off. */
+  readonly marks: number;
+  /** Of those that were there some are left: whoever leaves one later tells of it. */
+  readonly isMore: boolean;
+}
+
+const NOTHING: Counted = { marks: 0, isMore: false };
 
 /**
- * Counts days whose orders changed, up to 16 of them, the newest first; answers how many marks were worked off. One
- * counter an organization at a time (others answer 0): a second one could write what it read before the first.
+ * Counts days whose orders changed, up to 16 of them, the newest first. One counter an organization at a time (others
+ * count nothing): a second one could write what it read before the first.
  */
-export async function countDue(tx: Tx): Promise<number> {
+export async function countDue(tx: Tx): Promise<Counted> {
   const { free } = await tx.one<{ free: boolean }>(
     "select pg_try_advisory_xact_lock(hashtextextended('sales ' || argosy.tenant(), 0)) as free",
   );
-  if (!free) return 0;
+  if (!free) return NOTHING;
   const zone = await zoneOfDays(tx);
-  const marks = await tx.rows<{ day: string }>(TAKE, [zone]);
+  const marks = await tx.rows<{ day: string; seen: number }>(TAKE, [zone]);
   const days = [...new Set(marks.map((mark) => mark.day))];
-  if (days.length === 0) return 0;
+  const [first] = marks;
+  if (!first) return NOTHING;
   let changed = 0;
   for (const text of WRITES) changed += await tx.run(text, [days, zone]);
   if (changed > 0) await announce(tx, "sales.counted", {});
-  return marks.length;
+  return { marks: marks.length, isMore: first.seen > marks.length || first.seen === MARKS_AT_ONCE };
 }
 
 /** Works off everything marked, as the engine does; for tests and tools. */
 export async function countAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<void> {
-  while ((await run(countDue)) > 0);
+  while ((await run(countDue)).isMore);
 }
 
 /** True when the organization's days have never been counted in the time zone it has now. */

@@ -69,6 +69,7 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
     isNews ? ask() : Promise.resolve([undefined, undefined, undefined] as const),
   ]);
   const [ahead, owners, places] = asked;
+  if (ahead && known.size === 0) input.foreseen?.([...ahead.values()].flatMap(({ variantId }) => variantId ?? []));
   const news = await keepNews(tx, parts, known);
   const listings = ahead ?? (await match(news));
   const opened =

@@ -33,6 +33,8 @@ export interface ApplyInput {
    * the channel's own numbers are sent by then. Not called where anything else is to be decided first.
    */
   readonly alongside?: ((variantIds: readonly string[]) => Promise<void>) | undefined;
+  /** Told early of the variants that delivered lines name: most likely their change is what follows. */
+  readonly foreseen?: ((variantIds: readonly string[]) => void) | undefined;
   /** When a part was asked for at the latest, or told; absent: after everything we did. */
   readonly readAt?: ((part: OrderPart) => Date) | undefined;
   readonly actor: Actor;

@@ -70,7 +70,9 @@ export interface ContextOptions {
   /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
   readonly byHand?: boolean | undefined;
   /** Done before a call stands in line: a chance for what is more urgent. Never throws. */
-  beforeCall?(): Promise<void>;
+  readonly beforeCall?: (() => Promise<void>) | undefined;
+  /** Done before a call that may change something; one that is no GET may, whatever it says of itself. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** 0 <= n < 1; jitter of pauses. Default Math.random. */
   random?(): number;
 }

@@ -78,6 +78,10 @@ async function call(
     else options.breaker.admit();
     if (request.authenticated !== false && options.tokens.isEnding()) await renewEarly(options);
     await options.beforeCall?.();
+    if (options.beforeWrite && request.method !== "GET") {
+      await options.beforeWrite();
+      options.signal.throwIfAborted();
+    }
     const release = await options.limiter.acquire({
       places,
       cost: request.cost ?? 1,
