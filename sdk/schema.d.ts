@@ -29813,14 +29813,6 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
-                        /** @description what the text is made of, to be said in other languages */
-                        said: {
-                            code?: string;
-                            gaps?: {
-                                [key: string]: string | number;
-                            };
-                            text?: string;
-                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -29950,14 +29942,6 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
-                        /** @description what the text is made of, to be said in other languages */
-                        said: {
-                            code?: string;
-                            gaps?: {
-                                [key: string]: string | number;
-                            };
-                            text?: string;
-                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -30182,14 +30166,6 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
-                        /** @description what the text is made of, to be said in other languages */
-                        said: {
-                            code?: string;
-                            gaps?: {
-                                [key: string]: string | number;
-                            };
-                            text?: string;
-                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -30333,14 +30309,6 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
-                        /** @description what the text is made of, to be said in other languages */
-                        said: {
-                            code?: string;
-                            gaps?: {
-                                [key: string]: string | number;
-                            };
-                            text?: string;
-                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**

@@ -162,7 +162,7 @@ test("a batch of stock is taken in part: the refused item tells the platform's w
   await lab.pass(10 * SECOND);
   expect([shop.stockOf("P1"), shop.stockOf("P3")]).toEqual([7, 7]);
   expect((await lab.log(store, "&status=failed")).map((row) => row.text)).toContainEqual(
-    expect.stringMatching(/Stock of P2 was not updated: The item no longer exists in the shop, or lies in its trash/),
+    expect.stringMatching(/Stock of P2 was not updated\. The item no longer exists in the shop, or lies in its trash/),
   );
   expect(await lab.alerts("&state=open")).toMatchObject([
     { kind: "stock_failed", title: "woocommerce shop: the stock of P2 could not be updated" },

@@ -53,7 +53,7 @@ test("a stock number that is refused with a crash every time, while all else wor
   expect(attemptMinutes(failing(store, "inventorySetQuantities"))).toEqual(SCHEDULE);
   const failures = (await lab.log(store, "&action=update_inventory&status=failed")).map((row) => ({
     attempt: row.attempt,
-    says: /^Stock of S1 was not updated: Shopify has/.test(row.text),
+    says: /^Stock of S1 was not updated\. Shopify has/.test(row.text),
     nextInMinutes: minutesToNext(row),
   }));
   expect(failures).toEqual([

@@ -1,6 +1,5 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
 
-import { recognised, type SaidPart } from "./recognise.ts";
 import { screenSentences } from "./sentences/index.ts";
 import { mailSentences } from "./sentences/mails.ts";
 
@@ -91,6 +90,16 @@ export function textOf(told: Told): string {
     .join(" ");
 }
 
+/**
+ * A part of what was told, as it is kept beside the English: a code, or somebody else's words. A connector's code comes with
+ * its English, for those who do not have the connector's words.
+ */
+export interface SaidPart {
+  readonly code?: string;
+  readonly gaps?: Readonly<Record<string, string | number>>;
+  readonly text?: string;
+}
+
 /** What was told as it is kept: the English, and beside it what it is made of. */
 export interface KeptText {
   readonly text: string;
@@ -99,11 +108,27 @@ export interface KeptText {
 
 export const keptOf = (told: Told): KeptText => ({ text: textOf(told), said: saidOf(told) });
 
+/** What was kept, to be told again. */
+export function toldOf({ text, said }: KeptText): Told {
+  if (said === null) return text;
+  return said.map(({ code, gaps = {}, text: own }) =>
+    // Kept codes are those of sentences, a connector's with its English.
+    code === undefined
+      ? (own ?? "")
+      : { code: code as Sentence["code"], gaps, text: own ?? (isCode(code) ? fill(code, gaps) : "") },
+  );
+}
+
+/**
+ * The same as an answer holds it until it is sent: whatever stands as `text` beside `textTold`, under any name, goes out in
+ * the reader's language (src/http/told-answer.ts).
+ */
+export const answeredAs = (told: Told) => ({ text: textOf(told), textTold: saidOf(told) });
+
 /** What it is made of; null where nothing of it is the hub's. */
 export function saidOf(told: Told): SaidPart[] | null {
   const parts = partsOf(told).flatMap((part): readonly SaidPart[] => {
-    // What a failed call is called comes as the text of an error.
-    if (typeof part === "string") return recognised(part) ?? (part === "" ? [] : [{ text: part }]);
+    if (typeof part === "string") return part === "" ? [] : [{ text: part }];
     const said = Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps };
     // Words of a connector's are known to it alone: whoever has them not shows the English.
     return [part.code.includes(":") ? { ...said, text: part.text } : said];

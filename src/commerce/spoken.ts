@@ -1,6 +1,5 @@
 /** The hub's sentences in an organization's language, where the server itself writes to people: its mails. */
-import type { SaidPart } from "./recognise.ts";
-import type { Said } from "./sentence.ts";
+import type { Said, SaidPart } from "./sentence.ts";
 import arabicWords from "./sentences/ar.json" with { type: "json" };
 
 export interface Speaker {

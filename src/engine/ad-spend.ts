@@ -4,6 +4,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { type DayRange, dayAfter } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
+import { answeredAs } from "../commerce/sentence.ts";
 import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
 import { activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
@@ -93,7 +94,7 @@ export function createAdSpend(deps: {
       const sums = await db.tenant(organization, (tx) => sumsOf(tx, account.id, span));
       return { ...named, state, text: "", ...sums };
     } catch (error) {
-      return { ...named, ...nothing, state: "failed" as const, text: describeError(error).text };
+      return { ...named, ...nothing, state: "failed" as const, ...answeredAs(describeError(error).told) };
     }
   }
 

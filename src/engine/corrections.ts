@@ -1,7 +1,7 @@
 /** Who a booked parcel goes to, corrected at its courier while a person waits (decision 286). */
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say } from "../commerce/sentence.ts";
+import { answeredAs, say } from "../commerce/sentence.ts";
 import type { ReceiverChange } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
 import { heldUp } from "../hub/shipping/exceptions.ts";
@@ -39,10 +39,11 @@ export function createCorrections(deps: Asking): Corrections {
       if (!shipments?.correct)
         throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoCorrections", { courier }));
       const told = await asked(courier, async () => shipments.correct?.(openOf(row), change, contextOf(open)));
-      const answer = { isAccepted: told?.state === "accepted", text: told?.text ?? "" };
+      const isAccepted = told?.state === "accepted";
+      const text = told?.text ?? "";
       const now = new Date(clock.now());
-      await db.tenant(organization, (tx) => keepCorrected(tx, row, { courier, ...answer, actor, now }));
-      return answer;
+      await db.tenant(organization, (tx) => keepCorrected(tx, row, { courier, isAccepted, text, actor, now }));
+      return { isAccepted, ...answeredAs(text) };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say, textOf } from "../commerce/sentence.ts";
+import { answeredAs, say } from "../commerce/sentence.ts";
 import type { ShippingDocument } from "../commerce/shipment.ts";
 import type { ExceptionAction } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
@@ -75,10 +75,10 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
         const told = manifests
           ? await asked(open.row.name, () => manifests.create(some.map(openOf), contextOf(open)))
           : { number: null, documents: [], leftOut: [] };
-        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, textOf(text)]));
+        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
         for (const row of some) {
           const text = without.get(row.reference);
-          if (text !== undefined) leftOut.push({ shipmentId: row.id, text });
+          if (text !== undefined) leftOut.push({ shipmentId: row.id, ...answeredAs(text) });
         }
         const rows = some.filter(({ reference }) => !without.has(reference));
         if (rows.length === 0) continue;
@@ -109,8 +109,8 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
           },
           contextOf(open),
         )
-        .catch((error: unknown) => ({ state: "unanswered" as const, key: null, text: describeError(error).text }));
-      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, { ...said, text: textOf(said.text) }));
+        .catch((error: unknown) => ({ state: "unanswered" as const, key: null, text: describeError(error).told }));
+      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
     },
 
     async actionsOf({ organization, shipmentId }) {
@@ -127,9 +127,10 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
         throw new HubError("SHIPMENT_ACTION", "conflict", say("refused.shipmentAction", { reference: row.reference }));
       const courier = open.row.name;
       const told = await asked(courier, () => exceptions.act({ shipment: openOf(row), action }, contextOf(open)));
-      const answer = { isAccepted: told.state === "accepted", text: textOf(told.text) };
-      await db.tenant(organization, (tx) => keepWish(tx, row, { action, courier, ...answer, actor, now: now() }));
-      return answer;
+      const isAccepted = told.state === "accepted";
+      const wish = { action, courier, isAccepted, text: told.text, actor, now: now() };
+      await db.tenant(organization, (tx) => keepWish(tx, row, wish));
+      return { isAccepted, ...answeredAs(told.text) };
     },
   };
 }

@@ -1,8 +1,7 @@
 /** What people ask couriers while they wait: what a shipment would cost with each of them, and which the rules propose. */
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { SaidPart } from "../commerce/recognise.ts";
-import { type Sentence, saidOf, say, textOf } from "../commerce/sentence.ts";
+import { answeredAs, type SaidPart, type Sentence, saidOf, say, type Told, textOf } from "../commerce/sentence.ts";
 import type { Consignment, ShippingOffer } from "../commerce/shipment.ts";
 import {
   type ChosenBy,
@@ -54,7 +53,7 @@ export interface Couriers {
 /** Somebody stands at the packing table. */
 const PATIENCE_MS = 45_000;
 
-type Answer = CourierAnswer & { readonly text: string };
+type Answer = CourierAnswer & { readonly text: Told };
 
 /** What is known of an order before anybody is asked. */
 interface Question {
@@ -67,26 +66,25 @@ interface Question {
 async function askCourier(open: OpenConnection, consignment: Consignment): Promise<Answer> {
   const { rates, serviceability, shipments } = open.ports;
   const courier = open.row.name;
-  const none = (text: string) => ({ offers: [], text, isAsked: true });
-  if (!shipments) return none(say("shipment.cannotBook", { courier }).text);
-  if (consignment.payment === "cod" && !shipments.collects)
-    return none(say("shipment.cannotCollect", { courier }).text);
+  const none = (text: Told) => ({ offers: [], text, isAsked: true });
+  if (!shipments) return none(say("shipment.cannotBook", { courier }));
+  if (consignment.payment === "cod" && !shipments.collects) return none(say("shipment.cannotCollect", { courier }));
   const { mostParcels } = shipments;
   if (consignment.parcels.length > mostParcels)
-    return none(say("shipment.tooManyParcels", { courier, parcels: mostParcels }).text);
+    return none(say("shipment.tooManyParcels", { courier, parcels: mostParcels }));
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
   try {
     if (rates) {
       const { offers, text } = await rates.quote(consignment, ctx);
-      return { offers, text: textOf(text), isAsked: true };
+      return { offers, text, isAsked: true };
     }
     if (!serviceability) return { offers: [], text: "", isAsked: false };
     const { offers, text, isServed } = await serviceability.check(consignment, ctx);
     // It goes there and names no services: taken at a rule's word.
-    return { offers, text: textOf(text), isAsked: offers.length > 0 || !isServed };
+    return { offers, text, isAsked: offers.length > 0 || !isServed };
   } catch (error) {
-    return none(describeError(error).text);
+    return none(describeError(error).told);
   }
 }
 
@@ -133,7 +131,7 @@ export function createCouriers({
       const known = await askSome(wish.organization, asked, ids);
       const items = asked.couriers.map(({ id, name }) => {
         const { offers = [], text = "" } = known.get(id) ?? {};
-        return { courierId: id, courierName: name, offers, text };
+        return { courierId: id, courierName: name, offers, ...answeredAs(text) };
       });
       return { items, proposed: proposedBy(decide(asked, known)) };
     },

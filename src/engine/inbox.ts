@@ -11,6 +11,7 @@ import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
+import { toldParameters } from "../hub/json-column.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
@@ -112,10 +113,7 @@ async function understandAll(
       const started = deps.clock.now();
       try {
         if (newest.ref === "unreadable")
-          throw new ConnectorError(
-            { kind: "drift", path: "(whole)" },
-            "The delivery's body is not what this platform sends.",
-          );
+          throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("trouble.strangeDelivery"));
         const understood =
           unheard(open, newest) ??
           (await parkedRecord(open, newest, ctx)) ??
@@ -220,19 +218,21 @@ interface GroupFailure {
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
   const { group, now } = failure;
   const { attempts, dueAt } = failure.outcome;
-  const { text, told, kind, details } = describeError(failure.error);
+  const { told, kind, details } = describeError(failure.error);
+  const [text, said] = toldParameters(told);
   await tx.run(
     `UPDATE argosy.inbox_event
-     SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END,
+     SET attempts = $2, error = $3, error_said = $5, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed'
+       ELSE 'pending' END,
        due_at = coalesce($4, due_at)
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
-    [group.all.map((event) => event.id), attempts, text, dueAt],
+    [group.all.map((event) => event.id), attempts, text, dueAt, said],
   );
   const entry: NewSyncEntry = {
     connectionId: open.row.id,
     action: actionOf(group.newest.kind),
     status: "failed",
-    text,
+    text: told,
     ref: group.newest.ref,
     attempt: attempts,
     errorKind: kind.kind,

@@ -3,7 +3,7 @@
 import type { Logger } from "pino";
 import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
-import { partsOf, say, type Told, textOf } from "../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../connectors/kit/http/breaker.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -182,7 +182,7 @@ async function rest(
   rests: ConnectionUnavailable,
 ): Promise<Turn> {
   const now = new Date(deps.clock.now());
-  const { text, told, kind } = describeError(rests.reason);
+  const { told, kind } = describeError(rests.reason);
   const { consequence } = rests;
   // An open breaker called nobody: that the platform is away stands in the log already.
   const isNews = !isBreakerOpen(rests.reason);
@@ -191,7 +191,7 @@ async function rest(
       connectionId: open.row.id,
       action: `connection_${lane.kind}` as const,
       status: "failed" as const,
-      text,
+      text: told,
       errorKind: kind.kind,
       at: now,
     };
@@ -210,7 +210,7 @@ async function rest(
 
 /** The badge at once; one alert when nothing has succeeded for a while. */
 async function recordFailing(tx: Tx, open: OpenConnection, told: Told, now: Date): Promise<void> {
-  const { failingSince } = await noteFailure(tx, open.row.id, { text: textOf(told), now });
+  const { failingSince } = await noteFailure(tx, open.row.id, { text: told, now });
   const breaker = open.breaker.state();
   await noteBreaker(tx, {
     connectionId: open.row.id,

@@ -4,7 +4,7 @@ import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import type { Tx } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
-import { storableText } from "../hub/json-column.ts";
+import { toldParameters } from "../hub/json-column.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 
 /** False: another grant is stored by now, by a newer consent or another process, and stays. */
@@ -24,7 +24,8 @@ export async function storeGrant(
   const { secrets, expiresAt, ends } = answered;
   const until = expiresAt === undefined ? undefined : new Date(expiresAt);
   const stored = await tx.run(
-    `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL, error_at = NULL
+    `UPDATE argosy.access_grant
+     SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL, error_said = NULL, error_at = NULL
      WHERE organization_id = argosy.tenant() AND id = $1 AND generation = $4 - 1`,
     [grantId, until ?? null, now, renewed.generation],
   );
@@ -39,8 +40,10 @@ export async function noteRenewalFailed(
   { grantId, error, now }: { readonly grantId: string | null; readonly error: unknown; readonly now: Date },
 ): Promise<void> {
   if (grantId === null || !isConnectorError(error)) return;
+  const [text, said] = toldParameters(error.told);
   await tx.run(
-    "UPDATE argosy.access_grant SET error = $2, error_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
-    [grantId, storableText(error.message), now],
+    `UPDATE argosy.access_grant SET error = $2, error_said = $4, error_at = $3
+     WHERE organization_id = argosy.tenant() AND id = $1`,
+    [grantId, text, now, said],
   );
 }

@@ -1,6 +1,6 @@
 /** What a turn of work leaves in the records: sync log rows a seller reads, and drift of the platform's data. */
 import type { Json } from "../commerce/product.ts";
-import type { Told } from "../commerce/sentence.ts";
+import { type Sentence, say, type Told } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import type { CallRecord } from "../connectors/kit/http/call-log.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
@@ -70,9 +70,9 @@ export function failureDetails(
 const UNSTORABLE = /^22(001|003|007|008|021|P05)$/;
 
 /** The reason why a record of a channel cannot be stored; null for every other error. */
-export function unstorable(error: unknown): string | null {
+export function unstorable(error: unknown): Sentence | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
-  return UNSTORABLE.test(error.code) ? storableText(`Argosy cannot store one of its values: ${error.message}.`) : null;
+  return UNSTORABLE.test(error.code) ? say("trouble.unstorable", { why: storableText(error.message) }) : null;
 }
 
 /** Words and kind of any error: a ConnectorError speaks to sellers already, everything else is a fault of ours. */
@@ -86,11 +86,11 @@ export function describeError(error: unknown): {
 } {
   if (error instanceof ConnectorError)
     return { kind: error.info, text: storableText(error.message), told: error.told, details: error.details };
-  const text = unstorable(error) ?? "An error inside Argosy. It has been logged with this time and can be retried.";
+  const told = unstorable(error) ?? say("trouble.ours");
   return {
     kind: { kind: "transient" },
-    text,
-    told: text,
+    text: told.text,
+    told,
     details: error instanceof Error ? error.message : String(error),
   };
 }

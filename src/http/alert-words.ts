@@ -1,36 +1,22 @@
-import { partIn, textIn } from "../connectors/kit/connect/translate.ts";
-import type { Connector, Language } from "../connectors/kit/contract/contract.ts";
 import type { Alert } from "../hub/alerts/alerts.ts";
 import type { Deps } from "./deps.ts";
+import { partsIn, tellerOf } from "./language.ts";
 import type { Call } from "./route.ts";
 
-/** Alerts in the language asked for, as far as a connector said what they tell; the hub's own words have codes. */
-export async function alertsIn(
+/** Alerts in the language asked for; the hub's own words keep their codes beside them. */
+export function alertsIn(
   { connectors }: Pick<Deps, "connectors">,
-  { tenant, language }: Pick<Call<unknown, unknown, unknown>, "tenant" | "language">,
+  { language }: Pick<Call<unknown, unknown, unknown>, "language">,
   alerts: readonly Alert[],
-): Promise<readonly Alert[]> {
-  const ids = [...new Set(alerts.flatMap(({ storeId }) => storeId ?? []))];
-  if (language === "en" || ids.length === 0) return alerts;
-  const rows = await tenant((tx) =>
-    tx.rows<{ id: string; provider: string }>(
-      "select id, provider from connection where organization_id = argosy.tenant() and id = any($1::uuid[])",
-      [ids],
-    ),
-  );
-  const providers = new Map(rows.map(({ id, provider }) => [id, provider]));
+): readonly Alert[] {
+  const tell = tellerOf(connectors, language);
   return alerts.map((alert) => {
-    const provider = providers.get(alert.storeId ?? "");
-    const connector = connectors.get(provider ?? "");
-    return connector === undefined ? alert : worded(alert, connector, language);
+    const { said, text } = alert;
+    if (said === null) return alert;
+    return {
+      ...alert,
+      text: tell({ text, said: said.text }),
+      said: { ...said, text: partsIn(connectors, language, said.text) },
+    };
   });
-}
-
-function worded(alert: Alert, connector: Connector, language: Language): Alert {
-  const { said } = alert;
-  return {
-    ...alert,
-    text: textIn(connector, language, alert.text),
-    said: said && { ...said, text: said.text?.map((part) => partIn(connector, language, part)) ?? null },
-  };
 }

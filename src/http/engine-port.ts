@@ -4,7 +4,7 @@ import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
-import type { SaidPart } from "../commerce/recognise.ts";
+import type { SaidPart } from "../commerce/sentence.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { ChosenBy } from "../commerce/shipping-rules.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";

@@ -1,10 +1,8 @@
 import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { say } from "../commerce/sentence.ts";
 import { connectors } from "../connectors/index.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
-import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { indexAllDue } from "../hub/search/index-due.ts";
 import type { Connections } from "./engine-port.ts";
 import { type TestApp, testApp } from "./testing.ts";
@@ -176,7 +174,9 @@ const noConnections: Connections = {
 
 test("what connectors say is answered in the language asked for, and in English where there are no words [I1.2]", async () => {
   const told = "Enter the access token of the store-level API account.";
-  const refuse = () => Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, told));
+  const code = "bigcommerce:refused.enterAccessTokenStoreLevel" as const;
+  const refuse = () =>
+    Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, { code, gaps: {}, text: told }));
   await using hub = await testApp({
     engine: { connections: { ...noConnections, begin: refuse } },
     deps: { connectors },
@@ -207,50 +207,6 @@ test("what connectors say is answered in the language asked for, and in English 
     detail: "أدخل رمز الوصول لحساب API الخاص بالمتجر.",
   });
   expect((await connect("en")).json.detail).toBe(told);
-});
-
-test("what was stored of a platform is told in the language of who reads it", async () => {
-  await using hub = await testApp({ deps: { connectors } });
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
-  const refused =
-    "The shop refuses this e-mail and password. Check both, and that the administrator is enabled in the shop.";
-  const { id } = await hub.db.owner.one<{ id: string }>(
-    `insert into connection (organization_id, kind, provider, code, name, state, webhook_key, warnings, missing_scopes,
-       last_error)
-     values ($1, 'commerce', 'sylius', 'nile', 'Nile', 'active', 'nile', $2, $3, $4) returning id`,
-    [
-      ana.organization,
-      ["The channel WEB is switched off in the shop.", "Said by the shop itself."],
-      JSON.stringify([{ scope: "ROLE_API_ACCESS", disables: "every call of the API; there are no finer rights" }]),
-      refused,
-    ],
-  );
-  await hub.db.database.tenant(ana.organization, (tx) =>
-    raiseAlert(tx, {
-      kind: "stock_failed",
-      severity: "warning",
-      cause: "stock",
-      connectionId: id,
-      title: say("alert.stock_failed.title", { store: "Nile", item: "A-1" }),
-      text: [refused, say("order.answer.again"), "Sylius cannot do this. Sylius says: no"],
-      now: new Date(hub.clock.now()),
-    }),
-  );
-  const arabic = { "accept-language": "ar" };
-  const store = (await ana.call("GET", `/api/stores/${id}`, undefined, arabic)).json;
-  expect(store.warnings).toEqual(["القناة \u2068WEB\u2069 متوقفة في المتجر.", "Said by the shop itself."]);
-  expect(store.missingScopes[0].disables).toBe("كل استدعاءات الواجهة؛ لا توجد صلاحيات أدق");
-  expect(store.lastError).toMatch(/^يرفض المتجر هذا البريد/);
-  const { items } = (await ana.call("GET", "/api/alerts", undefined, arabic)).json;
-  expect(items[0].said.text).toEqual([
-    { text: store.lastError },
-    { code: "order.answer.again" },
-    { code: "platform.unsupported", gaps: { platform: "Sylius" } },
-    { code: "platform.says", gaps: { platform: "Sylius", words: "no" } },
-  ]);
-  const english = (await ana.call("GET", `/api/stores/${id}`)).json;
-  expect(english).toMatchObject({ lastError: refused, warnings: [expect.stringContaining("WEB"), expect.any(String)] });
-  expect((await ana.call("GET", `/api/alerts/${items[0].id}`)).json.said.text[0]).toEqual({ text: refused });
 });
 
 test("a platform that refuses the credentials is told in its words, and the secrets sent appear nowhere [A3.4]", async () => {

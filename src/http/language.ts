@@ -1,11 +1,9 @@
 /** In which language connectors' words are answered. */
 
-import type { SaidPart } from "../commerce/recognise.ts";
-import { type KeptText, keptOf } from "../commerce/sentence.ts";
-import { partIn, saidIn, textIn } from "../connectors/kit/connect/translate.ts";
+import type { KeptText, SaidPart } from "../commerce/sentence.ts";
+import { partIn, saidBy, textIn } from "../connectors/kit/connect/translate.ts";
 import { folderOf } from "../connectors/kit/contract/another-name.ts";
 import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 
 /** The language asked for by Accept-Language, as far as there are words in it: the most wished for first, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
@@ -32,15 +30,6 @@ export function wordsOf(
   return (english) => (connector ? textIn(connector, language, english) : english);
 }
 
-/** The same of what is kept with its codes. */
-export function tellerOf(
-  connectors: ReadonlyMap<string, Connector>,
-  { provider, language }: { readonly provider: string; readonly language: Language },
-): (told: KeptText) => string {
-  const connector = connectors.get(provider);
-  return (told) => (connector ? saidIn(connector, language, told) : told.text);
-}
-
 /** What something is made of, each connector's sentence by the words of the one whose code it is. */
 export function partsIn(
   connectors: ReadonlyMap<string, Connector>,
@@ -55,12 +44,8 @@ export function partsIn(
   });
 }
 
-/** Waits for something a connector does; why it did not succeed is told in the language asked for. */
-export async function toldIn<T>(tell: (told: KeptText) => string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!isConnectorError(error)) throw error;
-    throw new ConnectorError(error.info, tell(keptOf(error.told)), { cause: error, details: error.details });
-  }
+/** Says what is kept with its codes, in a language; what has none stands as it is. */
+export function tellerOf(connectors: ReadonlyMap<string, Connector>, language: Language): (told: KeptText) => string {
+  const inLanguage = (part: SaidPart) => partsIn(connectors, language, [part])?.[0] ?? part;
+  return (told) => saidBy(inLanguage, language, told);
 }

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../commerce/problem-codes.ts";
-import type { Said, Sentence } from "../commerce/sentence.ts";
+import { type KeptText, keptOf, type Said, type Sentence } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { isTaken } from "../db/database.ts";
@@ -112,8 +112,8 @@ export const titles: Readonly<Record<ErrorType, string>> = {
   internal_error: "Something went wrong on our side",
 };
 
-/** Reads any thrown thing; what is not known is an internal error that tells nothing of the inside. */
-export function failureOf(error: unknown): Failure {
+/** Reads any thrown thing, a connector's by `tell` in the reader's language; what is not known is an internal error that tells nothing of the inside. */
+export function failureOf(error: unknown, tell: (told: KeptText) => string = ({ text }) => text): Failure {
   if (error instanceof ApiError)
     return {
       ...plain(error.status, error.errorType, error.code, error.message),
@@ -127,7 +127,7 @@ export function failureOf(error: unknown): Failure {
     const details = error.details.map((detail) => ({ ...detail, said: detail.said && withoutText(detail.said) }));
     return { status, errorType, code, detail: error.message, said, details, retryable };
   }
-  if (error instanceof ConnectorError) return connectorFailure(error);
+  if (error instanceof ConnectorError) return { ...connectorFailure(error), detail: tell(keptOf(error.told)) };
   if (error instanceof RequestRefusal)
     return { ...plain(400, "validation_error", "REQUEST_INVALID", error.message), details: error.details };
   return otherFailure(error);

@@ -15,6 +15,7 @@ import { ApiError } from "./problem.ts";
 import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
+import { toldAnswer } from "./told-answer.ts";
 
 type Changed = NonNullable<FastifyRequest["changed"]>;
 
@@ -100,7 +101,8 @@ export function route<
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
->({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
+>({ app, deps }: Api, declared: RouteSpec<P, Q, B>): void {
+  const spec = inLanguage(declared, deps);
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
   const query = strict(spec.asFile === undefined ? spec.query : withFile(spec.query));
   if (spec.method === "GET" && spec.response && !spec.produces && spec.asFile === undefined) showIt(app, spec, deps);
@@ -157,6 +159,15 @@ export function route<
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+/** The route with what it answers said in the caller's language. */
+function inLanguage<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
+  spec: RouteSpec<P, Q, B>,
+  { connectors }: Deps,
+): RouteSpec<P, Q, B> {
+  const handler: typeof spec.handler = async (call) => toldAnswer(connectors, call.language, await spec.handler(call));
+  return { ...spec, handler };
 }
 
 /** Lets the routes that change what this one shows tell the audit trail how it was. */

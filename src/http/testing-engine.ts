@@ -144,6 +144,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         state: "arranged",
         key: "P-1",
         text: "",
+        textTold: null,
         createdAt: new Date(),
       }),
       actionsOf: async () => ["reattempt"],

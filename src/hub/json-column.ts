@@ -1,3 +1,5 @@
+import { saidOf, type Told, textOf } from "../commerce/sentence.ts";
+
 /** Text PostgreSQL can store: U+0000 and halves of surrogate pairs (platform data holds both) become U+FFFD. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\ufffd");
@@ -8,6 +10,18 @@ export function jsonParameter(value: unknown): string {
   const text = JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each));
   return storableJson(text);
 }
+
+/** The parameter of a column that says what the text beside it is made of. */
+export function saidParameter(told: Told | null): string | null {
+  const said = told === null ? null : saidOf(told);
+  return said === null ? null : jsonParameter(said);
+}
+
+/** A text column's value and that of the column of its parts. */
+export const toldParameters = (told: Told | null): readonly [text: string | null, said: string | null] => [
+  told === null ? null : storableText(textOf(told)),
+  saidParameter(told),
+];
 
 /**
  * Rows as the one parameter of `json_to_recordset($1)`: one round trip whatever their number. Characters

@@ -13,6 +13,7 @@ import type { SimHub } from "./hub.ts";
 import { firstKeep } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
+import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
 import { drawClock } from "./shop-clocks.ts";
@@ -193,10 +194,7 @@ async function openOrganization(
     look: <T>(text: string, params?: readonly unknown[]) =>
       untilConnected(() => hub.db.database.tenant(organization, (tx) => tx.rows<T>(text, params))),
     async end() {
-      // Nobody looks at it any more: past the interface, which would write down who did this and how it was before.
-      const quiet = `WITH off AS (UPDATE argosy.connection SET state = 'inactive' WHERE organization_id = $1 AND state = 'active'),
-        still AS (UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1) DELETE FROM argosy.change_mark WHERE organization_id = $1`;
-      await hub.db.owner.run(quiet, [organization]);
+      await hub.db.owner.run(QUIET, [organization]);
       await Promise.all(own.map((one) => one.close()));
     },
   };

@@ -5,6 +5,7 @@ import { costSentences } from "./costs.ts";
 import { flowSentences } from "./flows.ts";
 import { importSentences } from "./imports.ts";
 import { invoiceSentences } from "./invoices.ts";
+import { logSentences } from "./log.ts";
 import { marketingSentences } from "./marketing.ts";
 import { orderSentences } from "./orders.ts";
 import { platformSentences } from "./platform.ts";
@@ -25,6 +26,7 @@ export const screenSentences = {
   ...flowSentences,
   ...importSentences,
   ...invoiceSentences,
+  ...logSentences,
   ...marketingSentences,
   ...orderSentences,
   ...platformSentences,

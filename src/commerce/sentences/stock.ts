@@ -39,5 +39,6 @@ export const stockSentences = {
   "plan.skuTaken": 'The SKU "{{sku}}" is used already. Choose another one.',
   "plan.stockLeft": "Both sides kept their numbers. Choose the side that is right, then apply the plan.",
   "plan.channelItemGone": "The item is no longer on the channel, or was linked meanwhile.",
+  "plan.noneUnlinked": "It has no unlinked items.",
   "plan.nothingCreated": "Nothing was created.",
 } as const;

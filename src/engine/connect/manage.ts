@@ -1,7 +1,7 @@
 /** What a person does with an account that is connected: test it, renew or replace its secrets. */
 
 import { type Actor, systemActor } from "../../commerce/actor.ts";
-import { textOf } from "../../commerce/sentence.ts";
+import { saidOf, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
@@ -48,7 +48,12 @@ export async function test(deps: ConnectDeps, target: Target) {
     account: detected.account,
     facts: detected.facts,
     warnings: detected.warnings.map(textOf),
-    missingScopes: detected.missingScopes.map((scope) => ({ ...scope, disables: textOf(scope.disables) })),
+    warningsTold: detected.warnings.map(saidOf),
+    missingScopes: detected.missingScopes.map((scope) => ({
+      ...scope,
+      disables: textOf(scope.disables),
+      disablesTold: saidOf(scope.disables),
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 /** One booking: what is in doubt is looked for first, then the courier is asked, and every end of that is kept. */
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say, textOf } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -39,14 +39,14 @@ export async function bookShipment(turn: OutboundSession, row: ShipmentRow): Pro
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     // The order has no address any more, or its goods are gone: nothing was asked of the courier.
-    await refused(turn, row, error.said ?? say("order.shipment.because", { why: error.message }));
+    await refused(turn, row, error.told);
   }
 }
 
 const momentOf = (turn: OutboundSession) => ({ actor: channelActor(turn.open), now: turn.now() });
 const cannot = (turn: OutboundSession) => say("shipment.cannotBook", { courier: turn.open.row.name });
 
-function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): Sentence | null {
+function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): Told | null {
   if (!shipments) return say("shipment.cannotBook", { courier });
   if (row.payment === "cod" && !shipments.collects) return say("shipment.cannotCollect", { courier });
   if (row.parcels.length > shipments.mostParcels)
@@ -54,7 +54,7 @@ function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: str
   return null;
 }
 
-async function refused(turn: OutboundSession, row: ShipmentRow, text: Sentence): Promise<void> {
+async function refused(turn: OutboundSession, row: ShipmentRow, text: Told): Promise<void> {
   await turn.held((tx) => keepRefused(tx, row, { ...momentOf(turn), text, courier: turn.open.row.name }));
 }
 
@@ -65,7 +65,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   const took = row.calledAt?.getTime() ?? 0;
   const settled = new Date(took + shipments.settlesWithinMs);
   if (row.calling && turn.now() < settled) {
-    await turn.held((tx) => lookLater(tx, row.id, { at: settled, text: say("shipment.asksAgain").text }));
+    await turn.held((tx) => lookLater(tx, row.id, { at: settled, text: say("shipment.asksAgain") }));
     return false;
   }
   if (!find) {
@@ -106,7 +106,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   } catch (error) {
     if (error instanceof HubError) throw error;
     const { dueAt } = await turn.judge(error, Math.min(row.attempts, MOST_ATTEMPTS - 2));
-    const { text } = describeError(error);
+    const { told: text } = describeError(error);
     const again = dueAt ?? new Date(turn.now().getTime() + UNSURE_MS);
     await turn.held(async (tx) => {
       if (dueAt === null) await keepUnknown(tx, row, { ...momentOf(turn), courier });
@@ -136,9 +136,9 @@ async function book(turn: OutboundSession, row: ShipmentRow, shipments: Shipment
         return callAgain(tx, row.id, { at, saved: result.saved, attempts: 0 });
       }
       if (result.state === "refused") {
-        const text = say("order.shipment.because", { why: textOf(result.text) });
+        const { text } = result;
         await keepRefused(tx, row, { ...momentOf(turn), text, courier });
-        return journal(turn, { row, action: "book_shipment", text: textOf(result.text) })(tx);
+        return journal(turn, { row, action: "book_shipment", text })(tx);
       }
       const wantsLabel = turn.open.ports.labels !== undefined;
       await keepBooked(tx, row, { ...momentOf(turn), booked: result.shipment, wantsLabel, courier });
@@ -157,7 +157,7 @@ async function failed(
   what: { readonly error: unknown; readonly started: number; readonly settlesWithinMs: number },
 ): Promise<void> {
   const { error, started } = what;
-  const { text, kind } = describeError(error);
+  const { told: text, kind } = describeError(error);
   // An answer nobody can read is an answer all the same: the courier may have booked.
   const isUncertain = kind.kind === "ambiguous" || kind.kind === "drift" || !isConnectorError(error);
   const courier = turn.open.row.name;
@@ -166,13 +166,8 @@ async function failed(
     await turn.held(async (tx) => {
       if (isUncertain) {
         const at = new Date(turn.now().getTime() + what.settlesWithinMs);
-        await lookLater(tx, row.id, { at, attempts: row.attempts + 1, text: say("shipment.asksAgain").text });
-      } else if (dueAt === null)
-        await keepRefused(tx, row, {
-          ...momentOf(turn),
-          text: say("order.shipment.because", { why: text }),
-          courier,
-        });
+        await lookLater(tx, row.id, { at, attempts: row.attempts + 1, text: say("shipment.asksAgain") });
+      } else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(turn), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(turn, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });

@@ -1,5 +1,5 @@
 /** Sends our tree of categories: made, renamed, moved and deleted here, so there. */
-import { say } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -12,7 +12,7 @@ const category: RecordKind = {
   alert: "category_failed",
   ref: (row) => row.title,
   title: (row, store) => say("alert.category_failed.title", { store, category: row.title }),
-  failed: (row, text) => `The category "${row.title}" is not there as it is here: ${text}`,
+  failed: (row) => say("log.failed.category", { name: row.title }),
   send: (turn, row) => {
     const { categories } = turn.open.ports;
     return row.ext_keys.length > 0 ? remove(turn, categories, row) : put(turn, categories, row);
@@ -21,7 +21,7 @@ const category: RecordKind = {
 
 export const drainCategories = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, category);
 
-const cannot = (text: string) => new ConnectorError({ kind: "unsupported" }, text);
+const cannot = (text: Told) => new ConnectorError({ kind: "unsupported" }, text);
 
 /** Answers what was done, for the log; null: nothing. */
 async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<string | null> {
@@ -29,7 +29,7 @@ async function put(turn: OutboundSession, port: Categories | undefined, row: Pus
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
   if (!own) return null;
-  if (!port?.put) throw cannot(`${turn.open.connector.meta.name} takes no categories from outside.`);
+  if (!port?.put) throw cannot(say("trouble.noCategories", { platform: turn.open.connector.meta.name }));
   const { put: send } = port;
   if (own.key === null) {
     await createAbove(turn, send, path);

@@ -38,7 +38,9 @@ test("an order told in several parts is known whole after a command", async () =
   await engine.engine.drain();
   const [order] = await engine.inside((tx) =>
     tx.rows<{ status: string; parts: number }>(
-      `SELECT o.status, (SELECT count(*)::int FROM argosy.order_part p WHERE p.organization_id = o.organization_id AND p.order_id = o.id) AS parts
+      `SELECT o.status,
+       (SELECT count(*)::int FROM argosy.order_part p
+         WHERE p.organization_id = o.organization_id AND p.order_id = o.id) AS parts
        FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`,
       [orderId],
     ),

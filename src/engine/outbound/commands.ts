@@ -6,13 +6,13 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told, textOf } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { jsonParameter, storableText } from "../../hub/json-column.ts";
+import { jsonParameter, toldParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
 import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
@@ -47,7 +47,8 @@ export async function runCommands(turn: OutboundSession, onApplied: () => void):
 /** Due commands that have no unfinished one before them on the same order. */
 function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   return tx.rows<CommandRow>(
-    `SELECT c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved, c.uncertain OR c.state = 'running' AS uncertain, c.attempts, c.requested_by
+    `SELECT c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved,
+       c.uncertain OR c.state = 'running' AS uncertain, c.attempts, c.requested_by
      FROM argosy.command c
      WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at <= $2 AND ${IS_NEXT}
      ORDER BY c.due_at, c.seq LIMIT $3`,
@@ -60,7 +61,8 @@ async function runCommand(turn: OutboundSession, command: CommandRow): Promise<v
   // The order may have been cancelled since the command was taken.
   const isStill = await turn.held((tx) =>
     tx.run(
-      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')",
+      `UPDATE argosy.command SET state = 'running'
+       WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')`,
       [command.id],
     ),
   );
@@ -91,9 +93,9 @@ async function carriedOut(turn: OutboundSession, command: CommandRow, order: Sto
 
 async function execute(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
   const orders = turn.open.ports.orders;
-  if (!orders) return { state: "unsupported", text: "This channel takes no order commands." };
+  if (!orders) return { state: "unsupported", text: say("trouble.noCommands") };
   if (order.ext_key === null)
-    throw new ConnectorError({ kind: "conflict" }, `Order ${order.number} has not reached the channel yet.`);
+    throw new ConnectorError({ kind: "conflict" }, say("trouble.orderNotThere", { order: order.number }));
   const run = {
     order: toCommandOrder({ ...order, ext_key: order.ext_key }),
     idempotencyKey: command.idempotency_key,
@@ -104,7 +106,7 @@ async function execute(turn: OutboundSession, command: CommandRow, order: Stored
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
     const { updateTracking } = orders;
-    if (!updateTracking) return { state: "unsupported", text: "This channel cannot change the tracking of a parcel." };
+    if (!updateTracking) return { state: "unsupported", text: say("trouble.noTracking") };
     return turn.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
   const told = intent.kind === "refund" ? await turn.tenant((tx) => withPlaces(tx, turn.open.row.id, intent)) : intent;
@@ -117,7 +119,8 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
   if (ids.length === 0) return refund;
   const rows = await tx.rows<{ id: string; key: string }>(
     `SELECT location_id AS id, min(ext_key) AS key FROM argosy.ext_location
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND location_id = ANY ($2::uuid[]) AND active GROUP BY 1`,
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND location_id = ANY ($2::uuid[]) AND active
+     GROUP BY 1`,
     [connection, ids],
   );
   const keys = new Map(rows.map((row) => [row.id, row.key]));
@@ -137,39 +140,31 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
   const { open } = turn;
   if (result.state === "pending") {
     await tx.run(
-      "UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1",
+      `UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false
+       WHERE organization_id = argosy.tenant() AND id = $1`,
       [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
     );
     return;
   }
   const state = result.state;
+  const [text, said] = toldParameters(result.text);
   await tx.run(
-    `UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5, money_moved = $6
+    `UPDATE argosy.command SET state = $2, text = $3, text_said = $7, due_at = NULL, finished_at = $4,
+       uncertain = false, error = $5, money_moved = $6
      WHERE organization_id = argosy.tenant() AND id = $1`,
     [
       command.id,
       state,
-      storableText(textOf(result.text)),
+      text,
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
+      said,
     ],
   );
   await follow(tx, turn, { ...what, now });
   const isDone = state === "done";
-  await writeTimeline(
-    tx,
-    [
-      {
-        orderId: command.order_id,
-        kind: `command_${command.kind}`,
-        text: answerText(command, result, open.row.name),
-        data: { commandId: command.id },
-      },
-    ],
-    { actor: channelActor(turn.open), now },
-  );
-  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: open.row.id }]);
+  await tellOrder(tx, turn, command, answerText(command, result, open.row.name));
   await writeJournal(
     tx,
     open.row.id,
@@ -180,7 +175,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
         status: isDone ? "success" : "failed",
         ref: what.order.number,
         attempt: command.attempts + 1,
-        text: textOf(result.text),
+        text: result.text,
         details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(turn.trail.calls, what.started) },
         at: now,
       },
@@ -189,7 +184,15 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
     now,
   );
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
-  else await alertCommand(tx, turn, command, { number: what.order.number, text: textOf(result.text), now });
+  else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
+}
+
+/** On the order's timeline, and to whoever watches it. */
+async function tellOrder(tx: Tx, turn: OutboundSession, command: CommandRow, text: Told): Promise<void> {
+  const { id, kind, order_id: orderId } = command;
+  const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
+  await writeTimeline(tx, [entry], { actor: channelActor(turn.open), now: turn.now() });
+  await tellOrdersChanged(tx, [{ id: orderId, storeId: turn.open.row.id }]);
 }
 
 /** Null for what was to move no money, and where the channel does not say. */
@@ -252,7 +255,8 @@ const failureText = (store: string, told: Told, dueAt: Date | null): Told => [
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
-  const { text, told, kind, details } = describeError(error);
+  const { told, kind, details } = describeError(error);
+  const [text, said] = toldParameters(told);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
@@ -261,24 +265,13 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.held(async (tx) => {
       await tx.run(
-        `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, error = $6, uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
+        `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
+           uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
          WHERE organization_id = argosy.tenant() AND id = $1`,
-        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now],
+        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
-      await writeTimeline(
-        tx,
-        [
-          {
-            orderId: command.order_id,
-            kind: `command_${command.kind}`,
-            text: failureText(turn.open.row.name, told, dueAt),
-            data: { commandId: command.id },
-          },
-        ],
-        { actor: channelActor(turn.open), now },
-      );
-      await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
+      await tellOrder(tx, turn, command, failureText(turn.open.row.name, told, dueAt));
       await writeJournal(
         tx,
         turn.open.row.id,
@@ -289,7 +282,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
             status: "failed",
             ref: number,
             attempt: Math.max(1, attempts),
-            text,
+            text: told,
             errorKind: kind.kind,
             details: { command: command.kind, ...failureDetails(turn.trail.calls, started, dueAt) },
             at: now,
@@ -301,8 +294,9 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
       if (dueAt !== null) return;
       if (command.kind === "push")
         await tx.run(
-          "UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS NULL",
-          [command.order_id, text, now],
+          `UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
+           WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS NULL`,
+          [command.order_id, text, now, said],
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);
@@ -312,7 +306,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await turn.held((tx) =>
       tx.run(
-        "UPDATE argosy.command SET state = 'waiting', uncertain = uncertain OR $2 WHERE organization_id = argosy.tenant() AND id = $1",
+        `UPDATE argosy.command SET state = 'waiting', uncertain = uncertain OR $2
+         WHERE organization_id = argosy.tenant() AND id = $1`,
         [command.id, uncertain],
       ),
     );

@@ -113,6 +113,6 @@ test("a category the channel refuses is told and left out with what is below it;
   expect([shop.made, shop.puts.map((put) => put.categoryKeys)]).toEqual([[], [[]]]);
   const { items } = await engine.inside((tx) => listSyncLog(tx, { connectionId: engine.store }));
   expect(items.map((entry) => entry.text)).toContainEqual(
-    expect.stringContaining('The category "Kitchen" was not created: No such name here.'),
+    expect.stringContaining('The category "Kitchen" was not created. No such name here.'),
   );
 });

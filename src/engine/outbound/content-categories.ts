@@ -1,5 +1,7 @@
 /** Categories of ours that a channel lacks are created there before the first product in them goes. */
+
 import type { Json } from "../../commerce/product.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -103,8 +105,8 @@ async function putOne(
     return await turn.call((ctx) => put({ key: null, ...category }, ctx));
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "forbidden", "unsupported"].includes(error.kind)) throw error;
-    const { text, kind, details } = describeError(error);
-    await turn.tenant((tx) => journal(tx, turn, { name: category.name, failure: { text, kind: kind.kind, details } }));
+    const { told, kind, details } = describeError(error);
+    await turn.tenant((tx) => journal(tx, turn, { name: category.name, failure: { told, kind: kind.kind, details } }));
     return null;
   }
 }
@@ -130,7 +132,7 @@ async function journal(
   turn: OutboundSession,
   what: {
     readonly name: string;
-    readonly failure?: { readonly text: string; readonly kind: string; readonly details: Json };
+    readonly failure?: { readonly told: Told; readonly kind: string; readonly details: Json };
   },
 ): Promise<void> {
   const { name, failure } = what;
@@ -140,7 +142,7 @@ async function journal(
     ? {
         ...at,
         status: "failed" as const,
-        text: `The category "${name}" was not created: ${failure.text}`,
+        text: [say("log.failed.newCategory", { name }), ...partsOf(failure.told)],
         errorKind: failure.kind,
         details: { said: failure.details },
       }

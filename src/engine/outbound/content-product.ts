@@ -96,11 +96,17 @@ export async function loadProduct(
   if (!product) return null;
   const variants = await tx.rows<VariantRow>(
     `SELECT v.id, v.sku, v.barcode, v.options, v.currency, coalesce(v.cost_minor, p.cost_minor) AS cost_minor,
-       coalesce(v.weight_grams, p.weight_grams) AS weight_grams, coalesce(v.dimensions, p.dimensions) AS dimensions, l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
-       l.price_sync AND NOT EXISTS (SELECT 1 FROM argosy.listing_price p WHERE p.organization_id = l.organization_id AND p.listing_id = l.id AND p.disputed_by IS NOT NULL) AS price_sync
+       coalesce(v.weight_grams, p.weight_grams) AS weight_grams, coalesce(v.dimensions, p.dimensions) AS dimensions,
+         l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
+       l.price_sync
+         AND NOT EXISTS (SELECT 1 FROM argosy.listing_price p
+           WHERE p.organization_id = l.organization_id AND p.listing_id = l.id
+             AND p.disputed_by IS NOT NULL) AS price_sync
      FROM argosy.variant v JOIN argosy.product p ON p.organization_id = v.organization_id AND p.id = v.product_id
-     LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id AND l.product_listing_id = $2
-     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL AND (v.active OR l.id IS NOT NULL) ORDER BY v.position, v.id`,
+     LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id
+       AND l.product_listing_id = $2
+     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL
+       AND (v.active OR l.id IS NOT NULL) ORDER BY v.position, v.id`,
     [row.product_id, row.id],
   );
   if (variants.length === 0) return null;
@@ -114,7 +120,8 @@ export async function loadProduct(
   );
   const categories = await tx.rows<{ ext_key: string }>(
     `SELECT cl.ext_key FROM argosy.product_category pc
-     JOIN argosy.category_listing cl ON cl.organization_id = pc.organization_id AND cl.category_id = pc.category_id AND cl.connection_id = $2
+     JOIN argosy.category_listing cl ON cl.organization_id = pc.organization_id AND cl.category_id = pc.category_id
+       AND cl.connection_id = $2
      WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1 ORDER BY 1`,
     [row.product_id, where.connection],
   );
@@ -157,8 +164,10 @@ interface Fields {
 
 async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: StoreSettings): Promise<Fields> {
   const disputed = await tx.rows<{ key: string }>(
-    `SELECT CASE WHEN c.listing_id IS NULL THEN c.field ELSE c.field || ':' || c.listing_id END AS key FROM argosy.conflict c
-     WHERE c.organization_id = argosy.tenant() AND c.state = 'open' AND (c.product_listing_id = $1 OR c.listing_id = ANY ($2::uuid[]))`,
+    `SELECT CASE WHEN c.listing_id IS NULL THEN c.field ELSE c.field || ':' || c.listing_id END AS key
+     FROM argosy.conflict c
+     WHERE c.organization_id = argosy.tenant() AND c.state = 'open'
+       AND (c.product_listing_id = $1 OR c.listing_id = ANY ($2::uuid[]))`,
     [row.id, pair.variants.map((variant) => variant.listingId)],
   );
   const inDispute = new Set(disputed.map(({ key }) => key));

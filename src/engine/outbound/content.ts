@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -10,6 +10,7 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
+import { toldParameters } from "../../hub/json-column.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { LeaseLost } from "../lanes.ts";
@@ -134,8 +135,10 @@ async function markSent(tx: Tx, row: ContentRow): Promise<void> {
 /** With a newer wish nothing is known to be there: what asked for it may have seen the channel differ since. */
 async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<void> {
   await tx.run(
-    `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2, acked_hash = CASE WHEN want_seq = $2 THEN $3 END, attempts = 0, error = NULL,
-       due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END, state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
+    `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2,
+       acked_hash = CASE WHEN want_seq = $2 THEN $3 END, attempts = 0, error = NULL,
+       due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END,
+       state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
        push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END, leaves = leaves AND want_seq <> $2
      WHERE organization_id = argosy.tenant() AND id = $1`,
     [row.id, row.want_seq, hash],
@@ -175,7 +178,8 @@ async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "tr
   if (kept === 0) return;
   await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
   const listings = await tx.rows<{ id: string; ext_key: string }>(
-    "SELECT id, ext_key FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL",
+    `SELECT id, ext_key FROM argosy.listing
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL`,
     [turn.open.row.id, result.variants.map((variant) => variant.key)],
   );
   const links = listings.flatMap(({ id, ext_key }) => {
@@ -224,12 +228,14 @@ const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { text, told, kind } = describeError(error);
+  const { told, kind } = describeError(error);
+  const [text, said] = toldParameters(told);
   await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(
-      "UPDATE argosy.product_listing SET attempts = $2, error = $3, due_at = $4, state = $5 WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6",
-      [row.id, attempts, text, dueAt, state, row.want_seq],
+      `UPDATE argosy.product_listing SET attempts = $2, error = $3, error_said = $7, due_at = $4, state = $5
+       WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6`,
+      [row.id, attempts, text, dueAt, state, row.want_seq, said],
     );
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
     if (dueAt === null || kind.kind !== "ambiguous")
@@ -247,7 +253,7 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
           status: "failed",
           ref: row.ext_key ?? row.title,
           attempt: Math.max(1, attempts),
-          text: `"${row.title}" was not updated: ${text}`,
+          text: [say("log.failed.product", { title: row.title }), ...partsOf(told)],
           errorKind: kind.kind,
           details: failureDetails(turn.trail.calls, started, dueAt),
           at: now,

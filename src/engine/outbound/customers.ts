@@ -21,7 +21,7 @@ const customer: RecordKind = {
   alert: "customer_failed",
   ref: (row) => row.subject_id,
   title: (_row, store) => say("alert.customer_failed.title", { store }),
-  failed: (_row, text) => `A customer's account was not changed: ${text}`,
+  failed: () => say("log.failed.customer"),
   send,
 };
 
@@ -31,7 +31,7 @@ export const drainCustomers = (turn: OutboundSession): Promise<boolean> => drain
 async function send(turn: OutboundSession, row: PushRow): Promise<string | null> {
   const { meta } = turn.open.connector;
   const update = turn.open.ports.customers?.update;
-  if (!update) throw new ConnectorError({ kind: "unsupported" }, `Argosy changes no customers at ${meta.name}.`);
+  if (!update) throw new ConnectorError({ kind: "unsupported" }, say("trouble.noCustomers", { platform: meta.name }));
   const person = await turn.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
   if (!person) return null;
   for (const email of person.emails) {

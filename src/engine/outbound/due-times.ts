@@ -17,7 +17,8 @@ export interface DueTimes {
 }
 
 const minimum = (table: string, column: string, where: string) =>
-  `(SELECT min(${column}) FROM argosy.${table} WHERE organization_id = argosy.tenant() AND connection_id = w.id${where})`;
+  `(SELECT min(${column}) FROM argosy.${table}
+   WHERE organization_id = argosy.tenant() AND connection_id = w.id${where})`;
 const IS_DUE = " AND due_at IS NOT NULL";
 const IS_FREE = `${IS_DUE} AND operation_id IS NULL`;
 
@@ -34,7 +35,8 @@ export async function dueTimes(tx: Tx, connections: readonly string[]): Promise<
 export async function dueTimesOf(tx: Tx, { sql, given }: StoreIds): Promise<Map<string, DueTimes>> {
   const rows = await tx.rows<DueTimes & { readonly id: string }>(
     `SELECT w.id,
-       (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = w.id AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
+       (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = w.id
+         AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
        ${minimum("shipment", "due_at", IS_DUE)} AS shipments,
        ${minimum("listing_stock", "due_at", IS_FREE)} AS stock,
        ${minimum("listing_price", "due_at", IS_FREE)} AS prices,

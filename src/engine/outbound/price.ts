@@ -3,11 +3,12 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { saidParameter, toldParameters } from "../../hub/json-column.ts";
 import { inOrder } from "../../hub/sync-state/in-order.ts";
 import { ConnectionUnavailable, type ItemFailure } from "../lane-result.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
@@ -36,7 +37,7 @@ interface PriceRow {
 type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
 interface Failure extends ItemFailure {
   readonly row: PriceRow;
-  readonly text: string;
+  readonly text: Told;
 }
 
 const TAKE = 500;
@@ -229,16 +230,44 @@ function errorOf(row: PriceRow, result: PushResult<Price> | undefined): Connecto
   if (result?.outcome === "applied")
     return new ConnectorError(
       { kind: "drift", path: "price" },
-      `The channel took ${row.desired_minor} but shows ${result.observed.price.minor} (minor units).`,
+      say("trouble.shows.price", {
+        ours: row.desired_minor.toString(),
+        theirs: result.observed.price.minor.toString(),
+      }),
     );
-  return new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this price.");
+  return new ConnectorError({ kind: "ambiguous" }, say("trouble.unanswered.price"));
 }
 
 async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
-  return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).text };
+  return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).told };
 }
 
+const CONFIRMED = "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS g(l, loc, m, c, q)";
+const FAILED = `unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[],
+  $8::jsonb[]) AS g(l, loc, a, e, due, st, q, said)`;
+
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
+
+/** A price changed meanwhile is due by itself, with attempts of its own. */
+async function failPrices(tx: Tx, failures: readonly Failure[]): Promise<void> {
+  if (failures.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_price p
+     SET attempts = r.a, error = r.e, error_said = r.said, due_at = r.due, state = r.st
+     FROM ${inOrder("listing_price", FAILED)} AS r
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.want_seq = r.q`,
+    [
+      failures.map((f) => f.row.listing_id),
+      failures.map((f) => f.row.site),
+      failures.map((f) => f.attempts),
+      failures.map((f) => toldParameters(f.text)[0]),
+      failures.map((f) => f.dueAt),
+      failures.map((f) => f.state),
+      failures.map((f) => f.row.want_seq),
+      failures.map((f) => saidParameter(f.text)),
+    ],
+  );
+}
 
 async function record(
   tx: Tx,
@@ -259,7 +288,7 @@ async function record(
          ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
          due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END,
          state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
-       FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS g(l, loc, m, c, q)")} AS r
+       FROM ${inOrder("listing_price", CONFIRMED)} AS r
        WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
       [
         applied.map((r) => r.listing_id),
@@ -277,23 +306,7 @@ async function record(
     now,
     systemActor,
   );
-  if (failures.length > 0) {
-    // A price changed meanwhile is due by itself, with attempts of its own.
-    await tx.run(
-      `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st 
-       FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[]) AS g(l, loc, a, e, due, st, q)")} AS r
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.want_seq = r.q`,
-      [
-        failures.map((f) => f.row.listing_id),
-        failures.map((f) => f.row.site),
-        failures.map((f) => f.attempts),
-        failures.map((f) => f.text),
-        failures.map((f) => f.dueAt),
-        failures.map((f) => f.state),
-        failures.map((f) => f.row.want_seq),
-      ],
-    );
-  }
+  await failPrices(tx, failures);
   for (const failure of failures.filter((f) => f.dueAt === null)) {
     await raiseAlert(tx, {
       kind: "price_failed",
@@ -331,7 +344,7 @@ async function record(
         status: "failed" as const,
         ref: f.row.sku ?? f.row.ext_key,
         attempt: Math.max(1, f.attempts),
-        text: `Price of ${f.row.sku ?? f.row.ext_key} was not updated: ${f.text}`,
+        text: [say("log.failed.price", { item: f.row.sku ?? f.row.ext_key }), ...partsOf(f.text)],
         details: failureDetails(turn.trail.calls, what.started, f.dueAt),
         at: now,
       })),

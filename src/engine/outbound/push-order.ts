@@ -8,6 +8,7 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { saidParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
@@ -24,7 +25,10 @@ export async function pushOrder(turn: OutboundSession, command: CommandRow): Pro
   const orders = turn.open.ports.orders;
   const create = orders?.create;
   if (!create)
-    throw new ConnectorError({ kind: "unsupported" }, `${turn.open.connector.meta.name} takes no orders from outside.`);
+    throw new ConnectorError(
+      { kind: "unsupported" },
+      say("trouble.noOrders", { platform: turn.open.connector.meta.name }),
+    );
   const own = await turn.held((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
   const draft = {
     order: orderForChannel(own, savedPaid(command.saved) ?? own.financial === "paid"),
@@ -60,7 +64,7 @@ async function quoteFor(
         platform: turn.open.connector.meta.name,
         theirs: amountText(told.totalMinor, told.currency),
         ours: amountText(draft.order.totalMinor, draft.order.currency),
-      }).text,
+      }),
       { details: { quoted: { minor: told.totalMinor.toString(), currency: told.currency } } },
     );
   await turn.held((tx) => saveProgress(tx, command.id, quoteToSave(told)));
@@ -101,13 +105,14 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   const now = turn.now();
   const actor = channelActor(turn.open);
   const store = turn.open.row.name;
+  const answer = say("command.ended.created", { number: part.number });
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
   await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
   await tx.run(
     `UPDATE argosy.command
-     SET state = 'done', text = $2, due_at = NULL, finished_at = $3
+     SET state = 'done', text = $2, text_said = $4, due_at = NULL, finished_at = $3
      WHERE organization_id = argosy.tenant() AND id = $1`,
-    [command.id, `Created as ${part.number}.`, now],
+    [command.id, answer.text, now, saidParameter(answer)],
   );
   const text = say("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });

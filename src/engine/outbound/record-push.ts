@@ -1,8 +1,10 @@
 /** What the pushes of single records (categories, customers) share: what is due, and what became of it. */
+
 import { systemActor } from "../../commerce/actor.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
+import { partsOf, type Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { toldParameters } from "../../hub/json-column.ts";
 import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -20,7 +22,7 @@ export interface RecordKind {
   /** What the log calls the record; a person's name never. */
   ref(row: PushRow): string;
   title(row: PushRow, store: string): Sentence;
-  failed(row: PushRow, text: string): string;
+  failed(row: PushRow): Sentence;
   /** Answers what was done, for the log; null: nothing. */
   send(turn: OutboundSession, row: PushRow): Promise<string | null>;
 }
@@ -94,22 +96,21 @@ async function recordFailure(
   const { record, row, error, started } = failure;
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { text, kind } = describeError(error);
+  const { told, kind } = describeError(error);
+  const [text, said] = toldParameters(told);
   await turn.held(async (tx) => {
-    await tx.run(`UPDATE argosy.record_push SET attempts = $5, error = $6, due_at = $7, state = $8 WHERE ${WHERE}`, [
-      ...keyOf(turn, record, row),
-      attempts,
-      text,
-      dueAt,
-      state,
-    ]);
+    await tx.run(
+      `UPDATE argosy.record_push SET attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
+       WHERE ${WHERE}`,
+      [...keyOf(turn, record, row), attempts, text, dueAt, state, said],
+    );
     const entry = {
       connectionId: turn.open.row.id,
       action: "sync_products" as const,
       status: "failed" as const,
       ref: record.ref(row),
       attempt: Math.max(1, attempts),
-      text: record.failed(row, text),
+      text: [record.failed(row), ...partsOf(told)],
       errorKind: kind.kind,
       details: failureDetails(turn.trail.calls, started, dueAt),
       at: now,
@@ -123,7 +124,7 @@ async function recordFailure(
       connectionId: turn.open.row.id,
       subject: { kind: record.kind, id: row.subject_id },
       title: record.title(row, turn.open.row.name),
-      text,
+      text: told,
       now,
     });
   });

@@ -1,3 +1,4 @@
+import type { Told } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -7,7 +8,7 @@ import type { OutboundSession } from "./outbound-session.ts";
 interface Entry {
   readonly row: ShipmentRow;
   readonly action: SyncAction;
-  readonly text: string;
+  readonly text: Told;
   readonly isDone?: boolean;
   readonly error?: unknown;
   readonly started?: number;

@@ -3,7 +3,7 @@
  * for before it is made again (decision 235).
  */
 import { Readable } from "node:stream";
-import { say, textOf } from "../../commerce/sentence.ts";
+import { partsOf, say } from "../../commerce/sentence.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import type { Files } from "../../hub/files/files.ts";
@@ -51,7 +51,7 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   const open = { reference: row.reference, shipment: bookedOf(row) };
   const { cancel: ask, pollCancel } = shipments ?? {};
   if (!ask) {
-    const text = say("shipment.cannotCancel", { courier: turn.open.row.name }).text;
+    const text = say("shipment.cannotCancel", { courier: turn.open.row.name });
     return turn.held((tx) => keepUncancelled(tx, row, { ...by(turn), text }));
   }
   try {
@@ -61,17 +61,17 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
       if (result.state === "pending")
         return cancelLater(tx, row.id, { at: later(turn, result.pollAfterMs), saved: result.saved, attempts: 0 });
       if (result.state === "cancelled") await keepCancelled(tx, row, by(turn));
-      else await keepUncancelled(tx, row, { ...by(turn), text: textOf(result.text) });
+      else await keepUncancelled(tx, row, { ...by(turn), text: result.text });
       await journal(turn, {
         row,
         action: "cancel_shipment",
-        text: textOf(result.text),
+        text: result.text,
         isDone: result.state === "cancelled",
       })(tx);
     });
   } catch (error) {
     const { attempts, dueAt } = await turn.judge(error, row.attempts);
-    const { text } = describeError(error);
+    const { told: text } = describeError(error);
     await turn.held(async (tx) => {
       if (dueAt === null) await keepUncancelled(tx, row, { ...by(turn), text });
       else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
@@ -93,14 +93,14 @@ async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files)
     }
     if (result.state === "unavailable")
       return await turn.held((tx) =>
-        noteLabel(tx, row.id, { state: "unavailable", text: textOf(result.text), at: null, by: by(turn) }),
+        noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(turn) }),
       );
     const papers: StoredPaper[] = [];
     for (const document of result.documents) papers.push(await store(turn, row, files, document));
     await turn.held((tx) => keepPapers(tx, row, papers, by(turn)));
   } catch (error) {
     const { attempts, dueAt } = await turn.judge(error, row.attempts);
-    const text = [say("shipment.noLabel").text, describeError(error).text].join(" ");
+    const text = [say("shipment.noLabel"), ...partsOf(describeError(error).told)];
     const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(turn) } as const;
     await turn.held(async (tx) => {
       await noteLabel(tx, row.id, label);

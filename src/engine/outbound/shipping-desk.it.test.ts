@@ -47,7 +47,8 @@ test("many orders are booked once each, weighed with their package, refused by n
   const [first = "", second = "", nowhere = "", third = ""] = await world.orders(4);
   await world.db.owner.run("UPDATE argosy.variant SET weight_grams = 150");
   await world.db.owner.run(
-    "UPDATE argosy.order_line SET variant_id = (SELECT id FROM argosy.variant LIMIT 1) WHERE order_id = any($1::uuid[])",
+    `UPDATE argosy.order_line SET variant_id = (SELECT id FROM argosy.variant LIMIT 1)
+     WHERE order_id = any($1::uuid[])`,
     [[first, second, nowhere, third]],
   );
   await world.db.owner.run("UPDATE argosy.sales_order SET shipping_address = NULL WHERE id = $1", [nowhere]);

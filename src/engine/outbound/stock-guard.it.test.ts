@@ -44,7 +44,8 @@ const settle = (engine: TestEngine, id: string, approve: boolean) =>
 const zeros = (shop: Shelf) => [...shop.shown.values()].filter((shown) => shown === 0).length;
 const direct = (engine: TestEngine, direction: "one_way" | "two_way") =>
   engine.db.owner.run(
-    "update connection set settings = jsonb_build_object('inventory', jsonb_build_object('direction', $2::text)) where id = $1",
+    `update connection set settings = jsonb_build_object('inventory', jsonb_build_object('direction', $2::text))
+     where id = $1`,
     [engine.store, direction],
   );
 

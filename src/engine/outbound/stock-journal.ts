@@ -1,6 +1,6 @@
 /** What becomes of failed stock writes, and what a seller reads of it. */
 
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
@@ -31,7 +31,7 @@ export async function recordFailures(
 
 export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
 
-export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: string, now: Date): Promise<void> {
+export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: Told, now: Date): Promise<void> {
   await raiseAlert(tx, {
     kind: "stock_failed",
     severity: "warning",
@@ -87,7 +87,7 @@ export function logEntries(
       status: "failed",
       ref: row.sku ?? row.ext_key,
       attempt: Math.max(1, attempts),
-      text: `Stock of ${row.sku ?? row.ext_key} was not updated: ${text}`,
+      text: [say("log.failed.stock", { item: row.sku ?? row.ext_key }), ...partsOf(text)],
       details: failureDetails(turn.trail.calls, what.fromCall, dueAt),
     }),
   );

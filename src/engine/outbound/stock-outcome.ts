@@ -1,12 +1,11 @@
 /** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { textOf } from "../../commerce/sentence.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushResult } from "../../connectors/kit/contract/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { storableText } from "../../hub/json-column.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { recordLowered } from "../../hub/sync-state/looks.ts";
 import { acknowledge, failStock, returnUnsent } from "../../hub/sync-state/stock.ts";
@@ -126,7 +125,7 @@ async function failureOf(
   if (result?.outcome === "rejected")
     return {
       ...base,
-      text: storableText(textOf(result.text)),
+      text: result.text,
       attempts: row.attempts + 1,
       dueAt: null,
       state: "rejected",
@@ -135,13 +134,13 @@ async function failureOf(
     result?.outcome === "applied"
       ? new ConnectorError(
           { kind: "drift", path: "stock" },
-          `The channel took ${row.desired} but shows ${result.observed}.`,
+          say("trouble.shows.stock", { ours: row.desired, theirs: result.observed ?? "" }),
         )
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
-        : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
+        : new ConnectorError({ kind: "ambiguous" }, say("trouble.unanswered.stock"));
   const judged = await turn.judge(error, row.attempts, succeeded);
-  const failure = lost({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, 1, now);
+  const failure = lost({ ...base, ...judged, text: error.told, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
 
@@ -178,7 +177,7 @@ export async function wholeBatchFailed(
       const judged = await turn.judge(error, row.attempts);
       failures.push(
         lost(
-          { ...judged, row, text: describeError(error).text, uncertain, observed: null, lostIn: 0 },
+          { ...judged, row, text: describeError(error).told, uncertain, observed: null, lostIn: 0 },
           rows.length,
           now,
         ),

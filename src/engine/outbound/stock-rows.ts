@@ -45,8 +45,8 @@ export interface Seen {
   readonly observed: number;
 }
 
-const SENDABLE =
-  "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)";
+const SENDABLE = `l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL
+   AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
 
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
   s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
@@ -60,8 +60,10 @@ export interface DueStock {
   readonly isFull: boolean;
 }
 
-const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id)
-  OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
+const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m
+  WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id)
+  OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id
+  AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
              WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
 
 /**
@@ -89,12 +91,14 @@ export interface LeavingRow extends StockRow {
 
 const dueRows = (rank: number, which: string, limit: number) =>
   `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
-    WHERE organization_id = argosy.tenant() AND connection_id = c.id AND due_at <= $2 AND operation_id IS NULL AND ${which}
+    WHERE organization_id = argosy.tenant() AND connection_id = c.id AND due_at <= $2 AND operation_id IS NULL
+      AND ${which}
     ORDER BY due_at, listing_id, location LIMIT ${limit})`;
 
 /** What lowers a number first: until it is written, the channel sells what is gone. */
 const dueOf = (limit: number) =>
-  `SELECT * FROM (${dueRows(0, "desired < expected", limit)} UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE", limit)}) AS each
+  `SELECT * FROM (${dueRows(0, "desired < expected", limit)}
+   UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE", limit)}) AS each
   ORDER BY rank, due_at, listing_id, location LIMIT ${limit}`;
 
 export interface DueRow extends StockRow {
@@ -114,7 +118,8 @@ export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, li
     `SELECT c.id AS connection_id, ${ROW}, s.want_seq, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable,
        (${OUTDATED}) AS outdated
      FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${dueOf(limit)}) AS d
-     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
+     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id
+       AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      ORDER BY c.id, d.rank, d.due_at, d.listing_id, d.location`,
     [connections, now],
@@ -145,8 +150,10 @@ export async function unchangedSince(tx: Tx, rows: readonly StockRow[]): Promise
   if (rows.length === 0) return new Set();
   const still = await tx.rows<{ n: number }>(
     `SELECT r.n::int AS n FROM argosy.listing_stock s
-     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::int[], $6::int[]) WITH ORDINALITY AS r(l, loc, e, k, t, g, n) ON s.listing_id = r.l AND s.location = r.loc
-     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e AND s.recheck = r.k AND s.doubt_taken = r.t AND s.doubt_given = r.g
+     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::int[], $6::int[]) WITH ORDINALITY AS r(l, loc,
+       e, k, t, g, n) ON s.listing_id = r.l AND s.location = r.loc
+     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e
+       AND s.recheck = r.k AND s.doubt_taken = r.t AND s.doubt_given = r.g
      ORDER BY s.listing_id, s.location FOR UPDATE OF s`,
     [
       rows.map((row) => row.listing_id),
@@ -169,7 +176,8 @@ export async function loadPendingRows(
   const rows = await tx.rows<StockRow>(
     `SELECT ${ROW}, s.sent_seq AS want_seq
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
+     WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL
+     ORDER BY s.listing_id, s.location`,
     [operation],
   );
   return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));

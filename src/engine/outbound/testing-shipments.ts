@@ -117,7 +117,8 @@ export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): 
   await db.owner.run("UPDATE argosy.connection SET kind = 'logistics' WHERE id = $1", [store]);
   await world.listed("MUG", 10_000);
   await db.owner.run(
-    `UPDATE argosy.location SET address = '{"line1":"1 Dock","city":"Cairo","country":"EG","postcode":"11511"}' WHERE organization_id = $1`,
+    `UPDATE argosy.location SET address = '{"line1":"1 Dock","city":"Cairo","country":"EG","postcode":"11511"}'
+     WHERE organization_id = $1`,
     [organization],
   );
   let made = 0;
@@ -127,12 +128,14 @@ export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): 
       made += count;
       const rows = await db.owner.rows<{ id: string }>(
         `WITH o AS (
-           INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment, payment_kind, currency, total_minor,
+           INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
+             payment_kind, currency, total_minor,
              shipping_address, contact, placed_at)
            SELECT $1, n::text, 'X-' || n, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', 2000,
              '{"name":"Ada","line1":"1 Long Street","city":"Giza","country":"EG"}', '{}', $4
            FROM generate_series($2::int, $3::int) AS n RETURNING id)
-         INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity, unit_price, total_minor)
+         INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
+           unit_price, total_minor)
          SELECT $1, id, 'l1', 'Mug', 2, 2, 10, 2000 FROM o RETURNING order_id AS id`,
         [organization, first, made, new Date(clock.now())],
       );

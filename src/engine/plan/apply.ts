@@ -1,4 +1,5 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { saidOf, textOf } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
@@ -102,9 +103,11 @@ async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
   const together = await attempt(tx, () => applyItems(tx, items, chunk));
   const settled = "settled" in together ? together.settled : await oneByOne(tx, items, chunk);
   await tx.run(
-    `update plan_item p set state = s.state, error = s.error, error_code = s.code, want_seq = s.seq,
+    `update plan_item p
+     set state = s.state, error = s.error, error_said = s.said, error_code = s.code, want_seq = s.seq,
        product_listing_id = coalesce(s."productListingId", p.product_listing_id)
-     from json_to_recordset($2) as s(id uuid, state text, error text, code text, seq bigint, "productListingId" uuid)
+     from json_to_recordset($2) as s(id uuid, state text, error text, said jsonb, code text, seq bigint,
+       "productListingId" uuid)
      where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
     [chunk.runId, jsonRows(items.map((item) => outcomeRow(item.id, settled.get(item.id) ?? null)))],
   );
@@ -114,7 +117,8 @@ async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
 
 function outcomeRow(id: string, outcome: Outcome) {
   if (outcome === null) return { id, state: "done" };
-  if (outcome.state !== "sent") return { id, state: outcome.state, error: outcome.text, code: outcome.code };
+  if (outcome.state !== "sent")
+    return { id, state: outcome.state, error: textOf(outcome.text), said: saidOf(outcome.text), code: outcome.code };
   return { id, state: "sent", seq: outcome.seq?.toString(), productListingId: outcome.productListingId };
 }
 

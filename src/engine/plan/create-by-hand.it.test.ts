@@ -29,6 +29,6 @@ test("a chosen product of the channel becomes ours with its items and its stock;
   const products = await db.owner.rows("select distinct product_id from variant where organization_id = $1", [here]);
   expect([products.length, (await one("c")).variantSku]).toEqual([1, "SKU-c"]);
   expect(await create([productListingId])).toEqual([
-    { id: productListingId, ok: false, error: "It has no unlinked items." },
+    { id: productListingId, ok: false, error: "It has no unlinked items.", errorTold: [{ code: "plan.noneUnlinked" }] },
   ]);
 });

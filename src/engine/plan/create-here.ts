@@ -44,7 +44,8 @@ async function sourcesOf(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Prom
   return new Map(rows.map((row) => [row.product_listing_id, row]));
 }
 
-const NOTHING = { message: say("plan.nothingCreated").text, code: "plan.nothingCreated" };
+const NOTHING_CREATED = say("plan.nothingCreated");
+const NOTHING = { message: NOTHING_CREATED.text, code: NOTHING_CREATED.code, said: NOTHING_CREATED };
 
 /** Creates the channel's products here with all their free items, and links them. */
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {

@@ -1,5 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
+import type { Sentence, Told } from "../../commerce/sentence.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
 
 export type PlanAction =
@@ -70,6 +71,7 @@ export const RANK = {
 interface Refused {
   readonly code: string;
   readonly message: string;
+  readonly said?: Sentence | undefined;
 }
 
 /** Why an item of the channel is left out: nothing of it can be linked, created or stocked here. */
@@ -86,7 +88,7 @@ export interface Chunk extends PlanTarget {
 /** Why an item was not applied, as a person reads it. */
 export interface Unapplied {
   readonly state: "failed" | "skipped";
-  readonly text: string;
+  readonly text: Told;
   /** Of one of the hub's sentences or refusals; null where the words are somebody else's. */
   readonly code: string | null;
 }
@@ -107,10 +109,17 @@ export type Settled = ReadonlyMap<string, Outcome>;
 /** A refusal of ours tells its code too. */
 export function failed(error: Error | Refused): Unapplied {
   const isOurs = error instanceof HubError || !(error instanceof Error);
-  return { state: "failed", text: error.message, code: isOurs ? error.code : null };
+  return { state: "failed", text: toldBy(error), code: isOurs ? error.code : null };
+}
+
+function toldBy(error: Error | Refused): Told {
+  if (error instanceof ConnectorError || error instanceof HubError) return error.told;
+  if (error instanceof Error) return error.message;
+  const { code, message, said } = error;
+  return said ?? new HubError(code as HubError["code"], "validation", message).told;
 }
 
 /** Something of it has changed since it was planned. */
-export function skipped({ text, code }: Sentence): Unapplied {
-  return { state: "skipped", text, code };
+export function skipped(sentence: Sentence): Unapplied {
+  return { state: "skipped", text: sentence, code: sentence.code };
 }

@@ -89,7 +89,8 @@ export async function listPlanItems(tx: Tx, filter: PlanFilter): Promise<Page<Pl
   const limit = pageLimit(filter);
   const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<PlanItem>(
-    `select ${PLAN_COLUMNS}, now.state, now.error, now.code as "errorCode" from plan_item i ${STATE_NOW}
+    `select ${PLAN_COLUMNS}, now.state, now.error, now.said as "errorTold", now.code as "errorCode"
+     from plan_item i ${STATE_NOW}
      where i.organization_id = argosy.tenant() and i.run_id = $1
        and ($2::text is null or action = $2) and ($3::text is null or now.state = $3)
        and ($4::uuid is null or i.id > $4)

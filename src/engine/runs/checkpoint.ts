@@ -45,8 +45,8 @@ export async function checkpoint(
 
 /** Nothing is read of a store that is switched off, nor written to it. Throws RunCancelled. */
 export function requireOn({ name, state }: { readonly name: string; readonly state: string }): void {
-  if (state === "inactive") throw new RunCancelled(say("refused.stoppedInactive", { name }).text);
-  if (state === "deleted") throw new RunCancelled(say("refused.stoppedDeleted", { name }).text);
+  if (state === "inactive") throw new RunCancelled(say("refused.stoppedInactive", { name }));
+  if (state === "deleted") throw new RunCancelled(say("refused.stoppedDeleted", { name }));
 }
 
 /** What a step is to count up to, as far as that is known; from there the time left follows. */

@@ -114,7 +114,7 @@ async function tell(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: 
       connectionId: open.row.id,
       action: "sync_products",
       status: "success",
-      text: text.text,
+      text,
       details: { products: gone.slice(0, 50).map(({ key, title }) => ({ key, title })) },
       at: now,
     },

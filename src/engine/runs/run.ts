@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 import type { Database } from "../../db/database.ts";
 import type { Platform } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
@@ -65,10 +66,10 @@ export interface RunDeps {
 export class RunCancelled extends Error {
   override name = "RunCancelled";
   /** What the run's page says; null: the person who asked knows. */
-  readonly told: string | null;
+  readonly told: Sentence | null;
 
-  constructor(told: string | null = null) {
-    super(told ?? "The run was cancelled.");
+  constructor(told: Sentence | null = null) {
+    super(told?.text ?? "The run was cancelled.");
     this.told = told;
   }
 }

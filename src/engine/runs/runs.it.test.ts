@@ -127,7 +127,7 @@ test("a run that waits for a channel can be cancelled at once, and continued", a
     throw new ConnectorError({ kind: "throttled", waitMs: 60_000 }, "Slow down.");
   };
   await expect(execute(id)).rejects.toThrow("Slow down.");
-  expect(await runs()).toEqual([{ id, state: "queued", error: "Waiting: Slow down." }]);
+  expect(await runs()).toEqual([{ id, state: "queued", error: "The run waits. Slow down." }]);
   await engine.inside((tx) => cancelRun(deps, tx, id));
   expect(await state(id)).toBe("cancelled");
   await execute(id);

@@ -2,13 +2,14 @@
 
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { toldParameters } from "../../hub/json-column.ts";
 import type { RunJob } from "../jobs.ts";
 import { describeError } from "../sync-journal.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
@@ -177,7 +178,7 @@ async function afterFailure(
   }
   // Told to stop, or the database is away: nothing of this is the run's doing, it goes on from its checkpoint.
   if (signal.aborted || isDatabaseAway(error)) throw error;
-  const { text, kind } = describeError(error);
+  const { told, kind } = describeError(error);
   // Throttles and outages wear no run out: the queue calls again, it goes on from its checkpoint.
   const passes =
     error instanceof ConnectorError &&
@@ -187,9 +188,9 @@ async function afterFailure(
       // Queued again, so that a person who cancels it need not wait for its turn.
       await tx.run(
         `UPDATE argosy.run
-         SET state = 'queued', error = $2
+         SET state = 'queued', error = $2, error_said = $3
          WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'running'`,
-        [run.id, `Waiting: ${text}`],
+        [run.id, ...toldParameters([say("trouble.waiting"), ...partsOf(told)])],
       );
       await announce(tx, "run.updated", { id: run.id });
     });
@@ -198,7 +199,7 @@ async function afterFailure(
   if (!(error instanceof ConnectorError) && !(error instanceof HubError))
     deps.log.error({ err: error, run: run.id }, "run failed");
   // The hub's own refusals say what is wrong; only a fault of ours has nothing to tell.
-  const why = error instanceof HubError ? error.message : text;
+  const why = error instanceof HubError ? error.told : told;
   await deps.db.tenant(organization, (tx) =>
     endRun(deps, tx, { organization, run }, { state: "failed", text: why, now }),
   );
@@ -206,17 +207,18 @@ async function afterFailure(
 
 interface RunEnd {
   readonly state: "done" | "failed" | "cancelled";
-  readonly text?: string;
+  readonly text?: Told;
   readonly now: Date;
 }
 
 /** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
+  const [text, said] = toldParameters(how.text ?? null);
   await tx.run(
     `UPDATE argosy.run
-     SET state = $2, error = $3, finished_at = $4
+     SET state = $2, error = $3, error_said = $5, finished_at = $4
      WHERE organization_id = argosy.tenant() AND id = $1`,
-    [run.id, how.state, how.text ?? null, how.now],
+    [run.id, how.state, text, how.now, said],
   );
   await announce(tx, "run.updated", { id: run.id });
   await announce(tx, "run.finished", { id: run.id });

@@ -1,7 +1,7 @@
 /** "Sync now": asks the sweeps and is done when they have answered, not when they have been asked. */
 
 import { connectionId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { say, toldOf } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { OpenConnection } from "../connection-registry.ts";
@@ -36,6 +36,7 @@ export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnect
       asked,
       open: waiting,
       error,
+      errorTold: said,
     } = await deps.db.tenant(step.organization, async (tx) => {
       const so = await answersTo(tx, open.row.id, { sweeps: what.sweeps, since });
       const isOver = so.asked > 0 && so.open === 0;
@@ -44,8 +45,8 @@ export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnect
     });
     if (asked === 0) throw new HubError("SYNC_OFF", "conflict", say("refused.syncOff", { name: open.row.name }));
     if (waiting === 0) return;
-    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", error);
+    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", toldOf({ text: error, said }));
     await deps.clock.sleep(LOOK_EVERY_MS, step.signal);
   }
-  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, "The channel is still being read.");
+  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, say("trouble.stillRead"));
 }

@@ -1,4 +1,5 @@
 /** The sweeps of a connection as the database holds them: where each stands, when it runs next, what it is asked for. */
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { SweepTimes } from "./pick.ts";
 import { type Unread, unreadCause } from "./questions.ts";
@@ -7,6 +8,7 @@ interface StoredCursor extends Omit<SweepTimes, "next_at"> {
   readonly next_at: Date | null;
   readonly cursor: string | null;
   readonly error: string | null;
+  readonly error_said: readonly SaidPart[] | null;
   readonly begun_at: Date | null;
   readonly place: string | null;
   readonly asked_since: Date | null;
@@ -20,7 +22,8 @@ export type CursorRow = StoredCursor & { readonly next_at: Date };
 /** The running sweeps of a connection, by name. */
 export async function runningSweeps(tx: Tx, connection: string): Promise<CursorRow[]> {
   const rows = await tx.rows<StoredCursor>(
-    `SELECT sweep, cursor, next_at, error, reads, every_ms, begun_at, turn_at, place, asked_since, failing_since,
+    `SELECT sweep, cursor, next_at, error, error_said, reads, every_ms, begun_at, turn_at, place, asked_since,
+     failing_since,
        EXISTS (SELECT 1 FROM argosy.alert
          WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS is_known
      FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep`,
@@ -43,7 +46,7 @@ export function unreadOrders(running: readonly CursorRow[]): Unread {
   const failing = orders.find((one) => one.failing_since !== null && one.error !== null);
   return {
     since: times.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null),
-    error: failing?.error ?? null,
+    error: failing?.error == null ? null : { text: failing.error, said: failing.error_said },
     isKnown: orders.some((one) => one.is_known),
   };
 }

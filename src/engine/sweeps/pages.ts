@@ -1,8 +1,10 @@
 /** Applies pages of a sweep. A page that fails as a whole is applied one by one, and the poison is parked in the inbox. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { SweepPage } from "../../connectors/kit/contract/ports.ts";
 import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
@@ -19,6 +21,7 @@ import type { OpenConnection } from "../connection-registry.ts";
 import { letIn } from "../let-in.ts";
 import { noteFields } from "../new-fields.ts";
 import { recordSoldItems } from "../sold-items.ts";
+import { unstorable } from "../sync-journal.ts";
 import { park } from "./parked.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
@@ -119,7 +122,7 @@ export async function applyProductPage(
           action: "sync_products",
           status: "failed",
           ref: product.key,
-          text: `"${product.title}" could not be read: ${error.message}`,
+          text: [say("log.failed.read", { title: product.title }), unstorable(error) ?? error.message],
           at: now,
         },
       ]);

@@ -3,10 +3,10 @@
  * a person is told at once.
  */
 import type { OrderPart } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../../hub/alerts/alerts.ts";
-import { storableText } from "../../hub/json-column.ts";
+import { saidParameter, toldParameters } from "../../hub/json-column.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { eventCause } from "../inbox-groups.ts";
 import { wakeLanes } from "../lanes.ts";
@@ -14,13 +14,12 @@ import { nextAttempt, RETRY_DELAYS_MS } from "../retry.ts";
 import { unstorable } from "../sync-journal.ts";
 
 const PARKED_MS = 30 * 24 * 60 * 60_000;
-const UNREADABLE = "The channel's record cannot be read. It is asked for again by itself.";
 
 interface Parked {
   readonly kind: "order" | "product";
   readonly ref: string;
   readonly body: Buffer;
-  readonly error: string;
+  readonly error: Told;
 }
 
 /** Parks one that was read and cannot be applied. */
@@ -33,7 +32,7 @@ export async function park(
   await parkAll(
     tx,
     open,
-    [{ kind: "order", ref: part.orderKey, body, error: unstorable(error) ?? storableText(error.message) }],
+    [{ kind: "order", ref: part.orderKey, body, error: unstorable(error) ?? error.message }],
     now,
   );
 }
@@ -51,7 +50,7 @@ export async function parkUnread(
     tx,
     open,
     // Asked for by name at once: that answer says which of its fields cannot be read.
-    [...new Set(keys)].map((ref) => ({ kind, ref, body, error: UNREADABLE })),
+    [...new Set(keys)].map((ref) => ({ kind, ref, body, error: say("trouble.unreadable") })),
     now,
     { attempts: 0, due: now },
   );
@@ -68,37 +67,38 @@ async function parkAll(
   },
 ): Promise<void> {
   if (parked.length === 0) return;
-  const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string; error: string }>(
+  const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string }>(
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts,
-       due_at, error, received_at)
-     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, $7
-     FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
+       due_at, error, error_said, received_at)
+     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, s, $7
+     FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $9::jsonb[]) AS p(k, r, b, e, s)
      WHERE NOT EXISTS (SELECT 1
        FROM argosy.inbox_event i
        WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r
          AND i.status = 'pending')
-     RETURNING id, kind, ref, error`,
+     RETURNING id, kind, ref`,
     [
       open.row.id,
       parked.map((one) => one.kind),
       parked.map((one) => one.ref),
       parked.map((one) => one.body),
-      parked.map((one) => one.error),
+      parked.map((one) => toldParameters(one.error)[0]),
       due,
       now,
       attempts,
+      parked.map((one) => saidParameter(one.error)),
     ],
   );
   await raiseAlerts(
     tx,
-    rows.map(({ id, kind, ref, error }) => ({
+    rows.map(({ id, kind, ref }) => ({
       kind: "event_failed",
       severity: "warning",
       cause: eventCause(open.row.id, { kind, ref }),
       connectionId: open.row.id,
       subject: { kind: "webhook_event", id },
       title: say("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
-      text: error,
+      text: parked.find((one) => one.kind === kind && one.ref === ref)?.error ?? "",
       action: { kind: "replay_event", eventId: id },
       now,
     })),

@@ -1,7 +1,7 @@
 /** Questions to sweeps: "everything up to this moment has to be known". One question, one run that answers it. */
 import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { type KeptText, partsOf, type SaidPart, say, toldOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { OpenConnection } from "../connection-registry.ts";
@@ -51,9 +51,12 @@ export interface Answers {
   /** Those that have not yet. */
   readonly open: number;
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   /** What the runs that answered took in. */
   readonly taken: number;
 }
+
+const FAILED = "NOT answered AND failing_since IS NOT NULL AND turn_at >= $3";
 
 /** How far those asked have come. */
 export async function answersTo(
@@ -63,7 +66,8 @@ export async function answersTo(
 ): Promise<Answers> {
   return tx.one(
     `SELECT count(*)::int AS asked, count(*) FILTER (WHERE NOT answered)::int AS open,
-       max(error) FILTER (WHERE NOT answered AND failing_since IS NOT NULL AND turn_at >= $3) AS error,
+       max(error) FILTER (WHERE ${FAILED}) AS error,
+       (array_agg(error_said ORDER BY error DESC) FILTER (WHERE ${FAILED} AND error IS NOT NULL))[1] AS "errorTold",
        coalesce(sum(taken) FILTER (WHERE answered), 0)::int AS taken
      FROM (SELECT *, ${answers("$3")} IS TRUE AS answered FROM argosy.sync_cursor
        WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL) AS s`,
@@ -78,7 +82,7 @@ export const unreadCause = (connection: string) => `orders-unread:${connection}`
 export interface Unread {
   /** Since when somebody waits for orders, or reading them fails; null: neither. */
   readonly since: Date | null;
-  readonly error: string | null;
+  readonly error: KeptText | null;
   /** A person has been told. */
   readonly isKnown: boolean;
 }
@@ -104,7 +108,7 @@ export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, 
     cause: unreadCause(open.row.id),
     connectionId: open.row.id,
     title: say("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
-    text: [...(error === null ? [] : [error]), say("alert.orders_unread.text")],
+    text: [...(error === null ? [] : partsOf(toldOf(error))), say("alert.orders_unread.text")],
     now,
   });
 }

@@ -1,7 +1,10 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
+
 import type { ConnectionId } from "../../commerce/ids.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 import { type PlannedSweep, planSweeps } from "../../connectors/kit/contract/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
+import { saidParameter } from "../../hub/json-column.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import { ACCOUNT_SWEEP } from "./account.ts";
@@ -96,7 +99,7 @@ export interface SweepTurnEnd {
   readonly everyMs: number;
   /** The run is over; else it goes on with the next turn. */
   readonly finished: boolean;
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
   /** Where the sweep stands, as far as no page has noted it; absent: there is nothing to keep. */
   readonly cursor?: string | null | undefined;
   /** When it goes on or comes again, where that is not at once or after its interval. */
@@ -126,7 +129,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
   }
   await tx.run(
     `UPDATE argosy.sync_cursor
-     SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7,
+     SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7, error_said = $9,
        failing_since = CASE WHEN $7::text IS NOT NULL THEN coalesce(failing_since, $3) END,
        taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor},
        next_at = CASE
@@ -135,6 +138,6 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
          ELSE $8 END,
        asked_since = CASE WHEN asked_at > $6 THEN asked_since END,
        asked_at = CASE WHEN asked_at > $6 THEN asked_at END ${where}`,
-    [connection, sweep, now, ...kept, begun, problem, next],
+    [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, saidParameter(problem)],
   );
 }

@@ -6,6 +6,7 @@
 
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
@@ -13,6 +14,7 @@ import type { ChannelSettlement } from "../../connectors/kit/contract/settlement
 import type { PlannedSweep } from "../../connectors/kit/contract/sweep-plan.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { toldParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
@@ -89,12 +91,10 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
   const calls = turn.trail.calls.length;
   try {
     const { finished, unread, cursor, nextAt } = await walk(turn, due, begun);
-    const problem =
-      unread === 0
-        ? null
-        : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and tell no id to be asked for by. The others were taken.`;
+    const problem = unread === 0 ? null : say("trouble.unread", { count: unread });
     const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor, nextAt };
-    if ((problem === null || problem === due.error) && turn.trail.drifts.length === 0) {
+    const isNews = problem !== null && problem.text !== due.error;
+    if (!isNews && turn.trail.drifts.length === 0) {
       const [, running] = await withHealth(deps, open, turn.trail, (tx) =>
         together([noteTurn(tx, open.row.id, end), runningSweeps(tx, lane.connection)]),
       );
@@ -114,7 +114,7 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
       await writeJournal(
         tx,
         open.row.id,
-        problem === null || problem === due.error ? [] : [{ ...entry, text: problem }],
+        isNews ? [{ ...entry, text: problem }] : [],
         turn.trail.drifts.splice(0),
         turn.now(),
       );
@@ -147,15 +147,16 @@ async function sweepFailed(
   const failure = await judge({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
     platformAnswers(turn.open, turn.signal, turn.trail),
   );
-  const { text, kind } = describeError(error);
+  const { told, kind } = describeError(error);
+  const [text, said] = toldParameters(told);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   const nextAt = failure.missing === null ? soon : failure.dueAt;
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
       `UPDATE argosy.sync_cursor
-       SET next_at = $3, error = $4, turn_at = $5, failing_since = coalesce(failing_since, $5)
+       SET next_at = $3, error = $4, error_said = $6, turn_at = $5, failing_since = coalesce(failing_since, $5)
        WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
-      [turn.open.row.id, due.sweep, nextAt, text, now],
+      [turn.open.row.id, due.sweep, nextAt, text, now, said],
     );
     await writeJournal(
       tx,
@@ -165,7 +166,7 @@ async function sweepFailed(
           connectionId: turn.open.row.id,
           action: actionOf(due.sweep),
           status: "failed",
-          text,
+          text: told,
           errorKind: kind.kind,
           details: { sweep: due.sweep, ...failureDetails(turn.trail.calls, what.calls, nextAt) },
           at: now,
@@ -174,7 +175,7 @@ async function sweepFailed(
       turn.trail.drifts.splice(0),
       now,
     );
-    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text, now });
+    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text: told, now });
     return watched(tx, turn);
   });
 }

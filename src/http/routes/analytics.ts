@@ -9,7 +9,6 @@ import { metricsTable, productTable, salesTable } from "../../hub/analytics/tabl
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { alertsIn } from "../alert-words.ts";
-import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, list, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -192,13 +191,9 @@ function homeRoute(api: Api): void {
       "Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer",
     response: homeSchema,
     handler: async (call) => {
-      const { tenant, access, now, language } = call;
-      const { alerts, stores, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
-      const told = stores.map(({ lastError, ...store }) => {
-        const words = wordsOf(api.deps.connectors, { provider: store.provider, language });
-        return { ...store, lastError: lastError === null ? null : words(lastError) };
-      });
-      return { ...figures, stores: told, alerts: await alertsIn(api.deps, call, alerts) };
+      const { tenant, access, now } = call;
+      const { alerts, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
+      return { ...figures, alerts: alertsIn(api.deps, call, alerts) };
     },
   });
 }

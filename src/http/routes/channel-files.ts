@@ -144,15 +144,14 @@ function readRoutes(api: Api): void {
       const { items, nextCursor } = await call.tenant((tx) =>
         listChannelFiles(tx, { ...call.query, connectionId: store.id }),
       );
-      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
-      return { items: items.map((file) => fileView(file, words)), nextCursor };
+      return { items: items.map(fileView), nextCursor };
     },
   });
   const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
     const store = await storeOf(call, "commerce");
     const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
     if (found.storeId !== store.id) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
-    return { found, words: wordsOf(api.deps.connectors, { provider: store.provider, language: call.language }) };
+    return found;
   };
   route(api, {
     method: "GET",
@@ -162,10 +161,7 @@ function readRoutes(api: Api): void {
     summary: "One report: how far it is read and what it said",
     params: fileParams,
     response: channelFile,
-    handler: async (call) => {
-      const { found, words } = await ofStore(call);
-      return fileView(found, words);
-    },
+    handler: async (call) => fileView(await ofStore(call)),
   });
   route(api, {
     method: "GET",
@@ -188,16 +184,15 @@ function readRoutes(api: Api): void {
       }),
     ),
     handler: async (call) => {
-      const { found, words } = await ofStore(call);
-      const issues = await call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId: found.id }));
-      return { ...issues, items: issues.items.map((issue) => ({ ...issue, message: words(issue.message) })) };
+      const { id: channelFileId } = await ofStore(call);
+      return call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId }));
     },
   });
 }
 
-/** Why it could not be read, in the language asked for; where its bytes are kept is nobody's business. */
-function fileView({ fileId: _, run, ...shown }: ChannelFile, words: (english: string) => string) {
-  return { ...shown, run: run && { ...run, error: run.error === null ? null : words(run.error) } };
+/** Where its bytes are kept is nobody's business. */
+function fileView({ fileId: _, ...shown }: ChannelFile) {
+  return shown;
 }
 
 function stockRoutes(api: Api): void {

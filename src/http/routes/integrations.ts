@@ -6,7 +6,6 @@ import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import { actionLabels, sectionNames } from "../catalog-words.ts";
-import { tellerOf, toldIn } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, record, text } from "../schemas.ts";
 import { connectAccount, connected, syncOptions, trimmed, values } from "./store-connect.ts";
@@ -365,10 +364,9 @@ function providerRoutes(api: Api): void {
     audited: false,
     handler: ({ params, body, access, language }) => {
       const { meta } = connectorOf(api, params.provider);
-      const tell = tellerOf(api.deps.connectors, { provider: meta.id, language });
       const { organization } = access;
       const wish = { ...body, organization, provider: meta.id, language, values: trimmed(body.values) };
-      return toldIn(tell, api.deps.engine.connections.tryOut(wish));
+      return api.deps.engine.connections.tryOut(wish);
     },
   });
   route(api, {

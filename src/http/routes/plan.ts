@@ -122,7 +122,6 @@ function readRoute(api: Api): void {
         const run = await planRun(tx, connectionId, runId);
         const { open, chosen, counts } = await planSummary(tx, run.id);
         const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
-        const worded = items.map((one) => ({ ...one, error: one.error === null ? null : words(one.error) }));
         const said = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
         const creates = counts.some((group) => group.action === "create_there" && group.planned > 0);
         const told = creates ? (api.deps.connectors.get(provider)?.meta.notes ?? []) : [];
@@ -130,7 +129,7 @@ function readRoute(api: Api): void {
           ...said.map((one) => ({ text: one.text, said: saidOf([one]) })),
           ...told.map((note) => ({ text: words(note), said: null })),
         ];
-        return { run, open, chosen, counts, notes, items: worded, nextCursor };
+        return { run, open, chosen, counts, notes, items, nextCursor };
       });
     },
   });

@@ -62,7 +62,7 @@ function alertReads(api: Api): void {
     handler: async (call) => {
       const { tenant, query, access, now } = call;
       const found = await tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now }));
-      return { ...found, items: await alertsIn(api.deps, call, found.items) };
+      return { ...found, items: alertsIn(api.deps, call, found.items) };
     },
   });
   route(api, {
@@ -85,7 +85,7 @@ function alertReads(api: Api): void {
     handler: async (call) => {
       const { tenant, params, access, now } = call;
       const found = await tenant((tx) => getAlert(tx, params.id, now, access.userId));
-      return (await alertsIn(api.deps, call, [found]))[0];
+      return alertsIn(api.deps, call, [found])[0];
     },
   });
 }

@@ -59,7 +59,6 @@ const summary = z.object({
   expectedAt: z.string().nullable(),
 });
 const shipment = summary.extend({
-  said: saidParts.describe("what the text is made of, to be said in other languages"),
   locationId: id,
   service: z.string().nullable(),
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),

@@ -3,7 +3,7 @@ import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { SyncOptions } from "../engine-port.ts";
-import { tellerOf, toldIn, wordsOf } from "../language.ts";
+import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
@@ -104,47 +104,40 @@ export async function connectAccount(
   if (!meta)
     throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
   const words = wordsOf(api.deps.connectors, { provider: body.provider, language: call.language });
-  const tell = tellerOf(api.deps.connectors, { provider: body.provider, language: call.language });
   if (body.draft) {
     const name = body.name ?? words(meta.name);
     const draft = await connections.openDraft({ organization, provider: body.provider, name, actor });
     return { step: "draft", ...draft };
   }
   const options: SyncOptions = body.syncOptions;
-  const begun = await toldIn(
-    tell,
-    connections.begin({
-      organization,
-      provider: body.provider,
-      values: trimmed(body.values),
-      name: body.name ?? words(meta.name),
-      ...(body.code !== undefined && { code: body.code }),
-      ...(body.draftId !== undefined && { draftId: body.draftId }),
-      ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
-      syncOptions: options,
-      actor,
-      language: call.language,
-      beginner: call.request.person
-        ? { browser: markBrowser(call.request, call.reply, api.deps.config.appUrl) }
-        : "program",
-    }),
-  );
+  const begun = await connections.begin({
+    organization,
+    provider: body.provider,
+    values: trimmed(body.values),
+    name: body.name ?? words(meta.name),
+    ...(body.code !== undefined && { code: body.code }),
+    ...(body.draftId !== undefined && { draftId: body.draftId }),
+    ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
+    syncOptions: options,
+    actor,
+    language: call.language,
+    beginner: call.request.person
+      ? { browser: markBrowser(call.request, call.reply, api.deps.config.appUrl) }
+      : "program",
+  });
   if (begun.step !== "ready") {
     call.reply.code(202);
-    return begun.text === undefined ? begun : { ...begun, text: words(begun.text) };
+    return begun;
   }
   const { connectionId } = begun;
-  const done = await toldIn(
-    tell,
-    connections.complete({
-      organization,
-      connectionId,
-      values: trimmed(body.values),
-      options,
-      actor,
-      isOwnDraft: body.draftId === undefined,
-    }),
-  );
+  const done = await connections.complete({
+    organization,
+    connectionId,
+    values: trimmed(body.values),
+    options,
+    actor,
+    isOwnDraft: body.draftId === undefined,
+  });
   if (done.isChoiceOpen) {
     call.reply.code(202);
     return { connectionId, step: "choose" };

@@ -106,8 +106,7 @@ export function storeView(
   const words = wordsOf(deps.connectors, { provider: store.provider, language });
   return {
     ...shown,
-    ...accessIn(words, store),
-    lastError: store.lastError === null ? null : words(store.lastError),
+    missingScopes: missedScopes(store),
     providerName: meta ? words(meta.name) : store.provider,
     syncSettings: settings,
     ...(abilities && { abilities, flows: flowsOf(settings, { name: store.name, abilities }) }),
@@ -115,18 +114,9 @@ export function storeView(
   };
 }
 
-/** What was said of the account when the platform was last asked, in the language asked for. */
-export function accessIn(
-  words: (english: string) => string,
-  { warnings, missingScopes, settings }: Pick<Store, "warnings" | "missingScopes" | "settings">,
-): Pick<Store, "warnings" | "missingScopes"> {
-  return {
-    warnings: warnings.map(words),
-    // What nobody uses is not missed.
-    missingScopes: missingScopes
-      .filter(({ features }) => isUsed(settings, features))
-      .map(({ scope, disables }) => ({ scope, disables: words(disables) })),
-  };
+/** What its access does not cover: what nobody uses is not missed. */
+export function missedScopes({ missingScopes, settings }: Pick<Store, "missingScopes" | "settings">) {
+  return missingScopes.filter(({ features }) => isUsed(settings, features)).map(({ features: _, ...scope }) => scope);
 }
 
 /** The address of every topic a platform may call. */

@@ -5,13 +5,12 @@ import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
 import { storeStatistics } from "../../hub/stores/statistics.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
-import { wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
-import { accessIn } from "./store-view.ts";
+import { missedScopes } from "./store-view.ts";
 import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
 
 const syncEntry = z.object({
@@ -159,8 +158,7 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
       const { webhookUrls, ...shown } = asRecord(live);
       // An address holds the store's key: for who may connect channels.
       const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
-      return { ...figures, ...shown, ...accessIn(words, store), ...urls, secrets };
+      return { ...figures, ...shown, ...urls, secrets, missingScopes: missedScopes(store) };
     },
   });
   route(api, {
@@ -192,7 +190,8 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
         runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
         sweeps: await tx.rows(
           `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
-             last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error
+             last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error,
+               error_said as "errorTold"
            from sync_cursor
            where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null
            order by sweep`,

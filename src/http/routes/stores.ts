@@ -12,7 +12,6 @@ import {
 } from "../../hub/stores/lifecycle.ts";
 import { getStore, listStores, type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
-import { tellerOf, toldIn } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { idParams, page, pageOf, record, SETTINGS_LIMIT, text, time } from "../schemas.ts";
 import { storeFilters } from "./list-filters.ts";
@@ -284,9 +283,8 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
       params: idParams,
       response: record,
       handler: async (call) => {
-        const { provider } = await storeOf(call, kind);
-        const tell = tellerOf(api.deps.connectors, { provider, language: call.language });
-        return { ok: true, ...asRecord(await toldIn(tell, connections.test(await target(call)))) };
+        await storeOf(call, kind);
+        return { ok: true, ...asRecord(await connections.test(await target(call))) };
       },
     });
   route(api, {

@@ -1,7 +1,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import { type Sentence, saidOf, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";

@@ -1,4 +1,5 @@
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
@@ -13,6 +14,7 @@ export interface StoreSync {
   readonly health: ConnectionHealth;
   readonly syncState: string;
   readonly lastError: string | null;
+  readonly lastErrorTold: readonly SaidPart[] | null;
   readonly lastSuccessAt: Date | null;
   readonly throttledUntil: Date | null;
   /** Of the attempts of the last 24 hours, 0 to 100; null without any. */
@@ -29,7 +31,7 @@ const MOST_STORES = 50;
 
 const STORES = `
   select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState",
-    c.last_error as "lastError", c.last_success_at as "lastSuccessAt",
+    c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.last_success_at as "lastSuccessAt",
     case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
     ${waitingUpdates("<= $1")} as "outboundWaiting",
     (select count(*)::int

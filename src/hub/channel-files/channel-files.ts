@@ -1,4 +1,5 @@
 /** Reports a seller carried from a platform to the hub: what was handed over, what it said, what could not be read. */
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -18,6 +19,7 @@ export interface ChannelFile {
     readonly runId: string;
     readonly state: RunState;
     readonly error: string | null;
+    readonly errorTold: readonly SaidPart[] | null;
     /** rows, orders, products, fees, errors, warnings. */
     readonly counts: Readonly<Record<string, number>>;
   } | null;
@@ -27,7 +29,7 @@ export interface ChannelFile {
 
 const SELECT = `select f.id, f.connection_id as "storeId", f.kind, f.name, f.file_id as "fileId",
     case when r.id is null then null
-      else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error,
+      else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error, 'errorTold', r.error_said,
         'counts', coalesce(r.progress->'counts', '{}')) end as run,
     f.requested_by as "requestedBy", f.created_at as "createdAt"
   from channel_file f left join run r on r.organization_id = argosy.tenant() and r.id = f.run_id
@@ -102,6 +104,7 @@ export interface FileIssue {
   readonly column: string | null;
   readonly value: string | null;
   readonly message: string;
+  readonly messageTold: readonly SaidPart[] | null;
 }
 
 /** Kept of one file; what comes beyond is counted only. */
@@ -127,10 +130,10 @@ export async function saveFileIssues(
   if (rows.length === 0) return;
   await tx.run(
     `insert into channel_file_issue (organization_id, channel_file_id, number, sheet, row, severity, code, column_name,
-       value, message)
-     select argosy.tenant(), $2, number, sheet, row, severity, code, "column", value, message
+       value, message, message_said)
+     select argosy.tenant(), $2, number, sheet, row, severity, code, "column", value, message, "messageTold"
      from jsonb_to_recordset($1::jsonb) as i(number int, sheet text, row int, severity text, code text, "column" text,
-       value text, message text)
+       value text, message text, "messageTold" jsonb)
      order by number on conflict do nothing`,
     [jsonRows(rows), channelFileId],
   );
@@ -154,7 +157,9 @@ export async function listFileIssues(
   const limit = pageLimit(filter);
   const [after] = decodeCursor(filter.cursor, ["number"]) ?? [null];
   const rows = await tx.rows<FileIssue>(
-    `select number, sheet, row, severity, code, column_name as "column", value, message from channel_file_issue
+    `select number, sheet, row, severity, code, column_name as "column", value, message,
+       message_said as "messageTold"
+     from channel_file_issue
      where organization_id = argosy.tenant() and channel_file_id = $1 and ($2::int is null or number > $2)
      order by number
      limit $3`,

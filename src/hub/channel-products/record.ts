@@ -191,9 +191,11 @@ async function withUnsettledItems(
 const KNOWN = `
   select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
     coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale,
-    p.gone_at is null and p.seen_at >= $3::timestamptz - interval '${SEEN_EVERY}' and (p.snapshot, p.ext, p.version_kind, p.version_value)
+    p.gone_at is null and p.seen_at >= $3::timestamptz - interval '${SEEN_EVERY}'
+      and (p.snapshot, p.ext, p.version_kind, p.version_value)
       is not distinct from (g.snapshot, coalesce(g.ext, 'null'), g."versionKind", g."versionValue") as settled
-  from ${GIVEN} join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`;
+  from ${GIVEN}
+  join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`;
 
 async function writeProducts(
   tx: Tx,
@@ -205,15 +207,21 @@ async function writeProducts(
   for (const [key, { id, stale }] of known) if (!stale) ids.set(key, id);
   if (fresh.length === 0) return ids;
   const rows = await tx.rows<{ key: string; id: string }>(
-    `insert into product_listing as p (organization_id, connection_id, ext_key, title, platform_status, url, ext, snapshot, raw, version_kind, version_value, seen_at, created_at)
-     select argosy.tenant(), $1, g.key, g.title, g.status, g.url, coalesce(g.ext, 'null'), g.snapshot, coalesce(g.raw, 'null'), g."versionKind", g."versionValue", $3, $3
+    `insert into product_listing as p (organization_id, connection_id, ext_key, title, platform_status, url, ext,
+     snapshot, raw, version_kind, version_value, seen_at, created_at)
+     select argosy.tenant(), $1, g.key, g.title, g.status, g.url, coalesce(g.ext, 'null'), g.snapshot,
+       coalesce(g.raw, 'null'), g."versionKind", g."versionValue", $3, $3
      from ${GIVEN} order by g.key
      on conflict (organization_id, connection_id, ext_key) do update set
-       title = excluded.title, platform_status = excluded.platform_status, url = excluded.url, ext = excluded.ext, snapshot = excluded.snapshot,
-       raw = excluded.raw, version_kind = excluded.version_kind, version_value = excluded.version_value, seen_at = excluded.seen_at, gone_at = null
-     where (p.version_kind is distinct from excluded.version_kind or p.version_value is null or p.version_value <= excluded.version_value)
+       title = excluded.title, platform_status = excluded.platform_status, url = excluded.url, ext = excluded.ext,
+         snapshot = excluded.snapshot,
+       raw = excluded.raw, version_kind = excluded.version_kind, version_value = excluded.version_value,
+         seen_at = excluded.seen_at, gone_at = null
+     where (p.version_kind is distinct from excluded.version_kind or p.version_value is null
+         or p.version_value <= excluded.version_value)
        and (p.gone_at is not null or p.seen_at is null or p.seen_at < excluded.seen_at - interval '${SEEN_EVERY}'
-         or (p.snapshot, p.ext, p.version_kind, p.version_value) is distinct from (excluded.snapshot, excluded.ext, excluded.version_kind, excluded.version_value))
+         or (p.snapshot, p.ext, p.version_kind, p.version_value)
+           is distinct from (excluded.snapshot, excluded.ext, excluded.version_kind, excluded.version_value))
      returning ext_key as key, id`,
     [input.connectionId, productRows(fresh), input.now],
   );
@@ -291,24 +299,32 @@ const isOutdated = (told: string, of: { readonly product: string; readonly seenA
 
 const UNSETTLED = `
   select g.product as key
-  from jsonb_to_recordset($2::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text, title text, ext jsonb, counted boolean)
+  from jsonb_to_recordset($2::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text,
+    title text, ext jsonb, counted boolean)
   join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.product
   left join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
   where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz" })}
   union
   select p.ext_key from product_listing p
-  join listing l on l.organization_id = argosy.tenant() and l.product_listing_id = p.id and l.gone_at is null and l.ext_key <> all($5)
+  join listing l on l.organization_id = argosy.tenant() and l.product_listing_id = p.id and l.gone_at is null
+    and l.ext_key <> all($5)
   where p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = any($4)`;
 
 const WRITE_VARIANTS = `
-  insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode, title, ext, counted, price_sync, seen_at, created_at)
-  select argosy.tenant(), $1, g."productListingId", g.key, g.inventory_key, g.sku, g.barcode, g.title, coalesce(g.ext, 'null'), g.counted,
-    coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
-  from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, inventory_key text, sku text, barcode text, title text, ext jsonb, counted boolean)
+  insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,
+    title, ext, counted, price_sync, seen_at, created_at)
+  select argosy.tenant(), $1, g."productListingId", g.key, g.inventory_key, g.sku, g.barcode, g.title,
+    coalesce(g.ext, 'null'), g.counted,
+    coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c
+      where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
+  from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, inventory_key text, sku text,
+    barcode text, title text, ext jsonb, counted boolean)
   where g."productListingId" is not null order by g.key
   on conflict (organization_id, connection_id, ext_key) do update set
-    product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku, barcode = excluded.barcode,
-    title = excluded.title, ext = excluded.ext, counted = excluded.counted or l.made_here, seen_at = excluded.seen_at, gone_at = null
+    product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku,
+      barcode = excluded.barcode,
+    title = excluded.title, ext = excluded.ext, counted = excluded.counted
+      or l.made_here, seen_at = excluded.seen_at, gone_at = null
   where ${isOutdated("excluded", { product: "excluded.product_listing_id", seenAt: "excluded.seen_at" })}
   returning id, ext_key as key, state`;
 
@@ -319,7 +335,8 @@ const WRITE_VARIANTS = `
 export async function markMadeHere(tx: Tx, connectionId: string, extKeys: readonly string[]): Promise<void> {
   if (extKeys.length === 0) return;
   await tx.run(
-    "update listing set made_here = true, counted = true where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and not made_here",
+    `update listing set made_here = true, counted = true
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and not made_here`,
     [connectionId, extKeys],
   );
 }
@@ -348,7 +365,8 @@ export async function markProductsGone(
 ): Promise<void> {
   await tx.run(
     `with gone as (
-       update product_listing set gone_at = $3, due_at = null where organization_id = argosy.tenant() and connection_id = $1
+       update product_listing set gone_at = $3, due_at = null
+       where organization_id = argosy.tenant() and connection_id = $1
          and ext_key = any($2) and gone_at is null returning id)
      update listing l set gone_at = $3 from gone
      where l.organization_id = argosy.tenant() and l.product_listing_id = gone.id and l.gone_at is null`,
@@ -366,7 +384,8 @@ export async function missedByWalk(
 ): Promise<{ readonly key: string; readonly title: string }[]> {
   return tx.rows(
     `select ext_key as key, title from product_listing where organization_id = argosy.tenant() and connection_id = $1
-       and ext_key is not null and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}' order by id limit $3`,
+       and ext_key is not null and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}'
+         order by id limit $3`,
     [input.connectionId, input.startedAt, input.limit],
   );
 }

@@ -11,7 +11,8 @@ export async function joinToldFirst(
 ): Promise<void> {
   const told = await tx.maybe<{ id: string }>(
     `select o.id from argosy.product_listing o
-     join argosy.product_listing p on p.organization_id = o.organization_id and p.connection_id = o.connection_id and p.id = $1
+     join argosy.product_listing p on p.organization_id = o.organization_id and p.connection_id = o.connection_id
+       and p.id = $1
      where o.organization_id = argosy.tenant() and o.ext_key = $2 and o.id <> p.id
        and (o.product_id is null or o.product_id = p.product_id)
      for update of o`,
@@ -20,11 +21,13 @@ export async function joinToldFirst(
   if (!told) return;
   const ids = [productListingId, told.id];
   await tx.run(
-    "update argosy.listing set product_listing_id = $1 where organization_id = argosy.tenant() and product_listing_id = $2",
+    `update argosy.listing set product_listing_id = $1
+     where organization_id = argosy.tenant() and product_listing_id = $2`,
     ids,
   );
   await tx.run(
-    "update argosy.conflict set product_listing_id = $1 where organization_id = argosy.tenant() and product_listing_id = $2",
+    `update argosy.conflict set product_listing_id = $1
+     where organization_id = argosy.tenant() and product_listing_id = $2`,
     ids,
   );
   await tx.run("delete from argosy.product_listing where organization_id = argosy.tenant() and id = $1", [told.id]);

@@ -80,7 +80,7 @@ async function tell(
       connectionId: store.id,
       action: "update_inventory",
       status: "pending",
-      text: text.text,
+      text,
       errorKind: "held",
       at: now,
     },

@@ -1,7 +1,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { type Said, say } from "../../commerce/sentence.ts";
+import { type Said, type SaidPart, say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -22,6 +22,7 @@ export interface ImportRun {
   readonly runId: string;
   readonly state: RunState;
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   /** Rows by outcome: rows, create, update, unchanged, refused, skipped; issues by severity: errors, warnings. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -57,7 +58,7 @@ export interface Import extends ImportSummary {
 const RUN = (
   alias: string,
 ) => `case when ${alias}.id is null then null else jsonb_build_object('runId', ${alias}.id, 'state', ${alias}.state,
-  'error', ${alias}.error, 'counts', coalesce(${alias}.progress->'counts', '{}')) end`;
+  'error', ${alias}.error, 'errorTold', ${alias}.error_said, 'counts', coalesce(${alias}.progress->'counts', '{}')) end`;
 
 const SUMMARY = `i.id, i.name, (i.shape->>'rows')::int as rows, i.file_id is not null as "hasFile", ${RUN("c")} as check, ${RUN("a")} as apply,
   i.requested_by as "requestedBy", i.created_at as "createdAt", i.updated_at as "updatedAt"`;

@@ -1,3 +1,4 @@
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -17,6 +18,7 @@ export interface WebhookEvent {
   readonly status: (typeof EVENT_STATES)[number];
   readonly attempts: number;
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   readonly receivedAt: Date;
   readonly processedAt: Date | null;
   readonly bytes: number;
@@ -30,7 +32,7 @@ export interface WebhookEventFilter extends PageRequest {
   readonly ref?: string | undefined;
 }
 
-const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, status, attempts, error,
+const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, status, attempts, error, error_said as "errorTold",
   received_at as "receivedAt", processed_at as "processedAt", length(body) as bytes, trace_id as "traceId"`;
 
 /** Events of a store, newest first, without their bytes. */

@@ -1,5 +1,5 @@
 import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type SaidPart, type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
@@ -32,6 +32,7 @@ export interface PriceExplanation {
     readonly confirmedAt: Date | null;
     readonly state: string;
     readonly error: string | null;
+    readonly errorTold: readonly SaidPart[] | null;
   } | null;
 }
 
@@ -59,6 +60,7 @@ const LISTING = `
 const STORED = `
   select currency, desired_minor as "desiredMinor", expected_minor as "expectedMinor",
     observed_minor as "observedMinor", observed_at as "observedAt", acked_at as "confirmedAt", state, error,
+      error_said as "errorTold",
     override_minor is not null as "isOverridden", override_by as "setBy", override_at as "setAt"
   from listing_price where organization_id = argosy.tenant() and listing_id = $1 and site = ''`;
 

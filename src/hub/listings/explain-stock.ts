@@ -1,6 +1,6 @@
 import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type SaidPart, type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
@@ -63,6 +63,7 @@ export interface ChannelState {
   readonly dueAt: Date | null;
   readonly attempts: number;
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   readonly isBeingChecked: boolean;
   /** Why a person is waited for; null when nobody is. */
   readonly heldAs: "zero" | "lower" | "dispute" | null;
@@ -92,7 +93,7 @@ const LISTING = `
 
 const STATES = `
   select location, desired, expected, observed, committed, observed_at as "observedAt", sent_at as "sentAt",
-    acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
+    acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error, error_said as "errorTold",
     recheck as "isBeingChecked", held_as as "heldAs"
   from listing_stock where organization_id = argosy.tenant() and listing_id = $1`;
 

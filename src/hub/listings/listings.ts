@@ -1,4 +1,5 @@
 import type { ListingIssue } from "../../commerce/product.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -52,6 +53,7 @@ export interface Listing {
   readonly marketplaceUnits: number | null;
   readonly marketplaceAt: Date | null;
   readonly stockError: string | null;
+  readonly stockErrorTold: readonly SaidPart[] | null;
 }
 
 /** Of the listing's own variant, and of its product as a whole. */
@@ -64,7 +66,7 @@ const COLUMNS = `l.id, l.connection_id as "storeId", l.product_listing_id as "pr
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
   l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",
   l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, l.marketplace_units as "marketplaceUnits", l.marketplace_at as "marketplaceAt",
-  stock.error as "stockError"`;
+  stock.error as "stockError", stock.said as "stockErrorTold"`;
 
 const FROM = `from listing l
   join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
@@ -72,7 +74,8 @@ const FROM = `from listing l
   left join variant s on s.organization_id = l.organization_id and s.id = l.suggested_variant_id
   cross join lateral (
     select argosy.int_sum(sum(desired)) as desired, argosy.int_sum(sum(expected)) as expected,
-      argosy.int_sum(sum(observed)) as observed, max(error) as error
+      argosy.int_sum(sum(observed)) as observed, max(error) as error,
+      (array_agg(error_said order by error desc) filter (where error is not null))[1] as said
     from listing_stock where organization_id = l.organization_id and listing_id = l.id) as stock`;
 
 export interface ListingFilter extends PageRequest {

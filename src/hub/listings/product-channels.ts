@@ -1,4 +1,5 @@
 /** A product as it stands on every connected channel. */
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -45,6 +46,7 @@ export interface ProductChannel {
   readonly state: ChannelState;
   /** What the channel or the hub said of the last try. */
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   readonly url: string | null;
   /** Title, description and images follow the hub's. */
   readonly contentSync: boolean;
@@ -66,7 +68,7 @@ const CHANNELS = `
       when o.state in ('failed', 'rejected') then 'failed' when o.ext_key is null then 'publishing'
       when o.due_at is not null then 'updating' when o.is_off then 'off_sale'
       when o.is_blocked then 'blocked' else 'listed' end as state,
-    o.error, o.url, coalesce(o.off_sale, false) as "isTakenOff",
+    o.error, o.error_said as "errorTold", o.url, coalesce(o.off_sale, false) as "isTakenOff",
     json_build_object('title', o.own_title, 'descriptionHtml', o.own_description_html,
       'images', case when o.own_images then (
         select coalesce(json_agg(json_build_object('url', g.url, 'alt', g.alt) order by g.position), '[]')
@@ -76,7 +78,8 @@ const CHANNELS = `
     coalesce(i."priceSync", false) as "priceSync", coalesce(i.items, '[]') as items
   from argosy.connection c
   left join lateral (
-    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync, x.off_sale,
+    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.error_said, x.url, x.content_sync,
+      x.off_sale,
       x.own_title, x.own_description_html, x.own_images,
       x.snapshot ->> 'status' <> 'active' or x.snapshot -> 'listed' = 'false' as is_off
     from argosy.product_listing x

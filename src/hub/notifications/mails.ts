@@ -1,7 +1,7 @@
 /** Which alerts are to be mailed to whom now, and the mails they make. */
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import { type Speaker, speaker } from "../../commerce/spoken.ts";
 import { type Tx, txOf } from "../../db/database.ts";

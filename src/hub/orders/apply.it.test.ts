@@ -29,7 +29,8 @@ interface OrderView {
 const order = (number: string) =>
   shop.run((tx) =>
     tx.one<OrderView>(
-      `select id, number, status, financial, residual_minor::text as residual, is_short, has_unmapped, customer_id, contact, xmin::text
+      `select id, number, status, financial, residual_minor::text as residual, is_short, has_unmapped, customer_id,
+       contact, xmin::text
        from sales_order where organization_id = argosy.tenant() and number = $1`,
       [number],
     ),
@@ -259,7 +260,8 @@ describe("an order of a channel", () => {
     const total = () =>
       shop.run((tx) =>
         tx.one(
-          "select total_minor::int as total, status from sales_order where organization_id = argosy.tenant() and number = 'SH-2014'",
+          `select total_minor::int as total, status from sales_order
+           where organization_id = argosy.tenant() and number = 'SH-2014'`,
         ),
       );
     expect(await total()).toEqual({ total: 4000, status: "processing" });

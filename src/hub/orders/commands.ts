@@ -3,7 +3,7 @@ import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { jsonParameter } from "../json-column.ts";
+import { jsonParameter, toldParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
@@ -96,9 +96,8 @@ async function insertCommand(
   const { kind, ...input } = row.command;
   await tx.run(
     `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at,
-       text, requested_by, created_at, finished_at, after_id,
-       money_moved)
-     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       text, text_said, requested_by, created_at, finished_at, after_id, money_moved)
+     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       row.commandId,
       request.orderId,
@@ -108,7 +107,7 @@ async function insertCommand(
       request.idempotencyKey,
       row.isHere ? "done" : "waiting",
       row.isHere ? null : request.now,
-      row.isHere ? "Done here; the channel has nothing to do with it." : "",
+      ...toldParameters(row.isHere ? say("command.ended.here") : ""),
       actorText(request.actor),
       request.now,
       row.isHere ? request.now : null,

@@ -101,7 +101,8 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   );
   if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
   await tx.run(
-    "update argosy.sales_order set request_key = $2, discount_code = $3 where organization_id = argosy.tenant() and id = $1",
+    `update argosy.sales_order set request_key = $2, discount_code = $3
+     where organization_id = argosy.tenant() and id = $1`,
     [id, input.requestKey ?? null, input.discountCode ?? null],
   );
   await writeLines(
@@ -186,7 +187,8 @@ async function newLines(tx: Tx, input: NewOrder, orderId: string): Promise<Store
   const asked = input.lines.map((line, n) => ({ n, v: line.variantId ?? null, sku: line.sku ?? null }));
   const found = await tx.rows<FoundVariant>(
     `with item as materialized (select n, v, lower(sku) as key from json_to_recordset($1) as i(n int, v uuid, sku text))
-     select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price, v.currency
+     select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price,
+       v.currency
      from item i
      left join lateral (
        select o.* from variant o where o.organization_id = argosy.tenant() and o.id = i.v and o.deleted_at is null
@@ -362,7 +364,8 @@ async function requestPush(
   push: { readonly orderId: string; readonly connectionId: string; readonly actor: Actor; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, due_at, requested_by, created_at)
+    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, due_at,
+     requested_by, created_at)
      values (argosy.tenant(), $1, $2, $3, 'push', '{}', 'push', $4, $5, $4)`,
     [newId(push.now), push.orderId, push.connectionId, push.now, actorText(push.actor)],
   );

@@ -1,6 +1,6 @@
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
@@ -57,6 +57,7 @@ export interface OrderDetail extends OrderSummary {
   readonly billingAddress: Address | null;
   readonly note: string | null;
   readonly pushError: string | null;
+  readonly pushErrorTold: readonly SaidPart[] | null;
   readonly lines: readonly OrderDetailLine[];
   readonly fulfilments: readonly {
     readonly key: string;
@@ -97,6 +98,7 @@ export interface OrderCommandView {
   readonly input: Json;
   readonly state: string;
   readonly text: string;
+  readonly textTold: readonly SaidPart[] | null;
   readonly attempts: number;
   readonly dueAt: Date | null;
   /** With a push that stopped because the channel's own total is another: that total. */
@@ -124,7 +126,7 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.quality, o.contact, o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note,
-    o.push_error as "pushError", o.own_tags as "ownTags"
+    o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId",
@@ -147,7 +149,7 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
   where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
 
-export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt",
+export const COMMANDS = `select id, kind, input, state, text, text_said as "textTold", attempts, due_at as "dueAt",
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
     error #>> '{details,quoted,currency}' as "quotedCurrency",
     money_moved as "moneyMoved", requested_by as "requestedBy",

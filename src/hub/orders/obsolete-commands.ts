@@ -1,7 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonParameter } from "../json-column.ts";
+import { jsonParameter, saidParameter, toldParameters } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
 
 interface Ended {
@@ -13,23 +13,23 @@ interface Ended {
 
 /** What is answered to what waits for an order that ended on its channel. */
 interface Answer {
-  readonly cancel: string;
-  readonly other: string;
+  readonly cancel: Sentence;
+  readonly other: Sentence;
   readonly state: "cancelled" | "rejected";
   readonly error: { readonly code: string } | null;
 }
 
 const CANCELLED: Answer = {
-  cancel: "The order is cancelled on the channel.",
-  other: "Not sent: the order was cancelled on the channel.",
+  cancel: say("command.ended.cancelled"),
+  other: say("command.ended.overtaken"),
   state: "cancelled",
   error: null,
 };
 
 /** As a command is answered that meets the deletion itself: which of the two is first is chance. */
 const DELETED: Answer = {
-  cancel: say("order.gone").text,
-  other: say("order.gone.notSent").text,
+  cancel: say("order.gone"),
+  other: say("order.gone.notSent"),
   state: "rejected",
   error: { code: "order_gone" },
 };
@@ -65,11 +65,21 @@ async function endCommands(
   const ended = await tx.rows<Ended>(
     `update command set state = case when kind = 'cancel' then 'done' else $3 end, due_at = null, finished_at = $2,
        text = case when kind = 'cancel' then $4 else $5 end,
+       text_said = case when kind = 'cancel' then $7::jsonb else $8::jsonb end,
        error = case when kind = 'cancel' then null else $6::jsonb end
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
        and kind in ('status', 'fulfil', 'cancel')
      returning id, order_id as "orderId", kind, state`,
-    [orderIds, by.now, answer.state, answer.cancel, answer.other, answer.error && jsonParameter(answer.error)],
+    [
+      orderIds,
+      by.now,
+      answer.state,
+      answer.cancel.text,
+      answer.other.text,
+      answer.error && jsonParameter(answer.error),
+      saidParameter(answer.cancel),
+      saidParameter(answer.other),
+    ],
   );
   await writeTimeline(
     tx,
@@ -87,10 +97,10 @@ function entryOf(command: Ended): TimelineEntry {
 export async function endDependentCommands(tx: Tx, commandId: string, now: Date): Promise<void> {
   const ended = await tx.rows<Ended>(
     `update command set state = 'cancelled', due_at = null, finished_at = $2,
-       text = 'Not sent: what it depends on was not done.'
+       text = $3, text_said = $4
      where organization_id = argosy.tenant() and after_id = $1 and state = 'waiting'
      returning id, order_id as "orderId", kind, state`,
-    [commandId, now],
+    [commandId, now, ...toldParameters(say("command.ended.dependent"))],
   );
   const entries = ended.map((command) => ({
     orderId: command.orderId,
@@ -120,10 +130,10 @@ export async function withdrawFromPlatform(
   if (push && (push.state === "running" || push.state === "done" || push.uncertain)) return false;
   const ended = await tx.rows<Ended>(
     `update command set state = 'cancelled', due_at = null, finished_at = $2,
-       text = 'Not sent: the order was cancelled before it reached the channel.'
+       text = $3, text_said = $4
      where organization_id = argosy.tenant() and order_id = $1 and state in ('waiting', 'failed', 'rejected')
      returning id, order_id as "orderId", kind, state`,
-    [orderId, by.now],
+    [orderId, by.now, ...toldParameters(say("command.ended.early"))],
   );
   await tx.run(
     `update sales_order set push_state = null, push_error = null where organization_id = argosy.tenant() and id = $1`,

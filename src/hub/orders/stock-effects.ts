@@ -293,7 +293,8 @@ export async function ownPlaces(tx: Tx, connections: readonly string[], now: Dat
     ensureDefaultLocation(tx, now),
     tx.rows<{ id: string; refusedBy: string[] }>(
       `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
-         and r.connection_id = any($1::uuid[]) and r.location_ids is not null and not l.id = any(r.location_ids)) as "refusedBy"
+         and r.connection_id = any($1::uuid[]) and r.location_ids is not null
+         and not l.id = any(r.location_ids)) as "refusedBy"
        from location l
        where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
       [connections],

@@ -1,7 +1,9 @@
 /** Orders whose store is deleted: nobody but the hub acts on them any more. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { toldParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { requestCommands } from "./commands.ts";
 
@@ -27,10 +29,10 @@ export async function endCommandsOfStore(
 ): Promise<void> {
   const ended = await tx.rows<{ id: string; orderId: string; kind: string }>(
     `update command
-     set state = 'cancelled', due_at = null, finished_at = $2, text = 'Not sent: the channel was disconnected.'
+     set state = 'cancelled', due_at = null, finished_at = $2, text = $3, text_said = $4
      where organization_id = argosy.tenant() and connection_id = $1 and state in ('waiting', 'needs_input')
      returning id, order_id as "orderId", kind`,
-    [connectionId, by.now],
+    [connectionId, by.now, ...toldParameters(say("command.ended.disconnected"))],
   );
   await tx.run(
     `update sales_order set push_state = null, push_error = null

@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -18,6 +19,7 @@ export interface Run {
   /** Counts by name: done, total, failed, and what the kind adds. */
   readonly progress: Json;
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   readonly cancelRequested: boolean;
   readonly attempts: number;
   readonly requestedBy: string;
@@ -38,7 +40,8 @@ export interface RunFilter extends PageRequest {
 const SORTS = byAge(["r.id", "uuid"]);
 
 const COLUMNS = `r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status,
-  r.options, r.progress, r.error, r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy",
+  r.options, r.progress, r.error, r.error_said as "errorTold",
+  r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy",
   r.run_at as "runAt", r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt",
   r.created_at as "createdAt"
   from run r left join connection c on c.organization_id = r.organization_id and c.id = r.connection_id

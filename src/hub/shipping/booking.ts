@@ -4,11 +4,11 @@
  */
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say, type Told, textOf } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
-import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
+import { jsonParameter, jsonRows, toldParameters } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -59,18 +59,18 @@ export async function keepProgress(tx: Tx, id: string, saved: Json): Promise<voi
 export async function callAgain(
   tx: Tx,
   id: string,
-  again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: string },
+  again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: Told },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set calling = false, due_at = $2, saved = coalesce($3::jsonb, saved), attempts = coalesce($4, attempts),
-       text = coalesce($5, text) ${MINE}`,
+       text = coalesce($5, text), text_said = case when $5::text is null then text_said else $6::jsonb end ${MINE}`,
     [
       id,
       again.at,
       again.saved === undefined ? null : jsonParameter(again.saved),
       again.attempts ?? null,
-      again.text ?? null,
+      ...toldParameters(again.text ?? null),
     ],
   );
 }
@@ -79,12 +79,13 @@ export async function callAgain(
 export async function lookLater(
   tx: Tx,
   id: string,
-  later: { readonly at: Date; readonly text?: string; readonly attempts?: number },
+  later: { readonly at: Date; readonly text?: Told; readonly attempts?: number },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($4, attempts) ${MINE}`,
-    [id, later.at, later.text ?? null, later.attempts ?? null],
+     set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($5, attempts),
+       text_said = case when $3::text is null then text_said else $4::jsonb end ${MINE}`,
+    [id, later.at, ...toldParameters(later.text ?? null), later.attempts ?? null],
   );
 }
 
@@ -144,8 +145,9 @@ export async function keepRefused(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'refused', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
-    [row.id, storableText(textOf(why.text)), why.now],
+     set state = 'refused', calling = false, due_at = null, text = $2, text_said = $3, ended_at = $4,
+       updated_at = $4 ${MINE}`,
+    [row.id, ...toldParameters(why.text), why.now],
   );
   await settleCash(tx, [row.orderId], why);
   await tell(tx, row, why, [say("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
@@ -156,8 +158,9 @@ export async function keepRefused(
 export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { readonly courier: string }): Promise<void> {
   const text = say("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
-    `update argosy.shipment set state = 'unknown', calling = false, due_at = null, text = $2, updated_at = $3 ${MINE}`,
-    [row.id, text.text, why.now],
+    `update argosy.shipment
+     set state = 'unknown', calling = false, due_at = null, text = $2, text_said = $3, updated_at = $4 ${MINE}`,
+    [row.id, ...toldParameters(text), why.now],
   );
   await tell(tx, row, why, text);
   await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
@@ -167,9 +170,9 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { read
 export async function withdraw(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, ended_at = $3,
-       updated_at = $3 ${MINE}`,
-    [row.id, textOf(why.text), why.now],
+     set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, text_said = $3,
+       ended_at = $4, updated_at = $4 ${MINE}`,
+    [row.id, ...toldParameters(why.text), why.now],
   );
   await settleCash(tx, [row.orderId], why);
   await tell(tx, row, why, say("order.shipment.withdrawn"));

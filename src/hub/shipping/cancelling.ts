@@ -1,7 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonParameter, storableText } from "../json-column.ts";
+import { jsonParameter, toldParameters } from "../json-column.ts";
 import { type Moment, tell } from "./booking.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -23,34 +23,30 @@ export async function keepCancelled(tx: Tx, row: ShipmentRow, by: Moment): Promi
 export async function cancelLater(
   tx: Tx,
   id: string,
-  later: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: string },
+  later: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: Told },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = case when $3::jsonb is null then cancel_state else 'pending' end,
        cancel_saved = coalesce($3::jsonb, cancel_saved), due_at = $2, attempts = coalesce($4, attempts),
-       text = coalesce($5, text) ${MINE}`,
+       text = coalesce($5, text), text_said = case when $5::text is null then text_said else $6::jsonb end ${MINE}`,
     [
       id,
       later.at,
       later.saved === undefined ? null : jsonParameter(later.saved),
       later.attempts ?? null,
-      later.text ?? null,
+      ...toldParameters(later.text ?? null),
     ],
   );
 }
 
 /** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
-export async function keepUncancelled(
-  tx: Tx,
-  row: ShipmentRow,
-  why: Moment & { readonly text: string },
-): Promise<void> {
+export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
   await tx.run(
-    `update argosy.shipment set cancel_state = 'refused', text = $2, attempts = 0, updated_at = $3,
-       due_at = case when label_state = 'wanted' then $3::timestamptz end ${MINE}`,
-    [row.id, storableText(why.text), why.now],
+    `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
+       due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,
+    [row.id, ...toldParameters(why.text), why.now],
   );
-  const text = [say("order.shipment.uncancelled"), say("order.shipment.because", { why: why.text })];
+  const text = [say("order.shipment.uncancelled"), ...partsOf(why.text)];
   await tell(tx, row, why, text);
 }
 

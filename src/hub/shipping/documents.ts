@@ -1,8 +1,11 @@
 /** Labels and other papers of shipments, kept with the hub's files as long as the organization says (paper-retention.ts). */
+
 import { newId } from "../../commerce/new-id.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { toldParameters } from "../json-column.ts";
 import type { Moment } from "./booking.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -46,18 +49,19 @@ export async function noteLabel(
   id: string,
   label: {
     readonly state: ShipmentRow["labelState"];
-    readonly text: string;
+    readonly text: Told;
     readonly at: Date | null;
     readonly attempts?: number;
     readonly by: Moment;
   },
 ): Promise<void> {
+  const [text, said] = toldParameters(label.text);
   await tx.run(
     `update argosy.shipment
-     set label_state = $2, text = $3,
+     set label_state = $2, text = $3, text_said = $7,
        due_at = case when cancel_state in ('requested', 'pending') then due_at else $4::timestamptz end,
        attempts = coalesce($6, 0), updated_at = $5 where organization_id = argosy.tenant() and id = $1`,
-    [id, label.state, label.text, label.at, label.by.now, label.attempts ?? null],
+    [id, label.state, text, label.at, label.by.now, label.attempts ?? null, said],
   );
 }
 

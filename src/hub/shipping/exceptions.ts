@@ -1,6 +1,6 @@
 /** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a wish about them. */
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { tell } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
@@ -36,14 +36,14 @@ export async function keepWish(
   wish: {
     readonly action: "reattempt" | "return" | "reschedule_pickup";
     readonly courier: string;
-    readonly text: string;
+    readonly text: Told;
     readonly isAccepted: boolean;
     readonly actor: Actor;
     readonly now: Date;
   },
 ): Promise<void> {
   const asked = say(`order.shipment.wish.${wish.action}`, { courier: wish.courier });
-  await tell(tx, row, wish, [asked, say("order.shipment.because", { why: wish.text })]);
+  await tell(tx, row, wish, [asked, ...partsOf(wish.text)]);
   if (wish.isAccepted)
     await tx.run(
       `update argosy.shipment

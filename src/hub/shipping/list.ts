@@ -1,6 +1,5 @@
 /** Shipments as people and programs read them. */
-import type { SaidPart } from "../../commerce/recognise.ts";
-import { recognised } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -24,6 +23,7 @@ export interface ShipmentSummary {
   readonly cancelState: ShipmentRow["cancelState"];
   readonly labelState: ShipmentRow["labelState"];
   readonly text: string;
+  readonly textTold: readonly SaidPart[] | null;
   readonly carrier: string | null;
   readonly serviceName: string | null;
   readonly trackingNumbers: readonly string[];
@@ -43,11 +43,15 @@ export interface ShipmentSummary {
   readonly expectedAt: Date | null;
 }
 
-const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",
-    s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text, s.carrier,
+const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
+  c.name as "courierName",
+    s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
+    s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
-    s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment, s.collect_minor as "collectMinor", s.currency,
-    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver", s.created_at as "createdAt", s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
+    s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment,
+      s.collect_minor as "collectMinor", s.currency,
+    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver", s.created_at as "createdAt",
+      s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
     s.expected_at as "expectedAt"`;
 const FROM = `from argosy.shipment s
   join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
@@ -83,7 +87,8 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<ShipmentSummary>>(
-    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $7" : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
+    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $7" : ""} and ($1::text is null or s.state = $1)
+     and ($2::text is null or s.status = $2)
        and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
        and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
          where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
@@ -96,7 +101,6 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
 export interface ShipmentDetail extends ShipmentSummary {
-  readonly said: readonly SaidPart[] | null;
   readonly locationId: string;
   readonly service: string | null;
   /** Why it goes by this courier; null: a person chose. */
@@ -126,13 +130,18 @@ export interface ShipmentDetail extends ShipmentSummary {
   }[];
 }
 
-const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm", p.width_mm as "widthMm", p.height_mm as "heightMm",
-    (select coalesce(json_agg(json_build_object('lineId', i ->> 'lineId', 'title', coalesce(l.title, ''), 'quantity', (i ->> 'quantity')::int)), '[]')
-     from jsonb_array_elements(p.items) as i left join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid) as items,
+const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm",
+  p.width_mm as "widthMm", p.height_mm as "heightMm",
+    (select coalesce(json_agg(json_build_object('lineId', i ->> 'lineId', 'title', coalesce(l.title, ''), 'quantity',
+      (i ->> 'quantity')::int)), '[]')
+     from jsonb_array_elements(p.items) as i
+     left join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid) as items,
     p.tracking_number as "trackingNumber",
-    exists (select from argosy.shipment_document d where d.organization_id = argosy.tenant() and d.shipment_id = p.shipment_id
+    exists (select from argosy.shipment_document d
+      where d.organization_id = argosy.tenant() and d.shipment_id = p.shipment_id
       and d.kind = 'label' and (d.parcel_id = p.id or d.parcel_id is null)) as "hasLabel",
-    (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'status', e.status,
+    (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      'status', e.status,
        'platformStatus', e.platform_status, 'text', e.text, 'place', e.place) order by e.at desc, e.key), '[]')
      from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id) as scans
   from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = $1 order by p.position`;
@@ -158,5 +167,5 @@ export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail
   const { owner, key, ...shown } = row;
   const isShown = row.state === "booked" && (await trackingPage(tx)).isOn;
   const trackingPath = isShown ? `/track/${trackingKey(owner, key)}` : null;
-  return { ...shown, said: recognised(row.text), trackingPath, parcelList };
+  return { ...shown, trackingPath, parcelList };
 }

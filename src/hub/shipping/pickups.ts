@@ -1,11 +1,13 @@
 /** Vans asked for: a wish is kept with what the courier said to it. */
+
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { SaidPart, Told } from "../../commerce/sentence.ts";
 import type { PickupPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { storableText } from "../json-column.ts";
+import { toldParameters } from "../json-column.ts";
 import { pickupPlace } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
@@ -66,22 +68,24 @@ export interface Pickup {
   readonly state: "arranged" | "standing" | "refused" | "unanswered";
   readonly key: string | null;
   readonly text: string;
+  readonly textTold: readonly SaidPart[] | null;
   readonly createdAt: Date;
 }
 
-const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text, created_at as "createdAt"`;
+const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text,
+  text_said as "textTold", created_at as "createdAt"`;
 
 /** Keeps a wish with its answer. */
 export function keepPickup(
   tx: Tx,
   wish: PickupWish,
   planned: PlannedPickup,
-  said: Pick<Pickup, "state" | "key" | "text">,
+  said: Pick<Pickup, "state" | "key"> & { readonly text: Told },
 ): Promise<Pickup> {
   return tx.one<Pickup>(
     `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state,
-       ext_key, text, created_by, created_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
+       ext_key, text, text_said, created_by, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning ${COLUMNS}`,
     [
       newId(wish.now),
       wish.connectionId,
@@ -91,7 +95,7 @@ export function keepPickup(
       planned.parcels,
       said.state,
       said.key,
-      storableText(said.text),
+      ...toldParameters(said.text),
       actorText(wish.actor),
       wish.now,
     ],

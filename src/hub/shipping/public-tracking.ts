@@ -36,7 +36,8 @@ export async function changeTrackingPage(
   // What happened before an event was wanted is not mailed.
   const isMore = page.mails.some((event) => !before.mails.includes(event));
   await tx.run(
-    `insert into argosy.tracking_page as p (organization_id, is_on, color, mails, mails_since, updated_at) values (argosy.tenant(), $1, $2, $3, $4, $5)
+    `insert into argosy.tracking_page as p (organization_id, is_on, color, mails, mails_since, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5)
      on conflict (organization_id) do update set is_on = excluded.is_on, color = excluded.color, mails = excluded.mails,
        mails_since = coalesce(excluded.mails_since, p.mails_since), updated_at = excluded.updated_at`,
     [page.isOn, page.color, page.mails, isMore ? now : null, now],
@@ -96,14 +97,18 @@ export async function publicTracking(tx: Tx, key: string): Promise<PublicTrackin
   const found = await tx.maybe<
     Omit<PublicTracking, "logo" | "color"> & { readonly logoType: string | null; readonly logoBytes: Buffer | null }
   >(
-    `select g.name as seller, g.zone, g.language, logo.type as "logoType", logo.bytes as "logoBytes", o.number as "orderNumber",
+    `select g.name as seller, g.zone, g.language, logo.type as "logoType", logo.bytes as "logoBytes",
+     o.number as "orderNumber",
        s.status, s.carrier, s.tracking_url as "trackingUrl", nullif(trim(o.shipping_address ->> 'city'), '') as town,
        s.expected_at as "expectedAt",
        (select coalesce(json_agg(json_build_object('trackingNumber', p.tracking_number, 'steps',
-           (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-               'status', e.status, 'place', case when e.status not in ('delivered', 'out_for_delivery') then e.place end)
+           (select coalesce(json_agg(json_build_object('at',
+             to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'status', e.status, 'place', case
+                 when e.status not in ('delivered', 'out_for_delivery') then e.place end)
                order by e.at desc, e.key), '[]')
-            from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id and e.status is not null)
+            from argosy.tracking_event e
+            where e.organization_id = argosy.tenant() and e.parcel_id = p.id and e.status is not null)
          ) order by p.position), '[]')
         from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
      from argosy.shipment s

@@ -1,6 +1,6 @@
 /** Where a booked parcel goes to, corrected at its courier (decision 286). */
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -25,13 +25,13 @@ export async function keepCorrected(
   done: {
     readonly courier: string;
     readonly isAccepted: boolean;
-    readonly text: string;
+    readonly text: Told;
     readonly actor: Actor;
     readonly now: Date;
   },
 ): Promise<void> {
   const asked = say("order.shipment.corrected", { courier: done.courier });
-  await tell(tx, row, done, [asked, say("order.shipment.because", { why: done.text })]);
+  await tell(tx, row, done, [asked, ...partsOf(done.text)]);
   if (done.isAccepted)
     await tx.run(
       `update argosy.shipment s

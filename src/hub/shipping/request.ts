@@ -128,10 +128,12 @@ async function insertShipment(
   const id = newId(wish.now);
   const reference = newReference(order.number);
   await tx.run(
-    `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at, label_format,
-       location_id, service, service_name, price_minor, price_currency, payment, collect_minor, value_minor, currency, tells_at,
+    `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at,
+       label_format, location_id, service, service_name, price_minor, price_currency, payment, collect_minor,
+       value_minor, currency, tells_at,
        notify_customer, requested_by, created_at, updated_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $19, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)`,
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $19, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+       $19, $19)`,
     [
       id,
       order.id,
@@ -163,9 +165,11 @@ async function insertShipment(
     items: parcel.items.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
   }));
   await tx.run(
-    `insert into argosy.parcel (organization_id, id, shipment_id, connection_id, position, reference, weight_grams, length_mm, width_mm, height_mm, items)
+    `insert into argosy.parcel (organization_id, id, shipment_id, connection_id, position, reference, weight_grams,
+     length_mm, width_mm, height_mm, items)
      select argosy.tenant(), id, $2, $3, position, reference, weight, length, width, height, items
-     from json_to_recordset($1) as n(id uuid, position int, reference text, weight int, length int, width int, height int, items jsonb)`,
+     from json_to_recordset($1) as n(id uuid, position int, reference text, weight int, length int, width int,
+       height int, items jsonb)`,
     [jsonRows(rows), id, wish.connectionId],
   );
   return id;

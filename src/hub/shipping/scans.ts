@@ -40,7 +40,8 @@ export async function applyScans(tx: Tx, told: ToldScans): Promise<number> {
   await lockOrders(tx, [...new Set(parcels.map(({ orderId }) => orderId))]);
   const ids = [...new Set(parcels.map(({ shipmentId }) => shipmentId))].sort();
   await tx.rows(
-    "select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
+    `select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by id for update`,
     [ids],
   );
   const fresh = await keepScans(tx, told, parcels);
@@ -67,9 +68,11 @@ async function keepScans(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]):
   );
   if (rows.length === 0) return 0;
   return tx.run(
-    `insert into argosy.tracking_event (organization_id, parcel_id, key, at, status, resumes_forward, platform_status, text, place, source, received_at)
+    `insert into argosy.tracking_event (organization_id, parcel_id, key, at, status, resumes_forward, platform_status,
+     text, place, source, received_at)
      select argosy.tenant(), parcel, key, at, status, resumes, word, text, place, $2, $3
-     from json_to_recordset($1) as n(parcel uuid, key text, at timestamptz, status text, resumes boolean, word text, text text, place text)
+     from json_to_recordset($1) as n(parcel uuid, key text, at timestamptz, status text, resumes boolean, word text,
+       text text, place text)
      on conflict do nothing`,
     [jsonRows(rows), told.source, told.now],
   );
@@ -80,7 +83,8 @@ async function keepExpected(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[
   for (const { trackingNumber, expectedAt } of told.parcels)
     if (expectedAt !== undefined && !Number.isNaN(Date.parse(expectedAt)))
       await tx.run(
-        "update argosy.shipment set expected_at = $2 where organization_id = argosy.tenant() and id = $1 and expected_at is distinct from $2",
+        `update argosy.shipment set expected_at = $2
+         where organization_id = argosy.tenant() and id = $1 and expected_at is distinct from $2`,
         [byNumber.get(trackingNumber), new Date(expectedAt)],
       );
 }
@@ -103,10 +107,14 @@ export async function settleShipment(
     number: string | null;
     parcels: readonly { readonly scans: readonly Seen[] | null }[];
   }>(
-    `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled", s.label_state = 'ready' as "isLabelled",
+    `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled",
+     s.label_state = 'ready' as "isLabelled",
        s.left_at as "leftAt", s.tells_at as "tellsAt",
-       (select min(p.tracking_number) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
-       (select json_agg(json_build_object('scans', (select json_agg(json_build_object('key', e.key, 'at', e.at, 'status', e.status, 'resumesForward', e.resumes_forward))
+       (select min(p.tracking_number) from argosy.parcel p
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
+       (select json_agg(json_build_object('scans',
+         (select json_agg(json_build_object('key', e.key, 'at', e.at, 'status', e.status, 'resumesForward',
+           e.resumes_forward))
           from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id)))
         from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
      from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
@@ -118,7 +126,8 @@ export async function settleShipment(
   const left = row.leftAt ?? (parcels.some(hasLeft) ? by.now : null);
   if (status === row.status && left === row.leftAt) return;
   await tx.run(
-    `update argosy.shipment set status = $2, left_at = $3, updated_at = $4, ended_at = case when $5 then coalesce(ended_at, $4) end,
+    `update argosy.shipment
+     set status = $2, left_at = $3, updated_at = $4, ended_at = case when $5 then coalesce(ended_at, $4) end,
        track_due_at = case when $5 then null else track_due_at end, is_stale = false
      where organization_id = argosy.tenant() and id = $1`,
     [id, status, left, by.now, isOver(status)],
@@ -155,7 +164,8 @@ async function settleOrder(
   );
   const parcels = parcelStateOf(all.map((one) => one.status));
   await tx.run(
-    "update argosy.sales_order set parcel_state = $2 where organization_id = argosy.tenant() and id = $1 and parcel_state is distinct from $2",
+    `update argosy.sales_order set parcel_state = $2
+     where organization_id = argosy.tenant() and id = $1 and parcel_state is distinct from $2`,
     [orderId, parcels],
   );
   const [order] = await lockOrders(tx, [orderId]);

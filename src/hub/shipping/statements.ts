@@ -109,8 +109,10 @@ async function lastMapping(tx: Tx, { connectionId, kind }: Statement): Promise<S
 
 async function keepMapping(tx: Tx, { connectionId, kind, now }: Statement, mapping: StatementMapping): Promise<void> {
   await tx.run(
-    `insert into argosy.statement_mapping (organization_id, connection_id, kind, mapping, updated_at) values (argosy.tenant(), $1, $2, $3, $4)
-     on conflict (organization_id, connection_id, kind) do update set mapping = excluded.mapping, updated_at = excluded.updated_at`,
+    `insert into argosy.statement_mapping (organization_id, connection_id, kind, mapping, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4)
+     on conflict (organization_id, connection_id, kind) do update
+       set mapping = excluded.mapping, updated_at = excluded.updated_at`,
     [connectionId, kind, jsonParameter({ ...mapping }), now],
   );
 }

@@ -1,7 +1,7 @@
 /** The order's channel is told of the parcel by the command every parcel is told with. */
 
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { partsOf, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
@@ -60,7 +60,7 @@ export async function tellChannel(
     ]);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    const text = [say("order.shipment.untold"), error.said ?? say("order.shipment.because", { why: error.message })];
+    const text = [say("order.shipment.untold"), ...partsOf(error.told)];
     await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId } }], by);
   }
 }

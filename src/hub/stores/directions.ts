@@ -1,5 +1,5 @@
 import type { Abilities } from "../../commerce/abilities.ts";
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
 import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
 

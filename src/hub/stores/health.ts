@@ -1,10 +1,10 @@
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Told, textOf } from "../../commerce/sentence.ts";
+import { type SaidPart, saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
-import { jsonParameter, storableText } from "../json-column.ts";
+import { jsonParameter, storableText, toldParameters } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
 
 // A store that has been failing this long is shown as failing, not merely degraded.
@@ -13,29 +13,34 @@ const FAILING_AFTER = "15 minutes";
 const NOTE_EVERY = "10 seconds";
 
 /** Why a store's orders fail to be read while the platform answers everything else; null: they are read. */
-const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error, min(s.failing_since) as since from sync_cursor s
+const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error,
+    (array_agg(s.error_said order by coalesce(s.error, '') desc))[1] as said, min(s.failing_since) as since
+  from sync_cursor s
   where s.organization_id = argosy.tenant() and s.connection_id = o.id and s.sweep like 'orders:%'
     and s.next_at is not null and s.failing_since is not null`;
 
 /** What the badge says while another program writes the same stock (the alert says which). */
-export const CONTESTED_TROUBLE = "Another program writes this channel's stock too.";
+export const CONTESTED_TROUBLE = say("trouble.contested");
 
-const TROUBLE = `select coalesce(unread.error,
-      (select '${CONTESTED_TROUBLE.replaceAll("'", "''")}' where exists (select 1 from argosy.conflict f
-    where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
-      and f.policy = 'contested'))) as error
-  from (${UNREAD_ORDERS}) as unread`;
+const TROUBLE = `select coalesce(unread.error, contested.error) as error,
+    case when unread.error is null then contested.said else unread.said end as said
+  from (${UNREAD_ORDERS}) as unread
+  left join lateral (select '${CONTESTED_TROUBLE.text.replaceAll("'", "''")}' as error,
+      '${JSON.stringify(saidOf(CONTESTED_TROUBLE))}'::jsonb as said
+    where exists (select 1 from argosy.conflict f
+      where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
+        and f.policy = 'contested')) as contested on true`;
 
 /** Something beside the platform's answers is wrong: the badge changes at once, whatever else it answers well. */
 export async function noteTrouble(
   tx: Tx,
   connectionId: string,
-  failure: { readonly text: string; readonly now: Date },
+  failure: { readonly text: Told; readonly now: Date },
 ): Promise<void> {
   const touched = await tx.run(
-    `update connection set health = 'degraded', last_error = $2, last_attempt_at = $3
+    `update connection set health = 'degraded', last_error = $2, last_error_said = $3, last_attempt_at = $4
      where organization_id = argosy.tenant() and id = $1 and health in ('healthy', 'unknown')`,
-    [connectionId, storableText(failure.text), failure.now],
+    [connectionId, ...toldParameters(failure.text), failure.now],
   );
   if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
 }
@@ -45,8 +50,8 @@ export async function clearContested(tx: Tx): Promise<void> {
   await tx.run(
     `update argosy.connection o set health = 'healthy', last_error = null
      where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.last_error = $1
-       and (${TROUBLE}) is null`,
-    [CONTESTED_TROUBLE],
+       and (select trouble.error from (${TROUBLE}) as trouble) is null`,
+    [CONTESTED_TROUBLE.text],
   );
 }
 
@@ -67,10 +72,11 @@ export async function noteAnswering(tx: Tx, connectionId: string, now: Date): Pr
 }
 
 const ANSWERED = `update connection c
-  set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
+  set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error,
+       last_error_said = old.said, failing_since = null,
        breaker = 'closed', breaker_until = null,
        sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
-     from (select o.organization_id, o.id, o.failing_since, trouble.error,
+     from (select o.organization_id, o.id, o.failing_since, trouble.error, trouble.said,
        case when trouble.error is null then 'healthy' else 'degraded' end as wanted
            from connection o cross join lateral (${TROUBLE}) as trouble
            where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
@@ -91,18 +97,19 @@ const ANSWERED = `update connection c
 export async function noteFailure(
   tx: Tx,
   connectionId: string,
-  failure: { readonly text: string; readonly now: Date },
+  failure: { readonly text: Told; readonly now: Date },
 ): Promise<{ readonly isFirst: boolean; readonly failingSince: Date | null }> {
   const row = await tx.maybe<{ is_first: boolean; failing_since: Date }>(
     `update connection c
-     set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
+     set last_error = $3, last_error_said = $4, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2),
+       sync_state = 'error',
        health = case when c.failing_since < $2::timestamptz - interval '${FAILING_AFTER}' then 'failing'
          else 'degraded' end
      from (select organization_id, id, failing_since from connection
            where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is null as is_first, c.failing_since`,
-    [connectionId, failure.now, storableText(failure.text)],
+    [connectionId, failure.now, ...toldParameters(failure.text)],
   );
   if (row?.is_first) await announce(tx, "store.failing", { id: connectionId });
   return { isFirst: row?.is_first ?? false, failingSince: row?.failing_since ?? null };
@@ -161,7 +168,8 @@ export interface DetectedStore {
 export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<void> {
   const row = await tx.maybe<{ provider: string }>(
     `update connection
-     set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6,
+     set account_id = $2, facts = $3::jsonb, warnings = $4, warnings_said = $9, missing_scopes = $5::jsonb,
+       updated_at = $6,
        stock_place = $7, clock_ahead_ms = $8
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null returning provider`,
     [
@@ -169,10 +177,17 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
       detected.account.externalId,
       jsonParameter({ ...detected.facts, accountName: detected.account.name }),
       detected.warnings.map((told) => storableText(textOf(told))),
-      jsonParameter(detected.missingScopes.map((scope) => ({ ...scope, disables: textOf(scope.disables) }))),
+      jsonParameter(
+        detected.missingScopes.map((scope) => ({
+          ...scope,
+          disables: textOf(scope.disables),
+          disablesTold: saidOf(scope.disables),
+        })),
+      ),
       detected.now,
       detected.stockPlace ?? null,
       Math.round(detected.clockAheadMs),
+      jsonParameter(detected.warnings.map(saidOf)),
     ],
   );
   if (!row) throw storeNotFound();
@@ -203,11 +218,14 @@ export interface StoreHealth {
   readonly breakerUntil: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
+  readonly lastErrorTold: readonly SaidPart[] | null;
+
   readonly failingSince: Date | null;
   /** Until when the platform asked us to wait. */
   readonly throttledUntil: Date | null;
   readonly missingScopes: Json;
   readonly warnings: readonly string[];
+  readonly warningsTold: readonly (readonly SaidPart[] | null)[] | null;
   /** Attempts of the last 24 hours. */
   readonly succeeded: number;
   readonly failed: number;
@@ -232,6 +250,7 @@ export interface StoreHealth {
   readonly ordersUnreadSince: Date | null;
   /** Why reading orders fails; null: it does not. */
   readonly ordersError: string | null;
+  readonly ordersErrorTold: readonly SaidPart[] | null;
   /** Since when another program writes the same stock, and of how many items. */
   readonly stockContestedSince: Date | null;
   readonly stockContestedItems: number;
@@ -249,13 +268,15 @@ export async function storeHealth(tx: Tx, connectionId: string, now: Date): Prom
 
 const HEALTH = `
   select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt",
-    c.last_error as "lastError", c.failing_since as "failingSince", c.throttled_until as "throttledUntil",
-    c.missing_scopes as "missingScopes", c.warnings, log.succeeded, log.failed, log.throttled,
+    c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.failing_since as "failingSince",
+      c.throttled_until as "throttledUntil",
+    c.missing_scopes as "missingScopes", c.warnings, c.warnings_said as "warningsTold", log.succeeded, log.failed,
+      log.throttled,
     log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs",
     outbound.waiting as "outboundWaiting", argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
-    unread.since as "ordersUnreadSince", unread.error as "ordersError",
+    unread.since as "ordersUnreadSince", unread.error as "ordersError", unread.said as "ordersErrorTold",
     contested.since as "stockContestedSince", contested.items as "stockContestedItems"
   from connection c
   cross join lateral (
@@ -297,7 +318,10 @@ const HEALTH = `
     from poll_gap where organization_id = c.organization_id and connection_id = c.id
   ) as gaps
   cross join lateral (
-    select min(least(asked_since, failing_since)) as since, max(error) filter (where failing_since is not null) as error
+    select min(least(asked_since, failing_since)) as since,
+      max(error) filter (where failing_since is not null) as error,
+      (array_agg(error_said
+        order by error desc) filter (where failing_since is not null and error is not null))[1] as said
     from sync_cursor
     where organization_id = c.organization_id and connection_id = c.id and sweep like 'orders:%' and next_at is not null
   ) as unread

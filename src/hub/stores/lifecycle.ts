@@ -1,12 +1,12 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type ConnectionState, mayBecome } from "../../commerce/connection-states.ts";
-import { say, type Told, textOf } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { storableText } from "../json-column.ts";
+import { toldParameters } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
 import { endRoutes } from "./routes.ts";
 import { wipeSecrets } from "./secrets.ts";
@@ -139,11 +139,13 @@ async function stop(
 ): Promise<Current | undefined> {
   const before = await lock(tx, connectionId);
   if (!before || !mayBecome(before.state, how.to)) return undefined;
+  const [text, said] = toldParameters(how.text);
   await tx.run(
-    `update connection set state = $4, last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
+    `update connection set state = $4, last_error = $2, last_error_said = $5, sync_state = 'error',
+     health = 'failing', last_attempt_at = $3,
        failing_since = coalesce(failing_since, $3), updated_at = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [connectionId, storableText(textOf(how.text)), how.now, how.to],
+    [connectionId, text, how.now, how.to, said],
   );
   if (before.state !== how.to)
     await tell(tx, { connectionId, by: systemActor, now: how.now }, how.action, before.state);

@@ -1,3 +1,4 @@
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
@@ -105,6 +106,7 @@ export interface SecretFact {
   readonly renewedAt: Date | null;
   /** Why the last renewal failed, and when; null when it went well. */
   readonly error: string | null;
+  readonly errorTold: readonly SaidPart[] | null;
   readonly errorAt: Date | null;
 }
 
@@ -113,6 +115,7 @@ export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretF
   const rows = await tx.rows<Omit<SecretFact, "kind"> & { readonly isGrants: boolean }>(
     `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version,
        s.owner_kind = 'grant' as "isGrants", case when s.version > 1 then s.issued_at end as "renewedAt", g.error,
+       g.error_said as "errorTold",
        g.error_at as "errorAt"
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))

@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../../commerce/connection-states.ts";
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -23,6 +24,7 @@ export interface Store {
   readonly syncState: "pending" | "idle" | "syncing" | "error";
   readonly breaker: BreakerState;
   readonly lastError: string | null;
+  readonly lastErrorTold: readonly SaidPart[] | null;
   readonly lastAttemptAt: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastSyncAt: Date | null;
@@ -32,9 +34,11 @@ export interface Store {
   readonly grantExpiresAt: Date | null;
   readonly facts: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
+  readonly warningsTold: readonly (readonly SaidPart[] | null)[] | null;
   readonly missingScopes: readonly {
     readonly scope: string;
     readonly disables: string;
+    readonly disablesTold?: readonly SaidPart[] | null | undefined;
     /** What has to be in use for it to be missed; absent: it always is. */
     readonly features?: readonly ("orders" | "stock" | "products" | "prices")[] | undefined;
   }[];
@@ -76,11 +80,14 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   case when ${WORK_FAILS} and c.health in ('healthy', 'unknown') then 'degraded' else c.health end as health,
   case when ${WORK_FAILS} and c.sync_state = 'idle' then 'error' else c.sync_state end as "syncState",
   c.breaker, coalesce(c.last_error, case when ${WORK_FAILS} then open_work.error end) as "lastError",
+  case when c.last_error is not null then c.last_error_said when ${WORK_FAILS} then open_work.said
+    end as "lastErrorTold",
   c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
   greatest(c.last_sync_at, (select max(s.last_finished_at) from sync_cursor s
     where s.organization_id = c.organization_id and s.connection_id = c.id)) as "lastSyncAt",
       c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings,
+  c.warnings_said as "warningsTold",
   c.missing_scopes as "missingScopes", c.settings, c.endpoint, c.awaits_plan as "awaitsPlan",
   c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
   c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt",
@@ -102,17 +109,19 @@ const FROM = `from connection c
     select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at,
       count(*) filter (where kind <> 'lane')::int as items,
       count(*) filter (where kind = 'delivery')::int as deliveries,
-      (array_agg(error order by kind = 'delivery', attempts desc) filter (where error is not null))[1] as error from (
-      select 'item' as kind, attempts, due_at, error from listing_stock where ${MINE}
-      union all select 'item', attempts, due_at, error from listing_price where ${MINE}
-      union all select 'item', attempts, due_at, error from product_listing where ${MINE}
-      union all select 'item', attempts, due_at, error from record_push where ${MINE}
-      union all select 'item', attempts, due_at, text from command where ${MINE} and finished_at is null
-      union all select 'delivery', attempts, case when status = 'pending' then due_at end, error
+      (array_agg(error order by kind = 'delivery', attempts desc) filter (where error is not null))[1] as error,
+      (array_agg(error_said order by kind = 'delivery', attempts desc) filter (where error is not null))[1] as said
+    from (
+      select 'item' as kind, attempts, due_at, error, error_said from listing_stock where ${MINE}
+      union all select 'item', attempts, due_at, error, error_said from listing_price where ${MINE}
+      union all select 'item', attempts, due_at, error, error_said from product_listing where ${MINE}
+      union all select 'item', attempts, due_at, error, error_said from record_push where ${MINE}
+      union all select 'item', attempts, due_at, text, text_said from command where ${MINE} and finished_at is null
+      union all select 'delivery', attempts, case when status = 'pending' then due_at end, error, error_said
       from inbox_event
       where ${MINE} and status in ('pending', 'failed')
       -- A channel that does not answer fails by the lane; its items use up no attempt.
-      union all select 'lane', failures, due_at, null
+      union all select 'lane', failures, due_at, null, null
       from lane
       where organization_id = c.organization_id and connection_id = c.id and failures > 0
     ) as work

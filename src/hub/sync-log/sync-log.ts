@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import { keptOf, type SaidPart, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -43,7 +44,7 @@ export interface NewSyncEntry {
   readonly action: SyncAction;
   readonly status: SyncStatus;
   /** The sentence a seller reads. */
-  readonly text: string;
+  readonly text: Told;
   /** What it was about: an order number, a SKU, a topic. */
   readonly ref?: string | undefined;
   /** From 1. */
@@ -61,6 +62,7 @@ export interface SyncEntry {
   readonly action: SyncAction;
   readonly status: SyncStatus;
   readonly text: string;
+  readonly textTold: readonly SaidPart[] | null;
   readonly ref: string | null;
   readonly attempt: number;
   readonly errorKind: string | null;
@@ -74,18 +76,20 @@ export interface SyncEntry {
 export async function logSync(tx: Tx, entries: readonly NewSyncEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.run(
-    `insert into sync_log (organization_id, connection_id, action, status, text, ref, attempt, error_kind, details,
-       duration_ms, trace_id, at)
-     select argosy.tenant(), e."connectionId", e.action, e.status, e.text, e.ref, coalesce(e.attempt, 1), e."errorKind",
+    `insert into sync_log (organization_id, connection_id, action, status, text, text_said, ref, attempt, error_kind,
+       details, duration_ms, trace_id, at)
+     select argosy.tenant(), e."connectionId", e.action, e.status, e.text, e.said, e.ref, coalesce(e.attempt, 1),
+       e."errorKind",
        coalesce(e.details, '{}'), e."durationMs", e."traceId", e.at
-     from jsonb_to_recordset($1::jsonb) as e("connectionId" uuid, action text, status text, text text, ref text,
+     from jsonb_to_recordset($1::jsonb) as e("connectionId" uuid, action text, status text, text text, said jsonb,
+       ref text,
        attempt int, "errorKind" text, details jsonb, "durationMs" int, "traceId" text, at timestamptz)`,
-    [jsonParameter(entries.map(rounded))],
+    [jsonParameter(entries.map(kept))],
   );
 }
 
-function rounded(entry: NewSyncEntry): NewSyncEntry {
-  return entry.durationMs === undefined ? entry : { ...entry, durationMs: Math.round(entry.durationMs) };
+function kept({ durationMs, ...entry }: NewSyncEntry) {
+  return { ...entry, ...keptOf(entry.text), ...(durationMs !== undefined && { durationMs: Math.round(durationMs) }) };
 }
 
 export interface SyncLogFilter extends PageRequest {
@@ -111,7 +115,8 @@ export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<S
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<SyncEntry>>(
-    `select ${by.place}, id, connection_id as "storeId", action, status, text, ref, attempt, error_kind as "errorKind",
+    `select ${by.place}, id, connection_id as "storeId", action, status, text, text_said as "textTold", ref, attempt,
+     error_kind as "errorKind",
        details, duration_ms as "durationMs", trace_id as "traceId", at
      from sync_log where organization_id = argosy.tenant()
        and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2)

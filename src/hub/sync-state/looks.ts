@@ -23,7 +23,8 @@ export async function acceptObserved(tx: Tx, seen: readonly SeenNumber[], now: D
        state = case when ${isOpen} then 'waiting' else 'idle' end,
        attempts = case when ${isOpen} then s.attempts else 0 end,
        lost_in = case when ${isOpen} then s.lost_in else 0 end,
-       error = case when ${isOpen} then s.error end
+       error = case when ${isOpen} then s.error end,
+       error_said = case when ${isOpen} then s.error_said end
      from ${rowsOf("$1::uuid[], $2::text[], $3::int[]", ", o")} as r
      where ${IS_ROW}`,
     [listingsOf(rows), locationsOf(rows), seen.map((one) => one.observed), now],

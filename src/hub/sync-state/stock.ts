@@ -36,7 +36,10 @@
  *
  * A restored backup marks every row for a look (src/db/backup/restore.ts).
  */
+
+import type { Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { saidParameter, toldParameters } from "../json-column.ts";
 import { inOrder } from "./in-order.ts";
 import { differs } from "./shown.ts";
 
@@ -159,7 +162,7 @@ export async function acknowledge(
 
 export interface FailedNumber {
   readonly row: TakenRow;
-  readonly text: string;
+  readonly text: Told;
   readonly attempts: number;
   readonly state: "waiting" | "failed" | "rejected";
   readonly dueAt: Date | null;
@@ -183,6 +186,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
        lost_in = case when s.want_seq = r.q then r.n else 0 end,
        attempts = case when s.want_seq = r.q then r.a else s.attempts end,
        error = case when s.want_seq = r.q then r.e else s.error end,
+       error_said = case when s.want_seq = r.q then r.said else s.error_said end,
        due_at = case when s.want_seq = r.q then r.due else coalesce(s.due_at, $9) end,
        state = case when s.want_seq = r.q then r.st else 'waiting' end,
        expected = coalesce(r.o, s.expected),
@@ -193,15 +197,15 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
        sent_seq = case when r.unsure then s.sent_seq else s.ack_seq end
      from ${rowsOf(
        `$1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[],
-       $10::bigint[], $11::int[]`,
-       ", a, e, due, st, unsure, o, q, n",
+       $10::bigint[], $11::int[], $12::jsonb[]`,
+       ", a, e, due, st, unsure, o, q, n, said",
      )} as r
      where ${IS_ROW}`,
     [
       listingsOf(rows),
       locationsOf(rows),
       failures.map((f) => f.attempts),
-      failures.map((f) => f.text),
+      failures.map((f) => toldParameters(f.text)[0]),
       failures.map((f) => f.lookAt ?? f.dueAt),
       failures.map((f) => f.state),
       failures.map((f) => f.uncertain),
@@ -209,6 +213,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
       now,
       rows.map((row) => row.want_seq),
       failures.map((f) => f.lostIn),
+      failures.map((f) => saidParameter(f.text)),
     ],
   );
 }

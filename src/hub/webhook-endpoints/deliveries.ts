@@ -1,4 +1,4 @@
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";

@@ -1,5 +1,5 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import type { SaidPart } from "../../commerce/recognise.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";

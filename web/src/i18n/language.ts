@@ -1,5 +1,4 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
-import { loadRecognition } from "../said/recognition.ts";
 import type { Folder } from "./folders.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
@@ -11,10 +10,7 @@ const files = import.meta.glob<Texts>("../**/messages/*.json", { import: "defaul
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
 const said: Readonly<Record<Language, () => Promise<Texts>>> = {
   en: async () => (await import("../said/english.ts")).english,
-  ar: async () => {
-    const [words] = await Promise.all([import("../../../src/commerce/sentences/ar.json"), loadRecognition()]);
-    return words.default;
-  },
+  ar: async () => (await import("../../../src/commerce/sentences/ar.json")).default,
 };
 
 let shown: Language = "en";

@@ -1,9 +1,4 @@
-import { use } from "react";
-import { LanguageShown } from "../i18n/translation.ts";
-import { toldText } from "./wording.ts";
-
-/** What went wrong, as it was kept: the hub's words in the language shown, a platform's as they are, turned its own way. */
+/** What went wrong, as the hub answers it in the reader's language; a platform's own words are turned their own way. */
 export function Told({ text }: { readonly text: string }) {
-  use(LanguageShown);
-  return <bdi>{toldText(text)}</bdi>;
+  return <bdi>{text}</bdi>;
 }

@@ -3,7 +3,7 @@
  * one without words here, stays as the hub wrote it.
  */
 
-import type { SaidPart } from "../../../src/commerce/recognise.ts";
+import type { SaidPart } from "../../../src/commerce/sentence.ts";
 import { Problem } from "../data/hub.ts";
 import { isMissingPart } from "../data/missing-part.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
@@ -12,7 +12,6 @@ import { directionOf } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { textOf } from "../i18n/words.ts";
 import { fieldWord } from "./field-word.ts";
-import { recognisedText } from "./recognition.ts";
 
 type Gaps = Readonly<Record<string, string | number>>;
 
@@ -46,12 +45,6 @@ function joined(parts: readonly SaidPart[], text: string, format: Format | undef
   );
   // A part nobody has words for would leave a hole: better the whole in English.
   return said.includes(undefined) ? text : said.join(" ");
-}
-
-/** An error that was kept as text alone: what the hub called it is said in the language shown, all else as it stands. */
-export function toldText(text: string): string {
-  const parts = languageShown() === "en" ? null : recognisedText(text);
-  return parts ? joined(parts, text, undefined) : text;
 }
 
 /** A refusal's words. In English the hub's own, which name what they are about. */
@@ -102,8 +95,7 @@ function named(field: string): string {
 
 /** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */
 export function codeText(code: string | null | undefined, message: string, value?: string | null): string {
-  const told = toldText(message);
-  if (code === null || code === undefined || told !== message) return told;
+  if (code === null || code === undefined) return message;
   return wordsOf(code, { text: apart(message), value: apart(value ?? "") }) ?? message;
 }
 
@@ -118,7 +110,6 @@ function filled(gaps: Gaps, format: Format | undefined): Gaps {
   return Object.fromEntries(
     Object.entries(gaps).map(([name, value]) => {
       if (name === "count") return [name, value];
-      if (typeof value === "string" && toldText(value) !== value) return [name, toldText(value)];
       if (typeof value === "number") return [name, format ? format.number(value) : value];
       return [name, format && name.endsWith("At") ? format.dateTime(value) : apart(value)];
     }),

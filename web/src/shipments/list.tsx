@@ -17,7 +17,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
-import { problemText, toldText } from "../said/wording.ts";
+import { problemText } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
@@ -185,7 +185,7 @@ async function handOverEach(ids: readonly string[]): Promise<readonly Outcome[]>
     const chosen = rows.map(({ id }) => id);
     try {
       const { leftOut } = await handOver(courierId, chosen);
-      outcomes.push(...leftOut.map(({ shipmentId, text }) => ({ id: shipmentId, problem: toldText(text) })));
+      outcomes.push(...leftOut.map(({ shipmentId, text }) => ({ id: shipmentId, problem: text })));
     } catch (error) {
       outcomes.push(...chosen.map((id) => ({ id, problem: problemText(error) })));
     }
@@ -198,7 +198,7 @@ async function actOnEach(ids: readonly string[], action: "reattempt" | "return")
   for (const id of ids)
     try {
       const { isAccepted, text } = await act(id, action);
-      if (!isAccepted) outcomes.push({ id, problem: toldText(text) });
+      if (!isAccepted) outcomes.push({ id, problem: text });
     } catch (error) {
       outcomes.push({ id, problem: problemText(error) });
     }

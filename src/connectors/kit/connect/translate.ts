@@ -1,37 +1,37 @@
 /**
- * What a connector says, in the language of who reads it. Its English stands in descriptor and code, and is what is stored;
- * the connector's folder holds a table from that English to another language, read whenever something is answered.
+ * What a connector says, in the language of who reads it. A sentence is kept with its code (`Told`), and said by it. The
+ * words of a descriptor have none: they are never stored, and stand whole in the table of the connector's folder.
  */
-import { gapShape, hasGaps } from "../../../commerce/gap-shape.ts";
-import { recognised, type SaidPart } from "../../../commerce/recognise.ts";
-import type { KeptText } from "../../../commerce/sentence.ts";
+import type { KeptText, SaidPart } from "../../../commerce/sentence.ts";
 import { speaker } from "../../../commerce/spoken.ts";
 import { folderOf } from "../contract/another-name.ts";
 import type { Connector, ConnectorMeta, Field, Language, Words } from "../contract/contract.ts";
 import type { Files } from "../contract/files.ts";
 
-/**
- * A sentence of the connector's, or of the kit it is built with; the English where neither has words for it (what a
- * platform said, for instance).
- */
+/** A label of the connector's descriptor or files; the English where there are no words for it. */
 export function textIn({ words }: Pick<Connector, "words">, language: Language, english: string): string {
   const table = words?.[language];
-  if (table === undefined) return english;
-  const own = Object.hasOwn(table, english) ? table[english] : filled(table, english);
-  return own ?? ofKit(language, english);
+  return table !== undefined && Object.hasOwn(table, english) ? (table[english] ?? english) : english;
 }
 
-/** What was told, as it is kept, in the language: sentences by their codes, others' words between them as they are. */
+/**
+ * What was told, as it is kept, in the language: sentences by their codes, others' words between them as they are. Without
+ * codes it is somebody else's, or was kept before there were any: as it stands.
+ */
 export function saidIn(
   connector: Pick<Connector, "meta" | "folder" | "words" | "sentences">,
   language: Language,
   { text, said }: KeptText,
 ): string {
-  if (language === "en") return text;
-  if (said === null) return textIn(connector, language, text);
+  return saidBy((part) => partIn(connector, language, part), language, { text, said });
+}
+
+/** The same of sentences of several connectors: `inLanguage` says a connector's own part. */
+export function saidBy(inLanguage: (part: SaidPart) => SaidPart, language: Language, { text, said }: KeptText): string {
+  if (language === "en" || said === null) return text;
   const { parts } = speaker(language, "UTC");
   const told = said.map((part) => {
-    const own = partIn(connector, language, part);
+    const own = inLanguage(part);
     // A sentence in the reader's language runs with those beside it; only what stands as it was told is set apart.
     return own.text !== undefined && own.text !== part.text ? own.text : parts([own], "");
   });
@@ -49,14 +49,7 @@ export function partIn(
   const english = provider === folderOf(connector) ? connector.sentences?.[code] : undefined;
   const table = connector.words?.[language];
   const said = english === undefined ? undefined : table?.[english];
-  if (table === undefined || said === undefined) return { ...part, text: textIn(connector, language, part.text) };
-  return { ...part, text: inGaps(said, part.gaps ?? {}, table) };
-}
-
-/** The kit's sentences are the hub's own, by code; none of them tells a moment. */
-function ofKit(language: Language, english: string): string {
-  const said = recognised(english);
-  return said === null ? english : speaker(language, "UTC").parts(said, english);
+  return table === undefined || said === undefined ? part : { ...part, text: inGaps(said, part.gaps ?? {}, table) };
 }
 
 /** The descriptor with all a seller reads of it worded. */
@@ -113,39 +106,12 @@ function fieldIn(field: Field, text: (english: string) => string): Field {
   };
 }
 
-interface Template {
-  readonly shape: RegExp;
-  readonly said: string;
-}
-
-const templates = new WeakMap<Words, readonly Template[]>();
-
-/** A sentence with gaps, filled: each gap's value stands in the other language's gap of the same name. */
-function filled(table: Words, english: string): string | null {
-  const known = templates.get(table) ?? templatesOf(table);
-  templates.set(table, known);
-  for (const { shape, said } of known) {
-    const found = shape.exec(english);
-    if (!found) continue;
-    return inGaps(said, found.groups ?? {}, table);
-  }
-  return null;
-}
-
 /** What fills a gap may be a word of the table itself. */
 function inGaps(said: string, gaps: NonNullable<SaidPart["gaps"]>, table: Words): string {
   return said.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
     const value = String(gaps[gap] ?? "");
     return apart(Object.hasOwn(table, value) ? (table[value] ?? value) : value);
   });
-}
-
-/** The longest first: what fills a gap may itself hold words of a shorter sentence. */
-function templatesOf(table: Words): readonly Template[] {
-  return Object.entries(table)
-    .filter(([english]) => hasGaps(english))
-    .toSorted(([a], [b]) => b.length - a.length)
-    .map(([english, said]) => ({ said, shape: new RegExp(`^${gapShape(english)}$`, "su") }));
 }
 
 /** Between marks that keep a value's direction to itself. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { recognised } from "../../../commerce/recognise.ts";
-import { textOf } from "../../../commerce/sentence.ts";
+import { saidOf, textOf } from "../../../commerce/sentence.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { platformWords, sellerMessage } from "./error-messages.ts";
 
@@ -47,10 +46,10 @@ const KINDS: readonly ErrorKind[] = [
   { kind: "ambiguous" },
 ];
 
-it.each(KINDS)("what is said of $kind is known again for other languages", (kind) => {
+it.each(KINDS)("what is said of $kind has a code for other languages", (kind) => {
   const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
   for (const words of ["", "Title can't be blank. Says: who?"]) {
-    const told = recognised(textOf(sellerMessage(kind, "Acme says", words)));
+    const told = saidOf(sellerMessage(kind, "Acme says", words));
     expect(told?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
     const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
     expect(told?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);

@@ -5,7 +5,6 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { codeText } from "../../said/wording.ts";
 import { useAction } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
@@ -213,7 +212,7 @@ function Row({ item, store, runId, isTold }: RowProps) {
         </Group>
         {item.error !== null && (
           <Text size="xs" c="var(--mantine-color-error)">
-            {codeText(item.errorCode, item.error)}
+            {item.error}
           </Text>
         )}
         {item.state === "planned" && (

@@ -1,0 +1,44 @@
+/** What is kept with its codes, put into the language of whoever asked: at one place, for every route. */
+import type { KeptText, SaidPart } from "../commerce/sentence.ts";
+import type { Connector, Language } from "../connectors/kit/contract/contract.ts";
+import { tellerOf } from "./language.ts";
+
+const SUFFIX = "Told";
+
+type Fields = Record<string, unknown>;
+type Teller = (told: KeptText) => string;
+
+/**
+ * The answer with every text `x` that has its parts beside it as `xTold` said in the language, and without the parts. A list
+ * of texts has a list of parts. Rows are changed where they are: they were read for this answer alone.
+ */
+export function toldAnswer<T>(connectors: ReadonlyMap<string, Connector>, language: Language, answer: T): T {
+  walk(answer, tellerOf(connectors, language));
+  return answer;
+}
+
+function walk(value: unknown, tell: Teller): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const each of value) walk(each, tell);
+    return;
+  }
+  // Dates, streams and files hold no sentences.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return;
+  const fields = value as Fields;
+  for (const name of Object.keys(fields)) {
+    const field = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : "";
+    if (field === "" || !(field in fields)) walk(fields[name], tell);
+    else {
+      fields[field] = inWords(fields[field], fields[name], tell);
+      delete fields[name];
+    }
+  }
+}
+
+function inWords(text: unknown, said: unknown, tell: Teller): unknown {
+  if (Array.isArray(text)) return text.map((each, at) => inWords(each, Array.isArray(said) ? said[at] : null, tell));
+  if (typeof text !== "string") return text;
+  return tell({ text, said: Array.isArray(said) ? (said as readonly SaidPart[]) : null });
+}
