@@ -18,7 +18,10 @@ export const providersClauses: Clauses = {
   B14: "Shopee",
   B15: "TikTok Shop",
   B16: "A shop of one's own: by description, and by pushing to the hub",
-  B17: { says: "Point of sale, the hub's own channel", lacks: "There is no register screen yet" },
+  B17: {
+    says: "Point of sale: registers, sales that count once, cash sessions, returns",
+    lacks: "No printed receipts, parked baskets, quotes, layaway, pickup or payment terminals yet",
+  },
   B20: "Delhivery",
   B21: "Selloship, by the general shipper contract of Unicommerce",
   B22: "Velocity",

@@ -4784,6 +4784,358 @@ export interface paths {
         patch: operations["patchPackagePresetsById"];
         trace?: never;
     };
+    "/api/pos/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All registers
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosRegisters"];
+        put?: never;
+        /**
+         * Add a register; what is left out is as the currency's country has it
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosRegisters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/registers/{registerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One register
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosRegistersByRegisterId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a register
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchPosRegistersByRegisterId"];
+        trace?: never;
+    };
+    "/api/pos/registers/{registerId}/journal/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every entry of a register's journal is as it was written
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosRegistersByRegisterIdJournalCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales of registers, the last first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPosSales"];
+        put?: never;
+        /**
+         * Keep sales of registers, each once; one result per sale
+         * @description A sale that happened is never refused for its stock, prices or discounts: it is counted again, and what differs is noted on its order with an alert. Refused is what names a register, session or person there is not.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosSales"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sales/{saleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One sale with its lines and payments
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosSalesBySaleId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sales/{saleId}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void a sale while its session is open: its order is cancelled, its units are in stock again
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosSalesBySaleIdVoid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions, the last opened first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPosSessions"];
+        put?: never;
+        /**
+         * Open a session with the float in the drawer; the same id again answers the same
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One session with its Z report, of an open one as it stands now
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosSessionsBySessionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sessions/{sessionId}/cash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put cash into the drawer or take it out
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosSessionsBySessionIdCash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/sessions/{sessionId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a session with what was counted; its Z report is kept
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosSessionsBySessionIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a register keeps on its device to sell without network
+         * @description A PIN's verifier is `salt:key`: scrypt of the PIN with the salt's text (N 16384, r 16, p 1, 64 bytes, both in hex).
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosSetup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody who sells at registers
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosStaff"];
+        put?: never;
+        /**
+         * Add somebody with a PIN
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/staff/{staffId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosStaffByStaffId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a name, a PIN, or what they may do
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchPosStaffByStaffId"];
+        trace?: never;
+    };
+    "/api/pos/staff/{staffId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a PIN is theirs; five wrong ones in a row lock them for five minutes
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosStaffByStaffIdCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rates registers tax with
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosTaxRates"];
+        put?: never;
+        /**
+         * Add a rate. Of each tax the rate of the nearest place counts
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosTaxRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/tax-rates/{taxRateId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rate; what was sold keeps it
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deletePosTaxRatesByTaxRateId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/price-rules/{id}": {
         parameters: {
             query?: never;
@@ -10501,6 +10853,231 @@ export interface components {
             shippingMinor: number;
             suggestedMinor: number;
         };
+        /** @description A register of a shop */
+        Register: {
+            /** @enum {string} */
+            cashMode: "half_up" | "half_down" | "down" | "up";
+            /** @description cash is paid in multiples of this, minor units */
+            cashUnit: number;
+            createdAt: string;
+            currency: string;
+            /** @description percent of a line that anybody may take off by hand */
+            discountLimit: number;
+            id: string;
+            isActive: boolean;
+            /**
+             * @description of receipts
+             * @enum {string}
+             */
+            language: "en" | "ar";
+            /** @description the highest number a receipt of it has had */
+            lastRun: number;
+            locationId: string;
+            locationName: string;
+            mayOpenDrawer: boolean;
+            mayOverride: boolean;
+            mayRefundWithoutReceipt: boolean;
+            name: string;
+            openSessionId: string | null;
+            paymentKinds: ("cash" | "card" | "gift_card" | "other" | "deposit")[];
+            prefix: string;
+            pricesIncludeTax: boolean;
+            /** @description the channel its sales are created on too */
+            pushStoreId: string | null;
+            pushStoreName: string | null;
+            receiptFooter: string;
+            receiptHeader: string;
+            /** @enum {string} */
+            taxMode: "half_up" | "down" | "up";
+            /**
+             * @description tax is rounded for each line, or once a rate and receipt
+             * @enum {string}
+             */
+            taxPer: "line" | "receipt";
+            updatedAt: string;
+        };
+        /** @description A sale of a register as it was kept */
+        RegisterSale: {
+            /** @description what the register does not allow whoever sold */
+            breaches: ("discount_limit" | "price_override" | "refund_without_receipt")[];
+            currency: string;
+            /** @description what the device showed otherwise than the server counted */
+            differences: {
+                counted: number | string;
+                figure: string;
+                shown: number | string;
+            }[];
+            id: string;
+            isLate: boolean;
+            isOffline: boolean;
+            number: string;
+            /** @description null: goods came back alone, to the order they were bought by */
+            orderId: string | null;
+            orderNumber: string | null;
+            receivedAt: string;
+            registerId: string;
+            registerName: string;
+            returnOrderId: string | null;
+            sessionId: string;
+            /** @description units sold that the location did not have */
+            short: {
+                sku: string | null;
+                title: string;
+                units: number;
+                variantId: string;
+            }[];
+            soldAt: string;
+            staffId: string;
+            staffName: string;
+            /** @description minor units */
+            totalMinor: number;
+            voidedAt: string | null;
+        };
+        /** @description A sale with its lines, payments and totals */
+        RegisterSaleDetail: {
+            /** @description what the register does not allow whoever sold */
+            breaches: ("discount_limit" | "price_override" | "refund_without_receipt")[];
+            currency: string;
+            /** @description what the device showed otherwise than the server counted */
+            differences: {
+                counted: number | string;
+                figure: string;
+                shown: number | string;
+            }[];
+            id: string;
+            isLate: boolean;
+            isOffline: boolean;
+            number: string;
+            /** @description null: goods came back alone, to the order they were bought by */
+            orderId: string | null;
+            orderNumber: string | null;
+            receivedAt: string;
+            registerId: string;
+            registerName: string;
+            returnOrderId: string | null;
+            /** @description as the register sent it */
+            sale: {
+                [key: string]: unknown;
+            };
+            sessionId: string;
+            /** @description units sold that the location did not have */
+            short: {
+                sku: string | null;
+                title: string;
+                units: number;
+                variantId: string;
+            }[];
+            soldAt: string;
+            staffId: string;
+            staffName: string;
+            /** @description minor units */
+            totalMinor: number;
+            totals: {
+                /** @description minor units */
+                discount: number;
+                /** @description minor units */
+                net: number;
+                /** @description minor units */
+                rounding: number;
+                /** @description minor units */
+                subtotal: number;
+                /** @description minor units */
+                tax: number;
+                taxes: {
+                    /** @description minor units */
+                    amount: number;
+                    /** @description minor units */
+                    base: number;
+                    rate: string;
+                    tax: string;
+                }[];
+                /** @description minor units */
+                total: number;
+            };
+            voidedAt: string | null;
+        };
+        /** @description From opening a drawer to counting it */
+        RegisterSession: {
+            closedAt: string | null;
+            closedBy: string | null;
+            closedByName: string | null;
+            countedMinor: number | null;
+            currency: string;
+            differenceMinor: number | null;
+            expectedMinor: number | null;
+            /** @description minor units */
+            floatMinor: number;
+            id: string;
+            /** @description sales that came after it was closed, and are not in its Z report */
+            lateCount: number;
+            openedAt: string;
+            openedBy: string;
+            openedByName: string;
+            registerId: string;
+            registerName: string;
+            salesCount: number;
+            zNumber: number | null;
+        };
+        /** @description A session with its cash movements and its Z report */
+        RegisterSessionDetail: {
+            closedAt: string | null;
+            closedBy: string | null;
+            closedByName: string | null;
+            countedMinor: number | null;
+            counts: {
+                count: number;
+                /** @description minor units */
+                value: number;
+            }[];
+            currency: string;
+            differenceMinor: number | null;
+            expectedMinor: number | null;
+            /** @description minor units */
+            floatMinor: number;
+            id: string;
+            /** @description sales that came after it was closed, and are not in its Z report */
+            lateCount: number;
+            moves: {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                direction: "in" | "out";
+                id: string;
+                movedAt: string;
+                reason: string;
+                staffId: string;
+                staffName: string;
+            }[];
+            openedAt: string;
+            openedBy: string;
+            openedByName: string;
+            registerId: string;
+            registerName: string;
+            report: components["schemas"]["ZReport"];
+            salesCount: number;
+            zNumber: number | null;
+        };
+        /** @description Somebody who sells at registers */
+        RegisterStaff: {
+            createdAt: string;
+            id: string;
+            isActive: boolean;
+            isManager: boolean;
+            lockedUntil: string | null;
+            name: string;
+            updatedAt: string;
+        };
+        /** @description What registers tax a class of goods with at a place */
+        RegisterTaxRate: {
+            country: string | null;
+            id: string;
+            isCompound: boolean;
+            /** @description percent */
+            rate: string;
+            region: string | null;
+            tax: string;
+            taxClass: string;
+        };
         Return: {
             carrier: string | null;
             /** @description the channel's own word for it; null: the channel tells nothing of this return */
@@ -11249,6 +11826,106 @@ export interface components {
             taxId: string;
             updatedAt: string;
         };
+        /** @description A sale of a register */
+        TillSaleInput: {
+            currency: string;
+            customer?: {
+                email?: string;
+                /** Format: uuid */
+                id?: string;
+                name?: string;
+                phone?: string;
+            };
+            deliverFrom?: {
+                address?: {
+                    city?: string;
+                    company?: string;
+                    country?: string;
+                    line1?: string;
+                    line2?: string;
+                    name?: string;
+                    phone?: string;
+                    postcode?: string;
+                    region?: string;
+                };
+                /** Format: uuid */
+                locationId: string;
+            };
+            /**
+             * Format: uuid
+             * @description made on the device: the same id is the same sale
+             */
+            id: string;
+            lines: {
+                batch?: string;
+                discounts?: {
+                    /** @description taken off the line; below zero where goods come back */
+                    amount: number;
+                    code?: string;
+                    /** Format: uuid */
+                    promotionId?: string;
+                    /** @enum {string} */
+                    source: "line" | "basket" | "coupon" | "automatic";
+                    title: string;
+                }[];
+                /** @description unique within the sale */
+                key: string;
+                /** @description of a price written over */
+                priceBefore?: number;
+                /** @description below zero: goods that come back */
+                quantity: number;
+                reason?: string;
+                /** @description of goods that come back; absent: they go on sale again */
+                restock?: boolean;
+                serials?: string[];
+                sku: string | null;
+                /** @default standard */
+                taxClass: string;
+                title: string;
+                unitPrice: number;
+                variantId: string | null;
+            }[];
+            note?: string;
+            /** @description the register's own run: R1-000123 */
+            number: string;
+            offline: boolean;
+            payments: {
+                /** @description what it pays, without change and tip; below zero: given back */
+                amount: number;
+                change?: number;
+                giftCard?: {
+                    codeEnd: string;
+                    redemptionKey: string;
+                    source: string;
+                };
+                given?: number;
+                key: string;
+                /** @enum {string} */
+                kind: "cash" | "card" | "gift_card" | "other" | "deposit";
+                reference?: string;
+                tip?: number;
+            }[];
+            pricesIncludeTax: boolean;
+            /** Format: uuid */
+            registerId: string;
+            returnOf?: {
+                /** Format: uuid */
+                orderId: string;
+            };
+            rounding: number;
+            /** Format: uuid */
+            sessionId: string;
+            /** Format: date-time */
+            soldAt: string;
+            /** Format: uuid */
+            staffId: string;
+            totals: {
+                discount: number;
+                subtotal: number;
+                tax: number;
+                total: number;
+            };
+        };
         UnreadAlerts: {
             /** @description counted up to 1,000 */
             unread: number;
@@ -11458,6 +12135,50 @@ export interface components {
             revenueMinor: number;
             sellingMinor: number;
             units: number;
+        };
+        /** @description What a session took, and whether the drawer has it */
+        ZReport: {
+            counted: number | null;
+            difference: number | null;
+            /** @description minor units */
+            discount: number;
+            /** @description minor units */
+            expected: number;
+            /** @description minor units */
+            float: number;
+            /** @description minor units */
+            paidIn: number;
+            /** @description minor units */
+            paidOut: number;
+            payments: {
+                count: number;
+                /** @enum {string} */
+                kind: "cash" | "card" | "gift_card" | "other" | "deposit";
+                /** @description minor units */
+                returned: number;
+                /** @description minor units */
+                taken: number;
+                /** @description minor units */
+                tips: number;
+            }[];
+            /** @description minor units */
+            returns: number;
+            returnsCount: number;
+            /** @description minor units */
+            rounding: number;
+            /** @description minor units */
+            sales: number;
+            salesCount: number;
+            /** @description minor units */
+            tax: number;
+            taxes: {
+                /** @description minor units */
+                amount: number;
+                /** @description minor units */
+                base: number;
+                rate: string;
+                tax: string;
+            }[];
         };
     };
     responses: {
@@ -25959,6 +26680,1136 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosRegisters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All registers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Register"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosRegisters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    cashMode?: "half_up" | "half_down" | "down" | "up";
+                    /** @description cash is paid in multiples of this, minor units */
+                    cashUnit?: number;
+                    currency?: string;
+                    /** @description percent of a line that anybody may take off by hand */
+                    discountLimit?: number;
+                    isActive?: boolean;
+                    /**
+                     * @description of receipts
+                     * @enum {string}
+                     */
+                    language?: "en" | "ar";
+                    locationId?: string;
+                    mayOpenDrawer?: boolean;
+                    mayOverride?: boolean;
+                    mayRefundWithoutReceipt?: boolean;
+                    name: string;
+                    paymentKinds?: ("cash" | "card" | "gift_card" | "other" | "deposit")[];
+                    /** @description leads the numbers of its receipts */
+                    prefix: string;
+                    pricesIncludeTax?: boolean;
+                    /** @description the channel its sales are created on too */
+                    pushStoreId?: string | null;
+                    receiptFooter?: string;
+                    receiptHeader?: string;
+                    /** @enum {string} */
+                    taxMode?: "half_up" | "down" | "up";
+                    /**
+                     * @description tax is rounded for each line, or once a rate and receipt
+                     * @enum {string}
+                     */
+                    taxPer?: "line" | "receipt";
+                };
+            };
+        };
+        responses: {
+            /** @description Add a register; what is left out is as the currency's country has it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosRegistersByRegisterId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One register. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchPosRegistersByRegisterId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    cashMode?: "half_up" | "half_down" | "down" | "up";
+                    /** @description cash is paid in multiples of this, minor units */
+                    cashUnit?: number;
+                    currency?: string;
+                    /** @description percent of a line that anybody may take off by hand */
+                    discountLimit?: number;
+                    isActive?: boolean;
+                    /**
+                     * @description of receipts
+                     * @enum {string}
+                     */
+                    language?: "en" | "ar";
+                    locationId?: string;
+                    mayOpenDrawer?: boolean;
+                    mayOverride?: boolean;
+                    mayRefundWithoutReceipt?: boolean;
+                    name?: string;
+                    paymentKinds?: ("cash" | "card" | "gift_card" | "other" | "deposit")[];
+                    /** @description leads the numbers of its receipts */
+                    prefix?: string;
+                    pricesIncludeTax?: boolean;
+                    /** @description the channel its sales are created on too */
+                    pushStoreId?: string | null;
+                    receiptFooter?: string;
+                    receiptHeader?: string;
+                    /** @enum {string} */
+                    taxMode?: "half_up" | "down" | "up";
+                    /**
+                     * @description tax is rounded for each line, or once a rate and receipt
+                     * @enum {string}
+                     */
+                    taxPer?: "line" | "receipt";
+                };
+            };
+        };
+        responses: {
+            /** @description Change a register. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosRegistersByRegisterIdJournalCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether every entry of a register's journal is as it was written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the first entry that was changed, or is missing */
+                        brokenAt: number | null;
+                        entries: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosSales: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description register id */
+                registerId?: string;
+                /** @description session id */
+                sessionId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sales of registers, the last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterSale"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosSales: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sales: components["schemas"]["TillSaleInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Keep sales of registers, each once; one result per sale. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: number;
+                        results: {
+                            error?: {
+                                code: string;
+                                field: string;
+                                message: string;
+                            };
+                            ok: boolean;
+                            sale?: components["schemas"]["RegisterSale"];
+                        }[];
+                        succeeded: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosSalesBySaleId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description sale id */
+                saleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One sale with its lines and payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSaleDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosSalesBySaleIdVoid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description sale id */
+                saleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Void a sale while its session is open: its order is cancelled, its units are in stock again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSaleDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosSessions: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description register id */
+                registerId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions, the last opened first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterSession"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    floatMinor: number;
+                    id: string;
+                    /**
+                     * Format: date-time
+                     * @description when it was done on the device; absent: now
+                     */
+                    openedAt?: string;
+                    registerId: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Open a session with the float in the drawer; the same id again answers the same. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSessionDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosSessionsBySessionId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description session id */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One session with its Z report, of an open one as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSessionDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosSessionsBySessionIdCash: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description session id */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    /** @enum {string} */
+                    direction: "in" | "out";
+                    /** @description made on the device: the same id is the same movement */
+                    id: string;
+                    /**
+                     * Format: date-time
+                     * @description when it was done on the device; absent: now
+                     */
+                    movedAt?: string;
+                    reason: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put cash into the drawer or take it out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSessionDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosSessionsBySessionIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description session id */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description when it was done on the device; absent: now
+                     */
+                    closedAt?: string;
+                    /** @description how many of each coin and note, by its value in minor units */
+                    counts: {
+                        count: number;
+                        value: number;
+                    }[];
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Close a session with what was counted; its Z report is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSessionDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosSetup: {
+        parameters: {
+            query: {
+                /** @description register id */
+                registerId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a register keeps on its device to sell without network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description coins and notes in minor units, the largest first */
+                        denominations: number[];
+                        location: {
+                            address: {
+                                [key: string]: string;
+                            };
+                            id: string;
+                            name: string;
+                        };
+                        place: {
+                            country?: string;
+                            region?: string;
+                        };
+                        register: components["schemas"]["Register"];
+                        seller: {
+                            name: string;
+                            taxId: string | null;
+                        };
+                        session: components["schemas"]["RegisterSession"] | null;
+                        staff: {
+                            id: string;
+                            isManager: boolean;
+                            name: string;
+                            pin: string;
+                        }[];
+                        taxRates: components["schemas"]["RegisterTaxRate"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who sells at registers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterStaff"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isManager?: boolean;
+                    name: string;
+                    pin: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add somebody with a PIN. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterStaff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosStaffByStaffId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description staff id */
+                staffId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterStaff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchPosStaffByStaffId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description staff id */
+                staffId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isActive?: boolean;
+                    isManager?: boolean;
+                    name?: string;
+                    pin?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a name, a PIN, or what they may do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterStaff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosStaffByStaffIdCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description staff id */
+                staffId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    pin: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether a PIN is theirs; five wrong ones in a row lock them for five minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isRight: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosTaxRates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates registers tax with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterTaxRate"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosTaxRates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    country?: string | null;
+                    /** @description counted on the price with the other taxes */
+                    isCompound?: boolean;
+                    /** @description percent */
+                    rate: string;
+                    region?: string | null;
+                    tax: string;
+                    /** @description absent: "standard" */
+                    taxClass?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a rate. Of each tax the rate of the nearest place counts. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterTaxRate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deletePosTaxRatesByTaxRateId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description tax rate id */
+                taxRateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a rate; what was sold keeps it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];

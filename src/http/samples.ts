@@ -5,6 +5,7 @@ import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
 import { marketingSample } from "./samples-marketing.ts";
+import { posSamples } from "./samples-pos.ts";
 import { purchasingSamples } from "./samples-purchasing.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
@@ -382,6 +383,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     categoryId: category,
     runId: run,
     deliveryId: told.delivery,
+    ...(await posSamples(put, { location: location.id, variant, marker: MARKER })),
     ...(await invoiceSamples(put, { order, connection, marker: MARKER })),
   };
   return { ids: { ...own, ...named } };

@@ -44,6 +44,7 @@ export const alertSentences = {
   "alert.needs_reauth.uninstalled": "The app was removed on the channel's side. Reconnect the channel to go on.",
   "alert.access_ends.title": "{{store}} has to be connected again soon",
   "alert.order_short.title": "Not enough stock for order {{order}}",
+  "alert.pos_differs.title": "{{register}}: receipt {{number}} needs a look",
   "alert.plan_orders.title": "This month's orders exceed your plan",
   "alert.plan_orders.text":
     "Your plan covers {{most}} orders a month. Orders and stock keep syncing. Ask the operator of this hub about a larger plan.",

@@ -27,6 +27,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   shipments: "Parcels with couriers: rates, booking, labels, cancelling, and where they are.",
   customers: "People who bought, duplicates, and what the law asks for: export and erasure.",
   promotions: "Discount codes and gift cards, asked of a store's platform; and what platforms charge.",
+  "point of sale": "Registers of shops: what they keep to sell offline, cash sessions and Z reports, and their sales.",
   settlements: "What platforms and payment providers paid out, where it differs from what orders bring, and fee rules.",
   "channel files": "Files carried by hand between the hub and a platform without an API.",
   runs: "Longer work: first syncs, plans, imports, bulk edits, with progress.",

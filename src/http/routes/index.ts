@@ -38,6 +38,9 @@ import { ownAppRoutes } from "./own-apps.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
+import { posRegisterRoutes } from "./pos-registers.ts";
+import { posSaleRoutes } from "./pos-sales.ts";
+import { posSessionRoutes } from "./pos-sessions.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
 import { profitRoutes } from "./profit.ts";
@@ -115,6 +118,9 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   returnRoutes,
   customerRoutes,
   promotionRoutes,
+  posRegisterRoutes,
+  posSessionRoutes,
+  posSaleRoutes,
   feeRuleRoutes,
   settlementRoutes,
   channelFileRoutes,

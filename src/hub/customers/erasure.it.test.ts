@@ -146,6 +146,23 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     ],
   );
   await put(
+    `with r as (
+       insert into argosy.pos_register (organization_id, id, name, prefix, location_id, currency, created_at,
+         updated_at)
+       values (argosy.tenant(), argosy.new_id(), 'Till', $3, $4, 'EUR', $5, $5) returning id),
+     f as (
+       insert into argosy.pos_staff (organization_id, id, name, pin, created_at, updated_at)
+       values (argosy.tenant(), argosy.new_id(), 'Seller', '', $5, $5) returning id),
+     s as (
+       insert into argosy.pos_session (organization_id, id, register_id, opened_by, opened_at, float_minor, received_at)
+       select argosy.tenant(), argosy.new_id(), r.id, f.id, $5, 0, $5 from r, f returning id, register_id, opened_by)
+     insert into argosy.pos_sale (organization_id, id, register_id, session_id, staff_id, number, sold_at, currency,
+       total_minor, sale, totals, order_id, is_offline, received_at)
+     select argosy.tenant(), argosy.new_id(), register_id, id, opened_by, '1', $5, 'EUR', 1, $2, '{}', $1, false, $5
+     from s`,
+    [id, jsonParameter({ customer: { name: who.name, email: who.email } }), key.toUpperCase(), shop.locationId, noon],
+  );
+  await put(
     `insert into order_return (organization_id, order_id, number, state, reason, note, requested_by, created_at,
        updated_at)
      values (argosy.tenant(), $1, $2, 'requested', $3, $3, 'user:x', $4, $4)`,

@@ -359,7 +359,8 @@ function orderRow(
   };
 }
 
-async function requestPush(
+/** Has an order of ours created on its channel. */
+export async function requestPush(
   tx: Tx,
   push: { readonly orderId: string; readonly connectionId: string; readonly actor: Actor; readonly now: Date },
 ): Promise<void> {

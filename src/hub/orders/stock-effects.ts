@@ -264,6 +264,9 @@ function heldOf(keys: readonly LevelKey[], asked: AskedStock | undefined): reado
   return levels.filter((level) => wanted.has(levelKey(level)));
 }
 
+/** Leads the location of a line that leaves from one of ours and no other: sold at its register. */
+export const OWN_PLACE = "location:";
+
 interface Places {
   /** Where a line may be served from, best first; one place once it holds or took something there. */
   candidates(line: StockLine): readonly [string, ...string[]];
@@ -324,6 +327,7 @@ async function loadPlaces(
     candidates(line) {
       const { locationId, reserved, consumed, returned } = line.stock;
       if (locationId && (reserved > 0 || consumed > 0 || returned > 0)) return [locationId];
+      if (line.extLocation?.startsWith(OWN_PLACE)) return [line.extLocation.slice(OWN_PLACE.length)];
       const own = mapped.get(`${line.connectionId}|${line.extLocation}`);
       if (own) return [own];
       const isRefused = (by: readonly string[]) => line.connectionId !== null && by.includes(line.connectionId);

@@ -1,0 +1,293 @@
+/** Registers through the interface: setting up, selling, counting the drawer. */
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Caller, type TestApp, testApp } from "./testing.ts";
+
+let hub: TestApp;
+let ana: Caller & { readonly organization: string };
+
+beforeAll(async () => {
+  hub = await testApp({ engine: { wake: async () => undefined } });
+  ana = await hub.signUp("ana@example.test", "ana-shop");
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+const ok = async (method: string, url: string, body?: unknown) => {
+  const answer = await ana.call(method, `/api${url}`, body);
+  expect(answer.status, `${url}: ${answer.text}`).toBeLessThan(300);
+  return answer.json;
+};
+
+let prefixes = 0;
+
+/** A register at a location of its own, with a session open and ten bags of 11.90 on its shelf. */
+async function shop(fields: object = {}, stock = 10) {
+  const n = ++prefixes;
+  const location = await ok("POST", "/locations", { name: `Shop ${n}`, address: { country: "DE" } });
+  const product = await ok("POST", "/products", {
+    title: `Bag ${n}`,
+    variants: [{ sku: `BAG-${n}`, priceMinor: 1190, currency: "EUR" }],
+  });
+  const variantId = product.variants[0].id;
+  await ok("POST", "/inventory/levels", { items: [{ variantId, locationId: location.id, onHand: stock }] });
+  const register = await ok("POST", "/pos/registers", {
+    ...{ name: `Till ${n}`, prefix: `R${n}`, locationId: location.id, currency: "EUR" },
+    ...fields,
+  });
+  const staff = await ok("POST", "/pos/staff", { name: "Hala", pin: "4711" });
+  const session = { id: randomUUID(), registerId: register.id, staffId: staff.id, floatMinor: 10_000 };
+  await ok("POST", "/pos/sessions", session);
+  let run = 0;
+  const line = (quantity = 1, more: object = {}) => ({
+    ...{ key: randomUUID(), variantId, sku: `BAG-${n}`, title: `Bag ${n}`, quantity, unitPrice: 1190 },
+    ...more,
+  });
+  const sale = (lines: readonly { quantity: number; unitPrice: number }[], more: object = {}) => {
+    const total = lines.reduce((all, each) => all + each.quantity * each.unitPrice, 0);
+    return {
+      ...{ id: randomUUID(), registerId: register.id, sessionId: session.id, staffId: staff.id },
+      ...{ number: `R${n}-${String(++run).padStart(6, "0")}`, soldAt: new Date(hub.clock.now()).toISOString() },
+      ...{ currency: "EUR", pricesIncludeTax: true, lines, rounding: 0, offline: false },
+      payments: [{ key: "1", kind: "cash", amount: total }],
+      totals: { subtotal: total, discount: 0, tax: Math.round((total * 19) / 119), total },
+      ...more,
+    };
+  };
+  const send = async (...sales: object[]) => (await ok("POST", "/pos/sales", { sales })).results;
+  const onHand = async () =>
+    (await ok("GET", `/inventory/levels?variantId=${variantId}&locationId=${location.id}`)).items[0].onHand;
+  return { location, variantId, register, staff, session, line, sale, send, onHand };
+}
+
+describe("a register", () => {
+  test("has what it needs to sell offline: rates, staff with verifiers, coins, its session [B17]", async () => {
+    const { register, staff, session } = await shop({ prefix: "SET" });
+    await ok("POST", "/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
+    const setup = await ok("GET", `/pos/setup?registerId=${register.id}`);
+    expect(setup).toMatchObject({
+      register: { prefix: "SET", cashUnit: 1, discountLimit: 100, lastRun: 0 },
+      place: { country: "DE" },
+      taxRates: [{ tax: "VAT", rate: "19", taxClass: "standard" }],
+      session: { id: session.id, floatMinor: 10_000 },
+    });
+    expect(setup.staff.find(({ id }: { id: string }) => id === staff.id).pin).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+    expect(setup.denominations.slice(0, 2)).toEqual([50_000, 20_000]);
+    const swiss = await ok("POST", "/pos/registers", { name: "Basel", prefix: "CH1", currency: "CHF" });
+    expect(swiss).toMatchObject({ cashUnit: 5, cashMode: "half_up" });
+    const again = await ana.call("POST", "/api/pos/registers", { name: "Basel", prefix: "CH1" });
+    expect([again.status, again.json.code]).toEqual([409, "POS_PREFIX_TAKEN"]);
+    const twice = await ana.call("POST", "/api/pos/tax-rates", { tax: "VAT", rate: "20", country: "DE" });
+    expect(twice.json.code).toBe("POS_TAX_RATE_EXISTS");
+  });
+
+  test("takes a PIN, and none for five minutes after five wrong ones", async () => {
+    const staff = await ok("POST", "/pos/staff", { name: "Omar", pin: "1234" });
+    const check = (pin: string) => ana.call("POST", `/api/pos/staff/${staff.id}/check`, { pin });
+    expect((await check("1234")).json).toEqual({ isRight: true });
+    for (let n = 0; n < 5; n++) expect((await check("9999")).json).toEqual({ isRight: false });
+    expect((await check("1234")).json.code).toBe("POS_PIN_LOCKED");
+    await hub.clock.advance(5 * 60_000 + 1);
+    expect((await check("1234")).json).toEqual({ isRight: true });
+    expect((await ana.call("POST", "/api/pos/staff", { name: "X", pin: "12a4" })).status).toBe(400);
+  });
+});
+
+describe("a sale", () => {
+  test("is an order, paid and handed over, with its tax; its units leave the register's location [B17, E4.5]", async () => {
+    const at = await shop();
+    const sale = at.sale([at.line(2)], { customer: { name: "Mona", email: "mona@example.test" } });
+    const [{ sale: kept }] = await at.send(sale);
+    expect(kept).toMatchObject({ id: sale.id, short: [], differences: [], breaches: [] });
+    expect(kept.orderNumber).toMatch(/^POS-\d+$/);
+    const order = await ok("GET", `/orders/${kept.orderId}`);
+    expect(order).toMatchObject({
+      ...{ status: "completed", financial: "paid", fulfilment: "fulfilled", totalMinor: 2380, taxMinor: 380 },
+      ...{ customerName: "Mona", tags: ["point-of-sale"] },
+      lines: [{ quantity: 2, fulfilledQuantity: 2, taxMinor: 380, totalMinor: 2380 }],
+      transactions: [{ kind: "sale", gateway: "cash", amountMinor: 2380 }],
+    });
+    expect(await at.onHand()).toBe(8);
+    expect((await ok("GET", `/pos/registers/${at.register.id}`)).lastRun).toBe(1);
+  });
+
+  test("counts once, however often and in whatever order it is sent [B17]", async () => {
+    const at = await shop({}, 100);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 6 }),
+        async (count, order) => {
+          const before = await at.onHand();
+          const sales = Array.from({ length: count }, () => at.sale([at.line(1)]));
+          const sent = [...order.map((n) => sales[n % count] ?? sales[0]), ...sales];
+          const answers = await Promise.all(sent.map((sale) => at.send(sale ?? {})));
+          const ids = new Map<string, Set<string>>();
+          for (const [{ sale }] of answers) ids.set(sale.id, (ids.get(sale.id) ?? new Set()).add(sale.orderId));
+          expect([...ids.values()].map((orders) => orders.size)).toEqual(sales.map(() => 1));
+          expect(await at.onHand()).toBe(before - count);
+        },
+      ),
+      { numRuns: 6 },
+    );
+    expect(await ok("GET", `/pos/registers/${at.register.id}/journal/check`)).toMatchObject({ brokenAt: null });
+  });
+
+  test("of the last unit, twice and offline, is kept twice; the second is flagged short with an alert [B17]", async () => {
+    const at = await shop({}, 1);
+    const [first, second] = [at.sale([at.line(1)], { offline: true }), at.sale([at.line(1)], { offline: true })];
+    const [one, two] = await at.send(first, second);
+    expect(one.sale.short).toEqual([]);
+    expect(two.sale.short).toMatchObject([{ variantId: at.variantId, units: 1 }]);
+    expect(await at.onHand()).toBe(-1);
+    expect((await ok("GET", `/orders/${two.sale.orderId}`)).tags).toEqual(["point-of-sale", "oversold"]);
+    const alerts = (await ok("GET", "/alerts?state=open")).items;
+    expect(alerts.find(({ subjectId }: { subjectId: string }) => subjectId === two.sale.orderId)).toMatchObject({
+      kind: "order_short",
+      text: expect.stringContaining("1 × BAG-"),
+    });
+  });
+
+  test("counted otherwise on the device is kept, its order as the server counts, with an alert", async () => {
+    const at = await shop({ discountLimit: 10, mayOverride: false });
+    const off = { source: "line", title: "Scratched", amount: 190 };
+    const sale = at.sale([at.line(1, { discounts: [off], priceBefore: 1290 })], {
+      payments: [{ key: "1", kind: "card", amount: 1000, reference: "slip 7" }],
+      totals: { subtotal: 1190, discount: 190, tax: 70, total: 1000 },
+    });
+    const [{ sale: kept }] = await at.send(sale);
+    expect(kept.differences).toEqual([{ figure: "tax", shown: 70, counted: 160 }]);
+    expect(kept.breaches).toEqual(["discount_limit", "price_override"]);
+    expect(await ok("GET", `/orders/${kept.orderId}`)).toMatchObject({
+      totalMinor: 1000,
+      taxMinor: 160,
+      discountMinor: 190,
+    });
+    const alerts = (await ok("GET", "/alerts?state=open")).items;
+    expect(alerts.find(({ subjectId }: { subjectId: string }) => subjectId === kept.orderId)?.kind).toBe(
+      "order_total_differs",
+    );
+  });
+
+  test("is refused alone where it names what there is not, and the others are kept", async () => {
+    const at = await shop();
+    const [known, strange] = [at.sale([at.line(1)]), at.sale([at.line(1)], { sessionId: randomUUID() })];
+    const unreadable = { ...at.sale([at.line(1)]), lines: "none" };
+    const results = await at.send(known, strange, unreadable);
+    expect(results.map((each: { ok: boolean; error?: { code: string } }) => each.error?.code ?? each.ok)).toEqual([
+      true,
+      "POS_SESSION_NOT_FOUND",
+      "REQUEST_INVALID",
+    ]);
+  });
+
+  test("that is sent from another location waits there to be shipped", async () => {
+    const at = await shop();
+    const there = await shop();
+    await ok("POST", "/inventory/levels", {
+      items: [{ variantId: at.variantId, locationId: there.location.id, onHand: 3 }],
+    });
+    const address = { line1: "Harbour 1", city: "Bremen", country: "DE" };
+    const sale = at.sale([at.line(2)], { deliverFrom: { locationId: there.location.id, address } });
+    const [{ sale: kept }] = await at.send(sale);
+    const order = await ok("GET", `/orders/${kept.orderId}`);
+    expect(order).toMatchObject({ status: "confirmed", financial: "paid", fulfilment: "unfulfilled" });
+    expect(await at.onHand()).toBe(10);
+    const level = await ok("GET", `/inventory/levels?variantId=${at.variantId}&locationId=${there.location.id}`);
+    expect(level.items[0]).toMatchObject({ onHand: 3, reserved: 2 });
+  });
+});
+
+describe("goods that come back", () => {
+  test("with their receipt go to their order: refunded, in stock again; an exchange is one sale [B17]", async () => {
+    const at = await shop();
+    const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));
+    const back = at.sale([at.line(-1, { reason: "Too small" }), at.line(2)], { returnOf: { orderId: bought.orderId } });
+    const [{ sale: exchange }] = await at.send(back);
+    expect(exchange).toMatchObject({ returnOrderId: bought.orderId, differences: [], totalMinor: 1190 });
+    expect(await ok("GET", `/orders/${bought.orderId}`)).toMatchObject({
+      financial: "partially_refunded",
+      refunds: [{ amountMinor: 1190, reason: "Too small" }],
+    });
+    expect(await ok("GET", `/orders/${exchange.orderId}`)).toMatchObject({ financial: "paid", totalMinor: 2380 });
+    expect(await at.onHand()).toBe(7);
+  });
+
+  test("without a receipt are refunded and put back, scrapped goods are not", async () => {
+    const at = await shop({ mayRefundWithoutReceipt: false });
+    const [{ sale: kept }] = await at.send(at.sale([at.line(-1), at.line(-2, { restock: false })]));
+    expect(kept).toMatchObject({ breaches: ["refund_without_receipt"], totalMinor: -3570, returnOrderId: null });
+    expect(await at.onHand()).toBe(11);
+    expect(await ok("GET", `/orders/${kept.orderId}`)).toMatchObject({
+      totalMinor: 0,
+      refunds: [{ amountMinor: 3570 }],
+    });
+  });
+
+  test("more than were bought are taken back all the same, and noted", async () => {
+    const at = await shop();
+    const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
+    const [{ sale: back }] = await at.send(at.sale([at.line(-3)], { returnOf: { orderId: bought.orderId } }));
+    expect(back.differences).toEqual([{ figure: "return", shown: "booked", counted: "RETURN_TOO_MANY" }]);
+    expect(await at.onHand()).toBe(12);
+    expect((await ok("GET", `/orders/${bought.orderId}`)).financial).toBe("paid");
+  });
+
+  test("of a void are in stock as if nothing was sold, while the session is open", async () => {
+    const at = await shop();
+    const [{ sale }] = await at.send(at.sale([at.line(3)]));
+    await ok("POST", `/pos/sales/${sale.id}/void`, { staffId: at.staff.id, reason: "Wrong item" });
+    expect(await at.onHand()).toBe(10);
+    expect(await ok("GET", `/orders/${sale.orderId}`)).toMatchObject({ status: "cancelled" });
+    const { report } = await ok("GET", `/pos/sessions/${at.session.id}`);
+    expect(report).toMatchObject({ salesCount: 0, expected: 10_000 });
+  });
+});
+
+describe("a session", () => {
+  test("is counted blind and closed with its difference; what comes late is not in its Z report [B17]", async () => {
+    const at = await shop();
+    await at.send(
+      at.sale([at.line(1)]),
+      at.sale([at.line(1)], { payments: [{ key: "1", kind: "card", amount: 1190 }] }),
+    );
+    const move = { id: randomUUID(), direction: "out", amountMinor: 500, reason: "Milk", staffId: at.staff.id };
+    for (let n = 0; n < 2; n++) await ok("POST", `/pos/sessions/${at.session.id}/cash`, move);
+    const counts = [
+      { value: 5000, count: 2 },
+      { value: 200, count: 3 },
+    ];
+    const close = { staffId: at.staff.id, counts };
+    const closed = await ok("POST", `/pos/sessions/${at.session.id}/close`, close);
+    expect(closed).toMatchObject({
+      ...{ zNumber: 1, expectedMinor: 10_690, countedMinor: 10_600, differenceMinor: -90 },
+      report: { salesCount: 2, sales: 2380, tax: 380, paidOut: 500, payments: [{ kind: "cash" }, { kind: "card" }] },
+    });
+    expect(await ok("POST", `/pos/sessions/${at.session.id}/close`, close)).toMatchObject({ zNumber: 1 });
+    const [{ sale: late }] = await at.send(at.sale([at.line(1)], { offline: true }));
+    expect(late.isLate).toBe(true);
+    const after = await ok("GET", `/pos/sessions/${at.session.id}`);
+    expect(after).toMatchObject({ lateCount: 1, report: { salesCount: 2 } });
+    const again = await ana.call("POST", `/api/pos/sales/${late.id}/void`, { staffId: at.staff.id, reason: "Late" });
+    expect(again.json.code).toBe("POS_SESSION_CLOSED");
+    const next = { ...at.session, id: randomUUID() };
+    await ok("POST", "/pos/sessions", next);
+    const second = await ana.call("POST", "/api/pos/sessions", { ...next, id: randomUUID() });
+    expect(second.json.code).toBe("POS_SESSION_OPEN");
+  });
+
+  test("has a journal that shows where it was changed behind its back", async () => {
+    const at = await shop();
+    await at.send(at.sale([at.line(1)]), at.sale([at.line(1)]));
+    const check = () => ok("GET", `/pos/registers/${at.register.id}/journal/check`);
+    expect(await check()).toEqual({ entries: 3, brokenAt: null });
+    const { owner } = hub.db;
+    const change =
+      "update argosy.pos_journal set data = replace(data, '1190', '190') where register_id = $1 and seq = 2";
+    await expect(owner.run(change, [at.register.id])).rejects.toThrow("never changed");
+    await owner.run("alter table argosy.pos_journal disable trigger pos_journal_stays");
+    await owner.run(change, [at.register.id]);
+    await owner.run("alter table argosy.pos_journal enable trigger pos_journal_stays");
+    expect(await check()).toEqual({ entries: 1, brokenAt: 2 });
+  });
+});

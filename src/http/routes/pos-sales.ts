@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { BREACHES } from "../../commerce/till/limits.ts";
+import { HubError } from "../../hub/errors.ts";
+import { recordSale } from "../../hub/pos/record-sale.ts";
+import { saleInput } from "../../hub/pos/sale-input.ts";
+import { listSales, readSale, type SaleRow, voidSale } from "../../hub/pos/sales.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { refusedItem } from "../rows.ts";
+import { id, page, pageOf, text } from "../schemas.ts";
+
+const tag = "point of sale";
+const amount = z.int().describe("minor units");
+const figure = z.union([z.int(), z.string()]);
+
+const row = z.object({
+  id,
+  registerId: id,
+  registerName: z.string(),
+  sessionId: id,
+  staffId: id,
+  staffName: z.string(),
+  number: z.string(),
+  soldAt: z.string(),
+  currency: z.string(),
+  totalMinor: amount,
+  orderId: id.nullable().describe("null: goods came back alone, to the order they were bought by"),
+  orderNumber: z.string().nullable(),
+  returnOrderId: id.nullable(),
+  short: z
+    .array(z.object({ variantId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))
+    .describe("units sold that the location did not have"),
+  differences: z
+    .array(z.object({ figure: z.string(), shown: figure, counted: figure }))
+    .describe("what the device showed otherwise than the server counted"),
+  breaches: z.array(z.enum(BREACHES)).describe("what the register does not allow whoever sold"),
+  isOffline: z.boolean(),
+  isLate: z.boolean(),
+  voidedAt: z.string().nullable(),
+  receivedAt: z.string(),
+});
+const posSale = row.meta({ id: "RegisterSale", description: "A sale of a register as it was kept" });
+
+const detail = row
+  .extend({
+    sale: z.record(z.string(), z.unknown()).describe("as the register sent it"),
+    totals: z.object({
+      subtotal: amount,
+      discount: amount,
+      net: amount,
+      tax: amount,
+      total: amount,
+      rounding: amount,
+      taxes: z.array(z.object({ tax: z.string(), rate: z.string(), base: amount, amount })),
+    }),
+  })
+  .meta({ id: "RegisterSaleDetail", description: "A sale with its lines, payments and totals" });
+
+const saleParams = z.object({ saleId: id });
+const result = z.object({
+  ok: z.boolean(),
+  sale: posSale.optional(),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string() }).optional(),
+});
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly sale?: SaleRow;
+  readonly error?: { readonly code: string; readonly message: string; readonly field: string };
+}
+
+/** Sales of registers: sent by devices, read, voided. */
+export function posSaleRoutes(api: Api): void {
+  uploadRoute(api);
+  readRoutes(api);
+  voidRoute(api);
+}
+
+const example = {
+  body: {
+    sales: [
+      {
+        id: exampleId("saleId"),
+        registerId: exampleId("registerId"),
+        sessionId: exampleId("sessionId"),
+        staffId: exampleId("staffId"),
+        number: "R1-000001",
+        soldAt: "2026-11-20T10:15:00.000Z",
+        currency: "USD",
+        pricesIncludeTax: true,
+        lines: [
+          {
+            key: "1",
+            variantId: exampleId("variantId"),
+            sku: "BAG-1",
+            title: "Linen bag",
+            quantity: 1,
+            unitPrice: 1990,
+            taxClass: "standard",
+            discounts: [],
+          },
+        ],
+        payments: [{ key: "1", kind: "cash", amount: 1990, given: 2000, change: 10 }],
+        rounding: 0,
+        totals: { subtotal: 1990, discount: 0, tax: 0, total: 1990 },
+        offline: false,
+      },
+    ],
+  },
+};
+
+function uploadRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/sales",
+    permission: "act_on_orders",
+    tag,
+    summary: "Keep sales of registers, each once; one result per sale",
+    description:
+      "A sale that happened is never refused for its stock, prices or discounts: it is counted again, and what differs is noted on its order with an alert. Refused is what names a register, session or person there is not.",
+    example,
+    body: z.strictObject({ sales: z.array(saleInput).min(1).max(50) }),
+    response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) }),
+    bodyLimit: 4 * 1024 * 1024,
+    rows: { in: ["sales"], refused: refusedItem },
+    audited: false,
+    handler: async ({ tenant, body, access, now }) => {
+      const results: Outcome[] = [];
+      for (const sale of body.sales) {
+        try {
+          const kept = await tenant((tx) => recordSale(tx, { sale, actor: access.actor, now }));
+          results.push({ ok: true, sale: kept });
+        } catch (error) {
+          if (!(error instanceof HubError)) throw error;
+          const { code, message, field } = error;
+          results.push({ ok: false, error: { code, message, field: field ?? "" } });
+        }
+      }
+      await api.deps.engine.wake(access.organization);
+      const failed = results.filter(({ ok }) => !ok).length;
+      return { succeeded: results.length - failed, failed, results };
+    },
+  });
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/sales",
+    permission: "view",
+    tag,
+    summary: "Sales of registers, the last first",
+    query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional() }),
+    asFile: "sales",
+    response: pageOf(posSale),
+    handler: ({ tenant, query }) => tenant((tx) => listSales(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/pos/sales/:saleId",
+    permission: "view",
+    tag,
+    summary: "One sale with its lines and payments",
+    params: saleParams,
+    response: detail,
+    handler: ({ tenant, params }) => tenant((tx) => readSale(tx, params.saleId)),
+  });
+}
+
+function voidRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/sales/:saleId/void",
+    permission: "act_on_orders",
+    tag,
+    summary: "Void a sale while its session is open: its order is cancelled, its units are in stock again",
+    params: saleParams,
+    example: { body: { staffId: exampleId("staffId"), reason: "Wrong item" } },
+    body: z.strictObject({ staffId: id, reason: text(200) }),
+    response: detail,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const sale = await tenant((tx) => voidSale(tx, { ...body, id: params.saleId, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return sale;
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+
+/** A register with somebody who sells, an open session and a sale, for `world`. Answers their ids. */
+export async function posSamples(
+  put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
+  of: { readonly location: string; readonly variant: string; readonly marker: string },
+): Promise<Readonly<Record<"registerId" | "staffId" | "sessionId" | "saleId" | "taxRateId", string>>> {
+  const now = new Date("2026-11-20T07:00:00Z");
+  const made = { created_at: now, updated_at: now };
+  const registerId = await put("pos_register", {
+    ...{ id: randomUUID(), name: of.marker, prefix: "R1", location_id: of.location, currency: "USD", ...made },
+  });
+  const staffId = await put("pos_staff", { id: randomUUID(), name: of.marker, pin: "00:00", ...made });
+  const sessionId = await put("pos_session", {
+    ...{ id: randomUUID(), register_id: registerId, opened_by: staffId, opened_at: now, float_minor: 100 },
+    received_at: now,
+  });
+  const move = { id: randomUUID(), session_id: sessionId, direction: "in", amount_minor: 5, reason: of.marker };
+  await put("pos_cash_move", { ...move, staff_id: staffId, moved_at: now });
+  const totals = { subtotal: 100, discount: 0, tax: 0, total: 100 };
+  const sale = {
+    ...{ id: randomUUID(), registerId, sessionId, staffId, number: "R1-000001", soldAt: now.toISOString() },
+    ...{ currency: "USD", pricesIncludeTax: true, rounding: 0, offline: false, totals, payments: [] },
+    lines: [{ key: "1", variantId: of.variant, sku: of.marker, title: of.marker, quantity: 1, unitPrice: 100 }],
+  };
+  const saleId = await put("pos_sale", {
+    ...{ id: sale.id, register_id: registerId, session_id: sessionId, staff_id: staffId, number: sale.number },
+    ...{ sold_at: now, currency: "USD", total_minor: 100, is_offline: false, received_at: now },
+    sale: JSON.stringify(sale),
+    totals: JSON.stringify({ ...totals, net: 100, rounding: 0, taxes: [] }),
+  });
+  await put(
+    "pos_journal",
+    {
+      ...{ register_id: registerId, seq: 1, kind: "sale", at: now, data: JSON.stringify({ of: of.marker }) },
+      ...{ previous: Buffer.alloc(32), hash: Buffer.alloc(32) },
+    },
+    "register_id",
+  );
+  await put("pos_counter", { last: 1001 }, "last");
+  const taxRateId = await put("pos_tax_rate", { id: randomUUID(), tax: of.marker, rate: "5", created_at: now });
+  return { registerId, staffId, sessionId, saleId, taxRateId };
+}

@@ -1,0 +1,269 @@
+/** Sales of registers as they arrive: each once, whatever is sent again, its stock and order in one transaction. */
+import type { Actor } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { breachesOf } from "../../commerce/till/limits.ts";
+import { runOf } from "../../commerce/till/number.ts";
+import { type Recount, recountOf } from "../../commerce/till/recount.ts";
+import { sum } from "../../commerce/till/totals.ts";
+import type { TillSale } from "../../commerce/till/types.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { writeJournal } from "./journal.ts";
+import { lockRegister, type Register } from "./registers.ts";
+import { noteDifferences } from "./sale-alerts.ts";
+import { keptJson } from "./sale-input.ts";
+import { customerOf, nextPosNumber, type SoldLine } from "./sale-order.ts";
+import { keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
+import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
+import { readRow, type SaleRow } from "./sales.ts";
+import { taxPlace } from "./setup.ts";
+import { listTaxRates } from "./tax-rates.ts";
+
+export interface SaleArrival {
+  readonly sale: TillSale;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+interface Difference {
+  readonly figure: string;
+  readonly shown: bigint | string;
+  readonly counted: bigint | string;
+}
+
+interface Judged extends SaleArrival {
+  readonly register: Register;
+  readonly recount: Recount;
+  readonly isManager: boolean;
+  readonly isLate: boolean;
+}
+
+/**
+ * Keeps a sale, its order, payments, customer and stock. The same id again answers the same. What the device counted
+ * otherwise, sold without stock or without being allowed to is kept and noted, never refused. Throws HubError
+ * POS_REGISTER_NOT_FOUND, POS_SESSION_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_CURRENCY.
+ */
+export async function recordSale(tx: Tx, arrival: SaleArrival): Promise<SaleRow> {
+  const { sale } = arrival;
+  const register = await lockRegister(tx, sale.registerId);
+  const known = await tx.maybe("select 1 from argosy.pos_sale where organization_id = argosy.tenant() and id = $1", [
+    sale.id,
+  ]);
+  if (known) return readRow(tx, sale.id);
+  const judged = await judge(tx, { ...arrival, sale: await withKnown(tx, sale, register) }, register);
+  await keepSale(tx, judged);
+  return readRow(tx, sale.id);
+}
+
+/** A variant or location nobody knows any more takes nothing from a sale: its line is kept by its title. */
+async function withKnown(tx: Tx, sale: TillSale, register: Register): Promise<TillSale> {
+  const ids = sale.lines.flatMap(({ variantId }) => variantId ?? []);
+  const found = await tx.rows<{ id: string }>(
+    `select id from argosy.variant where organization_id = argosy.tenant() and id = any($1::uuid[])
+     union select id from argosy.location where organization_id = argosy.tenant() and id = $2 and active`,
+    [ids, sale.deliverFrom?.locationId ?? null],
+  );
+  const known = new Set(found.map(({ id }) => id));
+  const lines = sale.lines.map((line) =>
+    line.variantId === null || known.has(line.variantId) ? line : { ...line, variantId: null },
+  );
+  const { deliverFrom } = sale;
+  const isPlaceGone = deliverFrom !== undefined && !known.has(deliverFrom.locationId);
+  return {
+    ...sale,
+    lines,
+    ...(isPlaceGone && { deliverFrom: { ...deliverFrom, locationId: register.locationId } }),
+  };
+}
+
+async function judge(tx: Tx, arrival: SaleArrival, register: Register): Promise<Judged> {
+  const { sale } = arrival;
+  if (sale.currency !== register.currency)
+    throw new HubError("POS_CURRENCY", "validation", "The register sells in another currency.", "currency");
+  const session = await tx.maybe<{ isClosed: boolean }>(
+    `select closed_at is not null as "isClosed" from argosy.pos_session
+     where organization_id = argosy.tenant() and id = $1 and register_id = $2`,
+    [sale.sessionId, register.id],
+  );
+  if (!session)
+    throw new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session of this register.", "sessionId");
+  const staff = await tx.maybe<{ isManager: boolean }>(
+    `select is_manager as "isManager" from argosy.pos_staff where organization_id = argosy.tenant() and id = $1`,
+    [sale.staffId],
+  );
+  if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  const recount = recountOf(sale, {
+    rates: await listTaxRates(tx),
+    place: sale.deliverFrom?.address?.country ? sale.deliverFrom.address : await taxPlace(tx, register.locationId),
+    rounding: { per: register.taxPer, mode: register.taxMode },
+    cashRounding: { unit: BigInt(register.cashUnit), mode: register.cashMode },
+  });
+  return { ...arrival, register, recount, isManager: staff.isManager, isLate: session.isClosed };
+}
+
+async function keepSale(tx: Tx, judged: Judged): Promise<void> {
+  const { sale, register, recount, now } = judged;
+  const lines = withTotals(judged);
+  const sold = lines.filter(({ line }) => line.quantity > 0);
+  const back = lines.filter(({ line }) => line.quantity < 0);
+  const booked = await bookReturns(tx, judged, back);
+  const { orderId, short, orderNumber } = await makeOrder(tx, judged, { sold, back: booked.isBooked ? [] : back });
+  await keepPayments(tx, judged, { orderId, returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null });
+  const number = await freeNumber(tx, sale);
+  const differences: Difference[] = [
+    ...recount.differences,
+    ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
+    ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
+  ];
+  const { isManager } = judged;
+  const breaches = isManager
+    ? []
+    : breachesOf({ lines: sale.lines, hasReceipt: sale.returnOf !== undefined }, register);
+  const { totals, settlement } = recount;
+  const { lines: _lines, ...sums } = totals;
+  await tx.run(
+    `insert into argosy.pos_sale (organization_id, id, register_id, session_id, staff_id, number, sold_at, currency,
+       total_minor, sale, totals, order_id, return_order_id, short, differences, breaches, is_offline, is_late,
+       received_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12, $13::jsonb, $14::jsonb,
+       $15, $16, $17, $18)`,
+    [
+      ...[sale.id, register.id, sale.sessionId, sale.staffId, number, sale.soldAt, sale.currency, totals.total],
+      ...[keptJson(sale), keptJson({ ...sums, rounding: settlement.rounding })],
+      ...[orderId, booked.isBooked ? (sale.returnOf?.orderId ?? null) : null, keptJson(short), keptJson(differences)],
+      ...[breaches, sale.offline, judged.isLate, now],
+    ],
+  );
+  await tx.run(
+    `update argosy.pos_register set last_run = greatest(last_run, $2)
+     where organization_id = argosy.tenant() and id = $1`,
+    [register.id, runOf(number, register.prefix) ?? 0],
+  );
+  await journalSale(tx, judged, number);
+  await noteDifferences(tx, {
+    ...judged,
+    orderId: orderId ?? sale.returnOf?.orderId ?? null,
+    orderNumber,
+    short,
+    differences,
+  });
+}
+
+function withTotals({ sale, recount }: Judged): SoldLine[] {
+  return sale.lines.flatMap((line, n) => {
+    const totals = recount.totals.lines[n];
+    return totals ? { line, totals } : [];
+  });
+}
+
+async function bookReturns(
+  tx: Tx,
+  judged: Judged,
+  back: readonly SoldLine[],
+): Promise<{ readonly isBooked: boolean; readonly refusal?: string | undefined }> {
+  const { sale, register, actor, now } = judged;
+  if (back.length === 0 || sale.returnOf === undefined) return { isBooked: false };
+  const of = { sale, back, orderId: sale.returnOf.orderId, locationId: register.locationId, actor, now };
+  const refusal = await returnToOrder(tx, of);
+  return { isBooked: refusal === undefined, refusal };
+}
+
+interface MadeOrder {
+  readonly orderId: string | null;
+  readonly orderNumber: string | null;
+  readonly short: readonly ShortUnits[];
+}
+
+/** An order of what was sold, and of what came back without an order of its own; none where there is neither. */
+async function makeOrder(
+  tx: Tx,
+  judged: Judged,
+  { sold, back }: { readonly sold: readonly SoldLine[]; readonly back: readonly SoldLine[] },
+): Promise<MadeOrder> {
+  const { sale, register, recount, actor, now } = judged;
+  if (sold.length === 0 && back.length === 0) return { orderId: null, orderNumber: null, short: [] };
+  const number = await nextPosNumber(tx);
+  const worth = sum(sold.map(({ totals }) => totals.total));
+  const order = {
+    id: newId(now),
+    // What came back and is not sold is no order for a platform.
+    register: sold.length === 0 ? { ...register, pushStoreId: null } : register,
+    ...{ sale, sold, number, now },
+    rounding: recount.settlement.rounding,
+    // What came back pays its part of an exchange.
+    paid: worth + recount.settlement.rounding - recount.settlement.left,
+    customerId: await customerOf(tx, sale, now),
+    locationId: sale.deliverFrom?.locationId ?? register.locationId,
+  };
+  const short = await writeSaleOrder(tx, order, actor);
+  if (back.length > 0) {
+    const of = { sale, back, orderId: order.id, locationId: register.locationId, actor, now };
+    await restockBack(tx, of);
+    await keepBlindRefund(tx, of);
+  }
+  return { orderId: order.id, orderNumber: number, short };
+}
+
+/** Payments as movements of money on the orders: what was taken on the new one, what was given back on the old. */
+async function keepPayments(
+  tx: Tx,
+  judged: Judged,
+  { orderId, returnOrderId }: { readonly orderId: string | null; readonly returnOrderId: string | null },
+): Promise<void> {
+  const { sale } = judged;
+  const credit = exchangeOf(judged);
+  const exchanged = [
+    { key: "exchange", kind: "exchange", amount: credit },
+    { key: "exchange back", kind: "exchange", amount: -credit },
+  ];
+  for (const { key, kind, amount } of [...sale.payments, ...exchanged]) {
+    const isTaken = amount > 0n;
+    const target = isTaken ? (orderId ?? returnOrderId) : (returnOrderId ?? orderId);
+    if (target === null || amount === 0n) continue;
+    await tx.run(
+      `insert into argosy.order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor,
+         currency, at)
+       values (argosy.tenant(), $1, $2, $3, 'success', $4, $5, $6, $7) on conflict do nothing`,
+      [
+        ...[target, `till:${sale.id}:${key}`, isTaken ? "sale" : "refund", kind],
+        ...[isTaken ? amount : -amount, sale.currency, sale.soldAt],
+      ],
+    );
+  }
+}
+
+/** What of goods that came back pays for those taken instead. */
+function exchangeOf(judged: Judged): bigint {
+  const lines = withTotals(judged);
+  const worth = (isSold: boolean) =>
+    sum(lines.flatMap(({ line, totals }) => (line.quantity > 0 === isSold ? totals.total : [])));
+  const [sold, back] = [worth(true), -worth(false)];
+  return sold - back > 0n ? back : sold;
+}
+
+/** Two devices of one register may have made one number: the later sale is kept under its own. */
+async function freeNumber(tx: Tx, sale: TillSale): Promise<string> {
+  for (let suffix = 1; ; suffix++) {
+    const number = suffix === 1 ? sale.number : `${sale.number}-${suffix}`;
+    const taken = await tx.maybe(
+      "select 1 from argosy.pos_sale where organization_id = argosy.tenant() and register_id = $1 and number = $2",
+      [sale.registerId, number],
+    );
+    if (!taken) return number;
+  }
+}
+
+async function journalSale(tx: Tx, { sale, register, recount }: Judged, number: string): Promise<void> {
+  const { total, tax } = recount.totals;
+  await writeJournal(tx, {
+    registerId: register.id,
+    kind: "sale",
+    at: new Date(sale.soldAt),
+    data: {
+      ...{ saleId: sale.id, number, staffId: sale.staffId, currency: sale.currency },
+      ...{ total: Number(total), tax: Number(tax), rounding: Number(recount.settlement.rounding) },
+      lines: sale.lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice: Number(unitPrice) })),
+      payments: sale.payments.map(({ kind, amount }) => ({ kind, amount: Number(amount) })),
+    },
+  });
+}

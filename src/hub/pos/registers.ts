@@ -1,0 +1,223 @@
+/** Registers: where they stand, how they count, and what is allowed at them. */
+import { requireCurrency } from "../../commerce/money.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { usualCashRounding } from "../../commerce/till/cash.ts";
+import type { TillLimits } from "../../commerce/till/limits.ts";
+import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+
+export const PAYMENT_KINDS = ["cash", "card", "gift_card", "other", "deposit"] as const satisfies TillPaymentKind[];
+
+export interface RegisterFields {
+  readonly name?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly locationId?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly pricesIncludeTax?: boolean | undefined;
+  readonly taxPer?: TaxRounding["per"] | undefined;
+  readonly taxMode?: TaxRounding["mode"] | undefined;
+  /** Minor units; absent: as the currency's country rounds. */
+  readonly cashUnit?: number | undefined;
+  readonly cashMode?: CashRounding["mode"] | undefined;
+  readonly paymentKinds?: readonly TillPaymentKind[] | undefined;
+  readonly receiptHeader?: string | undefined;
+  readonly receiptFooter?: string | undefined;
+  readonly language?: "en" | "ar" | undefined;
+  /** Percent of a line that anybody may take off by hand. */
+  readonly discountLimit?: number | undefined;
+  readonly mayOverride?: boolean | undefined;
+  readonly mayRefundWithoutReceipt?: boolean | undefined;
+  readonly mayOpenDrawer?: boolean | undefined;
+  readonly pushStoreId?: string | null | undefined;
+  readonly isActive?: boolean | undefined;
+}
+
+export interface Register extends TillLimits {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly locationId: string;
+  readonly locationName: string;
+  readonly currency: string;
+  readonly pricesIncludeTax: boolean;
+  readonly taxPer: TaxRounding["per"];
+  readonly taxMode: TaxRounding["mode"];
+  readonly cashUnit: number;
+  readonly cashMode: CashRounding["mode"];
+  readonly paymentKinds: readonly TillPaymentKind[];
+  readonly receiptHeader: string;
+  readonly receiptFooter: string;
+  readonly language: "en" | "ar";
+  /** The channel its sales are created on too. */
+  readonly pushStoreId: string | null;
+  readonly pushStoreName: string | null;
+  readonly isActive: boolean;
+  /** The highest run a receipt has had. */
+  readonly lastRun: number;
+  readonly openSessionId: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const ROW = `
+  select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", r.currency,
+    r.prices_include_tax as "pricesIncludeTax", r.tax_per as "taxPer", r.tax_mode as "taxMode",
+    r.cash_unit as "cashUnit", r.cash_mode as "cashMode", r.payment_kinds as "paymentKinds",
+    r.receipt_header as "receiptHeader", r.receipt_footer as "receiptFooter", r.language,
+    r.discount_limit as "discountLimit", r.may_override as "mayOverride",
+    r.may_refund_without_receipt as "mayRefundWithoutReceipt", r.may_open_drawer as "mayOpenDrawer",
+    r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
+    r.last_run::int as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
+  from argosy.pos_register r
+  join argosy.location l on l.organization_id = argosy.tenant() and l.id = r.location_id
+  left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = r.push_connection_id
+  left join argosy.pos_session s on s.organization_id = argosy.tenant() and s.register_id = r.id and s.closed_at is null
+  where r.organization_id = argosy.tenant()`;
+
+/** All registers, by name. */
+export function listRegisters(tx: Tx): Promise<Register[]> {
+  return tx.rows<Register>(`${ROW} order by r.is_active desc, lower(r.name), r.id`);
+}
+
+/** Throws HubError POS_REGISTER_NOT_FOUND. */
+export async function getRegister(tx: Tx, id: string): Promise<Register> {
+  const found = await tx.maybe<Register>(`${ROW} and r.id = $1`, [id]);
+  if (!found) throw new HubError("POS_REGISTER_NOT_FOUND", "not_found", "There is no such register.", "registerId");
+  return found;
+}
+
+/** Holds a register until the transaction ends: what is done at it is done one after the other. */
+export async function lockRegister(tx: Tx, id: string): Promise<Register> {
+  await tx.run("select 1 from argosy.pos_register where organization_id = argosy.tenant() and id = $1 for update", [
+    id,
+  ]);
+  return getRegister(tx, id);
+}
+
+const COLUMNS = {
+  name: "name",
+  prefix: "prefix",
+  locationId: "location_id",
+  currency: "currency",
+  pricesIncludeTax: "prices_include_tax",
+  taxPer: "tax_per",
+  taxMode: "tax_mode",
+  cashUnit: "cash_unit",
+  cashMode: "cash_mode",
+  paymentKinds: "payment_kinds",
+  receiptHeader: "receipt_header",
+  receiptFooter: "receipt_footer",
+  language: "language",
+  discountLimit: "discount_limit",
+  mayOverride: "may_override",
+  mayRefundWithoutReceipt: "may_refund_without_receipt",
+  mayOpenDrawer: "may_open_drawer",
+  pushStoreId: "push_connection_id",
+  isActive: "is_active",
+} as const satisfies Record<keyof RegisterFields, string>;
+
+const given = (fields: RegisterFields) =>
+  (Object.keys(COLUMNS) as (keyof RegisterFields)[]).filter((name) => fields[name] !== undefined);
+
+/** Throws HubError POS_PREFIX_TAKEN, POS_CURRENCY, LOCATION_UNKNOWN, STORE_UNKNOWN. */
+export async function createRegister(
+  tx: Tx,
+  input: RegisterFields & { readonly name: string; readonly prefix: string; readonly now: Date },
+): Promise<Register> {
+  const { now } = input;
+  const own = await tx.one<{ currency: string }>(
+    "select currency from argosy.organization where organization_id = argosy.tenant()",
+  );
+  const currency = input.currency ?? own.currency;
+  const rounding = usualCashRounding(currency);
+  const fields: RegisterFields = {
+    cashUnit: Number(rounding.unit),
+    cashMode: rounding.mode,
+    ...input,
+    currency,
+    locationId: input.locationId ?? (await ensureDefaultLocation(tx, now)),
+  };
+  await check(tx, fields, null);
+  const id = newId(now);
+  const names = given(fields);
+  const columns = names.map((name) => COLUMNS[name]).join(", ");
+  const places = names.map((_, n) => `$${n + 3}`);
+  await tx.run(
+    `insert into argosy.pos_register (organization_id, id, created_at, updated_at, ${columns})
+     values (argosy.tenant(), $1, $2, $2, ${places.join(", ")})`,
+    [id, now, ...names.map((name) => fields[name])],
+  );
+  return getRegister(tx, id);
+}
+
+/** Changes what is given. Throws as `createRegister`, POS_REGISTER_NOT_FOUND, POS_REGISTER_USED. */
+export async function changeRegister(
+  tx: Tx,
+  patch: RegisterFields & { readonly id: string; readonly now: Date },
+): Promise<Register> {
+  const before = await lockRegister(tx, patch.id);
+  await check(tx, patch, before);
+  const names = given(patch);
+  if (names.length === 0) return before;
+  const sets = names.map((name, n) => `${COLUMNS[name]} = $${n + 3}`);
+  await tx.run(
+    `update argosy.pos_register set updated_at = $2, ${sets.join(", ")}
+     where organization_id = argosy.tenant() and id = $1`,
+    [patch.id, patch.now, ...names.map((name) => patch[name])],
+  );
+  return getRegister(tx, patch.id);
+}
+
+async function check(tx: Tx, fields: RegisterFields, before: Register | null): Promise<void> {
+  const isRenumbered = fields.prefix !== undefined && before !== null && fields.prefix !== before.prefix;
+  const isRevalued = fields.currency !== undefined && before !== null && fields.currency !== before.currency;
+  if (before !== null && before.lastRun > 0 && (isRenumbered || isRevalued))
+    throw new HubError(
+      "POS_REGISTER_USED",
+      "conflict",
+      "A register that has sold keeps its prefix and currency. Add another register.",
+      isRenumbered ? "prefix" : "currency",
+    );
+  if (fields.currency !== undefined) requireKnown(fields.currency);
+  if (fields.prefix !== undefined) {
+    const taken = await tx.maybe(
+      `select 1 from argosy.pos_register
+       where organization_id = argosy.tenant() and prefix = $1 and id is distinct from $2`,
+      [fields.prefix, before?.id ?? null],
+    );
+    if (taken)
+      throw new HubError("POS_PREFIX_TAKEN", "conflict", "Another register has this prefix already.", "prefix");
+  }
+  if (fields.locationId !== undefined) await requireLocation(tx, fields.locationId);
+  if (typeof fields.pushStoreId === "string") await requireChannel(tx, fields.pushStoreId);
+}
+
+function requireKnown(currency: string): void {
+  try {
+    requireCurrency(currency);
+  } catch (error) {
+    throw Object.assign(new HubError("POS_CURRENCY", "validation", "There is no such currency.", "currency"), {
+      cause: error,
+    });
+  }
+}
+
+async function requireLocation(tx: Tx, id: string): Promise<void> {
+  const found = await tx.maybe(
+    "select 1 from argosy.location where organization_id = argosy.tenant() and id = $1 and active and kind = 'own'",
+    [id],
+  );
+  if (!found) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
+}
+
+async function requireChannel(tx: Tx, id: string): Promise<void> {
+  const found = await tx.maybe(
+    `select 1 from argosy.connection where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'
+       and state in ('active', 'paused', 'error', 'needs_reauth')`,
+    [id],
+  );
+  if (!found)
+    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such channel that takes orders.", "pushStoreId");
+}

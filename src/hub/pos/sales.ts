@@ -1,0 +1,163 @@
+/** Sales of registers as they are read, and voided while their session is open. */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Breach } from "../../commerce/till/limits.ts";
+import type { TillSale } from "../../commerce/till/types.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { loadLines, writeLines } from "../orders/lines.ts";
+import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { resettleOrders } from "../orders/resettle.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { writeJournal } from "./journal.ts";
+import { lockRegister } from "./registers.ts";
+import { type CountedSale, keptSale, keptTotals } from "./sale-input.ts";
+import type { ShortUnits } from "./sale-writes.ts";
+
+export interface SaleRow {
+  readonly id: string;
+  readonly registerId: string;
+  readonly registerName: string;
+  readonly sessionId: string;
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly number: string;
+  readonly soldAt: Date;
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  readonly orderId: string | null;
+  readonly orderNumber: string | null;
+  readonly returnOrderId: string | null;
+  readonly short: readonly ShortUnits[];
+  /** What the device showed otherwise than the server counted, minor units or words. */
+  readonly differences: readonly {
+    readonly figure: string;
+    readonly shown: number | string;
+    readonly counted: number | string;
+  }[];
+  readonly breaches: readonly Breach[];
+  readonly isOffline: boolean;
+  readonly isLate: boolean;
+  readonly voidedAt: Date | null;
+  readonly receivedAt: Date;
+}
+
+export interface SaleView extends SaleRow {
+  readonly sale: TillSale;
+  readonly totals: CountedSale;
+}
+
+const COLUMNS = `
+  p.id, p.register_id as "registerId", r.name as "registerName", p.session_id as "sessionId",
+    p.staff_id as "staffId", f.name as "staffName", p.number, p.sold_at as "soldAt", p.currency,
+    p.total_minor as "totalMinor", p.order_id as "orderId", o.number as "orderNumber",
+    p.return_order_id as "returnOrderId", p.short, p.differences, p.breaches, p.is_offline as "isOffline",
+    p.is_late as "isLate", p.voided_at as "voidedAt", p.received_at as "receivedAt"`;
+const FROM = `
+  from argosy.pos_sale p
+  join argosy.pos_register r on r.organization_id = argosy.tenant() and r.id = p.register_id
+  join argosy.pos_staff f on f.organization_id = argosy.tenant() and f.id = p.staff_id
+  left join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = p.order_id
+  where p.organization_id = argosy.tenant()`;
+
+const SORTS = byAge(["p.sold_at", "timestamptz"], ["p.id", "uuid"]);
+
+/** Sales, the last first. */
+export async function listSales(
+  tx: Tx,
+  filter: PageRequest & { readonly registerId?: string | undefined; readonly sessionId?: string | undefined },
+): Promise<Page<SaleRow>> {
+  const params: unknown[] = [];
+  const asked = (["registerId", "sessionId"] as const).flatMap((name) => {
+    if (filter[name] === undefined) return [];
+    params.push(filter[name]);
+    return `and p.${name === "registerId" ? "register_id" : "session_id"} = $${params.length}`;
+  });
+  const by = sortedPage(SORTS.newest, filter, params);
+  const rows = await tx.rows<Placed<SaleRow>>(
+    `select ${by.place}, ${COLUMNS} ${FROM} ${asked.join(" ")} ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
+}
+
+/** A sale as lists show it. Throws HubError POS_SALE_NOT_FOUND. */
+export async function readRow(tx: Tx, id: string): Promise<SaleRow> {
+  const found = await tx.maybe<SaleRow>(`select ${COLUMNS} ${FROM} and p.id = $1`, [id]);
+  if (!found) throw notFound();
+  return found;
+}
+
+const notFound = () => new HubError("POS_SALE_NOT_FOUND", "not_found", "There is no such sale.");
+
+/** Throws HubError POS_SALE_NOT_FOUND. */
+export async function readSale(tx: Tx, id: string): Promise<SaleView> {
+  const found = await tx.maybe<SaleRow & { sale: unknown; totals: unknown }>(
+    `select ${COLUMNS}, p.sale, p.totals ${FROM} and p.id = $1`,
+    [id],
+  );
+  if (!found) throw notFound();
+  return { ...found, sale: keptSale(found.sale), totals: keptTotals(found.totals) };
+}
+
+/**
+ * Takes a sale of the open session back as if it had not been: its order is cancelled and its units lie in stock again.
+ * Voided again it answers the same. Throws HubError POS_SALE_NOT_FOUND, POS_SESSION_CLOSED, POS_SALE_RETURNED.
+ */
+export async function voidSale(
+  tx: Tx,
+  act: {
+    readonly id: string;
+    readonly staffId: string;
+    readonly reason: string;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<SaleView> {
+  const { registerId } = await readSale(tx, act.id);
+  const register = await lockRegister(tx, registerId);
+  const sale = await readSale(tx, act.id);
+  if (sale.voidedAt !== null) return sale;
+  if (register.openSessionId !== sale.sessionId)
+    throw new HubError("POS_SESSION_CLOSED", "conflict", "The sale's session is closed. Take the goods back instead.");
+  if (sale.orderId === null || sale.sale.lines.some(({ quantity }) => quantity < 0))
+    throw new HubError("POS_SALE_RETURNED", "conflict", "Goods came back in this sale. It cannot be voided.");
+  await undoOrder(tx, { ...act, orderId: sale.orderId, number: sale.number });
+  await tx.run(
+    `update argosy.pos_sale set voided_at = $2, void_reason = $3 where organization_id = argosy.tenant() and id = $1`,
+    [act.id, act.now, act.reason],
+  );
+  const data = { saleId: act.id, number: sale.number, staffId: act.staffId, total: Number(sale.totalMinor) };
+  await writeJournal(tx, { registerId, kind: "void", at: act.now, data });
+  return readSale(tx, act.id);
+}
+
+async function undoOrder(
+  tx: Tx,
+  act: { readonly orderId: string; readonly number: string; readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const { orderId, actor, now } = act;
+  const [order] = await lockOrders(tx, [orderId]);
+  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  const isHere = order.connection_id === null || (await withdrawFromPlatform(tx, orderId, { actor, now }));
+  if (!isHere)
+    throw new HubError("POS_SALE_PUSHED", "conflict", "The sale is on its channel already. Refund the order instead.");
+  const lines = await loadLines(tx, [orderId]);
+  if (lines.some((line) => line.returnReceived > 0))
+    throw new HubError("POS_SALE_RETURNED", "conflict", "Goods of this sale came back. It cannot be voided.");
+  const undone = lines.map((line) => ({ ...line, quantity: 0, fulfilledQuantity: 0 }));
+  await writeLines(
+    tx,
+    undone.map((after, n) => ({ before: lines[n] ?? null, after })),
+  );
+  const text = say("pos.voided", { number: act.number });
+  await resettleOrders(tx, {
+    orders: [{ ...order, status: "cancelled", financial: "voided", fulfilment: "unfulfilled" }],
+    lines: undone,
+    entries: [{ orderId, kind: "status", text }],
+    actor,
+    now,
+  });
+}

@@ -1,0 +1,241 @@
+/** Cash sessions: from opening the drawer to counting it, and the Z report. */
+import { type CountedCash, countedCash } from "../../commerce/till/cash.ts";
+import { type CashMove, type ZReport, zReportOf } from "../../commerce/till/z-report.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type JournalKind, writeJournal } from "./journal.ts";
+import { lockRegister } from "./registers.ts";
+import { keptJson, keptSale, keptTotals } from "./sale-input.ts";
+
+export interface CashMoveView extends CashMove {
+  readonly id: string;
+  readonly reason: string;
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly movedAt: Date;
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly registerId: string;
+  readonly registerName: string;
+  readonly currency: string;
+  readonly openedBy: string;
+  readonly openedByName: string;
+  readonly openedAt: Date;
+  readonly floatMinor: bigint;
+  readonly closedBy: string | null;
+  readonly closedByName: string | null;
+  readonly closedAt: Date | null;
+  readonly countedMinor: bigint | null;
+  readonly expectedMinor: bigint | null;
+  readonly differenceMinor: bigint | null;
+  readonly zNumber: number | null;
+  readonly salesCount: number;
+  /** Of these, those that came after it was closed: they are not in its Z report. */
+  readonly lateCount: number;
+}
+
+const COLUMNS = `
+  s.id, s.register_id as "registerId", r.name as "registerName", r.currency, s.opened_by as "openedBy",
+    o.name as "openedByName", s.opened_at as "openedAt", s.float_minor as "floatMinor", s.closed_by as "closedBy",
+    c.name as "closedByName", s.closed_at as "closedAt", s.counted_minor as "countedMinor",
+    s.expected_minor as "expectedMinor", s.counted_minor - s.expected_minor as "differenceMinor",
+    s.z_number as "zNumber", n.sales as "salesCount", n.late as "lateCount"
+  from argosy.pos_session s
+  join argosy.pos_register r on r.organization_id = argosy.tenant() and r.id = s.register_id
+  join argosy.pos_staff o on o.organization_id = argosy.tenant() and o.id = s.opened_by
+  left join argosy.pos_staff c on c.organization_id = argosy.tenant() and c.id = s.closed_by
+  cross join lateral (
+    select count(*)::int as sales, count(*) filter (where p.is_late)::int as late
+    from argosy.pos_sale p where p.organization_id = argosy.tenant() and p.session_id = s.id) n
+  where s.organization_id = argosy.tenant()`;
+
+const SORTS = byAge(["s.opened_at", "timestamptz"], ["s.id", "uuid"]);
+
+/** Sessions, the last opened first. */
+export async function listSessions(
+  tx: Tx,
+  filter: PageRequest & { readonly registerId?: string | undefined },
+): Promise<Page<SessionView>> {
+  const params = filter.registerId === undefined ? [] : [filter.registerId];
+  const by = sortedPage(SORTS.newest, filter, params);
+  const asked = filter.registerId === undefined ? "" : "and s.register_id = $1";
+  const rows = await tx.rows<Placed<SessionView>>(
+    `select ${by.place}, ${COLUMNS} ${asked} ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
+}
+
+/** The session of a register that is open; null where none is. */
+export async function openSession(tx: Tx, registerId: string): Promise<SessionView | null> {
+  const found = await tx.maybe<SessionView>(`select ${COLUMNS} and s.register_id = $1 and s.closed_at is null`, [
+    registerId,
+  ]);
+  return found ?? null;
+}
+
+export interface SessionDetail extends SessionView {
+  readonly moves: readonly CashMoveView[];
+  readonly counts: readonly { readonly value: number; readonly count: number }[];
+  /** As it was when the session was closed; of an open one as it stands now. */
+  readonly report: ZReport;
+}
+
+const notFound = () => new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
+
+/** Throws HubError POS_SESSION_NOT_FOUND. */
+export async function getSession(tx: Tx, id: string): Promise<SessionDetail> {
+  const session = await tx.maybe<SessionView>(`select ${COLUMNS} and s.id = $1`, [id]);
+  if (!session) throw notFound();
+  const { counts } = await tx.one<{ counts: SessionDetail["counts"] | null }>(
+    "select counts from argosy.pos_session where organization_id = argosy.tenant() and id = $1",
+    [id],
+  );
+  const report = await reportOf(tx, session, session.countedMinor);
+  return { ...session, moves: await movesOf(tx, id), counts: counts ?? [], report };
+}
+
+function movesOf(tx: Tx, sessionId: string): Promise<CashMoveView[]> {
+  return tx.rows<CashMoveView>(
+    `select m.id, m.direction, m.amount_minor as amount, m.reason, m.staff_id as "staffId", p.name as "staffName",
+       m.moved_at as "movedAt"
+     from argosy.pos_cash_move m
+     join argosy.pos_staff p on p.organization_id = argosy.tenant() and p.id = m.staff_id
+     where m.organization_id = argosy.tenant() and m.session_id = $1 order by m.moved_at, m.id`,
+    [sessionId],
+  );
+}
+
+/** Sales that came late or were voided are not in it, so that it stays what it was when the drawer was counted. */
+async function reportOf(
+  tx: Tx,
+  session: Pick<SessionView, "id" | "floatMinor">,
+  counted: bigint | null,
+): Promise<ZReport> {
+  const rows = await tx.rows<{ sale: unknown; totals: unknown }>(
+    `select sale, totals from argosy.pos_sale
+     where organization_id = argosy.tenant() and session_id = $1 and voided_at is null and not is_late
+     order by sold_at, id`,
+    [session.id],
+  );
+  const sales = rows.map(({ sale, totals }) => ({ ...keptTotals(totals), payments: keptSale(sale).payments }));
+  return zReportOf({ float: session.floatMinor, moves: await movesOf(tx, session.id), sales, counted });
+}
+
+interface SessionAct {
+  readonly staffId: string;
+  /** When it was done on the device. */
+  readonly at: Date;
+  readonly now: Date;
+}
+
+/** Opens the drawer; the same id again answers the same. Throws HubError POS_SESSION_OPEN, POS_STAFF_NOT_FOUND. */
+export async function beginSession(
+  tx: Tx,
+  act: SessionAct & { readonly id: string; readonly registerId: string; readonly floatMinor: bigint },
+): Promise<SessionDetail> {
+  const register = await lockRegister(tx, act.registerId);
+  const known = await tx.maybe("select 1 from argosy.pos_session where organization_id = argosy.tenant() and id = $1", [
+    act.id,
+  ]);
+  if (known) return getSession(tx, act.id);
+  if (register.openSessionId !== null)
+    throw new HubError("POS_SESSION_OPEN", "conflict", "The register's session is still open. Close it first.");
+  await requireStaff(tx, act.staffId);
+  await tx.run(
+    `insert into argosy.pos_session (organization_id, id, register_id, opened_by, opened_at, float_minor, received_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6)`,
+    [act.id, register.id, act.staffId, act.at, act.floatMinor, act.now],
+  );
+  const data = { sessionId: act.id, staffId: act.staffId, float: Number(act.floatMinor) };
+  await writeJournal(tx, { registerId: register.id, kind: "session_opened", at: act.at, data });
+  return getSession(tx, act.id);
+}
+
+async function requireStaff(tx: Tx, id: string): Promise<void> {
+  const found = await tx.maybe("select 1 from argosy.pos_staff where organization_id = argosy.tenant() and id = $1", [
+    id,
+  ]);
+  if (!found) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+}
+
+/** The register of a session, locked; the session as it is then. */
+async function lockSession(tx: Tx, id: string) {
+  const found = await tx.maybe<{ registerId: string }>(
+    `select register_id as "registerId" from argosy.pos_session where organization_id = argosy.tenant() and id = $1`,
+    [id],
+  );
+  if (!found) throw notFound();
+  await lockRegister(tx, found.registerId);
+  return getSession(tx, id);
+}
+
+/** Cash put into the drawer or taken out; the same id again changes nothing. Throws HubError POS_SESSION_NOT_FOUND, POS_SESSION_CLOSED, POS_STAFF_NOT_FOUND. */
+export async function moveCash(
+  tx: Tx,
+  act: SessionAct & {
+    readonly sessionId: string;
+    readonly id: string;
+    readonly direction: CashMove["direction"];
+    readonly amountMinor: bigint;
+    readonly reason: string;
+  },
+): Promise<SessionDetail> {
+  const session = await lockSession(tx, act.sessionId);
+  if (session.moves.some(({ id }) => id === act.id)) return session;
+  if (session.closedAt !== null)
+    throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
+  await requireStaff(tx, act.staffId);
+  await tx.run(
+    `insert into argosy.pos_cash_move (organization_id, id, session_id, direction, amount_minor, reason, staff_id,
+       moved_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)`,
+    [act.id, session.id, act.direction, act.amountMinor, act.reason, act.staffId, act.at],
+  );
+  const kind: JournalKind = act.direction === "in" ? "cash_in" : "cash_out";
+  const data = { moveId: act.id, staffId: act.staffId, amount: Number(act.amountMinor), reason: act.reason };
+  await writeJournal(tx, { registerId: session.registerId, kind, at: act.at, data });
+  return getSession(tx, session.id);
+}
+
+/**
+ * Closes a session with what was counted, without the counter having seen what is expected; its Z report is kept. Closed
+ * again it answers the same. Throws HubError POS_SESSION_NOT_FOUND, POS_STAFF_NOT_FOUND.
+ */
+export async function closeSession(
+  tx: Tx,
+  act: SessionAct & { readonly id: string; readonly counts: readonly CountedCash[] },
+): Promise<SessionDetail> {
+  const session = await lockSession(tx, act.id);
+  if (session.closedAt !== null) return session;
+  await requireStaff(tx, act.staffId);
+  const report = await reportOf(tx, session, countedCash(act.counts));
+  const { z } = await tx.one<{ z: number }>(
+    `update argosy.pos_register set last_z = last_z + 1 where organization_id = argosy.tenant() and id = $1
+     returning last_z as z`,
+    [session.registerId],
+  );
+  await tx.run(
+    `update argosy.pos_session set closed_by = $2, closed_at = $3, counts = $4::jsonb, counted_minor = $5,
+       expected_minor = $6, z_number = $7
+     where organization_id = argosy.tenant() and id = $1`,
+    [session.id, act.staffId, act.at, keptJson(act.counts), report.counted, report.expected, z],
+  );
+  await writeJournal(tx, {
+    registerId: session.registerId,
+    kind: "session_closed",
+    at: act.at,
+    data: {
+      ...{ sessionId: session.id, staffId: act.staffId, z },
+      expected: Number(report.expected),
+      counted: Number(report.counted ?? 0n),
+      sales: Number(report.sales),
+      returns: Number(report.returns),
+    },
+  });
+  return getSession(tx, session.id);
+}
