@@ -29,7 +29,7 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
 ];
 
 /** Whole-system tests may start anything; a connector's own tests stay within its arrows. */
-const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\/|\.config\.ts$/;
+const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts|cli)\/|\.config\.ts$/;
 /** Code that only tests, demo and tools run: it may use development packages, and what serves may not use it. */
 const FOR_TESTS =
   /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;

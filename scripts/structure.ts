@@ -32,7 +32,7 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json"
 const packages = new Set(Object.keys(dependencies ?? {}));
 const devPackages = new Set(Object.keys(devDependencies ?? {}));
 const ids = providers();
-const files = globSync("{src,test,bench,demo,scripts,sdk,web}/**/*.{ts,tsx}", {
+const files = globSync("{src,test,bench,demo,scripts,sdk,cli,web}/**/*.{ts,tsx}", {
   exclude: ["sdk/schema.d.ts", "web/dist/**"],
 }).map((file) => file.replaceAll("\\", "/"));
 const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));

@@ -19,6 +19,7 @@ const ENTRIES: readonly RegExp[] = [
   /^(sdk\/index|web\/src\/(start|main)|web\/src\/ui\/remove-scroll)\.tsx?$/,
   // Programs of their own, and what the test runner loads.
   /^src\/engine\/reading\/program\.ts$/,
+  /^cli\/main\.ts$/,
   /^src\/connectors\/custom_api\/(expressions-process|linear-regexp)\.ts$/,
   /^(src\/db\/test-server|test\/support\/compile-cache(-for-hubs)?)\.ts$/,
   /\.config\.ts$/,

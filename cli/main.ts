@@ -1,0 +1,55 @@
+/** The command `argosy`. See docs/cli.md. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { Command } from "commander";
+import { body } from "../sdk/index.ts";
+import { channelCommands } from "./channels.ts";
+import { say } from "./print.ts";
+import { adviceOf, connectHub, saveProfile } from "./profile.ts";
+import { recordCommands } from "./records.ts";
+
+const root = join(import.meta.dirname, "..");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+
+const program = new Command("argosy").description("Works with an Argosy hub.").version(version);
+program
+  .command("login")
+  .description("keep the address of a hub and an API key")
+  .requiredOption("--url <url>", "the hub's address")
+  .requiredOption("--key <key>", "an API key of it")
+  .action(async ({ url, key: apiKey }: { url: string; key: string }) => {
+    process.env["ARGOSY_URL"] = url;
+    process.env["ARGOSY_KEY"] = apiKey;
+    const { hub } = await connectHub();
+    const { name } = await body(hub.GET("/api/organization"));
+    say(`Signed in to ${name}; kept in ${await saveProfile({ url, apiKey })}.`);
+  });
+channelCommands(program);
+recordCommands(program);
+
+/** Work on the machine of the hub itself, with its settings; see docs/operations.md. */
+const onTheMachine = [
+  ["doctor", "", "look for what keeps this machine's hub from working well"],
+  ["backup", "<file>", "write everything the hub knows into one file"],
+  ["restore", "<file>", "fill an empty database from a backup"],
+  ["rotate-keys", "", "seal every secret with the current key"],
+] as const;
+for (const [name, wants, description] of onTheMachine)
+  program
+    .command(`${name} ${wants}`.trim())
+    .description(`${description} (on its machine)`)
+    .action((file: unknown) => {
+      const given = typeof file === "string" ? [resolve(file)] : [];
+      const run = spawnSync(process.execPath, [join(root, `scripts/${name}.ts`), ...given], { stdio: "inherit" });
+      process.exitCode = run.status ?? 1;
+    });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const advice = adviceOf(error);
+  process.stderr.write(`${advice ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  process.exitCode = 1;
+}

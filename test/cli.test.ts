@@ -1,0 +1,124 @@
+/** The command `argosy`, as somebody types it. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Seller } from "../demo/seller.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "argosy-cli-"));
+let hub: TestHub;
+let seller: Seller;
+let sandbox: Sandbox;
+let key: string;
+
+interface Typed {
+  readonly out: string;
+  readonly error: string;
+  readonly code: number | null;
+}
+
+function argosy(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Typed> {
+  const { ARGOSY_URL: _url, ARGOSY_KEY: _key, DATABASE_URL: _database, ...rest } = process.env;
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../cli/argosy.mjs"), ...args], {
+    cwd: folder,
+    env: { ...rest, XDG_CONFIG_HOME: folder, ...env },
+  });
+  const told = { out: "", error: "" };
+  child.stdout.on("data", (text) => (told.out += text));
+  child.stderr.on("data", (text) => (told.error += text));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ ...told, code }));
+  });
+}
+
+beforeAll(async () => {
+  hub = await testHub();
+  seller = await hub.seller("cli");
+  sandbox = await hub.sandbox("woocommerce");
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "12.50", stock: 6 }],
+  });
+  const store = await hub.connect(seller, sandbox, "Corner shop", { stockFrom: "channel" });
+  await firstSyncDone(seller, store);
+  key = (await seller.post<{ key: string }>("/api-keys", { name: "cli", role: "admin" })).key;
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await hub[Symbol.asyncDispose]();
+});
+
+test("without a hub it says how to sign in; a wrong key is refused and not kept", async () => {
+  expect(await argosy(["status"])).toMatchObject({ code: 1, error: expect.stringContaining("argosy login --url") });
+  expect(await argosy(["login", "--url", hub.url, "--key", "argosy_wrong"])).toMatchObject({ code: 1 });
+  expect((await argosy(["status"])).error).toContain("argosy login --url");
+});
+
+test("signed in it keeps the key for this user alone, and tells how channels are", async () => {
+  expect(await argosy(["login", "--url", hub.url, "--key", key])).toMatchObject({ code: 0, error: "" });
+  expect(statSync(join(folder, "argosy/hub.json")).mode & 0o777).toBe(0o600);
+  const { out } = await argosy(["status"]);
+  expect(out).toMatch(/Corner shop +woocommerce +active/);
+  expect(JSON.parse((await argosy(["status", "--json"])).out)).toMatchObject([{ name: "Corner shop" }]);
+  expect((await argosy(["retry", "corner shop"])).out).toContain("Nothing had failed.");
+  expect((await argosy(["retry", "elsewhere"])).error).toContain("There are: Corner shop");
+});
+
+test("an order is listed once it was synced, and exported", async () => {
+  const order = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }] });
+  expect(await argosy(["sync", "Corner shop", "orders"])).toMatchObject({ code: 0 });
+  await until("the order is there", async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length === 1);
+  expect((await argosy(["orders", "--to-ship"])).out).toContain(order);
+  expect((await argosy(["export", "orders", "--out", "orders.csv"])).out).toContain("orders.csv");
+  expect(readFileSync(join(folder, "orders.csv"), "utf8")).toContain(order);
+  expect((await argosy(["export", "stock"])).out).toMatch(/SOAP-1/);
+  expect((await argosy(["sync", "Corner shop", "everything"])).error).toContain("orders, products, inventory");
+});
+
+test("a file of products is checked, then written", async () => {
+  writeFileSync(join(folder, "products.csv"), "SKU,Title,Price\nMUG-1,Mug,8.00\n");
+  expect((await argosy(["import", "products.csv", "--check"])).out).toContain("1 create");
+  expect((await seller.get<{ items: unknown[] }>("/variants?sku=MUG-1")).items).toEqual([]);
+  expect(await argosy(["import", "products.csv"])).toMatchObject({ code: 0, out: expect.stringContaining("1 create") });
+  expect((await seller.get<{ items: unknown[] }>("/variants?sku=MUG-1")).items).toHaveLength(1);
+});
+
+test("what a provider asks for is listed, and a channel connected by it", async () => {
+  expect((await argosy(["providers"])).out).toContain("woocommerce");
+  expect((await argosy(["providers", "woocommerce"])).out).toMatch(/consumerKey/i);
+  expect(await argosy(["connect", "woocommerce", "--set", "nothing"])).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("field=value"),
+  });
+  const other = await hub.sandbox("woocommerce", { seed: 2 });
+  const set = Object.entries({ ...other.shop.credentials(), endpoint: other.url }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const { out, error } = await argosy(["connect", "woocommerce", "--name", "Second", "--set", ...set]);
+  expect([out, error]).toEqual([expect.stringContaining("Connected: "), ""]);
+});
+
+test("the doctor finds the hub well, and a wrong key", async () => {
+  const env = {
+    DATABASE_URL: hub.db.database.ownerUrl,
+    DATA_DIR: folder,
+    ENCRYPTION_KEY: Buffer.from(hub.db.keys.current.bytes).toString("hex"),
+  };
+  const well = await argosy(["doctor"], env);
+  expect(well).toMatchObject({ code: 0, out: expect.stringMatching(/ok +encryption key: fits/) });
+  expect(well.out).toMatch(/ok +schema: is this version's/);
+  expect(well.out).toMatch(/ok +connections of sellers: none fails/);
+  const ill = await argosy(["doctor"], { ...env, ENCRYPTION_KEY: "00".repeat(32) });
+  expect(ill).toMatchObject({ code: 1, out: expect.stringMatching(/FAULT +encryption key: .* is not the key/) });
+  const away = await argosy(["doctor"], { ...env, DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });
+  expect(away).toMatchObject({ code: 1, out: expect.stringContaining("cannot be reached") });
+  const misspelt = await argosy(["doctor"], { ...env, PORT: "many" });
+  expect(misspelt).toMatchObject({ code: 1, out: expect.stringContaining("PORT") });
+});
