@@ -9957,12 +9957,16 @@ export interface components {
                 occurredAt: string | null;
                 /** @description as told, with tax */
                 originalMinor: number;
+                /** @description of the settlement, shipment or product that shows it */
+                pageId: string | null;
                 /** @enum {string} */
                 quality: "actual" | "imported" | "estimated";
                 rate: string;
                 /** @description the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ... */
                 source: string;
                 sourceId: string | null;
+                /** @description in the words of the channel or statement */
+                sourceText: string | null;
                 taxMinor: number;
             }[];
             estimatedPercent: number | null;

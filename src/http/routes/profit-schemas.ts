@@ -175,6 +175,8 @@ export const orderProfitSchema = z
           .string()
           .describe("the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ..."),
         sourceId: z.string().nullable(),
+        sourceText: z.string().nullable().describe("in the words of the channel or statement"),
+        pageId: z.string().nullable().describe("of the settlement, shipment or product that shows it"),
       }),
     ),
     shares: z.array(z.object({ kind: z.enum(["ads", "overhead"]), day, amountMinor: minor })),

@@ -16,6 +16,10 @@ export interface OrderCostEntry {
   readonly quality: "actual" | "imported" | "estimated";
   readonly source: string;
   readonly sourceId: string | null;
+  /** In the words of the channel or statement it comes from. */
+  readonly sourceText: string | null;
+  /** What to open to see it: the settlement, the shipment, the product whose cost history says it. */
+  readonly pageId: string | null;
 }
 
 interface LineProfit extends ProfitFigures {
@@ -81,12 +85,23 @@ const LINES = `
   order by t.position, t.id`;
 
 const ENTRIES = `
-  select n, kind, line_id as "lineId", amount_minor as "amountMinor", tax_minor as "taxMinor",
-    original_minor as "originalMinor", trim(currency) as currency, trim_scale(rate)::text as rate,
-    occurred_at as "occurredAt", quality, source, source_id as "sourceId"
-  from argosy.order_cost
-  where organization_id = argosy.tenant() and order_id = $1
-  order by n`;
+  select c.n, c.kind, c.line_id as "lineId", c.amount_minor as "amountMinor", c.tax_minor as "taxMinor",
+    c.original_minor as "originalMinor", trim(c.currency) as currency, trim_scale(c.rate)::text as rate,
+    c.occurred_at as "occurredAt", c.quality, c.source, c.source_id as "sourceId",
+    coalesce(f.text, s.text || ' (' || t.reference || ')') as "sourceText",
+    case when c.source in ('shipment', 'parcel_charge') then c.source_id
+      when c.source = 'settlement_line' then s.settlement_id
+      when c.kind = 'cogs' then v.product_id end as "pageId"
+  from argosy.order_cost c
+  left join argosy.channel_fee f on f.organization_id = argosy.tenant() and c.source = 'channel_fee'
+    and f.id = c.source_id
+  left join argosy.settlement_line s on s.organization_id = argosy.tenant() and c.source = 'settlement_line'
+    and s.id = c.source_id
+  left join argosy.settlement t on t.organization_id = argosy.tenant() and t.id = s.settlement_id
+  left join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = c.line_id
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  where c.organization_id = argosy.tenant() and c.order_id = $1
+  order by c.n`;
 
 const SHARES = `
   select kind, day::text as day, amount_minor as "amountMinor"

@@ -313,3 +313,19 @@ test("a payout the platform tells part by part is one settlement; told again, or
   expect(file.transfers).toMatchObject([{ reference: "P-1" }]);
   expect((await shop.run((tx) => listSettlements(tx, {}))).items).toMatchObject([{ source: "api", lines: 4 }]);
 });
+
+test("a line behind more than 2,000 unknown orders finds its order, too", async () => {
+  const line = (n: number) => ({
+    ...{ key: `${n}`, orderKey: `x${String(n).padStart(5, "0")}`, kind: "sale" as const, raw: null, text: "sale" },
+    ...{ amount: { minor: 100n, currency: "EUR" }, at: "2026-11-15T10:00:00.000Z" },
+  });
+  const lines = Array.from({ length: 2_050 }, (_, n) => line(n));
+  const settlements = [{ key: "P-9", amount: { minor: 205_000n, currency: "EUR" }, lines }];
+  await shop.run((tx) => recordSettlements(tx, { connectionId: store.id, settlements, now }));
+  await store.apply([sale("x02049", 100n)]);
+  await shop.run((tx) => markLate(tx, now));
+  const found = await shop.run((tx) =>
+    tx.rows("select 1 from argosy.settlement_line where organization_id = argosy.tenant() and order_id is not null"),
+  );
+  expect(found).toHaveLength(1);
+});

@@ -31,20 +31,48 @@ export async function findUnknownLines(tx: Tx, settlementId: string, now: Date):
   );
 }
 
-/** Looks again for the orders of lines that had none; answers the orders found. At most 2,000 words at a time. */
+interface OpenLine {
+  readonly settlementId: string;
+  readonly connectionId: string | null;
+  readonly gateway: string | null;
+  readonly key: string;
+}
+
+const WORDS_AT_ONCE = 2_000;
+
+/** Looks again for the orders of lines that had none, of the first 2,000 words; answers the orders found. */
 export async function matchAgain(tx: Tx, now: Date): Promise<readonly string[]> {
-  const open = await tx.rows<{
-    settlementId: string;
-    connectionId: string | null;
-    gateway: string | null;
-    key: string;
-  }>(
+  return (await matchPage(tx, null, now)).found;
+}
+
+/** The same of every line there is. */
+export async function matchAllAgain(tx: Tx, now: Date): Promise<readonly string[]> {
+  const found = new Set<string>();
+  let last: OpenLine | null = null;
+  do {
+    const page: MatchedPage = await matchPage(tx, last, now);
+    for (const id of page.found) found.add(id);
+    last = page.last;
+  } while (last !== null);
+  return [...found];
+}
+
+interface MatchedPage {
+  readonly found: readonly string[];
+  /** Null: there are no more. */
+  readonly last: OpenLine | null;
+}
+
+async function matchPage(tx: Tx, after: OpenLine | null, now: Date): Promise<MatchedPage> {
+  const open = await tx.rows<OpenLine>(
     `select distinct l.settlement_id as "settlementId", s.connection_id as "connectionId", s.gateway,
        l.order_key as key
      from argosy.settlement_line l
      join argosy.settlement s on s.organization_id = l.organization_id and s.id = l.settlement_id
      where l.organization_id = argosy.tenant() and l.order_id is null and l.order_key <> ''
-     order by 1, 4 limit 2000`,
+       and ($1::uuid is null or (l.settlement_id, l.order_key) > ($1, $2::text))
+     order by 1, 4 limit ${WORDS_AT_ONCE}`,
+    [after?.settlementId ?? null, after?.key ?? null],
   );
   const found: string[] = [];
   for (const [settlementId, lines] of Map.groupBy(open, (line) => line.settlementId)) {
@@ -66,5 +94,5 @@ export async function matchAgain(tx: Tx, now: Date): Promise<readonly string[]> 
     await findUnknownLines(tx, settlementId, now);
     found.push(...matches.values());
   }
-  return [...new Set(found)];
+  return { found: [...new Set(found)], last: open.length < WORDS_AT_ONCE ? null : (open.at(-1) ?? null) };
 }

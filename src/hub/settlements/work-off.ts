@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { reconcile } from "./reconcile.ts";
 import { settlementSettings } from "./settings.ts";
-import { matchAgain } from "./unknown-lines.ts";
+import { matchAgain, matchAllAgain } from "./unknown-lines.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Orders a turn compares. */
@@ -31,7 +31,7 @@ export async function markLate(tx: Tx, now: Date): Promise<void> {
   const { unpaidDays } = await settlementSettings(tx);
   const to = new Date(now.getTime() - unpaidDays * DAY_MS);
   await markUnpaid(tx, { from: new Date(to.getTime() - LOOK_BACK_DAYS * DAY_MS), to });
-  await reconcile(tx, await matchAgain(tx, now), now);
+  await reconcile(tx, await matchAllAgain(tx, now), now);
 }
 
 /** Marks orders without any line that were placed from the first day statements speak of until they are late. */

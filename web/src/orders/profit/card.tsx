@@ -196,22 +196,46 @@ function Sources({ entries, currency }: { readonly entries: readonly Entry[]; re
   );
 }
 
-/** The record a cost stands in, one click away where it has a page. */
+const PAGES = {
+  shipment: "/shipments/$id",
+  parcel_charge: "/shipments/$id",
+  settlement_line: "/settlements/$id",
+  variant_cost: "/products/$id",
+  cost_layer: "/products/$id",
+  bundle: "/products/$id",
+} as const;
+
+/** The record a cost stands in, one click away where it has a page, else in its own words. */
 function Source({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation("orders/profit");
+  const { day } = useFormat();
   const source = NAMED.find((name) => name === entry.source);
   const name = t(`sources.names.${source ?? "other"}`);
-  if (entry.sourceId !== null && (source === "shipment" || source === "parcel_charge"))
+  const said = [entry.sourceText, entry.occurredAt && day(entry.occurredAt.slice(0, 10))].filter(Boolean).join(" · ");
+  return (
+    <>
+      <SourceLink entry={entry} name={name} />
+      {entry.sourceText !== null && (
+        <Text size="xs" c="var(--quiet)" dir="auto">
+          {said}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function SourceLink({ entry, name }: { readonly entry: Entry; readonly name: string }) {
+  if (entry.source === "fee_rule")
     return (
-      <LinkAnchor to="/shipments/$id" params={{ id: entry.sourceId }} size="sm">
+      <LinkAnchor to="/settlements/fee-rules" size="sm" underline="always">
         {name}
       </LinkAnchor>
     );
-  if (source === "fee_rule")
-    return (
-      <LinkAnchor to="/settlements/fee-rules" size="sm">
-        {name}
-      </LinkAnchor>
-    );
-  return <>{name}</>;
+  const page = Object.entries(PAGES).find(([source]) => source === entry.source)?.[1];
+  if (page === undefined || entry.pageId === null) return <>{name}</>;
+  return (
+    <LinkAnchor to={page} params={{ id: entry.pageId }} size="sm" underline="always">
+      {name}
+    </LinkAnchor>
+  );
 }
