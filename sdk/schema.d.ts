@@ -4552,7 +4552,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others
+         * How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrdersCounts"];
@@ -6224,7 +6224,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many shipments stand in each stage that is not over; exact to 1,000
+         * How many shipments stand in each stage that is not over; exact to 10,000
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsCounts"];
@@ -9103,7 +9103,7 @@ export interface components {
             };
             /** @description orders without enough stock */
             short: {
-                /** @description to 1,000 */
+                /** @description to 10,000 */
                 count: number;
                 more: boolean;
                 oldest: {
@@ -9114,7 +9114,7 @@ export interface components {
             };
             stores: components["schemas"]["StoreSync"][];
             toShip: {
-                /** @description to 1,000 */
+                /** @description to 10,000 */
                 count: number;
                 late: number;
                 lateAfterHours: number;
@@ -9281,7 +9281,7 @@ export interface components {
             rows: number;
             updatedAt: string;
         };
-        /** @description How much needs a person; each part is counted to 1,000. */
+        /** @description How much needs a person; each part is counted to 10,000. */
         InboxCounts: {
             /** @description open and more than information; unlinked orders are counted one by one instead */
             alerts: number;
@@ -11931,7 +11931,7 @@ export interface components {
             };
         };
         UnreadAlerts: {
-            /** @description counted up to 1,000 */
+            /** @description counted up to 10,000 */
             unread: number;
         };
         UploadedImage: {
@@ -25804,7 +25804,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others. */
+            /** @description How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32404,7 +32404,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many shipments stand in each stage that is not over; exact to 1,000. */
+            /** @description How many shipments stand in each stage that is not over; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -107,7 +107,7 @@ const period = z
   .meta({ id: "PeriodSales" });
 
 const oldest = z.object({ orderId: id, number: z.string(), placedAt: z.string() }).nullable();
-const orderCount = { count: z.int().describe("to 1,000"), more: z.boolean(), oldest };
+const orderCount = { count: z.int().describe("to 10,000"), more: z.boolean(), oldest };
 
 const runningOut = z
   .object({
@@ -156,7 +156,7 @@ export const inboxSchema = z
     unlinkedOrders: z.int().describe("open orders with items linked to no product"),
     total: z.int(),
   })
-  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 1,000." });
+  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 10,000." });
 
 export const homeSchema = z
   .object({

@@ -87,7 +87,7 @@ function summaryRoutes(api: Api): void {
 }
 
 function reading(api: Api): void {
-  const unread = z.object({ unread: z.int().describe("counted up to 1,000") }).meta({ id: "UnreadAlerts" });
+  const unread = z.object({ unread: z.int().describe("counted up to 10,000") }).meta({ id: "UnreadAlerts" });
   const ids = z.array(id).min(1).max(1_000);
   route(api, {
     method: "GET",

@@ -72,7 +72,7 @@ function listRoutes(api: Api): void {
     url: "/orders/counts",
     permission: "view",
     tag: subject,
-    summary: "How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others",
+    summary: "How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others",
     query: orderQuery,
     response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
     handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),

@@ -26,7 +26,7 @@ function countsRoute(api: Api): void {
     url: "/shipments/counts",
     permission: "view",
     tag,
-    summary: "How many shipments stand in each stage that is not over; exact to 1,000",
+    summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({
       booking: counted,
       attention: counted,

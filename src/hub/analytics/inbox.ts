@@ -1,5 +1,7 @@
 /** How much needs a person, each thing counted once: the parts of the dashboard's inbox. */
+
 import type { Tx } from "../../db/database.ts";
+import { bounded, countOf } from "../counted.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 
 export interface InboxCounts {
@@ -11,20 +13,18 @@ export interface InboxCounts {
   readonly total: number;
 }
 
-/** Counted exactly up to here: more than anybody works off before asking again. */
-const EXACT = 1_000;
-
-const counted = (from: string) => `(select count(*)::int from (select 1 from ${from} limit ${EXACT}) x)`;
-
 const COUNTS = `select
-  ${counted(`argosy.alert a where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.severity <> 'info'
+  ${countOf(`argosy.alert a where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.severity <> 'info'
     and a.kind <> 'lines_unlinked' and (a.state = 'open' or a.snoozed_until <= $1::timestamptz)`)} as alerts,
-  ${counted("argosy.conflict c where c.organization_id = argosy.tenant() and c.state = 'open'")} as conflicts,
-  ${counted(`argosy.sales_order o where o.organization_id = argosy.tenant() and o.has_unmapped
+  ${countOf("argosy.conflict c where c.organization_id = argosy.tenant() and c.state = 'open'")} as conflicts,
+  ${countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and o.has_unmapped
     and ${ORDER_STATE} = 'unlinked'`)} as "unlinkedOrders"`;
 
-/** Each part counted to 1,000. */
+/** Each part counted to 10,000. */
 export async function countInbox(tx: Tx, now: Date): Promise<InboxCounts> {
   const found = await tx.one<Omit<InboxCounts, "total">>(COUNTS, [now]);
-  return { ...found, total: found.alerts + found.conflicts + found.unlinkedOrders };
+  const alerts = bounded(found.alerts).count;
+  const conflicts = bounded(found.conflicts).count;
+  const unlinkedOrders = bounded(found.unlinkedOrders).count;
+  return { alerts, conflicts, unlinkedOrders, total: alerts + conflicts + unlinkedOrders };
 }

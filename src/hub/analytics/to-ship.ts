@@ -1,11 +1,9 @@
 import type { Tx } from "../../db/database.ts";
+import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
 import { DUE_AFTER_HOURS, OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 
 /** Orders of a kind, counted as far as a person needs. */
-export interface OrderCount {
-  readonly count: number;
-  /** There are more than were counted. */
-  readonly more: boolean;
+export interface OrderCount extends BoundedCount {
   readonly oldest: { readonly orderId: string; readonly number: string; readonly placedAt: Date } | null;
 }
 
@@ -15,15 +13,12 @@ export interface OrdersToShip extends OrderCount {
   readonly lateAfterHours: number;
 }
 
-// As many as the tabs of the order list count (decision 33).
-const MOST_COUNTED = 1_000;
-
 const counted = (condition: string) => `
   with found as materialized (
     select o.id, o.number, o.placed_at, o.due_at
     from sales_order o
     where o.organization_id = argosy.tenant() and ${condition}
-    order by o.placed_at, o.id limit ${MOST_COUNTED + 1})
+    order by o.placed_at, o.id limit ${COUNTED + 1})
   select count(*)::int as found, (count(*) filter (where due_at < $1::timestamptz))::int as late,
     (select id from found order by placed_at, id limit 1) as "orderId",
     (select number from found order by placed_at, id limit 1) as number,
@@ -42,13 +37,13 @@ interface Counted {
 
 function countOf({ found, orderId, number, placedAt }: Counted): OrderCount {
   const oldest = orderId !== null && number !== null && placedAt !== null ? { orderId, number, placedAt } : null;
-  return { count: Math.min(found, MOST_COUNTED), more: found > MOST_COUNTED, oldest };
+  return { ...bounded(found), oldest };
 }
 
 /** Orders somebody has to pack: paid or to be paid at the door, not sent by the marketplace itself. */
 export async function ordersToShip(tx: Tx, now: Date): Promise<OrdersToShip> {
   const row = await tx.one<Counted>(SHIP, [now]);
-  return { ...countOf(row), late: Math.min(row.late, MOST_COUNTED), lateAfterHours: DUE_AFTER_HOURS };
+  return { ...countOf(row), late: bounded(row.late).count, lateAfterHours: DUE_AFTER_HOURS };
 }
 
 /** Orders for which there was not enough stock. */

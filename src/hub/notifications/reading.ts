@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { COUNTED } from "../counted.ts";
 import { announce } from "../events.ts";
 import { type Choice, kindsOf, placedKinds } from "./topics.ts";
 
@@ -31,7 +32,7 @@ export async function unreadAlerts(tx: Tx, userId: string, ids: readonly string[
   return touched;
 }
 
-/** Open alerts a member has not read, of the topics they want in the app; counted up to 1,000. */
+/** Open alerts a member has not read, of the topics they want in the app; counted up to 10,000. */
 export async function countUnread(tx: Tx, userId: string, choices: readonly Choice[], now: Date): Promise<number> {
   const { kinds, others } = kindsOf(choices.filter((choice) => choice.app).map((choice) => choice.topic));
   const { count } = await tx.one<{ count: number }>(
@@ -40,7 +41,7 @@ export async function countUnread(tx: Tx, userId: string, choices: readonly Choi
          and (state = 'open' or snoozed_until <= $2) and (kind = any($3) or ($4 and kind <> all($5)))
          and not exists (select from alert_read r
            where r.organization_id = a.organization_id and r.user_id = $1 and r.alert_id = a.id)
-       limit 1000) as unread`,
+       limit ${COUNTED}) as unread`,
     [userId, now, kinds, others, placedKinds],
   );
   return count;

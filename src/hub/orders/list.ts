@@ -7,6 +7,7 @@ import {
   type OrderStatus,
 } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type BoundedCount, COUNTED } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, pageLimit } from "../paging.ts";
 import { inOrder } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
@@ -144,14 +145,6 @@ export async function readSummaries(tx: Tx, ids: readonly string[]): Promise<Ord
   return inOrder(rows, ids);
 }
 
-/** How many orders there are, up to a number that is quick to count to: `more` says that there are, or may be, others. */
-export interface BoundedCount {
-  readonly count: number;
-  readonly more: boolean;
-}
-
-/** Each is counted no further than this. */
-const COUNTED = 1_000;
 /** Orders of one status looked at when only some of them are asked for. */
 const LOOKED_AT = 500;
 

@@ -1,17 +1,13 @@
 /** How many orders stand in each tab of the list, in one statement over the indexes the tabs are read from. */
 import type { Tx } from "../../db/database.ts";
-import type { BoundedCount } from "./list.ts";
+import { type BoundedCount, bounded, countOf } from "../counted.ts";
 import { ORDER_STATE, STUCK_STATES } from "./order-state.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
-/** Counted exactly up to here: more than anybody packs before asking again. */
-const EXACT = 10_000;
-
-const counted = (from: string) => `(select count(*)::int from (select ${from} limit ${EXACT + 1}) x)`;
 const ordersThat = (condition: string) =>
-  counted(`1 from argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
+  countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
 
-const FAILED = `1 from argosy.sales_order o
+const FAILED = `argosy.sales_order o
   where o.organization_id = argosy.tenant() and o.id in (
       select r.id from argosy.sales_order r where r.organization_id = argosy.tenant() and r.push_state = 'failed'
       union select w.order_id
@@ -21,14 +17,13 @@ const FAILED = `1 from argosy.sales_order o
 
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_PACK}`)} as late,
-  ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${counted(FAILED)} as failed`;
+  ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${countOf(FAILED)} as failed`;
 
 export type OrderTab = "toShip" | "late" | "short" | "unmapped" | "failed";
 
 /** Counts the orders of every tab, exactly to 10,000. */
 export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
   const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS, [now]);
-  const bounded = (count: number): BoundedCount => ({ count: Math.min(count, EXACT), more: count > EXACT });
   return {
     toShip: bounded(found.toShip),
     late: bounded(found.late),

@@ -8,7 +8,7 @@ import { SectionTabs } from "../ui/section-tabs.tsx";
 import { inboxQuery } from "./query.ts";
 
 /** Up to here the hub counts each part. */
-const COUNTED = 1_000;
+const COUNTED = 10_000;
 const OPEN = { state: "open", view: "open" };
 const PARTS = [
   { to: "/inbox", word: "alerts" },
