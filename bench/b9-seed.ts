@@ -35,6 +35,10 @@ const LOADED = [
   "search_document",
 ];
 
+/** Most orders are those of the first channel. */
+const STORE_SHARES =
+  "case when r1 < 0.6 then 1 when r1 < 0.85 then 2 when r1 < 0.95 then 3 when r1 < 0.99 then 4 else 5 end";
+
 /** Rows go in without indexes, which are made afterwards: as a restore does it. */
 export async function seed(client: pg.Client, size: Size): Promise<void> {
   await client.query(
@@ -108,7 +112,7 @@ function statements({ orders, products }: Size): string[] {
        fulfilment, platform_status, payment_kind, currency, subtotal_minor, total_minor, customer_id, contact,
        shipping_address, tags, placed_at, is_short, has_unmapped, is_history, push_state, created_at, updated_at)
      select ${org}, ${idSql("order", "d.i")},
-       ${idSql("store", "case when r1 < 0.6 then 1 when r1 < 0.85 then 2 when r1 < 0.95 then 3 when r1 < 0.99 then 4 else 5 end")},
+       ${idSql("store", STORE_SHARES)},
        d.i::text, '#' || d.i, 'SH-' || d.i,
        case when r2 < 0.8 then 'completed' when r2 < 0.9 then 'processing' when r2 < 0.95 then 'cancelled'
          when r2 < 0.98 then 'pending' when r2 < 0.999 then 'confirmed' else 'on_hold' end,

@@ -86,8 +86,16 @@ beforeAll(async () => {
     insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
       values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
     ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
-    ${fill("variant", "id, product_id, sku, barcode, currency, price_minor", `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`)}
-    ${fill("level", "variant_id, location_id, on_hand, reorder_point", `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`)}
+    ${fill(
+      "variant",
+      "id, product_id, sku, barcode, currency, price_minor",
+      `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`,
+    )}
+    ${fill(
+      "level",
+      "variant_id, location_id, on_hand, reorder_point",
+      `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`,
+    )}
     insert into customer (organization_id, id, name, email)
     select '${organization}', ${ids(PERSON)}, 'Person ' || i, 'c' || i || '@example.test'
     from generate_series(1, 1000) as i;
@@ -98,16 +106,61 @@ beforeAll(async () => {
         '{phone}', now()
       from generate_series(1, 999) as i;
     ${fill("contact_point", "kind, value, customer_id", `'email', 'c' || i || '@example.test', ${ids(PERSON)}`)}
-    ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`)}
-    ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`)}
-    ${fill("listing", "id, connection_id, product_listing_id, ext_key, inventory_key, sku, variant_id, state", `${ids(LISTING)}, '${STORE}', ${ids(PAGE)}, 'v' || i, 'i' || i, 'SKU-' || i, case when i > 100 then ${ids(VARIANT)} end, case when i > 100 then 'mapped' else 'unmapped' end`)}
-    ${fill("listing_stock", "listing_id, connection_id, desired, expected, observed", `${ids(LISTING)}, '${STORE}', 10, 10, 10`)}
-    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, customer_id, placed_at", `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', case when i <= 1000 then ${ids(PERSON)} end, timestamptz '2026-01-01' + i * interval '1 minute'`)}
-    ${fill("order_line", "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor", `${ids(ORDER)}, '1', ${ids(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`)}
-    ${fill("inbox_event", "connection_id, kind, ref, topic, body, status", `'${STORE}', 'order', i::text, 'orders/create', '', 'processed'`)}
-    ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
-    ${fill("alert", "kind, severity, cause, title, text, state, first_at, last_at", `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(), timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
-    ${fill("conflict", "connection_id, listing_id, field, state, policy, found_at", `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask', timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
+    ${fill(
+      "movement",
+      "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after",
+      `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`,
+    )}
+    ${fill(
+      "product_listing",
+      "id, connection_id, ext_key, product_id, title",
+      `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`,
+    )}
+    ${fill(
+      "listing",
+      "id, connection_id, product_listing_id, ext_key, inventory_key, sku, variant_id, state",
+      `${ids(LISTING)}, '${STORE}', ${ids(PAGE)}, 'v' || i, 'i' || i, 'SKU-' || i,
+       case when i > 100 then ${ids(VARIANT)} end, case when i > 100 then 'mapped' else 'unmapped' end`,
+    )}
+    ${fill(
+      "listing_stock",
+      "listing_id, connection_id, desired, expected, observed",
+      `${ids(LISTING)}, '${STORE}', 10, 10, 10`,
+    )}
+    ${fill(
+      "sales_order",
+      `id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, customer_id,
+       placed_at`,
+      `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD',
+       case when i <= 1000 then ${ids(PERSON)} end, timestamptz '2026-01-01' + i * interval '1 minute'`,
+    )}
+    ${fill(
+      "order_line",
+      "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor",
+      `${ids(ORDER)}, '1', ${ids(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`,
+    )}
+    ${fill(
+      "inbox_event",
+      "connection_id, kind, ref, topic, body, status",
+      `'${STORE}', 'order', i::text, 'orders/create', '', 'processed'`,
+    )}
+    ${fill(
+      "sync_log",
+      "connection_id, action, status, text, at",
+      `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`,
+    )}
+    ${fill(
+      "alert",
+      "kind, severity, cause, title, text, state, first_at, last_at",
+      `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(),
+       timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`,
+    )}
+    ${fill(
+      "conflict",
+      "connection_id, listing_id, field, state, policy, found_at",
+      `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask',
+       timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`,
+    )}
     ${paid}
     insert into search_due (organization_id, kind, subject_id)
     select '${organization}', 1, ${ids(ORDER)}

@@ -45,27 +45,91 @@ beforeAll(async () => {
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into argosy.location (organization_id, id, name, code, is_default)
     values ('${organization}', ${place}, 'Main', 'main', true);
-    ${fill("connection", "id, kind, provider, code, name, state, webhook_key", `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`)}
+    ${fill(
+      "connection",
+      "id, kind, provider, code, name, state, webhook_key",
+      `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`,
+    )}
     ${fill("product", "id, title, updated_at", `${ids(3)}, ${NAME}, ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
     insert into argosy.level (organization_id, variant_id, location_id, on_hand)
       select '${organization}', ${ids(4)}, ${place}, i from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
     ${fill("customer", "id, name", `${ids(5)}, 'Person'`)}
-    ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${id(4, 1)}, ${place}, 'set', i::text, 1, i, 0`)}
-    ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(6)}, ${store}, 'p' || i, ${ids(3)}, 'Product'`)}
-    ${fill("listing", "id, connection_id, product_listing_id, ext_key, inventory_key, sku, state", `${ids(7)}, ${store}, ${ids(6)}, 'v' || i, 'i' || i, 'S' || i, 'unmapped'`)}
-    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at", `${ids(8)}, ${store}, i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', ${AT}`)}
-    ${fill("order_return", "id, order_id, number, state, requested_by, created_at, updated_at", `${ids(9)}, ${ids(8)}, 'R' || i, 'requested', 'system', ${AT}, ${AT}`)}
-    ${fill("sync_log", "connection_id, action, status, text, at", `${store}, 'receive_order', 'success', 'Order', ${AT}`)}
-    ${fill("alert", "kind, severity, cause, title, text, first_at, last_at", `'x', 'info', i::text, 't', 't', ${AT}, ${AT}`)}
-    ${fill("conflict", "connection_id, listing_id, field, policy, found_at", `${store}, ${ids(7)}, 'price', 'ask', ${AT}`)}
+    ${fill(
+      "movement",
+      "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after",
+      `${id(4, 1)}, ${place}, 'set', i::text, 1, i, 0`,
+    )}
+    ${fill(
+      "product_listing",
+      "id, connection_id, ext_key, product_id, title",
+      `${ids(6)}, ${store}, 'p' || i, ${ids(3)}, 'Product'`,
+    )}
+    ${fill(
+      "listing",
+      "id, connection_id, product_listing_id, ext_key, inventory_key, sku, state",
+      `${ids(7)}, ${store}, ${ids(6)}, 'v' || i, 'i' || i, 'S' || i, 'unmapped'`,
+    )}
+    ${fill(
+      "sales_order",
+      "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at",
+      `${ids(8)}, ${store}, i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', ${AT}`,
+    )}
+    ${fill(
+      "order_return",
+      "id, order_id, number, state, requested_by, created_at, updated_at",
+      `${ids(9)}, ${ids(8)}, 'R' || i, 'requested', 'system', ${AT}, ${AT}`,
+    )}
+    ${fill(
+      "sync_log",
+      "connection_id, action, status, text, at",
+      `${store}, 'receive_order', 'success', 'Order', ${AT}`,
+    )}
+    ${fill(
+      "alert",
+      "kind, severity, cause, title, text, first_at, last_at",
+      `'x', 'info', i::text, 't', 't', ${AT}, ${AT}`,
+    )}
+    ${fill(
+      "conflict",
+      "connection_id, listing_id, field, policy, found_at",
+      `${store}, ${ids(7)}, 'price', 'ask', ${AT}`,
+    )}
     ${fill("run", "kind, requested_by", "'import', 'system'")}
-    ${fill("catalog_import", "name, shape, mapping, options, requested_by", `'I' || i, '{"format":"csv","rows":1,"columns":[],"notices":[]}', '[]', '{}', 'system'`)}
-    ${fill("stock_count", "scope, number, location_id, created_at, created_by", `'all', 'SC-' || i, ${place}, ${AT}, 'system'`)}
-    ${fill("stock_document", "kind, number, location_id, document_date, created_at, created_by, updated_at", `'adjustment', 'ADJ-' || i, ${place}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`)}
-    ${fill("shipment", "id, order_id, connection_id, reference, idempotency_key, location_id, payment, value_minor, currency, tells_at, requested_by, created_at, updated_at", `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${place}, 'prepaid', 100, 'EUR', 'booked', 'system', ${AT}, ${AT}`)}
-    ${fill("invoice_paper", "id, kind, series_id, year_starts_on, counted, number, issued_on, order_id, order_number, nth, buyer, currency, total_minor, paper, issued_at, issued_by", `gen_random_uuid(), 'invoice', ${id(1, 9)}, '2026-01-01', i, 'A' || i, '2026-11-20', ${ids(8)}, 'SH-' || i, 1, 'b', 'USD', i / 2, '{}', ${AT}, 'system'`)}
-    ${fill("audit", "seq, at, actor, action, target_kind, target_id, details, hash, previous_hash", `i, ${AT}, 'system', 'x', 'orders', 'y', '{}', ''::bytea, ''::bytea`)}
+    ${fill(
+      "catalog_import",
+      "name, shape, mapping, options, requested_by",
+      `'I' || i, '{"format":"csv","rows":1,"columns":[],"notices":[]}', '[]', '{}', 'system'`,
+    )}
+    ${fill(
+      "stock_count",
+      "scope, number, location_id, created_at, created_by",
+      `'all', 'SC-' || i, ${place}, ${AT}, 'system'`,
+    )}
+    ${fill(
+      "stock_document",
+      "kind, number, location_id, document_date, created_at, created_by, updated_at",
+      `'adjustment', 'ADJ-' || i, ${place}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`,
+    )}
+    ${fill(
+      "shipment",
+      `id, order_id, connection_id, reference, idempotency_key, location_id, payment, value_minor, currency,
+       tells_at, requested_by, created_at, updated_at`,
+      `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${place}, 'prepaid', 100, 'EUR', 'booked',
+       'system', ${AT}, ${AT}`,
+    )}
+    ${fill(
+      "invoice_paper",
+      `id, kind, series_id, year_starts_on, counted, number, issued_on, order_id, order_number, nth, buyer,
+       currency, total_minor, paper, issued_at, issued_by`,
+      `gen_random_uuid(), 'invoice', ${id(1, 9)}, '2026-01-01', i, 'A' || i, '2026-11-20', ${ids(8)},
+       'SH-' || i, 1, 'b', 'USD', i / 2, '{}', ${AT}, 'system'`,
+    )}
+    ${fill(
+      "audit",
+      "seq, at, actor, action, target_kind, target_id, details, hash, previous_hash",
+      `i, ${AT}, 'system', 'x', 'orders', 'y', '{}', ''::bytea, ''::bytea`,
+    )}
     commit;`);
 });
 afterAll(() => db[Symbol.asyncDispose]());
