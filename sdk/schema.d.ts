@@ -2236,6 +2236,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coupons and automatic discounts of the hub's own, the newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getDiscounts"];
+        put?: never;
+        /**
+         * Add a coupon or, without a code, a discount that applies by itself
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postDiscounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One discount
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getDiscountsById"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a discount; orders that used it stay as they are
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deleteDiscountsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a discount; orders that used it stay as they are
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchDiscountsById"];
+        trace?: never;
+    };
+    "/api/discounts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work out a basket with every discount that counts for it, and why each line loses what it loses
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postDiscountsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discounts/validate": {
         parameters: {
             query?: never;
@@ -2386,6 +2458,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gift-card-expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long gift cards count, by the country they are issued in; a country not named: for ever
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getGiftCardExpiry"];
+        /**
+         * Set how long gift cards count, by country, in place of all there is; cards issued before stay as they are
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager.
+         */
+        put: operations["putGiftCardExpiry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gift cards of the hub's own, the newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getGiftCards"];
+        put?: never;
+        /**
+         * Issue a gift card; its code is in this answer and on its print alone
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postGiftCards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gift-cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One gift card
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getGiftCardsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch a gift card off or on, or correct its balance with a reason
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager.
+         */
+        patch: operations["patchGiftCardsById"];
+        trace?: never;
+    };
+    "/api/gift-cards/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed a gift card's balance, the newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getGiftCardsByIdEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gift-cards/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The card with its code and QR code as a PDF, in the language of the organization's invoices
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postGiftCardsByIdPrint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gift-cards/balance": {
         parameters: {
             query?: never;
@@ -2396,10 +2580,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What is left on a gift card of a store's platform
+         * What can be used of a gift card now: its balance less what other tills hold open on it
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postGiftCardsBalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gift-cards/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what a redemption took, or a part of it, once per reference
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postGiftCardsGiveBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gift-cards/liability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getGiftCardsLiability"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7590,6 +7814,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this channel can be asked directly, and why not the rest
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/services/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customer with an e-mail address or phone number, and whether they bought on this channel
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdServicesCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/services/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products of this channel with a SKU or barcode, as it shows them now
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdServicesProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/statistics": {
         parameters: {
             query?: never;
@@ -8915,6 +9199,56 @@ export interface components {
             /** @description orders whose total the platform hides: counted, without an amount */
             withoutTotal: number;
         };
+        CheckedBasket: {
+            applied: {
+                /** @description off the goods */
+                amountMinor: number;
+                code: string | null;
+                /** @description the hub's own, not a channel's */
+                isOwn: boolean;
+                promotionId: string;
+                /** @description off shipping */
+                shippingMinor: number;
+                title: string;
+                /** @description what the channel could not tell, in its words */
+                warnings: string[];
+            }[];
+            customerId: string | null;
+            goodsMinor: number;
+            lines: {
+                discountMinor: number;
+                discounts: {
+                    amountMinor: number;
+                    code: string | null;
+                    promotionId: string;
+                    /** @enum {string} */
+                    source: "coupon" | "automatic";
+                    title: string;
+                    why: {
+                        code: string;
+                        gaps: {
+                            [key: string]: string | number;
+                        };
+                        text: string;
+                    };
+                }[];
+                key: string;
+            }[];
+            refused: {
+                code: string;
+                reason: string;
+                text: string;
+                /** @description null: the words are the channel's */
+                why: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                    text: string;
+                } | null;
+            }[];
+            shippingMinor: number;
+        };
         /** @description A value that differs between hub and channel */
         Conflict: {
             /** @description when the channel's was, by its own clock where it tells */
@@ -9053,6 +9387,95 @@ export interface components {
             /** @description orders whose total the platform hides: counted, without an amount */
             withoutTotal: number;
         };
+        Discount: {
+            /** @description null: it applies by itself */
+            code: string | null;
+            /** @description stands together with these, when they allow it too */
+            combines: ("items" | "basket" | "shipping")[];
+            createdAt: string;
+            /** @description of its amounts; null: it has none */
+            currency: string | null;
+            /** @description _items: off each item, _basket: off all together, shared over the lines; amounts in minor units */
+            effect: {
+                /** @enum {string} */
+                kind: "percent_items" | "percent_basket";
+                /** @description takes off at most */
+                most: number | null;
+                percent: string;
+            } | {
+                amount: number;
+                /** @enum {string} */
+                kind: "amount_items" | "amount_basket";
+            } | {
+                /** @constant */
+                kind: "free_shipping";
+            } | {
+                buy: number;
+                get: number;
+                /** @constant */
+                kind: "buy_get";
+                /** @description what is got */
+                of: {
+                    exclude: {
+                        /** @description with what is below them */
+                        categories: string[];
+                        products: string[];
+                        variants: string[];
+                    };
+                    /** @description null: every item */
+                    include: {
+                        /** @description with what is below them */
+                        categories: string[];
+                        products: string[];
+                        variants: string[];
+                    } | null;
+                    /** @description leaves out items sold below their compare-at price */
+                    skipsReduced: boolean;
+                };
+                percent: string;
+                times: number | null;
+            };
+            endsAt: string | null;
+            id: string;
+            isActive: boolean;
+            limits: {
+                perCustomer: number | null;
+                uses: number | null;
+            };
+            /** @description least goods before discounts, of the basket or of the items it is for */
+            minimum: {
+                amount: number | null;
+                /** @enum {string} */
+                of: "basket" | "scope";
+                quantity: number | null;
+            };
+            places: ("till" | "order")[];
+            /** @description lower goes first */
+            priority: number;
+            /** @description which items it is for */
+            scope: {
+                exclude: {
+                    /** @description with what is below them */
+                    categories: string[];
+                    products: string[];
+                    variants: string[];
+                };
+                /** @description null: every item */
+                include: {
+                    /** @description with what is below them */
+                    categories: string[];
+                    products: string[];
+                    variants: string[];
+                } | null;
+                /** @description leaves out items sold below their compare-at price */
+                skipsReduced: boolean;
+            };
+            startsAt: string | null;
+            title: string;
+            updatedAt: string;
+            /** @description orders it counted for, up to 1,000 */
+            uses: number;
+        };
         DuplicateCustomers: {
             /** @description 0 to 99 */
             confidence: number;
@@ -9085,6 +9508,21 @@ export interface components {
             source: "manual" | "import";
             /** @description ISO 8601 UTC */
             validFrom: string;
+        };
+        GiftCard: {
+            balanceMinor: number;
+            /** @description the last four signs of its code */
+            codeEnd: string;
+            currency: string;
+            /** @description the last day it counts; null: for ever */
+            expiresOn: string | null;
+            id: string;
+            initialMinor: number;
+            issuedAt: string;
+            issuedBy: string;
+            reference: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "used";
         };
         Home: {
             /** @description the five worst */
@@ -18191,6 +18629,489 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getDiscounts: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description is active */
+                isActive?: "true" | "false";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description part of the code or title */
+                q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coupons and automatic discounts of the hub's own, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Discount"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postDiscounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description null: it applies by itself
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * @description stands together with these, when they allow it too
+                     * @default []
+                     */
+                    combines?: ("items" | "basket" | "shipping")[];
+                    /**
+                     * @description of its amounts; null: it has none
+                     * @default null
+                     */
+                    currency?: string | null;
+                    /** @description _items: off each item, _basket: off all together, shared over the lines; amounts in minor units */
+                    effect: {
+                        /** @enum {string} */
+                        kind: "percent_items" | "percent_basket";
+                        /** @description takes off at most */
+                        most: number | null;
+                        percent: string;
+                    } | {
+                        amount: number;
+                        /** @enum {string} */
+                        kind: "amount_items" | "amount_basket";
+                    } | {
+                        /** @enum {string} */
+                        kind: "free_shipping";
+                    } | {
+                        buy: number;
+                        get: number;
+                        /** @enum {string} */
+                        kind: "buy_get";
+                        /** @description what is got */
+                        of: {
+                            exclude: {
+                                /** @description with what is below them */
+                                categories: string[];
+                                products: string[];
+                                variants: string[];
+                            };
+                            /** @description null: every item */
+                            include: {
+                                /** @description with what is below them */
+                                categories: string[];
+                                products: string[];
+                                variants: string[];
+                            } | null;
+                            /** @description leaves out items sold below their compare-at price */
+                            skipsReduced: boolean;
+                        };
+                        percent: string;
+                        times: number | null;
+                    };
+                    /** @default null */
+                    endsAt?: string | null;
+                    /** @default true */
+                    isActive?: boolean;
+                    /**
+                     * @default {
+                     *       "uses": null,
+                     *       "perCustomer": null
+                     *     }
+                     */
+                    limits?: {
+                        perCustomer: number | null;
+                        uses: number | null;
+                    };
+                    /** @description least goods before discounts, of the basket or of the items it is for */
+                    minimum?: {
+                        amount: number | null;
+                        /** @enum {string} */
+                        of: "basket" | "scope";
+                        quantity: number | null;
+                    };
+                    /**
+                     * @default [
+                     *       "till",
+                     *       "order"
+                     *     ]
+                     */
+                    places?: ("till" | "order")[];
+                    /**
+                     * @description lower goes first
+                     * @default 0
+                     */
+                    priority?: number;
+                    /**
+                     * @description which items it is for
+                     * @default {
+                     *       "include": null,
+                     *       "exclude": {
+                     *         "variants": [],
+                     *         "products": [],
+                     *         "categories": []
+                     *       },
+                     *       "skipsReduced": false
+                     *     }
+                     */
+                    scope?: {
+                        exclude: {
+                            /** @description with what is below them */
+                            categories: string[];
+                            products: string[];
+                            variants: string[];
+                        };
+                        /** @description null: every item */
+                        include: {
+                            /** @description with what is below them */
+                            categories: string[];
+                            products: string[];
+                            variants: string[];
+                        } | null;
+                        /** @description leaves out items sold below their compare-at price */
+                        skipsReduced: boolean;
+                    };
+                    /** @default null */
+                    startsAt?: string | null;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a coupon or, without a code, a discount that applies by itself. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getDiscountsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One discount. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteDiscountsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a discount; orders that used it stay as they are. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchDiscountsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null: it applies by itself */
+                    code?: string | null;
+                    /** @description stands together with these, when they allow it too */
+                    combines?: ("items" | "basket" | "shipping")[];
+                    /** @description of its amounts; null: it has none */
+                    currency?: string | null;
+                    /** @description _items: off each item, _basket: off all together, shared over the lines; amounts in minor units */
+                    effect?: {
+                        /** @enum {string} */
+                        kind: "percent_items" | "percent_basket";
+                        /** @description takes off at most */
+                        most: number | null;
+                        percent: string;
+                    } | {
+                        amount: number;
+                        /** @enum {string} */
+                        kind: "amount_items" | "amount_basket";
+                    } | {
+                        /** @enum {string} */
+                        kind: "free_shipping";
+                    } | {
+                        buy: number;
+                        get: number;
+                        /** @enum {string} */
+                        kind: "buy_get";
+                        /** @description what is got */
+                        of: {
+                            exclude: {
+                                /** @description with what is below them */
+                                categories: string[];
+                                products: string[];
+                                variants: string[];
+                            };
+                            /** @description null: every item */
+                            include: {
+                                /** @description with what is below them */
+                                categories: string[];
+                                products: string[];
+                                variants: string[];
+                            } | null;
+                            /** @description leaves out items sold below their compare-at price */
+                            skipsReduced: boolean;
+                        };
+                        percent: string;
+                        times: number | null;
+                    };
+                    endsAt?: string | null;
+                    isActive?: boolean;
+                    limits?: {
+                        perCustomer: number | null;
+                        uses: number | null;
+                    };
+                    /** @description least goods before discounts, of the basket or of the items it is for */
+                    minimum?: {
+                        amount: number | null;
+                        /** @enum {string} */
+                        of: "basket" | "scope";
+                        quantity: number | null;
+                    };
+                    places?: ("till" | "order")[];
+                    /** @description lower goes first */
+                    priority?: number;
+                    /** @description which items it is for */
+                    scope?: {
+                        exclude: {
+                            /** @description with what is below them */
+                            categories: string[];
+                            products: string[];
+                            variants: string[];
+                        };
+                        /** @description null: every item */
+                        include: {
+                            /** @description with what is below them */
+                            categories: string[];
+                            products: string[];
+                            variants: string[];
+                        } | null;
+                        /** @description leaves out items sold below their compare-at price */
+                        skipsReduced: boolean;
+                    };
+                    startsAt?: string | null;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a discount; orders that used it stay as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postDiscountsCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    codes: string[];
+                    currency: string;
+                    customerEmail?: string;
+                    customerId?: string;
+                    lines: {
+                        /** @description taken off by hand, of the whole line */
+                        discountMinor?: number;
+                        /** @description yours, unique in the basket */
+                        key: string;
+                        /** @description below zero: goods that come back */
+                        quantity: number;
+                        sku?: string | null;
+                        /** @description absent: the variant's price */
+                        unitPriceMinor?: number;
+                        variantId?: string | null;
+                    }[];
+                    /**
+                     * @default order
+                     * @enum {string}
+                     */
+                    place?: "till" | "order";
+                    /** @description null: nothing is shipped */
+                    shippingMinor?: number | null;
+                    /** @description the channel asked for codes that are not the hub's own */
+                    storeId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Work out a basket with every discount that counts for it, and why each line loses what it loses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedBasket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postDiscountsValidate: {
         parameters: {
             query?: never;
@@ -18780,6 +19701,402 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getGiftCardExpiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long gift cards count, by the country they are issued in; a country not named: for ever. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            country: string;
+                            months: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putGiftCardExpiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        country: string;
+                        months: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Set how long gift cards count, by country, in place of all there is; cards issued before stay as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            country: string;
+                            months: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getGiftCards: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description the last four signs of the code, or all of it */
+                codeEnd?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gift cards of the hub's own, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GiftCard"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postGiftCards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    /** @description where it is issued: its setting says how long it counts; absent: for ever */
+                    country?: string;
+                    currency: string;
+                    /** @description in place of the country's setting */
+                    expiresOn?: string | null;
+                    /**
+                     * @description the sale it was issued with, or why
+                     * @default
+                     */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issue a gift card; its code is in this answer and on its print alone. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        balanceMinor: number;
+                        code: string;
+                        /** @description the last four signs of its code */
+                        codeEnd: string;
+                        currency: string;
+                        /** @description the last day it counts; null: for ever */
+                        expiresOn: string | null;
+                        id: string;
+                        initialMinor: number;
+                        issuedAt: string;
+                        issuedBy: string;
+                        reference: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "expired" | "used";
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getGiftCardsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One gift card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchGiftCardsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    balanceMinor?: number;
+                    isActive?: boolean;
+                    /** @description why the balance is corrected */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Switch a gift card off or on, or correct its balance with a reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getGiftCardsByIdEntries: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed a gift card's balance, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actor: string;
+                            /** @description what it adds to the card; below zero: takes */
+                            amountMinor: number;
+                            at: string;
+                            /** @description after it */
+                            balanceMinor: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "issued" | "redeemed" | "given_back" | "expired" | "adjusted";
+                            reference: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postGiftCardsByIdPrint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card with its code and QR code as a PDF, in the language of the organization's invoices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postGiftCardsBalance: {
         parameters: {
             query?: never;
@@ -18798,12 +20115,13 @@ export interface operations {
             content: {
                 "application/json": {
                     code: string;
-                    storeId: string;
+                    /** @description the channel whose card it is; absent: a card of the hub's own */
+                    storeId?: string;
                 };
             };
         };
         responses: {
-            /** @description What is left on a gift card of a store's platform. */
+            /** @description What can be used of a gift card now: its balance less what other tills hold open on it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18835,6 +20153,114 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postGiftCardsGiveBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    code: string;
+                    currency: string;
+                    /** @description the reference the redemption was made with */
+                    of: string;
+                    /** @description your receipt or payment number */
+                    reference: string;
+                    /** @description the channel whose card it is; absent: a card of the hub's own */
+                    storeId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put back what a redemption took, or a part of it, once per reference. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        balance: {
+                            currency: string;
+                            /** @description minor units */
+                            minor: number;
+                        };
+                        transactionKey: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getGiftCardsLiability: {
+        parameters: {
+            query?: {
+                /** @description absent: today */
+                until?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            adjustedMinor: number;
+                            /** @description with something left */
+                            cards: number;
+                            currency: string;
+                            expiredMinor: number;
+                            givenBackMinor: number;
+                            issuedMinor: number;
+                            owedMinor: number;
+                            redeemedMinor: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postGiftCardsRedeem: {
         parameters: {
             query?: never;
@@ -18857,7 +20283,8 @@ export interface operations {
                     currency: string;
                     /** @description your receipt or payment number */
                     reference: string;
-                    storeId: string;
+                    /** @description the channel whose card it is; absent: a card of the hub's own */
+                    storeId?: string;
                 };
             };
         };
@@ -24386,6 +25813,8 @@ export interface operations {
                     currency: string;
                     /** @description the code it was given for */
                     discountCode?: string;
+                    /** @description the hub works out its discounts: its own, these codes and, with a store, codes of that channel */
+                    discountCodes?: string[];
                     /** @description off the whole order, beside what the lines give; spread over them */
                     discountMinor?: number;
                     /** @enum {string} */
@@ -37570,6 +38999,161 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdServices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this channel can be asked directly, and why not the rest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            isSupported: boolean;
+                            name: string;
+                            why: {
+                                code: string;
+                                gaps: {
+                                    [key: string]: string | number;
+                                };
+                                text: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdServicesCustomers: {
+        parameters: {
+            query?: {
+                /** @description email */
+                email?: string;
+                /** @description phone */
+                phone?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer with an e-mail address or phone number, and whether they bought on this channel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            email: string | null;
+                            id: string;
+                            /** @description has bought on this channel */
+                            isBuyerThere: boolean;
+                            name: string | null;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdServicesProducts: {
+        parameters: {
+            query?: {
+                /** @description barcode */
+                barcode?: string;
+                /** @description sku */
+                sku?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Products of this channel with a SKU or barcode, as it shows them now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            title: string;
+                            variants: {
+                                barcode: string | null;
+                                key: string;
+                                sku: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

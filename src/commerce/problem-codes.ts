@@ -1,8 +1,11 @@
+import { promotionProblemCodes } from "./promotions/problem-codes.ts";
+
 /**
  * The codes of all refusals, and of what is wrong with a row of a file. A code says the same for ever: programs act on
  * it, and the dashboard has words for each in every language.
  */
 export const problemCodes = [
+  ...promotionProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",
   "AD_ACCOUNT_UNKNOWN",
@@ -89,9 +92,6 @@ export const problemCodes = [
   "FILE_KIND",
   "FILE_TOO_LARGE",
   "FILE_UNREADABLE",
-  "GIFT_CARD_BUSY",
-  "GIFT_CARD_KEY_USED",
-  "GIFT_CARD_UNKNOWN",
   "IDEMPOTENCY_IN_FLIGHT",
   "IDEMPOTENCY_KEY",
   "IDEMPOTENCY_REUSED",

@@ -46,6 +46,13 @@ export function say<Code extends SentenceCode>(code: Code, ...filling: Filling<C
   return { code, gaps, text: fill(code, gaps) };
 }
 
+/** A sentence that is known by its code, with its English. */
+export const withEnglish = ({ code, gaps }: Said): Sentence => ({
+  code,
+  gaps,
+  text: isCode(code) ? fill(code, gaps) : "",
+});
+
 function fill(code: SentenceCode, gaps: Sentence["gaps"]): string {
   const entry: string | { readonly one: string; readonly other: string } = sentences[code];
   const template = typeof entry === "string" ? entry : gaps["count"] === 1 ? entry.one : entry.other;

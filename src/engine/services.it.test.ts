@@ -72,6 +72,80 @@ test("of two tills with one receipt the second waits; a refused redemption may b
   expect(await redeem(engine, { minor: 9_000n, key: "R-2" })).toMatchObject({ balance: { minor: 1_000n } });
 });
 
+test("what a lost redemption may have taken is held back from other tills until it is known", async () => {
+  const { shop, giftCards } = card();
+  await using engine = await testEngine({ giftCards });
+  const balance = async () =>
+    (
+      await engine.engine.services.giftCardBalance({
+        organization: engine.organization,
+        connectionId: engine.store,
+        code: "GIFT-1",
+      })
+    )?.balance.minor;
+  shop.loseAnswer = true;
+  await expect(redeem(engine, { minor: 4_000n })).rejects.toMatchObject({ kind: "ambiguous" });
+  shop.loseAnswer = false;
+  // The platform never took it: it may yet.
+  shop.balance = 5_000n;
+  expect(await balance()).toBe(1_000n);
+  await expect(redeem(engine, { minor: 1_001n, key: "R-2" })).rejects.toMatchObject({ code: "GIFT_CARD_SHORT" });
+  expect(await redeem(engine, { minor: 1_000n, key: "R-3" })).toMatchObject({ transactionKey: "t-1" });
+  engine.clock.pass(61 * MINUTE);
+  expect(await balance()).toBe(4_000n);
+});
+
+test("of two tills with one card the second waits, and what was taken is put back once", async () => {
+  const { shop, giftCards } = card();
+  const back = new Set<string>();
+  await using engine = await testEngine({
+    giftCards: {
+      ...giftCards,
+      async giveBack({ amount, idempotencyKey, transactionKey }) {
+        if (!back.has(idempotencyKey)) shop.balance += amount.minor;
+        back.add(idempotencyKey);
+        return { transactionKey: `${transactionKey}-back`, balance: money(shop.balance, "USD") };
+      },
+    },
+  });
+  const keys = Array.from({ length: 20 }, (_, n) => `R-${n}`);
+  const tries = await Promise.allSettled(keys.map((key) => redeem(engine, { minor: 400n, key })));
+  const taken = tries.filter(({ status }) => status === "fulfilled").length;
+  expect(shop.balance).toBe(5_000n - 400n * BigInt(taken));
+  await redeem(engine, { minor: 400n, key: "R-last" });
+  const before = shop.balance;
+  const giveBack = (minor: bigint, key: string) =>
+    engine.engine.services.giveBackGiftCard({
+      organization: engine.organization,
+      connectionId: engine.store,
+      code: "GIFT-1",
+      amount: money(minor, "USD"),
+      key,
+      of: "R-last",
+      reference: key,
+      actor: systemActor,
+    });
+  expect(await giveBack(300n, "B-1")).toMatchObject({ transactionKey: "t-1-back" });
+  await giveBack(300n, "B-1");
+  expect(shop.balance).toBe(before + 300n);
+  await expect(giveBack(101n, "B-2")).rejects.toMatchObject({ code: "GIFT_CARD_AMOUNT" });
+});
+
+test("what a channel can be asked is told in words, the same questions for each", async () => {
+  const { giftCards } = card();
+  await using engine = await testEngine({ giftCards });
+  const of = { organization: engine.organization, connectionId: engine.store };
+  const services = await engine.engine.services.for(of);
+  expect(await engine.engine.services.for(of)).toBe(services);
+  const told = new Map(services.told.map(({ name, why }) => [name, why?.text ?? null]));
+  expect(told.get("giftCards.redeem")).toBeNull();
+  expect(told.get("giftCards.giveBack")).toBe("Nothing can be put back on this channel's gift cards from outside.");
+  expect(told.get("discounts.validate")).toBe("This channel can't be asked about discount codes.");
+  await expect(services.validateDiscount({ code: "X", basket: { currency: "USD", lines: [] } })).rejects.toMatchObject({
+    code: "SERVICE_UNSUPPORTED",
+  });
+});
+
 test("a store without the service says so; a discount code is asked of the platform", async () => {
   await using engine = await testEngine({
     discounts: {

@@ -15,6 +15,7 @@ import { closeMootConflicts } from "../hub/conflicts/moot.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
+import { expireGiftCards } from "../hub/promotions/gift-card-ledger.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { markLate } from "../hub/settlements/work-off.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
@@ -151,6 +152,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await findRunningOut(tx, now);
   });
   while (await deps.db.tenant(organization, (tx) => expireReservations(tx, now)));
+  while (await deps.db.tenant(organization, (tx) => expireGiftCards(tx, now)));
   // What ends by the day: once an hour is often enough.
   await hourly(deps, organization, async (isDaily) => {
     await deps.db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now));

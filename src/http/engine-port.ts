@@ -3,8 +3,9 @@ import type { Actor } from "../commerce/actor.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
-import type { Json } from "../commerce/product.ts";
-import type { SaidPart } from "../commerce/sentence.ts";
+import type { OrderPart } from "../commerce/order.ts";
+import type { ChannelProduct, Json } from "../commerce/product.ts";
+import type { SaidPart, Sentence } from "../commerce/sentence.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { ChosenBy } from "../commerce/shipping-rules.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
@@ -15,6 +16,9 @@ import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { BasketQuestion } from "../hub/promotions/basket.ts";
+import type { CheckedBasket } from "../hub/promotions/check.ts";
+import type { FoundCustomer } from "../hub/promotions/find-on-channel.ts";
 import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelWish } from "../hub/shipping/pack.ts";
@@ -162,12 +166,42 @@ export interface Runs {
 
 /** What a till asks of a store's platform while somebody waits. */
 export interface Services {
+  /** A basket with the hub's own discounts and codes of a channel. */
+  checkBasket(question: BasketQuestion): Promise<CheckedBasket>;
   validateDiscount(input: Of & { readonly code: string; readonly basket: Basket }): Promise<DiscountAnswer>;
-  giftCardBalance(input: Of & { readonly code: string }): Promise<GiftCard | null>;
-  redeemGiftCard(
-    input: Of &
-      By & { readonly code: string; readonly amount: Money; readonly key: string; readonly reference: string },
+  giftCardBalance(input: CardOf): Promise<GiftCard | null>;
+  redeemGiftCard(input: CardOrder): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+  giveBackGiftCard(
+    input: CardOrder & { readonly of: string },
   ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+  for(channel: Of): Promise<ChannelServices>;
+}
+
+/** What one channel can be asked, the same whatever its platform. */
+export interface ChannelServices {
+  readonly told: readonly { readonly name: string; readonly isSupported: boolean; readonly why: Sentence | null }[];
+  findProducts(wanted: {
+    readonly sku?: string | undefined;
+    readonly barcode?: string | undefined;
+  }): Promise<readonly ChannelProduct[]>;
+  findOrder(key: string): Promise<OrderPart | null>;
+  findCustomer(wanted: {
+    readonly email?: string | undefined;
+    readonly phone?: string | undefined;
+  }): Promise<FoundCustomer | null>;
+}
+
+interface CardOf {
+  readonly organization: OrganizationId;
+  /** Null: a card of the hub's own. */
+  readonly connectionId: string | null;
+  readonly code: string;
+}
+
+interface CardOrder extends CardOf, By {
+  readonly amount: Money;
+  readonly key: string;
+  readonly reference: string;
 }
 
 interface By {

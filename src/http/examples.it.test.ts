@@ -25,6 +25,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "PATCH /api/products/{id}/channels/{storeId}": ["PRODUCT_NOT_THERE", "the product was never on this channel"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
+  "POST /api/gift-cards/{id}/print": ["GIFT_CARD_NOT_FOUND", "the code of the card here is not sealed"],
   "POST /api/shipments": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "GET /api/shipments/labels": ["SHIPMENT_LABEL_NONE", "the label of the example is no PDF"],
   "POST /api/shipments/bulk": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],

@@ -6,6 +6,7 @@ import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
 import { marketingSample } from "./samples-marketing.ts";
 import { posSamples } from "./samples-pos.ts";
+import { promotionSamples } from "./samples-promotions.ts";
 import { purchasingSamples } from "./samples-purchasing.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
@@ -358,6 +359,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     views: view,
     marketing: await marketingSample(put, { connection, marker: MARKER }),
     ...bought,
+    ...(await promotionSamples(put, { order, marker: MARKER })),
     ...shipped,
   };
   const named = {

@@ -84,7 +84,22 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         discount: money(100n, "USD"),
         warnings: [],
       }),
+      checkBasket: async ({ basket }) => ({
+        lines: basket.lines.map(({ key }) => ({ key, discounts: [], discountMinor: 0n })),
+        applied: [],
+        refused: [],
+        goodsMinor: 0n,
+        shippingMinor: 0n,
+        customerId: null,
+      }),
       giftCardBalance: async () => ({ balance: money(100n, "USD"), state: "active" }),
+      giveBackGiftCard: async () => ({ transactionKey: "t-2", balance: money(100n, "USD") }),
+      for: async () => ({
+        told: [{ name: "products.find", isSupported: true, why: null }],
+        findProducts: async () => [],
+        findOrder: async () => null,
+        findCustomer: async () => null,
+      }),
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
     adSpend: {

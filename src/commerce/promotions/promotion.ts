@@ -40,7 +40,8 @@ export const PROMOTION_CLASSES = ["items", "basket", "shipping"] as const;
 /** What a discount works on; combination rules speak of these. */
 export type PromotionClass = (typeof PROMOTION_CLASSES)[number];
 
-type PromotionPlace = "till" | "order";
+export const PROMOTION_PLACES = ["till", "order"] as const;
+type PromotionPlace = (typeof PROMOTION_PLACES)[number];
 
 export interface Promotion {
   readonly id: string;
@@ -99,6 +100,16 @@ export interface PromotionBasket {
 export interface PromotionUses {
   readonly total: number;
   readonly byCustomer: number;
+}
+
+/**
+ * A code's own rule, where the platform tells all of it: the hub works out each line with it. Targets are the channel's
+ * keys (ChannelVariant.key, ChannelProduct.key, ChannelCategory.key), amounts of the basket's currency.
+ */
+export interface DiscountRule {
+  readonly effect: Effect;
+  readonly scope: Scope;
+  readonly minimum: Promotion["minimum"];
 }
 
 export const NO_TARGETS: Targets = { variants: [], products: [], categories: [] };

@@ -14,6 +14,7 @@ import { productSentences } from "./products.ts";
 import { promotionSentences } from "./promotions.ts";
 import { purchaseSentences } from "./purchases.ts";
 import { refusalSentences } from "./refusals.ts";
+import { serviceSentences } from "./services.ts";
 import { shipmentSentences } from "./shipments.ts";
 import { stockSentences } from "./stock.ts";
 import { webhookSentences } from "./webhooks.ts";
@@ -35,6 +36,7 @@ export const screenSentences = {
   ...promotionSentences,
   ...purchaseSentences,
   ...refusalSentences,
+  ...serviceSentences,
   ...shipmentSentences,
   ...stockSentences,
   ...webhookSentences,

@@ -7,7 +7,7 @@ export const promotionSentences = {
   "promotion.buyGet": "Buy {{buy}}, get {{get}} at {{percent}}% off. Counts for {{units}} of {{quantity}}.",
   "promotion.buyGetFree": "Buy {{buy}}, get {{get}} free. Free here: {{units}} of {{quantity}}.",
   "promotion.freeShipping": "Free shipping",
-  "promotion.byChannel": "Discount of the channel's code",
+  "promotion.channelOnly": "Only the channel's own checkout can tell what this code takes off.",
   "promotion.unknown": "There is no discount with the code {{code}}.",
   "promotion.notActive": "This discount is switched off.",
   "promotion.notYet": "This discount starts on {{startsAt}}.",

@@ -10,13 +10,16 @@ import { campaignRoutes } from "./campaigns.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
+import { channelServiceRoutes } from "./channel-services.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { costRoutes } from "./costs.ts";
 import { courierDeskRoutes } from "./courier-desk.ts";
 import { customerRoutes } from "./customers.ts";
 import { describedFieldRoutes } from "./described-fields.ts";
+import { discountRoutes } from "./discounts.ts";
 import { sandboxRoutes } from "./explore.ts";
 import { feeRuleRoutes } from "./fee-rules.ts";
+import { giftCardRoutes } from "./gift-cards.ts";
 import { imageRoutes } from "./images.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
@@ -35,6 +38,7 @@ import { orderRecordRoutes } from "./order-records.ts";
 import { orderShippingRoutes } from "./order-shipping.ts";
 import { orderRoutes } from "./orders.ts";
 import { ownAppRoutes } from "./own-apps.ts";
+import { ownGiftCardRoutes } from "./own-gift-cards.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
@@ -117,6 +121,10 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   invoiceRoutes,
   returnRoutes,
   customerRoutes,
+  channelServiceRoutes,
+  discountRoutes,
+  giftCardRoutes,
+  ownGiftCardRoutes,
   promotionRoutes,
   posRegisterRoutes,
   posSessionRoutes,

@@ -177,6 +177,17 @@ export const supplierFilters = {
   sort: eitherEnd,
 };
 
+export const discountFilters = {
+  isActive: flag.optional(),
+  q: z.string().max(200).optional().describe("part of the code or title"),
+  sort: eitherEnd,
+};
+
+export const giftCardFilters = {
+  codeEnd: z.string().max(100).optional().describe("the last four signs of the code, or all of it"),
+  sort: eitherEnd,
+};
+
 export const movementFilters = {
   variantId: id.optional(),
   locationId: id.optional(),

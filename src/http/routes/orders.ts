@@ -6,6 +6,7 @@ import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
+import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { partsIn } from "../language.ts";
@@ -134,6 +135,11 @@ const newOrder = z.strictObject({
     .max(500),
   discountMinor: minor.optional().describe("off the whole order, beside what the lines give; spread over them"),
   discountCode: text(100).optional().describe("the code it was given for"),
+  discountCodes: z
+    .array(text(100))
+    .max(20)
+    .optional()
+    .describe("the hub works out its discounts: its own, these codes and, with a store, codes of that channel"),
   shippingMinor: minor.optional(),
   taxMinor: minor.optional(),
   financial: financialStatus.optional(),
@@ -160,13 +166,21 @@ function createRoute(api: Api): void {
     response: order,
     status: 201,
     handler: async ({ tenant, body, access, now, idempotencyKey }) => {
-      const { storeId, ...rest } = body;
+      const { storeId, discountCodes, ...rest } = body;
       if (storeId) {
         const store = await tenant((tx) => getStore(tx, storeId));
         requireAble(api.deps, store, [{ ability: "createOrders", field: "storeId", isWished: true }]);
       }
       const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
-      const made = await tenant((tx) => createOrder(tx, asked));
+      const { organization } = access;
+      const basket = () => ({
+        organization,
+        connectionId: storeId,
+        codes: discountCodes ?? [],
+        basket: basketOf(asked),
+      });
+      const checked = discountCodes && (await api.deps.engine.services.checkBasket(basket()));
+      const made = await tenant((tx) => (checked ? createDiscountedOrder(tx, asked, checked) : createOrder(tx, asked)));
       await api.deps.engine.wake(access.organization);
       return made;
     },

@@ -2,20 +2,18 @@ import { z } from "zod";
 import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
-import { HubError } from "../../hub/errors.ts";
 import { listFees } from "../../hub/fees/fees.ts";
 import { type Api, route } from "../route.ts";
-import { id, page, pageOf, text, whole } from "../schemas.ts";
+import { id, page, pageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
 
-/** Discount codes and gift cards asked of a store's platform, and what platforms charge. */
+/** Discount codes asked of a store's platform, and what platforms charge. */
 export function promotionRoutes(api: Api): void {
-  discountRoutes(api);
-  giftCardRoutes(api);
+  validateRoute(api);
   feeRoutes(api);
 }
 
@@ -31,7 +29,7 @@ const answer = z.object({
   warnings: z.array(z.string()).optional(),
 });
 
-function discountRoutes(api: Api): void {
+function validateRoute(api: Api): void {
   route(api, {
     method: "POST",
     url: "/discounts/validate",
@@ -80,62 +78,6 @@ function discountRoutes(api: Api): void {
         connectionId: body.storeId,
         code: body.code,
         basket: { currency: body.currency, lines, customerEmail: body.customerEmail },
-      });
-    },
-  });
-}
-
-function giftCardRoutes(api: Api): void {
-  const tag = "promotions";
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/balance",
-    permission: "act_on_orders",
-    tag,
-    summary: "What is left on a gift card of a store's platform",
-    body: z.strictObject({ storeId: id, code }),
-    response: z.object({
-      balance: amount,
-      state: z.enum(["active", "disabled", "expired"]),
-      expiresOn: z.string().optional(),
-    }),
-    handler: async ({ tenant, body, access }) => {
-      await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      const card = await api.deps.engine.services.giftCardBalance({
-        organization: access.organization,
-        connectionId: body.storeId,
-        code: body.code,
-      });
-      if (!card)
-        throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "The channel has no gift card with this code.", "code");
-      return card;
-    },
-  });
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/redeem",
-    permission: "act_on_orders",
-    tag,
-    summary:
-      "Take an amount off a gift card, once per reference: asked again with the same reference it answers the same",
-    body: z.strictObject({
-      storeId: id,
-      code,
-      amountMinor: whole.min(1),
-      currency,
-      reference: text(100).describe("your receipt or payment number"),
-    }),
-    response: z.object({ transactionKey: z.string(), balance: amount }),
-    handler: async ({ tenant, body, access }) => {
-      await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      return api.deps.engine.services.redeemGiftCard({
-        organization: access.organization,
-        connectionId: body.storeId,
-        code: body.code,
-        amount: money(BigInt(body.amountMinor), body.currency),
-        key: body.reference,
-        reference: body.reference,
-        actor: access.actor,
       });
     },
   });

@@ -17,6 +17,8 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   locations: { table: "location", name: "t.name" },
   mappings: { table: "listing", name: "coalesce(t.sku, nullif(t.title, ''))" },
   orders: { table: "sales_order", name: "t.number" },
+  discounts: { table: "argosy.promotion", name: "t.title" },
+  "gift-cards": { table: "argosy.gift_card", name: "t.code_end" },
   "price-rules": { table: "price_rule", name: "t.name" },
   products: { table: "product", name: "t.title" },
   "purchase-orders": { table: "argosy.purchase_order", name: "t.number" },

@@ -31,6 +31,11 @@ export interface Sheet {
   rule(y: number, color?: string): void;
   band(y: number, height: number, color: string): void;
   image(bytes: Buffer, at: { readonly x: number; readonly y: number }, fit: readonly [number, number]): void;
+  /** Fills the cells of a square that are set: a QR code. */
+  cells(
+    rows: readonly (readonly boolean[])[],
+    at: { readonly x: number; readonly y: number; readonly width: number; readonly columns: number },
+  ): void;
   newPage(): void;
   /** Writes on every page, once all are there. */
   onEachPage(write: (page: number, of: number) => void): void;
@@ -54,12 +59,7 @@ export function createSheet({ title, author, language, direction, madeAt }: Shee
     displayTitle: true,
     info: { Title: title, Author: author, Producer: "Argosy", Creator: "Argosy", CreationDate: madeAt },
   });
-  const chunks: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on("data", (chunk: Buffer) => chunks.push(chunk));
-    doc.on("end", () => resolve(Buffer.concat(chunks)));
-    doc.on("error", reject);
-  });
+  const done = collected(doc);
   const registered = new Set<string>();
   const use = (subset: Subset, weight: Weight, size: number) => {
     const name = `${subset}-${weight}`;
@@ -134,6 +134,7 @@ export function createSheet({ title, author, language, direction, madeAt }: Shee
         align: direction === "rtl" ? "right" : undefined,
       });
     },
+    cells: (rows, at) => fillCells(doc, rows, { ...at, left: physical(at.x, at.width) }),
     newPage() {
       doc.addPage();
     },
@@ -184,4 +185,25 @@ function fitting(word: string, width: number, measure: (part: string) => number)
   let count = 1;
   while (count < all.length && measure(all.slice(0, count + 1).join("")) <= width) count++;
   return all.slice(0, count).join("");
+}
+
+function collected(doc: PDFKit.PDFDocument): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  return new Promise<Buffer>((resolve, reject) => {
+    doc.on("data", (chunk: Buffer) => chunks.push(chunk));
+    doc.on("end", () => resolve(Buffer.concat(chunks)));
+    doc.on("error", reject);
+  });
+}
+
+function fillCells(
+  doc: PDFKit.PDFDocument,
+  rows: Parameters<Sheet["cells"]>[0],
+  { left, y, width, columns }: Parameters<Sheet["cells"]>[1] & { readonly left: number },
+): void {
+  const side = width / columns;
+  for (const [row, cells] of rows.entries())
+    for (const [column, isSet] of cells.entries())
+      if (isSet) doc.rect(left + column * side, y + row * side, side, side);
+  doc.fill("#000000");
 }

@@ -1,26 +1,32 @@
-/** Redemptions of platforms' gift cards: each has its effect once, whatever is repeated. */
-import { createHash } from "node:crypto";
+/** What is taken off channels' gift cards and put back: each has its effect once, and no card pays more than it holds. */
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { hashOfForeign } from "./gift-card-code.ts";
+import { redemptionUnknown, tooMuchBack } from "./gift-card-ledger.ts";
 
-export interface Redemption {
+export interface CardUse {
   readonly connectionId: string;
   readonly code: string;
   readonly amount: Money;
-  /** The same key is the same redemption. */
+  /** The same key is the same use. */
   readonly key: string;
   readonly reference: string;
   readonly actor: Actor;
   readonly now: Date;
+  /** Of what is put back: the redemption. */
+  readonly ofId?: string | undefined;
 }
 
-export type BegunRedemption =
+export type BegunUse =
   | {
       readonly state: "call";
-      readonly id: string /** An earlier attempt ended without an answer. */;
+      readonly id: string;
+      /** An earlier attempt ended without an answer. */
       readonly uncertain: boolean;
+      /** What other redemptions of this card may take yet: their answers never came. */
+      readonly heldMinor: bigint;
     }
   | { readonly state: "done"; readonly transactionKey: string; readonly balance: Money };
 
@@ -35,37 +41,70 @@ interface Row {
 
 // Longer than any call to a platform may take: whoever was at it then is gone.
 const STALE_MS = 90_000;
+// A call that never answered has had its effect by then, and the platform's balance shows it.
+const HELD_MS = 60 * 60_000;
 
-const hashOf = (code: string) => createHash("sha256").update(code.trim().toUpperCase()).digest();
+const busy = (text: string) => new HubError("GIFT_CARD_BUSY", "conflict", text);
 
-/** Notes that a card is about to be redeemed. Throws HubError GIFT_CARD_KEY_USED, GIFT_CARD_BUSY. */
-export async function beginRedemption(tx: Tx, redemption: Redemption): Promise<BegunRedemption> {
-  const { connectionId, code, amount, key, reference, actor, now } = redemption;
-  const made = await tx.maybe<{ id: string }>(
-    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
-       reference, state, requested_by, started_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, 'running', $8, $9)
-     on conflict (organization_id, connection_id, key) do nothing returning id`,
+/**
+ * Notes that a card is about to be used; one use of a card is under way at a time, for a platform that has no atomic
+ * redeem reads a balance and writes another. Throws HubError GIFT_CARD_KEY_USED, GIFT_CARD_BUSY.
+ */
+export async function beginUse(tx: Tx, use: CardUse): Promise<BegunUse> {
+  const { connectionId, code, amount, reference, actor, now } = use;
+  const hash = hashOfForeign(code);
+  await lockCard(tx, connectionId, hash);
+  const key = keyOf(use);
+  const known = await tx.maybe<Row>(
+    `select id, state, code_hash = $3 and amount_minor = $4
+       and currency = $5 as "sameRequest", started_at as "startedAt",
+       transaction_key as "transactionKey", balance_minor as "balanceMinor"
+     from argosy.gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
+    [connectionId, key, hash, amount.minor, amount.currency],
+  );
+  const before = known && doneBefore(known, use);
+  if (before) return before;
+  const heldMinor = await heldByOthers(tx, { connectionId, hash, id: known?.id ?? null, now });
+  if (known) {
+    await tx.run(
+      `update argosy.gift_card_use
+       set state = 'running', started_at = $2, error = null
+       where organization_id = argosy.tenant() and id = $1`,
+      [known.id, now],
+    );
+    return { state: "call", id: known.id, uncertain: known.state === "running", heldMinor };
+  }
+  const { id } = await tx.one<{ id: string }>(
+    `insert into argosy.gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
+       reference, state, requested_by, started_at, kind, of_id)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, $11) returning id`,
     [
       connectionId,
       key,
-      hashOf(code),
+      hash,
       code.trim().slice(-4),
       amount.minor,
       amount.currency,
       reference,
       actorText(actor),
       now,
+      use.ofId === undefined ? "redeem" : "give_back",
+      use.ofId ?? null,
     ],
   );
-  if (made) return { state: "call", id: made.id, uncertain: false };
-  const row = await tx.one<Row>(
-    `select id, state, code_hash = $3 and amount_minor = $4
-       and currency = $5 as "sameRequest", started_at as "startedAt",
-       transaction_key as "transactionKey", balance_minor as "balanceMinor"
-     from gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
-    [connectionId, key, hashOf(code), amount.minor, amount.currency],
-  );
+  return { state: "call", id, uncertain: false, heldMinor };
+}
+
+const keyOf = ({ key, ofId }: Pick<CardUse, "key" | "ofId">) => (ofId === undefined ? key : `back:${key}`);
+
+async function lockCard(tx: Tx, connectionId: string, hash: Buffer): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('gift card ' || $1 || $2, 0))", [
+    connectionId,
+    hash.toString("hex"),
+  ]);
+}
+
+function doneBefore(row: Row, { amount, now }: CardUse): BegunUse | null {
   if (!row.sameRequest)
     throw new HubError(
       "GIFT_CARD_KEY_USED",
@@ -78,29 +117,77 @@ export async function beginRedemption(tx: Tx, redemption: Redemption): Promise<B
       transactionKey: row.transactionKey,
       balance: { minor: row.balanceMinor, currency: amount.currency },
     };
-  const isUnderWay = row.state === "running" && now.getTime() - row.startedAt.getTime() < STALE_MS;
-  if (isUnderWay)
-    throw new HubError(
-      "GIFT_CARD_BUSY",
-      "conflict",
-      "This redemption is under way. Ask again with the same key in a minute.",
-    );
-  await tx.run(
-    `update gift_card_use
-     set state = 'running', started_at = $2, error = null
-     where organization_id = argosy.tenant() and id = $1`,
-    [row.id, now],
-  );
-  return { state: "call", id: row.id, uncertain: row.state === "running" };
+  if (row.state === "running" && now.getTime() - row.startedAt.getTime() < STALE_MS)
+    throw busy("This redemption is under way. Ask again with the same key in a minute.");
+  return null;
 }
 
-/** The platform took the amount off. */
-export async function finishRedemption(
+/** What other uses of the card hold open. Throws HubError GIFT_CARD_BUSY while one of them is being asked. */
+async function heldByOthers(
+  tx: Tx,
+  card: { readonly connectionId: string; readonly hash: Buffer; readonly id: string | null; readonly now: Date },
+): Promise<bigint> {
+  const ago = (ms: number) => new Date(card.now.getTime() - ms);
+  const { isAsked, held } = await tx.one<{ isAsked: boolean; held: bigint }>(
+    `select coalesce(bool_or(started_at > $4), false) as "isAsked",
+       coalesce(sum(amount_minor) filter (
+         where kind = 'redeem' and greatest(started_at, finished_at) > $5), 0)::bigint as held
+     from argosy.gift_card_use
+     where organization_id = argosy.tenant() and connection_id = $1 and code_hash = $2 and state = 'running'
+       and id is distinct from $3`,
+    [card.connectionId, card.hash, card.id, ago(STALE_MS), ago(HELD_MS)],
+  );
+  if (isAsked) throw busy("Another payment with this gift card is under way. Ask again in a moment.");
+  return held;
+}
+
+/** What all tills of this hub may yet take off a card whose answers never came. */
+export async function heldOf(
+  tx: Tx,
+  { connectionId, code, now }: Pick<CardUse, "connectionId" | "code" | "now">,
+): Promise<bigint> {
+  const { held } = await tx.one<{ held: bigint }>(
+    `select coalesce(sum(amount_minor), 0)::bigint as held from argosy.gift_card_use
+     where organization_id = argosy.tenant() and connection_id = $1 and code_hash = $2 and state = 'running'
+       and kind = 'redeem' and greatest(started_at, finished_at) > $3`,
+    [connectionId, hashOfForeign(code), new Date(now.getTime() - HELD_MS)],
+  );
+  return held;
+}
+
+/**
+ * The redemption that is put back, with what the platform called it. Throws HubError GIFT_CARD_REDEMPTION_UNKNOWN, and
+ * GIFT_CARD_AMOUNT where all that was put back would be more than it took.
+ */
+export async function redemptionOf(
+  tx: Tx,
+  use: Pick<CardUse, "connectionId" | "code" | "amount" | "key"> & { readonly of: string },
+): Promise<{ readonly id: string; readonly transactionKey: string }> {
+  const hash = hashOfForeign(use.code);
+  await lockCard(tx, use.connectionId, hash);
+  const row = await tx.maybe<{ id: string; transactionKey: string; amount: bigint; currency: string }>(
+    `select id, transaction_key as "transactionKey", amount_minor as amount, currency from argosy.gift_card_use
+     where organization_id = argosy.tenant() and connection_id = $1 and key = $2 and code_hash = $3
+       and kind = 'redeem' and state = 'done'`,
+    [use.connectionId, use.of, hash],
+  );
+  if (!row) throw redemptionUnknown();
+  const { given } = await tx.one<{ given: bigint }>(
+    `select coalesce(sum(amount_minor), 0)::bigint as given from argosy.gift_card_use
+     where organization_id = argosy.tenant() and of_id = $1 and state <> 'refused' and key <> $2`,
+    [row.id, `back:${use.key}`],
+  );
+  if (row.currency !== use.amount.currency || given + use.amount.minor > row.amount) throw tooMuchBack();
+  return row;
+}
+
+/** The platform did it. */
+export async function finishUse(
   tx: Tx,
   done: { readonly id: string; readonly transactionKey: string; readonly balance: Money; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    `update gift_card_use
+    `update argosy.gift_card_use
      set state = 'done', transaction_key = $2, balance_minor = $3, finished_at = $4
      where organization_id = argosy.tenant() and id = $1`,
     [done.id, done.transactionKey, done.balance.minor, done.now],
@@ -108,12 +195,13 @@ export async function finishRedemption(
 }
 
 /** The attempt failed: for certain (`refused`), or nobody knows (it stays under way until asked again). */
-export async function failRedemption(
+export async function failUse(
   tx: Tx,
   failed: { readonly id: string; readonly certain: boolean; readonly text: string; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    `update gift_card_use set state = case when $2 then 'refused' else 'running' end, error = $3, finished_at = $4,
+    `update argosy.gift_card_use
+     set state = case when $2 then 'refused' else 'running' end, error = $3, finished_at = $4,
        started_at = case when $2 then started_at else to_timestamp(0) end
      where organization_id = argosy.tenant() and id = $1`,
     [failed.id, failed.certain, failed.text, failed.now],

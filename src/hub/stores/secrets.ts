@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
 
-export type SecretOwnerKind = "app" | "connection" | "grant" | "webhook_endpoint";
+export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "webhook_endpoint";
 
 export interface SecretsToKeep {
   readonly ownerKind: SecretOwnerKind;
@@ -149,4 +149,18 @@ export async function wipeSecrets(tx: Tx, connectionIds: readonly string[]): Pro
            and o.grant_id = s.owner_id and o.deleted_at is null and o.id <> all($1))))`,
     [connectionIds],
   );
+}
+
+/** Those of anything but a connection, by name. */
+export async function openOwned(
+  tx: Tx,
+  vault: Vault,
+  of: { readonly ownerKind: SecretOwnerKind; readonly ownerId: string },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows<SecretRow>(
+    `select organization_id as organization, owner_kind, owner_id, name, ciphertext, iv, tag, key_id from argosy.secret
+     where organization_id = argosy.tenant() and owner_kind = $1 and owner_id = $2`,
+    [of.ownerKind, of.ownerId],
+  );
+  return opened(vault, rows);
 }

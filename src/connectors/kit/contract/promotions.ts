@@ -1,5 +1,6 @@
 /** Discount codes and gift cards of a platform, as a till asks for them. */
 import type { DecimalText, Money } from "../../../commerce/money.ts";
+import type { DiscountRule } from "../../../commerce/promotions/promotion.ts";
 import type { Context } from "./context.ts";
 
 /** What lies in the basket, in one currency. */
@@ -34,9 +35,13 @@ export type DiscountAnswer =
       readonly discount: Money | null;
       /** Conditions that cannot be checked here, in words. */
       readonly warnings: readonly string[];
+      /** Absent: the platform keeps conditions to itself, or has some this hub has no words for. */
+      readonly rule?: DiscountRule | undefined;
     };
 
 export interface Discounts {
+  /** An order of ours made there with the code counts as a use of it. */
+  readonly countsWithOrder?: true | undefined;
   /** Asks the platform whether a code counts for this basket. Changes nothing there. */
   validate(question: { readonly code: string; readonly basket: Basket }, ctx: Context): Promise<DiscountAnswer>;
 }
@@ -61,6 +66,22 @@ export interface GiftCards {
       readonly amount: Money;
       readonly idempotencyKey: string;
       /** Stands beside the transaction on the platform: the receipt's number. */
+      readonly reference: string;
+      readonly uncertain: boolean;
+    },
+    ctx: Context,
+  ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+  /**
+   * Puts back what a redemption took, or a part of it, once by key as `redeem` does. Absent: the platform has no way to,
+   * or none that cannot overwrite what its own checkout does meanwhile.
+   */
+  giveBack?(
+    order: {
+      readonly code: string;
+      readonly amount: Money;
+      readonly idempotencyKey: string;
+      /** Of the redemption. */
+      readonly transactionKey: string;
       readonly reference: string;
       readonly uncertain: boolean;
     },

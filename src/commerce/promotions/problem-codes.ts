@@ -1,0 +1,17 @@
+/** The codes of refusals of discounts and gift cards. */
+export const promotionProblemCodes = [
+  "GIFT_CARD_AMOUNT",
+  "GIFT_CARD_BUSY",
+  "GIFT_CARD_EXPIRY",
+  "GIFT_CARD_KEY_USED",
+  "GIFT_CARD_NOT_ACTIVE",
+  "GIFT_CARD_NOT_FOUND",
+  "GIFT_CARD_REDEMPTION_UNKNOWN",
+  "GIFT_CARD_SHORT",
+  "GIFT_CARD_UNKNOWN",
+  "PROMOTIONS_TOO_MANY",
+  "PROMOTION_CODE_TAKEN",
+  "PROMOTION_INVALID",
+  "PROMOTION_NOT_FOUND",
+  "PROMOTION_REFUSED",
+] as const;

@@ -1,0 +1,12 @@
+/** Opening a channel for one call while somebody waits. */
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Context } from "../connectors/kit/contract/contract.ts";
+import type { OpenConnection } from "./connection-registry.ts";
+
+export interface ChannelId {
+  readonly organization: OrganizationId;
+  readonly connectionId: string;
+}
+
+/** Its token is renewed inside, as for every call. */
+export type Reach = (channel: ChannelId) => Promise<{ readonly open: OpenConnection; readonly ctx: Context }>;

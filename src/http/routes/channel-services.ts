@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, sentence } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+const tag = "stores";
+const product = z.object({
+  key: z.string(),
+  title: z.string(),
+  variants: z.array(z.object({ key: z.string(), sku: z.string().nullable(), barcode: z.string().nullable() })),
+});
+const buyer = z.object({
+  id,
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  isBuyerThere: z.boolean().describe("has bought on this channel"),
+});
+
+/** What a channel can be asked while somebody waits: the same questions whatever its platform. */
+export function channelServiceRoutes(api: Api): void {
+  const open = (organization: Parameters<typeof api.deps.engine.services.for>[0]["organization"], storeId: string) =>
+    api.deps.engine.services.for({ organization, connectionId: storeId });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/services",
+    permission: "view",
+    tag,
+    summary: "What this channel can be asked directly, and why not the rest",
+    params: idParams,
+    response: list(z.object({ name: z.string(), isSupported: z.boolean(), why: sentence.nullable() })),
+    handler: async ({ tenant, params, access }) => {
+      await storeOf({ tenant, params }, "commerce");
+      return { items: [...(await open(access.organization, params.id)).told] };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/services/products",
+    permission: "view",
+    tag,
+    summary: "Products of this channel with a SKU or barcode, as it shows them now",
+    params: idParams,
+    query: z.object({ sku: z.string().max(255).optional(), barcode: z.string().max(255).optional() }),
+    response: list(product),
+    handler: async ({ tenant, params, query, access }) => {
+      await storeOf({ tenant, params }, "commerce");
+      const found = await (await open(access.organization, params.id)).findProducts(query);
+      return {
+        items: found.map(({ key, title, variants }) => ({
+          key,
+          title,
+          variants: variants.map((one) => ({ key: one.key, sku: one.sku ?? null, barcode: one.barcode ?? null })),
+        })),
+      };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/services/customers",
+    permission: "view",
+    tag,
+    summary: "The customer with an e-mail address or phone number, and whether they bought on this channel",
+    params: idParams,
+    query: z.object({ email: z.string().max(320).optional(), phone: z.string().max(50).optional() }),
+    response: list(buyer),
+    handler: async ({ tenant, params, query, access }) => {
+      await storeOf({ tenant, params }, "commerce");
+      const found = await (await open(access.organization, params.id)).findCustomer(query);
+      return { items: found ? [found] : [] };
+    },
+  });
+}

@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
+import { invoiceSettings } from "../../hub/invoices/settings.ts";
+import { printGiftCard } from "../../hub/paper-print/print-gift-card.ts";
+import { listGiftCardExpiries, setGiftCardExpiries } from "../../hub/promotions/gift-card-expiry.ts";
+import { GIFT_CARD_ENTRIES, listGiftCardEntries } from "../../hub/promotions/gift-card-ledger.ts";
+import { giftCardLiability } from "../../hub/promotions/gift-card-liability.ts";
+import {
+  changeGiftCard,
+  codeOf,
+  GIFT_CARD_STATES,
+  getGiftCard,
+  issueGiftCard,
+  listGiftCards,
+} from "../../hub/promotions/gift-cards.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, minor, page, pageOf, text, whole } from "../schemas.ts";
+import { giftCardFilters } from "./list-filters.ts";
+
+const tag = "promotions";
+const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
+const country = z.string().regex(/^[A-Z]{2}$/, told("field.country"));
+
+const cardFields = {
+  id,
+  codeEnd: z.string().describe("the last four signs of its code"),
+  currency,
+  initialMinor: z.int(),
+  balanceMinor: z.int(),
+  state: z.enum(GIFT_CARD_STATES),
+  expiresOn: z.string().nullable().describe("the last day it counts; null: for ever"),
+  reference: z.string(),
+  issuedAt: z.string(),
+  issuedBy: z.string(),
+};
+const card = z.object(cardFields).meta({ id: "GiftCard" });
+const entry = z.object({
+  id,
+  kind: z.enum(GIFT_CARD_ENTRIES),
+  amountMinor: z.int().describe("what it adds to the card; below zero: takes"),
+  balanceMinor: z.int().describe("after it"),
+  reference: z.string(),
+  actor: z.string(),
+  at: z.string(),
+});
+const liability = z.object({
+  currency,
+  cards: z.int().describe("with something left"),
+  owedMinor: z.int(),
+  issuedMinor: z.int(),
+  redeemedMinor: z.int(),
+  givenBackMinor: z.int(),
+  expiredMinor: z.int(),
+  adjustedMinor: z.int(),
+});
+const expiry = z.object({ country, months: z.int() });
+
+/** Gift cards of the hub's own. */
+export function ownGiftCardRoutes(api: Api): void {
+  listRoutes(api);
+  cardRoutes(api);
+  writeRoutes(api);
+  expiryRoutes(api);
+}
+
+function listRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/gift-cards",
+    permission: "view",
+    tag,
+    summary: "Gift cards of the hub's own, the newest first",
+    query: z.object({ ...page, ...giftCardFilters }),
+    asFile: "gift-cards",
+    response: pageOf(card),
+    handler: ({ tenant, query, now }) => tenant((tx) => listGiftCards(tx, { ...query, now })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/gift-cards/liability",
+    permission: "view",
+    tag,
+    summary: "What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from",
+    query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
+    response: list(liability),
+    handler: async ({ tenant, query, now }) => {
+      const until = query.until ?? now.toISOString().slice(0, 10);
+      return { items: [...(await tenant((tx) => giftCardLiability(tx, { until })))] };
+    },
+  });
+}
+
+function cardRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/gift-cards/:id",
+    permission: "view",
+    tag,
+    summary: "One gift card",
+    params: idParams,
+    response: card,
+    handler: ({ tenant, params, now }) => tenant((tx) => getGiftCard(tx, { ...params, now })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/gift-cards/:id/entries",
+    permission: "view",
+    tag,
+    summary: "What changed a gift card's balance, the newest first",
+    params: idParams,
+    query: z.object(page),
+    response: pageOf(entry),
+    handler: ({ tenant, params, query, now }) =>
+      tenant(async (tx) => {
+        await getGiftCard(tx, { ...params, now });
+        return listGiftCardEntries(tx, { ...query, cardId: params.id });
+      }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/gift-cards/:id/print",
+    permission: "refund",
+    tag,
+    summary: "The card with its code and QR code as a PDF, in the language of the organization's invoices",
+    params: idParams,
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params, now, reply }) => {
+      const paper = await tenant(async (tx) => {
+        const { name } = await tx.one<{ name: string }>(
+          "select name from argosy.organization where organization_id = argosy.tenant()",
+        );
+        return {
+          card: await getGiftCard(tx, { ...params, now }),
+          code: await codeOf(tx, api.deps.vault, params.id),
+          seller: await invoiceSettings(tx),
+          organization: name,
+        };
+      });
+      reply.type("application/pdf").header("content-disposition", 'inline; filename="gift-card.pdf"');
+      return printGiftCard(paper, now);
+    },
+  });
+}
+
+function writeRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/gift-cards",
+    permission: "refund",
+    tag,
+    summary: "Issue a gift card; its code is in this answer and on its print alone",
+    example: { body: { amountMinor: 5_000, currency: "USD", reference: "Competition" } },
+    body: z.strictObject({
+      amountMinor: minor,
+      currency,
+      country: country.optional().describe("where it is issued: its setting says how long it counts; absent: for ever"),
+      expiresOn: z.iso.date().nullable().optional().describe("in place of the country's setting"),
+      reference: z.string().trim().max(200).default("").describe("the sale it was issued with, or why"),
+    }),
+    response: z.object({ ...cardFields, code: z.string() }),
+    status: 201,
+    handler: ({ tenant, body, access, now, idempotencyKey }) =>
+      tenant((tx) => issueGiftCard(tx, api.deps.vault, { ...body, key: idempotencyKey, actor: access.actor, now })),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/gift-cards/:id",
+    permission: "refund",
+    tag,
+    summary: "Switch a gift card off or on, or correct its balance with a reason",
+    example: { body: { isActive: false } },
+    params: idParams,
+    body: z.strictObject({
+      isActive: z.boolean().optional(),
+      balanceMinor: minor.optional(),
+      reference: text(200).optional().describe("why the balance is corrected"),
+    }),
+    response: card,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant((tx) => changeGiftCard(tx, { ...params, ...body, actor: access.actor, now })),
+  });
+}
+
+function expiryRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/gift-card-expiry",
+    permission: "view",
+    tag,
+    summary: "How long gift cards count, by the country they are issued in; a country not named: for ever",
+    response: list(expiry),
+    handler: async ({ tenant }) => ({ items: [...(await tenant(listGiftCardExpiries))] }),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/gift-card-expiry",
+    permission: "refund",
+    tag,
+    summary:
+      "Set how long gift cards count, by country, in place of all there is; cards issued before stay as they are",
+    example: { body: { items: [{ country: "IE", months: 60 }] } },
+    body: z.strictObject({
+      items: z.array(z.strictObject({ country, months: whole.min(1).max(1_200) })).max(250),
+    }),
+    response: list(expiry),
+    handler: async ({ tenant, body }) => ({ items: [...(await tenant((tx) => setGiftCardExpiries(tx, body.items)))] }),
+  });
+}

@@ -1,0 +1,221 @@
+/** The ledger of the hub's own gift cards: every change of a balance is an entry, and none takes it below zero. */
+import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { formatDecimal, type Money, money } from "../../commerce/money.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { hashOfOwn } from "./gift-card-code.ts";
+
+export const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
+export type GiftCardEntryKind = (typeof GIFT_CARD_ENTRIES)[number];
+
+export interface GiftCardEntry {
+  readonly id: string;
+  readonly kind: GiftCardEntryKind;
+  /** Signed: what it adds to the card. */
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+  readonly reference: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+interface NewEntry {
+  readonly cardId: string;
+  readonly kind: GiftCardEntryKind;
+  readonly amountMinor: bigint;
+  readonly key: string | null;
+  readonly reference: string;
+  readonly ofId?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Writes an entry and moves the balance; whoever calls holds the card's row. */
+export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: string; readonly balanceMinor: bigint }> {
+  const id = newId(entry.now);
+  const { balanceMinor } = await tx.one<{ balanceMinor: bigint }>(
+    `update argosy.gift_card set balance_minor = balance_minor + $2
+     where organization_id = argosy.tenant() and id = $1 returning balance_minor as "balanceMinor"`,
+    [entry.cardId, entry.amountMinor],
+  );
+  await tx.run(
+    `insert into argosy.gift_card_entry (organization_id, id, card_id, kind, amount_minor, balance_minor, key,
+       reference, of_id, actor, at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      entry.cardId,
+      entry.kind,
+      entry.amountMinor,
+      balanceMinor,
+      entry.key,
+      entry.reference,
+      entry.ofId ?? null,
+      actorText(entry.actor),
+      entry.now,
+    ],
+  );
+  return { id, balanceMinor };
+}
+
+export interface CardPayment {
+  readonly code: string;
+  readonly amount: Money;
+  readonly key: string;
+  readonly reference: string;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+interface Held {
+  readonly id: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+  readonly isActive: boolean;
+  readonly isExpired: boolean;
+}
+
+/** The card, held until the transaction ends. Throws HubError GIFT_CARD_UNKNOWN. */
+async function hold(tx: Tx, code: string, now: Date): Promise<Held> {
+  const card = await tx.maybe<Held>(
+    `select id, currency, balance_minor as "balanceMinor", is_active as "isActive",
+       coalesce(expires_on < $2::date, false) as "isExpired"
+     from argosy.gift_card where organization_id = argosy.tenant() and code_hash = $1 for update`,
+    [hashOfOwn(code), now.toISOString().slice(0, 10)],
+  );
+  if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
+  return card;
+}
+
+interface Before {
+  readonly id: string;
+  readonly cardId: string;
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+}
+
+async function entryOf(tx: Tx, key: string): Promise<Before | undefined> {
+  return tx.maybe<Before>(
+    `select id, card_id as "cardId", amount_minor as "amountMinor", balance_minor as "balanceMinor"
+     from argosy.gift_card_entry where organization_id = argosy.tenant() and key = $1`,
+    [key],
+  );
+}
+
+const keyUsed = () =>
+  new HubError("GIFT_CARD_KEY_USED", "conflict", "This key was used for another card or amount. Use a new one.");
+
+/**
+ * Takes an amount off a card, once by key. Throws HubError GIFT_CARD_UNKNOWN, GIFT_CARD_NOT_ACTIVE, GIFT_CARD_SHORT,
+ * GIFT_CARD_KEY_USED.
+ */
+export async function redeemOwn(
+  tx: Tx,
+  { code, amount, key, reference, actor, now }: CardPayment,
+): Promise<{ readonly transactionKey: string; readonly balance: Money }> {
+  const card = await hold(tx, code, now);
+  const done = (id: string, left: bigint) => ({ transactionKey: id, balance: money(left, card.currency) });
+  const before = await entryOf(tx, redeemKey(key));
+  if (before) {
+    if (before.cardId !== card.id || before.amountMinor !== -amount.minor || amount.currency !== card.currency)
+      throw keyUsed();
+    return done(before.id, before.balanceMinor);
+  }
+  if (!card.isActive || card.isExpired)
+    throw new HubError("GIFT_CARD_NOT_ACTIVE", "conflict", "This gift card is switched off or has expired.", "code");
+  if (amount.minor <= 0n || amount.currency !== card.currency || amount.minor > card.balanceMinor)
+    throw short(money(card.balanceMinor, card.currency));
+  const entry = { cardId: card.id, amountMinor: -amount.minor, key: redeemKey(key), reference, actor, now };
+  const { id, balanceMinor } = await enter(tx, { ...entry, kind: "redeemed" });
+  await announce(tx, "gift_card.updated", { id: card.id });
+  return done(id, balanceMinor);
+}
+
+/** What is said when a card holds less than it is to pay. */
+export function short(left: Money): HubError {
+  const text = say("giftCard.short", { left: `${formatDecimal(left)} ${left.currency}` });
+  return new HubError("GIFT_CARD_SHORT", "conflict", text, "amountMinor");
+}
+
+const redeemKey = (key: string) => `redeem:${key}`;
+
+/**
+ * Puts back what a redemption took, or a part of it, once by key; all of them together no more than it took. Throws
+ * HubError GIFT_CARD_UNKNOWN, GIFT_CARD_REDEMPTION_UNKNOWN, GIFT_CARD_AMOUNT, GIFT_CARD_KEY_USED.
+ */
+export async function giveBackOwn(
+  tx: Tx,
+  { code, amount, key, of, reference, actor, now }: CardPayment & { readonly of: string },
+): Promise<{ readonly transactionKey: string; readonly balance: Money }> {
+  const card = await hold(tx, code, now);
+  const redemption = await entryOf(tx, redeemKey(of));
+  if (!redemption || redemption.cardId !== card.id) throw redemptionUnknown();
+  const ownKey = `back:${key}`;
+  const before = await entryOf(tx, ownKey);
+  if (before) {
+    if (before.cardId !== card.id || before.amountMinor !== amount.minor) throw keyUsed();
+    return { transactionKey: before.id, balance: money(before.balanceMinor, card.currency) };
+  }
+  const { given } = await tx.one<{ given: bigint }>(
+    `select coalesce(sum(amount_minor), 0)::bigint as given from argosy.gift_card_entry
+     where organization_id = argosy.tenant() and of_id = $1`,
+    [redemption.id],
+  );
+  if (amount.minor <= 0n || amount.currency !== card.currency || given + amount.minor > -redemption.amountMinor)
+    throw tooMuchBack();
+  const entry = { cardId: card.id, amountMinor: amount.minor, key: ownKey, reference, ofId: redemption.id, actor, now };
+  const { id, balanceMinor } = await enter(tx, { ...entry, kind: "given_back" });
+  await announce(tx, "gift_card.updated", { id: card.id });
+  return { transactionKey: id, balance: money(balanceMinor, card.currency) };
+}
+
+export const redemptionUnknown = () =>
+  new HubError(
+    "GIFT_CARD_REDEMPTION_UNKNOWN",
+    "not_found",
+    "Nothing was taken off this card under this reference.",
+    "of",
+  );
+export const tooMuchBack = () =>
+  new HubError("GIFT_CARD_AMOUNT", "validation", "No more can be put back than was taken off.", "amountMinor");
+
+const SORTS = byAge(["e.id", "uuid"]);
+
+/** A card's entries, the newest first. */
+export async function listGiftCardEntries(
+  tx: Tx,
+  filter: PageRequest & { readonly cardId: string },
+): Promise<Page<GiftCardEntry>> {
+  const params: unknown[] = [filter.cardId];
+  const by = sortedPage(SORTS.newest, filter, params);
+  const rows = await tx.rows<Placed<GiftCardEntry>>(
+    `select ${by.place}, e.id, e.kind, e.amount_minor as "amountMinor", e.balance_minor as "balanceMinor", e.reference,
+       e.actor, e.at
+     from argosy.gift_card_entry e
+     where e.organization_id = argosy.tenant() and e.card_id = $1 ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
+}
+
+const A_TIME = 500;
+
+/** Writes off what is left on cards whose last day is over; answers how many. */
+export async function expireGiftCards(tx: Tx, now: Date): Promise<number> {
+  const over = await tx.rows<{ id: string; balance: bigint }>(
+    `select id, balance_minor as balance from argosy.gift_card
+     where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < $1::date
+     order by id limit ${A_TIME} for update skip locked`,
+    [now.toISOString().slice(0, 10)],
+  );
+  for (const { id, balance } of over) {
+    const entry = { cardId: id, amountMinor: -balance, key: null, reference: "", actor: systemActor, now };
+    await enter(tx, { ...entry, kind: "expired" });
+  }
+  return over.length;
+}

@@ -1,0 +1,100 @@
+/** Which order used which discount: counted once an order, under any number of tills at once. */
+import type { Promotion, PromotionUses } from "../../commerce/promotions/promotion.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+
+export interface PromotionUse {
+  readonly promotionId: string;
+  /** Off goods and shipping. */
+  readonly amountMinor: bigint;
+}
+
+export interface UsesOfOrder {
+  readonly orderId: string;
+  readonly customerId: string | null;
+  readonly currency: string;
+  readonly uses: readonly PromotionUse[];
+  readonly now: Date;
+}
+
+/** How often each was used; counted no further than its limit. A customer's own and those of whom was merged into them. */
+export async function usesOf(
+  tx: Tx,
+  promotions: readonly Promotion[],
+  customerId: string | null,
+): Promise<Map<string, PromotionUses>> {
+  const limited = promotions.filter(({ limits }) => limits.uses !== null || limits.perCustomer !== null);
+  const rows = await tx.rows<PromotionUses & { readonly id: string }>(
+    `select i.id, t.total, c.by_customer as "byCustomer"
+     from json_to_recordset($1) as i(id uuid, uses int, per_customer int),
+       lateral (select count(*)::int as total from (
+         select 1 from argosy.promotion_use u
+         where u.organization_id = argosy.tenant() and u.promotion_id = i.id limit coalesce(i.uses, 0)) as x) as t,
+       lateral (select count(*)::int as by_customer from (
+         select 1 from argosy.promotion_use u
+         where u.organization_id = argosy.tenant() and u.promotion_id = i.id and u.customer_id in (
+           select k.id from argosy.customer k
+           where k.organization_id = argosy.tenant() and (k.id = $2 or k.merged_into = $2))
+         limit coalesce(i.per_customer, 0)) as y) as c`,
+    [
+      jsonRows(limited.map(({ id, limits }) => ({ id, uses: limits.uses, per_customer: limits.perCustomer }))),
+      customerId,
+    ],
+  );
+  return new Map(rows.map(({ id, total, byCustomer }) => [id, { total, byCustomer }]));
+}
+
+/**
+ * Notes the uses of an order, once; answers the promotions that were over their limit. `keeps`: what happened is kept
+ * whatever the limit says (a sale made without network); else nothing is counted for those.
+ */
+export async function countUses(
+  tx: Tx,
+  { orderId, customerId, currency, uses, now }: UsesOfOrder,
+  { keeps }: { readonly keeps: boolean },
+): Promise<readonly string[]> {
+  if (uses.length === 0) return [];
+  // In the order of their ids, whoever comes second waits and counts the first.
+  const rows = await tx.rows<{ id: string; uses: number | null; perCustomer: number | null }>(
+    `select id, use_limit as uses, customer_limit as "perCustomer" from argosy.promotion
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update`,
+    [uses.map(({ promotionId }) => promotionId)],
+  );
+  const over: string[] = [];
+  for (const { id, ...limits } of rows) {
+    const amount = uses.find(({ promotionId }) => promotionId === id)?.amountMinor ?? 0n;
+    const isOver = await isUsedUp(tx, { id, limits, customerId, orderId });
+    if (isOver) over.push(id);
+    if (isOver && !keeps) continue;
+    await tx.run(
+      `insert into argosy.promotion_use (organization_id, promotion_id, order_id, customer_id, amount_minor, currency,
+         used_at)
+       values (argosy.tenant(), $1, $2, $3, $4, $5, $6) on conflict do nothing`,
+      [id, orderId, customerId, amount, currency, now],
+    );
+  }
+  return over;
+}
+
+/** Whether others have taken all uses, or this customer theirs; the order's own use is not among them. */
+async function isUsedUp(
+  tx: Tx,
+  of: {
+    readonly id: string;
+    readonly limits: Promotion["limits"];
+    readonly customerId: string | null;
+    readonly orderId: string;
+  },
+): Promise<boolean> {
+  const { id, limits, customerId, orderId } = of;
+  if (limits.uses === null && limits.perCustomer === null) return false;
+  const { total, own } = await tx.one<{ total: number; own: number }>(
+    `select
+       (select count(*)::int from (select 1 from argosy.promotion_use
+         where organization_id = argosy.tenant() and promotion_id = $1 and order_id <> $2 limit $3) as x) as total,
+       (select count(*)::int from argosy.promotion_use
+         where organization_id = argosy.tenant() and promotion_id = $1 and order_id <> $2 and customer_id = $4) as own`,
+    [id, orderId, limits.uses ?? 0, customerId],
+  );
+  return (limits.uses !== null && total >= limits.uses) || (limits.perCustomer !== null && own >= limits.perCustomer);
+}
