@@ -62,7 +62,8 @@ async function untilNone(batch: number, remove: () => Promise<number>): Promise<
   while ((await remove()) >= batch);
 }
 
-const emptyBodies = (tx: Tx, before: Date) =>
+/** A batch of them; answers how many. */
+export const emptyBodies = (tx: Tx, before: Date) =>
   tx.run(
     `UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND id IN (
        SELECT id
@@ -72,8 +73,8 @@ const emptyBodies = (tx: Tx, before: Date) =>
     [before, BATCH],
   );
 
-/** A failed one whose alert somebody still has to look at stays. */
-const removeEvents = (tx: Tx, before: Date) =>
+/** A batch likewise. A failed one whose alert somebody still has to look at stays. */
+export const removeEvents = (tx: Tx, before: Date) =>
   tx.run(
     `DELETE FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id IN (
        SELECT e.id FROM argosy.inbox_event e

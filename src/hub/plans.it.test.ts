@@ -5,6 +5,7 @@ import { systemActor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { mostRowsRead as mostRowsReadOf } from "../db/testing-plans.ts";
 import { listAlerts } from "./alerts/alerts.ts";
 import { countAllDue } from "./analytics/count.ts";
 import { homeFigures } from "./analytics/home.ts";
@@ -34,6 +35,7 @@ import { indexAllDue } from "./search/index-due.ts";
 import { listCases } from "./settlements/cases.ts";
 import { listSettlementLines, listSettlements } from "./settlements/list.ts";
 import { reconcile } from "./settlements/reconcile.ts";
+import { countGaps } from "./stores/poll-gaps.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 
 const SIZE = 20_000;
@@ -141,8 +143,9 @@ beforeAll(async () => {
     )}
     ${fill(
       "inbox_event",
-      "connection_id, kind, ref, topic, body, status",
-      `'${STORE}', 'order', i::text, 'orders/create', '', 'processed'`,
+      "connection_id, kind, ref, topic, source, body, status",
+      `'${STORE}', case i % 5000 when 1 then 'privacy' else 'order' end, i::text, 'orders/create', 'webhook', '',
+       case i % 5000 when 2 then 'failed' else 'processed' end`,
     )}
     ${fill(
       "sync_log",
@@ -176,22 +179,6 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-interface PlanNode {
-  readonly "Relation Name"?: string;
-  readonly "Actual Rows": number;
-  readonly "Actual Loops": number;
-  readonly "Rows Removed by Filter"?: number;
-  readonly "Rows Removed by Join Filter"?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function rowsRead(node: PlanNode): number {
-  const here = node["Relation Name"] === undefined ? 0 : node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0);
-  const compared = node["Rows Removed by Join Filter"] ?? 0;
-  const own = (here + compared) * node["Actual Loops"];
-  return (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), own);
-}
-
 /** A list sorted by what no index holds reads it whole for the first page, or for the second. */
 async function twoPages(read: (cursor: string | undefined) => Promise<Page<unknown>>): Promise<void> {
   const { nextCursor } = await read(undefined);
@@ -199,31 +186,7 @@ async function twoPages(read: (cursor: string | undefined) => Promise<Page<unkno
   await read(nextCursor);
 }
 
-/** Runs the work as it is; each statement is explained before, its effect undone. Answers the rows the worst one read. */
-async function mostRowsRead(work: (tx: Tx) => Promise<unknown>): Promise<{ rows: number; text: string }> {
-  let worst = { rows: 0, text: "" };
-  await db.database.tenant(organization, async (tx) => {
-    const look = async (text: string, params?: readonly unknown[]) => {
-      if (!params && !/^\s*(select|with)\b/i.test(text)) return;
-      await tx.run("savepoint look");
-      const [explained] = await tx.rows<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(
-        `explain (analyze, timing off, format json) ${text}`,
-        params,
-      );
-      await tx.run("rollback to look");
-      const plan = explained?.["QUERY PLAN"][0]?.Plan;
-      const rows = plan ? rowsRead(plan) : 0;
-      if (rows > worst.rows) worst = { rows, text };
-    };
-    await work({
-      rows: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.rows<T>(text, params)),
-      one: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.one<T>(text, params)),
-      maybe: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.maybe<T>(text, params)),
-      run: (text, params) => look(text, params).then(() => tx.run(text, params)),
-    });
-  });
-  return worst;
-}
+const mostRowsRead = (work: (tx: Tx) => Promise<unknown>) => mostRowsReadOf(db, organization, work);
 
 const some = Array.from({ length: 100 }, (_, n) => id(VARIANT, 200 + n * 7));
 const order = {
@@ -318,6 +281,11 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),
   "mappings to make": (tx) => listListings(tx, { connectionId: STORE, state: "unmapped" }),
   "webhook events": (tx) => listWebhookEvents(tx, { connectionId: STORE }),
+  "webhook events that failed": (tx) => listWebhookEvents(tx, { connectionId: STORE, status: "failed" }),
+  "webhook events of a rare kind": (tx) => listWebhookEvents(tx, { connectionId: STORE, kind: "privacy" }),
+  "polled orders no delivery told of": (tx) =>
+    countGaps(tx, STORE, [{ orderKey: "none", number: "none", placedAt: new Date(0) }], now),
+  "webhook events of one order": (tx) => listWebhookEvents(tx, { connectionId: STORE, ref: "777" }),
   "the sync log": (tx) => listSyncLog(tx, { connectionId: STORE }),
   alerts: (tx) => listAlerts(tx, { now }),
   "open alerts": (tx) => listAlerts(tx, { state: "open", now }),
