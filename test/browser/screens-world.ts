@@ -170,6 +170,14 @@ async function morning(seller: Seller, stores: readonly ConnectedShop[]): Promis
   await office(seller);
 }
 
+/** A register with somebody who sells, a tax rate, and a session that is open. */
+async function registers(seller: Seller): Promise<void> {
+  const { id: registerId } = await seller.post<{ id: string }>("/pos/registers", { name: "Front desk", prefix: "R1" });
+  const { id: staffId } = await seller.post<{ id: string }>("/pos/staff", { name: "Hala", pin: "4711" });
+  await seller.post("/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
+  await seller.post("/pos/sessions", { id: randomUUID(), registerId, staffId, floatMinor: 15_000 });
+}
+
 /** One order under way, and a draft. */
 async function purchases(seller: Seller): Promise<void> {
   const { id: supplierId } = await seller.post<{ id: string }>("/suppliers", {
@@ -218,6 +226,7 @@ async function warehouse(seller: Seller): Promise<void> {
     lines: [{ sku: "CANDLE-1", quantity: -2 }],
   });
   await purchases(seller);
+  await registers(seller);
   await seller.post("/inventory/transfers", { items: [{ sku: "OIL-50", quantity: 10, toLocationId: annex.id }] });
   const count = await seller.post<{ id: string }>("/stock-counts", { scope: "all" });
   await seller.post(`/stock-counts/${count.id}/entries`, {

@@ -197,6 +197,7 @@ export const screens: readonly Screen[] = [
     ready: "table",
   },
   { name: "suppliers", path: () => "/inventory/suppliers", ready: "[data-row]" },
+  { name: "point-of-sale", path: () => "/point-of-sale", ready: "table" },
   { name: "costs", path: () => "/inventory/costs", ready: "[role=radiogroup]" },
   {
     name: "cost-history",

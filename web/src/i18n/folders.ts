@@ -18,6 +18,7 @@ import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
+import type pos from "../pos/messages/en.json";
 import type products from "../products/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
 import type reports from "../reports/messages/en.json";
@@ -55,6 +56,7 @@ interface Folders {
   orders: typeof orders;
   "orders/page": typeof orderPage;
   "orders/profit": typeof orderProfit;
+  pos: typeof pos;
   products: typeof products;
   purchasing: typeof purchasing;
   reports: typeof reports;

@@ -12,6 +12,7 @@ import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
+import { posNavigation, posRoutes } from "../pos/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
 import { purchasingRoutes } from "../purchasing/routes.ts";
 import { reportNavigation, reportRoutes } from "../reports/routes.ts";
@@ -43,6 +44,7 @@ const tree = rootRoute.addChildren([
     ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,
+    ...posRoutes,
     ...productRoutes,
     ...reportRoutes,
     ...returnRoutes,
@@ -64,6 +66,7 @@ const navigation: readonly NavigationEntry[] = [
   inventoryNavigation,
   invoiceNavigation,
   orderNavigation,
+  posNavigation,
   productNavigation,
   reportNavigation,
   returnNavigation,

@@ -1,0 +1,137 @@
+/** Registers of the shops, who sells at them, how they tax, and their sessions. */
+import { Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import { Page } from "../ui/page.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { registersQuery, staffQuery } from "./queries.ts";
+import { RegisterDialog } from "./register-dialog.tsx";
+import { Sessions } from "./sessions.tsx";
+import { StaffDialog } from "./staff-dialog.tsx";
+import { TaxRates } from "./tax-rates.tsx";
+
+export function PointOfSale() {
+  const { t } = useTranslation("pos");
+  return (
+    <Page title={t("title")}>
+      <Registers />
+      <Staff />
+      <TaxRates />
+      <Sessions />
+    </Page>
+  );
+}
+
+function Registers() {
+  const { t } = useTranslation("pos");
+  const { may } = useSession();
+  const { data: rows = [], error } = useQuery(registersQuery);
+  const [edited, setEdited] = useState<Shape<"Register"> | "new" | null>(null);
+  const canEdit = may("edit_catalogue");
+  return (
+    <Card
+      title={t("registers")}
+      isFlush={rows.length > 0}
+      actions={canEdit && <Button onClick={() => setEdited("new")}>{t("newRegister")}</Button>}
+    >
+      {error !== null && <ProblemNotice error={error} />}
+      {rows.length === 0 ? (
+        <Text size="sm">{t("noRegisters")}</Text>
+      ) : (
+        <PlainList
+          label={t("registers")}
+          rows={rows}
+          rowKey={({ id }) => id}
+          columns={[
+            { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
+            { id: "prefix", header: t("prefix"), onCard: "fact", cell: ({ prefix }) => <bdi>{prefix}</bdi> },
+            { id: "location", header: t("location"), onCard: "fact", cell: (row) => <bdi>{row.locationName}</bdi> },
+            { id: "currency", header: t("currency"), onCard: "fact", cell: ({ currency }) => currency },
+            {
+              id: "state",
+              header: t("state"),
+              onCard: "state",
+              cell: ({ isActive, openSessionId }) => (
+                <Status meaning={isActive && openSessionId !== null ? "good" : "neutral"}>
+                  {t(isActive ? (openSessionId === null ? "closed" : "open") : "off")}
+                </Status>
+              ),
+            },
+          ]}
+          {...(canEdit && {
+            actions: (row: Shape<"Register">) => <Edit name={row.name} onClick={() => setEdited(row)} />,
+          })}
+        />
+      )}
+      {edited !== null && (
+        <RegisterDialog register={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
+      )}
+    </Card>
+  );
+}
+
+function Staff() {
+  const { t } = useTranslation("pos");
+  const { may } = useSession();
+  const { data: rows = [], error } = useQuery(staffQuery);
+  const [edited, setEdited] = useState<Shape<"RegisterStaff"> | "new" | null>(null);
+  const canEdit = may("edit_catalogue");
+  return (
+    <Card
+      title={t("staff")}
+      isFlush={rows.length > 0}
+      actions={
+        canEdit && (
+          <Button variant="default" onClick={() => setEdited("new")}>
+            {t("newStaff")}
+          </Button>
+        )
+      }
+    >
+      {error !== null && <ProblemNotice error={error} />}
+      {rows.length === 0 ? (
+        <Text size="sm">{t("noStaff")}</Text>
+      ) : (
+        <PlainList
+          label={t("staff")}
+          rows={rows}
+          rowKey={({ id }) => id}
+          columns={[
+            { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
+            {
+              id: "role",
+              header: t("role"),
+              onCard: "fact",
+              cell: ({ isManager }) => t(isManager ? "manager" : "seller"),
+            },
+            {
+              id: "state",
+              header: t("state"),
+              onCard: "state",
+              cell: ({ isActive }) => (isActive ? "" : <Status meaning="neutral">{t("off")}</Status>),
+            },
+          ]}
+          {...(canEdit && {
+            actions: (row: Shape<"RegisterStaff">) => <Edit name={row.name} onClick={() => setEdited(row)} />,
+          })}
+        />
+      )}
+      {edited !== null && <StaffDialog staff={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </Card>
+  );
+}
+
+function Edit({ name, onClick }: { readonly name: string; onClick(): void }) {
+  const { t } = useTranslation("pos");
+  return (
+    <Button variant="subtle" size="compact-sm" aria-label={`${t("edit")}: ${name}`} onClick={onClick}>
+      {t("edit")}
+    </Button>
+  );
+}

@@ -1,0 +1,30 @@
+/** What the point-of-sale screen reads. */
+import { queryOptions } from "@tanstack/react-query";
+import { body, hub } from "../data/hub.ts";
+
+export const registersQuery = queryOptions({
+  queryKey: ["pos", "registers"],
+  queryFn: async () => (await body(hub.GET("/api/pos/registers"))).items,
+});
+
+export const staffQuery = queryOptions({
+  queryKey: ["pos", "staff"],
+  queryFn: async () => (await body(hub.GET("/api/pos/staff"))).items,
+});
+
+export const taxRatesQuery = queryOptions({
+  queryKey: ["pos", "tax-rates"],
+  queryFn: async () => (await body(hub.GET("/api/pos/tax-rates"))).items,
+});
+
+/** The last ones. */
+export const sessionsQuery = queryOptions({
+  queryKey: ["pos", "sessions"],
+  queryFn: async () => (await body(hub.GET("/api/pos/sessions", { params: { query: { limit: 50 } } }))).items,
+});
+
+export const sessionQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ["pos", "sessions", sessionId],
+    queryFn: () => body(hub.GET("/api/pos/sessions/{sessionId}", { params: { path: { sessionId } } })),
+  });

@@ -1,0 +1,97 @@
+/** Sessions of registers and their Z reports. */
+import { Button, Modal, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { When } from "../ui/when.tsx";
+import { sessionQuery, sessionsQuery } from "./queries.ts";
+
+type Session = Shape<"RegisterSession">;
+
+export function Sessions() {
+  const { t } = useTranslation("pos");
+  const { number } = useFormat();
+  const { data: rows = [] } = useQuery(sessionsQuery);
+  const [shown, setShown] = useState<Session | null>(null);
+  return (
+    <Card title={t("sessions")} isFlush={rows.length > 0}>
+      {rows.length === 0 ? (
+        <Text size="sm">{t("noSessions")}</Text>
+      ) : (
+        <PlainList
+          label={t("sessions")}
+          rows={rows}
+          rowKey={({ id }) => id}
+          columns={[
+            { id: "register", header: t("register"), onCard: "title", cell: (row) => <bdi>{row.registerName}</bdi> },
+            { id: "opened", header: t("opened"), onCard: "fact", cell: ({ openedAt }) => <When at={openedAt} /> },
+            {
+              id: "closed",
+              header: t("closedAt"),
+              onCard: "fact",
+              cell: ({ closedAt }) => (closedAt === null ? t("open") : <When at={closedAt} />),
+            },
+            { id: "sales", header: t("sales"), isEnd: true, onCard: "fact", cell: (row) => number(row.salesCount) },
+            {
+              id: "difference",
+              header: t("difference"),
+              isEnd: true,
+              onCard: "fact",
+              cell: (row) => <Amount minor={row.differenceMinor} currency={row.currency} />,
+            },
+          ]}
+          actions={(row) => (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-label={`${t("zReport")}: ${row.registerName}`}
+              onClick={() => setShown(row)}
+            >
+              {t("zReport")}
+            </Button>
+          )}
+        />
+      )}
+      {shown && <Report session={shown} onClose={() => setShown(null)} />}
+    </Card>
+  );
+}
+
+function Report({ session, onClose }: { readonly session: Session; onClose(): void }) {
+  const { t } = useTranslation("pos");
+  const { data, error } = useQuery(sessionQuery(session.id));
+  const amount = (minor: number | null) => <Amount minor={minor} currency={session.currency} />;
+  const title = session.zNumber === null ? t("xReport") : t("zNumber", { number: session.zNumber });
+  return (
+    <Modal opened title={`${session.registerName}: ${title}`} onClose={onClose}>
+      {error !== null && <ProblemNotice error={error} />}
+      {data && (
+        <Facts
+          facts={[
+            [t("sales"), amount(data.report.sales)],
+            [t("returns"), amount(data.report.returns)],
+            [t("discounts"), amount(data.report.discount)],
+            ...data.report.taxes.map((tax) => [`${tax.tax} ${tax.rate}%`, amount(tax.amount)] as const),
+            ...data.report.payments.map(
+              (each) => [t(`kinds.${each.kind}`), amount(each.taken + each.returned)] as const,
+            ),
+            [t("float"), amount(data.report.float)],
+            [t("paidIn"), amount(data.report.paidIn)],
+            [t("paidOut"), amount(data.report.paidOut)],
+            [t("expected"), amount(data.report.expected)],
+            [t("counted"), amount(data.report.counted)],
+            [t("difference"), amount(data.report.difference)],
+            ...(data.lateCount > 0 ? [[t("late"), String(data.lateCount)] as const] : []),
+          ]}
+        />
+      )}
+    </Modal>
+  );
+}

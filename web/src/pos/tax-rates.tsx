@@ -1,0 +1,183 @@
+/** The rates registers tax with. */
+import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { plainDecimalOf } from "../i18n/amount-text.ts";
+import { countryName } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { CountrySelect } from "../ui/country-select.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { PercentInput } from "../ui/percent-input.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
+import { taxRatesQuery } from "./queries.ts";
+
+type Rate = Shape<"RegisterTaxRate">;
+
+export function TaxRates() {
+  const { t, language } = useTranslation("pos");
+  const { may } = useSession();
+  const { data: rows = [] } = useQuery(taxRatesQuery);
+  const [isNew, setNew] = useState(false);
+  const [removed, setRemoved] = useState<Rate | null>(null);
+  const canEdit = may("edit_catalogue");
+  const placeOf = ({ country, region }: Rate) =>
+    country === null ? t("everywhere") : [countryName(country, language), region].filter(Boolean).join(", ");
+  return (
+    <Card
+      title={t("taxRates")}
+      isFlush={rows.length > 0}
+      actions={
+        canEdit && (
+          <Button variant="default" onClick={() => setNew(true)}>
+            {t("newRate")}
+          </Button>
+        )
+      }
+    >
+      {rows.length === 0 ? (
+        <Text size="sm">{t("noRates")}</Text>
+      ) : (
+        <PlainList
+          label={t("taxRates")}
+          rows={rows}
+          rowKey={({ id }) => id}
+          columns={[
+            { id: "tax", header: t("tax"), onCard: "title", cell: ({ tax }) => <bdi>{tax}</bdi> },
+            { id: "rate", header: t("rate"), isEnd: true, onCard: "state", cell: ({ rate }) => <bdi>{rate}%</bdi> },
+            { id: "class", header: t("taxClass"), onCard: "fact", cell: ({ taxClass }) => <bdi>{taxClass}</bdi> },
+            { id: "place", header: t("place"), onCard: "fact", cell: (row) => <bdi>{placeOf(row)}</bdi> },
+          ]}
+          {...(canEdit && {
+            actions: (row: Rate) => (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`${t("removeRate")}: ${row.tax} ${row.rate}%`}
+                onClick={() => setRemoved(row)}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
+            ),
+          })}
+        />
+      )}
+      {isNew && <NewRate onClose={() => setNew(false)} />}
+      {removed && <Remove rate={removed} onClose={() => setRemoved(null)} />}
+    </Card>
+  );
+}
+
+const EMPTY = { tax: "", rate: "", taxClass: "standard", country: "", region: "" };
+type Draft = typeof EMPTY;
+
+function NewRate({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("pos");
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(EMPTY);
+  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const rate = plainDecimalOf(draft.rate);
+  const save = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/pos/tax-rates", {
+          body: {
+            tax: draft.tax,
+            rate: rate ?? "",
+            taxClass: draft.taxClass,
+            country: draft.country === "" ? null : draft.country,
+            region: draft.region.trim() === "" ? null : draft.region,
+          },
+        }),
+      ),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["pos", "tax-rates"] });
+      onClose();
+    },
+    said: t("saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("newRate")}
+      label={t("addRate")}
+      isRunning={save.isRunning}
+      isReady={draft.tax.trim() !== "" && rate !== null && draft.taxClass.trim() !== ""}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <Fields draft={draft} set={set} />
+    </FormDialog>
+  );
+}
+
+function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Draft>): void }) {
+  const { t } = useTranslation("pos");
+  return (
+    <>
+      <Group grow align="flex-start">
+        <TextInput
+          label={t("tax")}
+          description={t("taxHelp")}
+          required
+          value={draft.tax}
+          onChange={(event) => set({ tax: event.currentTarget.value })}
+        />
+        <PercentInput
+          label={t("rate")}
+          description={t("rateHelp")}
+          required
+          value={draft.rate}
+          onChange={(text) => set({ rate: text })}
+        />
+      </Group>
+      <TextInput
+        label={t("taxClass")}
+        description={t("taxClassHelp")}
+        required
+        value={draft.taxClass}
+        onChange={(event) => set({ taxClass: event.currentTarget.value })}
+      />
+      <Stack gap="sm">
+        <CountrySelect label={t("country")} value={draft.country} onChange={(country) => set({ country })} />
+        <TextInput
+          label={t("region")}
+          disabled={draft.country === ""}
+          value={draft.region}
+          onChange={(event) => set({ region: event.currentTarget.value })}
+        />
+      </Stack>
+    </>
+  );
+}
+
+function Remove({ rate, onClose }: { readonly rate: Rate; onClose(): void }) {
+  const { t } = useTranslation("pos");
+  const client = useQueryClient();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/pos/tax-rates/{taxRateId}", { params: { path: { taxRateId: rate.id } } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["pos", "tax-rates"] });
+      onClose();
+    },
+    said: t("rateRemoved"),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("removeRate")}
+      text={t("removeRateText", { rate: `${rate.tax} ${rate.rate}%` })}
+      label={t("removeRate")}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}
