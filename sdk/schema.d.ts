@@ -470,7 +470,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How couriers did with what was booked in some days: days to the door, what came back, charges, by country
+         * How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
@@ -7414,12 +7414,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The channel's locations and which of yours each stands for
+         * The channel's locations, or a courier's pickup places, and which of yours each stands for
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdLocations"];
         /**
-         * Say which location of yours a channel's location stands for
+         * Say which location of yours a channel's location, or a courier's pickup place, stands for
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putStoresByIdLocations"];
@@ -13710,7 +13710,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How couriers did with what was booked in some days: days to the door, what came back, charges, by country. */
+            /** @description How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13729,6 +13729,8 @@ export interface operations {
                             /** @description from the courier's hands to the door, on average */
                             daysToDeliver: number | null;
                             delivered: number;
+                            /** @description where it goes to the country parcels leave from */
+                            region: string | null;
                             /** @description back, or on the way back */
                             returned: number;
                             /** @description booked and not cancelled */
@@ -25703,6 +25705,8 @@ export interface operations {
                 codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
+                /** @description where it goes */
+                country?: string | string[];
                 /** @description currency */
                 currency?: string;
                 /** @description nextCursor of the page before */
@@ -25727,6 +25731,8 @@ export interface operations {
                 limit?: number;
                 /** @description payment kind */
                 paymentKind?: string | string[];
+                /** @description how the postcode it goes to begins */
+                postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -26284,6 +26290,8 @@ export interface operations {
                 codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
+                /** @description where it goes */
+                country?: string | string[];
                 /** @description currency */
                 currency?: string;
                 /** @description customer id */
@@ -26304,6 +26312,8 @@ export interface operations {
                 late?: "true" | "false";
                 /** @description payment kind */
                 paymentKind?: string | string[];
+                /** @description how the postcode it goes to begins */
+                postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -27171,6 +27181,8 @@ export interface operations {
                 codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
+                /** @description where it goes */
+                country?: string | string[];
                 /** @description currency */
                 currency?: string;
                 /** @description nextCursor of the page before */
@@ -27195,6 +27207,8 @@ export interface operations {
                 limit?: number;
                 /** @description payment kind */
                 paymentKind?: string | string[];
+                /** @description how the postcode it goes to begins */
+                postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -27266,6 +27280,8 @@ export interface operations {
                 codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
+                /** @description where it goes */
+                country?: string | string[];
                 /** @description currency */
                 currency?: string;
                 /** @description customer id */
@@ -27288,6 +27304,8 @@ export interface operations {
                 late?: "true" | "false";
                 /** @description payment kind */
                 paymentKind?: string | string[];
+                /** @description how the postcode it goes to begins */
+                postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -32864,6 +32882,8 @@ export interface operations {
             query?: {
                 /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
                 bom?: "true" | "false";
+                /** @description where it goes */
+                country?: string | string[];
                 /** @description courier id */
                 courierId?: string;
                 /** @description nextCursor of the page before */
@@ -32876,8 +32896,14 @@ export interface operations {
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
+                /** @description how the postcode it goes to begins */
+                postcode?: string;
                 /** @description the beginning of a reference, tracking or order number */
                 q?: string;
+                /** @description as offers name it */
+                service?: string;
+                /** @description of a line of the order, any case */
+                sku?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
                 /** @description stage */
@@ -32886,6 +32912,8 @@ export interface operations {
                 state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
                 status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                /** @description of the order */
+                storeId?: string | string[];
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -32914,6 +32942,8 @@ export interface operations {
                             chargeMinor: number | null;
                             /** @description to be collected at the door */
                             collectMinor: number;
+                            /** @description where it goes */
+                            country: string | null;
                             courierId: string;
                             courierName: string;
                             createdAt: string;
@@ -32935,6 +32965,7 @@ export interface operations {
                             payment: "prepaid" | "cod";
                             /** @description ours at the courier */
                             reference: string;
+                            service: string | null;
                             serviceName: string | null;
                             /**
                              * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
@@ -32951,6 +32982,8 @@ export interface operations {
                              * @enum {string}
                              */
                             status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                            /** @description the order's channel; null: it was made here */
+                            storeId: string | null;
                             /** @description what stands in the way, in words */
                             text: string;
                             trackingNumbers: string[];
@@ -33049,6 +33082,8 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
+                        /** @description where it goes */
+                        country: string | null;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -33114,6 +33149,8 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description the order's channel; null: it was made here */
+                        storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -33178,6 +33215,8 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
+                        /** @description where it goes */
+                        country: string | null;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -33243,6 +33282,8 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description the order's channel; null: it was made here */
+                        storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -33402,6 +33443,8 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
+                        /** @description where it goes */
+                        country: string | null;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -33467,6 +33510,8 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description the order's channel; null: it was made here */
+                        storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -33545,6 +33590,8 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
+                        /** @description where it goes */
+                        country: string | null;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -33610,6 +33657,8 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description the order's channel; null: it was made here */
+                        storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -37540,7 +37589,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The channel's locations and which of yours each stands for. */
+            /** @description The channel's locations, or a courier's pickup places, and which of yours each stands for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37592,7 +37641,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Say which location of yours a channel's location stands for. */
+            /** @description Say which location of yours a channel's location, or a courier's pickup place, stands for. */
             200: {
                 headers: {
                     [name: string]: unknown;

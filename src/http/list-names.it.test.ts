@@ -39,6 +39,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   sku: "a line of the order, or a variant of the product",
   barcode: "a variant of the product",
   until: "the last day counted",
+  postcode: "how the address's begins",
   variantId: "a line of the order",
   totalFrom: "the least totalMinor",
   totalTo: "the most totalMinor",

@@ -94,6 +94,7 @@ export const screens: readonly Screen[] = [
   { name: "shipments", path: () => "/shipments", ready: "[data-row]" },
   { name: "shipment", path: firstOf("/shipments", "/shipments"), ready: "dl" },
   { name: "settings-shipping", path: () => "/settings/shipping", ready: "main section input:not([type=checkbox])" },
+  { name: "shipments-board", path: () => "/shipments/board", ready: "[data-parcel-card]" },
   { name: "shipments-handover", path: () => "/shipments/handover", ready: "[data-courier]" },
   { name: "shipments-money", path: () => "/shipments/money", ready: "main button" },
   {
@@ -101,6 +102,50 @@ export const screens: readonly Screen[] = [
     path: () => "/settings/shipping-rules",
     ready: "[data-rule]",
   },
+  {
+    name: "settings-shipping-rule",
+    path: () => "/settings/shipping-rules",
+    ready: "[role=dialog] form",
+    before: pressed(/^(Add rule|إضافة قاعدة)$/),
+  },
+  {
+    name: "settings-shipping-rules-tried",
+    path: () => "/settings/shipping-rules",
+    ready: "main [role=status]",
+    before: pressed(/^(Test on the last|جرّبها على آخر)/),
+  },
+  {
+    name: "settings-shipping-package",
+    path: () => "/settings/shipping",
+    ready: "[role=dialog] form",
+    before: pressed(/^(Add package|إضافة عبوة)$/),
+  },
+  {
+    name: "shipments-hand-over",
+    path: () => "/shipments/handover",
+    ready: "[role=dialog] button",
+    before: (page) => page.locator("[data-courier] button:enabled").last().click(),
+  },
+  {
+    name: "shipments-report",
+    path: () => "/shipments/money",
+    ready: "[role=dialog] form",
+    before: pressed(/^(Import report|استيراد كشف)$/),
+  },
+  {
+    name: "order-book-split",
+    path: () => "/orders?toShip=true",
+    ready: "[role=dialog] [data-split-parcel]",
+    before: async (page) => {
+      await page.locator("[data-row]").first().click();
+      await page.getByRole("button", { name: /^(Book|حجز)$/ }).click();
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: /^(Choose items or split|اختيار الأصناف أو التقسيم)$/ })
+        .click();
+    },
+  },
+  { name: "courier-settings", path: courierSettings, ready: "main form, main input" },
   { name: "settlements", path: () => "/settlements", ready: "[data-row]" },
   { name: "settlement", path: firstOf("/settlements", "/settlements"), ready: "main table [data-row]" },
   { name: "settlement-differences", path: () => "/settlements/differences", ready: "[data-row]" },
@@ -233,6 +278,15 @@ function firstOf(list: string, page: string): Screen["path"] {
 }
 
 /** The first order is ticked and taken along. */
+async function courierSettings({ seller }: Shown): Promise<string> {
+  const { items } = await seller.get<{ items: { id: string }[] }>("/connections?kind=logistics");
+  return `/channels/${items[0]?.id}?tab=settings`;
+}
+
+function pressed(name: RegExp) {
+  return (page: Page): Promise<void> => page.getByRole("main").getByRole("button", { name }).first().click();
+}
+
 function taken(to: RegExp) {
   return async (page: Page): Promise<void> => {
     await page.locator("[data-row]").getByRole("checkbox").first().check();

@@ -6,6 +6,7 @@ import type { Seller } from "../../demo/seller.ts";
 import { systemClock } from "../../src/commerce/clock.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
 import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { seriousFaults } from "../support/axe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub, until } from "../support/hub.ts";
@@ -209,6 +210,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     const { page } = visitor;
     await goTo(page, "/shipments/handover");
     await page.getByRole("button", { name: "Request pickup" }).click();
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Request pickup" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("Arranged").waitFor();
@@ -233,6 +235,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await dialog.getByLabel("Phone").fill("+91 90000 00077");
     await dialog.getByLabel("Address line 2").fill("Second gate");
     await picture(page, "shipment-receiver");
+    expect(await seriousFaults(page)).toEqual([]);
     await dialog.getByRole("button", { name: /^Send to / }).click();
     await dialog.waitFor({ state: "detached" });
     const receiver = courier.shop.parcels().find(({ trackingNumber }) => trackingNumber === number)?.receiver;
@@ -242,6 +245,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });
     await until("it is held up", read, { wanted: ({ status }) => status === "exception" });
     const heldUp = page.locator("[data-held-up]");
+    expect(await seriousFaults(page)).toEqual([]);
     await heldUp.getByRole("button", { name: "Deliver again" }).click();
     await heldUp.getByRole("status").filter({ hasText: "accepted" }).waitFor();
     await picture(page, "shipment-held-up");

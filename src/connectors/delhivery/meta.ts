@@ -95,6 +95,9 @@ const setupFormFields: readonly Field[] = [
   },
 ];
 
+/** What may be changed of a connected account; another environment has other keys. */
+const SETTINGS: readonly string[] = ["pickupLocations", "defaultMode", "sellerGstTin"];
+
 export const meta: ConnectorMeta = {
   id: "delhivery",
   kind: "logistics",
@@ -104,6 +107,7 @@ export const meta: ConnectorMeta = {
   color: "#d92b2b",
   connectType: "api_key",
   setupFormFields,
+  settingsFields: setupFormFields.filter(({ id }) => SETTINGS.includes(id)),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",

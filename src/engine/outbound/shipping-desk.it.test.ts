@@ -90,11 +90,25 @@ test("many orders are booked once each, weighed with their package, refused by n
   const all = { from: "2000-01-01", to: "2100-01-01", zone: "Africa/Cairo" };
   expect(await world.inside((tx) => courierPerformance(tx, all))).toEqual([
     {
-      ...{ courierId: world.store, courierName: expect.any(String), country: "EG", shipments: 2 },
+      ...{ courierId: world.store, courierName: expect.any(String), country: "EG", region: null, shipments: 2 },
       ...{ delivered: 0, returned: 0, daysToDeliver: null },
       charges: [{ currency: "USD", minor: 1_100n, shipments: 2 }],
     },
   ]);
+  await world.db.owner.run(
+    `UPDATE argosy.sales_order SET shipping_address = shipping_address || '{"region":" Giza "}' WHERE id = $1`,
+    [first],
+  );
+  const byRegion = await world.inside((tx) => courierPerformance(tx, all));
+  expect(byRegion.map(({ region, charges }) => [region, charges])).toEqual([
+    ["Giza", [{ currency: "USD", minor: 550n, shipments: 1 }]],
+    [null, [{ currency: "USD", minor: 550n, shipments: 1 }]],
+  ]);
+  const here = (more: object) => world.inside((tx) => listShipments(tx, { country: ["EG"], ...more }));
+  expect((await here({})).items).toHaveLength(2);
+  expect((await here({ postcode: "999" })).items).toEqual([]);
+  expect((await here({ service: "nobody's" })).items).toEqual([]);
+  expect((await here({ sku: "none" })).items).toEqual([]);
   const print = async (shipmentIds: readonly string[]) => {
     const wanted = { shipmentIds, paper: "a6" } as const;
     return PDFDocument.load(await mergedLabels(world.db.database, world.organization, wanted));

@@ -107,6 +107,8 @@ test("bills and cash are matched by tracking number, asked for and read from fil
       one.chargeDifference,
       one.remittanceDifference,
     ]);
+  const [first] = (await world.inside((tx) => listDifferences(tx, {}, now()))).items;
+  expect(Object.keys(first ?? {}), "rows have the names of the interface alone").not.toContain("created_at");
   const byShipment = async () => (await list()).sort((a, b) => Number(a[0]) - Number(b[0]));
   expect(await byShipment()).toEqual([
     [1, "over", "short"],

@@ -49,13 +49,14 @@ function courierRoute(api: Api): void {
     permission: "view",
     tag,
     summary:
-      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country",
+      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region",
     query: z.object({ from: days.from, to: days.to }),
     response: list(
       z.object({
         courierId: id,
         courierName: z.string(),
         country: z.string().nullable(),
+        region: z.string().nullable().describe("where it goes to the country parcels leave from"),
         shipments: z.int().describe("booked and not cancelled"),
         delivered: z.int(),
         returned: z.int().describe("back, or on the way back"),

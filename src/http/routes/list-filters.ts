@@ -27,6 +27,12 @@ export const eitherEnd = z.enum(bothEnds).optional().describe("newest (default) 
 /** Of lists that begin with what came first. */
 export const fromFirst = z.enum(bothEnds).optional().describe("oldest (default) or newest first");
 
+/** Where parcels go. */
+export const zone = {
+  country: severalOf(z.string().regex(/^[A-Z]{2}$/, told("field.country"))).describe("where it goes"),
+  postcode: z.string().trim().min(1).max(20).optional().describe("how the postcode it goes to begins"),
+};
+
 /** What the order list is asked by. */
 export const orderFilters = {
   state: severalOf(orderState),
@@ -46,6 +52,7 @@ export const orderFilters = {
   totalFrom: minorText.optional().describe("minor units, included"),
   totalTo: minorText.optional().describe("minor units, included"),
   tags: severalOf(z.string().max(255)).describe("has one of these"),
+  ...zone,
   sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
   variantId: id.optional(),
   toShip: flag

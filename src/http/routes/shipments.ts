@@ -15,7 +15,7 @@ import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, zone } from "./list-filters.ts";
 
 const tag = "shipments";
 const permission = "act_on_orders";
@@ -29,6 +29,9 @@ const summary = z.object({
   orderNumber: z.string(),
   courierId: id,
   courierName: z.string(),
+  storeId: id.nullable().describe("the order's channel; null: it was made here"),
+  country: z.string().nullable().describe("where it goes"),
+  service: z.string().nullable(),
   reference: z.string().describe("ours at the courier"),
   state: z
     .enum(STATES)
@@ -60,7 +63,6 @@ const summary = z.object({
 });
 const shipment = summary.extend({
   locationId: id,
-  service: z.string().nullable(),
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
   whySaid: saidParts,
   isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
@@ -119,6 +121,7 @@ const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };
 
 /** Parcels with couriers: rates, booking, labels, cancelling, tracking. */
 export function shipmentRoutes(api: Api): void {
+  toBookRoute(api);
   readRoutes(api);
   ratesRoute(api);
   bookRoutes(api);
@@ -137,7 +140,7 @@ const packLine = z
   })
   .meta({ id: "PackLine" });
 
-function readRoutes(api: Api): void {
+function toBookRoute(api: Api): void {
   route(api, {
     method: "GET",
     url: "/orders/:id/to-book",
@@ -156,6 +159,9 @@ function readRoutes(api: Api): void {
       }),
     }),
   });
+}
+
+function readRoutes(api: Api): void {
   route(api, {
     method: "GET",
     url: "/shipments",
@@ -168,6 +174,10 @@ function readRoutes(api: Api): void {
       state: z.enum(STATES).optional(),
       status: z.enum(SHIPMENT_STATUSES).optional(),
       courierId: id.optional(),
+      service: z.string().trim().min(1).max(200).optional().describe("as offers name it"),
+      storeId: severalOf(id).describe("of the order"),
+      ...zone,
+      sku: z.string().trim().min(1).max(255).optional().describe("of a line of the order, any case"),
       id: severalOf(id).describe("these shipments"),
       orderId: id.optional(),
       q: z

@@ -190,11 +190,11 @@ function locationRoutes(api: Api): void {
     url: "/stores/:id/locations",
     permission: "view",
     tag,
-    summary: "The channel's locations and which of yours each stands for",
+    summary: "The channel's locations, or a courier's pickup places, and which of yours each stands for",
     params: idParams,
     response: list(channelLocation),
     handler: async (call) => {
-      const store = await storeOf(call, "commerce");
+      const store = await storeOf(call);
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
     },
   });
@@ -203,12 +203,12 @@ function locationRoutes(api: Api): void {
     url: "/stores/:id/locations",
     permission: "edit_catalogue",
     tag,
-    summary: "Say which location of yours a channel's location stands for",
+    summary: "Say which location of yours a channel's location, or a courier's pickup place, stands for",
     params: idParams,
     body: z.strictObject({ key: z.string().max(200), locationId: id.nullable() }),
     response: list(channelLocation),
     handler: async (call) => {
-      const store = await storeOf(call, "commerce");
+      const store = await storeOf(call);
       await call.tenant((tx) => mapChannelLocation(tx, { connectionId: store.id, ...call.body }));
       await api.deps.engine.wake(call.access.organization);
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };

@@ -36,6 +36,10 @@ export interface OrderFilter extends PageRequest {
   readonly totalTo?: bigint | undefined;
   /** Has one of these tags. */
   readonly tags?: readonly string[] | undefined;
+  /** Goes to one of these, in capitals. */
+  readonly country?: readonly string[] | undefined;
+  /** How the postcode it goes to begins. */
+  readonly postcode?: string | undefined;
   /** Has a line of this SKU, in any case. */
   readonly sku?: string | undefined;
   readonly variantId?: string | undefined;
@@ -203,13 +207,17 @@ function oneOf(column: string, given: readonly string[] | undefined, type: strin
 }
 
 function plainConditions(filter: OrderFilter): Condition[] {
-  const { paymentKinds, currency, totalFrom, totalTo, isHistory, from, to, sort = "placed" } = filter;
+  const { paymentKinds, currency, country, postcode, totalFrom, totalTo, isHistory, from, to } = filter;
+  const { sort = "placed" } = filter;
   const found: Condition[] = [];
   const ask = (where: Condition["where"]) => found.push({ where });
   // The list in the order of placing begins and ends at these times by itself.
   if (from && sort !== "placed") ask((add) => `o.placed_at >= ${add(from)}`);
   if (to && sort !== "placed") ask((add) => `o.placed_at < ${add(to)}`);
   if (paymentKinds && paymentKinds.length > 0) ask((add) => `o.payment_kind = any(${add(paymentKinds)}::text[])`);
+  if (country && country.length > 0)
+    ask((add) => `upper(o.shipping_address ->> 'country') = any(${add(country)}::text[])`);
+  if (postcode !== undefined) ask((add) => `starts_with(o.shipping_address ->> 'postcode', ${add(postcode)})`);
   if (currency !== undefined) ask((add) => `o.currency = ${add(currency)}`);
   if (totalFrom !== undefined) ask((add) => `o.total_minor >= ${add(totalFrom)}::bigint`);
   if (totalTo !== undefined) ask((add) => `o.total_minor <= ${add(totalTo)}::bigint`);

@@ -42,7 +42,7 @@ export interface DifferenceFilter extends PageRequest {
 export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Date): Promise<Page<Difference>> {
   const limit = pageLimit(filter);
   const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const rows = await tx.rows<Difference & { readonly at: string }>(
+  const rows = await tx.rows<Difference & { readonly at: string; readonly created_at: Date }>(
     `select * from (
        select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
          c.name as "courierName", s.reference, p.numbers as "trackingNumbers", s.status,
@@ -76,5 +76,8 @@ export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Dat
       limit + 1,
     ],
   );
-  return toPage(rows, limit, { item: ({ at: _, ...row }) => row, cursor: (row) => [row.at, row.id] });
+  return toPage(rows, limit, {
+    item: ({ at: _, created_at: _made, ...row }) => row,
+    cursor: (row) => [row.at, row.id],
+  });
 }

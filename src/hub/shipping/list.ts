@@ -16,6 +16,10 @@ export interface ShipmentSummary {
   readonly orderNumber: string;
   readonly courierId: string;
   readonly courierName: string;
+  /** Of the order; null: it was made here. */
+  readonly storeId: string | null;
+  readonly country: string | null;
+  readonly service: string | null;
   readonly reference: string;
   readonly state: BookingState;
   readonly status: ShipmentStatus;
@@ -44,7 +48,8 @@ export interface ShipmentSummary {
 }
 
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
-  c.name as "courierName",
+  c.name as "courierName", o.connection_id as "storeId",
+    upper(nullif(o.shipping_address ->> 'country', '')) as country, s.service,
     s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
     s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
@@ -66,6 +71,14 @@ export interface ShipmentFilter extends PageRequest {
   readonly state?: BookingState | undefined;
   readonly status?: ShipmentStatus | undefined;
   readonly courierId?: string | undefined;
+  readonly service?: string | undefined;
+  /** Channels of the orders. */
+  readonly storeId?: readonly string[] | undefined;
+  readonly country?: readonly string[] | undefined;
+  /** How the postcode it goes to begins. */
+  readonly postcode?: string | undefined;
+  /** Of a line of the order, in any case. */
+  readonly sku?: string | undefined;
   readonly orderId?: string | undefined;
   readonly ids?: readonly string[] | undefined;
   /** A reference, a tracking number or an order's number, from its beginning. */
@@ -83,16 +96,27 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
     filter.orderId ?? null,
     beginning,
     filter.ids ?? null,
+    filter.service ?? null,
+    filter.storeId ?? null,
+    filter.country ?? null,
+    filter.postcode ?? null,
+    filter.sku?.toLowerCase() ?? null,
     ...(filter.stage ? [filter.stage] : []),
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<ShipmentSummary>>(
-    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $7" : ""} and ($1::text is null or s.state = $1)
+    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $12" : ""} and ($1::text is null or s.state = $1)
      and ($2::text is null or s.status = $2)
        and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
        and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
          where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
-       and ($6::uuid[] is null or s.id = any($6)) ${by.after} ${by.order}`,
+       and ($6::uuid[] is null or s.id = any($6)) and ($7::text is null or s.service = $7)
+       and ($8::uuid[] is null or o.connection_id = any($8))
+       and ($9::text[] is null or upper(o.shipping_address ->> 'country') = any($9))
+       and ($10::text is null or starts_with(o.shipping_address ->> 'postcode', $10))
+       and ($11::text is null or exists (select from argosy.order_line l
+         where l.organization_id = argosy.tenant() and l.order_id = s.order_id and l.sku_key = $11))
+       ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -102,7 +126,6 @@ const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
 export interface ShipmentDetail extends ShipmentSummary {
   readonly locationId: string;
-  readonly service: string | null;
   /** Why it goes by this courier; null: a person chose. */
   readonly why: string | null;
   readonly whySaid: readonly SaidPart[] | null;
@@ -150,12 +173,12 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
   const row = await tx.maybe<
     ShipmentSummary &
-      Pick<ShipmentDetail, "locationId" | "service" | "why" | "whySaid" | "isReceiverChanged"> & {
+      Pick<ShipmentDetail, "locationId" | "why" | "whySaid" | "isReceiverChanged"> & {
         readonly owner: string;
         readonly key: string;
       }
   >(
-    `${SELECT}, s.location_id as "locationId", s.service, s.why, s.why_said as "whySaid",
+    `${SELECT}, s.location_id as "locationId", s.why, s.why_said as "whySaid",
        s.organization_id as owner, s.public_key as key,
        coalesce(s.state = 'booked' and s.ended_at is null
          and s.receiver_mark <> ${RECEIVER_MARK}, false) as "isReceiverChanged"

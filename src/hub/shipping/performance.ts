@@ -1,4 +1,4 @@
-/** How couriers did with what was booked in some days: how long to the door, what came back, what it cost, by country. */
+/** How couriers did with what was booked in some days: how long to the door, what came back, what it cost, by zone. */
 import type { Tx } from "../../db/database.ts";
 
 export interface CourierPerformance {
@@ -6,6 +6,8 @@ export interface CourierPerformance {
   readonly courierName: string;
   /** Of the address; null where nobody knows it any more. */
   readonly country: string | null;
+  /** Within the country parcels leave from: its state or region, where the address has one. */
+  readonly region: string | null;
   /** Booked and not cancelled. */
   readonly shipments: number;
   readonly delivered: number;
@@ -17,7 +19,7 @@ export interface CourierPerformance {
   readonly charges: readonly { readonly currency: string; readonly minor: bigint; readonly shipments: number }[];
 }
 
-/** By courier and country, the busiest first; days in the organization's zone, both included. */
+/** By courier and country, at home by region, the busiest first; days in the organization's zone, both included. */
 export async function courierPerformance(
   tx: Tx,
   range: { readonly from: string; readonly to: string; readonly zone: string },
@@ -27,8 +29,15 @@ export async function courierPerformance(
       readonly charges: readonly { readonly currency: string; readonly minor: string; readonly shipments: number }[];
     }
   >(
-    `with asked as (
-       select s.connection_id, nullif(o.shipping_address ->> 'country', '') as country, s.status, s.charge_minor,
+    `with home as (
+       select upper(address ->> 'country') as country
+       from argosy.location where organization_id = argosy.tenant() and is_default),
+     asked as (
+       select s.connection_id, nullif(o.shipping_address ->> 'country', '') as country,
+         case
+           when upper(o.shipping_address ->> 'country') = (select country from home)
+             then nullif(trim(o.shipping_address ->> 'region'), '') end as region,
+         s.status, s.charge_minor,
          s.charge_currency,
          case
            when s.status = 'delivered' then extract(epoch
@@ -38,20 +47,24 @@ export async function courierPerformance(
          and s.created_at >= ($1::date)::timestamp at time zone $3
          and s.created_at < ($2::date + 1)::timestamp at time zone $3),
      costs as (
-       select connection_id, country,
+       select connection_id, country, region,
          json_agg(json_build_object('currency', charge_currency, 'minor', minor::text, 'shipments', shipments)
            order by shipments desc, charge_currency) as charges
-       from (select connection_id, country, charge_currency, sum(charge_minor) as minor, count(*)::int as shipments
-         from asked where charge_minor is not null group by 1, 2, 3) by_currency group by 1, 2)
-     select a.connection_id as "courierId", c.name as "courierName", a.country, count(*)::int as shipments,
+       from (select connection_id, country, region, charge_currency, sum(charge_minor) as minor,
+           count(*)::int as shipments
+         from asked where charge_minor is not null group by 1, 2, 3, 4) by_currency group by 1, 2, 3)
+     select a.connection_id as "courierId", c.name as "courierName", a.country, a.region,
+       count(*)::int as shipments,
        count(*) filter (where a.status = 'delivered')::int as delivered,
        count(*) filter (where a.status in ('rto_in_transit', 'rto_delivered'))::int as returned,
        round(avg(a.days)::numeric, 1)::float8 as "daysToDeliver",
        coalesce((select k.charges from costs k
-         where k.connection_id = a.connection_id and k.country is not distinct from a.country),
+         where k.connection_id = a.connection_id and k.country is not distinct from a.country
+           and k.region is not distinct from a.region),
          '[]') as charges
      from asked a join argosy.connection c on c.organization_id = argosy.tenant() and c.id = a.connection_id
-     group by a.connection_id, c.name, a.country order by count(*) desc, lower(c.name), a.country nulls last`,
+     group by a.connection_id, c.name, a.country, a.region
+     order by count(*) desc, lower(c.name), a.country nulls last, a.region nulls last`,
     [range.from, range.to, range.zone],
   );
   return rows.map(({ charges, ...row }) => ({

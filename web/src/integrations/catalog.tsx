@@ -4,6 +4,7 @@ import { IconSearch, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
@@ -84,6 +85,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
                 `by.${card.capabilities.includes("files") && card.capabilities.length === 1 ? "files" : card.connectType}`,
               )}
             </Text>
+            <Lacking card={card} />
             {mine.length > 0 && (
               <Badge color={ill > 0 ? "yellow" : "green"}>
                 {ill > 0 ? t("ill", { count: ill }) : t("connectedCount", { count: mine.length })}
@@ -106,5 +108,32 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+/** What couriers can do at most; those that cannot are told apart before they are connected. */
+const OF_COURIERS = [
+  "serviceability",
+  "rates",
+  "labels",
+  "tracking",
+  "manifests",
+  "pickups",
+  "exceptions",
+  "remittance",
+  "charges",
+] as const;
+
+/** What a courier cannot do here. */
+function Lacking({ card }: { readonly card: Card }) {
+  const { t } = useTranslation("integrations");
+  const { list } = useFormat();
+  const isCourier = card.capabilities.includes("shipments") && !card.capabilities.includes("orders");
+  const lacking = isCourier ? OF_COURIERS.filter((one) => !card.capabilities.includes(one)) : [];
+  if (lacking.length === 0) return null;
+  return (
+    <Text size="xs" c="var(--quiet)" data-lacking>
+      {t("courier.lacks", { what: list(lacking.map((one) => t(`courier.${one}`))) })}
+    </Text>
   );
 }

@@ -60,6 +60,8 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
     { name: "tags", label: t("filters.tag"), kind: "text" },
     { name: "sku", label: t("filters.sku"), kind: "text" },
+    { name: "country", label: t("filters.country"), kind: "text", placeholder: "IN" },
+    { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },

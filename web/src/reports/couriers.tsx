@@ -1,4 +1,4 @@
-/** How couriers did: days to the door, what came back, what a parcel cost, by the country it went to. */
+/** How couriers did: days to the door, what came back, what a parcel cost, by where it went: abroad by country, at home by region. */
 import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { countryName } from "../i18n/choices.ts";
@@ -34,7 +34,7 @@ export function CouriersScreen() {
             label={t("couriers.title")}
             rows={found.data}
             columns={columnsOf(t, format, language)}
-            rowKey={({ courierId, country }) => `${courierId} ${country}`}
+            rowKey={({ courierId, country, region }) => `${courierId} ${country} ${region}`}
           />
         )}
       </Card>
@@ -58,7 +58,20 @@ function columnsOf(
       id: "country",
       header: t("couriers.country"),
       onCard: "fact",
-      cell: (row) => (row.country === null ? "–" : countryName(row.country, language)),
+      cell: ({ country, region }) =>
+        country === null ? (
+          "–"
+        ) : (
+          <>
+            {countryName(country, language)}
+            {region !== null && (
+              <>
+                {" · "}
+                <bdi>{region}</bdi>
+              </>
+            )}
+          </>
+        ),
     },
     {
       id: "shipments",

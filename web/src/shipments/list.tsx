@@ -13,6 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { body, hub } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -29,21 +30,27 @@ import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
 import { openLabels, PAPERS } from "./labels.ts";
-import { countsQuery, couriersQuery, type ShipmentRow } from "./queries.ts";
+import { countsQuery, couriersQuery, type ShipmentRow, STAGES } from "./queries.ts";
+import { rulesQuery } from "./rules/queries.ts";
 import { ShipmentStage } from "./status.tsx";
-
-const STAGES = ["attention", "refused", "booking", "ready", "moving", "returning"] as const;
 
 export function ShipmentList() {
   const { t } = useTranslation("shipments");
   const desk = useTranslation("shipments/desk").t;
   const navigate = useNavigate();
   const { data: couriers = [] } = useQuery(couriersQuery);
+  const { data: channels = [] } = useQuery(storesQuery);
+  const { data: rules } = useQuery(rulesQuery);
+  // Two couriers may name a service alike.
+  const services = [...new Map(rules?.services.map((one) => [one.service, one])).values()];
   return (
     <Page
       title={t("title")}
       actions={
         <>
+          <LinkButton to="/shipments/board" variant="default">
+            {t("board")}
+          </LinkButton>
           <LinkButton to="/shipments/handover" variant="default">
             {desk("handover.title")}
           </LinkButton>
@@ -76,6 +83,21 @@ export function ShipmentList() {
             kind: "choice",
             options: couriers.map(({ id, name }) => ({ value: id, label: name })),
           },
+          {
+            name: "service",
+            label: t("filters.service"),
+            kind: "choice",
+            options: services.map(({ service, serviceName }) => ({ value: service, label: serviceName })),
+          },
+          {
+            name: "storeId",
+            label: t("filters.channel"),
+            kind: "choices",
+            options: channels.map(({ id, name }) => ({ value: id, label: name })),
+          },
+          { name: "country", label: t("filters.country"), kind: "text", placeholder: "IN" },
+          { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
+          { name: "sku", label: t("filters.sku"), kind: "text" },
         ]}
         views={useTabs()}
         bulk={useBulk()}

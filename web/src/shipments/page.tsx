@@ -65,7 +65,6 @@ export function ShipmentPage() {
 /** What stands in the way, and what a person has to say. */
 function Standing({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
-  const said = useSaid();
   const { may } = useSession();
   const [isDeciding, setDeciding] = useState(false);
   if (one.text === "" && !one.isStale) return null;
@@ -74,7 +73,7 @@ function Standing({ one }: { readonly one: Shipment }) {
     <Alert color={isBad ? "yellow" : "blue"}>
       <Stack gap="xs" align="flex-start">
         <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
-          <bdi>{one.text === "" ? t("stale") : said.parts(one.said, one.text)}</bdi>
+          <bdi>{one.text === "" ? t("stale") : one.text}</bdi>
         </Text>
         {one.state === "unknown" && may("act_on_orders") && (
           <Button size="xs" leftSection={<IconQuestionMark size={14} />} onClick={() => setDeciding(true)}>

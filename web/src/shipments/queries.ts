@@ -6,8 +6,11 @@ const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", { params
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
 export type ShipmentRow = Omit<
   Shipment,
-  "said" | "trackingPath" | "locationId" | "service" | "why" | "whySaid" | "isReceiverChanged" | "parcelList"
+  "said" | "trackingPath" | "locationId" | "why" | "whySaid" | "isReceiverChanged" | "parcelList"
 >;
+
+/** Stages that somebody waits for, as people go through them. */
+export const STAGES = ["attention", "refused", "booking", "ready", "moving", "returning"] as const;
 
 export const shipmentQuery = (id: string) =>
   queryOptions({ queryKey: ["shipments", id], queryFn: () => oneShipment(id) });

@@ -23,6 +23,12 @@ export const shipmentRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: "/shipments/board",
+    loader,
+    component: lazyRouteComponent(() => import("./board.tsx"), "ShipmentBoard"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: "/shipments/handover",
     loader: loadWords("shipments", "shipments/desk", "said"),
     component: lazyRouteComponent(() => import("./desk/handover.tsx"), "HandoverPage"),

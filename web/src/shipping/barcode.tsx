@@ -1,5 +1,5 @@
 /** A number as a barcode, for paper; nothing where the number cannot be one. */
-import { code128 } from "./code128.ts";
+import { code128 } from "../../../src/commerce/code128.ts";
 
 /** Free on both sides, in widths of the thinnest bar: scanners need it. */
 const QUIET = 10;

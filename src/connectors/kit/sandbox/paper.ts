@@ -1,15 +1,34 @@
 /** Papers emulated couriers hand out: a page of 4 x 6 inch that any reader of PDF shows. */
+import { code128 } from "../../../commerce/code128.ts";
 
 const PAGE = { width: 288, height: 432 };
+const MOST_WIDTH = 240;
 
 /** Letters that mean something within a PDF's text stand behind a backslash; what the font has no sign for is a "?". */
 const textOf = (line: string): string => line.replace(/[^\x20-\x7e]/g, "?").replace(/[\\()]/g, "\\$&");
 
-/** A label with these lines in large letters, the first one also as bars. */
-export function samplePaper(lines: readonly string[]): Buffer {
-  const bars = [...(lines[0] ?? "")].map(
-    (sign, n) => `${24 + n * 9} 300 ${1 + ((sign.codePointAt(0) ?? 0) % 6)} 90 re f`,
+/** Bars of Code 128 as rectangles. */
+function barsOf(text: string): string[] {
+  const widths = code128(text) ?? [];
+  const unit = Math.min(
+    1,
+    MOST_WIDTH /
+      Math.max(
+        1,
+        widths.reduce((sum, width) => sum + width, 0),
+      ),
   );
+  let x = 24;
+  return widths.flatMap((width, n) => {
+    const left = x;
+    x += width * unit;
+    return n % 2 === 0 ? [`${left.toFixed(3)} 300 ${(width * unit).toFixed(3)} 90 re f`] : [];
+  });
+}
+
+/** A label with these lines in large letters, the first one also as a barcode. */
+export function samplePaper(lines: readonly string[]): Buffer {
+  const bars = barsOf(lines[0] ?? "");
   const words = lines.map((line, n) => `BT /F1 13 Tf 24 ${270 - n * 22} Td (${textOf(line)}) Tj ET`);
   const content = ["1 w 8 8 272 416 re S", ...bars, ...words].join("\n");
   const objects = [

@@ -1,0 +1,52 @@
+/** Where a courier picks parcels up: which of your locations each of its places is. */
+import { Select, Stack, Text } from "@mantine/core";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { body, hub } from "../data/hub.ts";
+import { locationsQuery } from "../data/known.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { at, type Store } from "./data.ts";
+
+const placesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "locations"],
+    queryFn: async () => (await body(hub.GET("/api/stores/{id}/locations", at(id)))).items,
+  });
+
+export function PickupPlaces({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("integrations");
+  const client = useQueryClient();
+  const { data: places = [] } = useQuery(placesQuery(store.id));
+  const { data: locations = [] } = useQuery(locationsQuery);
+  const say = useAction({
+    run: (wish: { readonly key: string; readonly locationId: string | null }) =>
+      body(hub.PUT("/api/stores/{id}/locations", { ...at(store.id), body: wish })),
+    said: t("courier.placesSaved"),
+    done: () => client.invalidateQueries({ queryKey: placesQuery(store.id).queryKey }),
+  });
+  const known = places.filter(({ active }) => active);
+  if (known.length === 0) return null;
+  return (
+    <Card title={t("courier.places")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("courier.placesText")}
+        </Text>
+        {known.map(({ key, name, locationId }) => (
+          <Select
+            key={key}
+            label={name}
+            aria-label={t("courier.placeOf", { place: name })}
+            placeholder={t("courier.noLocation")}
+            clearable
+            disabled={say.isRunning}
+            data={locations.map(({ id, name: called }) => ({ value: id, label: called }))}
+            value={locationId}
+            onChange={(id) => say.start({ key, locationId: id })}
+          />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
