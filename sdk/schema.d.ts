@@ -5008,6 +5008,48 @@ export interface paths {
         patch: operations["patchPackagePresetsById"];
         trace?: never;
     };
+    "/api/pos/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a register keeps of the catalogue: first all of it, then what changed
+         * @description Without a cursor, or with one of another location, the catalogue begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPosCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/catalog/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show a variant first on the registers of a location, or no longer
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        put: operations["putPosCatalogFavourites"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pos/registers": {
         parameters: {
             query?: never;
@@ -11337,6 +11379,28 @@ export interface components {
              */
             taxPer: "line" | "receipt";
             updatedAt: string;
+        };
+        /** @description A variant as a register sells it */
+        RegisterItem: {
+            barcode: string | null;
+            brand: string | null;
+            categoryIds: string[];
+            compareAtMinor: number | null;
+            currency: string;
+            imageUrl: string | null;
+            isFavourite: boolean;
+            /** @enum {string} */
+            kind: "goods" | "virtual";
+            /** @description null: asked at the till */
+            priceMinor: number | null;
+            productId: string;
+            sku: string;
+            /** @description available at the register's location; null: not counted */
+            stock: number | null;
+            taxClass: string | null;
+            title: string;
+            variantId: string;
+            variantTitle: string;
         };
         /** @description A sale of a register as it was kept */
         RegisterSale: {
@@ -28131,6 +28195,95 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosCatalog: {
+        parameters: {
+            query: {
+                /** @description cursor */
+                cursor?: string;
+                /** @description limit */
+                limit?: number;
+                /** @description register id */
+                registerId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a register keeps of the catalogue: first all of it, then what changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string;
+                        gone: string[];
+                        items: components["schemas"]["RegisterItem"][];
+                        more: boolean;
+                        restart: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putPosCatalogFavourites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isFavourite: boolean;
+                    registerId: string;
+                    variantId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Show a variant first on the registers of a location, or no longer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];

@@ -18,12 +18,11 @@ export function serveDashboard(app: FastifyInstance): (request: FastifyRequest, 
   serveFiles(app, {
     root: DIST,
     // Only what is there has a route: everything else is an address of the dashboard, or nothing.
-    isOffered: (name) => name !== "index.html" && !/(?:^|\/)\./.test(name),
-    // Names of built files change with their content.
-    cacheControl: (name) =>
-      name.startsWith("assets/") ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600",
+    isOffered: (name) => !name.endsWith(".html") && !/(?:^|\/)\./.test(name),
+    cacheControl,
   });
   app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
+  serveRegister(app);
   return (request, reply) => {
     const isPage = ["GET", "HEAD"].includes(request.method) && (request.headers.accept ?? "").includes("text/html");
     if (!isPage || /^\/(api|webhooks|problems|assets|logos)(\/|$)/.test(request.url)) return false;
@@ -31,6 +30,45 @@ export function serveDashboard(app: FastifyInstance): (request: FastifyRequest, 
     return true;
   };
 }
+
+// Names of built files change with their content; the register's worker is looked at each time.
+function cacheControl(name: string): string {
+  if (/^(register\/)?assets\//.test(name)) return `public, max-age=${YEAR_S}, immutable`;
+  return name === "register/worker.js" ? "no-cache" : "public, max-age=3600";
+}
+
+/** The register's page stands apart: it is kept on the device, so nothing in it is made for one answer. */
+function serveRegister(app: FastifyInstance): void {
+  const file = join(DIST, "register/register.html");
+  if (!existsSync(file)) return;
+  const html = readFileSync(file, "utf8");
+  app.get("/register", { schema: { hide: true } }, (_request, reply) => reply.redirect("/register/"));
+  app.get("/register/", { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-cache")
+      .header("content-security-policy", REGISTER_POLICY)
+      .header("x-content-type-options", "nosniff")
+      .header("referrer-policy", "same-origin")
+      .header("cross-origin-opener-policy", "same-origin")
+      .header("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=()")
+      .send(html),
+  );
+}
+
+const REGISTER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: https:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 interface DashboardPage {
   readonly html: string;

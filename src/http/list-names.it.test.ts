@@ -47,6 +47,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   storeId: "where a product is listed",
   productId: "all variants of it",
   orderIds: "which orders, by id",
+  registerId: "whose location's stock",
 };
 
 /** Paths whose word is `connectionId`: they take accounts of every kind. */

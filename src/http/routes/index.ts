@@ -42,6 +42,7 @@ import { ownGiftCardRoutes } from "./own-gift-cards.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
+import { posCatalogRoutes } from "./pos-catalog.ts";
 import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
 import { posSessionRoutes } from "./pos-sessions.ts";
@@ -126,6 +127,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   giftCardRoutes,
   ownGiftCardRoutes,
   promotionRoutes,
+  posCatalogRoutes,
   posRegisterRoutes,
   posSessionRoutes,
   posSaleRoutes,

@@ -21,6 +21,7 @@ import type orderProfit from "../orders/profit/messages/en.json";
 import type pos from "../pos/messages/en.json";
 import type products from "../products/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
+import type register from "../register/messages/en.json";
 import type reports from "../reports/messages/en.json";
 import type profitReports from "../reports/profit/messages/en.json";
 import type returns from "../returns/messages/en.json";
@@ -59,6 +60,7 @@ interface Folders {
   pos: typeof pos;
   products: typeof products;
   purchasing: typeof purchasing;
+  register: typeof register;
   reports: typeof reports;
   "reports/profit": typeof profitReports;
   returns: typeof returns;

@@ -1,0 +1,64 @@
+/** A register at a hub with a channel: who sells there, and how they work at it. */
+import type { Page } from "playwright-core";
+import type { Seller } from "../../demo/seller.ts";
+import type { TestHub } from "../support/hub.ts";
+
+const PIN = "4711";
+
+export interface MadeRegister {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Adds a register, and somebody with a PIN where there is nobody yet. */
+export async function addRegister(seller: Seller, name: string, prefix: string): Promise<MadeRegister> {
+  const { items } = await seller.get<{ items: unknown[] }>("/pos/staff");
+  if (items.length === 0) await seller.post("/pos/staff", { name: "Hala", pin: PIN, isManager: true });
+  return seller.post<MadeRegister>("/pos/registers", { name, prefix });
+}
+
+/** Makes this browser the register, signs Hala in and opens the drawer with 100.00. */
+export async function openRegister(page: Page, hub: Pick<TestHub, "url">, register: MadeRegister): Promise<void> {
+  await page.goto(`${hub.url}/register/`);
+  await page.getByRole("button", { name: register.name }).click();
+  await enterPin(page);
+  await page.getByRole("heading", { name: "Open the register" }).waitFor();
+  await page.keyboard.type("10000");
+  await page.getByRole("button", { name: "Open register", exact: true }).click();
+  await page.getByTestId("products").waitFor();
+}
+
+export async function enterPin(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Hala" }).click();
+  await page.getByRole("heading", { name: "PIN of Hala" }).waitFor();
+  await page.keyboard.type(PIN);
+  await page.keyboard.press("Enter");
+}
+
+/** The register's page is kept on the device from here on. */
+export async function keptOnDevice(page: Page): Promise<void> {
+  // As text: its types are a page's.
+  await page.evaluate(`(async () => {
+    const workers = navigator.serviceWorker;
+    await workers.ready;
+    if (workers.controller === null)
+      await new Promise((resolve) => workers.addEventListener("controllerchange", resolve, { once: true }));
+  })()`);
+}
+
+/** As a scanner that types, wherever the focus is. */
+export async function scan(page: Page, code: string): Promise<void> {
+  // In one go: a busy machine must not make a slow typist of it.
+  await page.evaluate(`for (const key of ${JSON.stringify([...code, "Enter"])})
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));`);
+}
+
+/** Scans, takes the exact sum in cash, and is ready for the next customer. */
+export async function sellOne(page: Page, code: string): Promise<void> {
+  await scan(page, code);
+  await page.getByTestId("line").waitFor({ state: "attached" });
+  await page.keyboard.press("F2");
+  await page.getByRole("button", { name: /in cash$/ }).click();
+  await page.getByRole("button", { name: "New sale" }).click();
+  await page.getByTestId("products").waitFor();
+}

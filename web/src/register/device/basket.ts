@@ -1,0 +1,245 @@
+/** The basket of a register: what is in it, what may be done to it, and what it comes to. Pure. */
+import { parseDecimal } from "../../../../src/commerce/decimal.ts";
+import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
+import { applyPromotions } from "../../../../src/commerce/promotions/apply.ts";
+import { isUsableOffline, type Promotion } from "../../../../src/commerce/promotions/promotion.ts";
+import { rounded } from "../../../../src/commerce/till/tax.ts";
+import { sharedOver, size, sum, totalsOf } from "../../../../src/commerce/till/totals.ts";
+import type {
+  TillCustomer,
+  TillDiscount,
+  TillLine,
+  TillPayment,
+  TillTotals,
+} from "../../../../src/commerce/till/types.ts";
+import type { CatalogItem } from "./catalog-item.ts";
+import type { Setup } from "./setup.ts";
+
+/** The class of goods without one, as src/commerce/till/tax.ts has it. */
+export const STANDARD = "standard";
+
+/** Off a line or a basket: a share of it, or an amount. */
+export type Reduction =
+  | { readonly kind: "percent"; readonly percent: string }
+  | { readonly kind: "amount"; readonly amount: bigint };
+
+export interface BasketLine {
+  readonly key: string;
+  readonly variantId: string | null;
+  readonly productId: string | null;
+  readonly categoryIds: readonly string[];
+  readonly sku: string | null;
+  readonly title: string;
+  /** Below zero where goods come back. */
+  readonly quantity: number;
+  readonly unitPrice: bigint;
+  readonly priceBefore: bigint | null;
+  readonly reason: string | null;
+  readonly isReduced: boolean;
+  readonly taxClass: string;
+  readonly reduction: Reduction | null;
+  readonly serials: readonly string[];
+  readonly restock: boolean;
+}
+
+export interface Basket {
+  readonly id: string;
+  readonly lines: readonly BasketLine[];
+  readonly reduction: Reduction | null;
+  readonly codes: readonly string[];
+  readonly customer: TillCustomer | null;
+  readonly note: string;
+  /** The order whose goods come back; null without a receipt. */
+  readonly returnOf: string | null;
+  /** Taken already: a reload must not ask for a card twice. */
+  readonly payments: readonly TillPayment[];
+}
+
+export const emptyBasket = (id: string): Basket => ({
+  id,
+  lines: [],
+  reduction: null,
+  codes: [],
+  customer: null,
+  note: "",
+  returnOf: null,
+  payments: [],
+});
+
+const MOST_UNITS = 9_999;
+
+/** One more of an item: on the line that has it at its own price, else a line of its own. */
+export function withItem(
+  basket: Basket,
+  item: CatalogItem,
+  added: { readonly key: string; readonly price: bigint },
+): Basket {
+  const same = basket.lines.find(
+    ({ variantId, quantity, priceBefore, unitPrice, serials }) =>
+      variantId === item.variantId &&
+      quantity > 0 &&
+      priceBefore === null &&
+      unitPrice === added.price &&
+      serials.length === 0,
+  );
+  if (same) return withQuantity(basket, same.key, same.quantity + 1);
+  const line: BasketLine = {
+    key: added.key,
+    variantId: item.variantId,
+    productId: item.productId,
+    categoryIds: item.categoryIds,
+    sku: item.sku,
+    title: item.variantTitle === "" ? item.title : `${item.title} · ${item.variantTitle}`,
+    quantity: 1,
+    unitPrice: added.price,
+    priceBefore: null,
+    reason: null,
+    isReduced: item.compareAtMinor !== null && BigInt(item.compareAtMinor) > added.price,
+    taxClass: item.taxClass ?? STANDARD,
+    reduction: null,
+    serials: [],
+    restock: true,
+  };
+  return { ...basket, lines: [...basket.lines, line] };
+}
+
+const withLine = (basket: Basket, key: string, change: (line: BasketLine) => BasketLine): Basket => ({
+  ...basket,
+  lines: basket.lines.map((line) => (line.key === key ? change(line) : line)),
+});
+
+/** Zero takes the line out. */
+export function withQuantity(basket: Basket, key: string, quantity: number): Basket {
+  const bounded = Math.max(-MOST_UNITS, Math.min(MOST_UNITS, Math.trunc(quantity)));
+  if (bounded === 0) return { ...basket, lines: basket.lines.filter((line) => line.key !== key) };
+  return withLine(basket, key, (line) => ({ ...line, quantity: bounded }));
+}
+
+export const withLineReduction = (basket: Basket, key: string, reduction: Reduction | null): Basket =>
+  withLine(basket, key, (line) => ({ ...line, reduction }));
+
+export const withPrice = (
+  basket: Basket,
+  key: string,
+  price: { readonly unit: bigint; readonly reason: string },
+): Basket =>
+  withLine(basket, key, (line) => {
+    const before = line.priceBefore ?? line.unitPrice;
+    return price.unit === before
+      ? { ...line, unitPrice: before, priceBefore: null, reason: null }
+      : { ...line, unitPrice: price.unit, priceBefore: before, reason: price.reason };
+  });
+
+export const withSerials = (basket: Basket, key: string, serials: readonly string[]): Basket =>
+  withLine(basket, key, (line) => ({ ...line, serials }));
+
+/** What a share or an amount takes off something: never more than it costs, with its sign. */
+function worthOf(reduction: Reduction | null, amount: bigint): bigint {
+  if (reduction === null) return 0n;
+  const most = size(amount);
+  const off = reduction.kind === "amount" ? reduction.amount : shareOf(reduction.percent, most);
+  const bounded = off > most ? most : off;
+  return amount < 0n ? -bounded : bounded;
+}
+
+function shareOf(percent: string, amount: bigint): bigint {
+  const { digits, scale } = parseDecimal(percent);
+  return rounded(amount * digits, 100n * 10n ** BigInt(scale), "half_up");
+}
+
+export interface CountedBasket {
+  readonly lines: readonly TillLine[];
+  readonly totals: TillTotals;
+  /** What coupons and automatic discounts did, and why not. */
+  readonly promotions: PromotionOutcome;
+}
+
+export interface CountWith {
+  readonly setup: Setup;
+  /** ISO instant. */
+  readonly at: string;
+  readonly isOnline: boolean;
+  readonly titles: { readonly line: string; readonly basket: string };
+}
+
+/** A basket with every discount and tax: by hand on lines first, then coupons and automatic ones, then the whole basket. */
+export function counted(basket: Basket, how: CountWith): CountedBasket {
+  const byHand = basket.lines.map((line) => worthOf(line.reduction, line.unitPrice * BigInt(line.quantity)));
+  const promotions = promotionsOf(basket, byHand, how);
+  const withCoupons = basket.lines.map((line, n): TillDiscount[] => [
+    ...taken("line", how.titles.line, byHand[n] ?? 0n),
+    ...(promotions.lines.find(({ key }) => key === line.key)?.discounts ?? []).map(
+      ({ source, promotionId, code, title, amount }): TillDiscount => ({
+        source,
+        promotionId,
+        ...(code !== null && { code }),
+        title,
+        amount,
+      }),
+    ),
+  ]);
+  const left = basket.lines.map((line, n) => {
+    const off = sum((withCoupons[n] ?? []).map(({ amount }) => amount));
+    return line.unitPrice * BigInt(line.quantity) - off;
+  });
+  const goods = sum(left.filter((amount) => amount > 0n));
+  const shares = sharedOver(left, worthOf(basket.reduction, goods));
+  const lines = basket.lines.map((line, n) =>
+    tillLine(line, [...(withCoupons[n] ?? []), ...taken("basket", how.titles.basket, shares[n] ?? 0n)]),
+  );
+  const { taxRates, place, register } = how.setup;
+  const rules = {
+    rates: taxRates,
+    place,
+    pricesIncludeTax: register.pricesIncludeTax,
+    rounding: { per: register.taxPer, mode: register.taxMode },
+  };
+  return { lines, totals: totalsOf(lines, rules), promotions };
+}
+
+const taken = (source: TillDiscount["source"], title: string, amount: bigint): TillDiscount[] =>
+  amount === 0n ? [] : [{ source, title, amount }];
+
+function promotionsOf(basket: Basket, byHand: readonly bigint[], how: CountWith): PromotionOutcome {
+  const may = (promotion: Promotion) => how.isOnline || isUsableOffline(promotion);
+  return applyPromotions({
+    basket: {
+      currency: how.setup.register.currency,
+      lines: basket.lines.map((line, n) => ({
+        key: line.key,
+        variantId: line.variantId,
+        productId: line.productId,
+        categoryIds: line.categoryIds,
+        quantity: line.quantity,
+        unitPrice: line.unitPrice,
+        already: byHand[n] ?? 0n,
+        isReduced: line.isReduced,
+        isGiftCard: false,
+      })),
+      shipping: null,
+      hasCustomer: basket.customer !== null,
+      place: "till",
+      at: how.at,
+    },
+    promotions: how.setup.promotions.filter(may),
+    codes: basket.codes,
+    uses: new Map(),
+  });
+}
+
+function tillLine(line: BasketLine, discounts: readonly TillDiscount[]): TillLine {
+  return {
+    key: line.key,
+    variantId: line.variantId,
+    sku: line.sku,
+    title: line.title,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    ...(line.priceBefore !== null && { priceBefore: line.priceBefore }),
+    ...(line.reason !== null && { reason: line.reason }),
+    taxClass: line.taxClass,
+    discounts,
+    ...(line.serials.length > 0 && { serials: line.serials }),
+    ...(line.quantity < 0 && { restock: line.restock }),
+  };
+}

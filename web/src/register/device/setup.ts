@@ -1,0 +1,58 @@
+/** What a register works with, kept on the device; as GET /api/pos/setup answers it. */
+import type { Promotion } from "../../../../src/commerce/promotions/promotion.ts";
+import type {
+  CashRounding,
+  TaxPlace,
+  TaxRate,
+  TaxRounding,
+  TillPaymentKind,
+} from "../../../../src/commerce/till/types.ts";
+
+export interface RegisterSetup {
+  readonly id: string;
+  readonly name: string;
+  /** Leads the numbers of its receipts. */
+  readonly prefix: string;
+  readonly locationId: string;
+  readonly locationName: string;
+  readonly currency: string;
+  readonly pricesIncludeTax: boolean;
+  readonly taxPer: TaxRounding["per"];
+  readonly taxMode: TaxRounding["mode"];
+  readonly cashUnit: number;
+  readonly cashMode: CashRounding["mode"];
+  readonly paymentKinds: readonly TillPaymentKind[];
+  readonly receiptHeader: string;
+  readonly receiptFooter: string;
+  readonly lastRun: number;
+  /** Percent of a line that may be taken off by hand; managers may do everything. */
+  readonly discountLimit: number;
+  readonly mayOverride: boolean;
+}
+
+export interface StaffMember {
+  readonly id: string;
+  readonly name: string;
+  readonly isManager: boolean;
+  /** With what checks a PIN: "salt:key" of scrypt. */
+  readonly pin: string;
+}
+
+export interface Setup {
+  readonly register: RegisterSetup;
+  readonly seller: { readonly name: string; readonly taxId: string | null };
+  readonly location: { readonly address: Readonly<Record<string, string>> };
+  readonly place: TaxPlace;
+  readonly staff: readonly StaffMember[];
+  readonly taxRates: readonly TaxRate[];
+  /** Coins and notes in minor units, the largest first. */
+  readonly denominations: readonly number[];
+  readonly session: { readonly id: string; readonly openedAt: string; readonly floatMinor: number } | null;
+  /** The hub's own, automatic and by code. */
+  readonly promotions: readonly Promotion[];
+}
+
+export const cashRule = ({ register }: Setup): CashRounding => ({
+  unit: BigInt(register.cashUnit),
+  mode: register.cashMode,
+});

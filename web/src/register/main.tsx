@@ -1,0 +1,24 @@
+import "./look.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { loadWords, startLanguage } from "../i18n/language.ts";
+import { directionOf, languages } from "../i18n/languages.ts";
+import { App } from "./screen/app.tsx";
+import { keepShell } from "./screen/new-version.ts";
+import { applyTheme } from "./screen/theme.ts";
+
+const wished = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+const page = document.documentElement;
+page.lang = wished.find((code) => languages.some((language) => language.code === code)) ?? "en";
+page.dir = directionOf(page.lang);
+applyTheme();
+await startLanguage();
+await loadWords("register")();
+keepShell();
+const root = document.getElementById("root");
+if (root === null) throw new Error("The page has no root element.");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

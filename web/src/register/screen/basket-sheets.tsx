@@ -1,0 +1,193 @@
+/** What concerns the whole basket: coupons, a discount, a note, an item of no catalogue, parked sales. */
+import { useState } from "react";
+import { plainCode } from "../../../../src/commerce/promotions/promotion.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { STANDARD } from "../device/basket.ts";
+import { deviceId } from "../device/ids.ts";
+import { Icon } from "./icons.tsx";
+import { Field, Sheet } from "./pieces.tsx";
+import { AmountPad } from "./price-sheet.tsx";
+import { ReductionPad } from "./reduction-pad.tsx";
+import css from "./register.module.css";
+import { useCounted, useMoment, useMoney, useRegister, useRegisterState } from "./use-register.ts";
+import { useWhy } from "./why.ts";
+
+interface Props {
+  readonly onClose: () => void;
+}
+
+export function CouponSheet({ onClose }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket, network } = useRegisterState();
+  const { promotions } = useCounted();
+  const why = useWhy();
+  const [code, setCode] = useState("");
+  const apply = () => {
+    const entered = plainCode(code);
+    if (entered === "") return;
+    register.change((before) => ({ ...before, codes: [...new Set([...before.codes, entered])] }));
+    setCode("");
+  };
+  const drop = (gone: string) =>
+    register.change((before) => ({ ...before, codes: before.codes.filter((each) => each !== gone) }));
+  return (
+    <Sheet title={t("coupon")} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+      >
+        <Field label={t("couponCode")} value={code} onChange={setCode} isFirst />
+        {network !== "online" && <p className={css.quiet}>{t("couponOffline")}</p>}
+        <div className={css.row}>
+          <button type="submit" className={css.primary} disabled={code.trim() === ""}>
+            {t("apply")}
+          </button>
+        </div>
+      </form>
+      <ul className={css.list}>
+        {basket.codes.map((entered) => {
+          const refused = promotions.refused.find((each) => each.code !== null && plainCode(each.code) === entered);
+          const applied = promotions.applied.find((each) => each.code !== null && plainCode(each.code) === entered);
+          return (
+            <li key={entered}>
+              <span>
+                <b className={css.code}>{entered}</b>
+                <br />
+                <span className={refused ? css.bad : css.quiet} dir="auto">
+                  {refused ? why(refused.why) : applied?.title}
+                </span>
+              </span>
+              <button
+                type="button"
+                className={css.round}
+                aria-label={t("removeCoupon", { code: entered })}
+                onClick={() => drop(entered)}
+              >
+                <Icon name="x" size={18} />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Sheet>
+  );
+}
+
+export function BasketDiscount({ onClose }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const { totals } = useCounted();
+  return (
+    <Sheet title={t("basketDiscount")} onClose={onClose}>
+      <ReductionPad
+        of={totals.subtotal}
+        isSet={basket.reduction !== null}
+        onSet={(reduction) => {
+          register.change((before) => ({ ...before, reduction }));
+          onClose();
+        }}
+      />
+    </Sheet>
+  );
+}
+
+export function NoteSheet({ onClose }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const [note, setNote] = useState(basket.note);
+  return (
+    <Sheet title={t("note")} onClose={onClose}>
+      <Field label={t("noteFor")} value={note} onChange={setNote} rows={4} />
+      <div className={css.row}>
+        <button
+          type="button"
+          className={css.primary}
+          onClick={() => {
+            register.change((before) => ({ ...before, note: note.trim() }));
+            onClose();
+          }}
+        >
+          {t("save")}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+export function CustomSheet({ onClose }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const [title, setTitle] = useState("");
+  const add = (unitPrice: bigint) => {
+    register.change((before) => ({
+      ...before,
+      lines: [
+        ...before.lines,
+        {
+          key: deviceId(),
+          variantId: null,
+          productId: null,
+          categoryIds: [],
+          sku: null,
+          title: title.trim() === "" ? t("customItem") : title.trim(),
+          quantity: 1,
+          unitPrice,
+          priceBefore: null,
+          reason: null,
+          isReduced: false,
+          taxClass: STANDARD,
+          reduction: null,
+          serials: [],
+          restock: true,
+        },
+      ],
+    }));
+    onClose();
+  };
+  return (
+    <Sheet title={t("customItem")} onClose={onClose}>
+      <Field label={t("itemName")} value={title} onChange={setTitle} />
+      <AmountPad label={t("add")} onAmount={add} />
+    </Sheet>
+  );
+}
+
+export function ParkedSheet({ onClose }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { parked, basket } = useRegisterState();
+  const money = useMoney();
+  const moment = useMoment();
+  const go = async (id: string) => {
+    if (basket.lines.length > 0) await register.park();
+    await register.fetchParked(id);
+    onClose();
+  };
+  return (
+    <Sheet title={t("parked")} onClose={onClose}>
+      {parked.length === 0 && <p className={css.empty}>{t("noParked")}</p>}
+      <ul className={css.list}>
+        {parked.map((each) => (
+          <li key={each.id}>
+            <span>
+              <b dir="auto">{each.basket.customer?.name ?? each.by}</b>
+              <br />
+              <span className={css.quiet}>
+                {moment(each.at)} · {t("items", { count: each.basket.lines.length })} ·{" "}
+                {money(register.counted(each.basket)?.totals.total ?? 0n)}
+              </span>
+            </span>
+            <button type="button" className={css.plain} onClick={() => void go(each.id)}>
+              {t("fetch")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}

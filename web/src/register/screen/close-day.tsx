@@ -1,0 +1,138 @@
+/** Ends the day: the drawer is counted before anybody sees what is expected, then the Z report. */
+import { useEffect, useState } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { HubAway, SignedOut } from "../device/hub.ts";
+import { Sheet } from "./pieces.tsx";
+import css from "./register.module.css";
+import { useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
+
+export function CloseDay({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { denominations } = useSetup();
+  const { waiting } = useRegisterState();
+  const money = useMoney();
+  const [counts, setCounts] = useState<Readonly<Record<number, number>>>({});
+  const total = denominations.reduce((sum, value) => sum + BigInt(value) * BigInt(counts[value] ?? 0), 0n);
+  const close = async () => {
+    const counted = denominations.map((value) => ({ value: BigInt(value), count: counts[value] ?? 0 }));
+    await register.closeSession(counted.filter(({ count }) => count > 0));
+  };
+  return (
+    <Sheet title={t("session.count")} onClose={onClose} isWide>
+      <p className={css.quiet}>{t("session.countHint")}</p>
+      {waiting > 0 && <p className={css.bad}>{t("session.waiting", { count: waiting })}</p>}
+      <div className={css.counts}>
+        {denominations.map((value) => (
+          <label key={value}>
+            <span>{money(value)}</span>
+            <input
+              inputMode="numeric"
+              value={counts[value] ?? ""}
+              onChange={({ target }) => {
+                const count = Math.min(1_000_000, Number(target.value.replace(/\D/g, "")));
+                setCounts((before) => ({ ...before, [value]: count }));
+              }}
+            />
+          </label>
+        ))}
+      </div>
+      <div className={css.row}>
+        <button type="button" className={css.pay} onClick={() => void close()}>
+          {t("session.closeNow", { amount: money(total) })}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+interface ZAnswer {
+  readonly zNumber: number | null;
+  readonly floatMinor: number;
+  readonly expectedMinor: number | null;
+  readonly countedMinor: number | null;
+  readonly differenceMinor: number | null;
+  readonly report: {
+    readonly salesCount: number;
+    readonly sales: number;
+    readonly returns: number;
+    readonly tax: number;
+    readonly paidIn: number;
+    readonly paidOut: number;
+    readonly payments: readonly {
+      readonly kind: "cash" | "card" | "gift_card" | "other" | "deposit";
+      readonly taken: number;
+      readonly returned: number;
+    }[];
+  };
+}
+
+/** The Z report of the session that was closed last on this device, as soon as the hub has it. */
+export function ClosedDay({ sessionId }: { readonly sessionId: string }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { network, waiting } = useRegisterState();
+  const money = useMoney();
+  const [told, setTold] = useState<ZAnswer | null>(null);
+  useEffect(() => {
+    if (network !== "online" || waiting > 0) return;
+    register
+      .online<ZAnswer>("GET", `/api/pos/sessions/${sessionId}`)
+      .then((answer) => answer.zNumber !== null && setTold(answer))
+      .catch((error: unknown) => {
+        // Asked again when the register is back.
+        if (!(error instanceof HubAway) && !(error instanceof SignedOut)) throw error;
+      });
+  }, [register, sessionId, network, waiting]);
+  const row = (word: string, amount: number | null, isStrong = false) => (
+    <div className={isStrong ? css.total : undefined}>
+      <dt>{word}</dt>
+      <dd>{money(amount ?? 0)}</dd>
+    </div>
+  );
+  return (
+    <main className={css.gate}>
+      <h1>{t("session.closed")}</h1>
+      {told === null ? (
+        <p>{t("session.later")}</p>
+      ) : (
+        <article className={css.receipt} data-receipt aria-label={t("session.report", { number: told.zNumber })}>
+          <header>
+            <strong>{t("session.report", { number: told.zNumber })}</strong>
+          </header>
+          <dl>
+            <div>
+              <dt>{t("session.salesCount")}</dt>
+              <dd>{told.report.salesCount}</dd>
+            </div>
+            {row(t("session.sales"), told.report.sales)}
+            {row(t("session.returns"), told.report.returns)}
+            {row(t("tax"), told.report.tax)}
+            {told.report.payments.map((sum) => (
+              <div key={sum.kind}>
+                <dt>{t(`payment.${sum.kind}`)}</dt>
+                <dd>{money(sum.taken - Math.abs(sum.returned))}</dd>
+              </div>
+            ))}
+            {row(t("session.float_"), told.floatMinor)}
+            {row(t("session.in"), told.report.paidIn)}
+            {row(t("session.out"), told.report.paidOut)}
+            {row(t("session.expected"), told.expectedMinor)}
+            {row(t("session.counted"), told.countedMinor)}
+            {row(t("session.difference"), told.differenceMinor, true)}
+          </dl>
+        </article>
+      )}
+      <div className={css.row}>
+        {told !== null && (
+          <button type="button" className={css.plain} onClick={() => window.print()}>
+            {t("session.print")}
+          </button>
+        )}
+        <button type="button" className={css.primary} onClick={() => register.leaveClosed()}>
+          {t("session.again")}
+        </button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,142 @@
+/** Who buys: found on the device at once and in the hub with a network, or written down new. */
+import { useEffect, useState } from "react";
+import type { TillCustomer } from "../../../../src/commerce/till/types.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { HubAway, SignedOut } from "../device/hub.ts";
+import { folded } from "../device/search-index.ts";
+import type { KnownCustomer } from "../device/store.ts";
+import { Field, Sheet } from "./pieces.tsx";
+import css from "./register.module.css";
+import { useRegister, useRegisterState } from "./use-register.ts";
+
+const MOST = 20;
+const PAUSE_MS = 250;
+
+interface Told {
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+const known = ({ id, name, email, phone }: Told): KnownCustomer => ({
+  id,
+  ...(name !== null && { name }),
+  ...(email !== null && { email }),
+  ...(phone !== null && { phone }),
+});
+
+export function CustomerSheet({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const [wanted, setWanted] = useState("");
+  const [isNew, setNew] = useState(false);
+  const found = useFound(wanted);
+  const choose = (customer: TillCustomer | null) => {
+    register.change((before) => ({ ...before, customer }));
+    onClose();
+  };
+  if (isNew) return <NewCustomer typed={wanted} onClose={onClose} onMade={choose} />;
+  return (
+    <Sheet title={t("customer")} onClose={onClose}>
+      <Field label={t("findCustomer")} value={wanted} onChange={setWanted} isFirst />
+      <ul className={css.list}>
+        {found.map((customer) => (
+          <li key={customer.id}>
+            <button type="button" className={css.choice} onClick={() => choose(customer)}>
+              <strong dir="auto">{customer.name ?? customer.email ?? customer.phone}</strong>
+              <span className={css.code}>{[customer.email, customer.phone].filter(Boolean).join(" · ")}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {wanted.trim() !== "" && found.length === 0 && <p className={css.quiet}>{t("noCustomer")}</p>}
+      <div className={css.row}>
+        {basket.customer !== null && (
+          <button type="button" className={css.plain} onClick={() => choose(null)}>
+            {t("removeCustomer")}
+          </button>
+        )}
+        <button type="button" className={css.primary} onClick={() => setNew(true)}>
+          {t("newCustomer")}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+const matches = (customer: TillCustomer, words: readonly string[]) => {
+  const text = folded(`${customer.name ?? ""} ${customer.email ?? ""} ${customer.phone ?? ""}`);
+  return words.every((word) => text.includes(word));
+};
+
+function useFound(wanted: string): readonly KnownCustomer[] {
+  const register = useRegister();
+  const [found, setFound] = useState<readonly KnownCustomer[]>([]);
+  useEffect(() => {
+    const words = folded(wanted).split(/\s+/).filter(Boolean);
+    let isOver = false;
+    const show = async () => {
+      const here = await register.customers();
+      if (!isOver) setFound(here.filter((each) => matches(each, words)).slice(0, MOST));
+    };
+    const ask = async () => {
+      const query = new URLSearchParams({ limit: String(MOST), ...(wanted.trim() !== "" && { q: wanted.trim() }) });
+      const { items } = await register.online<{ items: readonly Told[] }>("GET", `/api/customers?${query}`);
+      await register.keepCustomers(items.map(known));
+      await show();
+    };
+    void show();
+    const timer = setTimeout(() => {
+      ask().catch((error: unknown) => {
+        // What the device has is shown all the same.
+        if (!(error instanceof HubAway) && !(error instanceof SignedOut)) throw error;
+      });
+    }, PAUSE_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [register, wanted]);
+  return found;
+}
+
+function NewCustomer({
+  typed,
+  onClose,
+  onMade,
+}: {
+  readonly typed: string;
+  readonly onClose: () => void;
+  readonly onMade: (customer: TillCustomer) => void;
+}) {
+  const { t } = useTranslation("register");
+  const [name, setName] = useState(/[@\d]/.test(typed) ? "" : typed);
+  const [email, setEmail] = useState(typed.includes("@") ? typed : "");
+  const [phone, setPhone] = useState(/^[+\d\s]+$/.test(typed) ? typed : "");
+  const made: TillCustomer = {
+    ...(name.trim() !== "" && { name: name.trim() }),
+    ...(email.trim() !== "" && { email: email.trim() }),
+    ...(phone.trim() !== "" && { phone: phone.trim() }),
+  };
+  return (
+    <Sheet title={t("newCustomer")} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (Object.keys(made).length > 0) onMade(made);
+        }}
+      >
+        <Field label={t("customerName")} value={name} onChange={setName} isFirst />
+        <Field label={t("email")} value={email} onChange={setEmail} type="email" />
+        <Field label={t("phone")} value={phone} onChange={setPhone} type="tel" />
+        <div className={css.row}>
+          <button type="submit" className={css.primary} disabled={Object.keys(made).length === 0}>
+            {t("add")}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

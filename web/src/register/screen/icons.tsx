@@ -1,0 +1,63 @@
+/** The signs of the register. */
+import {
+  IconArrowBackUp,
+  IconBackspace,
+  IconCash,
+  IconCheck,
+  IconCreditCard,
+  IconDeviceTv,
+  IconDots,
+  IconGift,
+  IconMail,
+  IconMinus,
+  IconNote,
+  IconPlayerPause,
+  IconPlus,
+  IconPrinter,
+  IconReceipt,
+  IconScan,
+  IconSearch,
+  IconShoppingBag,
+  IconStar,
+  IconStarFilled,
+  IconTicket,
+  IconTrash,
+  IconUser,
+  IconWifi,
+  IconWifiOff,
+  IconX,
+} from "@tabler/icons-react";
+
+const icons = {
+  back: IconArrowBackUp,
+  backspace: IconBackspace,
+  bag: IconShoppingBag,
+  card: IconCreditCard,
+  cash: IconCash,
+  check: IconCheck,
+  display: IconDeviceTv,
+  gift: IconGift,
+  mail: IconMail,
+  menu: IconDots,
+  minus: IconMinus,
+  note: IconNote,
+  offline: IconWifiOff,
+  online: IconWifi,
+  park: IconPlayerPause,
+  plus: IconPlus,
+  print: IconPrinter,
+  receipt: IconReceipt,
+  scan: IconScan,
+  search: IconSearch,
+  star: IconStar,
+  starred: IconStarFilled,
+  ticket: IconTicket,
+  trash: IconTrash,
+  user: IconUser,
+  x: IconX,
+} as const;
+
+export function Icon({ name, size = 22 }: { readonly name: keyof typeof icons; readonly size?: number }) {
+  const Sign = icons[name];
+  return <Sign size={size} stroke={1.8} aria-hidden />;
+}

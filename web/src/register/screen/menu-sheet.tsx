@@ -1,0 +1,78 @@
+/** What is not needed for every sale. */
+import { useState } from "react";
+import { changeLanguage } from "../../i18n/language.ts";
+import { languages } from "../../i18n/languages.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import type { OverlayName } from "./overlay-name.ts";
+import { Sheet } from "./pieces.tsx";
+import css from "./register.module.css";
+import { chooseTheme, THEMES, themeChosen } from "./theme.ts";
+import { useRegister, useRegisterState } from "./use-register.ts";
+
+interface Props {
+  readonly onClose: () => void;
+  readonly onOpen: (name: OverlayName) => void;
+  readonly onOther: () => void;
+}
+
+export function MenuSheet({ onClose, onOpen, onOther }: Props) {
+  const { t, language } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const [theme, setTheme] = useState(themeChosen);
+  const openDisplay = () => {
+    window.open("/register/?display", "argosy-customer-display", "popup,width=1024,height=768");
+    onClose();
+  };
+  return (
+    <Sheet title={t("menu.title")} onClose={onClose}>
+      <div className={css.menu}>
+        <button type="button" onClick={() => onOpen("returns")}>
+          {t("menu.receipts")}
+        </button>
+        <button type="button" onClick={() => onOpen("parked")}>
+          {t("parked")}
+        </button>
+        <button type="button" onClick={() => onOpen("cash")}>
+          {t("session.cashMove")}
+        </button>
+        <button type="button" onClick={() => onOpen("close")} disabled={basket.lines.length > 0}>
+          {t("session.close")}
+        </button>
+        <button type="button" onClick={openDisplay}>
+          {t("menu.display")}
+        </button>
+        <button type="button" onClick={() => register.enter(null)}>
+          {t("staff.switch")}
+        </button>
+        <button type="button" onClick={onOther}>
+          {t("menu.register")}
+        </button>
+        <a href="/">{t("menu.leave")}</a>
+      </div>
+      <fieldset className={css.segments} aria-label={t("menu.language")}>
+        {languages.map(({ code, name }) => (
+          <button key={code} type="button" aria-pressed={language === code} onClick={() => void changeLanguage(code)}>
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      <fieldset className={css.segments} aria-label={t("menu.theme")}>
+        {THEMES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={theme === name}
+            onClick={() => {
+              chooseTheme(name);
+              setTheme(name);
+            }}
+          >
+            {t(`menu.${name}`)}
+          </button>
+        ))}
+      </fieldset>
+      <p className={css.quiet}>{t("menu.keys")}</p>
+    </Sheet>
+  );
+}

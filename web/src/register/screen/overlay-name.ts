@@ -1,0 +1,14 @@
+/** What can be opened over the register. */
+export type OverlayName =
+  | "camera"
+  | "cash"
+  | "close"
+  | "coupon"
+  | "custom"
+  | "customer"
+  | "discount"
+  | "menu"
+  | "note"
+  | "parked"
+  | "returns"
+  | "state";

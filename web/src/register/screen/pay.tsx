@@ -1,0 +1,242 @@
+/** Taking the money: cash with what was handed over, card and others by hand, in as many parts as wanted. */
+import { useState } from "react";
+import { cashOffers, changeOf, inCash } from "../../../../src/commerce/till/payments.ts";
+import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { deviceId } from "../device/ids.ts";
+import { settledBy } from "../device/sale.ts";
+import { cashRule } from "../device/setup.ts";
+import { Icon } from "./icons.tsx";
+import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
+import css from "./register.module.css";
+import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
+
+type Taking = Pick<TillPayment, "kind" | "amount" | "given" | "change" | "tip" | "reference">;
+
+export function Pay({ onBack }: { readonly onBack: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const setup = useSetup();
+  const { basket } = useRegisterState();
+  const { totals } = useCounted();
+  const kinds = setup.register.paymentKinds.filter((kind) => KINDS.includes(kind));
+  const [kind, setKind] = useState<TillPaymentKind>(kinds[0] ?? "cash");
+  const settled = settledBy(setup, totals.total, basket.payments);
+  const left = settled.left;
+  const take = async (taking: Taking) => {
+    const payments = [...basket.payments, { key: deviceId(), ...taking }];
+    // Nothing is left to pay: the sale is over, and kept, before anything else can happen.
+    if (settledBy(setup, totals.total, payments).left === 0n) await register.finish(payments);
+    else register.change((before) => ({ ...before, payments }));
+  };
+  return (
+    <main className={css.payPage}>
+      <header className={css.top}>
+        <button type="button" className={css.plain} onClick={onBack}>
+          <span className={css.directed}>
+            <Icon name="back" />
+          </span>{" "}
+          {t("back")}
+        </button>
+        <h1>{t("payment.title")}</h1>
+      </header>
+      <Taken left={left} />
+      <section className={css.payWay}>
+        <div className={css.ways}>
+          {kinds.map((name) => (
+            <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
+              <Icon name={SIGNS[name]} size={26} />
+              {t(`payment.${name}`)}
+            </button>
+          ))}
+        </div>
+        {left === 0n ? (
+          <button type="button" className={css.pay} onClick={() => void register.finish(basket.payments)}>
+            {t("payment.finish")}
+          </button>
+        ) : left < 0n ? (
+          <GiveBack kind={kind} amount={-left} onTake={take} />
+        ) : kind === "cash" ? (
+          <Cash left={left} onTake={take} key={String(left)} />
+        ) : (
+          <ByHand kind={kind} left={left} onTake={take} key={`${kind}${left}`} />
+        )}
+      </section>
+    </main>
+  );
+}
+
+const KINDS: readonly TillPaymentKind[] = ["cash", "card", "other"];
+const SIGNS = { cash: "cash", card: "card", gift_card: "gift", other: "check", deposit: "check" } as const;
+
+function Taken({ left }: { readonly left: bigint }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const { totals } = useCounted();
+  const money = useMoney();
+  return (
+    <section className={css.payDue}>
+      <p>{t(left < 0n ? "payment.dueBack" : "payment.due")}</p>
+      <output className={css.amount} data-testid="left">
+        {money(left < 0n ? -left : left)}
+      </output>
+      <dl className={css.totals}>
+        <dt>{t("total")}</dt>
+        <dd>{money(totals.total)}</dd>
+        {basket.payments.map((payment) => (
+          <div key={payment.key}>
+            <dt>
+              {t(`payment.${payment.kind}`)}
+              <button
+                type="button"
+                className={css.round}
+                aria-label={t("payment.remove", { kind: t(`payment.${payment.kind}`) })}
+                onClick={() =>
+                  register.change((before) => ({
+                    ...before,
+                    payments: before.payments.filter(({ key }) => key !== payment.key),
+                  }))
+                }
+              >
+                <Icon name="x" size={16} />
+              </button>
+            </dt>
+            <dd>{money(payment.amount)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface WayProps {
+  readonly left: bigint;
+  readonly onTake: (taking: Taking) => Promise<void>;
+}
+
+const LEAST_SHARE = 20n;
+
+function Cash({ left, onTake }: WayProps) {
+  const { t } = useTranslation("register");
+  const setup = useSetup();
+  const { basket } = useRegisterState();
+  const money = useMoney();
+  const [given, setGiven] = useState(0n);
+  // Cash taken before is rounded with what comes now.
+  const due = basket.payments.some(({ kind }) => kind === "cash") ? left : inCash(left, cashRule(setup));
+  // Small change on top of the sum is nobody's way to pay.
+  const notes = setup.denominations.map(BigInt).filter((value) => value * LEAST_SHARE >= due);
+  const offers = cashOffers(due, notes);
+  const digit = (digits: string) => setGiven((before) => typed(before, digits));
+  const remove = () => setGiven(untyped);
+  const take = (cash: bigint) => {
+    const change = changeOf(cash, due);
+    // Less than is due pays a part.
+    void onTake({ kind: "cash", amount: change === null ? cash : due, given: cash, change: change ?? 0n });
+  };
+  const enter = () => take(given === 0n ? due : given);
+  useDigits(digit, remove, enter);
+  const change = given === 0n ? 0n : changeOf(given, due);
+  return (
+    <>
+      <div className={css.quick} data-large>
+        {offers.map((offer) => (
+          <button key={String(offer)} type="button" onClick={() => take(offer)}>
+            {offer === due && <small>{t("payment.exact")}</small>}
+            {money(offer)}
+          </button>
+        ))}
+      </div>
+      <output className={css.amount}>{money(given)}</output>
+      <p role="status" className={css.quiet}>
+        {given === 0n
+          ? t("payment.received")
+          : change !== null
+            ? t("payment.change", { amount: money(change) })
+            : t("payment.partOf")}
+      </p>
+      <Keypad onDigit={digit} onDelete={remove} />
+      <button type="button" className={css.pay} onClick={enter}>
+        {t("payment.takeCash", { amount: money(given === 0n ? due : given) })}
+      </button>
+    </>
+  );
+}
+
+const TIPS = [0n, 5n, 10n, 15n];
+
+function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentKind }) {
+  const { t } = useTranslation("register");
+  const money = useMoney();
+  const [part, setPart] = useState(0n);
+  const [ways, setWays] = useState(1);
+  const [percent, setPercent] = useState(0n);
+  const [reference, setReference] = useState("");
+  const share = ways === 1 ? left : left / BigInt(ways);
+  const wanted = part === 0n ? share : part;
+  const amount = wanted > left ? left : wanted;
+  const tip = kind === "card" ? (amount * percent) / 100n : 0n;
+  const digit = (digits: string) => setPart((before) => typed(before, digits));
+  const remove = () => setPart(untyped);
+  const take = () =>
+    void onTake({
+      kind,
+      amount,
+      ...(tip > 0n && { tip }),
+      ...(reference.trim() !== "" && { reference: reference.trim() }),
+    });
+  useDigits(digit, remove, take);
+  return (
+    <>
+      <p className={css.quiet}>{kind === "card" ? t("payment.cardHint") : " "}</p>
+      <output className={css.amount}>{money(amount + tip)}</output>
+      <fieldset className={css.segments} aria-label={t("payment.split")}>
+        {[1, 2, 3, 4].map((count) => (
+          <button
+            key={count}
+            type="button"
+            aria-pressed={ways === count && part === 0n}
+            onClick={() => {
+              setWays(count);
+              setPart(0n);
+            }}
+          >
+            {count === 1 ? t("payment.exact") : t("payment.ways", { count })}
+          </button>
+        ))}
+      </fieldset>
+      {kind === "card" && (
+        <fieldset className={css.segments} aria-label={t("payment.tip")}>
+          {TIPS.map((each) => (
+            <button key={String(each)} type="button" aria-pressed={percent === each} onClick={() => setPercent(each)}>
+              {each === 0n ? t("payment.noTip") : `${each}%`}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <Keypad onDigit={digit} onDelete={remove} />
+      <Field label={t("payment.reference")} value={reference} onChange={setReference} />
+      <button type="button" className={css.pay} onClick={take}>
+        {t(kind === "card" ? "payment.takeCard" : "payment.takeOther", { amount: money(amount + tip) })}
+      </button>
+    </>
+  );
+}
+
+/** What comes back is paid back whole, the way chosen; cash rounded as it is taken. */
+function GiveBack({
+  kind,
+  amount,
+  onTake,
+}: { readonly kind: TillPaymentKind; readonly amount: bigint } & Pick<WayProps, "onTake">) {
+  const { t } = useTranslation("register");
+  const setup = useSetup();
+  const money = useMoney();
+  const back = kind === "cash" ? inCash(amount, cashRule(setup)) : amount;
+  return (
+    <button type="button" className={css.pay} onClick={() => void onTake({ kind, amount: -back })}>
+      {t(kind === "cash" ? "payment.giveCash" : "payment.giveCard", { amount: money(back) })}
+    </button>
+  );
+}

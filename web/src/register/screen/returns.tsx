@@ -1,0 +1,182 @@
+/** Receipts of this device, and goods that come back by one of them. */
+import { useEffect, useState } from "react";
+import { totalsOf } from "../../../../src/commerce/till/totals.ts";
+import type { TillLine } from "../../../../src/commerce/till/types.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import type { BasketLine } from "../device/basket.ts";
+import { deviceId } from "../device/ids.ts";
+import type { Outbound } from "../device/store.ts";
+import { Icon } from "./icons.tsx";
+import { Field, Sheet } from "./pieces.tsx";
+import { Receipt } from "./receipt.tsx";
+import css from "./register.module.css";
+import { useMoment, useMoney, useRegister, useSetup } from "./use-register.ts";
+
+const MOST = 50;
+
+export function Returns({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const money = useMoney();
+  const moment = useMoment();
+  const [wanted, setWanted] = useState("");
+  const [receipts, setReceipts] = useState<readonly Outbound[]>([]);
+  const [chosen, setChosen] = useState<Outbound | null>(null);
+  useEffect(() => void register.receipts().then(setReceipts), [register]);
+  if (chosen !== null) return <OneReceipt entry={chosen} onClose={onClose} />;
+  const shown = receipts
+    .filter(({ what }) => what.kind === "sale" && what.sale.number.toLowerCase().includes(wanted.trim().toLowerCase()))
+    .slice(0, MOST);
+  return (
+    <Sheet title={t("returns.title")} onClose={onClose}>
+      <Field label={t("returns.find")} value={wanted} onChange={setWanted} />
+      {shown.length === 0 && (
+        <p className={css.empty}>{wanted === "" ? t("returns.none") : t("returns.notFound", { number: wanted })}</p>
+      )}
+      <ul className={css.list}>
+        {shown.map((entry) => {
+          if (entry.what.kind !== "sale") return null;
+          const { sale } = entry.what;
+          return (
+            <li key={entry.seq}>
+              <button type="button" className={css.choice} onClick={() => setChosen(entry)}>
+                <strong>
+                  <span className={css.code}>{sale.number}</span> · {money(sale.totals.total + sale.rounding)}
+                </strong>
+                <span>{moment(sale.soldAt)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Sheet>
+  );
+}
+
+function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onClose: () => void }) {
+  const { t } = useTranslation("register");
+  const [isReturn, setReturn] = useState(false);
+  if (entry.what.kind !== "sale") return null;
+  const { sale } = entry.what;
+  const canReturn = entry.orderId !== null;
+  return (
+    <Sheet title={t("receipt.number", { number: sale.number })} onClose={onClose}>
+      {isReturn ? (
+        <ChooseLines entry={entry} onDone={onClose} />
+      ) : (
+        <>
+          <Receipt sale={sale} />
+          {!canReturn && <p className={css.quiet}>{t("returns.notYet")}</p>}
+          <div className={css.row}>
+            <button type="button" className={css.plain} onClick={() => window.print()}>
+              <Icon name="print" /> {t("receipt.print")}
+            </button>
+            <button type="button" className={css.primary} disabled={!canReturn} onClick={() => setReturn(true)}>
+              {t("returns.return")}
+            </button>
+          </div>
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+/** Units of a line that come back for `of`: what was taken off them then is taken off now. */
+function backLine(
+  line: TillLine,
+  back: { readonly units: number; readonly restock: boolean; readonly of: bigint },
+): BasketLine[] {
+  if (back.units === 0) return [];
+  const off = line.unitPrice * BigInt(back.units) - back.of;
+  return [
+    {
+      key: deviceId(),
+      variantId: line.variantId,
+      productId: null,
+      categoryIds: [],
+      sku: line.sku,
+      title: line.title,
+      quantity: -back.units,
+      unitPrice: line.unitPrice,
+      priceBefore: null,
+      reason: null,
+      isReduced: false,
+      taxClass: line.taxClass,
+      reduction: off === 0n ? null : { kind: "amount", amount: off },
+      serials: [],
+      restock: back.restock,
+    },
+  ];
+}
+
+/** Each unit comes back for what was paid for it, discounts taken off in the same share. */
+function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onDone: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { place, taxRates, register: own } = useSetup();
+  const money = useMoney();
+  const [back, setBack] = useState<Readonly<Record<string, number>>>({});
+  const [restock, setRestock] = useState(true);
+  if (entry.what.kind !== "sale") return null;
+  const { sale } = entry.what;
+  const sold = sale.lines.filter(({ quantity }) => quantity > 0);
+  const totals = totalsOf(sold, {
+    rates: taxRates,
+    place,
+    pricesIncludeTax: sale.pricesIncludeTax,
+    rounding: { per: own.taxPer, mode: own.taxMode },
+  });
+  const worth = (n: number, units: number) =>
+    ((totals.lines[n]?.amount ?? 0n) * BigInt(units)) / BigInt(sold[n]?.quantity ?? 1);
+  const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
+  const add = () => {
+    const lines = sold.flatMap((line, n) => backLine(line, { units: back[line.key] ?? 0, restock, of: worth(n, back[line.key] ?? 0) }));
+    register.change((basket) => ({
+      ...basket,
+      returnOf: entry.orderId,
+      customer: basket.customer ?? sale.customer ?? null,
+      lines: [...basket.lines, ...lines],
+    }));
+    onDone();
+  };
+  return (
+    <>
+      <p>{t("returns.choose")}</p>
+      <ul className={css.list}>
+        {sold.map((line) => (
+          <li key={line.key}>
+            <span dir="auto">{line.title}</span>
+            <div className={css.stepper}>
+              <button
+                type="button"
+                aria-label={`${t("fewer")}: ${line.title}`}
+                onClick={() => setBack((now) => ({ ...now, [line.key]: Math.max(0, (now[line.key] ?? 0) - 1) }))}
+              >
+                <Icon name="minus" size={18} />
+              </button>
+              <output>{back[line.key] ?? 0}</output>
+              <button
+                type="button"
+                aria-label={`${t("more")}: ${line.title}`}
+                onClick={() =>
+                  setBack((now) => ({ ...now, [line.key]: Math.min(line.quantity, (now[line.key] ?? 0) + 1) }))
+                }
+              >
+                <Icon name="plus" size={18} />
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <label className={css.check}>
+        <input type="checkbox" checked={restock} onChange={({ target }) => setRestock(target.checked)} />
+        {t("returns.restock")}
+      </label>
+      <div className={css.row}>
+        <button type="button" className={css.primary} disabled={sum === 0n} onClick={add}>
+          {t("returns.add", { amount: money(sum) })}
+        </button>
+      </div>
+    </>
+  );
+}

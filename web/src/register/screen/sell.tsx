@@ -1,0 +1,157 @@
+/** The screen one sells at: products, the basket beside them, and what is opened over both. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import type { CatalogItem } from "../device/catalog-item.ts";
+import { NO_KEYS, takeKey } from "../device/wedge.ts";
+import { BasketPanel } from "./basket-panel.tsx";
+import { showOnDisplay } from "./customer-display.tsx";
+import { Done } from "./done.tsx";
+import { Icon } from "./icons.tsx";
+import { Overlay } from "./overlay.tsx";
+import type { OverlayName } from "./overlay-name.ts";
+import { Pay } from "./pay.tsx";
+import { PriceSheet } from "./price-sheet.tsx";
+import { Products } from "./products.tsx";
+import css from "./register.module.css";
+import { TopBar } from "./top-bar.tsx";
+import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
+
+export function Sell({ onOther }: { readonly onOther: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket, lastSale } = useRegisterState();
+  const { lines, totals } = useCounted();
+  const money = useMoney();
+  const [over, setOver] = useState<OverlayName | null>(null);
+  const [isPaying, setPaying] = useState(false);
+  const [isBasketShown, setBasketShown] = useState(false);
+  const [unpriced, setUnpriced] = useState<CatalogItem | null>(null);
+  const [said, setSaid] = useState("");
+  const count = lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+
+  const add = (item: CatalogItem) => {
+    setSaid(t("camera.added", { title: item.title }));
+    if (item.priceMinor === null) setUnpriced(item);
+    else register.add(item, BigInt(item.priceMinor));
+  };
+  const scan = (code: string): boolean => {
+    const item = register.index.byCode(code);
+    if (item) add(item);
+    else setSaid(t("unknownCode", { code }));
+    return item !== undefined;
+  };
+  const pay = () => {
+    if (lines.length > 0) setPaying(true);
+  };
+  useScanner(scan, { isOn: !isPaying && over === null && lastSale === null });
+  useShortcuts({ pay, park: () => lines.length > 0 && void register.park() }, !isPaying && over === null);
+  useDisplay();
+
+  if (lastSale !== null)
+    return (
+      <Done
+        sale={lastSale}
+        onNext={() => {
+          setPaying(false);
+          register.change((same) => same);
+        }}
+      />
+    );
+  if (isPaying && lines.length > 0) return <Pay onBack={() => setPaying(false)} />;
+  return (
+    <div className={css.sell}>
+      <TopBar onOpen={setOver} />
+      <Products onAdd={add} onScan={scan} onOpen={setOver} />
+      <BasketPanel onPay={pay} onOpen={setOver} isShown={isBasketShown} onClose={() => setBasketShown(false)} />
+      <button type="button" className={css.basketBar} onClick={() => setBasketShown(true)}>
+        <span>
+          <Icon name="bag" /> {t("items", { count })}
+        </span>
+        <strong>{money(totals.total)}</strong>
+      </button>
+      <div role="status" className={css.said} key={said + basket.lines.length}>
+        {said}
+      </div>
+      {unpriced !== null && (
+        <PriceSheet
+          item={unpriced}
+          onPrice={(price) => {
+            register.add(unpriced, price);
+            setUnpriced(null);
+          }}
+          onClose={() => setUnpriced(null)}
+        />
+      )}
+      {over !== null && (
+        <Overlay name={over} onClose={() => setOver(null)} onOpen={setOver} onScan={scan} onOther={onOther} />
+      )}
+    </div>
+  );
+}
+
+/** Codes of a scanner that types, wherever the focus is. What it typed into a field is taken out again. */
+function useScanner(scan: (code: string) => boolean, { isOn }: { readonly isOn: boolean }): void {
+  const latest = useRef(scan);
+  latest.current = scan;
+  useEffect(() => {
+    if (!isOn) return;
+    let keys = NO_KEYS;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const taken = takeKey(keys, event.key, event.timeStamp);
+      keys = taken.keys;
+      if (taken.code === null) return;
+      // Enter would press the button that has the focus.
+      event.preventDefault();
+      event.stopPropagation();
+      const field = event.target;
+      if (field instanceof HTMLInputElement && field.value.endsWith(taken.code))
+        field.dispatchEvent(new CustomEvent("argosy:scanned", { bubbles: true, detail: taken.code }));
+      latest.current(taken.code);
+    };
+    window.addEventListener("keydown", pressed, { capture: true });
+    return () => window.removeEventListener("keydown", pressed, { capture: true });
+  }, [isOn]);
+}
+
+function useShortcuts(does: { readonly pay: () => void; readonly park: () => void }, isOn: boolean): void {
+  const latest = useRef(does);
+  latest.current = does;
+  useEffect(() => {
+    if (!isOn) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === "F2") latest.current.pay();
+      else if (event.key === "F4") latest.current.park();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [isOn]);
+}
+
+/** What the customer's screen shows follows the basket. */
+function useDisplay(): void {
+  const { lastSale } = useRegisterState();
+  const { lines, totals } = useCounted();
+  const { register } = useSetup();
+  useEffect(() => {
+    const currency = register.currency;
+    if (lastSale !== null) {
+      const change = lastSale.payments.reduce((sum, payment) => sum + (payment.change ?? 0n), 0n);
+      showOnDisplay({ kind: "done", total: lastSale.totals.total + lastSale.rounding, change, currency });
+    } else
+      showOnDisplay({
+        kind: "basket",
+        currency,
+        total: totals.total,
+        discount: totals.discount,
+        lines: lines.map(({ key, title, quantity }, n) => ({
+          key,
+          title,
+          quantity,
+          amount: totals.lines[n]?.gross ?? 0n,
+        })),
+      });
+  }, [lastSale, totals, lines, register.currency]);
+}

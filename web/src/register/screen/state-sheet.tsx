@@ -1,0 +1,88 @@
+/** How the device stands with the hub, and what waits or was refused. */
+import { useSyncExternalStore } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import type { Outbound } from "../device/store.ts";
+import { signInAddress } from "./sign-in.tsx";
+import { hasNewVersion, onNewVersion, takeNewVersion } from "./new-version.ts";
+import { Sheet } from "./pieces.tsx";
+import css from "./register.module.css";
+import { useMoment, useRegister, useRegisterState } from "./use-register.ts";
+import { useWhy } from "./why.ts";
+
+export function StateSheet({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { network, waiting, products, catalogAt, isEvictable, refused } = useRegisterState();
+  const moment = useMoment();
+  const isNew = useSyncExternalStore(onNewVersion, hasNewVersion);
+  return (
+    <Sheet title={t("state.details")} onClose={onClose}>
+      <dl className={css.totals}>
+        <dt>{t("state.waiting")}</dt>
+        <dd>{waiting}</dd>
+        <dt>{t("state.products")}</dt>
+        <dd>{products}</dd>
+        <dt>{t("state.updated")}</dt>
+        <dd>{catalogAt === null ? t("state.never") : moment(catalogAt)}</dd>
+      </dl>
+      <p className={isEvictable ? css.bad : css.quiet}>{t(isEvictable ? "state.evictable" : "state.kept")}</p>
+      {network === "signed_out" && <p>{t("state.stillSells")}</p>}
+      {refused.length > 0 && <Rejected entries={refused} />}
+      <div className={css.row}>
+        {isNew && (
+          <button type="button" className={css.plain} onClick={takeNewVersion}>
+            {t("state.newVersion")}
+          </button>
+        )}
+        {network === "signed_out" ? (
+          <a className={css.primary} href={signInAddress}>
+            {t("state.signIn")}
+          </a>
+        ) : (
+          <button type="button" className={css.primary} onClick={() => void register.sync()}>
+            {t("state.syncNow")}
+          </button>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function Rejected({ entries }: { readonly entries: readonly Outbound[] }) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const why = useWhy();
+  return (
+    <>
+      <h3>{t("state.rejected")}</h3>
+      <p className={css.quiet}>{t("state.rejectedHint")}</p>
+      <ul className={css.list}>
+        {entries.map(({ seq, what, code, text }) => (
+          <li key={seq}>
+            <span>
+              <b>
+                {what.kind === "sale"
+                  ? t("state.entry.sale", { number: what.sale.number })
+                  : t(`state.entry.${what.kind}`)}
+              </b>
+              <br />
+              <span className={css.bad} dir="auto">
+                {said(why, code, text)}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className={css.plain} onClick={() => void register.retryRefused()}>
+        {t("state.retry")}
+      </button>
+    </>
+  );
+}
+
+/** The hub's words for its code in the language shown, else as it wrote them. */
+function said(why: ReturnType<typeof useWhy>, code: string | null, text: string | null): string {
+  if (code === null) return text ?? "";
+  const words = why({ code: code as never, gaps: {} });
+  return words === code || words.includes("{{") ? (text ?? code) : words;
+}

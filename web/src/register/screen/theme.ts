@@ -1,0 +1,21 @@
+/** Light, dark, or as the device is; the dashboard's choice counts here too. */
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const KEPT_AS = "mantine-color-scheme-value";
+
+export function themeChosen(): Theme {
+  const kept = localStorage.getItem(KEPT_AS);
+  return THEMES.find((theme) => theme === kept) ?? "auto";
+}
+
+export function applyTheme(): void {
+  const chosen = themeChosen();
+  if (chosen === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+}
+
+export function chooseTheme(theme: Theme): void {
+  localStorage.setItem(KEPT_AS, theme);
+  applyTheme();
+}
