@@ -2,9 +2,9 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { ask, HubAway, SignedOut } from "../device/hub.ts";
-import { SignIn } from "./sign-in.tsx";
 import { Notice } from "./notice.tsx";
 import css from "./register.module.css";
+import { SignIn } from "./sign-in.tsx";
 
 const KEPT_AS = "argosy.register";
 

@@ -130,7 +130,9 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
     ((totals.lines[n]?.amount ?? 0n) * BigInt(units)) / BigInt(sold[n]?.quantity ?? 1);
   const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
   const add = () => {
-    const lines = sold.flatMap((line, n) => backLine(line, { units: back[line.key] ?? 0, restock, of: worth(n, back[line.key] ?? 0) }));
+    const lines = sold.flatMap((line, n) =>
+      backLine(line, { units: back[line.key] ?? 0, restock, of: worth(n, back[line.key] ?? 0) }),
+    );
     register.change((basket) => ({
       ...basket,
       returnOf: entry.orderId,

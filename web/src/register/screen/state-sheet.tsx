@@ -2,10 +2,10 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Outbound } from "../device/store.ts";
-import { signInAddress } from "./sign-in.tsx";
 import { hasNewVersion, onNewVersion, takeNewVersion } from "./new-version.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
+import { signInAddress } from "./sign-in.tsx";
 import { useMoment, useRegister, useRegisterState } from "./use-register.ts";
 import { useWhy } from "./why.ts";
 
