@@ -85,9 +85,9 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.locator("[data-row]", { hasText: "Giza Oils" }).waitFor();
     await page.getByRole("button", { name: "Pause all outgoing updates" }).click();
     await dialog.getByRole("button", { name: "Pause all outgoing updates" }).click();
-    await page.getByText("Outgoing updates are paused").waitFor();
+    await page.getByText("Outgoing updates are paused", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Resume updates" }).click();
-    await page.getByText("Outgoing updates are paused").waitFor({ state: "hidden" });
+    await page.getByText("Outgoing updates are paused", { exact: true }).waitFor({ state: "hidden" });
 
     await page.goto(`${hub.url}/settings/audit`);
     for (const done of [
