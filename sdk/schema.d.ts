@@ -4074,7 +4074,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Spend entered by hand or read from files, the newest day first
+         * Spend entered by hand or read from files, the newest day first or the oldest
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
@@ -6246,7 +6246,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Statements of channels and payment providers, newest first
+         * Statements of channels and payment providers, newest first or oldest
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlements"];
@@ -17212,6 +17212,8 @@ export interface operations {
                 limit?: number;
                 /** @description ref */
                 ref?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
             };
@@ -24869,6 +24871,8 @@ export interface operations {
                 label?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description to */
                 to?: string;
             };
@@ -24883,7 +24887,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Spend entered by hand or read from files, the newest day first */
+            /** @description Spend entered by hand or read from files, the newest day first or the oldest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32228,6 +32232,8 @@ export interface operations {
                 orderId?: string;
                 /** @description settlement id */
                 settlementId?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "settled";
                 /** @description store id */
@@ -32569,6 +32575,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description store id */
                 storeId?: string;
             };
@@ -32583,7 +32591,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Statements of channels and payment providers, newest first */
+            /** @description Statements of channels and payment providers, newest first or oldest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39965,6 +39973,8 @@ export interface operations {
                 limit?: number;
                 /** @description ref */
                 ref?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
             };
@@ -41602,6 +41612,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "waiting" | "delivered" | "failed";
                 /** @description type */

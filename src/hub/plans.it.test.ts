@@ -286,6 +286,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "polled orders no delivery told of": (tx) =>
     countGaps(tx, STORE, [{ orderKey: "none", number: "none", placedAt: new Date(0) }], now),
   "webhook events of one order": (tx) => listWebhookEvents(tx, { connectionId: STORE, ref: "777" }),
+  "webhook events from their first": (tx) => listWebhookEvents(tx, { connectionId: STORE, sort: "oldest" }),
   "the sync log": (tx) => listSyncLog(tx, { connectionId: STORE }),
   alerts: (tx) => listAlerts(tx, { now }),
   "open alerts": (tx) => listAlerts(tx, { state: "open", now }),
@@ -299,10 +300,14 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     }),
   conflicts: (tx) => listConflicts(tx, {}),
   settlements: (tx) => twoPages((cursor) => listSettlements(tx, { cursor })),
+  "settlements from their first": (tx) => twoPages((cursor) => listSettlements(tx, { cursor, sort: "oldest" })),
   "settlements of a channel": (tx) => twoPages((cursor) => listSettlements(tx, { storeId: STORE, cursor })),
   "lines of a settlement": (tx) =>
     twoPages((cursor) => listSettlementLines(tx, { settlementId: id(PAYOUT, 7), cursor })),
   "what was paid otherwise": (tx) => twoPages((cursor) => listCases(tx, { cursor })),
+  "what was paid otherwise, from its first": (tx) => twoPages((cursor) => listCases(tx, { cursor, sort: "oldest" })),
+  "what is open of it, from its first": (tx) =>
+    twoPages((cursor) => listCases(tx, { state: "open", cursor, sort: "oldest" })),
   "what is open of it": (tx) => twoPages((cursor) => listCases(tx, { state: "open", cursor })),
   "what is open of it at a channel": (tx) =>
     twoPages((cursor) => listCases(tx, { state: "open", storeId: STORE, cursor })),

@@ -3,6 +3,7 @@ import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/m
 import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, text } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "marketing";
 const edits = "edit_catalogue";
@@ -46,8 +47,14 @@ function readRoutes(api: Api): void {
     url: "/marketing/spend",
     permission: "view",
     tag,
-    summary: "Spend entered by hand or read from files, the newest day first",
-    query: z.object({ ...page, label: text(200).optional(), from: day.optional(), to: day.optional() }),
+    summary: "Spend entered by hand or read from files, the newest day first or the oldest",
+    query: z.object({
+      ...page,
+      label: text(200).optional(),
+      from: day.optional(),
+      to: day.optional(),
+      sort: eitherEnd,
+    }),
     asFile: "manual-spend",
     response: pageOf(spend),
     handler: ({ tenant, query }) => tenant((tx) => listManualSpend(tx, query)),

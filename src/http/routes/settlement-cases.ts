@@ -10,6 +10,7 @@ import {
 } from "../../hub/settlements/cases.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "settlements";
 
@@ -51,6 +52,7 @@ export function settlementCaseRoutes(api: Api): void {
       storeId: id.optional(),
       settlementId: id.optional(),
       orderId: id.optional(),
+      sort: eitherEnd,
     }),
     asFile: "settlement-differences",
     response: pageOf(found),

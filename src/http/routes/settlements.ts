@@ -13,6 +13,7 @@ import { saveSettlementSettings, settlementSettings } from "../../hub/settlement
 import { markPast } from "../../hub/settlements/work-off.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, text, whole } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
 const tag = "settlements";
@@ -103,8 +104,8 @@ function listRoutes(api: Api): void {
     url: "/settlements",
     permission: "view",
     tag,
-    summary: "Statements of channels and payment providers, newest first",
-    query: z.object({ ...page, storeId: id.optional() }),
+    summary: "Statements of channels and payment providers, newest first or oldest",
+    query: z.object({ ...page, storeId: id.optional(), sort: eitherEnd }),
     asFile: "settlements",
     response: pageOf(settlement),
     handler: ({ tenant, query }) => tenant((tx) => listSettlements(tx, query)),

@@ -95,6 +95,7 @@ function eventRoutes(api: Api, { base, kind, tag }: View): void {
       status: z.enum(EVENT_STATES).optional(),
       kind: z.string().optional(),
       ref: z.string().optional(),
+      sort: eitherEnd,
     }),
     asFile: "webhook-events",
     response: pageOf(event),

@@ -18,6 +18,7 @@ import {
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "webhook endpoints";
 const permission = "connect";
@@ -202,7 +203,12 @@ function deliveries(api: Api): void {
     tag,
     summary: "What was or will be sent to an endpoint, newest first",
     params: idParams,
-    query: z.object({ ...page, state: z.enum(DELIVERY_STATES).optional(), type: text(60).optional() }),
+    query: z.object({
+      ...page,
+      state: z.enum(DELIVERY_STATES).optional(),
+      type: text(60).optional(),
+      sort: eitherEnd,
+    }),
     asFile: "webhook-deliveries",
     response: pageOf(delivery),
     handler: ({ tenant, params, query }) => tenant((tx) => listDeliveries(tx, { ...query, endpointId: params.id })),

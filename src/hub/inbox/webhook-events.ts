@@ -1,7 +1,8 @@
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
 
@@ -30,23 +31,27 @@ export interface WebhookEventFilter extends PageRequest {
   readonly status?: (typeof EVENT_STATES)[number] | undefined;
   readonly kind?: string | undefined;
   readonly ref?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
+const SORTS = byAge(["id", "uuid"]);
 const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, status, attempts, error, error_said as "errorTold",
   received_at as "receivedAt", processed_at as "processedAt", length(body) as bytes, trace_id as "traceId"`;
 
-/** Events of a store, newest first, without their bytes. */
+/** Events of a store, newest first or from the other end, without their bytes. */
 export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<WebhookEvent>(
-    `select ${COLUMNS} from inbox_event where organization_id = argosy.tenant() and connection_id = $1
+  const params: unknown[] = [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<WebhookEvent>>(
+    `select ${COLUMNS}, ${by.place}
+     from inbox_event
+     where organization_id = argosy.tenant() and connection_id = $1
        and ($2::text is null or status = $2) and ($3::text is null or kind = $3) and ($4::text is null or ref = $4)
-       and ($5::uuid is null or id < $5)
-     order by id desc limit $6`,
-    [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null, before, limit + 1],
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** One event with its body as text. Throws HubError EVENT_NOT_FOUND. */

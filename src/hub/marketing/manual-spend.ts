@@ -4,7 +4,8 @@ import { MoneyError, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { requireChannels } from "./campaigns.ts";
 
 export interface Spend {
@@ -30,26 +31,28 @@ export interface SpendFilter extends PageRequest {
   readonly label?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
+const SORTS = byAge(["h.date", "date"], ["h.id", "uuid"]);
 const SPEND = `h.id, h.label, h.date::text as date, trim_scale(h.amount)::text as amount, trim(h.currency) as currency,
   h.channel_id as "channelId", c.name as "channelName", h.source`;
 const CHANNEL = "left join argosy.connection c on c.organization_id = h.organization_id and c.id = h.channel_id";
 
-/** The newest day first. */
+/** The newest day first, or from the other end. */
 export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page<KeptSpend>> {
-  const limit = pageLimit(filter);
-  const [date, id] = decodeCursor(filter.cursor, ["day", "id"]) ?? [null, null];
-  const rows = await tx.rows<KeptSpend>(
-    `select ${SPEND}
+  const params: unknown[] = [filter.label ?? null, filter.from ?? null, filter.to ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<KeptSpend>>(
+    `select ${SPEND}, ${by.place}
      from argosy.manual_spend h ${CHANNEL}
      where h.organization_id = argosy.tenant() and ($1::text is null or h.label = $1)
        and ($2::date is null or h.date >= $2) and ($3::date is null or h.date <= $3)
-       and ($4::date is null or (h.date, h.id) < ($4::date, $5::uuid))
-     order by h.date desc, h.id desc limit $6`,
-    [filter.label ?? null, filter.from ?? null, filter.to ?? null, date, id, limit + 1],
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.date, row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** Throws HubError CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT. */

@@ -5,7 +5,8 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const CASE_KINDS = [...ORDER_DIFFERENCES, "unknown_line"] as const;
 export const CASE_STATES = ["open", "settled"] as const;
@@ -43,42 +44,42 @@ export interface CaseFilter extends PageRequest {
   readonly storeId?: string | undefined;
   readonly settlementId?: string | undefined;
   readonly orderId?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
+const SORTS = byAge(["k.found_at", "timestamptz"], ["k.id", "uuid"]);
 const SELECT = `select k.id, k.kind, k.order_id as "orderId", o.number as "orderNumber", l.order_key as "orderKey",
     k.connection_id as "storeId", c.name as "storeName", k.gateway, k.settlement_id as "settlementId", s.reference,
     k.currency, k.expected_minor as "expectedMinor", k.settled_minor as "settledMinor",
     k.lacking_minor as "lackingMinor", k.state, k.reason, k.note, k.decided_by as "decidedBy",
-    k.decided_at as "decidedAt", k.found_at as "foundAt", k.found_at::text as position
-  from argosy.settlement_case k
+    k.decided_at as "decidedAt", k.found_at as "foundAt"`;
+const FROM = `from argosy.settlement_case k
   left join argosy.sales_order o on o.organization_id = k.organization_id and o.id = k.order_id
   left join argosy.settlement_line l on l.organization_id = k.organization_id and l.id = k.line_id
   left join argosy.settlement s on s.organization_id = k.organization_id and s.id = k.settlement_id
   left join argosy.connection c on c.organization_id = k.organization_id and c.id = k.connection_id`;
 
-/** Cases, those found last first. */
+/** Cases, those found last first, or from the other end. */
 export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<SettlementCase>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const rows = await tx.rows<SettlementCase & { readonly position: string }>(
-    `${SELECT}
+  const params: unknown[] = [
+    filter.state ?? null,
+    filter.kind ?? null,
+    filter.storeId ?? null,
+    filter.settlementId ?? null,
+    filter.orderId ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<SettlementCase>>(
+    `${SELECT}, ${by.place}
+     ${FROM}
      where k.organization_id = argosy.tenant() and ($1::text is null or k.state = $1)
        and ($2::text is null or k.kind = $2) and ($3::uuid is null or k.connection_id = $3)
        and ($4::uuid is null or k.settlement_id = $4) and ($5::uuid is null or k.order_id = $5)
-       and ($6::timestamptz is null or (k.found_at, k.id) < ($6::timestamptz, $7::uuid))
-     order by k.found_at desc, k.id desc limit $8`,
-    [
-      filter.state ?? null,
-      filter.kind ?? null,
-      filter.storeId ?? null,
-      filter.settlementId ?? null,
-      filter.orderId ?? null,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      limit + 1,
-    ],
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+  return by.page(rows, unplaced);
 }
 
 export interface CaseTotal {
@@ -100,14 +101,14 @@ export function openCaseTotals(tx: Tx): Promise<CaseTotal[]> {
 
 /** Throws HubError SETTLEMENT_CASE_NOT_FOUND. */
 export async function getCase(tx: Tx, id: string): Promise<SettlementCase> {
-  const row = await tx.maybe<SettlementCase & { readonly position: string }>(
+  const row = await tx.maybe<SettlementCase>(
     `${SELECT}
+     ${FROM}
      where k.organization_id = argosy.tenant() and k.id = $1`,
     [id],
   );
   if (!row) throw new HubError("SETTLEMENT_CASE_NOT_FOUND", "not_found", say("refused.settlementCaseGone"));
-  const { position: _, ...found } = row;
-  return found;
+  return row;
 }
 
 export interface Decision {

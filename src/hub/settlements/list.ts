@@ -4,6 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { reconcile } from "./reconcile.ts";
 
 export interface Settlement {
@@ -44,32 +45,36 @@ const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName"
     s.period_from::text as "periodFrom", s.period_to::text as "periodTo", s.paid_at as "paidAt", s.currency,
     s.amount_minor as "amountMinor", s.sum_minor as "sumMinor", s.amount_minor - s.sum_minor as "unexplainedMinor",
     s.line_count as lines, s.open_cases as "openCases", s.source, s.file_name as "fileName",
-    s.created_at as "createdAt", s.created_at::text as position
-  from argosy.settlement s
+    s.created_at as "createdAt"`;
+const FROM = `from argosy.settlement s
   left join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id`;
+const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
 export interface SettlementFilter extends PageRequest {
   readonly storeId?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
-/** Statements, the newest first. */
+/** Statements, the newest first, or from the other end. */
 export async function listSettlements(tx: Tx, filter: SettlementFilter): Promise<Page<Settlement>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const rows = await tx.rows<Settlement & { readonly position: string }>(
-    `${SELECT}
+  const params: unknown[] = [filter.storeId ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Settlement>>(
+    `${SELECT}, ${by.place}
+     ${FROM}
      where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
-       and ($2::timestamptz is null or (s.created_at, s.id) < ($2::timestamptz, $3::uuid))
-     order by s.created_at desc, s.id desc limit $4`,
-    [filter.storeId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** Throws HubError SETTLEMENT_NOT_FOUND. */
 export async function getSettlement(tx: Tx, id: string): Promise<SettlementDetail> {
-  const row = await tx.maybe<Settlement & { readonly position: string }>(
+  const row = await tx.maybe<Settlement>(
     `${SELECT}
+     ${FROM}
      where s.organization_id = argosy.tenant() and s.id = $1`,
     [id],
   );
@@ -87,8 +92,7 @@ export async function getSettlement(tx: Tx, id: string): Promise<SettlementDetai
      where organization_id = argosy.tenant() and settlement_id = $1`,
     [id],
   );
-  const { position: _, ...settlement } = row;
-  return { ...settlement, totals, orders };
+  return { ...row, totals, orders };
 }
 
 export interface SettlementLine {

@@ -2,7 +2,8 @@ import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { getEndpoint } from "./endpoints.ts";
 import { payloadOf, TEST_TYPE } from "./payload.ts";
 
@@ -40,28 +41,31 @@ export interface DeliveryDetail extends Delivery {
 
 const COLUMNS = `id, type, subject as ids, state, attempts, due_at as "dueAt", last_status as "lastStatus",
   last_error as "lastError", last_said as "lastSaid", happened_at as "happenedAt", delivered_at as "deliveredAt"`;
+const SORTS = byAge(["id", "uuid"]);
 const OF_ENDPOINT = "organization_id = argosy.tenant() and endpoint_id = $1";
 
-/** Deliveries of an endpoint, newest first. Throws HubError not_found. */
+/** Deliveries of an endpoint, newest first, or from the other end. Throws HubError not_found. */
 export async function listDeliveries(
   tx: Tx,
   filter: PageRequest & {
     readonly endpointId: string;
     readonly state?: DeliveryState | undefined;
     readonly type?: string | undefined;
+    readonly sort?: BothEnds | undefined;
   },
 ): Promise<Page<Delivery>> {
   await getEndpoint(tx, filter.endpointId);
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<Delivery>(
-    `select ${COLUMNS} from webhook_delivery
-     where ${OF_ENDPOINT} and ($2::uuid is null or id < $2) and ($3::text is null or state = $3)
-       and ($4::text is null or type = $4)
-     order by id desc limit $5`,
-    [filter.endpointId, before, filter.state ?? null, filter.type ?? null, limit + 1],
+  const params: unknown[] = [filter.endpointId, filter.state ?? null, filter.type ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Delivery>>(
+    `select ${COLUMNS}, ${by.place}
+     from webhook_delivery
+     where ${OF_ENDPOINT} and ($2::text is null or state = $2) and ($3::text is null or type = $3)
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** One delivery with its attempts and what it would say now. Throws HubError not_found. */

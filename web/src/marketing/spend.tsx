@@ -185,7 +185,14 @@ function useColumns(): readonly Column<Spend>[] {
   const { t } = useTranslation("marketing");
   const format = useFormat();
   return [
-    { id: "date", header: t("spend.date"), onCard: "fact", cell: ({ date }) => format.day(date, true) },
+    {
+      id: "date",
+      header: t("spend.date"),
+      sort: "newest",
+      sortUp: "oldest",
+      onCard: "fact",
+      cell: ({ date }) => format.day(date, true),
+    },
     { id: "label", header: t("spend.label"), share: 40, onCard: "title", cell: ({ label }) => <bdi>{label}</bdi> },
     {
       id: "channel",

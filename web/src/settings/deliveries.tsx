@@ -23,7 +23,14 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const [open, setOpen] = useState<Delivery | null>(null);
   const columns: readonly Column<Delivery>[] = [
     { id: "type", header: t("webhooks.event"), onCard: "title", cell: ({ type }) => <code>{type}</code> },
-    { id: "at", header: t("webhooks.happened"), onCard: "fact", cell: ({ happenedAt }) => <When at={happenedAt} /> },
+    {
+      id: "at",
+      header: t("webhooks.happened"),
+      sort: "newest",
+      sortUp: "oldest",
+      onCard: "fact",
+      cell: ({ happenedAt }) => <When at={happenedAt} />,
+    },
     { id: "attempts", header: t("webhooks.attempts"), isEnd: true, cell: ({ attempts }) => attempts },
     { id: "answer", header: t("webhooks.answer"), onCard: "fact", cell: (delivery) => <Answer delivery={delivery} /> },
     { id: "state", header: t("team.state"), onCard: "state", cell: ({ state }) => <DeliveryStatus state={state} /> },

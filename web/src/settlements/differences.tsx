@@ -102,6 +102,12 @@ function useColumns(): readonly Column<CaseRow>[] {
       cell: ({ reason }) => (reason === null ? "–" : t(`differences.reasons.${reason}`)),
     },
     { id: "note", header: t("differences.note"), isExtra: true, cell: ({ note }) => <bdi>{note}</bdi> },
-    { id: "found", header: t("differences.found"), cell: ({ foundAt }) => <When at={foundAt} /> },
+    {
+      id: "found",
+      header: t("differences.found"),
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ foundAt }) => <When at={foundAt} />,
+    },
   ];
 }

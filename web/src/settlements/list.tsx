@@ -81,6 +81,13 @@ function useColumns(): readonly Column<Row>[] {
       header: t("paid"),
       cell: ({ paidAt }) => (paidAt === null ? "–" : <When at={paidAt} />),
     },
+    {
+      id: "imported",
+      header: t("imported"),
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
     { id: "lines", header: t("lines"), isEnd: true, cell: ({ lines }) => number(lines) },
     {
       id: "bank",

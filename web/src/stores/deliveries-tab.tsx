@@ -133,6 +133,8 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
     {
       id: "received",
       header: t("deliveries.columns.received"),
+      sort: "newest",
+      sortUp: "oldest",
       onCard: "fact",
       cell: ({ receivedAt }) => <When at={receivedAt} />,
     },
