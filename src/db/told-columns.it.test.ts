@@ -1,4 +1,5 @@
 /** Every text a connector or the hub says of its work is kept with what it is made of, and told in the reader's language. */
+import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -72,6 +73,40 @@ test("every table with such a text has a column for its parts", async () => {
       ),
       `${table}.${said}`,
     ).toEqual([{ data_type: "jsonb" }]);
+});
+
+test("a version that writes a text alone leaves no parts of the text before beside it", async () => {
+  await using db = await testDatabase();
+  const triggers = await db.owner.rows<{ owner: string }>(
+    `select tgrelid::regclass::text as owner from pg_trigger
+     where tgname like 'parts\\_of\\_another\\_%' and tgparentid = 0`,
+  );
+  expect(triggers).toHaveLength(17);
+  const organization = randomUUID();
+  await db.owner.run("insert into argosy.organization (organization_id, name, slug) values ($1, 'Ana', 'ana')", [
+    organization,
+  ]);
+  const write = (text: string | null, parts: readonly object[] | null) =>
+    db.owner.run("update argosy.connection set last_error = $1, last_error_said = $2::jsonb", [
+      text,
+      parts && JSON.stringify(parts),
+    ]);
+  const parts = async () => {
+    const { said } = await db.owner.one<{ said: unknown }>("select last_error_said as said from argosy.connection");
+    return said;
+  };
+  await db.owner.run(
+    `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
+     values ($1, 'commerce', 'shopify', 'shop', 'Shop', 'active', 'k')`,
+    [organization],
+  );
+  await write("Sign in again.", [{ code: "one" }]);
+  await db.owner.run("update argosy.connection set name = 'Other'");
+  expect(await parts()).toEqual([{ code: "one" }]);
+  await db.owner.run("update argosy.connection set last_error = 'The shop is away.'");
+  expect(await parts()).toBeNull();
+  await write("Sign in again.", [{ code: "two" }]);
+  expect(await parts()).toEqual([{ code: "two" }]);
 });
 
 test.each(TOLD)("whoever writes %s.%s writes %s", (table, text, said) => {
