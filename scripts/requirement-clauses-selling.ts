@@ -4,17 +4,20 @@ import type { Clauses } from "./requirements-table.ts";
 export const sellingClauses: Clauses = {
   F1: {
     says: "A code entered at the till is checked against the platform, and the basket reckoned anew",
-    lacks: "There is no till yet; connectors check codes",
+    lacks: "The register does not ask channels for codes yet, and Shopify and WooCommerce tell none",
   },
   F2: {
     says: "A gift card is asked for its balance and redeemed, once",
-    lacks: "There is no till yet; connectors redeem cards",
+    lacks: "The register takes no gift cards yet",
   },
   F3: {
     says: "Services of a connection: product, order, customer, discount, gift card, one way to ask for each",
-    lacks: "No route of the API gives them",
+    lacks: "No route finds an order on a channel, and no customer is made there",
   },
-  F4: { says: "A register screen", lacks: "There is none yet" },
+  F4: {
+    says: "A register screen: scan or search, basket, customer, pay, receipt, with or without network",
+    lacks: "No gift cards and no coupons of channels at it, no receipts by e-mail, no payment terminals",
+  },
   G1: "Courier accounts: serviceability, rates, booking, labels, pickups, cancelling, tracking, cash and returns",
   G2: "From an order ready to ship to tracking on the channel and the buyer told; what comes back changes order and stock",
   G3: "Labels one by one and in bulk",

@@ -10,7 +10,7 @@ import {
   withQuantity,
 } from "../web/src/register/device/basket.ts";
 import type { CatalogItem } from "../web/src/register/device/catalog-item.ts";
-import { HubAway, Refused, SignedOut } from "../web/src/register/device/hub.ts";
+import { HubAway, HubFailed, Refused, SignedOut } from "../web/src/register/device/hub.ts";
 import { type OutboxPort, type SaleAnswer, upload } from "../web/src/register/device/outbox.ts";
 import { saleOf } from "../web/src/register/device/sale.ts";
 import { folded, searchIndex } from "../web/src/register/device/search-index.ts";
@@ -258,6 +258,19 @@ describe("what waits for the hub", () => {
       ["refused", "VALIDATION"],
       ["sent", null],
     ]);
+  });
+
+  test("one the hub fails over waits for the next upload and keeps no other here", async () => {
+    let isMended = false;
+    const { kept, port } = device(["1", "2", "3"], async (sales) => {
+      if (!isMended && sales.some(({ id }) => id === "2")) throw new HubFailed("500");
+      return sales.map(({ id }) => done(id));
+    });
+    expect(await upload(port)).toBe("away");
+    expect([...kept.values()].map(({ state }) => state)).toEqual(["sent", "waiting", "sent"]);
+    isMended = true;
+    expect(await upload(port)).toBe("done");
+    expect(kept.get("2")?.orderId).toBe("o2");
   });
 
   test("a sale the answer leaves out is not taken for sent", async () => {

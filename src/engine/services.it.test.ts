@@ -40,7 +40,7 @@ const redeem = (engine: TestEngine, more: { minor?: bigint; key?: string } = {})
     actor: systemActor,
   });
 
-test("a redemption asked for again with the same key answers the same and takes nothing more", async () => {
+test("a redemption asked for again with the same key answers the same and takes nothing more [F2]", async () => {
   const { shop, giftCards } = card();
   await using engine = await testEngine({ giftCards });
   expect(await redeem(engine)).toMatchObject({ balance: { minor: 3_000n } });
@@ -50,7 +50,7 @@ test("a redemption asked for again with the same key answers the same and takes 
   await expect(redeem(engine, { minor: 100n })).rejects.toMatchObject({ code: "GIFT_CARD_KEY_USED" });
 });
 
-test("a redemption whose answer was lost is looked up when asked again", async () => {
+test("a redemption whose answer was lost is looked up when asked again [F2]", async () => {
   const { shop, giftCards } = card();
   await using engine = await testEngine({ giftCards });
   shop.loseAnswer = true;
@@ -95,7 +95,7 @@ test("what a lost redemption may have taken is held back from other tills until 
   expect(await balance()).toBe(4_000n);
 });
 
-test("of two tills with one card the second waits, and what was taken is put back once", async () => {
+test("of two tills with one card the second waits, and what was taken is put back once [F2]", async () => {
   const { shop, giftCards } = card();
   const back = new Set<string>();
   await using engine = await testEngine({
@@ -131,7 +131,7 @@ test("of two tills with one card the second waits, and what was taken is put bac
   await expect(giveBack(101n, "B-2")).rejects.toMatchObject({ code: "GIFT_CARD_AMOUNT" });
 });
 
-test("what a channel can be asked is told in words, the same questions for each", async () => {
+test("what a channel can be asked is told in words, the same questions for each [F3]", async () => {
   const { giftCards } = card();
   await using engine = await testEngine({ giftCards });
   const of = { organization: engine.organization, connectionId: engine.store };
@@ -146,7 +146,7 @@ test("what a channel can be asked is told in words, the same questions for each"
   });
 });
 
-test("a store without the service says so; a discount code is asked of the platform", async () => {
+test("a store without the service says so; a discount code is asked of the platform [F1, F3]", async () => {
   await using engine = await testEngine({
     discounts: {
       validate: async ({ code, basket }) => ({

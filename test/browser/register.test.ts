@@ -42,7 +42,7 @@ describe.skipIf(executable === undefined)("the register", () => {
 
   const sales = async () => (await seller.get<{ items: Order[] }>("/pos/sales?limit=200")).items;
 
-  test("a scan, cash and change; thirty sales without network and a reload come back as thirty orders", async () => {
+  test("a scan, cash and change; thirty sales without network and a reload come back as thirty orders [F4]", async () => {
     const made = await addRegister(seller, "Front desk", "R1");
     await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
@@ -81,7 +81,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("two registers sell the last unit without network: both orders are kept, one is short, with an alert", async () => {
+  test("two registers sell the last unit without network: both orders are kept, one is short, with an alert [F4]", async () => {
     const registers = [await addRegister(seller, "Left", "L1"), await addRegister(seller, "Right", "R2")];
     await using left = await visit(browser, hub, seller, { width: 1024, height: 768 });
     await using right = await visit(browser, hub, seller, { width: 390, height: 844 });
@@ -104,7 +104,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(alerts.items.some(({ kind }) => /pos|till|short|sale/.test(kind))).toBe(true);
   });
 
-  test("goods come back for others, and the day is closed with a difference", async () => {
+  test("goods come back for others, and the day is closed with a difference [F4]", async () => {
     const made = await addRegister(seller, "Back desk", "B1");
     await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
     const { page } = visitor;

@@ -150,6 +150,8 @@ export const screens: readonly Screen[] = [
   { name: "settlement", path: firstOf("/settlements", "/settlements"), ready: "main table [data-row]" },
   { name: "settlement-differences", path: () => "/settlements/differences", ready: "[data-row]" },
   { name: "settlement-fee-rules", path: () => "/settlements/fee-rules", ready: "[data-rule]" },
+  { name: "point-of-sale", path: () => "/point-of-sale", ready: "main h2" },
+  { name: "register", path: () => "/register/", ready: "main, h1" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },

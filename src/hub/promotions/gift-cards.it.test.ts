@@ -55,7 +55,7 @@ test("a card is issued once by key, its code kept sealed, found by its code, and
   });
 });
 
-test("a redemption has its effect once, what it took is given back once, and no more than it took", async () => {
+test("a redemption has its effect once, what it took is given back once, and no more than it took [F2]", async () => {
   const { run, issue, redeem } = await shop();
   const { code, id } = await issue();
   const first = await redeem(code, 2_000n, "R-1");

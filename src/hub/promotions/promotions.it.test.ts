@@ -139,7 +139,7 @@ test("a category counts with what is below it, a reduced item may be left out", 
   });
 });
 
-test("under races no more orders use a code than it allows, each counts once, and a cancelled one gives back", async () => {
+test("under races no more orders use a code than it allows, each counts once, and a cancelled one gives back [F1]", async () => {
   const organization = await db.newOrganization();
   const { promotionId, orders } = await db.database.tenant(organization, async (tx) => {
     const { id } = await createPromotion(tx, ten("THREE", { limits: { uses: 3, perCustomer: null } }));

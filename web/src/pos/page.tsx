@@ -19,7 +19,15 @@ import { TaxRates } from "./tax-rates.tsx";
 export function PointOfSale() {
   const { t } = useTranslation("pos");
   return (
-    <Page title={t("title")}>
+    <Page
+      title={t("title")}
+      actions={
+        // A page of its own, which also opens without network.
+        <Button component="a" href="/register/" variant="default">
+          {t("sell")}
+        </Button>
+      }
+    >
       <Registers />
       <Staff />
       <TaxRates />

@@ -4,6 +4,9 @@ export class HubAway extends Error {
   override readonly name = "HubAway";
 }
 
+/** The hub is there and failed over this: what else waits may go through. */
+export class HubFailed extends HubAway {}
+
 export class SignedOut extends Error {
   override readonly name = "SignedOut";
 }
@@ -34,7 +37,7 @@ interface Ask {
   readonly language: string;
 }
 
-/** Throws HubAway, SignedOut or Refused. */
+/** Throws HubAway (HubFailed where the hub answered with a fault of its own), SignedOut or Refused. */
 export async function ask<T>(method: "GET" | "POST" | "PUT", path: string, { body, key, language }: Ask): Promise<T> {
   const headers = new Headers({ "accept-language": language });
   if (body !== undefined) headers.set("content-type", "application/json");
@@ -46,6 +49,7 @@ export async function ask<T>(method: "GET" | "POST" | "PUT", path: string, { bod
     ...(body !== undefined && { body: JSON.stringify(body, wire) }),
   });
   if (answer.status === 401) throw new SignedOut();
+  if (answer.status === 500) throw new HubFailed("The hub failed over this.");
   // Too many, or a hub that is being started: as good as away.
   if (answer.status === 429 || answer.status >= 500) throw new HubAway(`The hub answered ${answer.status}.`);
   if (answer.status === 204) return undefined as T;

@@ -1,5 +1,5 @@
 /** Sends what waits to the hub, in the order it was done: again and again until each entry is there or refused. */
-import { HubAway, Refused, SignedOut } from "./hub.ts";
+import { HubAway, HubFailed, Refused, SignedOut } from "./hub.ts";
 import type { Outbound, Outgoing } from "./store.ts";
 
 /** What the hub says of one sale. */
@@ -28,14 +28,18 @@ export type Uploaded = "done" | "away" | "signed_out";
 /** The hub takes so many at once. */
 const BATCH = 50;
 
-/** Sends until nothing waits. What is refused stays, with the reason; everything else waits until it could be sent. */
+/**
+ * Sends until nothing waits. What is refused stays, with the reason; everything else waits until it could be sent. A sale
+ * the hub fails over keeps no other back: it is sent again with the next upload.
+ */
 export async function upload(port: OutboxPort): Promise<Uploaded> {
+  const failed = new Set<string>();
   try {
     for (;;) {
-      const entries = await port.waiting();
+      const entries = (await port.waiting()).filter(({ what }) => !failed.has(what.id));
       const [first] = entries;
-      if (!first) return "done";
-      if (first.what.kind === "sale") await sendSales(port, entries);
+      if (!first) return failed.size === 0 ? "done" : "away";
+      if (first.what.kind === "sale") await sendSales(port, entries, failed);
       else await sendOne(port, first, first.what);
     }
   } catch (error) {
@@ -45,7 +49,7 @@ export async function upload(port: OutboxPort): Promise<Uploaded> {
   }
 }
 
-async function sendSales(port: OutboxPort, entries: readonly Outbound[]): Promise<void> {
+async function sendSales(port: OutboxPort, entries: readonly Outbound[], failed: Set<string>): Promise<void> {
   const end = entries.findIndex(({ what }) => what.kind !== "sale");
   const batch = entries.slice(0, Math.min(end < 0 ? entries.length : end, BATCH));
   const sales = batch.flatMap(({ what }) => (what.kind === "sale" ? [what.sale] : []));
@@ -53,10 +57,13 @@ async function sendSales(port: OutboxPort, entries: readonly Outbound[]): Promis
     const answers = new Map((await port.sales(sales)).map((answer) => [answer.id, answer]));
     await port.settle(batch.map((entry) => told(entry, answers.get(entry.what.id))));
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    const isOneOf = error instanceof Refused || error instanceof HubFailed;
+    if (!isOneOf) throw error;
+    const [only] = batch;
     // One that cannot be read must not keep the others here.
-    if (batch.length === 1) await port.settle(batch.map((entry) => refused(entry, error)));
-    else for (const entry of batch) await sendSales(port, [entry]);
+    if (batch.length > 1) for (const entry of batch) await sendSales(port, [entry], failed);
+    else if (only && error instanceof Refused) await port.settle([refused(only, error)]);
+    else if (only) failed.add(only.what.id);
   }
 }
 
