@@ -138,7 +138,8 @@ function worthOf(reduction: Reduction | null, amount: bigint): bigint {
   if (reduction === null) return 0n;
   const most = size(amount);
   const off = reduction.kind === "amount" ? reduction.amount : shareOf(reduction.percent, most);
-  const bounded = off > most ? most : off;
+  const isMore = off > most;
+  const bounded = isMore ? most : off;
   return amount < 0n ? -bounded : bounded;
 }
 
