@@ -25797,6 +25797,8 @@ export interface operations {
                 late?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description how the postcode it goes to begins */
@@ -26378,6 +26380,8 @@ export interface operations {
                 isShort?: "true" | "false";
                 /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
                 late?: "true" | "false";
+                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description how the postcode it goes to begins */
@@ -27273,6 +27277,8 @@ export interface operations {
                 late?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description how the postcode it goes to begins */
@@ -27370,6 +27376,8 @@ export interface operations {
                 isShort?: "true" | "false";
                 /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
                 late?: "true" | "false";
+                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description how the postcode it goes to begins */

@@ -114,9 +114,7 @@ test("an order command [A7.1]", async () => {
   expect(alerts).toHaveLength(1);
   expect(alerts[0]).toMatchObject({ kind: "command_failed", count: 1 });
   const { items: timeline } = await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`);
-  expect(
-    timeline.filter((entry) => /It is not known whether WooCommerce carried this out/.test(entry.text)),
-  ).toHaveLength(5);
+  expect(timeline.filter((entry) => /It is not known whether WooCommerce did this/.test(entry.text))).toHaveLength(5);
 
   store.sandbox.faults.clear();
   await lab.seller.post(`/orders/${id}/commands/${command}/retry`);

@@ -149,7 +149,7 @@ test("a parcel that is held up may be tried again as its courier allows, and the
     }),
   );
   expect(await engine.couriers.actionsOf(wish)).toEqual(["reattempt"]);
-  expect(await engine.couriers.act(wish)).toEqual({ isAccepted: true, text: "Tomorrow." });
+  expect(await engine.couriers.act(wish)).toMatchObject({ isAccepted: true, text: "Tomorrow." });
   expect(acted).toEqual(["reattempt"]);
   const told = await world.db.owner.one<{ n: number }>(
     "SELECT count(*)::int AS n FROM argosy.timeline WHERE order_id = $1 AND text LIKE '%Tomorrow.%'",
@@ -183,11 +183,11 @@ test("a receiver the channel changed after booking is told, and corrected where 
       return { state: isTaken ? "accepted" : "refused", text: isTaken ? "Noted." : "It is out for delivery." };
     },
   });
-  expect(await engine.couriers.correct(wish)).toEqual({ isAccepted: false, text: "It is out for delivery." });
+  expect(await engine.couriers.correct(wish)).toMatchObject({ isAccepted: false, text: "It is out for delivery." });
   expect(await isChanged()).toBe(true);
   isTaken = true;
   clock.pass(1);
-  expect(await engine.couriers.correct(wish)).toEqual({ isAccepted: true, text: "Noted." });
+  expect(await engine.couriers.correct(wish)).toMatchObject({ isAccepted: true, text: "Noted." });
   expect(await isChanged()).toBe(false);
   expect(told).toEqual([wish.change, wish.change]);
   const [noted] = await world.db.owner.rows<{ n: number }>(

@@ -233,6 +233,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   orders: (tx) => listOrders(tx, {}),
   "orders by the platform's number": (tx) => listOrders(tx, { search: "#19999" }),
   "orders by e-mail address": (tx) => listOrders(tx, { search: "c777@example.test" }),
+  "an order by its number": (tx) => listOrders(tx, { number: "sh-777" }),
   "orders by SKU": (tx) => listOrders(tx, { search: "sku-777" }),
   levels: (tx) => listLevels(tx, {}),
   "levels from the newest on": (tx) => twoPages((cursor) => listLevels(tx, { sort: "newest", cursor })),

@@ -164,13 +164,13 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByRole("heading", { level: 1, name: /^المرتجع/ }).waitFor();
     await page.getByRole("link", { name: "Mona Abdelrahman" }).waitFor();
     await page.getByRole("main").getByRole("button", { name: "المزيد" }).click();
-    await page.getByRole("menuitem", { name: "تعديل الطرد والسبب" }).click();
+    await page.getByRole("menuitem", { name: "تعديل الشحنة والسبب" }).click();
     await dialog.getByLabel("رقم التتبع").fill("RET-9");
     await dialog.getByRole("button", { name: "حفظ" }).click();
     await page.getByText("RET-9").waitFor();
     await page.getByRole("button", { name: "استلام", exact: true }).click();
     await dialog.getByRole("button", { name: "استلام وحدة واحدة" }).click();
-    await page.getByText("وصل 1 من 1").waitFor();
+    await page.getByText("استُلم 1 من 1").waitFor();
     expect(await level()).toBe(before + 1);
     expect(visitor.complaints).toEqual([]);
   });

@@ -67,6 +67,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     await page.getByText("Offline · 15 sales wait here").waitFor();
     await page.reload();
     await enterPin(page);
+    await page.getByTestId("products").waitFor();
     for (let n = 1; n <= 15; n++) await sellOne(page, "4006381333948");
     await page.getByText("Offline · 30 sales wait here").waitFor();
     expect(await sales()).toHaveLength(1);

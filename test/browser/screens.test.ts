@@ -192,7 +192,7 @@ describe.skipIf(executable === undefined)("screens", () => {
       .getByRole("dialog")
       .getByRole("button", { name: /^Hand over \d+/ })
       .click();
-    await page.getByRole("status").filter({ hasText: "were handed over" }).waitFor();
+    await page.getByRole("status").filter({ hasText: "handed over" }).waitFor();
     const late = await seller.call("POST", `/shipments/${back.id}/cancel`);
     expect(late.status, "handed over it is taken back no more").toBe(409);
 

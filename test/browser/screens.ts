@@ -121,12 +121,6 @@ export const screens: readonly Screen[] = [
     before: pressed(/^(Add package|إضافة عبوة)$/),
   },
   {
-    name: "shipments-hand-over",
-    path: () => "/shipments/handover",
-    ready: "[role=dialog] button",
-    before: (page) => page.locator("[data-courier] button:enabled").last().click(),
-  },
-  {
     name: "shipments-report",
     path: () => "/shipments/money",
     ready: "[role=dialog] form",

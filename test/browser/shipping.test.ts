@@ -134,11 +134,11 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await scan(order.number);
     await page.getByText(`Order ${order.number}. Scan its items.`).waitFor();
     await scan("BOWL");
-    await page.getByRole("alert").filter({ hasText: "does not belong in this parcel" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "is not part of this order" }).waitFor();
     await scan("MUG");
     await page.getByRole("status").filter({ hasText: "Stoneware mug" }).waitFor();
     await scan("MUG");
-    await page.getByRole("alert").filter({ hasText: "all of it is in the parcel already" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "all units are already scanned" }).waitFor();
     for (const code of ["cup", "CUP"]) await scan(code);
     await page
       .getByRole("status")

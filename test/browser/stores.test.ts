@@ -237,7 +237,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("switch", { name: "Keep categories in sync" }).click();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("New products and variants of yours are created there").waitFor();
+    await page.getByText("Your new products and variants are created there").waitFor();
     const { id: category } = await seller.post<{ id: string }>("/categories", { name: "Soaps" });
     const make = (sku: string, tags: readonly string[]) =>
       seller.post<{ id: string; variants: readonly { readonly id: string }[] }>("/products", {

@@ -1,7 +1,7 @@
 /** What the sync log and kept errors say of work with a channel; what a platform said of it follows as a part of its own. */
 export const logSentences = {
   "trouble.ours": "An error inside Argosy. It has been logged with this time and can be retried.",
-  "trouble.unstorable": "Argosy cannot store one of its values: {{why}}.",
+  "trouble.unstorable": "Argosy cannot keep one of its values: {{why}}.",
   "trouble.unreadable": "The channel's record cannot be read. It is asked for again by itself.",
   "trouble.unread": {
     one: "{{count}} record of the channel cannot be read and tells no id to be asked for by. The others were taken.",

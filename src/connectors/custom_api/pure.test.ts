@@ -174,7 +174,7 @@ describe("pages", () => {
     expect(nextPlace(page({ stop: "empty" }), told({ count: 0 }))).toBeNull();
     const total = page({ start: 0, stop: { totalPages: "body.pages" } });
     expect([nextPlace(total, told({ told: 2 })), nextPlace(total, told({ place: "1", told: 2 }))]).toEqual(["1", null]);
-    expect(() => nextPlace(total, told({ told: "many" }))).toThrow("how many pages");
+    expect(() => nextPlace(total, told({ told: "many" }))).toThrow("number of pages");
   });
 
   test("by offset overlap by one row", () => {

@@ -152,7 +152,7 @@ describe("by the hub's partner application", () => {
           withSecrets(ctx, PARTNER),
         ),
       );
-    expect((await callback({ state: "other", code: "x" })).message).toContain("start again");
+    expect((await callback({ state: "other", code: "x" })).message).toContain("Start again");
     expect((await callback({ state: "state_0123456789", error: "access_denied" })).message).toContain("not approved");
     expect((await callback({ state: "state_0123456789" })).message).toContain("no code");
     expect((await callback({ state: "state_0123456789", code: "guess" })).kind).toBe("auth_revoked");

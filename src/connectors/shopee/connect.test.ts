@@ -177,7 +177,7 @@ describe("tokens", () => {
     const { ctx } = await shop.connect();
     shop.sandbox.faults.revoke();
     const error = await refusal(connector.connect.detect(ctx));
-    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(/connect it again/)]);
+    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(/Connect it again/)]);
   });
 
   it("a consent that has ended by its date asks for a new one", async () => {

@@ -86,7 +86,7 @@ describe("writing products", () => {
     expect(bodies(shop, "update_tier_variation")[0].model_list).toHaveLength(2);
   });
 
-  it("pictures of options stay when options are added, and a new one without a picture gets the item's", async () => {
+  it("pictures of options stay when options are added, and a new one without an image gets the item's", async () => {
     await using shop = await openShop();
     const put = await writer(shop);
     const own = (sku: string, position: number) => ({
@@ -166,7 +166,7 @@ describe("writing products", () => {
       variant(`T${n}`, { options: ["a", "b", "c"].map((name) => ({ name, value: String(n) })) }),
     );
     for (const [wrong, words] of [
-      [{ images: [] }, /without a picture/],
+      [{ images: [] }, /without an image/],
       [{ variants: [variant("A", { weightGrams: undefined })] }, /without a weight/],
       [{ variants: [variant("A", { price: undefined })] }, /needs a price/],
       [{ variants: tooMany }, /up to 50 variants/],

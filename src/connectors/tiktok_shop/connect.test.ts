@@ -255,6 +255,6 @@ describe("tokens", () => {
     world.sandbox.faults.revoke();
     const error = await refusal(connect.detect(ctx));
     expect(error.kind).toBe("auth_revoked");
-    expect(error.message).toContain("connect it again");
+    expect(error.message).toContain("Connect it again");
   });
 });

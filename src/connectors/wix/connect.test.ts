@@ -133,7 +133,7 @@ describe("connecting with an API key", () => {
     const wrong = await refusal(site.connect({ values: { apiKey: `${site.sandbox.state.apiKey}x` } }));
     expect([wrong.kind, wrong.message]).toEqual(["auth_revoked", expect.stringContaining("API Keys")]);
     const other = await refusal(site.connect({ values: { siteId: "00000000-0000-4000-8000-0000000000ff" } }));
-    expect([other.kind, other.message]).toEqual(["forbidden", expect.stringContaining("given this very site")]);
+    expect([other.kind, other.message]).toEqual(["forbidden", expect.stringContaining("given for this site")]);
   });
 
   it("travels raw beside the site's id, and never with an account's", async () => {

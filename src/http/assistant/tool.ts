@@ -35,9 +35,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The id of an order by its number here, its number on the channel, or its id. Throws Refused when none or several fit. */
 export async function orderId(hub: AskHub, order: string): Promise<string> {
   if (UUID.test(order)) return order;
-  const found = itemsOf(await hub({ path: "/orders", query: { q: order, limit: 10 } }));
-  const exact = found.filter(({ number, platformNumber }) => [number, platformNumber].includes(order));
-  const fitting = exact.length > 0 ? exact : found;
+  const ask = async (query: { number: string } | { q: string }) =>
+    itemsOf(await hub({ path: "/orders", query: { ...query, limit: 10 } }));
+  const exact = await ask({ number: order });
+  const fitting = exact.length > 0 ? exact : await ask({ q: order });
   const [only] = fitting;
   if (only === undefined) throw new Refused("ORDER_UNKNOWN", `There is no order ${order}.`);
   if (fitting.length > 1)

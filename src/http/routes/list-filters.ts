@@ -53,6 +53,13 @@ export const orderFilters = {
   totalTo: minorText.optional().describe("minor units, included"),
   tags: severalOf(z.string().max(255)).describe("has one of these"),
   ...zone,
+  number: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe("its whole number here, as it is or in capitals; found at once, while words (q) take a second"),
   sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
   variantId: id.optional(),
   toShip: flag

@@ -196,7 +196,7 @@ it("credits in parts what the invoice had, in sum exactly, and never more", () =
         notes.push(numbered(composeCreditNote(invoice, notes, { units: [], reason: "cancelled" })));
       expect(sum(notes.map((note) => note.totalMinor))).toBe(invoice.totalMinor);
       expect(() => composeCreditNote(invoice, notes, { amountMinor: 1n, units: [], reason: null })).toThrow(
-        "whole invoice already",
+        "already cover the whole invoice",
       );
       if (invoice.lines.some((each) => each.taxMinor === null)) return;
       expect(sum(notes.map((note) => note.taxMinor ?? 0n))).toBe(invoice.taxMinor);
@@ -252,7 +252,7 @@ it("says that the tax is not known instead of making one up", () => {
   expect([told.notes, told.lines[0]?.taxMinor, told.taxMinor]).toEqual([["tax_per_line_unknown"], null, 1_597n]);
   const hidden = taxedLines(order({ taxMinor: null }), false);
   expect([hidden.notes, hidden.taxMinor, hidden.netMinor]).toEqual([["tax_unknown"], null, null]);
-  expect(() => taxedLines(order({ totalMinor: null }), false)).toThrow("doesn't tell this order's total");
+  expect(() => taxedLines(order({ totalMinor: null }), false)).toThrow("doesn't send this order's total");
 });
 
 it("takes the product's own GST rate where the marketplace tells no tax", () => {

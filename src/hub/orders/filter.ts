@@ -55,6 +55,8 @@ export interface OrderFilter extends PageRequest {
   readonly command?: "open" | "failed" | undefined;
   /** Imported history, or only orders since. */
   readonly isHistory?: boolean | undefined;
+  /** Of this number here, as it is or in capitals: found from the moment it is there, before its words are. */
+  readonly number?: string | undefined;
   /** Words, each the start of one of the order's: numbers, names, e-mail address, phone, SKUs, titles, tags, tracking, town, note. */
   readonly search?: string | undefined;
   readonly sort?: OrderSort | undefined;
@@ -77,6 +79,7 @@ export interface Condition {
 /** What a filter asks beside words and times, the usually rarest first. */
 export function conditionsOf(filter: OrderFilter): Condition[] {
   return [
+    ...numberConditions(filter),
     ...stateConditions(filter),
     ...packingConditions(filter),
     ...flagConditions(filter),
@@ -166,6 +169,15 @@ function anyOf(from: string): string {
 }
 
 const STUCK = `c.state in ${STUCK_STATES}`;
+
+function numberConditions({ number }: OrderFilter): Condition[] {
+  if (number === undefined) return [];
+  const given = storableText(number).trim();
+  const numbers = [...new Set([given, given.toUpperCase()])];
+  const isIt = (add: Add) => `o.number = any(${add(numbers)}::text[])`;
+  const from = "select o.id from argosy.sales_order o where o.organization_id = argosy.tenant()";
+  return [{ where: isIt, ids: (add) => `${from} and ${isIt(add)}` }];
+}
 
 function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
   const found: Condition[] = [];

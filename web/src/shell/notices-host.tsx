@@ -3,13 +3,14 @@ import "@mantine/notifications/styles.css";
 import { Button, Group, Text, useDirection } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { useTranslation } from "../i18n/translation.ts";
 import { drawNotices, type Notice } from "../ui/notices.ts";
 
 const COLOR = { good: "green", failed: "red", information: "blue" };
 const SHOWN_MS = { good: 5_000, information: 8_000, failed: 12_000 };
 const WITH_ACTION_MS = 12_000;
 
-function draw({ title, text, meaning, action }: Notice): void {
+function draw({ title, text, meaning, action }: Notice, close: string): void {
   const id = notifications.show({
     title,
     message: text,
@@ -17,6 +18,7 @@ function draw({ title, text, meaning, action }: Notice): void {
     // Its own grey beneath a title is too light to be read.
     styles: { description: { color: "var(--mantine-color-text)" } },
     autoClose: action ? WITH_ACTION_MS : SHOWN_MS[meaning],
+    closeButtonProps: { "aria-label": close },
     role: meaning === "failed" ? "alert" : "status",
   });
   if (!action) return;
@@ -39,6 +41,8 @@ function draw({ title, text, meaning, action }: Notice): void {
 
 export function NoticesHost() {
   const { dir } = useDirection();
-  useEffect(() => drawNotices(draw), []);
+  const { t } = useTranslation("ui");
+  const close = t("close");
+  useEffect(() => drawNotices((notice) => draw(notice, close)), [close]);
   return <Notifications position={dir === "rtl" ? "bottom-left" : "bottom-right"} limit={4} />;
 }

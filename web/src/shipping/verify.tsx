@@ -23,8 +23,11 @@ interface Notice {
 
 /** The order of this number, here or on its channel; several or none are for a person. */
 async function orderOf(code: string): Promise<PackedOrder | "none" | "several"> {
-  const { items } = await body(hub.GET("/api/orders", { params: { query: { q: code, limit: 20 } } }));
-  const ids = items.map(({ id }) => id);
+  const ask = async (query: { number: string } | { q: string }) =>
+    (await body(hub.GET("/api/orders", { params: { query: { ...query, limit: 20 } } }))).items.map(({ id }) => id);
+  // The words of an order that was made this moment are not there yet; its number is.
+  const exact = await ask({ number: code });
+  const ids = exact.length > 0 ? exact : await ask({ q: code });
   const wanted = code.toLowerCase();
   const packed = ids.length === 0 ? [] : await onePiece(ids);
   const named = packed.filter((order) => order.number.toLowerCase() === wanted);

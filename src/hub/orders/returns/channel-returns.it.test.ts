@@ -106,7 +106,7 @@ describe("a return the channel tells of", () => {
     const again = await order.tellReturn({ ...two, ...parcel });
     expect(again[0]?.updatedAt).toEqual(open[0]?.updatedAt);
     const entries = (await shop.run((tx) => getTimeline(tx, order.orderId))).filter(({ kind }) => kind === "return");
-    expect(entries.map(({ text }) => text)).toContainEqual(`Return SH-${order.key}-R1: Cairo shop says OPEN.`);
+    expect(entries.map(({ text }) => text)).toContainEqual(`Return SH-${order.key}-R1: Cairo shop reports OPEN.`);
     expect(entries).toHaveLength(2);
     const [done] = await order.tellReturn({ ...two, state: "completed", platformStatus: "CLOSED" });
     // The channel says nothing of what the goods are worth: a person looks at them.
