@@ -107,7 +107,7 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
   const failing = await lab.store(store);
   expect(failing.state).toBe("active");
   const words = [...(await lab.log(store)).map((row) => row.text), failing.lastError ?? ""].join("\n");
-  expect(words).toMatch(/cannot store one of its values: .* out of range/);
+  expect(words).toMatch(/cannot keep one of its values: .* out of range/);
   expect(words).not.toMatch(/An error inside Argosy/);
   Object.assign(item, { quantity });
   await lab.pass(6 * HOUR);

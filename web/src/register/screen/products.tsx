@@ -10,6 +10,8 @@ import { useMoney, useRegister, useRegisterState } from "./use-register.ts";
 /** Tiles drawn at once: what is further is found by typing. */
 const MOST = 120;
 
+type Tab = "favourites" | "all";
+
 interface Props {
   readonly onAdd: (item: CatalogItem) => void;
   readonly onScan: (code: string) => boolean;
@@ -20,9 +22,9 @@ export function Products({ onAdd, onScan, onOpen }: Props) {
   const { t } = useTranslation("register");
   const { products, isLoadingProducts } = useRegisterState();
   const [typed, setTyped] = useState("");
-  const [tab, setTab] = useState<"favourites" | "all">("favourites");
+  const [chosen, setTab] = useState<Tab | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const shown = useShown(typed, tab);
+  const { tab, ...shown } = useShown(typed, chosen);
   useSearchKeys(field, setTyped);
   const enter = () => {
     const [first] = shown.items;
@@ -121,7 +123,8 @@ function Empty({ typed, isFavourites }: { readonly typed: string; readonly isFav
   return <p className={css.empty}>{t(isFavourites ? "noFavourites" : "noProducts")}</p>;
 }
 
-function useShown(typed: string, tab: "favourites" | "all") {
+/** Favorites until somebody chooses, everything where there are none. */
+function useShown(typed: string, chosen: Tab | null) {
   const register = useRegister();
   const { catalogTurn, products } = useRegisterState();
   const wanted = useDeferredValue(typed.trim());
@@ -129,17 +132,25 @@ function useShown(typed: string, tab: "favourites" | "all") {
   return useMemo(() => {
     if (wanted !== "") {
       const items = register.index.find(wanted, MOST);
-      return { items, count: items.length };
+      return { tab: chosen, items, count: items.length };
     }
-    const items: CatalogItem[] = [];
-    let count = 0;
-    for (const item of register.index.items()) {
-      if (tab === "favourites" && !item.isFavourite) continue;
-      count += 1;
-      if (items.length < MOST) items.push(item);
-    }
-    return { items, count };
-  }, [register, wanted, tab, catalogTurn, products]);
+    const favourites = chosen === "all" ? null : firstOf(register.index.items(), true);
+    if (favourites !== null && (chosen === "favourites" || favourites.count > 0))
+      return { tab: "favourites", ...favourites };
+    return { tab: "all", ...firstOf(register.index.items(), false) };
+  }, [register, wanted, chosen, catalogTurn, products]);
+}
+
+/** As many as are drawn, and how many there are. */
+function firstOf(all: Iterable<CatalogItem>, areFavourites: boolean) {
+  const items: CatalogItem[] = [];
+  let count = 0;
+  for (const item of all) {
+    if (areFavourites && !item.isFavourite) continue;
+    count += 1;
+    if (items.length < MOST) items.push(item);
+  }
+  return { items, count };
 }
 
 const HOLD_MS = 550;
