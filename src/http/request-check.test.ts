@@ -53,3 +53,14 @@ test("a field nobody knows is named, and the whole says the first thing that is 
   ]);
   expect(message).toBe("name: This field is required.");
 });
+
+test("an unknown kind of thing is told at its field, with the kinds there are", () => {
+  const schema = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("a") }),
+    z.object({ kind: z.enum(["b", "c"]) }),
+  ]);
+  for (const value of [{ kind: "x" }, {}])
+    expect(refusal(schema, value).details).toMatchObject([
+      { field: "kind", said: { code: "field.choice", gaps: { choices: "a, b, c" } } },
+    ]);
+});

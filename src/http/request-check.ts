@@ -78,6 +78,8 @@ function sentenceOf(issue: $ZodIssue): Sentence {
       return say(FORMATS[issue.format] ?? "field.shape");
     case "invalid_value":
       return say("field.choice", { choices: issue.values.join(", ") });
+    case "invalid_union":
+      return choiceOf(issue);
     case "unrecognized_keys":
       return say("field.unknown", { names: issue.keys.join(", ") });
     case "too_small":
@@ -87,6 +89,12 @@ function sentenceOf(issue: $ZodIssue): Sentence {
     default:
       return say("field.shape");
   }
+}
+
+/** What says which of several kinds of things it is has its choices, which zod's types do not tell. */
+function choiceOf(issue: $ZodIssue): Sentence {
+  const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+  return options.length > 0 ? say("field.choice", { choices: options.join(", ") }) : say("field.shape");
 }
 
 const TYPES: Readonly<Record<string, FieldSentence>> = {
