@@ -264,6 +264,10 @@ test("a database that ends for want of room in its log and stays away: 503 until
   expect((await seller.call("GET", "/orders")).status).toBe(503);
   expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${hub.url}/readyz`)).status).toBe(503);
+  // Its own figures are told on; those of the work lie in the database, and a rule fires when they are absent.
+  const figures = await (await fetch(`${hub.url}/metrics`)).text();
+  expect(figures).toContain("argosy_process_cpu_seconds_total");
+  expect(figures).not.toMatch(/^argosy_(outbound_held_back|lanes|connections)[ {]/m);
   server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
   await until("the delivery is taken", post, { wanted: ([status]) => status === 200 });
   const orders = `SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = '${key}'`;

@@ -16,6 +16,8 @@ const LOOK_STANDS_MS = 5_000;
 type Look = Awaited<ReturnType<typeof lookAtWork>>;
 
 async function lookAtWork({ db, clock }: Asked) {
+  // Known in two seconds, where a statement would wait ten for a connection, and whoever asks gives up meanwhile.
+  if (!(await db.isReady())) throw new Error("The database does not answer.");
   const now = new Date(clock.now());
   const [lanes, queues] = await Promise.all([laneCounts(db.scheduler, now), queueCounts(db.scheduler)]);
   const { connections, holders, pause } = await db.operator(async (tx) => ({
@@ -39,7 +41,11 @@ export function measureWork(deps: Asked, registry: Registry): void {
         // What stands no more (a kind of lane without lanes, a provider nobody is connected to) leaves with the look.
         this.reset();
         const seen = await look();
-        if (seen === null) return this.remove();
+        if (seen === null) {
+          // One without labels stands at 0 after a reset.
+          if (figure.labels.length === 0) this.remove();
+          return;
+        }
         for (const { value, ...labels } of figure.values(seen)) this.set(labels, value);
       },
     });
