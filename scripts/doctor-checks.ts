@@ -89,7 +89,6 @@ export async function checkMail({ config }: Patient): Promise<Finding[]> {
 interface Known {
   readonly version: string;
   readonly ahead: number;
-  readonly migration: number | null;
   readonly connections: number;
   readonly used: number;
   readonly idle: string;

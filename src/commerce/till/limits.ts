@@ -7,7 +7,6 @@ export interface TillLimits {
   readonly discountLimit: number;
   readonly mayOverride: boolean;
   readonly mayRefundWithoutReceipt: boolean;
-  readonly mayOpenDrawer: boolean;
 }
 
 export const BREACHES = ["discount_limit", "price_override", "refund_without_receipt"] as const;

@@ -15,12 +15,10 @@ CREATE TABLE argosy.pos_register (
   payment_kinds text[] NOT NULL DEFAULT '{cash,card}',
   receipt_header text NOT NULL DEFAULT '',
   receipt_footer text NOT NULL DEFAULT '',
-  language text NOT NULL DEFAULT 'en' CHECK (language IN ('en', 'ar')),
   -- What everybody may do here; managers may do all of it.
   discount_limit int NOT NULL DEFAULT 100 CHECK (discount_limit BETWEEN 0 AND 100),
   may_override boolean NOT NULL DEFAULT true,
   may_refund_without_receipt boolean NOT NULL DEFAULT false,
-  may_open_drawer boolean NOT NULL DEFAULT true,
   -- Sales are created on this channel too; null: they stay here.
   push_connection_id uuid,
   is_active boolean NOT NULL DEFAULT true,

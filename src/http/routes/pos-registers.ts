@@ -28,11 +28,9 @@ const fields = {
   paymentKinds: z.array(z.enum(PAYMENT_KINDS)).min(1).max(5),
   receiptHeader: z.string().trim().max(500),
   receiptFooter: z.string().trim().max(500),
-  language: z.enum(["en", "ar"]).describe("of receipts"),
   discountLimit: whole.min(0).max(100).describe("percent of a line that anybody may take off by hand"),
   mayOverride: z.boolean(),
   mayRefundWithoutReceipt: z.boolean(),
-  mayOpenDrawer: z.boolean(),
   pushStoreId: id.nullable().describe("the channel its sales are created on too"),
   isActive: z.boolean(),
 };

@@ -24,12 +24,10 @@ export interface RegisterFields {
   readonly paymentKinds?: readonly TillPaymentKind[] | undefined;
   readonly receiptHeader?: string | undefined;
   readonly receiptFooter?: string | undefined;
-  readonly language?: "en" | "ar" | undefined;
   /** Percent of a line that anybody may take off by hand. */
   readonly discountLimit?: number | undefined;
   readonly mayOverride?: boolean | undefined;
   readonly mayRefundWithoutReceipt?: boolean | undefined;
-  readonly mayOpenDrawer?: boolean | undefined;
   readonly pushStoreId?: string | null | undefined;
   readonly isActive?: boolean | undefined;
 }
@@ -49,7 +47,6 @@ export interface Register extends TillLimits {
   readonly paymentKinds: readonly TillPaymentKind[];
   readonly receiptHeader: string;
   readonly receiptFooter: string;
-  readonly language: "en" | "ar";
   /** The channel its sales are created on too. */
   readonly pushStoreId: string | null;
   readonly pushStoreName: string | null;
@@ -65,9 +62,9 @@ const ROW = `
   select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", r.currency,
     r.prices_include_tax as "pricesIncludeTax", r.tax_per as "taxPer", r.tax_mode as "taxMode",
     r.cash_unit as "cashUnit", r.cash_mode as "cashMode", r.payment_kinds as "paymentKinds",
-    r.receipt_header as "receiptHeader", r.receipt_footer as "receiptFooter", r.language,
+    r.receipt_header as "receiptHeader", r.receipt_footer as "receiptFooter",
     r.discount_limit as "discountLimit", r.may_override as "mayOverride",
-    r.may_refund_without_receipt as "mayRefundWithoutReceipt", r.may_open_drawer as "mayOpenDrawer",
+    r.may_refund_without_receipt as "mayRefundWithoutReceipt",
     r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
     r.last_run::int as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
   from argosy.pos_register r
@@ -109,11 +106,9 @@ const COLUMNS = {
   paymentKinds: "payment_kinds",
   receiptHeader: "receipt_header",
   receiptFooter: "receipt_footer",
-  language: "language",
   discountLimit: "discount_limit",
   mayOverride: "may_override",
   mayRefundWithoutReceipt: "may_refund_without_receipt",
-  mayOpenDrawer: "may_open_drawer",
   pushStoreId: "push_connection_id",
   isActive: "is_active",
 } as const satisfies Record<keyof RegisterFields, string>;

@@ -11,8 +11,9 @@ import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 
 type Register = Shape<"Register">;
-const KINDS = ["cash", "card", "gift_card", "deposit", "other"] as const;
-const LIMITS = ["mayOverride", "mayRefundWithoutReceipt", "mayOpenDrawer"] as const;
+// Those the register takes: programs that sell may allow more.
+const KINDS = ["cash", "card", "other"] as const;
+const LIMITS = ["mayOverride", "mayRefundWithoutReceipt"] as const;
 
 function draftOf(register: Register | null, currency: string) {
   return {
@@ -28,7 +29,6 @@ function draftOf(register: Register | null, currency: string) {
     discountLimit: register?.discountLimit ?? 100,
     mayOverride: register?.mayOverride ?? true,
     mayRefundWithoutReceipt: register?.mayRefundWithoutReceipt ?? false,
-    mayOpenDrawer: register?.mayOpenDrawer ?? true,
     pushStoreId: register?.pushStoreId ?? null,
     isActive: register?.isActive ?? true,
   };

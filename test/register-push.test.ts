@@ -1,0 +1,67 @@
+/** Sales of a register that are created on a channel too. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Seller } from "../demo/seller.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+
+let hub: TestHub;
+let seller: Seller;
+let sandbox: Sandbox;
+let storeId: string;
+
+beforeAll(async () => {
+  hub = await testHub();
+  seller = await hub.seller("till-push");
+  sandbox = await hub.sandbox("woocommerce");
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 20 }],
+  });
+  const store = await hub.connect(seller, sandbox, "Web shop", { stockFrom: "channel" });
+  storeId = store.id;
+  await firstSyncDone(seller, store);
+});
+
+afterAll(() => hub[Symbol.asyncDispose]());
+
+interface Order {
+  readonly id: string;
+  readonly pushState: string | null;
+}
+
+test("with a channel on the register its sales are created there, without one they stay here [E4.5]", async () => {
+  const { items: variants } = await seller.get<{ items: { id: string; currency: string }[] }>("/variants?sku=SOAP-1");
+  const [variant] = variants;
+  const staff = await seller.post<{ id: string }>("/pos/staff", { name: "Hala", pin: "4711" });
+  const sell = async (prefix: string, pushStoreId: string | null) => {
+    const currency = variant?.currency ?? "";
+    const register = await seller.post<{ id: string }>("/pos/registers", {
+      name: prefix,
+      prefix,
+      currency,
+      pushStoreId,
+    });
+    const session = { id: crypto.randomUUID(), registerId: register.id, staffId: staff.id, floatMinor: 0 };
+    await seller.post("/pos/sessions", session);
+    const sale = {
+      ...{ id: crypto.randomUUID(), registerId: register.id, sessionId: session.id, staffId: staff.id },
+      ...{ number: `${prefix}-000001`, soldAt: new Date().toISOString(), currency, pricesIncludeTax: true },
+      lines: [{ key: "1", variantId: variant?.id, sku: "SOAP-1", title: "Soap", quantity: 2, unitPrice: 600 }],
+      payments: [{ key: "1", kind: "cash", amount: 1200 }],
+      ...{ rounding: 0, offline: false, totals: { subtotal: 1200, discount: 0, tax: 0, total: 1200 } },
+    };
+    const { results } = await seller.post<{ results: { sale: { orderId: string } }[] }>("/pos/sales", {
+      sales: [sale],
+    });
+    return results[0]?.sale.orderId ?? "";
+  };
+  const before = sandbox.shop.orderKeys().length;
+  const pushed = await sell("W1", storeId);
+  const read = (id: string) => seller.get<Order>(`/orders/${id}`);
+  await until("it is there", async () => (await read(pushed)).pushState === "synced");
+  expect(sandbox.shop.orderKeys()).toHaveLength(before + 1);
+  expect((await read(await sell("H1", null))).pushState).toBeNull();
+  await until("both took their units", async () => sandbox.shop.stockOf("SOAP-1") === 16);
+  expect(sandbox.shop.orderKeys()).toHaveLength(before + 1);
+});
