@@ -11349,16 +11349,10 @@ export interface components {
             discountLimit: number;
             id: string;
             isActive: boolean;
-            /**
-             * @description of receipts
-             * @enum {string}
-             */
-            language: "en" | "ar";
             /** @description the highest number a receipt of it has had */
             lastRun: number;
             locationId: string;
             locationName: string;
-            mayOpenDrawer: boolean;
             mayOverride: boolean;
             mayRefundWithoutReceipt: boolean;
             name: string;
@@ -11389,6 +11383,7 @@ export interface components {
             currency: string;
             imageUrl: string | null;
             isFavourite: boolean;
+            isGiftCard: boolean;
             /** @enum {string} */
             kind: "goods" | "virtual";
             /** @description null: asked at the till */
@@ -28371,13 +28366,7 @@ export interface operations {
                     /** @description percent of a line that anybody may take off by hand */
                     discountLimit?: number;
                     isActive?: boolean;
-                    /**
-                     * @description of receipts
-                     * @enum {string}
-                     */
-                    language?: "en" | "ar";
                     locationId?: string;
-                    mayOpenDrawer?: boolean;
                     mayOverride?: boolean;
                     mayRefundWithoutReceipt?: boolean;
                     name: string;
@@ -28487,13 +28476,7 @@ export interface operations {
                     /** @description percent of a line that anybody may take off by hand */
                     discountLimit?: number;
                     isActive?: boolean;
-                    /**
-                     * @description of receipts
-                     * @enum {string}
-                     */
-                    language?: "en" | "ar";
                     locationId?: string;
-                    mayOpenDrawer?: boolean;
                     mayOverride?: boolean;
                     mayRefundWithoutReceipt?: boolean;
                     name?: string;

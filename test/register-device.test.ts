@@ -32,6 +32,7 @@ const item = (n: number, title: string, more: Partial<CatalogItem> = {}): Catalo
   taxClass: null,
   categoryIds: [],
   kind: "goods",
+  isGiftCard: false,
   imageUrl: null,
   stock: 5,
   isFavourite: false,
@@ -67,7 +68,7 @@ const setup: Setup = {
   session: null,
   promotions: [],
 };
-const how = { setup, at: "2026-11-20T12:00:00Z", isOnline: true, titles: { line: "Discount", basket: "Discount" } };
+const how = { setup, at: "2026-11-20T12:00:00Z", titles: { line: "Discount", basket: "Discount" } };
 
 describe("the index of products", () => {
   const words = ["red", "Blue", "café", "ab-12", "shirt", "shoe", "أحمر", "12"];

@@ -93,6 +93,47 @@ describe("a register", () => {
   });
 });
 
+describe("what a register is set to", () => {
+  test("how tax and cash are rounded decides what the server counts", async () => {
+    const differences = async (fields: object, sale: object) => {
+      const at = await shop(fields);
+      const lines = [1, 2, 3].map(() => ({ ...at.line(1, { unitPrice: 99 }), variantId: null }));
+      const [{ sale: kept }] = await at.send(at.sale(lines, sale));
+      return kept.differences.map(({ figure }: { figure: string }) => figure);
+    };
+    // 0.99 with 19 %: 0.16 a line, 0.47 of 2.97 together.
+    const totals = (tax: number) => ({ totals: { subtotal: 297, discount: 0, tax, total: 297 } });
+    expect(await differences({ taxPer: "line" }, totals(48))).toEqual([]);
+    expect(await differences({ taxPer: "receipt" }, totals(48))).toEqual(["tax"]);
+    expect(await differences({ taxPer: "receipt" }, totals(47))).toEqual([]);
+    const rounded = { ...totals(48), rounding: -2, payments: [{ key: "1", kind: "cash", amount: 295 }] };
+    expect(await differences({ cashUnit: 5 }, rounded)).toEqual([]);
+    expect(await differences({ cashUnit: 1 }, rounded)).not.toEqual([]);
+  });
+
+  test("a discount a sale used is counted once; one that was used up meanwhile is kept and told", async () => {
+    const at = await shop();
+    const { id: promotionId } = await ok("POST", "/discounts", {
+      ...{ code: `ONE${at.register.prefix}`, title: "Once", limits: { uses: 1, perCustomer: null } },
+      effect: { kind: "percent_basket", percent: "10", most: null },
+    });
+    const sale = () => {
+      const discounts = [{ source: "coupon", promotionId, title: "Once", amount: 119 }];
+      const paid = { payments: [{ key: "1", kind: "cash", amount: 1071 }] };
+      return at.sale([at.line(1, { discounts })], {
+        ...paid,
+        totals: { subtotal: 1190, discount: 119, tax: 171, total: 1071 },
+      });
+    };
+    const first = sale();
+    expect((await at.send(first, first))[0].sale.differences).toEqual([]);
+    expect((await ok("GET", `/discounts/${promotionId}`)).uses).toBe(1);
+    const [{ sale: second }] = await at.send(sale());
+    expect(second.differences).toMatchObject([{ figure: "discount", shown: "Once" }]);
+    expect((await ok("GET", `/discounts/${promotionId}`)).uses).toBe(2);
+  });
+});
+
 describe("a sale", () => {
   test("is an order, paid and handed over, with its tax; its units leave the register's location [B17, E4.5]", async () => {
     const at = await shop();

@@ -82,6 +82,40 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a coupon of one's own counts, one with a usage limit is refused in words, and the sale counts the use [F1]", async () => {
+    const coupon = (code: string, uses: number | null) =>
+      seller.post<{ id: string }>("/discounts", {
+        ...{ code, title: `Welcome ${code}`, limits: { uses, perCustomer: null } },
+        effect: { kind: "percent_basket", percent: "10", most: null },
+      });
+    const { id } = await coupon("TEN", null);
+    await coupon("FEW", 3);
+    const made = await addRegister(seller, "Coupons", "R9");
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+    await scan(page, "4006381333948");
+    await page.getByTestId("total").getByText("6.00").waitFor();
+    await page.getByRole("button", { name: "Coupon" }).click();
+    for (const code of ["few", "ten"]) {
+      await page.getByLabel("Coupon code").fill(code);
+      await page.getByRole("button", { name: "Apply" }).click();
+    }
+    await page.getByText("Discounts with a usage limit can't be used at a register.").waitFor();
+    await page.getByText("Welcome TEN").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("total").getByText("5.40").waitFor();
+    const before = (await sales()).length;
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    await until("the sale is an order", async () => (await sales()).length === before + 1);
+    const { items } = await seller.get<{ items: { totalMinor: number }[] }>("/orders?limit=1");
+    expect(items[0]?.totalMinor).toBe(540);
+    expect((await seller.get<{ uses: number }>(`/discounts/${id}`)).uses).toBe(1);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("two registers sell the last unit without network: both orders are kept, one is short, with an alert [F4]", async () => {
     const registers = [await addRegister(seller, "Left", "L1"), await addRegister(seller, "Right", "R2")];
     await using left = await visit(browser, hub, seller, { width: 1024, height: 768 });

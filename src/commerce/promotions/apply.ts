@@ -61,7 +61,8 @@ export interface PromotionQuestion {
   readonly promotions: readonly Promotion[];
   /** Entered by a person. */
   readonly codes: readonly string[];
-  readonly uses: ReadonlyMap<string, PromotionUses>;
+  /** Null: nobody can say how often others used one; those with a limit do not count then. */
+  readonly uses: ReadonlyMap<string, PromotionUses> | null;
 }
 
 const NONE: PromotionUses = { total: 0, byCustomer: 0 };
@@ -79,7 +80,7 @@ export function applyPromotions({ basket, promotions, codes, uses }: PromotionQu
   }));
   const good: Promotion[] = [];
   for (const promotion of asked) {
-    const refusal = refusalOf(promotion, basket, uses.get(promotion.id) ?? NONE);
+    const refusal = refusalOf(promotion, basket, uses && (uses.get(promotion.id) ?? NONE));
     if (refusal === null) good.push(promotion);
     else refused.push({ ...named(promotion), ...refusal });
   }

@@ -17,6 +17,7 @@ export type RefusalReason =
   | "not_yet"
   | "expired"
   | "used_up"
+  | "not_counted"
   | "customer"
   | "currency"
   | "place"
@@ -54,8 +55,8 @@ export function worthOf({ unitPrice, quantity, already }: PromotionLine): bigint
 export const amountText = (minor: bigint, currency: string): string =>
   `${formatDecimal(money(minor, currency))} ${currency}`;
 
-/** Null: nothing speaks against it but, perhaps, other discounts. */
-export function refusalOf(promotion: Promotion, basket: PromotionBasket, uses: PromotionUses): Refusal | null {
+/** Null: nothing speaks against it but, perhaps, other discounts. `uses` null: nobody can say how often it was used. */
+export function refusalOf(promotion: Promotion, basket: PromotionBasket, uses: PromotionUses | null): Refusal | null {
   return (
     standingOf(promotion, basket) ??
     usesOf(promotion, basket, uses) ??
@@ -81,7 +82,9 @@ function standingOf(promotion: Promotion, { at, currency, place }: PromotionBask
   return null;
 }
 
-function usesOf({ limits }: Promotion, { hasCustomer }: PromotionBasket, uses: PromotionUses): Refusal | null {
+function usesOf({ limits }: Promotion, { hasCustomer }: PromotionBasket, uses: PromotionUses | null): Refusal | null {
+  const isLimited = limits.uses !== null || limits.perCustomer !== null;
+  if (uses === null) return isLimited ? no("not_counted", "promotion.notCounted") : null;
   if (limits.uses !== null && uses.total >= limits.uses) return no("used_up", "promotion.usedUp");
   if (limits.perCustomer === null) return null;
   if (!hasCustomer) return no("customer", "promotion.customerNeeded");

@@ -123,8 +123,3 @@ export function classOf({ effect }: Pick<Promotion, "effect">): PromotionClass {
 
 /** A code as it is compared: platforms and people do not mind its case. */
 export const plainCode = (code: string): string => code.trim().toUpperCase();
-
-/** Whether a device may give it without asking: nothing about it depends on what others used meanwhile. */
-export function isUsableOffline({ effect, limits }: Promotion): boolean {
-  return effect.kind !== "free_shipping" && limits.uses === null && limits.perCustomer === null;
-}

@@ -5,7 +5,6 @@ import { worthOf } from "./conditions.ts";
 import {
   type Effect,
   EVERYTHING,
-  isUsableOffline,
   NO_TARGETS,
   PROMOTION_CLASSES,
   type Promotion,
@@ -58,7 +57,7 @@ const basket = (lines: readonly PromotionLine[], more: Partial<PromotionBasket> 
 function check(
   lines: readonly PromotionLine[],
   promotions: readonly Promotion[],
-  more: Partial<PromotionBasket> & { readonly uses?: ReadonlyMap<string, PromotionUses> } = {},
+  more: Partial<PromotionBasket> & { readonly uses?: ReadonlyMap<string, PromotionUses> | null } = {},
 ) {
   const { uses = new Map(), ...rest } = more;
   const codes = promotions.flatMap(({ code }) => (code === null ? [] : [code.toLowerCase()]));
@@ -203,10 +202,15 @@ describe("discounts together", () => {
   });
 });
 
-test("a device gives what no other use changes", () => {
-  expect(isUsableOffline(promotion(percent("10")))).toBe(true);
-  expect(isUsableOffline(promotion(percent("10"), { limits: { uses: 1, perCustomer: null } }))).toBe(false);
-  expect(isUsableOffline(promotion({ kind: "free_shipping" }))).toBe(false);
+test("where nobody can say how often a discount was used, one with a limit does not count, others do", () => {
+  const asked = (limits: Promotion["limits"]) =>
+    check([line("mug", 1_000n)], [promotion(percent("10"), { code: "TEN", limits })], { uses: null });
+  expect(asked({ uses: null, perCustomer: null }).applied).toHaveLength(1);
+  for (const limits of [
+    { uses: 1, perCustomer: null },
+    { uses: null, perCustomer: 1 },
+  ])
+    expect(asked(limits)).toMatchObject({ applied: [], refused: [{ code: "TEN", reason: "not_counted" }] });
 });
 
 const anyScope = fc.constantFrom(EVERYTHING, only("l0", "l1"), { ...EVERYTHING, skipsReduced: true });

@@ -21,6 +21,7 @@ const item = z
     taxClass: z.string().nullable(),
     categoryIds: z.array(id),
     kind: z.enum(["goods", "virtual"]),
+    isGiftCard: z.boolean(),
     imageUrl: z.string().nullable(),
     stock: z.int().nullable().describe("available at the register's location; null: not counted"),
     isFavourite: z.boolean(),

@@ -24,6 +24,8 @@ export interface CatalogItem {
   readonly taxClass: string | null;
   readonly categoryIds: readonly string[];
   readonly kind: "goods" | "virtual";
+  /** Money for money: no discount takes anything off it. */
+  readonly isGiftCard: boolean;
   readonly imageUrl: string | null;
   /** Available at the register's location; of a bundle, what its parts make. Null where stock is not counted. */
   readonly stock: number | null;
@@ -195,7 +197,7 @@ async function itemsOf(tx: Tx, locationId: string, ids: readonly string[]): Prom
     `select v.id as "variantId", v.product_id as "productId", p.title, v.title as "variantTitle", p.brand, v.sku,
        v.barcode, v.currency, v.price_minor as "priceMinor", v.compare_at_minor as "compareAtMinor",
        p.tax_class as "taxClass",
-       p.kind, array(select c.category_id from product_category c
+       p.kind, v.gift_card as "isGiftCard", array(select c.category_id from product_category c
          where c.organization_id = p.organization_id and c.product_id = p.id order by c.category_id) as "categoryIds",
        ${IMAGE} as "imageUrl", ${STOCK} as stock,
        exists (select 1 from pos_favourite f

@@ -8,6 +8,7 @@ import { sum } from "../../commerce/till/totals.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { countUses } from "../promotions/uses.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
@@ -110,8 +111,10 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
   const { orderId, short, orderNumber } = await makeOrder(tx, judged, { sold, back: booked.isBooked ? [] : back });
   await keepPayments(tx, judged, { orderId, returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null });
   const number = await freeNumber(tx, sale);
+  const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
   const differences: Difference[] = [
     ...recount.differences,
+    ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
   ];
@@ -154,6 +157,25 @@ function withTotals({ sale, recount }: Judged): SoldLine[] {
     const totals = recount.totals.lines[n];
     return totals ? { line, totals } : [];
   });
+}
+
+/** Counts what the sale used of the hub's own discounts, whatever their limits; answers those that were over theirs. */
+async function countDiscounts(tx: Tx, sale: TillSale, of: { readonly orderId: string; readonly now: Date }) {
+  const used = sale.lines.flatMap(({ discounts }) =>
+    discounts.flatMap(({ promotionId, title, amount }) =>
+      promotionId === undefined ? [] : { promotionId, title, amount },
+    ),
+  );
+  const uses = [...Map.groupBy(used, ({ promotionId }) => promotionId)].map(([promotionId, parts]) => ({
+    promotionId,
+    amountMinor: sum(parts.map(({ amount }) => amount)),
+  }));
+  const { customerId } = await tx.one<{ customerId: string | null }>(
+    `select customer_id as "customerId" from argosy.sales_order where organization_id = argosy.tenant() and id = $1`,
+    [of.orderId],
+  );
+  const over = await countUses(tx, { ...of, customerId, currency: sale.currency, uses }, { keeps: true });
+  return over.map((id) => used.find(({ promotionId }) => promotionId === id)?.title ?? id);
 }
 
 async function bookReturns(

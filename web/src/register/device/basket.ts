@@ -2,7 +2,6 @@
 import { parseDecimal } from "../../../../src/commerce/decimal.ts";
 import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
 import { applyPromotions } from "../../../../src/commerce/promotions/apply.ts";
-import { isUsableOffline, type Promotion } from "../../../../src/commerce/promotions/promotion.ts";
 import { rounded } from "../../../../src/commerce/till/tax.ts";
 import { sharedOver, size, sum, totalsOf } from "../../../../src/commerce/till/totals.ts";
 import type {
@@ -36,6 +35,7 @@ export interface BasketLine {
   readonly priceBefore: bigint | null;
   readonly reason: string | null;
   readonly isReduced: boolean;
+  readonly isGiftCard: boolean;
   readonly taxClass: string;
   readonly reduction: Reduction | null;
   readonly serials: readonly string[];
@@ -95,6 +95,7 @@ export function withItem(
     priceBefore: null,
     reason: null,
     isReduced: item.compareAtMinor !== null && BigInt(item.compareAtMinor) > added.price,
+    isGiftCard: item.isGiftCard,
     taxClass: item.taxClass ?? STANDARD,
     reduction: null,
     serials: [],
@@ -159,7 +160,6 @@ export interface CountWith {
   readonly setup: Setup;
   /** ISO instant. */
   readonly at: string;
-  readonly isOnline: boolean;
   readonly titles: { readonly line: string; readonly basket: string };
 }
 
@@ -202,7 +202,6 @@ const taken = (source: TillDiscount["source"], title: string, amount: bigint): T
   amount === 0n ? [] : [{ source, title, amount }];
 
 function promotionsOf(basket: Basket, byHand: readonly bigint[], how: CountWith): PromotionOutcome {
-  const may = (promotion: Promotion) => how.isOnline || isUsableOffline(promotion);
   return applyPromotions({
     basket: {
       currency: how.setup.register.currency,
@@ -215,16 +214,17 @@ function promotionsOf(basket: Basket, byHand: readonly bigint[], how: CountWith)
         unitPrice: line.unitPrice,
         already: byHand[n] ?? 0n,
         isReduced: line.isReduced,
-        isGiftCard: false,
+        isGiftCard: line.isGiftCard,
       })),
       shipping: null,
       hasCustomer: basket.customer !== null,
       place: "till",
       at: how.at,
     },
-    promotions: how.setup.promotions.filter(may),
+    promotions: how.setup.promotions,
     codes: basket.codes,
-    uses: new Map(),
+    // Another register may have used one meanwhile, with a network or without.
+    uses: null,
   });
 }
 

@@ -13,6 +13,7 @@ export interface CatalogItem {
   readonly taxClass: string | null;
   readonly categoryIds: readonly string[];
   readonly kind: "goods" | "virtual";
+  readonly isGiftCard: boolean;
   readonly imageUrl: string | null;
   readonly stock: number | null;
   readonly isFavourite: boolean;

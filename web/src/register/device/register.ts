@@ -261,10 +261,10 @@ export class Register {
   }
 
   counted(basket = this.#state.basket): CountedBasket | null {
-    const { setup, network } = this.#state;
+    const { setup } = this.#state;
     if (setup === null) return null;
     const at = new Date().toISOString();
-    return counted(basket, { setup, at, isOnline: network === "online", titles: this.#titles() });
+    return counted(basket, { setup, at, titles: this.#titles() });
   }
 
   /** Changes the basket; kept before it is drawn again. */

@@ -19,7 +19,7 @@ interface Props {
 export function CouponSheet({ onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { basket, network } = useRegisterState();
+  const { basket } = useRegisterState();
   const { promotions } = useCounted();
   const why = useWhy();
   const [code, setCode] = useState("");
@@ -40,7 +40,6 @@ export function CouponSheet({ onClose }: Props) {
         }}
       >
         <Field label={t("couponCode")} value={code} onChange={setCode} isFirst />
-        {network !== "online" && <p className={css.quiet}>{t("couponOffline")}</p>}
         <div className={css.row}>
           <button type="submit" className={css.primary} disabled={code.trim() === ""}>
             {t("apply")}
@@ -140,6 +139,7 @@ export function CustomSheet({ onClose }: Props) {
           priceBefore: null,
           reason: null,
           isReduced: false,
+          isGiftCard: false,
           taxClass: STANDARD,
           reduction: null,
           serials: [],

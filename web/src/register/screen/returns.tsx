@@ -101,6 +101,7 @@ function backLine(
       priceBefore: null,
       reason: null,
       isReduced: false,
+      isGiftCard: false,
       taxClass: line.taxClass,
       reduction: off === 0n ? null : { kind: "amount", amount: off },
       serials: [],
