@@ -82,6 +82,13 @@ export const alertSentences = {
     "{{items}} of {{all}} items would be set to zero within an hour, with no orders to explain it (for example {{names}}). Nothing is sent until someone approves it. The channel keeps selling what it shows.",
   "alert.stock_hold.in":
     "The channel's stock of {{items}} of {{all}} items fell within an hour, with no orders to explain it (for example {{names}}). Your stock stays as it is until someone approves the change.",
+  "command.status": "the change of status",
+  "command.fulfil": "the shipment",
+  "command.tracking": "the change of the parcel",
+  "command.cancel": "the cancellation",
+  "command.refund": "the refund",
+  "command.note": "the note",
+  "command.push": "the order itself",
   "run.initial_sync": "The first sync",
   "run.plan": "The plan",
   "run.apply": "Applying the plan",

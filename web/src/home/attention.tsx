@@ -68,7 +68,7 @@ function Waiting({ to, children }: { readonly to: string; readonly children: str
 
 function Row({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation("home");
-  const said = useSaid();
+  const said = useSaid("said/alerts");
   const text = said.parts(alert.said?.text, alert.text);
   return (
     <Group className={classes.row ?? ""} gap="xs" wrap="nowrap" align="flex-start">

@@ -67,6 +67,8 @@ interface Folders {
   runs: typeof runs;
   /** Codes of the hub: what it says is known when it says it. */
   said: Readonly<Record<string, string>>;
+  /** The alerts among them, for who shows no more: a seventh of them. */
+  "said/alerts": Readonly<Record<string, string>>;
   settings: typeof settings;
   settlements: typeof settlements;
   shell: typeof shell;
@@ -80,6 +82,9 @@ interface Folders {
 }
 
 export type Folder = keyof Folders;
+
+/** Whose words are the hub's own. */
+export type SaidFolder = "said" | "said/alerts";
 
 type Form = "zero" | "one" | "two" | "few" | "many" | "other";
 type Uncounted<K extends string> = K extends `${infer Base}_${Form}` ? Base : K;

@@ -1,5 +1,5 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
-import type { Folder } from "./folders.ts";
+import type { Folder, SaidFolder } from "./folders.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
 
@@ -7,10 +7,12 @@ import { areLoaded, keepWords, type Texts } from "./words.ts";
 const KEPT_AS = "argosy.language";
 const files = import.meta.glob<Texts>("../**/messages/*.json", { import: "default" });
 
+const arabicSaid = async (): Promise<Texts> => (await import("../../../src/commerce/sentences/ar.json")).default;
+
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
-const said: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: async () => (await import("../said/english.ts")).english,
-  ar: async () => (await import("../../../src/commerce/sentences/ar.json")).default,
+const said: Readonly<Record<SaidFolder, Readonly<Record<Language, () => Promise<Texts>>>>> = {
+  said: { en: async () => (await import("../said/english.ts")).english, ar: arabicSaid },
+  "said/alerts": { en: async () => (await import("../said/alerts-english.ts")).english, ar: arabicSaid },
 };
 
 let shown: Language = "en";
@@ -30,7 +32,7 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
   const name = `${language}/${folder}`;
   const known = loading.get(name);
   if (known) return known;
-  const load = folder === "said" ? said[language] : files[`../${folder}/messages/${language}.json`];
+  const load = isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
   if (!load) throw new Error(`There are no words in ${language} for ${folder}.`);
   const under: Loading = load().then((texts) => {
     keepWords(language, folder, texts);
@@ -41,6 +43,8 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
   under.catch(() => loading.delete(name));
   return under;
 }
+
+const isSaid = (folder: Folder): folder is SaidFolder => Object.hasOwn(said, folder);
 
 async function loadAll(language: Language, folders: Iterable<Folder>): Promise<void> {
   const missing = [...folders].filter((folder) => !areLoaded(language, folder));

@@ -1,10 +1,5 @@
-/** The English of the hub's sentences, as the server itself says them; counted ones by their plural form. */
+/** The English of the hub's sentences, as the server itself says them. */
 import { screenSentences } from "../../../src/commerce/sentences/index.ts";
+import { flat } from "./flat.ts";
 
-const english: Record<string, string> = {};
-for (const [code, text] of Object.entries(screenSentences)) {
-  if (typeof text === "string") english[code] = text;
-  else for (const [form, words] of Object.entries(text)) english[`${code}_${form}`] = words;
-}
-
-export { english };
+export const english = flat(screenSentences);

@@ -6,6 +6,7 @@
 import type { SaidPart } from "../../../src/commerce/sentence.ts";
 import { Problem } from "../data/hub.ts";
 import { isMissingPart } from "../data/missing-part.ts";
+import type { SaidFolder } from "../i18n/folders.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
@@ -27,9 +28,9 @@ export interface Wording {
   parts(parts: readonly SaidPart[] | null | undefined, text: string): string;
 }
 
-/** Whoever uses it has the words of "said" loaded. */
-export function useSaid(): Wording {
-  useTranslation("said");
+/** Whoever uses it has the words loaded: of all the hub says, or of its alerts alone. */
+export function useSaid(folder: SaidFolder = "said"): Wording {
+  useTranslation(folder);
   const format = useFormat();
   const sentence = ({ code, gaps }: Said, text: string) => wordsOf(code, filled(gaps, format)) ?? text;
   return {
@@ -102,7 +103,8 @@ export function codeText(code: string | null | undefined, message: string, value
 function wordsOf(code: string, gaps: Gaps): string | undefined {
   const count = gaps["count"];
   const { count: _count, ...others } = gaps;
-  return textOf(languageShown(), "said", code, { ...others, ...(typeof count === "number" && { count }) });
+  const filling = { ...others, ...(typeof count === "number" && { count }) };
+  return textOf(languageShown(), "said", code, filling) ?? textOf(languageShown(), "said/alerts", code, filling);
 }
 
 /** Numbers and moments as the language writes them, names and codes kept from turning in right-to-left text. */
