@@ -45,6 +45,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   totalTo: "the most totalMinor",
   categoryId: "the tree below it too",
   storeId: "where a product is listed",
+  days: "the most daysOfCover",
   productId: "all variants of it",
   orderIds: "which orders, by id",
   registerId: "whose location's stock",

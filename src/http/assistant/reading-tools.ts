@@ -1,6 +1,6 @@
 /** What an assistant may look up. Every answer is the API's own, shortened. */
 import { z } from "zod";
-import { type AskHub, isObject, itemsOf } from "./ask-hub.ts";
+import { isObject, itemsOf } from "./ask-hub.ts";
 import { channelId, orderId, type Tool, tool } from "./tool.ts";
 
 const MOST = 25;
@@ -86,46 +86,12 @@ const stock: readonly Tool[] = [
     name: "sells_out",
     title: "What sells out",
     description:
-      "Products whose stock lasts no longer than some days at the pace of the last 30, the scarcest first. Use it for questions like: what sells out this week?",
+      "Products whose stock lasts no longer than some days (13 at most) at the pace of the last 30, alone and in bundles, the scarcest first. Use it for questions like: what sells out this week?",
     needs,
-    asks: z.object({ days: z.int().min(0).max(90).default(7) }),
-    run: async ({ hub, wish, now }) => ({ days: wish.days, products: await runningOut(hub, wish.days, now) }),
+    asks: z.object({ days: z.int().min(0).max(13).default(7) }),
+    run: ({ hub, wish }) => hub({ path: "/analytics/running-out", query: { days: wish.days } }),
   }),
 ];
-
-const DAY_MS = 86_400_000;
-/** Whoever is not among the products that sell most does not run out in days. */
-const PAGES = 10;
-const PAGE = 200;
-const PACE_DAYS = 30;
-
-async function runningOut(hub: AskHub, days: number, now: Date) {
-  const on = (daysAgo: number) => new Date(+now - daysAgo * DAY_MS).toISOString().slice(0, 10);
-  const found = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const query = { from: on(PACE_DAYS - 1), to: on(0), sort: "units", limit: PAGE, cursor };
-    const report = await hub({ path: "/analytics/products", query });
-    for (const { sku, title, units, returnedUnits, available } of itemsOf(report)) {
-      const pace = (Number(units) - Number(returnedUnits)) / PACE_DAYS;
-      if (pace <= 0) continue;
-      const lastsDays = Math.floor(Math.max(0, Number(available)) / pace);
-      if (lastsDays <= days) found.push({ sku, title, available, soldIn30Days: units, lastsDays });
-    }
-    if (typeof report["nextCursor"] !== "string") break;
-    cursor = report["nextCursor"];
-  }
-  return found
-    .map(({ sku = "", title = "", available = 0, soldIn30Days = 0, lastsDays }) => ({
-      sku,
-      title,
-      available,
-      soldIn30Days,
-      lastsDays,
-    }))
-    .sort((a, b) => a.lastsDays - b.lastsDays)
-    .slice(0, 100);
-}
 
 const health: readonly Tool[] = [
   tool({

@@ -26,7 +26,6 @@ show_order tells how it went.`.replaceAll("\n", " ");
 interface Caller {
   readonly access: Access;
   readonly hub: AskHub;
-  readonly now: Date;
   readonly confirmations: Confirmations;
 }
 
@@ -43,7 +42,7 @@ export function assistantRoutes({ app, deps }: Api): void {
       const { access } = request;
       if (!access || request.person !== null)
         throw new ApiError(401, "authentication_error", "API_KEY_NEEDED", "Assistants sign in with an API key.");
-      const caller = { access, hub: askAs(app, request), now: new Date(deps.clock.now()), confirmations };
+      const caller = { access, hub: askAs(app, request), confirmations };
       const handler = createMcpHandler(() => serverFor(caller), {
         // Nothing here changes while somebody listens: a stream would only hold a connection open.
         maxSubscriptions: 0,
@@ -104,9 +103,9 @@ function offer(server: McpServer, each: Tool, caller: Caller): void {
 }
 
 async function carryOut(each: Tool, given: JsonObject, caller: Caller): Promise<JsonObject> {
-  const { hub, now, access, confirmations } = caller;
+  const { hub, access, confirmations } = caller;
   const { confirm, ...asked } = given;
-  const told = { hub, now, wish: asked };
+  const told = { hub, wish: asked };
   if (!each.change?.isConfirmed) return each.run({ ...told, key: randomUUID() });
   const intent = { caller: access.actor.id, tool: each.name, wish: asked };
   if (typeof confirm !== "string") {

@@ -5,7 +5,6 @@ import { type AskHub, itemsOf, type JsonObject, Refused } from "./ask-hub.ts";
 export interface Told<Wish> {
   readonly hub: AskHub;
   readonly wish: Wish;
-  readonly now: Date;
 }
 
 /** Something an assistant may ask for. */

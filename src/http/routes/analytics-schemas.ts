@@ -109,7 +109,7 @@ const period = z
 const oldest = z.object({ orderId: id, number: z.string(), placedAt: z.string() }).nullable();
 const orderCount = { count: z.int().describe("to 10,000"), more: z.boolean(), oldest };
 
-const runningOut = z
+export const runningOutSchema = z
   .object({
     variantId: id,
     productId: id,
@@ -167,7 +167,7 @@ export const homeSchema = z
     sales: z.object({ today: period, week: period, month: period, days: z.array(homeDay) }),
     toShip: z.object({ ...orderCount, late: z.int(), lateAfterHours: z.int() }),
     short: z.object(orderCount).describe("orders without enough stock"),
-    runningOut: z.array(runningOut),
+    runningOut: z.array(runningOutSchema),
     stores: z.array(storeSync),
     alerts: z.array(alertSchema).describe("the five worst"),
     inbox: inboxSchema,

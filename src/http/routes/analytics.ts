@@ -3,6 +3,7 @@ import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { homeFigures } from "../../hub/analytics/home.ts";
 import { countInbox } from "../../hub/analytics/inbox.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
+import { runningOut, SHORT_COVER_DAYS } from "../../hub/analytics/running-out.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
@@ -16,6 +17,7 @@ import {
   homeSchema,
   inboxSchema,
   productReportSchema,
+  runningOutSchema,
   salesReportSchema,
   storeMetricsSchema,
 } from "./analytics-schemas.ts";
@@ -39,6 +41,7 @@ export function analyticsRoutes(api: Api): void {
   courierRoute(api);
   exportRoute(api);
   homeRoute(api);
+  runningOutRoute(api);
   for (const view of views) metricsRoutes(api, view);
 }
 
@@ -196,6 +199,32 @@ function homeRoute(api: Api): void {
       const { alerts, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
       return { ...figures, alerts: alertsIn(api.deps, call, alerts) };
     },
+  });
+}
+
+/** As many as are looked for at a time. */
+const MOST_RUNNING_OUT = 200;
+
+function runningOutRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/running-out",
+    permission: "view",
+    tag,
+    summary: "What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first",
+    query: z.object({
+      days: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(SHORT_COVER_DAYS - 1)
+        .default(SHORT_COVER_DAYS - 1)
+        .describe("lasts no more than these"),
+    }),
+    response: list(runningOutSchema),
+    handler: async ({ tenant, query }) => ({
+      items: await tenant((tx) => runningOut(tx, MOST_RUNNING_OUT, query.days)),
+    }),
   });
 }
 

@@ -18,7 +18,7 @@ export interface RunningOut {
 
 const PACE_DAYS = 30;
 /** What lasts longer is no news yet: most suppliers deliver within two weeks. */
-const SHORT_COVER_DAYS = 14;
+export const SHORT_COVER_DAYS = 14;
 // Adding up a month of every variant takes tenths of a second in a large shop; the pace of a month does not change in minutes.
 const FRESH_FOR_MS = 5 * 60_000;
 const CANDIDATES = 200;
@@ -73,10 +73,10 @@ const LIST = `
   join variant v on v.organization_id = argosy.tenant() and v.id = s.variant_id and v.deleted_at is null
   join product d on d.organization_id = argosy.tenant() and d.id = v.product_id
   where s.organization_id = argosy.tenant()
-  group by s.variant_id, s.sold, v.product_id, v.sku, v.title, d.title having ${COVER} < ${SHORT_COVER_DAYS}
+  group by s.variant_id, s.sold, v.product_id, v.sku, v.title, d.title having ${COVER} <= $2
   order by ${COVER}, s.sold desc, s.variant_id limit $1`;
 
-/** What sells and lasts less than two weeks, the shortest first, with what is there now. */
-export function runningOut(tx: Tx, limit: number): Promise<RunningOut[]> {
-  return tx.rows<RunningOut>(LIST, [limit]);
+/** What sells and lasts no more than `days` (less than two weeks), the shortest first, with what is there now. */
+export function runningOut(tx: Tx, limit: number, days = SHORT_COVER_DAYS - 1): Promise<RunningOut[]> {
+  return tx.rows<RunningOut>(LIST, [limit, days]);
 }
