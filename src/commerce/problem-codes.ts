@@ -219,6 +219,8 @@ export const problemCodes = [
   "PLAN_STOCK_FROM",
   "PLAN_STORES",
   "POS_CURRENCY",
+  "POS_MAIL_REFUSED",
+  "POS_NO_MAIL",
   "POS_PIN_LOCKED",
   "POS_PREFIX_TAKEN",
   "POS_REGISTER_NOT_FOUND",

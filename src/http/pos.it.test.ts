@@ -2,13 +2,16 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Mail } from "../hub/accounts/mail.ts";
 import { type Caller, type TestApp, testApp } from "./testing.ts";
 
+const mails: Mail[] = [];
 let hub: TestApp;
 let ana: Caller & { readonly organization: string };
 
 beforeAll(async () => {
-  hub = await testApp({ engine: { wake: async () => undefined } });
+  const sendMail = async (mail: (typeof mails)[number]) => void mails.push(mail);
+  hub = await testApp({ engine: { wake: async () => undefined }, deps: { sendMail } });
   ana = await hub.signUp("ana@example.test", "ana-shop");
 });
 afterAll(() => hub[Symbol.asyncDispose]());
@@ -331,4 +334,22 @@ describe("a session", () => {
     await owner.run("alter table argosy.pos_journal enable trigger pos_journal_stays");
     expect(await check()).toEqual({ entries: 1, brokenAt: 2 });
   });
+});
+
+test("a receipt is a PDF, bytes for a printer and an e-mail, the Z report a PDF too [F4]", async () => {
+  const at = await shop();
+  const [{ sale }] = await at.send(at.sale([at.line(2)]));
+  const pdf = await ana.call("GET", `/api/pos/sales/${sale.id}/receipt/pdf?language=ar`);
+  expect([pdf.status, pdf.text.slice(0, 5)]).toEqual([200, "%PDF-"]);
+  const bytes = await ana.call("GET", `/api/pos/sales/${sale.id}/receipt/escpos`);
+  expect(bytes.text).toContain("23.80");
+  const report = await ana.call("GET", `/api/pos/sessions/${at.session.id}/pdf`);
+  expect([report.status, report.text.slice(0, 5)]).toEqual([200, "%PDF-"]);
+  await ok("POST", `/pos/sales/${sale.id}/receipt/mail`, { email: "amal@example.test" });
+  const mail = mails.find(({ to }) => to === "amal@example.test");
+  expect(mail?.subject).toContain(sale.number);
+  expect(mail?.attachments?.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+    [`${sale.number}.pdf`, "application/pdf"],
+  ]);
+  expect((await ana.call("GET", `/api/pos/sales/${randomUUID()}/receipt/pdf`)).status).toBe(404);
 });

@@ -43,6 +43,7 @@ import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
 import { posCatalogRoutes } from "./pos-catalog.ts";
+import { posReceiptRoutes } from "./pos-receipts.ts";
 import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
 import { posSessionRoutes } from "./pos-sessions.ts";
@@ -130,6 +131,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   posCatalogRoutes,
   posRegisterRoutes,
   posSessionRoutes,
+  posReceiptRoutes,
   posSaleRoutes,
   feeRuleRoutes,
   settlementRoutes,

@@ -4,6 +4,11 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly content: Buffer;
+    readonly contentType: string;
+  }[];
 }
 
 /** Sends a mail; absent when the installation has no mail server. */
@@ -15,7 +20,8 @@ export function createMailer(config: { smtpUrl?: string | undefined; mailFrom: s
   // A mail server that does not answer must not hold a request for minutes.
   const transport = createTransport({ url: config.smtpUrl, connectionTimeout: 10_000, socketTimeout: 20_000 });
   return async (mail) => {
-    await transport.sendMail({ from: config.mailFrom, ...mail });
+    const { attachments = [], ...said } = mail;
+    await transport.sendMail({ from: config.mailFrom, ...said, attachments: [...attachments] });
   };
 }
 

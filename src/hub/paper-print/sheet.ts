@@ -13,7 +13,7 @@ export interface Style {
   readonly weight?: Weight;
   readonly color?: string;
   /** Where in its box: `start` is where reading begins. */
-  readonly align?: "start" | "end";
+  readonly align?: "start" | "center" | "end";
   /** Absent: as its first letter is written; numbers and codes are always `ltr`. */
   readonly direction?: Direction;
 }
@@ -26,11 +26,18 @@ export interface Sheet {
   readonly direction: Direction;
   /** Writes a text into a box and answers how high it became; `x` and `width` count from the start. */
   text(text: string, at: { readonly x: number; readonly y: number; readonly width: number }, style?: Style): number;
+  /** How wide a text is on one line. */
+  width(text: string, style?: Style): number;
   /** How high the text becomes. */
   height(text: string, width: number, style?: Style): number;
   rule(y: number, color?: string): void;
   band(y: number, height: number, color: string): void;
-  image(bytes: Buffer, at: { readonly x: number; readonly y: number }, fit: readonly [number, number]): void;
+  image(
+    bytes: Buffer,
+    at: { readonly x: number; readonly y: number },
+    fit: readonly [number, number],
+    align?: "center",
+  ): void;
   /** Fills the cells of a square that are set: a QR code. */
   cells(
     rows: readonly (readonly boolean[])[],
@@ -48,11 +55,13 @@ export interface SheetInfo {
   readonly language: string;
   readonly direction: Direction;
   readonly madeAt: Date;
+  /** In points; absent: A4. */
+  readonly page?: { readonly width: number; readonly height: number; readonly margin: number };
 }
 
-export function createSheet({ title, author, language, direction, madeAt }: SheetInfo): Sheet {
+export function createSheet({ title, author, language, direction, madeAt, page = PAGE }: SheetInfo): Sheet {
   const doc = new PDFDocument({
-    size: [PAGE.width, PAGE.height],
+    size: [page.width, page.height],
     margin: 0,
     bufferPages: true,
     lang: language,
@@ -84,7 +93,7 @@ export function createSheet({ title, author, language, direction, madeAt }: Shee
     measure(line, style, base).reduce((sum, { width }) => sum + width, 0);
   /** From the left edge of the paper. */
   const physical = (x: number, width: number) =>
-    direction === "ltr" ? PAGE.margin + x : PAGE.width - PAGE.margin - x - width;
+    direction === "ltr" ? page.margin + x : page.width - page.margin - x - width;
   const settled = (text: string, style: Style = {}) => ({
     size: style.size ?? 9,
     weight: style.weight ?? (400 as const),
@@ -104,7 +113,7 @@ export function createSheet({ title, author, language, direction, madeAt }: Shee
       for (const [index, line] of lines.entries()) {
         const runs = measure(line, style, style.base);
         const whole = runs.reduce((sum, run) => sum + run.width, 0);
-        let left = physical(x, width) + (isRight ? width - whole : 0);
+        let left = physical(x, width) + (width - whole) * (style.align === "center" ? 0.5 : isRight ? 1 : 0);
         for (const run of runs) {
           use(run.subset, style.weight, style.size);
           doc.fillColor(style.color).text(run.text, left, y + (index * LINE + ASCENT) * style.size, WRITTEN);
@@ -113,25 +122,26 @@ export function createSheet({ title, author, language, direction, madeAt }: Shee
       }
       return lines.length * LINE * style.size;
     },
+    width: (text, given) => widthOf(text, settled(text, given), settled(text, given).base),
     height(text, width, given) {
       const style = settled(text, given);
       return linesOf(text, width, style).length * LINE * style.size;
     },
     rule(y, color = "#c9ced6") {
       doc
-        .moveTo(PAGE.margin, y)
-        .lineTo(PAGE.width - PAGE.margin, y)
+        .moveTo(page.margin, y)
+        .lineTo(page.width - page.margin, y)
         .lineWidth(0.6)
         .strokeColor(color)
         .stroke();
     },
     band(y, height, color) {
-      doc.rect(PAGE.margin, y, WIDTH, height).fill(color);
+      doc.rect(page.margin, y, page.width - 2 * page.margin, height).fill(color);
     },
-    image(bytes, { x, y }, fit) {
+    image(bytes, { x, y }, fit, align) {
       doc.image(bytes, physical(x, fit[0]), y, {
         fit: [fit[0], fit[1]],
-        align: direction === "rtl" ? "right" : undefined,
+        align: align ?? (direction === "rtl" ? "right" : undefined),
       });
     },
     cells: (rows, at) => fillCells(doc, rows, { ...at, left: physical(at.x, at.width) }),

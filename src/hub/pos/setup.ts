@@ -33,18 +33,22 @@ function locationOf(tx: Tx, id: string): Promise<RegisterSetup["location"]> {
   );
 }
 
-/** Throws HubError POS_REGISTER_NOT_FOUND. */
-export async function registerSetup(tx: Tx, registerId: string): Promise<RegisterSetup> {
-  const register = await getRegister(tx, registerId);
-  const seller = await tx.one<RegisterSetup["seller"]>(
+/** Who sells, as papers of registers name them. */
+export function sellerOf(tx: Tx): Promise<RegisterSetup["seller"]> {
+  return tx.one<RegisterSetup["seller"]>(
     `select coalesce(nullif(s.legal_name, ''), o.name) as name, coalesce(s.gstin, s.tax_id) as "taxId"
      from argosy.organization o
      left join argosy.invoice_settings s on s.organization_id = argosy.tenant()
      where o.organization_id = argosy.tenant()`,
   );
+}
+
+/** Throws HubError POS_REGISTER_NOT_FOUND. */
+export async function registerSetup(tx: Tx, registerId: string): Promise<RegisterSetup> {
+  const register = await getRegister(tx, registerId);
   return {
     register,
-    seller,
+    seller: await sellerOf(tx),
     location: await locationOf(tx, register.locationId),
     place: await taxPlace(tx, register.locationId),
     staff: await sellingStaff(tx),

@@ -12,6 +12,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { registersQuery, staffQuery } from "./queries.ts";
 import { RegisterDialog } from "./register-dialog.tsx";
+import { Sales } from "./sales.tsx";
 import { Sessions } from "./sessions.tsx";
 import { StaffDialog } from "./staff-dialog.tsx";
 import { TaxRates } from "./tax-rates.tsx";
@@ -31,6 +32,7 @@ export function PointOfSale() {
       <Registers />
       <Staff />
       <TaxRates />
+      <Sales />
       <Sessions />
     </Page>
   );

@@ -28,3 +28,9 @@ export const sessionQuery = (sessionId: string) =>
     queryKey: ["pos", "sessions", sessionId],
     queryFn: () => body(hub.GET("/api/pos/sessions/{sessionId}", { params: { path: { sessionId } } })),
   });
+
+/** The last ones. */
+export const salesQuery = queryOptions({
+  queryKey: ["pos", "sales"],
+  queryFn: async () => (await body(hub.GET("/api/pos/sales", { params: { query: { limit: 50 } } }))).items,
+});

@@ -73,6 +73,11 @@ function Report({ session, onClose }: { readonly session: Session; onClose(): vo
     <Modal opened title={`${session.registerName}: ${title}`} onClose={onClose}>
       {error !== null && <ProblemNotice error={error} />}
       {data && (
+        <Button component="a" href={`/api/pos/sessions/${session.id}/pdf`} target="_blank" variant="default" mb="md">
+          {t("pdf")}
+        </Button>
+      )}
+      {data && (
         <Facts
           facts={[
             [t("sales"), amount(data.report.sales)],

@@ -4,6 +4,7 @@ import type { TillSale } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Icon } from "./icons.tsx";
 import { Receipt } from "./receipt.tsx";
+import { ReceiptActions } from "./receipt-actions.tsx";
 import css from "./register.module.css";
 import { useMoney, useRegisterState } from "./use-register.ts";
 
@@ -26,10 +27,8 @@ export function Done({ sale, onNext }: { readonly sale: TillSale; readonly onNex
           {money(change > 0n ? change : sale.totals.total + sale.rounding)}
         </output>
         {network !== "online" && <p className={css.quiet}>{t("receipt.waits")}</p>}
+        <ReceiptActions sale={sale} />
         <div className={css.row}>
-          <button type="button" className={css.plain} onClick={() => window.print()}>
-            <Icon name="print" /> {t("receipt.print")}
-          </button>
           <button ref={next} type="button" className={css.pay} onClick={onNext}>
             {t("receipt.next")}
           </button>

@@ -9,6 +9,7 @@ import type { Outbound } from "../device/store.ts";
 import { Icon } from "./icons.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
+import { ReceiptActions } from "./receipt-actions.tsx";
 import css from "./register.module.css";
 import { useMoment, useMoney, useRegister, useSetup } from "./use-register.ts";
 
@@ -67,10 +68,8 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
         <>
           <Receipt sale={sale} />
           {!canReturn && <p className={css.quiet}>{t("returns.notYet")}</p>}
+          <ReceiptActions sale={sale} />
           <div className={css.row}>
-            <button type="button" className={css.plain} onClick={() => window.print()}>
-              <Icon name="print" /> {t("receipt.print")}
-            </button>
             <button type="button" className={css.primary} disabled={!canReturn} onClick={() => setReturn(true)}>
               {t("returns.return")}
             </button>

@@ -1,0 +1,197 @@
+/** What a receipt says, as blocks from top to bottom: one description for the PDF, the printer and the e-mail. Pure. */
+import { currencyExponent, formatDecimal } from "../money.ts";
+import { type PaperTongue, receiptWords } from "./receipt-words.ts";
+import type { TaxAmount, TillPayment, TillSale } from "./types.ts";
+import type { ZReport } from "./z-report.ts";
+
+export type ReceiptBlock =
+  | { readonly kind: "logo" }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly align: "start" | "center";
+      readonly isLarge?: boolean;
+      readonly isBold?: boolean;
+    }
+  /** What stands at both ends of a line. */
+  | { readonly kind: "pair"; readonly start: string; readonly end: string; readonly isBold?: boolean }
+  | { readonly kind: "rule" }
+  | { readonly kind: "qr"; readonly data: string };
+
+export interface Seller {
+  readonly name: string;
+  readonly taxId: string | null;
+  readonly address: readonly string[];
+  readonly hasLogo: boolean;
+}
+
+export interface PaperFacts {
+  readonly seller: Seller;
+  readonly registerName: string;
+  readonly header: string;
+  readonly footer: string;
+  readonly staffName: string;
+  readonly language: PaperTongue;
+  /** IANA name of where the register stands. */
+  readonly timezone: string;
+}
+
+interface ReceiptTotals {
+  readonly discount: bigint;
+  readonly taxes: readonly TaxAmount[];
+  readonly total: bigint;
+  readonly rounding: bigint;
+}
+
+export interface ReceiptFacts extends PaperFacts {
+  readonly sale: TillSale;
+  /** As the server counted it. */
+  readonly totals: ReceiptTotals;
+  readonly orderNumber: string | null;
+  readonly isVoided: boolean;
+}
+
+/** 1234.50 as "1,234.50", below zero with a minus. */
+function amountOf(minor: bigint, currency: string): string {
+  const places = currencyExponent(currency);
+  const format = new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en-US", {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
+  return format.format(formatDecimal({ minor, currency }) as Intl.StringNumericLiteral);
+}
+
+function momentOf(iso: string, { language, timezone }: PaperFacts): string {
+  return new Intl.DateTimeFormat(language === "ar" ? "ar-EG-u-nu-latn" : "en-GB", {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: timezone,
+  }).format(new Date(iso));
+}
+
+const center = (text: string, more: { readonly isLarge?: boolean; readonly isBold?: boolean } = {}): ReceiptBlock[] =>
+  text === "" ? [] : [{ kind: "text", text, align: "center", ...more }];
+const plain = (text: string): ReceiptBlock => ({ kind: "text", text, align: "start" });
+const pair = (start: string, end: string, isBold = false): ReceiptBlock => ({ kind: "pair", start, end, isBold });
+const RULE: ReceiptBlock = { kind: "rule" };
+
+function heading({ seller, header, language }: PaperFacts): ReceiptBlock[] {
+  const say = receiptWords[language];
+  return [
+    ...(seller.hasLogo ? [{ kind: "logo" } as const] : []),
+    ...center(seller.name, { isLarge: true, isBold: true }),
+    ...center(header),
+    ...seller.address.flatMap((line) => center(line)),
+    ...(seller.taxId === null ? [] : center(say.taxId(seller.taxId))),
+    RULE,
+  ];
+}
+
+/** A sale's receipt. Amounts are written in the sale's currency, times in the register's time zone. */
+export function receiptOf(facts: ReceiptFacts): ReceiptBlock[] {
+  const { sale, totals, language, orderNumber, footer } = facts;
+  const say = receiptWords[language];
+  const amount = (minor: bigint) => amountOf(minor, sale.currency);
+  const due = totals.total + totals.rounding;
+  const isReturn = sale.lines.every(({ quantity }) => quantity < 0);
+  return [
+    ...heading(facts),
+    ...center(isReturn ? say.returned : say.receipt, { isBold: true }),
+    ...(facts.isVoided ? center(say.voided, { isBold: true }) : []),
+    pair(say.number, sale.number),
+    ...(orderNumber === null ? [] : [pair(say.order, orderNumber)]),
+    pair(say.date, momentOf(sale.soldAt, facts)),
+    pair(facts.registerName, facts.staffName),
+    ...(sale.customer?.name ? [pair(say.customer, sale.customer.name)] : []),
+    RULE,
+    ...sale.lines.flatMap((line) => lineBlocks(line, amount, language)),
+    RULE,
+    ...(totals.discount === 0n ? [] : [pair(say.discount, amount(-totals.discount))]),
+    ...taxBlocks(totals.taxes, amount, sale.pricesIncludeTax ? say.within : say.plus),
+    ...(totals.rounding === 0n ? [] : [pair(say.rounding, amount(totals.rounding))]),
+    pair(`${say.total} ${sale.currency}`, amount(due), true),
+    ...sale.payments.flatMap((payment) => paymentBlocks(payment, amount, language)),
+    RULE,
+    ...center(footer === "" ? say.thanks : footer),
+    { kind: "qr", data: sale.number },
+  ];
+}
+
+type Write = (minor: bigint) => string;
+
+function lineBlocks(line: TillSale["lines"][number], amount: Write, language: PaperTongue): ReceiptBlock[] {
+  const say = receiptWords[language];
+  const { quantity, unitPrice, title, discounts, serials, batch } = line;
+  const each = quantity === 1 ? title : `${quantity} × ${title}`;
+  return [
+    pair(each, amount(unitPrice * BigInt(quantity))),
+    ...(quantity === 1 || quantity === -1 ? [] : [plain(say.each(amount(unitPrice)))]),
+    ...discounts.map((discount) => pair(discount.title, amount(-discount.amount))),
+    ...(serials ?? []).map((serial) => plain(say.serial(serial))),
+    ...(batch === undefined ? [] : [plain(say.batch(batch))]),
+  ];
+}
+
+const percentOf = (rate: string) => `${rate.includes(".") ? rate.replace(/\.?0+$/, "") : rate}%`;
+
+const taxBlocks = (taxes: readonly TaxAmount[], amount: Write, say: (tax: string) => string): ReceiptBlock[] =>
+  taxes.map((tax) => pair(say(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.amount)));
+
+function paymentBlocks(payment: TillPayment, amount: Write, language: PaperTongue): ReceiptBlock[] {
+  const say = receiptWords[language];
+  const { kind, given, change, tip, reference, giftCard } = payment;
+  const by = giftCard === undefined ? say.kinds[kind] : `${say.kinds[kind]} …${giftCard.codeEnd}`;
+  return [
+    pair(by, amount(given ?? payment.amount)),
+    ...(change !== undefined && change > 0n ? [pair(say.change, amount(change))] : []),
+    ...(tip !== undefined && tip > 0n ? [pair(say.tip, amount(tip))] : []),
+    ...(reference === undefined ? [] : [plain(say.slip(reference))]),
+  ];
+}
+
+export interface ZFacts extends PaperFacts {
+  readonly zNumber: number | null;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly currency: string;
+  readonly report: ZReport;
+  readonly moves: readonly { readonly direction: "in" | "out"; readonly amount: bigint; readonly reason: string }[];
+}
+
+/** What a session took, by tax and payment, and whether the drawer has it. */
+export function zReportBlocks(facts: ZFacts): ReceiptBlock[] {
+  const { report, currency, language } = facts;
+  const say = receiptWords[language];
+  const amount = (minor: bigint) => amountOf(minor, currency);
+  return [
+    ...heading({ ...facts, header: "" }),
+    ...center(facts.zNumber === null ? say.running : say.zReport(facts.zNumber), { isBold: true }),
+    pair(facts.registerName, facts.staffName),
+    pair(say.opened, momentOf(facts.openedAt, facts)),
+    ...(facts.closedAt === null ? [] : [pair(say.closed, momentOf(facts.closedAt, facts))]),
+    RULE,
+    pair(`${say.sales} (${report.salesCount})`, amount(report.sales)),
+    pair(`${say.returns} (${report.returnsCount})`, amount(report.returns)),
+    pair(say.discount, amount(-report.discount)),
+    pair(say.rounding, amount(report.rounding)),
+    pair(`${say.total} ${currency}`, amount(report.sales + report.returns + report.rounding), true),
+    RULE,
+    ...report.taxes.flatMap((tax) => [
+      pair(say.taxed(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.base)),
+      pair(`${tax.tax} ${percentOf(tax.rate)}`, amount(tax.amount)),
+    ]),
+    RULE,
+    ...report.payments.flatMap((sums) => [
+      pair(`${say.kinds[sums.kind]} (${sums.count})`, amount(sums.taken + sums.returned)),
+      ...(sums.tips === 0n ? [] : [pair(say.tip, amount(sums.tips))]),
+    ]),
+    RULE,
+    pair(say.float, amount(report.float)),
+    ...facts.moves.map(({ direction, amount: moved, reason }) =>
+      pair(reason, amount(direction === "in" ? moved : -moved)),
+    ),
+    pair(say.expected, amount(report.expected), true),
+    ...(report.counted === null ? [] : [pair(say.counted, amount(report.counted), true)]),
+    ...(report.difference === null ? [] : [pair(say.difference, amount(report.difference), true)]),
+  ];
+}

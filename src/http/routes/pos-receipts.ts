@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { receiptWords } from "../../commerce/till/receipt-words.ts";
+import { mailerOf } from "../../hub/accounts/mail.ts";
+import { HubError } from "../../hub/errors.ts";
+import { paperBytes, paperPdf, receiptPaper, reportPaper } from "../../hub/pos/receipts.ts";
+import { type Api, route } from "../route.ts";
+import { id } from "../schemas.ts";
+
+const tag = "point of sale";
+const language = z.enum(["en", "ar"]).optional().describe("absent: that of the organization's invoices");
+const saleParams = z.object({ saleId: id });
+
+/** Receipts and Z reports as PDF, as bytes for printers, and by e-mail. */
+export function posReceiptRoutes(api: Api): void {
+  pdfRoutes(api);
+  printerRoutes(api);
+  mailRoute(api);
+}
+
+const inline = (name: string) => `inline; filename="${name.replace(/[^\w-]/g, "-")}.pdf"`;
+
+function pdfRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/sales/:saleId/receipt/pdf",
+    permission: "view",
+    tag,
+    summary: "A sale's receipt as a PDF of 80 mm width",
+    params: saleParams,
+    query: z.object({ language }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params, query, now, reply }) => {
+      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
+      reply.type("application/pdf").header("content-disposition", inline(paper.number));
+      return paperPdf(paper, now);
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/pos/sessions/:sessionId/pdf",
+    permission: "view",
+    tag,
+    summary: "A session's Z report as a PDF of 80 mm width; of an open one as it stands now",
+    params: z.object({ sessionId: id }),
+    query: z.object({ language }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params, query, now, reply }) => {
+      const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
+      reply.type("application/pdf").header("content-disposition", inline(paper.number));
+      return paperPdf(paper, now);
+    },
+  });
+}
+
+function printerRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/sales/:saleId/receipt/escpos",
+    permission: "view",
+    tag,
+    summary: "A sale's receipt as ESC/POS bytes for an 80 mm printer",
+    params: saleParams,
+    query: z.object({ language }),
+    produces: ["application/octet-stream"],
+    handler: async ({ tenant, params, query, reply }) => {
+      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
+      reply.type("application/octet-stream");
+      return paperBytes(paper);
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/pos/sessions/:sessionId/escpos",
+    permission: "view",
+    tag,
+    summary: "A session's Z report as ESC/POS bytes for an 80 mm printer",
+    params: z.object({ sessionId: id }),
+    query: z.object({ language }),
+    produces: ["application/octet-stream"],
+    handler: async ({ tenant, params, query, reply }) => {
+      const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
+      reply.type("application/octet-stream");
+      return paperBytes(paper);
+    },
+  });
+}
+
+function mailRoute(api: Api): void {
+  const sendMail = mailerOf(api.deps);
+  route(api, {
+    method: "POST",
+    url: "/pos/sales/:saleId/receipt/mail",
+    permission: "act_on_orders",
+    tag,
+    summary: "Mail a sale's receipt to the customer, as a PDF",
+    params: saleParams,
+    example: { body: { email: "amal@example.test" } },
+    body: z.strictObject({ email: z.email().max(320), language }),
+    handler: async ({ tenant, params, body, now }) => {
+      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, body.language));
+      if (!sendMail)
+        throw new HubError(
+          "POS_NO_MAIL",
+          "conflict",
+          "This installation has no mail server. Print the receipt instead.",
+        );
+      const { mail } = receiptWords[paper.language];
+      const attachments = [
+        { filename: `${paper.number}.pdf`, content: await paperPdf(paper, now), contentType: "application/pdf" },
+      ];
+      const subject = mail.subject(paper.seller, paper.number);
+      try {
+        await sendMail({ to: body.email, subject, text: mail.text, attachments });
+      } catch (error) {
+        api.deps.log.warn({ err: error }, "a receipt could not be mailed");
+        throw new HubError(
+          "POS_MAIL_REFUSED",
+          "conflict",
+          "The mail server refused this address. Check it and try again.",
+          "email",
+        );
+      }
+    },
+  });
+}

@@ -1,0 +1,98 @@
+/** Receipts and Z reports as papers: what they say is gathered here, printed elsewhere. */
+import type { Address } from "../../commerce/order.ts";
+import { type EscposWith, escposOf } from "../../commerce/till/escpos.ts";
+import { type PaperFacts, type ReceiptBlock, receiptOf, zReportBlocks } from "../../commerce/till/receipt.ts";
+import { type PaperTongue, receiptWords } from "../../commerce/till/receipt-words.ts";
+import type { Tx } from "../../db/database.ts";
+import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
+import { addressLines } from "../paper-print/amounts.ts";
+import { logoDots } from "../paper-print/logo-dots.ts";
+import { printRoll } from "../paper-print/print-roll.ts";
+import { drawLine } from "../paper-print/raster.ts";
+import { getRegister } from "./registers.ts";
+import { readSale } from "./sales.ts";
+import { getSession } from "./sessions.ts";
+import { sellerOf } from "./setup.ts";
+
+export interface Paper {
+  readonly number: string;
+  readonly seller: string;
+  readonly language: PaperTongue;
+  readonly blocks: readonly ReceiptBlock[];
+  readonly logo: Logo | undefined;
+}
+
+/** What stands on every paper of a register, in `language`, else in that of the organization's invoices. */
+async function factsOf(
+  tx: Tx,
+  of: { readonly registerId: string; readonly staffName: string; readonly language: PaperTongue | undefined },
+): Promise<{ readonly facts: PaperFacts; readonly logo: Logo | undefined }> {
+  const register = await getRegister(tx, of.registerId);
+  const settings = await invoiceSettings(tx);
+  const seller = await sellerOf(tx);
+  const logo = settings.logoId === null ? undefined : await logoOf(tx, settings.logoId);
+  const place = await tx.one<{ zone: string; address: Address }>(
+    `select o.zone, l.address from argosy.organization o
+     join argosy.location l on l.organization_id = argosy.tenant() and l.id = $1
+     where o.organization_id = argosy.tenant()`,
+    [register.locationId],
+  );
+  const language = of.language ?? settings.language;
+  return {
+    logo,
+    facts: {
+      seller: { ...seller, address: addressLines(place.address, language), hasLogo: logo !== undefined },
+      registerName: register.name,
+      header: register.receiptHeader,
+      footer: register.receiptFooter,
+      staffName: of.staffName,
+      language,
+      timezone: place.zone,
+    },
+  };
+}
+
+/** The receipt of a sale as it was kept. Throws HubError POS_SALE_NOT_FOUND. */
+export async function receiptPaper(tx: Tx, saleId: string, language?: PaperTongue): Promise<Paper> {
+  const kept = await readSale(tx, saleId);
+  const { registerId, staffName, number, orderNumber } = kept;
+  const { facts, logo } = await factsOf(tx, { registerId, staffName, language });
+  const blocks = receiptOf({
+    ...facts,
+    sale: { ...kept.sale, number },
+    totals: kept.totals,
+    orderNumber,
+    isVoided: kept.voidedAt !== null,
+  });
+  return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
+}
+
+/** The Z report of a session, of an open one as it stands now. Throws HubError POS_SESSION_NOT_FOUND. */
+export async function reportPaper(tx: Tx, sessionId: string, language?: PaperTongue): Promise<Paper> {
+  const session = await getSession(tx, sessionId);
+  const { registerId, zNumber, currency, report, moves } = session;
+  const staffName = session.closedByName ?? session.openedByName;
+  const { facts, logo } = await factsOf(tx, { registerId, staffName, language });
+  const blocks = zReportBlocks({
+    ...facts,
+    ...{ zNumber, currency, report, moves },
+    openedAt: session.openedAt.toISOString(),
+    closedAt: session.closedAt?.toISOString() ?? null,
+  });
+  const number = zNumber === null ? "X" : `Z-${zNumber}`;
+  return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
+}
+
+export const paperPdf = ({ number, seller, language, blocks, logo }: Paper, now: Date): Promise<Buffer> =>
+  printRoll({ title: `${receiptWords[language].receipt} ${number}`, author: seller, language, blocks, logo }, now);
+
+/** As bytes for an 80 mm printer. */
+export function paperBytes({ language, blocks, logo }: Paper): Buffer {
+  const direction = language === "ar" ? "rtl" : "ltr";
+  const how: EscposWith = {
+    direction,
+    logo: logo?.type === "image/png" ? logoDots(logo.bytes) : null,
+    draw: (parts) => drawLine(parts, direction),
+  };
+  return Buffer.from(escposOf(blocks, how));
+}
