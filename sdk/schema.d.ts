@@ -2308,6 +2308,26 @@ export interface paths {
         patch: operations["patchDiscountsById"];
         trace?: never;
     };
+    "/api/discounts/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders a discount counted for, the newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getDiscountsByIdUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discounts/check": {
         parameters: {
             query?: never;
@@ -18857,6 +18877,8 @@ export interface operations {
                 cursor?: string;
                 /** @description is active */
                 isActive?: "true" | "false";
+                /** @description true: those without a code */
+                isAutomatic?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description part of the code or title */
@@ -19257,6 +19279,60 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getDiscountsByIdUses: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders a discount counted for, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description off goods and shipping */
+                            amountMinor: number;
+                            currency: string;
+                            orderId: string;
+                            orderNumber: string;
+                            storeName: string | null;
+                            usedAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -20026,6 +20102,8 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description state */
+                state?: "active" | "disabled" | "expired" | "used";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20437,6 +20515,10 @@ export interface operations {
     getGiftCardsLiability: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 /** @description absent: today */
                 until?: string;
             };
@@ -20451,7 +20533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from. */
+            /** @description What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20470,6 +20552,8 @@ export interface operations {
                             redeemedMinor: number;
                         }[];
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -7,15 +7,20 @@ type Row = Readonly<Record<string, unknown>>;
 
 interface Page {
   readonly items: readonly Row[];
-  readonly nextCursor: string | null;
+  /** Absent in a list that is answered whole. */
+  readonly nextCursor?: string | null | undefined;
 }
 
 /**
- * `page` is the schema of the list's answer (`pageOf`). A field that is an object becomes a column for each of its own,
+ * `page` is the schema of the list's answer (`pageOf` or `list`). A field that is an object becomes a column for each of its own,
  * "customer.name"; several plain values stand in one cell, parted by "; "; what has no flat form stands there as JSON.
  */
 export function listTable(page: z.ZodType, read: (cursor: string | undefined) => Promise<unknown>): Table<Row> {
-  return { columns: columnsOf(itemOf(page), []), pieces: pagesOf(async (cursor) => (await read(cursor)) as Page) };
+  const pieces = pagesOf(async (cursor) => {
+    const { items, nextCursor = null } = (await read(cursor)) as Page;
+    return { items, nextCursor };
+  });
+  return { columns: columnsOf(itemOf(page), []), pieces };
 }
 
 function itemOf(page: z.ZodType): z.ZodObject {

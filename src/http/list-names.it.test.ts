@@ -48,6 +48,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   days: "the most daysOfCover",
   productId: "all variants of it",
   orderIds: "which orders, by id",
+  isAutomatic: "whether it has a code",
   registerId: "whose location's stock",
 };
 

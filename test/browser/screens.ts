@@ -145,6 +145,20 @@ export const screens: readonly Screen[] = [
   { name: "settlement-differences", path: () => "/settlements/differences", ready: "[data-row]" },
   { name: "settlement-fee-rules", path: () => "/settlements/fee-rules", ready: "[data-rule]" },
   { name: "point-of-sale", path: () => "/point-of-sale", ready: "main h2" },
+  { name: "discounts", path: () => "/discounts", ready: "main h1" },
+  {
+    name: "discount-new",
+    path: () => "/discounts",
+    ready: "[role=dialog] form",
+    before: async (page) => {
+      await page
+        .getByRole("button", { name: /^(Add discount|إضافة خصم)$/ })
+        .first()
+        .click();
+    },
+  },
+  { name: "gift-cards", path: () => "/gift-cards", ready: "main h1" },
+  { name: "gift-card-liability", path: () => "/gift-cards/liability", ready: "main h2" },
   { name: "register", path: () => "/register/", ready: "main, h1" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { compareDecimal, decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { localDay } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -173,20 +175,37 @@ function worth({ rule, coupon }: Found, basket: Basket): DiscountAnswer {
   const goods = subtotal(basket);
   const capped = (minor: bigint) => money(minor > goods ? goods : minor, basket.currency);
   const fixed = () => parseMoney(decimalText(amount), basket.currency).minor;
-  if (amount.digits === 0n && isFreeShipping(rule)) return { ...common, kind: "free_shipping", discount: null };
+  const isTold = isPlain && conditionsIn(rule.condition).all.every((one) => holds(one, basket) !== null);
+  const ruleOf = (effect: Effect) => (isTold && isOpen(rule) ? { rule: forAll(effect) } : {});
+  if (amount.digits === 0n && isFreeShipping(rule))
+    return { ...common, ...ruleOf({ kind: "free_shipping" }), kind: "free_shipping", discount: null };
   switch (rule.simple_action) {
     case "by_percent": {
       const part = roundToUnits(timesDecimal({ digits: goods, scale: 2 }, amount), 0);
-      return { ...common, kind: "percent", percent: decimalText(amount), discount: isPlain ? capped(part) : null };
+      const percent = decimalText(amount);
+      const told = ruleOf({ kind: "percent_items", percent, most: null });
+      return { ...common, ...told, kind: "percent", percent, discount: isPlain ? capped(part) : null };
     }
-    case "by_fixed":
-      return { ...common, kind: "amount", discount: isPlain ? capped(fixed() * BigInt(pieces(basket))) : null };
-    case "cart_fixed":
-      return { ...common, kind: "amount", discount: isPlain ? capped(fixed()) : null };
+    case "by_fixed": {
+      const told = ruleOf({ kind: "amount_items", amount: fixed() });
+      return {
+        ...common,
+        ...told,
+        kind: "amount",
+        discount: isPlain ? capped(fixed() * BigInt(pieces(basket))) : null,
+      };
+    }
+    case "cart_fixed": {
+      const told = ruleOf({ kind: "amount_basket", amount: fixed() });
+      return { ...common, ...told, kind: "amount", discount: isPlain ? capped(fixed()) : null };
+    }
     default:
       return { ...common, kind: "other", discount: null };
   }
 }
+
+/** Whoever buys may use it. */
+const isOpen = ({ customer_group_ids }: MagentoRule): boolean => customer_group_ids.includes(GUESTS);
 
 function isFreeShipping({ simple_free_shipping }: MagentoRule): boolean {
   return ["1", "2", "MATCHING_ITEMS_ONLY", "FREE_WITH_MATCHING_ITEMS"].includes(simple_free_shipping ?? "");

@@ -1,7 +1,9 @@
 /** Promotion codes: exact to the letter there. Dates and budgets stand in their campaign. */
 import { z } from "zod";
 import { money } from "../../commerce/money.ts";
+import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { amount, fixed, minorOf, share, withExactAmounts } from "./amounts.ts";
@@ -107,20 +109,32 @@ function worth(promotion: Promotion, basket: Basket): DiscountAnswer {
     .filter((attribute) => attribute !== "currency_code" && !WORTH.includes(attribute));
   const warnings = unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : [];
   const common = { valid: true, code, title: code, warnings } as const;
+  const { currency } = basket;
+  // What the basket has to be worth was held against it already; other rules are the shop's to check.
+  const ruleOf = (effect: Effect) => (unchecked.length === 0 ? { rule: forAll(effect) } : {});
   if (!method || type !== "standard") return { ...common, kind: "other", discount: null };
   if (method.target_type === "shipping_methods") {
     const isFree = method.type === "percentage" && fixed(method.value) === fixed("100");
-    return { ...common, kind: isFree ? "free_shipping" : "other", discount: null };
+    const rule = isFree ? ruleOf({ kind: "free_shipping" }) : {};
+    return { ...common, ...rule, kind: isFree ? "free_shipping" : "other", discount: null };
   }
   const isOfAll = method.target_type === "order" || method.allocation === "across";
   if (!isOfAll || (method.target_rules ?? []).length > 0) return { ...common, kind: "other", discount: null };
   const goods = subtotal(basket);
   if (method.type === "percentage") {
     const off = share(goods, fixed(method.value), fixed("100"));
-    return { ...common, kind: "percent", percent: method.value, discount: money(atMost(off, goods), basket.currency) };
+    const rule = ruleOf({ kind: "percent_basket", percent: method.value, most: null });
+    return {
+      ...common,
+      ...rule,
+      kind: "percent",
+      percent: method.value,
+      discount: money(atMost(off, goods), currency),
+    };
   }
-  const off = minorOf(fixed(method.value), basket.currency);
-  return { ...common, kind: "amount", discount: money(atMost(off, goods), basket.currency) };
+  const off = minorOf(fixed(method.value), currency);
+  const rule = ruleOf({ kind: "amount_basket", amount: off });
+  return { ...common, ...rule, kind: "amount", discount: money(atMost(off, goods), currency) };
 }
 
 function atMost(off: bigint, most: bigint): bigint {

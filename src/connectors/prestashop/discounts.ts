@@ -3,7 +3,9 @@
 import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
+import { type Effect, EVERYTHING } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
 import { list, listByIds } from "./client.ts";
@@ -128,6 +130,8 @@ const RESTRICTIONS = {
   shop_restriction: "the shop",
 } as const;
 
+const RESTRICTED = Object.keys(RESTRICTIONS) as readonly (keyof typeof RESTRICTIONS)[];
+
 function warningsOf(rule: Rule): string[] {
   const checked = Object.entries(RESTRICTIONS).filter(([name]) => rule[name as keyof typeof RESTRICTIONS]);
   const perUser = Number(rule.quantity_per_user ?? 0);
@@ -150,14 +154,32 @@ function worth(rule: Rule, basket: Basket, shop: ShopFacts): DiscountAnswer {
   const amount = parseDecimal(rule.reduction_amount ?? "0");
   const isWholeOrder = (rule.reduction_product ?? "0") === "0" && !rule.product_restriction;
   const isMixed = rule.gift_product !== undefined || (percent.digits > 0n && amount.digits > 0n);
+  // Without rows of restrictions: with none, and for all goods, the voucher is told whole.
+  const isTold = isWholeOrder && !RESTRICTED.some((name) => rule[name]);
+  const scope = { ...EVERYTHING, skipsReduced: rule.reduction_exclude_special };
+  const ruleOf = (effect: Effect) => (isTold ? { rule: { ...forAll(effect), scope } } : {});
   if (isMixed) return { ...common, kind: "other", discount: null };
   if (percent.digits > 0n) {
     const share = timesDecimal(timesDecimal({ digits: goods, scale: 0 }, percent), parseDecimal("0.01"));
-    const discount = isWholeOrder ? money(roundToUnits(share, 0), basket.currency) : null;
-    return { ...common, kind: "percent", percent: decimalText(percent), discount };
+    const isAll = isWholeOrder && !rule.reduction_exclude_special;
+    const discount = isAll ? money(roundToUnits(share, 0), basket.currency) : null;
+    const text = decimalText(percent);
+    const told = ruleOf({ kind: "percent_basket", percent: text, most: null });
+    return { ...common, ...told, kind: "percent", percent: text, discount };
   }
-  if (amount.digits > 0n) return { ...common, kind: "amount", discount: amountOff(rule, basket, shop, isWholeOrder) };
-  return { ...common, kind: rule.free_shipping ? "free_shipping" : "other", discount: null };
+  if (amount.digits > 0n) {
+    const discount = amountOff(rule, basket, shop, isWholeOrder);
+    const minor = discount && parseMoney(rule.reduction_amount ?? "0", basket.currency).minor;
+    const told = minor === null ? {} : { rule: forAll({ kind: "amount_basket", amount: minor }) };
+    return { ...common, ...(isTold && told), kind: "amount", discount };
+  }
+  const isFree = rule.free_shipping;
+  return {
+    ...common,
+    ...(isFree && ruleOf({ kind: "free_shipping" })),
+    kind: isFree ? "free_shipping" : "other",
+    discount: null,
+  };
 }
 
 /** Without its tax, or in another currency, only the shop's own checkout can tell. */

@@ -39,6 +39,8 @@ export const COST_BUCKET: Bucket = {
     "webhooks.*",
     "orders.*",
     "payouts.*",
+    "discounts.*",
+    "giftCards.*",
     "fulfilment.*",
     "fulfilments.*",
     "fulfilment_orders.*",

@@ -5,8 +5,10 @@ import { defineConnector } from "../kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { customers } from "./customers.ts";
+import { discounts } from "./discounts.ts";
 import { classify } from "./errors.ts";
 import { fees } from "./fees.ts";
+import { giftCards } from "./gift-cards.ts";
 import { COST_BUCKET } from "./graphql.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
@@ -22,7 +24,19 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "fees", "webhooks", "subscriptions"],
+  maximum: [
+    "products",
+    "prices",
+    "stock",
+    "orders",
+    "categories",
+    "customers",
+    "discounts",
+    "giftCards",
+    "fees",
+    "webhooks",
+    "subscriptions",
+  ],
   open,
   appWebhooks,
   ...speech,
@@ -36,6 +50,8 @@ function open(connection: ConnectionInfo): Ports {
     orders,
     categories,
     customers,
+    ...(connection.facts["readsDiscounts"] === true ? { discounts } : {}),
+    ...(connection.facts["writesGiftCards"] === true ? { giftCards } : {}),
     fees,
     webhooks: webhooksOf(connection),
     subscriptions,

@@ -83,6 +83,8 @@ function emptyShop(options: SandboxOptions, server: () => SandboxServer | null):
     subscriptions: new Map(),
     jobs: new Map(),
     payouts: [],
+    discounts: [],
+    giftCards: [],
     bulks: new Map(),
     tokens: new Map(),
     idempotency: new Map(),

@@ -12,6 +12,8 @@ export interface ScopeUse {
   readonly features?: readonly Feature[] | undefined;
 }
 
+const GIFT_CARD_SCOPE = "write_gift_cards";
+
 export const SCOPES: readonly ScopeUse[] = [
   {
     scope: "write_products",
@@ -46,6 +48,19 @@ export const SCOPES: readonly ScopeUse[] = [
     features: ["orders"],
   },
   {
+    scope: "read_discounts",
+    enables: english("scope.discountCodes"),
+    optional: true,
+    features: ["orders"],
+  },
+  {
+    // Granted on request, by Shopify's support (sheet section 2.7).
+    scope: GIFT_CARD_SCOPE,
+    enables: english("scope.giftCards"),
+    optional: true,
+    features: ["orders"],
+  },
+  {
     // The name is from memory: the sheet says "payouts scope".
     scope: "read_shopify_payments_payouts",
     enables: english("scope.payoutsShopifyPayments"),
@@ -60,14 +75,21 @@ export const SCOPES: readonly ScopeUse[] = [
   },
 ];
 
-/** Asked for at the hosted app's install; read_all_orders would be refused outright without approval. */
+/** Asked for at the hosted app's install; what Shopify has to grant first would be refused outright. */
 export function requestedScopes(settings: Readonly<Record<string, Json>>): string[] {
   return SCOPES.flatMap(({ scope, features }) =>
-    scope !== HISTORY_SCOPE && isUsed(settings, features) ? [scope] : [],
+    !ON_REQUEST.includes(scope) && isUsed(settings, features) ? [scope] : [],
   );
 }
 
 export const HISTORY_SCOPE = "read_all_orders";
+const ON_REQUEST: readonly string[] = [HISTORY_SCOPE, GIFT_CARD_SCOPE];
+
+/** What opens the ports of codes and gift cards. Channels not detected anew since then have neither. */
+export function promotionFacts(granted: readonly string[]): Readonly<Record<string, boolean>> {
+  const reads = granted.includes("read_discounts") || granted.includes("write_discounts");
+  return { readsDiscounts: reads, writesGiftCards: granted.includes(GIFT_CARD_SCOPE) };
+}
 
 /** Scopes that are needed and not granted, each with what has to be in use for it to matter. */
 export function missingScopes(granted: readonly string[]): MissingScope[] {

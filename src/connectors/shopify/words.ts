@@ -43,6 +43,8 @@ const texts = {
   "scope.publishingNewProductsOnlineStore": "publishing new products to your online store",
   "scope.shippingOrdersAssignedFulfilmentService": "shipping orders assigned to a fulfilment service",
   "scope.returnsCustomersAsk": "returns your customers ask for in Shopify",
+  "scope.discountCodes": "discount codes at the till",
+  "scope.giftCards": "gift cards at the till (Shopify approves it per app)",
   "scope.payoutsShopifyPayments": "payouts of Shopify Payments, line by line",
   "scope.ordersOlder60DaysApproves": "orders older than 60 days (Shopify approves it per app)",
   "note.60DaysUnlessGrantedApp": "60 days, unless Shopify has granted the app read_all_orders.",

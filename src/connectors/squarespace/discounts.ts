@@ -1,7 +1,9 @@
 /** Promo codes as a till asks for them. Squarespace has no call to validate one: the code is looked up and reckoned. */
 import { type Money, money, parseMoney, sumMoney } from "../../commerce/money.ts";
+import { type DiscountRule, type Effect, EVERYTHING, NO_TARGETS } from "../../commerce/promotions/promotion.ts";
 import { percentOf } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { toProduct } from "./mapping-product.ts";
@@ -89,7 +91,13 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
   const common = { valid: true as const, code: trigger.promoCode ?? "", title: name, warnings };
   const { percentage, discountAmount } = template;
   if (template.type === "PERCENTAGE" && percentage !== undefined)
-    return { ...common, kind: "percent", percent: percentage, discount: goods && percentOf(goods, percentage) };
+    return {
+      ...common,
+      ...ruleOf(discount, { kind: "percent_items", percent: percentage, most: null }, basket),
+      kind: "percent",
+      percent: percentage,
+      discount: goods && percentOf(goods, percentage),
+    };
   if (template.type === "FIXED_AMOUNT" && discountAmount) {
     if (discountAmount.currency !== basket.currency)
       return refused(
@@ -99,18 +107,37 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
     const most = minorOf(discountAmount);
     return {
       ...common,
+      // Of a product the description does not say whether the amount is off each or all of it.
+      ...(discount.criteria.type !== "PRODUCT" && ruleOf(discount, { kind: "amount_basket", amount: most }, basket)),
       kind: "amount",
       discount: goods && capped(goods, most),
     };
   }
   if (template.type === "FREE_SHIPPING")
-    return { ...common, kind: "free_shipping", discount: money(0n, basket.currency) };
+    return {
+      ...common,
+      ...ruleOf(discount, { kind: "free_shipping" }, basket),
+      kind: "free_shipping",
+      discount: money(0n, basket.currency),
+    };
   return {
     ...common,
     kind: "other",
     discount: null,
     warnings: [...warnings, "Only Squarespace's own checkout can tell what this code takes off."],
   };
+}
+
+/** Absent: the discount is for something this hub has no words for. */
+function ruleOf({ criteria }: Discount, effect: Effect, { currency }: Basket): { readonly rule?: DiscountRule } {
+  const { type, productId, minimumCartTotal: least } = criteria;
+  if (type === "ANY_ORDER" || type === "CART_TOTAL") {
+    const fits = least?.currency === currency ? minorOf(least) : null;
+    return { rule: forAll(effect, { amount: fits, quantity: null, of: "basket" }) };
+  }
+  if (type !== "PRODUCT" || productId === undefined || effect.kind === "free_shipping") return {};
+  const include = { ...NO_TARGETS, products: [productId] };
+  return { rule: { ...forAll(effect), scope: { ...EVERYTHING, include } } };
 }
 
 /** No code takes off more than the goods are worth. */

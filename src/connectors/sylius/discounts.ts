@@ -3,7 +3,9 @@ import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { decimal, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
@@ -105,6 +107,7 @@ function worth({ promotion, coupon }: Found, basket: Basket, shop: ShopFacts): D
   const title = promotion.name ?? promotion.code;
   const common = { valid: true, code: coupon.code, title, warnings } as const;
   const [action, ...others] = promotion.actions;
+  const ruleOf = (effect: Effect) => (unchecked.length === 0 ? { rule: forAll(effect) } : {});
   if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
   const goods = subtotal(basket);
   const share = percentage.safeParse(action.configuration);
@@ -112,14 +115,16 @@ function worth({ promotion, coupon }: Found, basket: Basket, shop: ShopFacts): D
     const factor = parseDecimal(share.data.percentage);
     const percent = decimalText(timesDecimal(factor, parseDecimal("100")));
     const discount = money(roundToUnits(timesDecimal({ digits: goods, scale: 0 }, factor), 0), basket.currency);
-    return { ...common, kind: "percent", percent, discount };
+    const rule = ruleOf({ kind: "percent_basket", percent, most: null });
+    return { ...common, ...rule, kind: "percent", percent, discount };
   }
   const amount = channelAmount(action.configuration, shop);
   if (action.type === "order_fixed_discount" && amount !== null) {
     const isMore = amount > goods;
     const discount = money(isMore ? goods : amount, basket.currency);
-    return { ...common, kind: "amount", discount };
+    return { ...common, ...ruleOf({ kind: "amount_basket", amount }), kind: "amount", discount };
   }
   const isFree = action.type === "shipping_percentage_discount" && share.success && Number(share.data.percentage) === 1;
-  return { ...common, kind: isFree ? "free_shipping" : "other", discount: null };
+  const rule = isFree ? ruleOf({ kind: "free_shipping" }) : {};
+  return { ...common, ...rule, kind: isFree ? "free_shipping" : "other", discount: null };
 }

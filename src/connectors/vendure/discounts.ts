@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { money } from "../../commerce/money.ts";
+import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { minorOf } from "./amounts.ts";
@@ -84,18 +86,37 @@ function worth(promotion: VendurePromotion, basket: Basket, shop: ShopFacts): Di
   ];
   const common = { valid: true, code: promotion.couponCode ?? "", title: promotion.name, warnings } as const;
   const [action, ...others] = actions;
+  const ruleOf = (effect: Effect) => (unchecked.length === 0 ? { rule: forAll(effect) } : {});
   if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
   const goods = subtotal(basket);
   const told = argOf(action, "discount");
   if (action.code === "order_percentage_discount" && amountText.test(told)) {
     const { digits, scale } = parseDecimal(told);
     const off = roundToUnits({ digits: goods * digits, scale: scale + 2 }, 0);
-    return { ...common, kind: "percent", percent: told, discount: money(atMost(off, goods), basket.currency) };
+    const discount = money(atMost(off, goods), basket.currency);
+    // A percentage above a hundred is accepted there, and takes off all (sheet section 5).
+    const rule = ruleOf({
+      kind: "percent_basket",
+      percent: digits > 10n ** BigInt(scale + 2) ? "100" : told,
+      most: null,
+    });
+    return { ...common, ...rule, kind: "percent", percent: told, discount };
   }
   const amount = amountOf(action, "discount", shop);
   if (action.code === "order_fixed_discount" && amount !== null)
-    return { ...common, kind: "amount", discount: money(atMost(amount, goods), basket.currency) };
-  return { ...common, kind: action.code === "free_shipping" ? "free_shipping" : "other", discount: null };
+    return {
+      ...common,
+      ...ruleOf({ kind: "amount_basket", amount }),
+      kind: "amount",
+      discount: money(atMost(amount, goods), basket.currency),
+    };
+  const isFree = action.code === "free_shipping";
+  return {
+    ...common,
+    ...(isFree && ruleOf({ kind: "free_shipping" })),
+    kind: isFree ? "free_shipping" : "other",
+    discount: null,
+  };
 }
 
 function atMost(amount: bigint, most: bigint): bigint {

@@ -1,9 +1,11 @@
 /** Coupons as a till asks for them. Numbers here are numbers, times are milliseconds as text (sheet section 8). */
 import { z } from "zod";
-import { currencyExponent, money, parseMoney } from "../../commerce/money.ts";
+import { currencyExponent, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { basketTotal, percentOf } from "../kit/contract/basket.ts";
+import { type Effect, EVERYTHING, NO_TARGETS, type Scope } from "../../commerce/promotions/promotion.ts";
+import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { asText, asTree, isKind, rowsOf, type Tree, wixQuery } from "./client.ts";
@@ -57,26 +59,43 @@ function refusalOf(
 }
 
 function answer({ specification: told }: Coupon, basket: Basket): DiscountAnswer {
-  const total = basketTotal(basket);
   const elsewhere = told.scope?.namespace !== undefined && told.scope.namespace !== "stores";
-  const isLimited = told.scope?.group?.entityId !== undefined || told.limitedToOneItem === true;
   const warnings = [
-    ...(isLimited ? ["Counts for some products only."] : []),
+    ...(told.limitedToOneItem === true ? ["Counts for one item only."] : []),
     ...(elsewhere ? ["Counts for another part of the site."] : []),
     ...((told.limitPerCustomer ?? 0) > 0 ? ["Each customer may use it only so often; that is not checked here."] : []),
   ];
-  const base = { valid: true, code: told.code, title: told.name ?? told.code, warnings } as const;
-  if (told.freeShipping === true) return { ...base, kind: "free_shipping", discount: money(0n, basket.currency) };
-  if (told.percentOffRate !== undefined) {
-    const discount = isLimited || elsewhere ? null : percentOf(total, told.percentOffRate);
-    return { ...base, kind: "percent", percent: told.percentOffRate, discount };
-  }
-  if (told.moneyOffAmount !== undefined) {
-    const off = parseMoney(told.moneyOffAmount, basket.currency);
-    const most = off.minor > total.minor ? total : off;
-    return { ...base, kind: "amount", discount: isLimited || elsewhere ? null : most };
-  }
-  return { ...base, kind: "other", discount: null };
+  const coupon = { code: told.code, title: told.name ?? told.code, warnings };
+  const scope = scopeOf(told);
+  const effect = effectOf(told, basket.currency, scope?.include != null);
+  if (effect === null || scope === null || elsewhere || told.limitedToOneItem === true)
+    return { valid: true, ...coupon, kind: "other", discount: null };
+  // The least basket was held against it already.
+  return answerByRule({ ...coupon, rule: { effect, scope, minimum: NO_MINIMUM } }, basket);
+}
+
+type Told = Coupon["specification"];
+
+/** Null: for something else than a product or a collection of the shop. */
+function scopeOf({ scope }: Told): Scope | null {
+  const { name, entityId } = scope?.group ?? {};
+  if (entityId === undefined) return name === undefined || GROUPS.has(name) ? EVERYTHING : null;
+  const kind = GROUPS.get(name ?? "");
+  return kind === undefined ? null : { ...EVERYTHING, include: { ...NO_TARGETS, [kind]: [entityId] } };
+}
+
+const GROUPS: ReadonlyMap<string, "products" | "categories"> = new Map([
+  ["product", "products"],
+  ["collection", "categories"],
+]);
+
+function effectOf(told: Told, currency: string, isLimited: boolean): Effect | null {
+  if (told.freeShipping === true) return { kind: "free_shipping" };
+  if (told.percentOffRate !== undefined)
+    return { kind: isLimited ? "percent_items" : "percent_basket", percent: told.percentOffRate, most: null };
+  // Of chosen items the description does not say whether the sum is off each or all of them.
+  if (told.moneyOffAmount === undefined || isLimited) return null;
+  return { kind: "amount_basket", amount: parseMoney(told.moneyOffAmount, currency).minor };
 }
 
 async function rowOf(code: string, ctx: Context): Promise<Json | undefined> {

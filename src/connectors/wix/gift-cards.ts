@@ -1,6 +1,6 @@
 /** Gift cards: found by their code, redeemed once for each key of ours. */
 import { z } from "zod";
-import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -49,34 +49,53 @@ function read(row: Json, ctx: Context): Found {
 
 const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
 
+interface Change {
+  readonly code: string;
+  readonly amount: Money;
+  readonly idempotencyKey: string;
+  readonly reference: string;
+}
+
+/** Wix moves the amount once for each key: a repeated call is harmless, and needs no look beforehand. */
+async function move(card: Found, change: Change, way: "decrease" | "increase", ctx: Context) {
+  const key = change.idempotencyKey.slice(0, MAX_KEY);
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: `/gift-cards/v1/gift-cards/${card.id}/${way}-balance`,
+    json: {
+      amount: { amount: formatDecimal(change.amount) },
+      note: change.reference.slice(0, MAX_NOTE),
+      idempotencyKey: key,
+    },
+    operation: way === "decrease" ? "giftCards.redeem" : "giftCards.giveBack",
+    safe: true,
+  }).catch((error: unknown) => {
+    if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS")
+      throw refuse("balance", "There is not enough left on this gift card.");
+    throw error;
+  });
+  const left = parseResponse(balanceSchema, body, { ctx, what: "the card's balance" });
+  return { transactionKey: key, balance: parseMoney(left.balance.amount, left.currency) };
+}
+
+async function cardFor({ code, amount }: Change, ctx: Context): Promise<Found> {
+  const found = await find(code, ctx);
+  if (!found) throw refuse("unknown", "Wix does not know this gift card.");
+  if (found.card.balance.currency !== amount.currency)
+    throw refuse("currency", `This gift card is in ${found.card.balance.currency}, not in ${amount.currency}.`);
+  return found;
+}
+
 export const giftCards: GiftCards = {
   async balance(code, ctx) {
     return (await find(code, ctx))?.card ?? null;
   },
-  async redeem({ code, amount, idempotencyKey, reference }, ctx) {
-    const found = await find(code, ctx);
-    if (!found) throw refuse("unknown", "Wix does not know this gift card.");
-    if (found.card.balance.currency !== amount.currency)
-      throw refuse("currency", `This gift card is in ${found.card.balance.currency}, not in ${amount.currency}.`);
+  async redeem(change, ctx) {
+    const found = await cardFor(change, ctx);
     if (found.card.state !== "active") throw refuse(found.card.state, `This gift card is ${found.card.state}.`);
-    const key = idempotencyKey.slice(0, MAX_KEY);
-    const body = await wixCall(ctx, {
-      method: "POST",
-      path: `/gift-cards/v1/gift-cards/${found.id}/decrease-balance`,
-      json: {
-        amount: { amount: formatDecimal(amount) },
-        note: reference.slice(0, MAX_NOTE),
-        // Wix takes the amount once for each key: a repeated call is harmless, and needs no look beforehand.
-        idempotencyKey: key,
-      },
-      operation: "giftCards.redeem",
-      safe: true,
-    }).catch((error: unknown) => {
-      if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS")
-        throw refuse("balance", "There is not enough left on this gift card.");
-      throw error;
-    });
-    const left = parseResponse(balanceSchema, body, { ctx, what: "the card's balance" });
-    return { transactionKey: key, balance: parseMoney(left.balance.amount, left.currency) };
+    return move(found, change, "decrease", ctx);
+  },
+  async giveBack(change, ctx) {
+    return move(await cardFor(change, ctx), change, "increase", ctx);
   },
 };

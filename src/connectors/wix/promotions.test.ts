@@ -36,7 +36,7 @@ describe("coupons", () => {
     [{ buyXGetY: { x: 1, y: 1 } }, { valid: true, kind: "other", discount: null }],
     [
       { percentOffRate: 10, scope: { namespace: "stores", group: { name: "collection", entityId: "c" } } },
-      { valid: true, kind: "percent", discount: null, warnings: ["Counts for some products only."] },
+      { valid: true, kind: "percent", discount: null, rule: { scope: { include: { categories: ["c"] } } } },
     ],
     [
       { moneyOffAmount: 5, scope: { namespace: "bookings" } },

@@ -5,6 +5,7 @@ import { defineConnector } from "../kit/contract/contract.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { discounts } from "./discounts.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { categories, customers } from "./people.ts";
@@ -20,8 +21,18 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
+  maximum: [
+    "products",
+    "prices",
+    "stock",
+    "orders",
+    "categories",
+    "customers",
+    "discounts",
+    "webhooks",
+    "subscriptions",
+  ],
   // Every shop has all of these; plugins change only how tracking is published.
-  open: () => ({ products, prices, stock, orders, categories, customers, webhooks, subscriptions }),
+  open: () => ({ products, prices, stock, orders, categories, customers, discounts, webhooks, subscriptions }),
   ...speech,
 } satisfies Connector);

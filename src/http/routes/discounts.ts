@@ -7,13 +7,22 @@ import {
   getPromotion,
   listPromotions,
 } from "../../hub/promotions/promotions.ts";
+import { listUses } from "../../hub/promotions/uses.ts";
 import { type Api, route } from "../route.ts";
-import { idParams, page, pageOf } from "../schemas.ts";
+import { id, idParams, page, pageOf } from "../schemas.ts";
 import { askedOf, basketQuestion, checkedBasket, discount, discountChange, newDiscount } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "promotions";
+const discountUse = z.object({
+  orderId: id,
+  orderNumber: z.string(),
+  storeName: z.string().nullable(),
+  amountMinor: z.int().describe("off goods and shipping"),
+  currency: z.string(),
+  usedAt: z.string(),
+});
 
 /** The hub's own discounts, and baskets worked out with them. */
 export function discountRoutes(api: Api): void {
@@ -42,6 +51,21 @@ function readRoutes(api: Api): void {
     params: idParams,
     response: discount,
     handler: ({ tenant, params }) => tenant((tx) => getPromotion(tx, params.id)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/discounts/:id/uses",
+    permission: "view",
+    tag,
+    summary: "Orders a discount counted for, the newest first",
+    params: idParams,
+    query: z.object(page),
+    response: pageOf(discountUse),
+    handler: ({ tenant, params, query }) =>
+      tenant(async (tx) => {
+        await getPromotion(tx, params.id);
+        return listUses(tx, { ...query, promotionId: params.id });
+      }),
   });
 }
 

@@ -10,6 +10,7 @@ import { paperKinds } from "../../hub/invoices/paper.ts";
 import { paperSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
+import { GIFT_CARD_STATES } from "../../hub/promotions/gift-cards.ts";
 import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { bothEnds } from "../../hub/sorting.ts";
@@ -193,12 +194,14 @@ export const supplierFilters = {
 
 export const discountFilters = {
   isActive: flag.optional(),
+  isAutomatic: flag.optional().describe("true: those without a code"),
   q: z.string().max(200).optional().describe("part of the code or title"),
   sort: eitherEnd,
 };
 
 export const giftCardFilters = {
   codeEnd: z.string().max(100).optional().describe("the last four signs of the code, or all of it"),
+  state: z.enum(GIFT_CARD_STATES).optional(),
   sort: eitherEnd,
 };
 

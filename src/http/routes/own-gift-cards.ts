@@ -82,6 +82,7 @@ function listRoutes(api: Api): void {
     tag,
     summary: "What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from",
     query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
+    asFile: "gift-card-liability",
     response: list(liability),
     handler: async ({ tenant, query, now }) => {
       const until = query.until ?? now.toISOString().slice(0, 10);

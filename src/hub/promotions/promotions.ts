@@ -48,6 +48,7 @@ const SORTS = byAge(["p.id", "uuid"]);
 
 export interface PromotionFilter extends PageRequest {
   readonly isActive?: boolean | undefined;
+  readonly isAutomatic?: boolean | undefined;
   /** Part of the code or title. */
   readonly search?: string | undefined;
   readonly sort?: BothEnds | undefined;
@@ -63,11 +64,12 @@ const told = ({ uses, createdAt, updatedAt, ...stored }: Row): OwnPromotion => (
 /** Discounts of the hub's own, the newest first. */
 export async function listPromotions(tx: Tx, filter: PromotionFilter): Promise<Page<OwnPromotion>> {
   const search = storableText(filter.search ?? "").trim();
-  const params = [filter.isActive ?? null, search ? containing(search) : null];
+  const params = [filter.isActive ?? null, search ? containing(search) : null, filter.isAutomatic ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<Row>>(
     `select ${by.place}, ${ROW} and ($1::boolean is null or p.is_active = $1)
-       and ($2::text is null or p.code ilike $2 or p.title ilike $2) ${by.after} ${by.order}`,
+       and ($2::text is null or p.code ilike $2 or p.title ilike $2)
+       and ($3::boolean is null or (p.code is null) = $3) ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, ({ place: _, ...row }) => told(row));

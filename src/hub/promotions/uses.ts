@@ -2,6 +2,8 @@
 import type { Promotion, PromotionUses } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { down, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export interface PromotionUse {
   readonly promotionId: string;
@@ -97,4 +99,34 @@ async function isUsedUp(
     [id, orderId, limits.uses ?? 0, customerId],
   );
   return (limits.uses !== null && total >= limits.uses) || (limits.perCustomer !== null && own >= limits.perCustomer);
+}
+
+export interface UseOfPromotion {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly storeName: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly usedAt: Date;
+}
+
+const BY_ORDER = down(["u.order_id", "uuid"]);
+
+/** Orders a discount counted for, the newest first. */
+export async function listUses(
+  tx: Tx,
+  filter: PageRequest & { readonly promotionId: string },
+): Promise<Page<UseOfPromotion>> {
+  const params: unknown[] = [filter.promotionId];
+  const by = sortedPage(BY_ORDER, filter, params);
+  const rows = await tx.rows<Placed<UseOfPromotion>>(
+    `select ${by.place}, u.order_id as "orderId", o.number as "orderNumber", c.name as "storeName",
+       u.amount_minor as "amountMinor", u.currency, u.used_at as "usedAt"
+     from argosy.promotion_use u
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = u.order_id
+     left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+     where u.organization_id = argosy.tenant() and u.promotion_id = $1 ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
 }

@@ -35,6 +35,8 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   stock_hold: ["stock-holds", "inventory"],
   channel_file: ["channel-files"],
   return: ["returns", "orders"],
+  promotion: ["discounts"],
+  gift_card: ["gift-cards"],
 };
 
 /** A burst of events asks once. */
@@ -49,6 +51,7 @@ const EVENTS = [
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
   "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
   "profit.counted sales.counted store.throttled reservation.created reservation.ended purchase_order.created purchase_order.updated",
+  "promotion.created promotion.updated promotion.deleted gift_card.issued gift_card.updated",
   "purchase_order.deleted supplier.created supplier.updated supplier.deleted",
 ].flatMap((line) => line.split(" "));
 

@@ -20,6 +20,7 @@ import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
 import type pos from "../pos/messages/en.json";
 import type products from "../products/messages/en.json";
+import type promotions from "../promotions/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
 import type register from "../register/messages/en.json";
 import type reports from "../reports/messages/en.json";
@@ -59,6 +60,7 @@ interface Folders {
   "orders/profit": typeof orderProfit;
   pos: typeof pos;
   products: typeof products;
+  promotions: typeof promotions;
   purchasing: typeof purchasing;
   register: typeof register;
   reports: typeof reports;

@@ -14,6 +14,7 @@ import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { posNavigation, posRoutes } from "../pos/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
+import { promotionNavigation, promotionRoutes } from "../promotions/routes.ts";
 import { purchasingRoutes } from "../purchasing/routes.ts";
 import { reportNavigation, reportRoutes } from "../reports/routes.ts";
 import { returnNavigation, returnRoutes } from "../returns/routes.ts";
@@ -46,6 +47,7 @@ const tree = rootRoute.addChildren([
     ...orderRoutes,
     ...posRoutes,
     ...productRoutes,
+    ...promotionRoutes,
     ...reportRoutes,
     ...returnRoutes,
     ...runRoutes,
@@ -68,6 +70,7 @@ const navigation: readonly NavigationEntry[] = [
   orderNavigation,
   posNavigation,
   productNavigation,
+  promotionNavigation,
   reportNavigation,
   returnNavigation,
   runNavigation,

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { answerByRule } from "../contract/discount-rule.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
@@ -113,6 +114,50 @@ export const promotionCases: readonly Case[] = [
       const order = { code, amount, idempotencyKey: "receipt-2", reference: "R-2", uncertain: false };
       await expect(redeem(order, connection.ctx)).rejects.toMatchObject({ kind: "rejected" });
       expect(lever(bench.shop, "giftCardBalance")(code)).toBe("5.00");
+    },
+  },
+  {
+    name: "gift cards: what was redeemed is put back once, also when the answer is lost",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const { redeem, giveBack } = need(connection.ports, "giftCards");
+      if (!redeem || !giveBack) return;
+      const code = "GIFT-AAAA-BBBB-1234";
+      lever(bench.shop, "addGiftCard")({ code, balance: "50.00" });
+      const currency = (await need(connection.ports, "giftCards").balance(code, connection.ctx))?.balance.currency;
+      const order = { code, reference: "R-3", uncertain: false };
+      const took = await redeem(
+        { ...order, amount: parseMoney("20.00", currency ?? "USD"), idempotencyKey: "receipt-3" },
+        connection.ctx,
+      );
+      const back = {
+        ...order,
+        amount: parseMoney("15.00", currency ?? "USD"),
+        idempotencyKey: "return-3",
+        transactionKey: took.transactionKey,
+      };
+      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const first = await giveBack(back, connection.ctx).catch((error: unknown) => error);
+      if (first instanceof Error && !(first instanceof ConnectorError)) throw first;
+      const again = await giveBack({ ...back, uncertain: true }, connection.ctx);
+      expect(formatDecimal(again.balance)).toBe("45.00");
+      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("45.00");
+    },
+  },
+  {
+    name: "discounts: a rule that is told takes off what the answer says",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const discounts = need(connection.ports, "discounts");
+      const basket = await basketOf(bench, connection);
+      lever(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10", minimum: "20.00" });
+      lever(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
+      for (const code of ["TEN", "FIVE"]) {
+        const answer = await discounts.validate({ code, basket }, connection.ctx);
+        if (!answer.valid || answer.rule === undefined || answer.discount === null) continue;
+        const { rule, warnings, title } = answer;
+        expect(answerByRule({ code, title, rule, warnings }, basket)).toMatchObject({ discount: answer.discount });
+      }
     },
   },
   {

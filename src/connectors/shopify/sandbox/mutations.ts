@@ -6,6 +6,7 @@ import { uninstall, webhookCreate, webhookDelete } from "./hooks.ts";
 import * as catalog from "./mutations-catalog.ts";
 import * as orders from "./mutations-orders.ts";
 import * as stock from "./mutations-stock.ts";
+import { promotionMutations } from "./promotions.ts";
 import type { Scope } from "./views.ts";
 
 type Resolver = (args: never, context: unknown, info: GraphQLResolveInfo) => unknown;
@@ -40,6 +41,7 @@ export function mutationRoot(scope: Scope, secret: string): Record<string, unkno
     orderCancel: orders.orderCancel(scope),
     orderCreate: orders.orderCreate(scope),
     refundCreate: idempotent(scope, "input", orders.refundCreate(scope)),
+    ...promotionMutations(scope),
     webhookSubscriptionCreate: webhookCreate(scope, secret),
     webhookSubscriptionDelete: webhookDelete(scope),
     appUninstall: uninstall(scope),

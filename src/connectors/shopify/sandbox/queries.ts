@@ -3,6 +3,7 @@
 import { connect, type PageArgs, type Sorted } from "../../kit/sandbox/relay.ts";
 import { MOST } from "./limits.ts";
 import { paymentsView } from "./payouts.ts";
+import { promotionQueries } from "./promotions.ts";
 import { matches, type Searchable } from "./search.ts";
 import type { ShopState } from "./state.ts";
 import { variantOfItem } from "./state.ts";
@@ -67,6 +68,7 @@ export function queryRoot(scope: Scope): Record<string, unknown> {
     shopifyPaymentsAccount: () => paymentsView(scope),
     ...catalogQueries(scope),
     ...orderQueries(scope),
+    ...promotionQueries(scope),
     webhookSubscriptions: (args: SearchArgs & { topics?: readonly string[]; uri?: string }) =>
       search(
         scope,

@@ -5,6 +5,7 @@ import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, tou
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
 import { orderLevers } from "./order-levers.ts";
 import { addLine, cancel, editQuantity, placeOrder } from "./ordering.ts";
+import { promotionLevers } from "./promotions.ts";
 import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
 import { newId, runJobs, stamp, variantOfSku } from "./state.ts";
 
@@ -59,6 +60,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       else addLine(state, order, { variantId: variantOf(state, sku).id, quantity });
     },
     ...orderLevers(state),
+    ...promotionLevers(state),
     order: (key) => {
       runJobs(state);
       const order = state.orders.get(key);

@@ -206,6 +206,27 @@ export interface PayoutRow {
   readonly feeMinor: bigint;
 }
 
+export interface CardRow {
+  readonly id: string;
+  readonly code: string;
+  readonly entries: {
+    readonly id: string;
+    readonly kind: string;
+    readonly minor: bigint;
+    readonly note: string | null;
+  }[];
+  balanceMinor: bigint;
+  enabled: boolean;
+  expiresOn: string | null;
+}
+
+export interface DiscountRow {
+  readonly id: string;
+  readonly code: string;
+  /** Fields of the discount as GraphQL resolves them. */
+  readonly view: Readonly<Record<string, unknown>>;
+}
+
 export interface ShopState {
   readonly clock: Clock;
   readonly domain: string;
@@ -235,6 +256,8 @@ export interface ShopState {
   readonly idempotency: Map<string, { readonly variables: string; readonly result: unknown }>;
   /** Each settled order is a payout of its own, as little shops see it. */
   readonly payouts: PayoutRow[];
+  readonly discounts: DiscountRow[];
+  readonly giftCards: CardRow[];
   scopes: string[];
   bulkEnabled: boolean;
   nextId: number;

@@ -176,16 +176,18 @@ export function queryGiftCards(state: State, body: Tree): SandboxReply {
   });
 }
 
-/** One key takes the amount once, however often it comes. */
-export function decreaseBalance(state: State, id: string, body: Tree): SandboxReply {
+/** One key moves the amount once, however often it comes. */
+export function changeBalance(state: State, id: string, body: Tree, way: "decrease" | "increase"): SandboxReply {
   const card = state.giftCards.find((one) => one.id === id);
   if (!card) return applicationError(404, "GIFT_CARD_NOT_FOUND", "Gift card not found");
-  const key = asText(body["idempotencyKey"]);
-  const minor = minorOf(state, asText(asTree(body["amount"])["amount"]) || "0");
+  const given = asText(body["idempotencyKey"]);
+  const key = given === "" ? "" : `${way} ${given}`;
+  const asked = minorOf(state, asText(asTree(body["amount"])["amount"]) || "0");
+  const minor = way === "decrease" ? -asked : asked;
   const served = card.served.get(key);
-  if (served === undefined && minor > card.balanceMinor)
+  if (served === undefined && card.balanceMinor + minor < 0)
     return applicationError(400, "INSUFFICIENT_FUNDS", "Insufficient funds");
-  if (served === undefined) card.balanceMinor -= minor;
+  if (served === undefined) card.balanceMinor += minor;
   if (key !== "" && served === undefined) card.served.set(key, card.balanceMinor);
   return ok({ balance: { amount: textOf(state, served ?? card.balanceMinor) }, currency: state.currency });
 }

@@ -98,7 +98,13 @@ const COMMON: readonly Entry[] = [
     "POST",
     "/gift-cards/v1/gift-cards/*/decrease-balance",
     "giftCards",
-    (call) => marketing.decreaseBalance(call.state, id(call), call.body),
+    (call) => marketing.changeBalance(call.state, id(call), call.body, "decrease"),
+  ],
+  [
+    "POST",
+    "/gift-cards/v1/gift-cards/*/increase-balance",
+    "giftCards",
+    (call) => marketing.changeBalance(call.state, id(call), call.body, "increase"),
   ],
 ];
 

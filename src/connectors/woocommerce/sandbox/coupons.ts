@@ -1,4 +1,5 @@
 /** /coupons and the rules an order checks. */
+import type { SandboxDiscount } from "../../kit/sandbox/sandbox.ts";
 import { divide, minorText, priceText, rounded, toMinor } from "./decimals.ts";
 import { dateFilter } from "./filters.ts";
 import { isOnSale } from "./product-view.ts";
@@ -232,6 +233,30 @@ function shareOf(shop: Shop, coupon: Coupon, order: Order, line: Line, amount: b
   const share = (one: Line) => rounded(divide(amount * one.subtotal, all));
   if (lines.at(-1) !== line) return share(line);
   return amount - lines.slice(0, -1).reduce((sum, one) => sum + share(one), 0n);
+}
+
+/** A merchant makes a coupon in the admin. */
+export function addCoupon(shop: Shop, { code, kind, value, minimum, expired }: SandboxDiscount): void {
+  const now = shop.clock.now();
+  const id = nextId(shop, "post");
+  shop.coupons.set(id, {
+    id,
+    code: code.toLowerCase(),
+    amount: padded(shop, value),
+    status: "publish",
+    created: now,
+    modified: now,
+    expires: expired === true ? now - 86_400_000 : null,
+    usageCount: 0,
+    usedBy: [],
+    meta: [],
+    fields: {
+      ...FIELDS,
+      discount_type: kind === "percent" ? "percent" : "fixed_cart",
+      minimum_amount: padded(shop, minimum ?? "0"),
+    },
+  });
+  shop.emit("coupon.created", id);
 }
 
 export const couponHandlers: Handlers = {

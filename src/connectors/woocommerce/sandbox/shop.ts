@@ -1,5 +1,6 @@
 /** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { orderLevers, ownParcelNumbers } from "./order-levers.ts";
 import { applyLines, calculate } from "./order-lines.ts";
@@ -199,6 +200,13 @@ function byHand(shop: Shop, order: Order): void {
 }
 
 /** The seller's and customers' side of the shop, for demo, conformance and bench. */
+function removeProduct(shop: Shop, id: string): void {
+  const product = shop.products.get(Number(id));
+  if (!product) return;
+  dropProduct(shop, product);
+  shop.emit("product.deleted", product.id);
+}
+
 export function shopLevers(shop: Shop): SandboxShop {
   const key = shop.keys[0];
   return {
@@ -209,12 +217,8 @@ export function shopLevers(shop: Shop): SandboxShop {
       for (const webhook of shop.webhooks.values()) webhook.status = "disabled";
     },
     addProduct: (product) => addProduct(shop, product),
-    removeProduct: (id) => {
-      const product = shop.products.get(Number(id));
-      if (!product) return;
-      dropProduct(shop, product);
-      shop.emit("product.deleted", product.id);
-    },
+    addDiscount: (discount) => addCoupon(shop, discount),
+    removeProduct: (id) => removeProduct(shop, id),
     stockOf: (sku) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
     setStock: (sku, quantity) => {
       const product = need(shop, sku);

@@ -1,0 +1,86 @@
+/** What a rule that a platform tells takes off a basket. Pure: the hub's own arithmetic of discounts. */
+import { formatDecimal, money } from "../../../commerce/money.ts";
+import { applyPromotions } from "../../../commerce/promotions/apply.ts";
+import {
+  type DiscountRule,
+  type Effect,
+  EVERYTHING,
+  type Promotion,
+  type Scope,
+  type Targets,
+} from "../../../commerce/promotions/promotion.ts";
+import { basketTotal } from "./basket.ts";
+import type { Basket, DiscountAnswer } from "./promotions.ts";
+
+export const NO_MINIMUM: Promotion["minimum"] = { amount: null, quantity: null, of: "basket" };
+
+/** A rule for all goods. */
+export const forAll = (effect: Effect, minimum = NO_MINIMUM): DiscountRule => ({ effect, scope: EVERYTHING, minimum });
+
+interface Coupon {
+  readonly code: string;
+  readonly title: string;
+  readonly rule: DiscountRule;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The answer for a code whose rule is known whole: refused where the basket is below its minimum or has none of its
+ * items; without a sum where the items are told by product or category, which a basket does not name.
+ */
+export function answerByRule({ code, title, rule, warnings }: Coupon, basket: Basket): DiscountAnswer {
+  const short = belowMinimum(rule, basket);
+  if (short !== null) return { valid: false, reason: "conditions", text: short };
+  const { effect } = rule;
+  const answer = { valid: true, code, title, warnings, rule } as const;
+  if (effect.kind === "free_shipping")
+    return { ...answer, kind: "free_shipping", discount: money(0n, basket.currency) };
+  const discount = isTold(rule) ? money(goodsOff(rule, basket), basket.currency) : null;
+  if (discount?.minor === 0n)
+    return { valid: false, reason: "conditions", text: "This code takes nothing off what is in the basket." };
+  if (effect.kind === "buy_get") return { ...answer, kind: "other", discount };
+  if ("percent" in effect) return { ...answer, kind: "percent", percent: effect.percent, discount };
+  return { ...answer, kind: "amount", discount };
+}
+
+function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): string | null {
+  const isWhole = minimum.of === "basket" || scope.include === null;
+  const pieces = basket.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (isWhole && minimum.quantity !== null && pieces < minimum.quantity)
+    return `This code needs at least ${minimum.quantity} items in the basket.`;
+  if (isWhole && minimum.amount !== null && basketTotal(basket).minor < minimum.amount)
+    return `This code needs a basket of at least ${formatDecimal(money(minimum.amount, basket.currency))} ${basket.currency}.`;
+  return null;
+}
+
+const isOfVariants = ({ products, categories }: Targets): boolean => products.length + categories.length === 0;
+const isPlain = ({ include, exclude, skipsReduced }: Scope): boolean =>
+  !skipsReduced && isOfVariants(exclude) && (include === null || isOfVariants(include));
+const isTold = ({ effect, scope }: DiscountRule): boolean =>
+  isPlain(scope) && (effect.kind !== "buy_get" || isPlain(effect.of));
+
+function goodsOff(rule: DiscountRule, { currency, lines }: Basket): bigint {
+  const at = "2000-01-01T00:00:00Z";
+  const limits = { uses: null, perCustomer: null };
+  const standing = { isActive: true, currency: null, startsAt: null, endsAt: null, limits, priority: 0 } as const;
+  const promotion: Promotion = { id: "", code: null, title: "", ...standing, combines: [], places: ["till"], ...rule };
+  const basket = {
+    currency,
+    shipping: null,
+    hasCustomer: false,
+    place: "till",
+    at,
+    lines: lines.map(({ variantKey, quantity, unitPrice }, n) => ({
+      key: String(n),
+      variantId: variantKey ?? null,
+      productId: null,
+      categoryIds: [],
+      quantity,
+      unitPrice: unitPrice.minor,
+      already: 0n,
+      isReduced: false,
+      isGiftCard: false,
+    })),
+  } as const;
+  return applyPromotions({ basket, promotions: [promotion], codes: [], uses: null }).goods;
+}

@@ -1,0 +1,146 @@
+/** Gift cards: found by their code, debited and credited; a key of ours in the note tells what happened before. */
+import { z } from "zod";
+import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { allNodes, connection } from "../kit/graphql/pages.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { localDay } from "../kit/parse/local-time.ts";
+import { decimal, idText, optionalText } from "../kit/parse/parse.ts";
+import { graphql, refuseUserErrors } from "./graphql.ts";
+import { numberOf } from "./ids.ts";
+import * as q from "./queries-promotions.ts";
+
+const moneySchema = z.object({ amount: decimal, currencyCode: z.string().length(3) });
+const cardSchema = z.object({
+  id: idText,
+  enabled: z.boolean(),
+  expiresOn: optionalText,
+  lastCharacters: z.string(),
+  balance: moneySchema,
+});
+type Card = z.output<typeof cardSchema>;
+
+const moneyOf = ({ amount, currencyCode }: z.output<typeof moneySchema>): Money => parseMoney(amount, currencyCode);
+// Eight to twenty letters and digits (sheet section 5); people write them in groups.
+const plain = (code: string) => code.replace(/[\s-]/g, "").toLowerCase();
+const CODE = /^[a-z0-9]{8,20}$/;
+
+/** The search looks into names and notes too: only a single card whose code ends as ours does is the card. */
+async function find(code: string, ctx: Context): Promise<Card | null> {
+  const wanted = plain(code);
+  if (!CODE.test(wanted)) return null;
+  const schema = z.object({ giftCards: connection(cardSchema) });
+  const { giftCards: found } = await graphql(ctx, q.GIFT_CARDS, {
+    variables: { query: wanted },
+    schema,
+    what: "a gift card",
+  });
+  const fitting = found.nodes.filter(({ lastCharacters }) => wanted.endsWith(lastCharacters.toLowerCase()));
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/** The last day counts, by the shop's calendar. */
+function stateOf({ enabled, expiresOn }: Card, ctx: Context): GiftCard["state"] {
+  if (!enabled) return "disabled";
+  const { timeZone } = ctx.connection.facts;
+  const today = localDay(ctx.shopNow(), typeof timeZone === "string" ? timeZone : "UTC");
+  return expiresOn !== undefined && expiresOn < today ? "expired" : "active";
+}
+
+const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+
+async function usable(code: string, amount: Money, ctx: Context): Promise<Card> {
+  const card = await find(code, ctx);
+  if (card === null) throw refuse("unknown", "Shopify does not know this gift card.");
+  const { currency } = moneyOf(card.balance);
+  if (currency !== amount.currency)
+    throw refuse("currency", `This gift card is in ${currency}, not in ${amount.currency}.`);
+  return card;
+}
+
+interface Done {
+  readonly transactionKey: string;
+  readonly balance: Money;
+}
+
+const entriesSchema = z.object({
+  giftCard: z
+    .object({
+      balance: moneySchema,
+      transactions: connection(z.object({ id: idText, note: optionalText, amount: moneySchema })).nullish(),
+    })
+    .nullish(),
+});
+
+/** What an earlier attempt with this note did; null: nothing. */
+async function doneBefore(card: Card, note: string, ctx: Context): Promise<Done | null> {
+  let balance = moneyOf(card.balance);
+  const entries = await allNodes(async (after) => {
+    const variables = { id: card.id, after };
+    const what = "the entries of a gift card";
+    const { giftCard } = await graphql(ctx, q.GIFT_CARD_ENTRIES, { variables, schema: entriesSchema, what });
+    if (giftCard) balance = moneyOf(giftCard.balance);
+    return giftCard?.transactions;
+  });
+  const found = entries?.find((one) => one.note === note);
+  return found ? { transactionKey: numberOf(found.id), balance } : null;
+}
+
+const doneSchema = z.object({ id: idText, giftCard: z.object({ balance: moneySchema }) }).nullish();
+const debitSchema = z.object({
+  giftCardDebit: z.object({ giftCardDebitTransaction: doneSchema, userErrors }),
+});
+const creditSchema = z.object({
+  giftCardCredit: z.object({ giftCardCreditTransaction: doneSchema, userErrors }),
+});
+
+function doneOf(entry: z.output<typeof doneSchema>, what: string): Done {
+  if (!entry)
+    throw new ConnectorError({ kind: "drift", path: what, problem: "is missing" }, `Shopify answered without ${what}.`);
+  return { transactionKey: numberOf(entry.id), balance: moneyOf(entry.giftCard.balance) };
+}
+
+const noteOf = (reference: string, key: string) => `${reference} · argosy ${key}`;
+const inputOf = ({ minor, currency }: Money) => ({
+  amount: formatDecimal({ minor, currency }),
+  currencyCode: currency,
+});
+
+export const giftCards: GiftCards = {
+  async balance(code, ctx) {
+    const card = await find(code, ctx);
+    if (card === null) return null;
+    const { expiresOn } = card;
+    return { balance: moneyOf(card.balance), state: stateOf(card, ctx), ...(expiresOn !== undefined && { expiresOn }) };
+  },
+  async redeem({ code, amount, idempotencyKey, reference, uncertain }, ctx) {
+    const card = await usable(code, amount, ctx);
+    const note = noteOf(reference, idempotencyKey);
+    const before = uncertain ? await doneBefore(card, note, ctx) : null;
+    if (before) return before;
+    const state = stateOf(card, ctx);
+    if (state !== "active") throw refuse(state, `This gift card is ${state}.`);
+    const { giftCardDebit: answer } = await graphql(ctx, q.GIFT_CARD_DEBIT, {
+      variables: { id: card.id, input: { debitAmount: inputOf(amount), note } },
+      schema: debitSchema,
+      what: "a gift card's debit",
+    });
+    refuseUserErrors(answer.userErrors, "the gift card's debit");
+    return doneOf(answer.giftCardDebitTransaction, "the debit");
+  },
+  async giveBack({ code, amount, idempotencyKey, reference, uncertain }, ctx) {
+    const card = await usable(code, amount, ctx);
+    const note = noteOf(reference, idempotencyKey);
+    const before = uncertain ? await doneBefore(card, note, ctx) : null;
+    if (before) return before;
+    const { giftCardCredit: answer } = await graphql(ctx, q.GIFT_CARD_CREDIT, {
+      variables: { id: card.id, input: { creditAmount: inputOf(amount), note } },
+      schema: creditSchema,
+      what: "a gift card's credit",
+    });
+    refuseUserErrors(answer.userErrors, "the gift card's credit");
+    return doneOf(answer.giftCardCreditTransaction, "the credit");
+  },
+};

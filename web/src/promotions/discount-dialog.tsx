@@ -1,0 +1,216 @@
+/** Everything a discount can be told: what it takes off, from what, when, how often and where. */
+import {
+  Checkbox,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { MoneyField } from "../ui/money-field.tsx";
+import { Count } from "./count.tsx";
+import { bodyOf, type Draft, draftOf, type FieldProps } from "./discount-draft.ts";
+import { EffectFields } from "./effect-fields.tsx";
+import type { Discount } from "./queries.ts";
+import { ScopeFields } from "./scope-fields.tsx";
+import { WhenFields } from "./when-fields.tsx";
+
+const CLASSES = ["items", "basket", "shipping"] as const;
+const PLACES = ["till", "order"] as const;
+
+export function DiscountDialog({ discount, onClose }: { readonly discount: Discount | null; onClose(): void }) {
+  const { t } = useTranslation("promotions");
+  const { organization } = useSession();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(() => draftOf(discount, organization?.currency ?? "USD"));
+  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+  const sent = bodyOf(draft);
+  const save = useAction({
+    run: async () => {
+      if (sent === null) return;
+      await body(
+        discount === null
+          ? hub.POST("/api/discounts", { body: sent })
+          : hub.PATCH("/api/discounts/{id}", { params: { path: { id: discount.id } }, body: sent }),
+      );
+    },
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["discounts"] });
+      onClose();
+    },
+    said: t("saved", { name: draft.code?.trim() || draft.title.trim() }),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={discount === null ? t("addDiscount") : t("editDiscount", { name: discount.code ?? discount.title })}
+      label={t(discount === null ? "addDiscount" : "saveDiscount")}
+      isRunning={save.isRunning}
+      isReady={sent !== null}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <NameFields draft={draft} set={set} />
+      <Part title={t("takesOff")}>
+        <EffectFields draft={draft} set={set} />
+      </Part>
+      <Part title={t(draft.kind === "buy_get" ? "itemsToBuy" : "items")}>
+        <ScopeFields scope={draft.scope} onChange={(scope) => set({ scope })} />
+      </Part>
+      <Part title={t("conditions")}>
+        <ConditionFields draft={draft} set={set} />
+      </Part>
+      <Part title={t("dates")}>
+        <WhenFields draft={draft} set={set} />
+      </Part>
+      <Part title={t("whereAndHow")}>
+        <PlaceFields draft={draft} set={set} />
+      </Part>
+    </FormDialog>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <Title order={3} size="h5" mt="xs">
+        {title}
+      </Title>
+      {children}
+    </>
+  );
+}
+
+function NameFields({ draft, set }: FieldProps) {
+  const { t } = useTranslation("promotions");
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t("kind")}
+        data={[
+          { value: "coupon", label: t("coupon") },
+          { value: "automatic", label: t("automatic") },
+        ]}
+        value={draft.code === null ? "automatic" : "coupon"}
+        onChange={(value) => set({ code: value === "automatic" ? null : "" })}
+      />
+      <SimpleGrid cols={{ base: 1, xs: draft.code === null ? 1 : 2 }}>
+        {draft.code !== null && (
+          <TextInput
+            label={t("code")}
+            description={t("codeHelp")}
+            required
+            maxLength={100}
+            value={draft.code}
+            onChange={(event) => set({ code: event.currentTarget.value.toUpperCase() })}
+          />
+        )}
+        <TextInput
+          label={t("name")}
+          description={t("nameHelp")}
+          required
+          maxLength={200}
+          value={draft.title}
+          onChange={(event) => set({ title: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+      <Switch
+        label={t("isOn")}
+        checked={draft.isActive}
+        onChange={(event) => set({ isActive: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function ConditionFields({ draft, set }: FieldProps) {
+  const { t } = useTranslation("promotions");
+  const { minimum } = draft;
+  const least = (change: Partial<Draft["minimum"]>) => set({ minimum: { ...minimum, ...change } });
+  const isLimited = minimum.amount !== null || minimum.quantity !== null;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <MoneyField
+          label={t("minimumAmount")}
+          placeholder={t("noMinimum")}
+          currency={draft.currency}
+          minor={minimum.amount}
+          onChange={(amount) => least({ amount })}
+        />
+        <Count
+          label={t("minimumQuantity")}
+          empty={t("noMinimum")}
+          value={minimum.quantity}
+          onChange={(quantity) => least({ quantity })}
+        />
+      </SimpleGrid>
+      {isLimited && (
+        <Select
+          label={t("minimumOf")}
+          allowDeselect={false}
+          data={(["basket", "scope"] as const).map((value) => ({ value, label: t(`minimumOfWhat.${value}`) }))}
+          value={minimum.of}
+          onChange={(of) => least({ of: of === "scope" ? "scope" : "basket" })}
+        />
+      )}
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Count label={t("useLimit")} value={draft.uses} onChange={(uses) => set({ uses })} />
+        <Count label={t("customerLimit")} value={draft.perCustomer} onChange={(perCustomer) => set({ perCustomer })} />
+      </SimpleGrid>
+      <Text size="xs" c="var(--quiet)">
+        {t("limitHelp")}
+      </Text>
+    </>
+  );
+}
+
+function PlaceFields({ draft, set }: FieldProps) {
+  const { t } = useTranslation("promotions");
+  return (
+    <>
+      <Checkbox.Group
+        label={t("places")}
+        error={draft.places.length === 0 ? t("placesMissing") : undefined}
+        value={[...draft.places]}
+        onChange={(chosen) => set({ places: PLACES.filter((place) => chosen.includes(place)) })}
+      >
+        {PLACES.map((place) => (
+          <Checkbox mt="xs" key={place} value={place} label={t(`placesOf.${place}`)} />
+        ))}
+      </Checkbox.Group>
+      <Checkbox.Group
+        label={t("combines")}
+        description={t("combinesHelp")}
+        value={[...draft.combines]}
+        onChange={(chosen) => set({ combines: CLASSES.filter((each) => chosen.includes(each)) })}
+      >
+        {CLASSES.map((each) => (
+          <Checkbox mt="xs" key={each} value={each} label={t(`combinesWith.${each}`)} />
+        ))}
+      </Checkbox.Group>
+      <NumberInput
+        label={t("priority")}
+        description={t("priorityHelp")}
+        min={-1_000}
+        max={1_000}
+        allowDecimal={false}
+        value={draft.priority}
+        onChange={(value) => typeof value === "number" && set({ priority: value })}
+      />
+    </>
+  );
+}

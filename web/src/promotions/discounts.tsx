@@ -1,0 +1,166 @@
+/** Discounts of the organization's own: coupons, and those that apply by themselves. */
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconDiscount, IconDotsVertical } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+import { DiscountDialog } from "./discount-dialog.tsx";
+import { DiscountState, useEffectText } from "./discount-text.tsx";
+import type { Discount } from "./queries.ts";
+import { UsesDialog } from "./uses-dialog.tsx";
+
+type Open = { readonly what: "edit" | "uses" | "delete"; readonly of: Discount } | { readonly what: "new" } | null;
+
+export function Discounts() {
+  const { t } = useTranslation("promotions");
+  const { may } = useSession();
+  const [open, setOpen] = useState<Open>(null);
+  const canEdit = may("edit_catalogue");
+  const close = () => setOpen(null);
+  const add = canEdit && <Button onClick={() => setOpen({ what: "new" })}>{t("addDiscount")}</Button>;
+  return (
+    <Page title={t("discounts")} actions={add}>
+      <ListScreen
+        subject="discounts"
+        path="/api/discounts"
+        label={t("discounts")}
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ code, title }) => code ?? title}
+        onOpen={(row) => setOpen({ what: canEdit ? "edit" : "uses", of: row })}
+        rowActions={(row) => <RowMenu row={row} canEdit={canEdit} onOpen={setOpen} />}
+        searchLabel={t("searchDiscounts")}
+        filters={[
+          { name: "isActive", label: t("state"), kind: "choice", options: flags(t("on"), t("stateOff")) },
+          { name: "isAutomatic", label: t("kind"), kind: "choice", options: flags(t("automatic"), t("coupon")) },
+        ]}
+        empty={<Empty icon={IconDiscount} title={t("noDiscounts")} text={t("noDiscountsText")} action={add} />}
+      />
+      {open?.what === "new" && <DiscountDialog discount={null} onClose={close} />}
+      {open?.what === "edit" && <DiscountDialog discount={open.of} onClose={close} />}
+      {open?.what === "uses" && <UsesDialog discount={open.of} onClose={close} />}
+      {open?.what === "delete" && <Delete discount={open.of} onClose={close} />}
+    </Page>
+  );
+}
+
+const flags = (yes: string, no: string) => [
+  { value: "true", label: yes },
+  { value: "false", label: no },
+];
+
+function useColumns(): readonly Column<Discount>[] {
+  const { t } = useTranslation("promotions");
+  const { number, date } = useFormat();
+  const effect = useEffectText();
+  return [
+    {
+      id: "code",
+      header: t("code"),
+      onCard: "title",
+      cell: ({ code }) => (code === null ? t("automatic") : <b className="code">{code}</b>),
+    },
+    { id: "title", header: t("name"), onCard: "fact", share: 25, cell: ({ title }) => <bdi>{title}</bdi> },
+    { id: "effect", header: t("takesOff"), onCard: "fact", share: 25, cell: (row) => effect(row) },
+    { id: "state", header: t("state"), onCard: "state", cell: (row) => <DiscountState of={row} /> },
+    {
+      id: "until",
+      header: t("endsOn"),
+      onCard: "fact",
+      cell: ({ endsAt }) => (endsAt === null ? "–" : <span className="nowrap">{date(lastMoment(endsAt))}</span>),
+    },
+    {
+      id: "uses",
+      header: t("uses"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ uses, limits }) =>
+        limits.uses === null ? number(uses) : t("usesOf", { uses: number(uses), most: number(limits.uses) }),
+    },
+    {
+      id: "created",
+      header: t("added"),
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
+  ];
+}
+
+const lastMoment = (endsAt: string): string => new Date(Date.parse(endsAt) - 1).toISOString();
+
+interface RowProps {
+  readonly row: Discount;
+  readonly canEdit: boolean;
+  onOpen(open: Open): void;
+}
+
+function RowMenu({ row, canEdit, onOpen }: RowProps) {
+  const { t } = useTranslation("promotions");
+  const client = useQueryClient();
+  const name = row.code ?? row.title;
+  const change = useAction({
+    run: (isActive: boolean) =>
+      body(hub.PATCH("/api/discounts/{id}", { params: { path: { id: row.id } }, body: { isActive } })),
+    done: () => client.invalidateQueries({ queryKey: ["discounts"] }),
+    said: (_, isActive) => t(isActive ? "switchedOn" : "switchedOff", { name }),
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("actionsOf", { name })} loading={change.isRunning}>
+          <IconDotsVertical size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {canEdit && <Menu.Item onClick={() => onOpen({ what: "edit", of: row })}>{t("edit")}</Menu.Item>}
+        <Menu.Item onClick={() => onOpen({ what: "uses", of: row })}>{t("showUses")}</Menu.Item>
+        {canEdit && (
+          <Menu.Item onClick={() => change.start(!row.isActive)}>
+            {t(row.isActive ? "switchOff" : "switchOn")}
+          </Menu.Item>
+        )}
+        {canEdit && (
+          <Menu.Item color="red" onClick={() => onOpen({ what: "delete", of: row })}>
+            {t("delete")}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Delete({ discount, onClose }: { readonly discount: Discount; onClose(): void }) {
+  const { t } = useTranslation("promotions");
+  const client = useQueryClient();
+  const name = discount.code ?? discount.title;
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/discounts/{id}", { params: { path: { id: discount.id } } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["discounts"] });
+      onClose();
+    },
+    said: t("deleted", { name }),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("deleteTitle", { name })}
+      text={t("deleteText")}
+      label={t("deleteOf", { name })}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,142 @@
+/** How long gift cards count by the country they are issued in. */
+import { ActionIcon, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { countryName } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { CountrySelect } from "../ui/country-select.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { expiriesQuery } from "./queries.ts";
+
+interface Expiry {
+  readonly country: string;
+  readonly months: number;
+}
+
+export function ExpiryCard() {
+  const { t, language } = useTranslation("promotions");
+  const { may } = useSession();
+  const { data: rows = [], error } = useQuery(expiriesQuery);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Card
+      title={t("expiryByCountry")}
+      actions={
+        may("refund") && (
+          <Button variant="default" onClick={() => setOpen(true)}>
+            {t("editExpiry")}
+          </Button>
+        )
+      }
+    >
+      <Text size="sm" mb="sm">
+        {t("expiryHelp")}
+      </Text>
+      {error !== null && <ProblemNotice error={error} />}
+      {rows.length > 0 && (
+        <PlainList
+          label={t("expiryByCountry")}
+          rows={rows}
+          rowKey={({ country }) => country}
+          columns={[
+            {
+              id: "country",
+              header: t("country"),
+              onCard: "title",
+              cell: ({ country }) => countryName(country, language),
+            },
+            {
+              id: "months",
+              header: t("counts"),
+              isEnd: true,
+              onCard: "state",
+              cell: ({ months }) => t("months", { count: months }),
+            },
+          ]}
+        />
+      )}
+      {isOpen && <ExpiryDialog rows={rows} onClose={() => setOpen(false)} />}
+    </Card>
+  );
+}
+
+const YEAR = 12;
+
+function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onClose(): void }) {
+  const { t } = useTranslation("promotions");
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<readonly Expiry[]>(() => (rows.length > 0 ? rows : [{ country: "", months: 60 }]));
+  const put = (n: number, change: Partial<Expiry>) =>
+    setDraft(draft.map((row, at) => (at === n ? { ...row, ...change } : row)));
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PUT("/api/gift-card-expiry", {
+          body: { items: draft.map(({ country, months }) => ({ country, months })) },
+        }),
+      ),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["gift-card-expiry"] });
+      onClose();
+    },
+    said: t("expirySaved"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("expiryByCountry")}
+      label={t("saveExpiry")}
+      isRunning={save.isRunning}
+      isReady={draft.every(({ country }) => country !== "")}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("expiryLaw")}</Text>
+      <Stack gap="sm">
+        {draft.map(({ country, months }, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place until it is saved
+          <Group key={n} align="flex-end" wrap="nowrap">
+            <div style={{ flex: 1, minWidth: 0 }}>
+              <CountrySelect label={t("country")} value={country} onChange={(code) => put(n, { country: code })} />
+            </div>
+            <NumberInput
+              label={t("monthsLabel")}
+              w={110}
+              min={1}
+              max={1_200}
+              step={YEAR}
+              allowDecimal={false}
+              value={months}
+              onChange={(value) => typeof value === "number" && put(n, { months: value })}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t("remove", { name: country || t("country") })}
+              onClick={() => setDraft(draft.filter((_, at) => at !== n))}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </Group>
+        ))}
+      </Stack>
+      <Button
+        variant="subtle"
+        style={{ alignSelf: "start" }}
+        onClick={() => setDraft([...draft, { country: "", months: 60 }])}
+      >
+        {t("addCountry")}
+      </Button>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,111 @@
+/** Gift cards of the organization's own. */
+import { Button } from "@mantine/core";
+import { IconGift } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { Frame } from "./frame.tsx";
+import { IssueDialog } from "./issue-dialog.tsx";
+import type { GiftCard } from "./queries.ts";
+
+const STATES = ["active", "disabled", "expired", "used"] as const;
+const MEANINGS: Readonly<Record<GiftCard["state"], Meaning>> = {
+  active: "good",
+  disabled: "failed",
+  expired: "neutral",
+  used: "neutral",
+};
+
+export function GiftCards() {
+  const { t } = useTranslation("promotions");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const [isIssuing, setIssuing] = useState(false);
+  const issue = may("refund") && <Button onClick={() => setIssuing(true)}>{t("issue")}</Button>;
+  return (
+    <Frame actions={issue}>
+      <ListScreen
+        subject="gift-cards"
+        path="/api/gift-cards"
+        label={t("giftCards")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ codeEnd }) => codeEnd}
+        onOpen={({ id }) => void navigate({ to: "/gift-cards/$id", params: { id } })}
+        filters={[
+          {
+            name: "state",
+            label: t("state"),
+            kind: "choice",
+            options: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+          },
+          { name: "codeEnd", label: t("code"), kind: "text", placeholder: t("codeEndHelp") },
+        ]}
+        empty={<Empty icon={IconGift} title={t("noCards")} text={t("noCardsText")} action={issue} />}
+      />
+      {isIssuing && <IssueDialog onClose={() => setIssuing(false)} />}
+    </Frame>
+  );
+}
+
+export function CardState({ state }: Pick<GiftCard, "state">) {
+  const { t } = useTranslation("promotions");
+  return <Status meaning={MEANINGS[state]}>{t(`states.${state}`)}</Status>;
+}
+
+function useColumns(): readonly Column<GiftCard>[] {
+  const { t } = useTranslation("promotions");
+  const { day } = useFormat();
+  return [
+    {
+      id: "code",
+      header: t("code"),
+      onCard: "title",
+      cell: ({ id, codeEnd }) => (
+        <LinkAnchor to="/gift-cards/$id" params={{ id }} size="sm" fw={600} className="code">
+          <bdi dir="ltr">… {codeEnd}</bdi>
+        </LinkAnchor>
+      ),
+    },
+    { id: "state", header: t("state"), onCard: "state", cell: (row) => <CardState {...row} /> },
+    {
+      id: "balance",
+      header: t("balance"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ balanceMinor, currency }) => <Amount minor={balanceMinor} currency={currency} />,
+    },
+    {
+      id: "initial",
+      header: t("initial"),
+      isEnd: true,
+      cell: ({ initialMinor, currency }) => <Amount minor={initialMinor} currency={currency} />,
+    },
+    {
+      id: "expires",
+      header: t("expiresOn"),
+      onCard: "fact",
+      cell: ({ expiresOn }) =>
+        expiresOn === null ? t("never") : <span className="nowrap">{day(expiresOn, true)}</span>,
+    },
+    { id: "reference", header: t("reference"), share: 25, cell: ({ reference }) => <bdi>{reference || "–"}</bdi> },
+    {
+      id: "issued",
+      header: t("issued"),
+      sort: "newest",
+      sortUp: "oldest",
+      onCard: "fact",
+      cell: ({ issuedAt }) => <When at={issuedAt} />,
+    },
+  ];
+}
