@@ -77,9 +77,14 @@ function inPlaces(pieces: readonly Piece[]): Piece[] {
   return placed;
 }
 
-/** Brackets open the other way from right to left; what has no letters is not turned round by shaping. */
+/** Arabic digits count as Arabic for the font's shaping, which turns them round, though they are read from the left. */
+const TURNED = /[\p{Script=Arabic}\p{Script=Hebrew}\u0660-\u066c\u06f0-\u06f9]/u;
+
+/** Brackets open the other way from right to left; what shaping turns the wrong way, or not at all, is turned here. */
 function shown(text: string, level: number): string {
-  if (level % 2 === 0) return text;
-  const signs = [...graphemes.segment(text)].map(({ segment }) => bidi.getMirroredCharacter(segment) ?? segment);
-  return (RTL_LETTER.test(text) ? signs : signs.reverse()).join("");
+  const signs = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const isTurned = TURNED.test(text);
+  if (level % 2 === 0) return isTurned ? signs.reverse().join("") : text;
+  const mirrored = signs.map((sign) => bidi.getMirroredCharacter(sign) ?? sign);
+  return (isTurned ? mirrored : mirrored.reverse()).join("");
 }

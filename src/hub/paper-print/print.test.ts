@@ -107,6 +107,9 @@ it("orders a line as it is read: Arabic from the right, numbers and Latin within
   expect(shown("Shirt قميص", "ltr")).toEqual(["Shirt ", "قميص"]);
   expect(shown("قميص Shirt", "rtl").at(0)).toBe("Shirt");
   expect(shown(`الرقم: ${code("123-456-789")}`, "rtl").at(0)).toBe("123-456-789");
+  // Digits of Arabic are read from the left, and the font's shaping would turn them.
+  expect(shown("١٢ شارع", "rtl")).toEqual(["شارع", " ", "٢١"]);
+  expect(shown("123 ۴۵", "ltr").join("")).toContain("۵۴");
   // Brackets close on the other side.
   expect(shown("(قميص)", "rtl").join("")).toContain("(");
   expect(runsOf("a\u200eb", "ltr").map((run) => run.text)).toEqual(["ab"]);
