@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FULFILMENT_OF, hasLeft, isOver, statusAfter, statusOf, statusOfAll } from "./shipment-states.ts";
+import { FULFILMENT_OF, hasLeft, isOver, newestFirst, statusAfter, statusOf, statusOfAll } from "./shipment-states.ts";
 import { SHIPMENT_STATUSES, type ShipmentStatus } from "./statuses.ts";
 
 const status = fc.constantFrom(...SHIPMENT_STATUSES);
@@ -64,6 +64,19 @@ describe("where a parcel stands", () => {
         const ended = [...seen, at(30, "delivered")];
         fc.pre(statusOf("label_ready", ended) === "delivered" && before !== "rto_delivered");
         expect(statusOf("label_ready", [...ended, at(20, late)])).toMatch(/^(delivered|rto_delivered)$/);
+      }),
+    );
+  });
+
+  test("is read from the newest on, and of the same second the one further along first, whatever was told first [G1]", () => {
+    const told = [at(3, "delivered"), at(3, "out_for_delivery"), at(1, "picked_up"), at(3, "in_transit")];
+    const words = ["delivered", "out_for_delivery", "in_transit", "picked_up"];
+    expect(newestFirst(told).map((scan) => scan.status)).toEqual(words);
+    expect(newestFirst(told.toReversed()).map((scan) => scan.status)).toEqual(words);
+    fc.assert(
+      fc.property(scans, (seen) => {
+        expect(newestFirst(seen.toReversed())).toEqual(newestFirst(seen));
+        expect(newestFirst(seen).every((scan) => !("key" in scan))).toBe(true);
       }),
     );
   });

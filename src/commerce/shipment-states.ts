@@ -52,11 +52,18 @@ export function statusAfter(current: ShipmentStatus, told: ShipmentStatus): Ship
 type Seen = Pick<Scan, "at" | "key" | "status" | "resumesForward">;
 
 /** In the order things happened; told at the same moment, the one further along counts as later. */
-function inOrder<S extends Seen>(scans: readonly S[]): S[] {
-  const rank = ({ status }: Seen) => (status === null ? -1 : PROGRESS[status]);
+function inOrder<S extends Pick<Seen, "at" | "key" | "status">>(scans: readonly S[]): S[] {
+  const rank = ({ status }: Pick<Seen, "status">) => (status === null ? -1 : PROGRESS[status]);
   return [...scans].sort(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || rank(a) - rank(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
   );
+}
+
+/** As people read them; the keys they were kept by are left out. */
+export function newestFirst<S extends Pick<Seen, "at" | "key" | "status">>(scans: readonly S[]): Omit<S, "key">[] {
+  return inOrder(scans)
+    .reverse()
+    .map(({ key: _, ...shown }) => shown);
 }
 
 /**

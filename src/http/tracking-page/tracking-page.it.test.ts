@@ -33,6 +33,24 @@ test("whoever has a parcel's link sees where it is, and of the buyer the town al
     expect(page.text, secret).not.toContain(secret);
   expect(page.headers["content-security-policy"]).toMatch(/^default-src 'none'; style-src 'sha256-/);
 
+  // Several things in one second, kept in any order, are read as they follow each other.
+  await owner.run(
+    `insert into argosy.tracking_event (organization_id, parcel_id, key, at, status, platform_status, text, source,
+       received_at)
+     select organization_id, parcel_id, word, at, word, word, '', 'poll', now()
+     from argosy.tracking_event, unnest(array['exception', 'in_transit', 'picked_up']) as word
+     where status = 'out_for_delivery'`,
+  );
+  const seen = (await ana.call("GET", `/api/shipments/${ids.shipmentId}`)).json.parcelList[0].scans;
+  expect(seen.map(({ status }: { status: string }) => status)).toEqual([
+    "exception",
+    "out_for_delivery",
+    "in_transit",
+    "picked_up",
+  ]);
+  const steps = (await hub.anonymous.call("GET", path)).text;
+  expect(steps.lastIndexOf("On its way")).toBeLessThan(steps.lastIndexOf("Handed to the carrier"));
+
   const arabic = await hub.anonymous.call("GET", `${path}?lang=ar`);
   expect(arabic.text).toContain('<html lang="ar" dir="rtl">');
   expect(arabic.text).toContain("خرج للتوصيل");

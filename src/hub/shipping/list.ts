@@ -1,8 +1,12 @@
 /** Shipments as people and programs read them. */
 import type { SaidPart } from "../../commerce/sentence.ts";
+import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
+import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { searchKinds } from "../search/documents.ts";
+import { wordsOf } from "../search/words.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
@@ -49,7 +53,7 @@ export interface ShipmentSummary {
 
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
   c.name as "courierName", o.connection_id as "storeId",
-    upper(nullif(o.shipping_address ->> 'country', '')) as country, s.service,
+    s.to_country as country, s.service,
     s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
     s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
@@ -88,38 +92,93 @@ export interface ShipmentFilter extends PageRequest {
 
 /** Newest first. */
 export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
-  const beginning = filter.search ? `${filter.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
-  const params = [
-    filter.state ?? null,
-    filter.status ?? null,
-    filter.courierId ?? null,
-    filter.orderId ?? null,
-    beginning,
-    filter.ids ?? null,
-    filter.service ?? null,
-    filter.storeId ?? null,
-    filter.country ?? null,
-    filter.postcode ?? null,
-    filter.sku?.toLowerCase() ?? null,
-    ...(filter.stage ? [filter.stage] : []),
-  ];
+  const params: unknown[] = [];
+  const asked = await conditionsOf(tx, filter, (value) => `$${params.push(value)}`);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<ShipmentSummary>>(
-    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $12" : ""} and ($1::text is null or s.state = $1)
-     and ($2::text is null or s.status = $2)
-       and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
-       and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
-         where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
-       and ($6::uuid[] is null or s.id = any($6)) and ($7::text is null or s.service = $7)
-       and ($8::uuid[] is null or o.connection_id = any($8))
-       and ($9::text[] is null or upper(o.shipping_address ->> 'country') = any($9))
-       and ($10::text is null or starts_with(o.shipping_address ->> 'postcode', $10))
-       and ($11::text is null or exists (select from argosy.order_line l
-         where l.organization_id = argosy.tenant() and l.order_id = s.order_id and l.sku_key = $11))
-       ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM} ${asked.map((each) => `and ${each}`).join("\n")} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
+}
+
+/** What is asked for alone: a condition that is not there leaves its index to the others. */
+async function conditionsOf(tx: Tx, filter: ShipmentFilter, add: (value: unknown) => string): Promise<string[]> {
+  const { stage, state, status, courierId, orderId, ids, service, storeId, country, postcode, sku, search } = filter;
+  const found: string[] = [];
+  if (stage !== undefined) found.push(`s.stage = ${add(stage)}`);
+  if (state !== undefined) found.push(`s.state = ${add(state)}`);
+  if (status !== undefined) found.push(`s.status = ${add(status)}`);
+  if (courierId !== undefined) found.push(`s.connection_id = ${add(courierId)}::uuid`);
+  if (orderId !== undefined) found.push(`s.order_id = ${add(orderId)}::uuid`);
+  if (ids !== undefined) found.push(`s.id = any(${add(ids)}::uuid[])`);
+  if (service !== undefined) found.push(`s.service = ${add(service)}`);
+  if (storeId !== undefined) found.push(`o.connection_id = any(${add(storeId)}::uuid[])`);
+  // The index of one country is in the list's order.
+  if (country?.length === 1) found.push(`s.to_country = ${add(country[0])}`);
+  else if (country !== undefined) found.push(`s.to_country = any(${add(country)}::text[])`);
+  if (postcode !== undefined)
+    found.push(`s.to_postcode >= ${add(postcode)} and s.to_postcode < ${add(postcode + LAST)}`);
+  if (sku !== undefined) {
+    const orders = await ordersWith(tx, sku);
+    if (orders) found.push(`s.order_id = any(${add(orders)}::uuid[])`);
+    found.push(hasSku(add(sku.toLowerCase())));
+  }
+  if (search) {
+    const named = await shipmentsNamed(tx, search);
+    found.push(named ? `s.id = any(${add(named)}::uuid[])` : beginsSo(add(likeBeginning(search))));
+  }
+  return found;
+}
+
+/** The orders that have this SKU among their words; null: too many to name. Lines have no index of SKUs. */
+async function ordersWith(tx: Tx, sku: string): Promise<readonly string[] | null> {
+  const [word] = wordsOf(sku);
+  if (word === undefined) return null;
+  const rows = await tx.rows<{ id: string }>(
+    `select subject_id as id from argosy.search_term
+     where organization_id = argosy.tenant() and kind = ${searchKinds.order} and term = $1
+     order by position desc, subject_id desc limit $2`,
+    [word, MANY],
+  );
+  return rows.length < MANY ? rows.map(({ id }) => id) : null;
+}
+
+const hasSku = (sku: string) => `exists (select from argosy.order_line l
+    where l.organization_id = argosy.tenant() and l.order_id = s.order_id and l.sku_key = ${sku})`;
+
+const likeBeginning = (search: string) => `${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
+
+const beginsSo = (like: string) => `(s.reference ilike ${like} or o.number ilike ${like}
+    or exists (select from argosy.parcel n
+      where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike ${like}))`;
+
+/** Of so many, those of the first page stand near the list's beginning: looked for there. */
+const MANY = 1_000;
+/** Comes after everything that begins alike. */
+const LAST = String.fromCodePoint(0x10ffff);
+
+/** Shipments a reference, a tracking number or an order's number begins so of; null: too many to name. */
+async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[] | null> {
+  const asked = storableText(search).trim();
+  const words = [...new Set([asked, asked.toUpperCase(), asked.toLowerCase()])];
+  // A reference begins with its order's number, in capitals and without other signs.
+  const reference = asked.toUpperCase().replaceAll(/[^A-Z0-9-]/g, "");
+  const rows = await tx.rows<{ id: string }>(
+    `select id from (
+       (select id from argosy.shipment where organization_id = argosy.tenant() and $3 <> ''
+         and reference collate "C" >= $3 and reference collate "C" < $4 limit $5)
+       union
+       (select p.shipment_id from unnest($1::text[], $2::text[]) as w(first, last)
+         join argosy.parcel p on p.organization_id = argosy.tenant()
+           and p.tracking_number collate "C" >= w.first and p.tracking_number collate "C" < w.last limit $5)
+       union
+       (select s.id from argosy.sales_order o
+         join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = o.id
+         where o.organization_id = argosy.tenant() and o.number = any($1::text[]) limit $5)) as named`,
+    [words, words.map((word) => word + LAST), reference, reference + LAST, MANY],
+  );
+  return rows.length < MANY ? rows.map(({ id }) => id) : null;
 }
 
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
@@ -164,10 +223,15 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
       where d.organization_id = argosy.tenant() and d.shipment_id = p.shipment_id
       and d.kind = 'label' and (d.parcel_id = p.id or d.parcel_id is null)) as "hasLabel",
     (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-      'status', e.status,
-       'platformStatus', e.platform_status, 'text', e.text, 'place', e.place) order by e.at desc, e.key), '[]')
+      'key', e.key, 'status', e.status,
+       'platformStatus', e.platform_status, 'text', e.text, 'place', e.place)), '[]')
      from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id) as scans
   from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = $1 order by p.position`;
+
+type ShownParcel = ShipmentDetail["parcelList"][number];
+type ParcelSeen = Omit<ShownParcel, "scans"> & {
+  readonly scans: readonly (ShownParcel["scans"][number] & { readonly key: string })[];
+};
 
 /** Throws HubError SHIPMENT_NOT_FOUND. */
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
@@ -186,7 +250,8 @@ export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail
     [id],
   );
   if (!row) throw shipmentUnknown();
-  const parcelList = await tx.rows<ShipmentDetail["parcelList"][number]>(PARCELS, [id]);
+  const parcels = await tx.rows<ParcelSeen>(PARCELS, [id]);
+  const parcelList = parcels.map((parcel) => ({ ...parcel, scans: newestFirst(parcel.scans) }));
   const { owner, key, ...shown } = row;
   const isShown = row.state === "booked" && (await trackingPage(tx)).isOn;
   const trackingPath = isShown ? `/track/${trackingKey(owner, key)}` : null;

@@ -1,6 +1,7 @@
 /** What whoever has a parcel's link sees of it: where it is, and of the buyer the town alone (decision 281). */
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import type { BuyerEvent } from "../../commerce/shipment.ts";
+import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 
@@ -90,12 +91,21 @@ export interface PublicTracking {
   }[];
 }
 
+type ShownParcel = PublicTracking["parcels"][number];
+type SeenParcel = Omit<ShownParcel, "steps"> & {
+  readonly steps: readonly (ShownParcel["steps"][number] & { readonly key: string })[];
+};
+
 /** Null where nothing is shown under this key. */
 export async function publicTracking(tx: Tx, key: string): Promise<PublicTracking | null> {
   const page = await trackingPage(tx);
   if (!page.isOn) return null;
   const found = await tx.maybe<
-    Omit<PublicTracking, "logo" | "color"> & { readonly logoType: string | null; readonly logoBytes: Buffer | null }
+    Omit<PublicTracking, "logo" | "color" | "parcels"> & {
+      readonly logoType: string | null;
+      readonly logoBytes: Buffer | null;
+      readonly parcels: readonly SeenParcel[];
+    }
   >(
     `select g.name as seller, g.zone, g.language, logo.type as "logoType", logo.bytes as "logoBytes",
      o.number as "orderNumber",
@@ -104,9 +114,8 @@ export async function publicTracking(tx: Tx, key: string): Promise<PublicTrackin
        (select coalesce(json_agg(json_build_object('trackingNumber', p.tracking_number, 'steps',
            (select coalesce(json_agg(json_build_object('at',
              to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-               'status', e.status, 'place', case
-                 when e.status not in ('delivered', 'out_for_delivery') then e.place end)
-               order by e.at desc, e.key), '[]')
+               'key', e.key, 'status', e.status, 'place', case
+                 when e.status not in ('delivered', 'out_for_delivery') then e.place end)), '[]')
             from argosy.tracking_event e
             where e.organization_id = argosy.tenant() and e.parcel_id = p.id and e.status is not null)
          ) order by p.position), '[]')
@@ -121,6 +130,7 @@ export async function publicTracking(tx: Tx, key: string): Promise<PublicTrackin
   );
   if (!found) return null;
   const { logoType, logoBytes, ...rest } = found;
+  const parcels = found.parcels.map((parcel) => ({ ...parcel, steps: newestFirst(parcel.steps) }));
   const logo = logoType !== null && logoBytes !== null ? { type: logoType, bytes: logoBytes } : null;
-  return { ...rest, color: page.color, logo };
+  return { ...rest, parcels, color: page.color, logo };
 }
