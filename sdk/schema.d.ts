@@ -3838,6 +3838,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices/e-way-bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GST invoices as the file ewaybillgst.gov.in takes under Generate bulk
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoicesEWayBills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices/print": {
         parameters: {
             query?: never;
@@ -9677,6 +9697,81 @@ export interface components {
                 phone: string | null;
             };
             reasons: ("contacts" | "email" | "phone" | "name_postcode")[];
+        };
+        EwayBillFile: {
+            billLists: {
+                actualFromStateCode: number;
+                actualToStateCode: number;
+                /** @description rupees, with two places at most */
+                cessValue: number;
+                /** @description rupees, with two places at most */
+                cgstValue: number;
+                /** @description DD/MM/YYYY */
+                docDate: string;
+                docNo: string;
+                docType: string;
+                fromAddr1: string;
+                fromAddr2: string;
+                fromGstin: string;
+                fromPincode: number;
+                fromPlace: string;
+                fromStateCode: number;
+                fromTrdName: string;
+                /** @description rupees, with two places at most */
+                igstValue: number;
+                itemList: {
+                    cessNonAdvol: number;
+                    cessRate: number;
+                    cgstRate: number;
+                    hsnCode: number;
+                    igstRate: number;
+                    itemNo: number;
+                    productDesc: string;
+                    productName: string;
+                    qtyUnit: string;
+                    quantity: number;
+                    sgstRate: number;
+                    /** @description rupees, with two places at most */
+                    taxableAmount: number;
+                }[];
+                mainHsnCode: number;
+                /** @description shipping, fees, discounts of the whole order and rounding, in rupees */
+                OthValue: number;
+                /** @description rupees, with two places at most */
+                sgstValue: number;
+                subSupplyDesc: string;
+                /** @description 1 supply, 3 export */
+                subSupplyType: number;
+                supplyType: string;
+                toAddr1: string;
+                toAddr2: string;
+                /** @description URP: the buyer is not registered */
+                toGstin: string;
+                toPincode: number;
+                toPlace: string;
+                toStateCode: number;
+                /** @description rupees, with two places at most */
+                totalValue: number;
+                /** @description rupees, with two places at most */
+                totInvValue: number;
+                /** @description rupees, with two places at most */
+                TotNonAdvolVal: number;
+                toTrdName: string;
+                /** @description 0: by the PIN codes */
+                transDistance: number;
+                transDocDate: string;
+                transDocNo: string;
+                /** @description 1: by road */
+                transMode: number;
+                transporterId: string;
+                transporterName: string;
+                /** @description 1 regular, 2 where it is shipped elsewhere than billed */
+                transType: number;
+                userGstin: string;
+                vehicleNo: string;
+                vehicleType: string;
+            }[];
+            version: string;
         };
         ExchangeRate: {
             base: string;
@@ -24147,6 +24242,50 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoicesEWayBills: {
+        parameters: {
+            query?: {
+                /** @description absent: by the PIN codes */
+                distanceKm?: number;
+                /** @description ids */
+                ids?: string | string[];
+                /** @description transporter id */
+                transporterId?: string;
+                /** @description transporter name */
+                transporterName?: string;
+                /** @description vehicle number */
+                vehicleNumber?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description GST invoices as the file ewaybillgst.gov.in takes under Generate bulk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EwayBillFile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };

@@ -40,6 +40,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "GET /api/couriers/{id}/pickups": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/shipments/{id}/decide": ["SHIPMENT_KNOWN", "what became of the shipment is known"],
   "POST /api/orders/{id}/invoice": ["INVOICE_EXISTS", "the order here has an invoice"],
+  "GET /api/invoices/e-way-bills": ["EWAY_BILL", "the seller here is not India's"],
   "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],
   "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],
   "POST /api/returns/{id}/approve": ["RETURN_STATE", "the return is received before"],

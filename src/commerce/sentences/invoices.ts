@@ -15,6 +15,11 @@ export const invoiceSentences = {
     "Number {{number}} is already used. Change the series' number pattern under Settings, Invoices.",
   "refused.invoiceNumberLong":
     "Number {{number}} is longer than the 16 characters GST allows. Shorten the series' number pattern.",
+  "refused.ewayBill": "{{number}} is not a GST invoice in rupees. E-way bills are made of those only.",
+  "refused.ewayBillFromPin": "Invoice {{number}} has no PIN code of the seller. Add it under Settings, Invoices.",
+  "refused.ewayBillToPin": "Invoice {{number}} has no six-digit PIN code in its delivery address.",
+  "refused.ewayBillHsn": "{{item}} on invoice {{number}} has no HSN code of 4 to 8 digits. Add it to the product.",
+  "refused.ewayBillTax": "The tax rate of {{item}} on invoice {{number}} is not known.",
   "refused.creditTooMuch": "The credit note would be more than what is left of the invoice.",
   "refused.creditNothingLeft": "Credit notes already cover the whole invoice.",
 } as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import { ewayBills } from "../../hub/invoices/eway-bill.ts";
 import { gstStates } from "../../hub/invoices/gst.ts";
 import { issueCreditNote, issueInvoice } from "../../hub/invoices/issue.ts";
 import { getPaper, invoicesOfOrder, listPapers } from "../../hub/invoices/read.ts";
@@ -19,6 +20,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, said, severalOf } from "../schemas.ts";
 import {
+  ewayBillFile,
   invoice,
   invoiceRow,
   invoiceSeries,
@@ -36,6 +38,7 @@ const tag = "invoices";
 export function invoiceRoutes(api: Api): void {
   listRoutes(api);
   printRoutes(api);
+  ewayBillRoute(api);
   orderInvoiceRoutes(api);
   settingRoutes(api);
   seriesRoutes(api);
@@ -140,6 +143,37 @@ function printRoutes(api: Api): void {
       const pdf = await printsOf(db, access.organization, query.ids ?? [], now);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="invoices.pdf"');
       return pdf;
+    },
+  });
+}
+
+/** GSTINs, and the numbers the portal gives transporters without one. */
+const transporter = z.string().regex(/^[0-9A-Z]{15}$/);
+
+function ewayBillRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/invoices/e-way-bills",
+    permission: "view",
+    tag,
+    summary: "GST invoices as the file ewaybillgst.gov.in takes under Generate bulk",
+    query: z.object({
+      ids: severalOf(id).refine((ids) => ids !== undefined && ids.length > 0 && ids.length <= 100),
+      transporterId: transporter.optional(),
+      transporterName: z.string().trim().max(100).optional(),
+      vehicleNumber: z.string().trim().max(20).optional(),
+      distanceKm: z.coerce.number().int().min(1).max(4_000).optional().describe("absent: by the PIN codes"),
+    }),
+    example: { query: { ids: exampleId("invoiceId") } },
+    response: ewayBillFile,
+    handler: async ({ tenant, query: { ids = [], ...transport }, reply }) => {
+      const papers = await tenant(async (tx) => {
+        const found = [];
+        for (const one of new Set(ids)) found.push((await getPaper(tx, one)).paper);
+        return found;
+      });
+      reply.header("content-disposition", 'attachment; filename="e-way-bills.json"');
+      return ewayBills(papers, transport);
     },
   });
 }

@@ -12,6 +12,7 @@ import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
+import { EwayBillDialog } from "./eway-bills.tsx";
 import {
   invoiceSettingsQuery,
   type OrderInvoices,
@@ -86,6 +87,8 @@ export function InvoiceCard({ order }: Props) {
 function PaperRow({ paper }: { readonly paper: Paper }) {
   const { t } = useTranslation("invoices");
   const { day } = useFormat();
+  const [isCarried, setCarried] = useState(false);
+  const isGst = paper.kind === "invoice" && paper.placeOfSupply !== null && !paper.isCancelled;
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
       <Stack gap={0} miw={0}>
@@ -105,6 +108,19 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
         <Text size="xs" c="var(--quiet)">
           {t(`kind.${paper.kind}`)} · {day(paper.issuedOn, true)}
         </Text>
+        {isGst && (
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            ta="start"
+            aria-label={t("eway.downloadOf", { number: paper.number })}
+            onClick={() => setCarried(true)}
+          >
+            {t("eway.make")}
+          </Anchor>
+        )}
+        {isCarried && <EwayBillDialog id={paper.id} number={paper.number} onClose={() => setCarried(false)} />}
       </Stack>
       <Text size="sm" component="div">
         <Amount minor={paper.kind === "invoice" ? paper.totalMinor : -paper.totalMinor} currency={paper.currency} />

@@ -1,5 +1,5 @@
 import { Anchor, Group, Text } from "@mantine/core";
-import { IconFileInvoice, IconFileTypePdf } from "@tabler/icons-react";
+import { IconFileInvoice, IconFileTypePdf, IconTruck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
@@ -9,11 +9,13 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
-import { pdfOf, seriesQuery } from "./queries.ts";
+import { useEwayBills } from "./eway-bills.tsx";
+import { invoiceSettingsQuery, pdfOf, seriesQuery } from "./queries.ts";
 
 type Row = Shape<"InvoiceSummary">;
 
@@ -24,6 +26,7 @@ export function InvoiceList() {
   const { data: series = [] } = useQuery(seriesQuery);
   const choices = (known: readonly { readonly id: string; readonly name: string }[]) =>
     known.map(({ id, name }) => ({ value: id, label: name }));
+  const ewayBills = useEwayBillAction();
   return (
     <Page title={t("title")}>
       <ListScreen
@@ -51,6 +54,7 @@ export function InvoiceList() {
             lead: (ids) => window.open(`/api/invoices/print?ids=${ids.join(",")}`, "_blank", "noopener"),
           },
         ]}
+        bulk={ewayBills}
         empty={
           <Empty
             icon={IconFileInvoice}
@@ -73,6 +77,28 @@ export function InvoiceList() {
       />
     </Page>
   );
+}
+
+/** Offered to sellers in India alone. */
+function useEwayBillAction(): readonly BulkAction[] {
+  const { t } = useTranslation("invoices");
+  const { data: settings } = useQuery(invoiceSettingsQuery);
+  const { fields, isReady, download } = useEwayBills();
+  if (settings?.regime !== "gst") return [];
+  return [
+    {
+      id: "eway",
+      icon: <IconTruck size={14} />,
+      label: (count) => t("eway.makeOf", { count }),
+      confirm: () => t("eway.ask"),
+      fields,
+      isReady,
+      async run(ids) {
+        await download(ids);
+        return [];
+      },
+    },
+  ];
 }
 
 function useColumns(): readonly Column<Row>[] {

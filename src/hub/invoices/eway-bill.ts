@@ -1,0 +1,146 @@
+/**
+ * E-way bills: what the Indian portal takes as a file ("Generate bulk", format 1.0.0621), made of GST invoices. The
+ * seller uploads it at ewaybillgst.gov.in, which numbers the bills.
+ */
+import type { Address } from "../../commerce/order.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import { HubError } from "../errors.ts";
+import { stateCodeOf } from "./gst.ts";
+import type { Paper, PaperLine } from "./paper.ts";
+
+/** Who carries the goods. The portal asks for a transporter or a vehicle; what is left out is typed there. */
+export interface Transport {
+  /** GSTIN, or the number the portal gave a transporter without one. */
+  readonly transporterId?: string | undefined;
+  readonly transporterName?: string | undefined;
+  readonly vehicleNumber?: string | undefined;
+  /** Absent: the portal works it out of the two PIN codes. */
+  readonly distanceKm?: number | undefined;
+}
+
+const VERSION = "1.0.0621";
+const SUPPLY = { within: 1, export: 3 } as const;
+const BY_ROAD = 1;
+/** Of a buyer who is not registered. */
+const UNREGISTERED = "URP";
+/** "Other countries" in the portal's list of states, and the PIN code it takes for them. */
+const ABROAD = { state: 99, pin: 999_999 } as const;
+/** "Numbers" in the portal's list of units. */
+const UNIT = "NOS";
+
+/** The file of some invoices. Throws HubError EWAY_BILL, EWAY_BILL_FACTS. */
+export function ewayBills(papers: readonly Paper[], transport: Transport) {
+  return { version: VERSION, billLists: papers.map((paper) => billOf(paper, transport)) };
+}
+
+function billOf(paper: Paper, transport: Transport) {
+  const { seller, buyer, placeOfSupply, number } = paper;
+  if (paper.kind !== "invoice" || paper.regime !== "gst" || paper.currency !== "INR" || !placeOfSupply)
+    throw new HubError("EWAY_BILL", "validation", say("refused.ewayBill", { number }), "ids");
+  const to = paper.shipTo ?? buyer.address;
+  const isExport = placeOfSupply.code === null;
+  const goods = paper.lines.filter(({ kind }) => kind === "goods");
+  const items = goods.map((line, index) => itemOf(line, index, paper));
+  const sums = sumsOf(goods, paper);
+  const here = stateOf(seller.gstin?.slice(0, 2) ?? "");
+  const there = isExport ? ABROAD.state : stateOf(placeOfSupply.code ?? "");
+  const arrives = isExport ? ABROAD.state : stateOf(stateCodeOf(to?.region) ?? placeOfSupply.code ?? "");
+  return {
+    userGstin: seller.gstin ?? "",
+    supplyType: "O",
+    subSupplyType: isExport ? SUPPLY.export : SUPPLY.within,
+    subSupplyDesc: "",
+    docType: "INV",
+    docNo: number,
+    docDate: dayOf(paper.issuedOn),
+    transType: paper.shipTo ? 2 : 1,
+    fromGstin: seller.gstin ?? "",
+    fromTrdName: cut(seller.name, 100),
+    fromAddr1: cut(seller.address.line1 ?? "", 120),
+    fromAddr2: cut(seller.address.line2 ?? "", 120),
+    fromPlace: cut(seller.address.city ?? "", 50),
+    fromPincode: pinOf(seller.address, say("refused.ewayBillFromPin", { number })),
+    fromStateCode: here,
+    actualFromStateCode: here,
+    toGstin: buyer.taxId ?? UNREGISTERED,
+    toTrdName: cut(buyer.company ?? buyer.name, 100),
+    toAddr1: cut(to?.line1 ?? "", 120),
+    toAddr2: cut(to?.line2 ?? "", 120),
+    toPlace: cut(to?.city ?? "", 50),
+    toPincode: isExport ? ABROAD.pin : pinOf(to, say("refused.ewayBillToPin", { number })),
+    toStateCode: there,
+    actualToStateCode: arrives,
+    ...sums,
+    transMode: BY_ROAD,
+    transDistance: transport.distanceKm ?? 0,
+    transporterName: cut(transport.transporterName ?? "", 100),
+    transporterId: transport.transporterId ?? "",
+    transDocNo: "",
+    transDocDate: "",
+    vehicleNo: (transport.vehicleNumber ?? "").toUpperCase().replaceAll(/[^A-Z0-9]/g, ""),
+    vehicleType: "R",
+    mainHsnCode: mainHsn(goods),
+    itemList: items,
+  };
+}
+
+/** Shipping, discounts of the whole order and rounding are "other": they are no goods, and may be below zero. */
+function sumsOf(goods: readonly PaperLine[], paper: Paper) {
+  const sum = (of: (line: PaperLine) => bigint) => goods.reduce((total, line) => total + of(line), 0n);
+  const net = sum(({ netMinor }) => netMinor ?? 0n);
+  const cgst = sum(({ split }) => split?.cgstMinor ?? 0n);
+  const sgst = sum(({ split }) => split?.sgstMinor ?? 0n);
+  const igst = sum(({ split }) => split?.igstMinor ?? 0n);
+  return {
+    totalValue: rupees(net),
+    cgstValue: rupees(cgst),
+    sgstValue: rupees(sgst),
+    igstValue: rupees(igst),
+    cessValue: 0,
+    TotNonAdvolVal: 0,
+    OthValue: rupees(paper.totalMinor - net - cgst - sgst - igst),
+    totInvValue: rupees(paper.totalMinor),
+  };
+}
+
+function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller }: Paper) {
+  if (line.hsn === null || !/^\d{4,8}$/.test(line.hsn))
+    throw lacks(say("refused.ewayBillHsn", { number, item: line.title }));
+  if (line.netMinor === null || line.split === null || line.rate === null)
+    throw lacks(say("refused.ewayBillTax", { number, item: line.title }));
+  const rate = Number(line.rate);
+  const isWithin = placeOfSupply?.code === seller.gstin?.slice(0, 2);
+  return {
+    itemNo: index + 1,
+    productName: cut(line.title, 100),
+    productDesc: cut(line.title, 100),
+    hsnCode: Number(line.hsn),
+    quantity: line.quantity ?? 1,
+    qtyUnit: UNIT,
+    taxableAmount: rupees(line.netMinor),
+    sgstRate: isWithin ? rate / 2 : 0,
+    cgstRate: isWithin ? rate / 2 : 0,
+    igstRate: isWithin ? 0 : rate,
+    cessRate: 0,
+    cessNonAdvol: 0,
+  };
+}
+
+function mainHsn(goods: readonly PaperLine[]): number {
+  const [most] = goods.toSorted((a, b) => Number((b.netMinor ?? 0n) - (a.netMinor ?? 0n)));
+  return Number(most?.hsn ?? 0);
+}
+
+function pinOf(address: Address | null, otherwise: Sentence): number {
+  const pin = (address?.postcode ?? "").replaceAll(/\s/g, "");
+  if (!/^[1-9]\d{5}$/.test(pin)) throw lacks(otherwise);
+  return Number(pin);
+}
+
+const lacks = (sentence: Sentence) => new HubError("EWAY_BILL_FACTS", "validation", sentence, "ids");
+const stateOf = (code: string) => Number(code);
+const cut = (text: string, most: number) => text.slice(0, most);
+const dayOf = (day: string) => day.split("-").reverse().join("/");
+
+/** The portal's amounts are numbers with two places; below 10^13 such a number prints as it is. */
+const rupees = (minor: bigint) => Number(minor) / 100;

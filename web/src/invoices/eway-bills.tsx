@@ -1,0 +1,116 @@
+/** GST invoices as the file India's e-way bill portal takes. */
+import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+
+interface Transport {
+  readonly transporterId: string;
+  readonly vehicleNumber: string;
+  readonly distanceKm: number | null;
+}
+
+const NOTHING: Transport = { transporterId: "", vehicleNumber: "", distanceKm: null };
+
+/** Who carries the goods, and the file by it. */
+export function useEwayBills() {
+  const [transport, setTransport] = useState(NOTHING);
+  const isReady = transport.transporterId === "" || /^[0-9A-Z]{15}$/.test(transport.transporterId);
+  return {
+    isReady,
+    fields: <TransportFields value={transport} isReady={isReady} onChange={setTransport} />,
+    /** Hands the file of these invoices to the browser. */
+    async download(ids: readonly string[]): Promise<void> {
+      const { transporterId, vehicleNumber, distanceKm } = transport;
+      const query = {
+        ids: ids.join(","),
+        ...(transporterId !== "" && { transporterId }),
+        ...(vehicleNumber.trim() !== "" && { vehicleNumber: vehicleNumber.trim() }),
+        ...(distanceKm !== null && { distanceKm }),
+      };
+      const file = await body(hub.GET("/api/invoices/e-way-bills", { params: { query } }));
+      save(JSON.stringify(file, null, 2), "e-way-bills.json");
+    },
+  };
+}
+
+function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+interface FieldsProps {
+  readonly value: Transport;
+  readonly isReady: boolean;
+  onChange(value: Transport): void;
+}
+
+function TransportFields({ value, isReady, onChange }: FieldsProps) {
+  const { t } = useTranslation("invoices");
+  const ltr = { input: { direction: "ltr" } } as const;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="var(--quiet)">
+        {t("eway.text")}
+      </Text>
+      <TextInput
+        label={t("eway.transporterId")}
+        description={t("eway.transporterIdHelp")}
+        error={isReady ? undefined : t("eway.transporterIdWrong")}
+        maxLength={15}
+        styles={ltr}
+        value={value.transporterId}
+        onChange={(event) => onChange({ ...value, transporterId: event.currentTarget.value.trim().toUpperCase() })}
+      />
+      <TextInput
+        label={t("eway.vehicle")}
+        maxLength={20}
+        styles={ltr}
+        value={value.vehicleNumber}
+        onChange={(event) => onChange({ ...value, vehicleNumber: event.currentTarget.value })}
+      />
+      <NumberInput
+        label={t("eway.distance")}
+        description={t("eway.distanceHelp")}
+        min={1}
+        max={4000}
+        allowDecimal={false}
+        value={value.distanceKm ?? ""}
+        onChange={(distance) => onChange({ ...value, distanceKm: typeof distance === "number" ? distance : null })}
+      />
+    </Stack>
+  );
+}
+
+/** Asked for one invoice. */
+export function EwayBillDialog({
+  id,
+  number,
+  onClose,
+}: {
+  readonly id: string;
+  readonly number: string;
+  onClose(): void;
+}) {
+  const { t } = useTranslation("invoices");
+  const { fields, isReady, download } = useEwayBills();
+  const make = useAction({ run: (_: undefined) => download([id]), done: onClose, isQuietFailure: true });
+  return (
+    <FormDialog
+      isOpen
+      title={t("eway.downloadOf", { number })}
+      label={t("eway.download")}
+      isRunning={make.isRunning}
+      isReady={isReady}
+      error={make.error}
+      onSubmit={() => make.start(undefined)}
+      onClose={onClose}
+    >
+      {fields}
+    </FormDialog>
+  );
+}
