@@ -7,7 +7,15 @@ import { HubError } from "../errors.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import type { ParcelWish } from "./pack.ts";
 import { presetOf } from "./presets.ts";
-import { courierOf, earlierShipment, requestShipment } from "./request.ts";
+import {
+  type AskedShipment,
+  courierOf,
+  earlierShipment,
+  knownPlaces,
+  type ShipmentWish,
+  tellAsked,
+  writeShipment,
+} from "./request.ts";
 
 export interface BookMany {
   readonly orderIds: readonly string[];
@@ -77,33 +85,11 @@ export async function bookMany(
       return refusal(orderId, error);
     }
   };
-  // What is refused is refused before anything of it is written: the others of its transaction stand.
-  const book = async (tx: Tx, one: Asked): Promise<BookedOrder> => {
-    if (!("by" in one)) return one;
-    try {
-      return {
-        orderId: one.orderId,
-        shipmentId: await requestShipment(tx, { ...wish, ...one.by, orderId: one.orderId, parcels }),
-      };
-    } catch (error) {
-      return refusal(one.orderId, error);
-    }
-  };
   const results: BookedOrder[] = [];
   const all = [...new Set(orderIds)];
   for (let first = 0; first < all.length; first += AT_ONCE) {
     const asked = await Promise.all(all.slice(first, first + AT_ONCE).map(ask));
-    results.push(
-      ...(await run(async (tx) => {
-        const booked: BookedOrder[] = [];
-        await lockOrders(
-          tx,
-          asked.map(({ orderId }) => orderId),
-        );
-        for (const one of asked) booked.push(await book(tx, one));
-        return booked;
-      })),
-    );
+    results.push(...(await run((tx) => bookSome(tx, asked, { ...wish, parcels }))));
   }
   return results;
 }
@@ -111,6 +97,37 @@ export async function bookMany(
 type Asked =
   | BookedOrder
   | { readonly orderId: string; readonly by: Partial<ChosenCourier> & Pick<ChosenCourier, "connectionId"> };
+
+/** What is refused is refused before anything of it is written: the others of its transaction stand. */
+async function bookSome(
+  tx: Tx,
+  asked: readonly Asked[],
+  wish: Omit<ShipmentWish, "orderId" | "connectionId">,
+): Promise<BookedOrder[]> {
+  await lockOrders(
+    tx,
+    asked.map(({ orderId }) => orderId),
+  );
+  const known = knownPlaces(tx, wish.now);
+  const written: AskedShipment[] = [];
+  const booked: BookedOrder[] = [];
+  for (const one of asked) {
+    if (!("by" in one)) {
+      booked.push(one);
+      continue;
+    }
+    const { orderId, by } = one;
+    try {
+      const shipment = await writeShipment(tx, { ...wish, ...by, orderId }, known);
+      written.push(shipment);
+      booked.push({ orderId, shipmentId: shipment.shipmentId });
+    } catch (error) {
+      booked.push(refusal(orderId, error));
+    }
+  }
+  await tellAsked(tx, written, wish);
+  return booked;
+}
 
 function refusal(orderId: string, error: unknown): BookedOrder {
   if (!(error instanceof HubError)) throw error;

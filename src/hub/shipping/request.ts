@@ -52,40 +52,87 @@ export interface ShipmentWish {
  */
 export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<string> {
   await lockOrders(tx, [wish.orderId]);
+  const asked = await writeShipment(tx, wish, knownPlaces(tx, wish.now));
+  await tellAsked(tx, [asked], wish);
+  return asked.shipmentId;
+}
+
+/** What shipments asked for together have in common, read once. */
+export interface KnownPlaces {
+  courier(id: string): ReturnType<typeof courierOf>;
+  location(): Promise<string>;
+  from(place: { readonly locationId: string; readonly connectionId: string }): ReturnType<typeof pickupPlace>;
+}
+
+export function knownPlaces(tx: Tx, now: Date): KnownPlaces {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const found = (known.get(key) as Promise<T> | undefined) ?? read();
+    known.set(key, found);
+    return found;
+  };
+  return {
+    courier: (id) => once(`courier ${id}`, () => courierOf(tx, id)),
+    location: () => once("location", () => ensureDefaultLocation(tx, now)),
+    from: (place) => once(`from ${place.locationId} ${place.connectionId}`, () => pickupPlace(tx, place)),
+  };
+}
+
+/** A shipment that stands in the database and that nobody was told of yet; `courier` null: it was asked for before. */
+export interface AskedShipment {
+  readonly shipmentId: string;
+  readonly order: Pick<ShippedOrder, "id" | "connectionId">;
+  readonly courier: { readonly id: string; readonly name: string } | null;
+}
+
+/** Writes a shipment whose order's row is locked; `tellAsked` is to follow in the same transaction. Throws as `requestShipment`. */
+export async function writeShipment(tx: Tx, wish: ShipmentWish, known: KnownPlaces): Promise<AskedShipment> {
   const order = await shippedOrder(tx, wish.orderId);
   const earlier = await earlierShipment(tx, order.id, wish.idempotencyKey);
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return { shipmentId: earlier, order, courier: null };
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
-  const courier = await courierOf(tx, wish.connectionId);
-  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
+  const { name } = await known.courier(wish.connectionId);
+  const locationId = wish.locationId ?? (await known.location());
   receiverOf(order);
-  const from = await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  const from = await known.from({ locationId, connectionId: wish.connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(wish.parcels, lines, order);
   const collect = await toCollect(tx, order, { parcels, lines });
   const id = await insertShipment(tx, wish, { order, parcels, locationId, collect });
-  await settleCash(tx, [order.id], wish);
   if (wish.chosenBy) {
     const consignment = consignmentOf(order, { from, parcels, collectMinor: collect });
     const why = await whyChosen(tx, wish.chosenBy, await ruleFacts(tx, order.id, consignment));
     if (why) await keepWhy(tx, id, why);
   }
-  await writeTimeline(
+  return { shipmentId: id, order, courier: { id: wish.connectionId, name } };
+}
+
+/** What follows from shipments just written. The couriers' lanes are woken last: their rows stay locked until the end. */
+export async function tellAsked(
+  tx: Tx,
+  asked: readonly AskedShipment[],
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const fresh = asked.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
+  if (fresh.length === 0) return;
+  await settleCash(
     tx,
-    [
-      {
-        orderId: order.id,
-        kind: "shipment",
-        text: say("order.shipment.requested", { courier: courier.name }),
-        data: { shipmentId: id },
-      },
-    ],
-    wish,
+    fresh.map(({ order }) => order.id),
+    by,
   );
-  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connectionId }]);
-  await wakeCourier(tx, wish.connectionId, wish.now);
-  return id;
+  const entries = fresh.map(({ shipmentId, order, courier }) => ({
+    orderId: order.id,
+    kind: "shipment" as const,
+    text: say("order.shipment.requested", { courier: courier.name }),
+    data: { shipmentId },
+  }));
+  await writeTimeline(tx, entries, by);
+  await tellOrdersChanged(
+    tx,
+    fresh.map(({ order }) => ({ id: order.id, storeId: order.connectionId })),
+  );
+  for (const id of [...new Set(fresh.map(({ courier }) => courier.id))].sort()) await wakeCourier(tx, id, by.now);
 }
 
 /** The shipment this key asked for before. */
