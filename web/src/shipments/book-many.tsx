@@ -330,7 +330,7 @@ function Outcome({ result, shipments }: { readonly result: Result | undefined } 
   const { error, shipmentId = "" } = result;
   if (error)
     return (
-      <Stack gap={2}>
+      <Stack gap={2} align="flex-start">
         <Status meaning="failed">{t("state.refused")}</Status>
         <Text size="sm">
           <bdi>{error.said ? said.sentence(error.said, error.message) : error.message}</bdi>
@@ -340,7 +340,7 @@ function Outcome({ result, shipments }: { readonly result: Result | undefined } 
   const shipment = shipments.get(shipmentId);
   if (!shipment) return <Status meaning="waiting">{t("state.requested")}</Status>;
   return (
-    <Stack gap={2}>
+    <Stack gap={2} align="flex-start">
       <Group gap="xs">
         <ShipmentStage of={shipment} />
         <LinkAnchor to="/shipments/$id" params={{ id: shipment.id }} size="sm" className="code">

@@ -1,4 +1,7 @@
-/** What screens read of shipments; below "orders" where it belongs to one, so that what happens to it makes it old. */
+/**
+ * What screens read of shipments; below "orders" where it belongs to one, so that what happens to it makes it old. Settings,
+ * and prices that couriers are asked for, stand below "shipping": nothing that happens to an order changes them.
+ */
 import { queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent } from "../data/hub.ts";
 
@@ -27,24 +30,24 @@ export const orderShipmentsQuery = (orderId: string) =>
   });
 
 export const keptPapersQuery = queryOptions({
-  queryKey: ["shipments", "papers"],
+  queryKey: ["shipping", "papers"],
   queryFn: () => body(hub.GET("/api/shipping-papers")),
 });
 
 export const presetsQuery = queryOptions({
-  queryKey: ["shipments", "packages"],
+  queryKey: ["shipping", "packages"],
   queryFn: async () => (await body(hub.GET("/api/package-presets"))).items,
 });
 export type Preset = Awaited<ReturnType<NonNullable<typeof presetsQuery.queryFn>>>[number];
 
 export const trackingPageQuery = queryOptions({
-  queryKey: ["shipments", "page"],
+  queryKey: ["shipping", "page"],
   queryFn: () => body(hub.GET("/api/tracking-page")),
 });
 
 /** Every connected courier. */
 export const couriersQuery = queryOptions({
-  queryKey: ["shipments", "couriers"],
+  queryKey: ["stores", "couriers"],
   queryFn: async () => {
     const query = { kind: "logistics", limit: 200 } as const;
     const { items } = await body(hub.GET("/api/connections", { params: { query } }));
@@ -64,7 +67,7 @@ export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
 /** What each courier would take for an order, packed so. Asked anew each time: prices change. */
 export const ratesQuery = (orderId: string, packing: Packing) =>
   queryOptions({
-    queryKey: ["shipments", "rates", orderId, packing],
+    queryKey: ["shipping", "rates", orderId, packing],
     queryFn: () => body(hub.POST("/api/shipments/rates", { body: { orderId, ...packing } })),
     retry: false,
     staleTime: 60_000,

@@ -71,7 +71,7 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
       <Text size="sm" role="status" className={classes["onScreen"] ?? ""}>
         {t("print.progress", { done: number(isDone), all: number(picked.length) })}
       </Text>
-      <table className={classes["items"]} aria-label={t("print.picking")}>
+      <table className={`${classes["items"]} ${classes["picking"]}`} aria-label={t("print.picking")}>
         <thead>
           <tr>
             <th className={classes["onScreen"]}>{t("print.picked")}</th>

@@ -64,6 +64,6 @@ export type Mapping = NonNullable<Statement["mapping"]>;
 /** Columns the last reports of a courier were read with. */
 export const mappingsQuery = (courierId: string) =>
   queryOptions({
-    queryKey: ["shipments", "mappings", courierId],
+    queryKey: ["shipping", "mappings", courierId],
     queryFn: () => body(hub.GET("/api/couriers/{id}/statements", path(courierId))),
   });

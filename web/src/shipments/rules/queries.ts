@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent } from "../../data/hub.ts";
 
 export const rulesQuery = queryOptions({
-  queryKey: ["shipments", "rules"],
+  queryKey: ["shipping", "rules"],
   queryFn: () => body(hub.GET("/api/shipping-rules")),
 });
 

@@ -1,0 +1,170 @@
+/** A morning's orders of three channels, booked in one go, and their labels looked at as the printer would draw them. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PDFDocument } from "@cantoo/pdf-lib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../../demo/connect.ts";
+import type { Seller } from "../../demo/seller.ts";
+import { systemClock } from "../../src/commerce/clock.ts";
+import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
+import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { barcodesIn, drawPages, findPdfViewer } from "../support/pdf-pictures.ts";
+
+const executable = findChromium();
+const CHANNELS = ["woocommerce", "shopify", "prestashop"] as const;
+const ORDERS = 50;
+const GOODS = [
+  { sku: "MUG", title: "Stoneware mug", price: "12.00", stock: 200 },
+  { sku: "BOWL", title: "Olive wood bowl", price: "18.00", stock: 200 },
+  // Nobody weighed it.
+  { sku: "RUG", title: "Wool rug", price: "90.00", stock: 20 },
+] as const;
+
+interface Parcel {
+  readonly id: string;
+  readonly orderId: string;
+  readonly storeId: string | null;
+  readonly trackingNumbers: readonly string[];
+}
+
+describe.skipIf(executable === undefined)("fifty orders of three channels", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+  let courier: CourierSandbox;
+  const shops: ConnectedShop[] = [];
+  let cancelled = { shop: 0, key: "" };
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("morning", { organization: "Morning Goods", currency: "EUR" });
+    courier = await startCourierSandbox("shippo", { clock: systemClock, seed: 5 });
+    const values = { ...courier.shop.credentials(), endpoint: courier.url };
+    await seller.post("/connections", { provider: "shippo", values });
+    for (const [n, provider] of CHANNELS.entries()) {
+      const sandbox = await hub.sandbox(provider, { seed: n + 1, currency: "EUR" });
+      for (const { sku, title, price, stock } of GOODS)
+        sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+      const shop = await hub.connect(seller, sandbox, `Channel ${n + 1}`, { stockFrom: n === 0 ? "channel" : "hub" });
+      await firstSyncDone(seller, shop);
+      shops.push(shop);
+    }
+    const { items: variants } = await seller.get<{ items: { id: string; sku: string }[] }>("/variants");
+    for (const { id, sku } of variants) if (sku !== "RUG") await seller.patch(`/variants/${id}`, { weightGrams: 320 });
+    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+    const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
+    await seller.patch(`/locations/${location?.id}`, { address });
+    const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
+    await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
+    for (let n = 0; n < ORDERS; n += 1) {
+      const sku = n === 7 ? "RUG" : (GOODS[n % 2]?.sku ?? "MUG");
+      const key = shops[n % 3]?.sandbox.shop.placeOrder({
+        lines: [{ sku, quantity: 1 + (n % 3) }],
+        customer: { email: `buyer${n}@example.test`, name: `Buyer ${n}`, phone: "+919000000001" },
+        payment: "paid",
+      });
+      if (n === 21) cancelled = { shop: n % 3, key: key ?? "" };
+    }
+    const counted = () => seller.get<{ toShip: { count: number } }>("/orders/tabs");
+    await until("fifty orders to ship", counted, { wanted: ({ toShip }) => toShip.count === ORDERS, ms: 180_000 });
+  }, 300_000);
+
+  afterAll(async () => {
+    await courier?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  test("are booked in one go, two refused with their reasons, and every label is drawn with its barcode [G1, G3]", {
+    timeout: 300_000,
+  }, async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, context } = visitor;
+    await page.goto(`${hub.url}/orders?toShip=true&sort=oldest`);
+    await page.locator("[data-row]").nth(5).waitFor();
+    await page.getByRole("checkbox").first().check();
+    await page
+      .getByRole("region")
+      .getByRole("button", { name: /^Book with/ })
+      .click();
+    await page
+      .locator("[data-booking]")
+      .nth(ORDERS - 1)
+      .waitFor();
+    // Somebody changes their mind between the ticks and the click.
+    shops[cancelled.shop]?.sandbox.shop.cancelOrder(cancelled.key);
+    const open = () => seller.get<{ items: { orderKey: string; number: string }[] }>("/orders?status=cancelled");
+    const [gone] = (
+      await until("it is cancelled here", open, { wanted: ({ items }) => items.length === 1, ms: 120_000 })
+    ).items;
+    await page.getByRole("button", { name: `Book ${ORDERS} orders` }).click();
+    await page
+      .getByRole("status")
+      .filter({ hasText: `${ORDERS - 2} of ${ORDERS} booked, ${ORDERS - 2} labels ready. 2 orders need attention.` })
+      .waitFor();
+    const rows = page.locator("[data-booking]");
+    await rows.filter({ hasText: `Order ${gone?.number} is cancelled already.` }).waitFor();
+    await rows.filter({ hasText: "Wool rug" }).getByText("weigh").waitFor();
+    expect(courier.shop.parcels()).toHaveLength(ORDERS - 2);
+    if (process.env.SCREENS)
+      await page.screenshot({ path: join(process.env.SCREENS, "orders-booked.png"), fullPage: true });
+
+    const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/labels"));
+    await page.getByRole("button", { name: `Print ${ORDERS - 2} labels` }).click();
+    const answer = await context.request.get((await opened).url());
+    expect(answer.headers()["content-type"]).toBe("application/pdf");
+    const pdf = await answer.body();
+    expect((await PDFDocument.load(pdf)).getPageCount()).toBe(ORDERS - 2);
+    // In packing order: as the rows stand on the screen.
+    const numbers = await rows.locator("a[href^='/shipments/']").allTextContents();
+    expect(new Set(numbers)).toEqual(new Set(courier.shop.parcels().map(({ trackingNumber }) => trackingNumber)));
+    const viewer = findPdfViewer() ?? "";
+    const looked = [1, 10, 25, ORDERS - 2];
+    const pictures = await drawPages(pdf, looked, viewer);
+    expect(pictures.map(barcodesIn)).toEqual(looked.map((nth) => [numbers[nth - 1]]));
+    if (process.env.SCREENS)
+      await writeFile(join(process.env.SCREENS, "label.png"), pictures[0]?.png ?? new Uint8Array());
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("one of them is followed by webhook to the door: on the screen, at its channel, and on the buyer's page [G1, G2]", async () => {
+    const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
+    const shop = shops[2];
+    const parcel = items.find(({ storeId }) => storeId === shop?.id);
+    const [number = ""] = parcel?.trackingNumbers ?? [];
+    const { orderKey } = await seller.get<{ orderKey: string }>(`/orders/${parcel?.orderId}`);
+    const atChannel = () => shop?.sandbox.shop.order(orderKey);
+    expect(atChannel()).toMatchObject({ fulfilled: false, trackingNumbers: [] });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/shipments/${parcel?.id}`);
+    const path = (await page.getByRole("link", { name: "Tracking page" }).getAttribute("href")) ?? "";
+    await using buyer = await visit(browser, hub);
+    const buyerSees = async (words: string) => {
+      await until(`the buyer reads ${words}`, async () => {
+        await buyer.page.goto(hub.url + path);
+        return (await buyer.page.locator("h1").textContent()) === words;
+      });
+    };
+    // Each is one webhook of the courier; the screen follows by itself.
+    courier.shop.scan(number, "picked_up");
+    await page.getByText("Picked up", { exact: true }).first().waitFor();
+    await until("the channel has the number", async () => atChannel()?.trackingNumbers.includes(number));
+    expect(atChannel()?.fulfilled).toBe(true);
+    await buyerSees("Handed to the carrier");
+    courier.shop.scan(number, "out_for_delivery");
+    await page.getByText("Out for delivery", { exact: true }).first().waitFor();
+    await buyerSees("Out for delivery");
+    courier.shop.scan(number, "delivered");
+    await page.getByText("Delivered", { exact: true }).first().waitFor();
+    await buyerSees("Delivered");
+    const order = () => seller.get<{ fulfilment: string }>(`/orders/${parcel?.orderId}`);
+    await until("the order has arrived", order, { wanted: ({ fulfilment }) => fulfilment === "delivered" });
+    expect([...visitor.complaints, ...buyer.complaints]).toEqual([]);
+  });
+});
