@@ -1,3 +1,4 @@
+import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 
 /**
@@ -5,6 +6,7 @@ import { promotionProblemCodes } from "./promotions/problem-codes.ts";
  * it, and the dashboard has words for each in every language.
  */
 export const problemCodes = [
+  ...invoiceProblemCodes,
   ...promotionProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",
@@ -83,8 +85,6 @@ export const problemCodes = [
   "ENDPOINT_NOT_ALLOWED",
   "EVENT_BODY_GONE",
   "EVENT_NOT_FOUND",
-  "EWAY_BILL",
-  "EWAY_BILL_FACTS",
   "EXPLAIN_WHAT",
   "FEE_RULES_CHANGED",
   "FEE_RULE_CHANNEL",
@@ -124,22 +124,6 @@ export const problemCodes = [
   "INVITATION_MEMBER",
   "INVITATION_NOT_FOUND",
   "INVITATION_OTHER",
-  "INVOICE_EXISTS",
-  "INVOICE_GSTIN",
-  "INVOICE_LOGO",
-  "INVOICE_NONE",
-  "INVOICE_NOT_FOUND",
-  "INVOICE_NUMBER_LONG",
-  "INVOICE_NUMBER_TAKEN",
-  "INVOICE_ORDER_CANCELLED",
-  "INVOICE_PATTERN",
-  "INVOICE_PLACE_OF_SUPPLY",
-  "INVOICE_SELLER",
-  "INVOICE_SERIES_KEPT",
-  "INVOICE_SERIES_NOT_FOUND",
-  "INVOICE_SERIES_STORES",
-  "INVOICE_SEVERAL_GSTIN",
-  "INVOICE_TOTAL_HIDDEN",
   "LAST_OWNER",
   "LISTING_NOT_FOUND",
   "LISTING_TOO_MANY",
