@@ -158,7 +158,7 @@ export const MANY_PARAMETERS: Exceptions = {
   "src/connectors/wix/sandbox/catalog.ts": [5, 5],
   "src/connectors/woocommerce/mapping.test.ts": [5, 5],
   "src/connectors/woocommerce/sandbox/coupons.ts": [5],
-  "src/engine/inbox.ts": [5, 5],
+  "src/engine/inbox.ts": [5],
   "src/engine/lane-result.ts": [5, 5],
   "src/engine/lanes.ts": [5],
   "src/engine/outbound/stock-journal.ts": [5],

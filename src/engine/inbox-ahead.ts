@@ -1,44 +1,73 @@
 /**
  * What the turn of an inbox lane begins with where its one delivery is being stored by this process: the store is opened
- * while the delivery is written, and the delivery is known as it was written (decision 284).
+ * while the delivery is written, which is known as it was written (decision 284), and an order is applied as far as it may
+ * be (decision 383).
  */
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { storableJson } from "../hub/json-column.ts";
 import type { OpenConnection, Platform } from "./connection-registry.ts";
 import type { EventRow } from "./inbox-groups.ts";
-import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
+import { HINT_PREFIX, type StoredRow } from "./ingest-row.ts";
 import type { Lane } from "./lanes.ts";
 
-export interface InboxAhead {
+/** What a turn finds: with what of it was begun. */
+interface Ahead<Begun> {
+  readonly open: OpenConnection;
+  readonly read: EventRow[];
+  readonly begun: Begun | null;
+}
+
+interface Dropped {
+  drop(): void;
+}
+
+export interface InboxAhead<Begun extends Dropped = Dropped> {
   /** Opens the store a delivery is being stored for. */
-  begin(row: IngestRow): Opening;
+  begin(row: StoredRow): Opening;
   /** Of its turn, which reads nothing first. */
-  of(lane: Lane): Promise<{ readonly open: OpenConnection; readonly read: EventRow[] } | null>;
+  of(lane: Lane): Promise<Ahead<Begun> | null>;
 }
 
 /** A store on its way to be open. */
 export interface Opening {
-  /** Stored under this id, and its lane taken under the token. */
-  give(token: string, id: string): void;
+  /** The delivery is stored, and its lane taken under the token. */
+  give(token: string): void;
+  /** What was begun is not wanted, unless it was given. */
+  drop(): void;
 }
 
-export function createInboxAhead(platform: Pick<Platform, "open">): InboxAhead {
-  const given = new Map<string, { readonly opened: Promise<OpenConnection | null>; readonly event: EventRow }>();
+export function createInboxAhead<Begun extends Dropped>(
+  platform: Pick<Platform, "open">,
+  beginApplying: (open: OpenConnection, event: EventRow) => Begun | null,
+): InboxAhead<Begun> {
+  const given = new Map<string, Promise<Ahead<Begun> | null>>();
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 
   return {
     begin(row) {
-      const opened = openOf(platform, organizationId(row.organization), row.connection);
+      let isGiven = false;
+      let isDropped = false;
+      const ahead = openOf(platform, organizationId(row.organization), row.connection).then((open) => {
+        const event = eventOf(row);
+        return open && { open, read: [event], begun: isDropped ? null : beginApplying(open, event) };
+      });
       return {
-        give: (token, id) => void given.set(keyOf(row.connection, token), { opened, event: eventOf(row, id) }),
+        give(token) {
+          isGiven = true;
+          given.set(keyOf(row.connection, token), ahead);
+        },
+        drop() {
+          if (isGiven) return;
+          isDropped = true;
+          void ahead.then((one) => one?.begun?.drop());
+        },
       };
     },
-    async of(lane) {
+    of(lane) {
       const key = keyOf(lane.connection, lane.token);
       const known = given.get(key);
       given.delete(key);
-      const open = await known?.opened;
-      return known && open ? { open, read: [known.event] } : null;
+      return known ?? Promise.resolve(null);
     },
   };
 }
@@ -47,8 +76,8 @@ export function createInboxAhead(platform: Pick<Platform, "open">): InboxAhead {
 const openOf = (platform: Pick<Platform, "open">, organization: OrganizationId, connection: string) =>
   platform.open(organization, connection).catch(() => null);
 
-const eventOf = (row: IngestRow, id: string): EventRow => ({
-  id,
+const eventOf = (row: StoredRow): EventRow => ({
+  id: row.id,
   kind: row.kind,
   ref: row.ref,
   topic: row.topic,

@@ -9,7 +9,6 @@ import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood, type Told } from "./apply.ts";
 import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
-import type { InboxAhead } from "./inbox-ahead.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
@@ -23,13 +22,11 @@ import { type Takes, type Taking, takenOf } from "./taking.ts";
 
 export interface InboxDeps extends TurnDeps {
   /** Told after a transaction that may have changed what other stores are to show, so that it is carried to them. */
-  readonly onApplied: (lane: Lane) => void;
+  readonly onApplied: (whose: Pick<Lane, "organization">) => void;
   /** Hands for what is carried already, and other stores are to hear of. */
   readonly takes: Takes;
   /** Where turns find what was marked for them already. */
   readonly express: Pick<Express, "give" | "stops">;
-  /** Where a turn finds the delivery it was begun for. */
-  readonly ahead: Pick<InboxAhead, "of">;
   /** Told where there were none for some of it. */
   readonly onDue: () => void;
 }
@@ -44,6 +41,13 @@ export interface UnderstoodOutcome {
 interface Given {
   readonly outcomes: readonly UnderstoodOutcome[];
   readonly trail: CallTrace;
+  /** What they were told by is being stored: nothing commits before it is. Absent: it is. */
+  readonly stored?: Promise<void> | undefined;
+}
+
+/** What was applied of a delivery is not wanted: it was not stored, or its lane is somebody else's. */
+export class NotStored extends Error {
+  override name = "NotStored";
 }
 
 /**
@@ -51,17 +55,17 @@ interface Given {
  * order is applied also where that fails, and the fan-out deals with what cannot be carried. Answers when a delivery of
  * the store is due next.
  */
-export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, given: Given): Promise<Date | null> {
+export async function applyAll(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
   const drifts = given.trail.drifts.splice(0);
   const carrying = { isTried: false };
   const apply = (carries: boolean) => applyOnce(deps, open, { ...given, drifts, carries: carries ? carrying : null });
   const done = await apply(true).catch((error: unknown) => {
-    if (!carrying.isTried || isDatabaseAway(error)) throw error;
+    if (!carrying.isTried || error instanceof NotStored || isDatabaseAway(error)) throw error;
     return apply(false);
   });
   if (done.isCarried && given.outcomes.every(({ understood }) => understood.as === "orders")) {
     if (done.isLeft) deps.onDue();
-  } else deps.onApplied(lane);
+  } else deps.onApplied(open);
   return done.nextDue;
 }
 
@@ -85,7 +89,8 @@ const toldBy = ({ understood, group: { newest }, startedAt }: UnderstoodOutcome)
   askedAt: newest.trusted ? undefined : startedAt,
 });
 
-async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drifts, carries }: How): Promise<Done> {
+async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promise<Done> {
+  const { outcomes, drifts, carries } = how;
   const now = new Date(deps.clock.now());
   const stops = deps.express.stops();
   const beginnings = createBeginnings(deps.clock);
@@ -108,6 +113,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drif
     const ready = carriage as Carriage | null;
     const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
     const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
+    await how.stored;
     const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
     const ending = end(() =>
       together([

@@ -14,7 +14,9 @@ import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { toldParameters } from "../hub/json-column.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
+import type { InboxAhead } from "./inbox-ahead.ts";
 import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
+import type { Begun } from "./inbox-begun.ts";
 import { type EventRow, eventCause, type Group, groupEvents } from "./inbox-groups.ts";
 import { nextDelivery, readDue } from "./inbox-read.ts";
 import {
@@ -28,34 +30,39 @@ import {
   withHealth,
 } from "./lane-result.ts";
 import type { Lane, Turn } from "./lanes.ts";
-import { READ_BY_NOBODY, unheard } from "./let-in.ts";
+import { isLetIn, READ_BY_NOBODY, unheard } from "./let-in.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 
 type Outcome = UnderstoodOutcome | { readonly group: Group; readonly error: unknown };
 
+interface InboxTurnDeps extends InboxDeps {
+  /** Where a turn finds the delivery it was begun for. */
+  readonly ahead: Pick<InboxAhead<Begun>, "of">;
+}
+
 const PARALLEL = 4;
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
-export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+export async function runInboxLane(deps: InboxTurnDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const now = new Date(deps.clock.now());
   const ahead = await deps.ahead.of(lane);
   const fresh = () =>
     deps.platform.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
   // One that was inactive while its delivery was stored may have been activated meanwhile.
-  const opened = ahead && isLetIn(ahead.open) ? ahead : await fresh();
+  const known = ahead && isLetIn(ahead.open) ? ahead : null;
+  const opened = known ?? (await fresh());
   if (!opened || !isLetIn(opened.open)) return IDLE;
   const { open, read: events } = opened;
   const trail = newCallTrace();
   return withConnectionFailures(deps, lane, open, trail, async () => {
     await releaseHints(deps, lane, events);
-    const done = events.length > 0 ? await processBatch(deps, lane, open, { events, trail, signal }) : null;
+    const batch = { events, trail, signal, begun: known?.begun ?? null };
+    const done = events.length > 0 ? await processBatch(deps, lane, open, batch) : null;
     if (done && !isAnswerNews(open, trail, deps.clock.now())) return { nextDue: done.nextDue };
     const next = await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection));
     return { nextDue: next.due };
   });
 }
-
-const isLetIn = ({ row }: OpenConnection): boolean => ["active", "paused", "error", "needs_reauth"].includes(row.state);
 
 /** Before it is understood a bare hint stops blocking its twins: a twin that comes later means a later change. */
 async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {
@@ -70,6 +77,8 @@ interface Batch {
   readonly events: readonly EventRow[];
   readonly trail: CallTrace;
   readonly signal: AbortSignal;
+  /** Of the one delivery of the batch. */
+  readonly begun: Begun | null;
 }
 
 /** Null: what is due next was not read with the last of it. */
@@ -79,17 +88,19 @@ async function processBatch(
   open: OpenConnection,
   batch: Batch,
 ): Promise<{ readonly nextDue: Date | null } | null> {
-  const outcomes = await understandAll(deps, open, groupEvents(batch.events), batch);
+  const ahead = await batch.begun?.outcome;
+  const outcomes: Outcome[] = ahead ? [ahead] : await understandAll(deps, open, groupEvents(batch.events), batch);
   const understood = outcomes.filter((outcome) => "understood" in outcome);
   const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
   let done: { readonly nextDue: Date | null } | null = null;
   if (understood.length > 0) {
     try {
-      done = { nextDue: await applyAll(deps, lane, open, { outcomes: understood, trail: batch.trail }) };
+      const begun = ahead && batch.begun?.commit();
+      done = { nextDue: await (begun ?? applyAll(deps, open, { outcomes: understood, trail: batch.trail })) };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       if (understood.length === 1) failed.push(...understood.map((one) => ({ group: one.group, error })));
-      else failed.push(...(await applyOneByOne(deps, lane, open, understood, batch.trail)));
+      else failed.push(...(await applyOneByOne(deps, open, understood, batch.trail)));
     }
     await pinProvenSecrets(deps, lane, understood);
   }
@@ -151,7 +162,6 @@ async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context)
 /** After a batch failed as a whole: each group in its own transaction, so that only the poison stays behind. */
 async function applyOneByOne(
   deps: InboxDeps,
-  lane: Lane,
   open: OpenConnection,
   outcomes: readonly UnderstoodOutcome[],
   trail: CallTrace,
@@ -159,7 +169,7 @@ async function applyOneByOne(
   const failed: { group: Group; error: unknown }[] = [];
   for (const outcome of outcomes) {
     try {
-      await applyAll(deps, lane, open, { outcomes: [outcome], trail });
+      await applyAll(deps, open, { outcomes: [outcome], trail });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       deps.log.error(

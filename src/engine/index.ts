@@ -32,6 +32,7 @@ import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
 import { createInboxAhead } from "./inbox-ahead.ts";
+import { type Begun, beginApplying } from "./inbox-begun.ts";
 import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
@@ -128,13 +129,13 @@ export async function createEngine(options: EngineOptions) {
     platform,
     clock,
     log,
-    onApplied: (lane: Lane) => carry(lane.organization),
+    onApplied: ({ organization }: Pick<Lane, "organization">) => carry(organization),
     takes,
     onDue: () => lanes.poke(),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
-    ahead: createInboxAhead(platform),
+    ahead: createInboxAhead(platform, (open, event): Begun | null => beginApplying(turnDeps, open, event)),
     files: createFiles(db),
   };
   const lanes = createLaneRunner({

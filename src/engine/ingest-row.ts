@@ -19,3 +19,8 @@ export interface IngestRow {
   readonly receivedAt: Date;
   readonly traceId: string;
 }
+
+/** With the id it is stored under. */
+export interface StoredRow extends IngestRow {
+  readonly id: string;
+}

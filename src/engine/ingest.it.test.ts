@@ -283,9 +283,9 @@ test("the store of one delivery is opened while it is stored, for the turn its l
   const opened: string[] = [];
   const given: [string, string][] = [];
   const ahead: IngestOptions["ahead"] = {
-    begin({ ref }) {
+    begin({ ref, id }) {
       opened.push(ref);
-      return { give: (token, id) => void given.push([token, id]) };
+      return { give: (token) => void given.push([token, id]), drop: () => undefined };
     },
   };
   const token = randomUUID();

@@ -5,11 +5,12 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
+import { newId } from "../commerce/new-id.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { storableJson } from "../hub/json-column.ts";
-import type { InboxAhead } from "./inbox-ahead.ts";
-import type { IngestRow } from "./ingest-row.ts";
+import type { InboxAhead, Opening } from "./inbox-ahead.ts";
+import type { IngestRow, StoredRow } from "./ingest-row.ts";
 import { type Takes, type Taking, takenOf, takingValues, type WokenRow } from "./taking.ts";
 
 export interface IngestWriter {
@@ -49,18 +50,18 @@ const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
 const STORE = `
 WITH told AS (
   SELECT *
-  FROM json_to_recordset($1) AS rows(o uuid, c uuid, k text, r text, t text, d text, tr boolean, h text, vk text,
-    vv numeric, at timestamptz, ti text, start int, size int)
+  FROM json_to_recordset($1) AS rows(o uuid, c uuid, i uuid, k text, r text, t text, d text, tr boolean, h text,
+    vk text, vv numeric, at timestamptz, ti text, start int, size int)
 ), put AS (
-  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body,
-    version_kind, version_value, received_at, due_at, trace_id)
-  SELECT o, c, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
+  INSERT INTO argosy.inbox_event (organization_id, connection_id, id, kind, ref, topic, dedup_key, trusted, headers,
+    body, version_kind, version_value, received_at, due_at, trace_id)
+  SELECT o, c, i, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
-  RETURNING organization_id, connection_id, id, dedup_key
+  RETURNING organization_id, connection_id, dedup_key
 ), told_of AS (
   SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
 ), woken AS (${WAKE_FREE("$3", "$4", "$5", "$6")})
-SELECT organization_id, connection_id, id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq,
+SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq,
   version, failures
 FROM put
 LEFT JOIN woken ON c = connection_id`;
@@ -84,9 +85,8 @@ const MOST_PAUSE_MS = 500;
 // After that the minute's upkeep has found them.
 const MOST_WAIT_MS = 2 * 60_000;
 
-interface StoredRow extends WokenRow {
+interface WrittenRow extends WokenRow {
   readonly organization_id: string;
-  readonly id: string;
   readonly dedup_key: string;
   /** Its lane is awake. */
   readonly woken: boolean;
@@ -101,11 +101,11 @@ interface Writing {
   readonly ingest: Tx;
   readonly takes: Takes;
   readonly ahead: Pick<InboxAhead, "begin"> | undefined;
-  readonly wakeHeld: (stored: readonly StoredRow[], at: Date) => Promise<void>;
+  readonly wakeHeld: (stored: readonly WrittenRow[], at: Date) => Promise<void>;
 }
 
 interface Waiting {
-  readonly row: IngestRow;
+  readonly row: StoredRow;
   readonly resolve: (isNew: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -147,7 +147,7 @@ export function createIngestWriter({ ingest, clock, log, takes, ahead, onStored 
   }
 
   /** Deliveries are stored by now: what goes wrong here keeps nobody from being answered. */
-  async function wakeHeld(stored: readonly StoredRow[], at: Date): Promise<void> {
+  async function wakeHeld(stored: readonly WrittenRow[], at: Date): Promise<void> {
     const asleep = new Map(
       stored.flatMap((row) =>
         row.woken ? [] : [[row.connection_id, { o: row.organization_id, c: row.connection_id }]],
@@ -183,7 +183,7 @@ export function createIngestWriter({ ingest, clock, log, takes, ahead, onStored 
   return {
     write(row) {
       return new Promise((resolve, reject) => {
-        queue.push({ row, resolve, reject });
+        queue.push({ row: { ...row, id: newId(row.receivedAt) }, resolve, reject });
         flush();
       });
     },
@@ -222,6 +222,7 @@ async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<bool
   const rows = group.map((waiting) => waiting.row);
   const lanes = new Map(rows.map(({ connection, organization }) => [connection, organization]));
   const taking = group.every(isOfProduct) ? null : how.takes.take("inbox", [...lanes.values()]);
+  let opening: Opening | undefined;
   try {
     const [first] = rows;
     const at = first?.receivedAt ?? new Date(0);
@@ -230,9 +231,10 @@ async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<bool
     const isOrder = first && rows.length === 1 && first.kind.startsWith("order");
     const isAlone = isOrder && taking && !how.takes.holds("inbox", first.connection);
     const writing = writeRows(how.ingest, rows, { at, taking });
-    const opening = isAlone ? how.ahead?.begin(first) : undefined;
+    opening = isAlone ? how.ahead?.begin(first) : undefined;
     const stored = await writing;
-    for (const { id, taken } of stored) if (taken && taking) opening?.give(taking.token, id);
+    if (taking && stored.some(({ taken }) => taken)) opening?.give(taking.token);
+    opening?.drop();
     taking?.begin(
       [...lanes].flatMap(([connection, organization]) =>
         takenOf(
@@ -250,6 +252,7 @@ async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<bool
     }
     return stored.some((row) => !row.taken);
   } catch (error) {
+    opening?.drop();
     taking?.begin([]);
     if (group.length > 1 && !isDatabaseAway(error)) return writeEach(how, group);
     for (const { reject } of group) reject(error);
@@ -268,15 +271,15 @@ async function writeEach(how: Writing, group: readonly Waiting[]): Promise<boole
  * Rows go in by their keys: two processes that store the same deliveries in different orders would wait for each
  * other. Of equal ones the first stays the first.
  */
-const byKey = (a: IngestRow, b: IngestRow): number =>
+const byKey = (a: StoredRow, b: StoredRow): number =>
   compareText(a.connection, b.connection) || compareText(a.dedupKey, b.dedupKey);
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function writeRows(
   ingest: Tx,
-  group: readonly IngestRow[],
+  group: readonly StoredRow[],
   { at, taking }: { readonly at: Date; readonly taking: Taking | null },
-): Promise<StoredRow[]> {
+): Promise<WrittenRow[]> {
   const rows = group.toSorted(byKey);
   let start = 1;
   const told = rows.map((row) => {
@@ -285,6 +288,7 @@ function writeRows(
     return {
       o: row.organization,
       c: row.connection,
+      i: row.id,
       k: row.kind,
       r: row.ref,
       t: row.topic,

@@ -16,6 +16,10 @@ export interface LetIn {
   readonly leftOut: ReadonlyMap<string, LeftOut>;
 }
 
+/** Whether deliveries of the store are taken up at all: those of inactive ones wait. */
+export const isLetIn = ({ row }: Pick<OpenConnection, "row">): boolean =>
+  ["active", "paused", "error", "needs_reauth"].includes(row.state);
+
 /** Orders that are here already are kept up whatever the settings say: their stock and money stay true. */
 export async function letIn(tx: Tx, { row }: Pick<OpenConnection, "row">, parts: readonly OrderPart[]): Promise<LetIn> {
   const { orders } = readSettings(row.settings);

@@ -1,0 +1,165 @@
+/** An order is applied while its delivery is being stored, and is there only where the delivery is. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { sampleStore } from "../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+let engine: TestEngine;
+let server: Server;
+let variant: string;
+const asked: string[] = [];
+const understood: string[] = [];
+/** Turns of this store last until the test is over: while one does, deliveries may be taken. */
+let busy: Promise<unknown>;
+let rest: () => void;
+
+const webhooks: WebhookHandler = {
+  secrets: () => [],
+  verify: () => ({ outcome: "static" }),
+  read: ({ body }) => [{ kind: "order", ref: `${body}`, topic: "o", deliveryId: `${body}` }],
+  reply: (outcome) => ({ status: 200, body: outcome }),
+  async understand({ ref }, ctx) {
+    understood.push(ref);
+    if (ref === "busy") await new Promise<void>((resolve) => (rest = resolve));
+    if (ref.startsWith("ask")) {
+      const address = server.address();
+      const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/${ref}`;
+      // Whoever takes no answer for one that there is nothing would apply too little.
+      await ctx.http.json({ method: "GET", url, operation: "order.read" }).catch(() => null);
+    }
+    if (ref === "busy") return { as: "nothing", reason: "" };
+    const placedAt = new Date(engine.clock.now()).toISOString();
+    return {
+      as: "orders",
+      parts: [orderPart(ref, { placedAt, lines: [orderLine({ variantKey: "MUG", quantity: 1 })] })],
+    };
+  },
+};
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.setHeader("content-type", "application/json").end("{}");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  engine = await testEngine({ webhooks });
+  variant = (await engine.listed("MUG", 10)).variant;
+  const other = await sampleStore(engine.db, engine.organization, "Busy");
+  await receive(other, "busy");
+  busy = engine.engine.drain();
+  await until(async () => understood.includes("busy"));
+});
+afterAll(async () => {
+  rest();
+  await busy;
+  await engine[Symbol.asyncDispose]();
+  server.close();
+});
+beforeEach(() => {
+  asked.splice(0);
+  understood.splice(0);
+});
+
+async function receive(store: string, order: string) {
+  const keyOf = "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1";
+  const { key } = await engine.db.owner.one<{ key: string }>(keyOf, [store]);
+  const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+  return engine.engine.receive({ ...delivery, body: Buffer.from(order) });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await delay(5);
+}
+
+/** A delivery that is kept from being stored, because another one may have its key, while `meanwhile` goes on. */
+async function storedWhile(
+  order: string,
+  { meanwhile, isThere }: { readonly meanwhile: () => Promise<unknown>; readonly isThere: boolean },
+) {
+  let received: ReturnType<typeof receive> | undefined;
+  await engine
+    .inside(async (tx) => {
+      await tx.run(
+        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, body)
+         VALUES (argosy.tenant(), $1, 'order', $2, 'o', $3, '')`,
+        [engine.store, order, `d:${order}:order:${order}`],
+      );
+      received = receive(engine.store, order);
+      await meanwhile();
+      if (!isThere) throw new Error("It was not there after all.");
+    })
+    .catch((error: Error) => expect(error.message).toBe("It was not there after all."));
+  return received;
+}
+
+/** Whether a transaction that has not ended has written orders. */
+const isBeingApplied = async () =>
+  (
+    await engine.db.owner.one<{ is: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'argosy.sales_order'::regclass
+         AND mode = 'RowExclusiveLock') AS is`,
+    )
+  ).is;
+
+const ordersOf = (key: string) =>
+  engine.db.owner.rows("SELECT 1 FROM argosy.sales_order WHERE ext_key = $1 AND connection_id = $2", [
+    key,
+    engine.store,
+  ]);
+
+const reserved = async () =>
+  (await engine.db.owner.one<{ n: number }>("SELECT reserved AS n FROM argosy.level WHERE variant_id = $1", [variant]))
+    .n;
+
+test("an order is applied while its delivery is stored, and is there once it is", async () => {
+  const before = await reserved();
+  const answer = await storedWhile("o-1", {
+    meanwhile: async () => {
+      await until(isBeingApplied);
+      expect(await ordersOf("o-1")).toEqual([]);
+    },
+    isThere: false,
+  });
+  expect(answer).toMatchObject({ status: 200, body: "stored" });
+  await until(async () => (await ordersOf("o-1")).length > 0);
+  expect(await reserved()).toBe(before + 1);
+  expect(understood).toEqual(["o-1"]);
+});
+
+test("a delivery that was there already leaves nothing of what was applied for it [F09]", async () => {
+  const before = await reserved();
+  const answer = await storedWhile("o-2", { meanwhile: () => until(isBeingApplied), isThere: true });
+  expect(answer).toMatchObject({ status: 200, body: "duplicate" });
+  await until(async () => !(await isBeingApplied()));
+  expect(await ordersOf("o-2")).toEqual([]);
+  expect(await reserved()).toBe(before);
+});
+
+test("a delivery that takes long to be stored holds nothing for others meanwhile", async () => {
+  await storedWhile("o-3", {
+    meanwhile: async () => {
+      await until(isBeingApplied);
+      await until(async () => !(await isBeingApplied()));
+    },
+    isThere: false,
+  });
+  await until(async () => (await ordersOf("o-3")).length > 0);
+});
+
+test("nobody is asked about a delivery before it is stored", async () => {
+  await storedWhile("ask-1", {
+    meanwhile: async () => {
+      await until(async () => understood.length > 0);
+      await delay(50);
+      expect({ asked, isApplied: await isBeingApplied() }).toEqual({ asked: [], isApplied: false });
+    },
+    isThere: false,
+  });
+  await until(async () => (await ordersOf("ask-1")).length > 0);
+  expect(asked).toEqual(["/ask-1"]);
+});

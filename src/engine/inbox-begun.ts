@@ -1,0 +1,87 @@
+/**
+ * An order applied while its delivery is being stored: its transaction goes as far as it may before the delivery is known
+ * to be kept, and commits under the lane that storing it took (decision 383).
+ */
+import type { Context } from "../connectors/kit/contract/contract.ts";
+import { newCallTrace, type OpenConnection } from "./connection-registry.ts";
+import { applyAll, type InboxDeps, NotStored, type UnderstoodOutcome } from "./inbox-apply.ts";
+import { type EventRow, groupEvents } from "./inbox-groups.ts";
+import { isLetIn, unheard } from "./let-in.ts";
+
+// Longer than a delivery takes to be stored. The transaction holds rows others wait for, so that nothing it may wait for
+// itself keeps them for good.
+const MOST_MS = 1_000;
+
+export interface Begun {
+  /** What the delivery means; null where its turn has to find out. */
+  readonly outcome: Promise<UnderstoodOutcome | null>;
+  /**
+   * The delivery is stored and its lane is the turn's: answers when a delivery of the store is due next. Null: it was
+   * dropped before, and has to be applied anew.
+   */
+  commit(): Promise<Date | null> | null;
+  /** Nothing is applied, unless it was to be committed before. */
+  drop(): void;
+}
+
+/** Null: its turn begins with it as with any other. */
+export function beginApplying(deps: InboxDeps, open: OpenConnection, event: EventRow): Begun | null {
+  const { webhooks } = open.ports;
+  if (!webhooks || !event.trusted || event.is_hint || event.ref === "unreadable") return null;
+  if (!isLetIn(open) || unheard(open, event)) return null;
+  const { promise: stored, resolve: commits, reject: drops } = Promise.withResolvers<void>();
+  // Told to the transaction, if there is one by then.
+  stored.catch(() => undefined);
+  const trail = newCallTrace();
+  const outcome = understandAhead(deps, open, event);
+  const applied = outcome.then((known) => known && applyAll(deps, open, { outcomes: [known], trail, stored }));
+  applied.catch(() => undefined);
+  let isOver = false;
+  const end = (by: () => void) => {
+    clearTimeout(late);
+    isOver = true;
+    by();
+  };
+  const drop = () => {
+    if (!isOver) end(() => drops(new NotStored("The delivery was not stored, or not for this turn.")));
+  };
+  const late = setTimeout(drop, MOST_MS).unref();
+  return {
+    outcome,
+    commit() {
+      if (isOver) return null;
+      end(commits);
+      return applied;
+    },
+    drop,
+  };
+}
+
+/** Null also where its channel would have to be asked: nobody is, for a delivery that may be there already. */
+async function understandAhead(
+  { clock }: InboxDeps,
+  open: OpenConnection,
+  event: EventRow,
+): Promise<UnderstoodOutcome | null> {
+  const [group] = groupEvents([event]);
+  let hasAsked = false;
+  const stopped = new AbortController();
+  stopped.abort();
+  // Every call looks at it before it does anything.
+  const signal = Object.assign(stopped.signal, {
+    throwIfAborted() {
+      hasAsked = true;
+      throw new NotStored("A delivery that is being stored asks nobody.");
+    },
+  });
+  const ctx: Context = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
+  const started = clock.now();
+  try {
+    const understood = await open.ports.webhooks?.understand(event, ctx);
+    if (!group || hasAsked || understood?.as !== "orders") return null;
+    return { group, understood, startedAt: new Date(started), ms: clock.now() - started };
+  } catch {
+    // Its turn understands it again, and says what is wrong.
+    return null;
+  }
+}
