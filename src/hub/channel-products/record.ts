@@ -1,28 +1,25 @@
-import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { observeContent } from "../content/observe.ts";
 import { announce } from "../events.ts";
 import { markStock } from "../inventory/mark-stock.ts";
-import { jsonParameter, storableText } from "../json-column.ts";
+import { jsonParameter } from "../json-column.ts";
 import { noteIssues } from "../listings/issues.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { observePrices } from "../listings/prices.ts";
-
-export interface RecordInput {
-  readonly connectionId: string;
-  readonly products: readonly ChannelProduct[];
-  readonly now: Date;
-  /** True while the plan of a first sync is being gathered: nothing is matched before the seller applies it. */
-  readonly initial: boolean;
-  /**
-   * The time from which on a write of ours is newer than this product's levels and prices: before the channel was asked,
-   * or when it told; default `now`, for what was just fetched and nobody wrote meanwhile.
-   */
-  readonly readAt?: ((product: ChannelProduct) => Date) | undefined;
-  /** The same for its prices, where they are older: a delivery shows those of the change it was made for. */
-  readonly pricedAt?: ((product: ChannelProduct) => Date) | undefined;
-}
+import { isEcho } from "./echo.ts";
+import {
+  GIVEN,
+  isOutdated,
+  KNOWN,
+  listingRow,
+  productRows,
+  type RecordInput,
+  SEEN_EVERY,
+  UNSETTLED,
+  variantsOf,
+} from "./told.ts";
 
 export interface Recorded {
   /** Products told in an older version than the one stored; left out. */
@@ -36,8 +33,13 @@ export interface Recorded {
   readonly dueListingIds: readonly string[];
 }
 
-// Being seen again is noted at most this often: a full walk of an unchanged shop writes next to nothing.
-const SEEN_EVERY = "1 hour";
+const NOTHING: Recorded = {
+  stale: 0,
+  newListingIds: [],
+  changedProductListingIds: [],
+  matchedListingIds: [],
+  dueListingIds: [],
+};
 
 /**
  * Records what a channel sells, set-based and idempotent: product listings, listings, first levels and prices.
@@ -45,8 +47,7 @@ const SEEN_EVERY = "1 hour";
  */
 export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise<Recorded> {
   const products = newestOf(input.products);
-  if (products.length === 0)
-    return { stale: 0, newListingIds: [], changedProductListingIds: [], matchedListingIds: [], dueListingIds: [] };
+  if (products.length === 0 || (await isEcho(tx, input, products))) return NOTHING;
   const known = await knownProducts(tx, input, products);
   const fresh = products.filter((product) => !known.get(product.key)?.stale);
   // What stands as it is told is left alone: a newer state may be written by now that this one must not undo.
@@ -125,31 +126,6 @@ interface Known {
   readonly settled: boolean;
 }
 
-const GIVEN = `jsonb_to_recordset($2::jsonb) as g(key text, title text, status text, url text, ext jsonb, snapshot jsonb, raw jsonb,
-  "versionKind" text, "versionValue" numeric)`;
-
-function productRows(products: readonly ChannelProduct[]): string {
-  return jsonParameter(
-    products.map((product) => ({
-      key: product.key,
-      title: product.title.trim().slice(0, 2_000),
-      status: product.status,
-      url: product.url ?? null,
-      ext: product.ext,
-      snapshot: snapshotOf(product),
-      raw: product.raw,
-      versionKind: product.version.kind,
-      versionValue: product.version.value,
-    })),
-  );
-}
-
-/** The product in our own words, without what changes with every sale. */
-function snapshotOf(product: ChannelProduct) {
-  const { raw: _raw, ext: _ext, version: _version, variants, ...rest } = product;
-  return { ...rest, variants: variants.map(({ levels: _levels, ext: _variantExt, ...variant }) => variant) };
-}
-
 async function knownProducts(
   tx: Tx,
   input: RecordInput,
@@ -167,6 +143,8 @@ async function knownProducts(
   return new Map([...known, ...judged.map((row): [string, Known] => [row.key, { ...row, settled: false }])]);
 }
 
+const UNSETTLED_ITEMS = UNSETTLED("$2");
+
 /** Of products that stand as they are told, those with an item that does not. */
 async function withUnsettledItems(
   tx: Tx,
@@ -178,7 +156,7 @@ async function withUnsettledItems(
     ...listingRow(variant, null),
     product: product.key,
   }));
-  const rows = await tx.rows<{ key: string }>(UNSETTLED, [
+  const rows = await tx.rows<{ key: string }>(UNSETTLED_ITEMS, [
     connectionId,
     jsonParameter(items),
     now,
@@ -187,15 +165,6 @@ async function withUnsettledItems(
   ]);
   return new Set(rows.map(({ key }) => key));
 }
-
-const KNOWN = `
-  select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
-    coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale,
-    p.gone_at is null and p.seen_at >= $3::timestamptz - interval '${SEEN_EVERY}'
-      and (p.snapshot, p.ext, p.version_kind, p.version_value)
-      is not distinct from (g.snapshot, coalesce(g.ext, 'null'), g."versionKind", g."versionValue") as settled
-  from ${GIVEN}
-  join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`;
 
 async function writeProducts(
   tx: Tx,
@@ -227,15 +196,6 @@ async function writeProducts(
   );
   for (const { key, id } of rows) ids.set(key, id);
   return ids;
-}
-
-interface PlacedVariant {
-  readonly variant: ChannelVariant;
-  readonly product: ChannelProduct;
-}
-
-function variantsOf(products: readonly ChannelProduct[]): Map<string, PlacedVariant> {
-  return new Map(products.flatMap((product) => product.variants.map((variant) => [variant.key, { variant, product }])));
 }
 
 interface KnownListing {
@@ -273,42 +233,6 @@ async function writeVariants(
     unlinked: written.filter((row) => row.state === "unmapped" || row.state === "suggested").map((row) => row.id),
   };
 }
-
-function listingRow(variant: ChannelVariant, productListingId: string | null) {
-  return {
-    key: variant.key,
-    productListingId,
-    inventory_key: variant.inventoryKey ?? null,
-    sku: textOrNull(variant.sku),
-    barcode: textOrNull(variant.barcode),
-    title: storableText(variant.title ?? variant.options.map((option) => option.value).join(" / ")),
-    ext: variant.ext,
-    counted: variant.levels !== undefined,
-  };
-}
-
-function textOrNull(text: string | undefined): string | null {
-  return text?.trim() || null;
-}
-
-/** Listing `l` is not as `told` says it is, was gone, or was last seen too long ago. */
-const isOutdated = (told: string, of: { readonly product: string; readonly seenAt: string }) => `
-  (l.gone_at is not null or l.seen_at is null or l.seen_at < ${of.seenAt} - interval '${SEEN_EVERY}'
-    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted) is distinct from
-      (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title, coalesce(${told}.ext, 'null'), ${told}.counted or l.made_here))`;
-
-const UNSETTLED = `
-  select g.product as key
-  from jsonb_to_recordset($2::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text,
-    title text, ext jsonb, counted boolean)
-  join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.product
-  left join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
-  where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz" })}
-  union
-  select p.ext_key from product_listing p
-  join listing l on l.organization_id = argosy.tenant() and l.product_listing_id = p.id and l.gone_at is null
-    and l.ext_key <> all($5)
-  where p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = any($4)`;
 
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,

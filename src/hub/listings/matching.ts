@@ -131,6 +131,7 @@ export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
   const mappedListingIds = await linkListings(tx, { links: certain, by: systemActor, now: input.now });
   const linked = new Set(mappedListingIds);
   const suggestions = matches.filter((match) => !linked.has(match.listingId));
+  if (suggestions.length === 0) return { mappedListingIds, suggestedListingIds: [] };
   const rows = await tx.rows<{ id: string }>(
     `update listing l set state = 'suggested', suggested_variant_id = m."variantId", match_method = m.method,
        confidence = least(m.confidence, 90), match_reason = m.reason, matched_by = 'system', matched_at = $2
