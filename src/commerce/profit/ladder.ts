@@ -84,7 +84,7 @@ function revenueWeights(order: OrderFacts, lines: readonly Mutable[]): bigint[] 
 }
 
 /** Units whose cost is spent: with the buyer, lost or not for sale again. Of a cancelled order those that left. */
-function costUnits(order: Pick<OrderFacts, "isCancelled">, line: LineFacts): number {
+export function spentUnits(order: Pick<OrderFacts, "isCancelled">, line: LineFacts): number {
   const out = order.isCancelled ? line.shippedUnits : line.units;
   const onTheWay = Math.max(0, line.bouncedUnits - line.backUnits - line.spoiledUnits);
   return Math.max(0, out - line.backUnits - onTheWay) + line.lostUnits;
@@ -92,7 +92,7 @@ function costUnits(order: Pick<OrderFacts, "isCancelled">, line: LineFacts): num
 
 function goods(order: OrderFacts, lines: readonly Mutable[]): CostEntry[] {
   return order.lines.flatMap((line, n) => {
-    const units = costUnits(order, line);
+    const units = spentUnits(order, line);
     const { cost } = line;
     if (cost === null || cost.rate === null || units === 0 || line.isGiftCard) return [];
     const exact = timesDecimal(parseDecimal(cost.amount), { digits: BigInt(units), scale: 0 });
@@ -177,7 +177,7 @@ const FEES: ReadonlySet<string> = new Set(["commission", "payment_fee", "service
 
 function missingOf(order: OrderFacts, entries: readonly CostEntry[]): Missing[] {
   const isWithoutCost = order.lines.some(
-    (line) => line.cost === null && !line.isVirtual && !line.isGiftCard && costUnits(order, line) > 0,
+    (line) => line.cost === null && !line.isVirtual && !line.isGiftCard && spentUnits(order, line) > 0,
   );
   const has = (is: (kind: string) => boolean) => entries.some(({ kind }) => is(kind));
   const missing: Missing[] = [];

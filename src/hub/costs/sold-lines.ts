@@ -3,14 +3,20 @@ import type { CostQuality } from "../../commerce/costing.ts";
 import type { Tx } from "../../db/database.ts";
 
 /**
+ * Units of the line `l` that came back to be sold again, whoever told it first: the channel put them into stock, a number
+ * that rose showed them, or a return here did. Nothing comes back that never left.
+ */
+export const BACK_UNITS = `(l.return_restocked + least(
+    greatest(greatest(l.restocked_quantity, l.seen_restocked + l.prior_restocked) - l.matched_quantity, 0),
+    greatest(l.fulfilled_quantity, l.return_restocked, l.prior_quantity) - l.return_restocked))`;
+
+/**
  * Units of the line `l` of the order `o` whose cost is spent: sold, or sent out, or written off, without what came back
  * to be sold again. Of a cancelled order what had left.
  */
 export const COSTED_UNITS = `greatest(0,
     greatest(case when o.status = 'cancelled' then 0 else l.quantity end, l.fulfilled_quantity, l.return_restocked)
-    + l.lost_quantity
-    - case when o.is_history or l.fulfilled_by <> 'merchant' then greatest(l.restocked_quantity, l.return_restocked)
-        else l.returned_quantity + l.return_restocked end)`;
+    + l.lost_quantity - ${BACK_UNITS})`;
 
 /** A part of a line: the variant sold, or of a bundle each component. */
 export interface SoldPart {

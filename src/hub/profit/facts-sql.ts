@@ -1,5 +1,6 @@
 /** What orders' profits are worked out from, set by set. $1: ids of orders, $2: the organization's currency, $3: its zone. */
 import { NIL } from "../analytics/count.ts";
+import { BACK_UNITS } from "../costs/sold-lines.ts";
 
 /** SQL: units of the organization's currency for one of `currency` on the day of `at`; null without a rate in force. */
 const rateOf = (currency: string, at: string) => `
@@ -37,7 +38,7 @@ export const HEADS = `
 export const LINES = `
   select l.order_id as "orderId", l.id, l.variant_id as "variantId", l.ordered_quantity as "orderedUnits",
     l.quantity as units, l.fulfilled_quantity as "shippedUnits",
-    greatest(l.restocked_quantity - l.matched_quantity, 0) + l.return_restocked + l.seen_restocked as "backUnits",
+    ${BACK_UNITS} as "backUnits",
     l.return_received - l.return_restocked as "spoiledUnits", l.lost_quantity as "lostUnits",
     trim_scale(l.unit_price)::text as "unitPrice", l.total_minor as "totalMinor", l.tax_minor as "taxMinor",
     l.fulfilled_by as "fulfilledBy", l.platform_paid_minor as "platformPaidMinor",
