@@ -133,6 +133,14 @@ export interface OrderTransaction {
   readonly at: string;
 }
 
+/** Where the buyer came from to the visit that led to the order. */
+export interface Attribution {
+  readonly source?: string | undefined;
+  readonly medium?: string | undefined;
+  /** The name or id an ad's link carries as utm_campaign. */
+  readonly campaign?: string | undefined;
+}
+
 /** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
 export type PaymentKind = "prepaid" | "cod" | "unknown";
 
@@ -173,6 +181,8 @@ export interface OrderPart {
   /** Set by the hub: what was told beside `unknownStatus`, once the seller has said what the word means. */
   readonly told?: ToldState | undefined;
   readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
+  /** Absent: not told. Without a campaign: the buyer came by none. */
+  readonly attribution?: Attribution | undefined;
   readonly totals: OrderTotals;
   /** What the customer saw, when that is another currency than the shop's. */
   readonly presentment?: OrderTotals | undefined;

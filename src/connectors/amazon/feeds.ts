@@ -96,7 +96,14 @@ export async function feedReport(documentId: string, ctx: Context): Promise<stri
     url: `${FEEDS}/documents/${encodeURIComponent(documentId)}`,
     operation: "feeds.result",
   });
-  const { url, compressionAlgorithm } = parseResponse(resultSchema, body, { ctx, what: "feed report" });
+  return documentText(parseResponse(resultSchema, body, { ctx, what: "feed report" }), ctx);
+}
+
+/** The text behind a document's address, unpacked where it is packed. */
+export async function documentText(
+  { url, compressionAlgorithm }: { readonly url: string; readonly compressionAlgorithm?: string | undefined },
+  ctx: Context,
+): Promise<string> {
   const stream = await ctx.http.stream({
     method: "GET",
     url,

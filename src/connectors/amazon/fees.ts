@@ -8,6 +8,8 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { chargeKind } from "./charge-kinds.ts";
+import { settlements } from "./settlements.ts";
 
 const DAY_MS = 86_400_000;
 /** A window of more than 180 days is answered with nothing at all. */
@@ -62,18 +64,6 @@ const FEE = /fee|commission|expense|advertis|chargeback|\bTCS|\bTDS/i;
 /** Money that only changes its place. */
 const TRANSFER = /transfer|disbursement|reserve/i;
 
-/** The first that fits; what the last part of a path calls tax is the tax of the charge before it. */
-const KINDS: readonly (readonly [RegExp, Fee["kind"]])[] = [
-  [/\bTCS|\bTDS|withheld/i, "withheld_tax"],
-  [/commission|referral/i, "commission"],
-  [/advertis|sponsored/i, "advertising"],
-  [/return.*(shipping|postage|label)|(shipping|postage|label).*return/i, "shipping_return"],
-  [/shipping|postage|label/i, "shipping_forward"],
-  [/\bcod/i, "cod_fee"],
-  [/payment/i, "payment_fee"],
-  [/giftwrap/i, "packaging"],
-  [/fba|fulfil|storage|closing|subscription|refundadministration/i, "service_fee"],
-];
 const TAX = /tax|gst|vat/i;
 
 interface Leaf {
@@ -104,7 +94,7 @@ export function feesOf(raw: Json, ctx: Pick<Context, "drift">): Fee[] {
       {
         key: `${key}:${index}`,
         orderKey,
-        kind: KINDS.find(([words]) => words.test(text))?.[1] ?? (orderKey === undefined ? "adjustment" : "other"),
+        kind: chargeKind(text) ?? (orderKey === undefined ? "adjustment" : "other"),
         // Amazon writes what it takes with a minus.
         amount: { minor: -minor, currency },
         ...(path.length > 1 && TAX.test(path.at(-1) ?? "") && { taxMinor: -minor }),
@@ -206,4 +196,4 @@ function readAll(rows: readonly Json[], ctx: Context): { readonly items: Fee[]; 
 
 const sweep: Sweep<Fee> = { id: "posted", mode: "changed", everyMs: 6 * 3_600_000, run: posted };
 
-export const fees: Fees = { sweeps: [sweep] };
+export const fees: Fees = { sweeps: [sweep], settlements };

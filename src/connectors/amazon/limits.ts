@@ -24,6 +24,8 @@ const USAGE_PLANS: Readonly<Record<string, readonly [rate: number, burst: number
   "catalog.search": [2, 2],
   "fba.summaries": [2, 2],
   "finances.list": [0.5, 10],
+  "reports.list": [0.0222, 10],
+  "reports.document": [0.0167, 15],
   "notifications.destinations": [1, 5],
   "notifications.addDestination": [1, 5],
   "notifications.list": [1, 5],

@@ -24,7 +24,7 @@ export const ROLES: readonly Role[] = [
     disables: english("missing.ordersShippingConfirmations"),
     features: ["orders"],
   },
-  { role: "Finance and Accounting", subjects: ["finances"], disables: english("missing.fees") },
+  { role: "Finance and Accounting", subjects: ["finances", "reports"], disables: english("missing.fees") },
 ];
 
 /** Opens names, addresses and phones in orders; without it Amazon leaves them out. */

@@ -61,6 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<AmazonSandb
     feeds: new Map(),
     documents: new Map(),
     transactions: [],
+    reports: [],
     destinations: new Map(),
     subscriptions: new Map(),
     queueArn: "arn:aws:sqs:eu-west-1:123456789012:argosy-sandbox",

@@ -12,6 +12,7 @@ const MODELS = [
   "feeds-api-model/feeds_2021-06-30.json",
   "sellers-api-model/sellers.json",
   "finances-api-model/finances_2024-06-19.json",
+  "reports-api-model/reports_2021-06-30.json",
   "notifications-api-model/notifications.json",
   "product-type-definitions-api-model/definitionsProductTypes_2020-09-01.json",
   "catalog-items-api-model/catalogItems_2022-04-01.json",

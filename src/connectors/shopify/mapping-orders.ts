@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type {
   Address,
+  Attribution,
   Contact,
   OrderFulfilment,
   OrderLine,
@@ -16,6 +17,7 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
+import { attributionOf } from "../kit/parse/attribution.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { numberOf } from "./ids.ts";
 import type {
@@ -91,6 +93,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     fulfilment: statuses.fulfilment,
     platformStatus: platformWords(order),
     payment: readPayment(order.paymentGatewayNames),
+    attribution: readAttribution(order),
     totals: totals.totals,
     presentment: readPresentment(order),
     quality: totals.exact ? "exact" : "estimated",
@@ -276,6 +279,14 @@ function sumBags(bags: readonly Bag[], currency: string, side: Side): bigint {
 function minorOf(bag: Bag | null | undefined, currency: string, side: Side): bigint {
   const money = side === "shopMoney" ? bag?.shopMoney : (bag?.presentmentMoney ?? undefined);
   return money ? parseMoney(money.amount, currency).minor : 0n;
+}
+
+/** Of the visit that ended in the order; orders without one (point of sale, drafts) tell nothing. */
+function readAttribution({ customerJourneySummary }: OrderNode): Attribution | undefined {
+  const visit = customerJourneySummary?.lastVisit;
+  if (!visit) return undefined;
+  const { source, medium, campaign } = visit.utmParameters ?? {};
+  return attributionOf({ source: source ?? visit.source, medium, campaign });
 }
 
 /** COD only by Shopify's own manual gateway; "manual" and custom methods stay unknown (decision 16). */

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { formatDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { attributionOfPage } from "../kit/parse/attribution.ts";
 import { decimal, idText, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { gid } from "./ids.ts";
 import type { MappedOrder, WholeOrder } from "./mapping-orders.ts";
@@ -95,6 +96,7 @@ const restOrder = z.object({
   email: optionalText,
   phone: optionalText,
   source_identifier: optionalText,
+  landing_site: optionalText,
   customer: z
     .object({ id: idText, first_name: optionalText, last_name: optionalText, email: optionalText, phone: optionalText })
     .nullish(),
@@ -178,6 +180,7 @@ function toOrderNode(order: RestOrder): OrderNode {
       .filter(Boolean),
     test: order.test ?? null,
     sourceName: undefined,
+    customerJourneySummary: toJourney(order.landing_site),
     sourceIdentifier: order.source_identifier,
     currencyCode: currency,
     presentmentCurrencyCode: order.presentment_currency ?? currency,
@@ -197,6 +200,14 @@ function toOrderNode(order: RestOrder): OrderNode {
     refunds: order.refunds.map((refund) => ({ id: gid("Refund", refund.id) })),
     lineItems: { nodes: [], pageInfo: { hasNextPage: false } },
   };
+}
+
+/** Webhook bodies tell the page the visit began on instead of the visit. */
+function toJourney(landingSite: string | undefined): OrderNode["customerJourneySummary"] {
+  const told = landingSite === undefined ? undefined : attributionOfPage(landingSite);
+  if (!told) return null;
+  const { source, medium, campaign } = told;
+  return { lastVisit: { source: undefined, utmParameters: { source, medium, campaign } } };
 }
 
 type Figures =

@@ -70,6 +70,11 @@ const transactionNode = z.object({
 });
 export type TransactionNode = z.output<typeof transactionNode>;
 
+const visitNode = z.object({
+  source: optionalText,
+  utmParameters: z.object({ source: optionalText, medium: optionalText, campaign: optionalText }).nullish(),
+});
+
 export const orderNode = z.object({
   id: idText,
   name: z.string(),
@@ -93,6 +98,7 @@ export const orderNode = z.object({
   email: optionalText,
   phone: optionalText,
   customer: customerNode.nullish(),
+  customerJourneySummary: z.object({ lastVisit: visitNode.nullish() }).nullish(),
   shippingAddress: addressNode.nullish(),
   billingAddress: addressNode.nullish(),
   totalTaxSet: nullableBag,

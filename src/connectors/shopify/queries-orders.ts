@@ -21,6 +21,7 @@ fragment OrderParts on Order {
   displayFinancialStatus displayFulfillmentStatus returnStatus paymentGatewayNames
   email phone
   customer { id displayName }
+  customerJourneySummary { lastVisit { source utmParameters { source medium campaign } } }
   shippingAddress ${ADDRESS}
   billingAddress ${ADDRESS}
   totalTaxSet ${MONEY}

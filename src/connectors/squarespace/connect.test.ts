@@ -53,8 +53,9 @@ describe("by API key", () => {
       "orders and fulfilment",
       "customers",
       "discount codes at the till",
+      "payment fees",
     ]);
-    expect([ports.orders, ports.customers, ports.discounts]).toEqual([undefined, undefined, undefined]);
+    expect([ports.orders, ports.customers, ports.discounts, ports.fees]).toEqual(Array(4).fill(undefined));
     expect(detected.warnings.map(textOf).join(" ")).toContain("generate a new key");
   });
 
@@ -90,7 +91,7 @@ describe("by the operator's app", () => {
     const step = await connect.begin(begun, appContext(ctx));
     const url = new URL(step.step === "redirect" ? step.url : "");
     expect(url.searchParams.get("scope")).toBe(
-      "website.orders,website.products,website.inventory,website.contacts,website.discounts",
+      "website.orders,website.products,website.inventory,website.contacts,website.discounts,website.transactions.read",
     );
     expect(url.searchParams.get("access_type")).toBe("offline");
     expect(url.searchParams.get("redirect_uri")).toBe(

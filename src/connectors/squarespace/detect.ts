@@ -7,6 +7,7 @@ import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { TRANSACTIONS } from "./fees.ts";
 import { websiteSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
 import { say } from "./words.ts";
@@ -91,6 +92,8 @@ function probe(subject: string, ctx: Context): PlatformRequest {
       return { method: "GET", url: "/v2/commerce/products", query: window, operation };
     case "contacts":
       return { method: "GET", url: "/v1/contacts", query: [["pageSize", "1"]], operation };
+    case "transactions":
+      return { method: "GET", url: TRANSACTIONS, query: window, operation };
     case "discounts":
       return { method: "GET", url: "/v1/commerce/discounts", query: [["limit", "1"]], operation };
     default:

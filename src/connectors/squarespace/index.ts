@@ -6,6 +6,7 @@ import { auth, connect, isOauth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { customers } from "./customers.ts";
 import { discounts } from "./discounts.ts";
+import { fees } from "./fees.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -25,6 +26,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may("orders") ? { orders } : {}),
     ...(may("contacts") ? { customers } : {}),
     ...(may("discounts") ? { discounts } : {}),
+    ...(may("transactions") ? { fees } : {}),
     ...(isOauth(connection) && may("orders") ? { webhooks, subscriptions } : {}),
   };
 }
@@ -34,7 +36,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "webhooks", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "fees", "webhooks", "subscriptions"],
   open,
   ...speech,
 });

@@ -52,6 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Squarespace
     byVariant: new Map(),
     orders: new Map(),
     discounts: [],
+    documents: new Map(),
     contacts: [],
     hooks: new Map(),
     given: new Map(),

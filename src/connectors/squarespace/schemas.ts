@@ -12,11 +12,11 @@ export const time = z
   .refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a time" });
 
 /** The documentation prints a decimal in text, the contract a number: both are read. */
-const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
+export const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
 export type Amount = z.output<typeof amount>;
 
 /** Lists may be null where they are empty. */
-const list = <T extends z.ZodType>(item: T) =>
+export const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
     .nullish()

@@ -48,6 +48,13 @@ export const PERMISSIONS: readonly Permission[] = [
     panel: "Discounts (read)",
     disables: english("missing.discountCodesTill"),
   },
+  {
+    subject: "transactions",
+    scope: "website.transactions.read",
+    panel: "Transactions (read)",
+    disables: english("missing.fees"),
+    features: ["orders"],
+  },
 ];
 
 /** The permission an operation needs, in both of its names. */

@@ -40,7 +40,7 @@ describeConformance({
       note: "What a buyer wrote comes as answers to the checkout form, which the shop defines.",
       tags: "Orders have no tags.",
       gateway: "Orders do not tell how they were paid.",
-      payments: "Payments are read by no call the key has a right to by default.",
+      payments: "Payments stand in a document of their own, which fees are read from.",
       "parcel.lines": "A fulfillment tells its tracking, not its lines.",
       "refund.lines": "Only the sum refunded is told.",
     },

@@ -24,7 +24,7 @@ const texts = {
     "Squarespace does not publish this. To be sure, note an item's quantity, cancel a test order, look again.",
   "step.1.title": "Make an API key",
   "composed.settingsAdvanced":
-    "In Squarespace open Settings, Advanced, Developer API Keys and generate a key named Argosy with these permissions: Orders (read and write), Products (read and write), Inventory (read and write), Contacts (read), Discounts (read).",
+    "In Squarespace open Settings, Advanced, Developer API Keys and generate a key named Argosy with these permissions: Orders (read and write), Products (read and write), Inventory (read and write), Contacts (read), Discounts (read), Transactions (read).",
   "step.2.title": "Paste it",
   "step.2.text": "Copy the key at once and paste it into this form. Orders are asked for from then on.",
   "step.3.title": "Or install the app",
@@ -36,6 +36,7 @@ const texts = {
   "missing.stock": "stock",
   "missing.customers": "customers",
   "missing.discountCodesTill": "discount codes at the till",
+  "missing.fees": "payment fees",
   "word.name": "Name",
   "fact.url": "Address",
   "fact.currency": "Currency",

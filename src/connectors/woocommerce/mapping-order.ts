@@ -1,8 +1,17 @@
 /** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PaymentKind } from "../../commerce/order.ts";
+import type {
+  Address,
+  Attribution,
+  Contact,
+  OrderFulfilment,
+  OrderLine,
+  OrderPart,
+  PaymentKind,
+} from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { attributionOf } from "../kit/parse/attribution.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { gmtMs } from "./client.ts";
 import { mapTransactions } from "./mapping-payments.ts";
@@ -219,6 +228,14 @@ function paymentKind(order: ShopOrder): PaymentKind {
   return PREPAID.test(order.payment_method) ? "prepaid" : "unknown";
 }
 
+/** Of core's order attribution (8.5 and newer); a shop that has it switched off writes none of these. */
+function attributionOfOrder({ meta_data: meta }: ShopOrder): Attribution | undefined {
+  const told = (name: string) => text(metaOf(meta, `_wc_order_attribution_${name}`));
+  if (told("source_type") === undefined && told("utm_source") === undefined) return undefined;
+  const medium = told("utm_medium") ?? told("source_type");
+  return attributionOf({ source: told("utm_source"), medium, campaign: told("utm_campaign") });
+}
+
 function statusesOf(order: ShopOrder): Statuses {
   const refunded = order.refunds.reduce((sum, refund) => sum + minor(refund.total, order.currency), 0n);
   const size = refunded < 0n ? -refunded : refunded;
@@ -267,6 +284,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     platformStatus: order.status,
     unknownStatus: statuses.isKnown ? undefined : order.status,
     payment: { kind: paymentKind(order), gateway: order.payment_method === "" ? undefined : order.payment_method },
+    attribution: attributionOfOrder(order),
     totals: money.totals,
     quality: money.isExact ? "exact" : "estimated",
     lines: order.line_items.map((line, index) => mapLine(line, index, source, known)),

@@ -189,6 +189,10 @@ export const order = z
     residualMinor: z.int(),
     taxIncluded: z.boolean(),
     presentment: z.unknown(),
+    attribution: z
+      .object({ source: z.string().optional(), medium: z.string().optional(), campaign: z.string().optional() })
+      .nullable()
+      .describe("where the buyer came from; null: the channel does not tell"),
     quality: z.enum(["exact", "estimated", "hidden"]),
     contact: record,
     shippingAddress: record.nullable(),

@@ -60,6 +60,28 @@ const product = {
   ...figures,
 };
 
+const campaignFigures = {
+  orders: z.int().describe("that name the campaign"),
+  revenueMinor: minor.describe("with a share of what channels sold that tell no campaigns"),
+  cm2Minor: minor,
+  spendMinor: minor.describe("as it is spent, with the tax billed on top"),
+  cm3Minor: minor.describe("CM2 - spend"),
+};
+const campaign = z
+  .object({
+    accountId: id.nullable(),
+    account: z.string().nullable().describe("null: nobody spent on what orders name"),
+    campaignKey: z.string(),
+    campaign: z.string(),
+    storeId: id.nullable().describe("null: all channels"),
+    storeName: z.string().nullable(),
+    ...campaignFigures,
+    cm3Percent: percent,
+    namedPercent: percent.describe("of the revenue: told by orders themselves; the rest is shared out by spend"),
+  })
+  .meta({ id: "CampaignProfit" });
+const withoutCampaign = z.object(campaignFigures);
+
 export const profitReportSchema = z
   .object({
     from: day,
@@ -84,6 +106,23 @@ export const profitReportSchema = z
       .describe("by=day and by=channel: the largest CM3 first"),
     products: z.array(z.object(product).meta({ id: "ProductProfit" })).describe("by=product: a page"),
     nextCursor: z.string().nullable().describe("of products"),
+    campaigns: z.array(campaign).describe("by=campaign: the largest CM3 first"),
+    withoutCampaign: withoutCampaign
+      .nullable()
+      .describe(
+        "by=campaign: orders that came by none, and what is advertised without one; with the campaigns the total",
+      ),
+    cohorts: z
+      .array(
+        z
+          .object({
+            cohort: z.string().nullable().describe("YYYY-MM of the customers' first order; null: customer not known"),
+            ...figures,
+            estimatedPercent: z.number().nullable(),
+          })
+          .meta({ id: "CohortProfit" }),
+      )
+      .describe("by=cohort: the newest first"),
   })
   .meta({ id: "ProfitReport" });
 

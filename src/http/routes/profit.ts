@@ -2,6 +2,7 @@ import { z } from "zod";
 import { previousOf } from "../../commerce/days.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { profitByCampaign, profitByCohort } from "../../hub/profit/campaigns.ts";
 import { rebuildProfit } from "../../hub/profit/due.ts";
 import { orderProfit } from "../../hub/profit/order-profit.ts";
 import {
@@ -15,6 +16,8 @@ import { profitReport } from "../../hub/profit/report.ts";
 import { profitSettings, putProfitSettings, RECOGNITIONS, SPREADS } from "../../hub/profit/settings.ts";
 import {
   bridgeTable,
+  campaignTable,
+  cohortTable,
   losingTable,
   profitChannelTable,
   profitDayTable,
@@ -86,13 +89,14 @@ function reportRoute(api: Api): void {
     url: "/analytics/profit",
     permission: "view",
     tag,
-    summary: "Profit from gross sales to CM3 by day, channel or product, with that of the time before",
+    summary:
+      "Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before",
     description:
       "All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.",
     query: z.object({
       ...days,
       ...page,
-      by: z.enum(["day", "channel", "product"]).default("day"),
+      by: z.enum(["day", "channel", "product", "campaign", "cohort"]).default("day"),
       sort: z.enum(PROFIT_SORTS).optional().describe("of products; default cm3"),
       compare: z.enum(["previous"]).optional().describe("also as many days right before"),
     }),
@@ -102,10 +106,17 @@ function reportRoute(api: Api): void {
       const question = await questionOf(call);
       return call.tenant(async (tx) => {
         const report = await profitReport(tx, { ...question, compare: compare === "previous" });
-        if (by !== "product")
-          return { ...report, days: by === "day" ? report.days : [], products: [], nextCursor: null };
+        const none = { products: [], nextCursor: null, campaigns: [], withoutCampaign: null, cohorts: [] };
+        if (by === "day") return { ...report, ...none };
+        if (by === "channel") return { ...report, ...none, days: [] };
+        const answer = { ...report, ...none, days: [], channels: [] };
+        if (by === "cohort") return { ...answer, cohorts: await profitByCohort(tx, question) };
+        if (by === "campaign") {
+          const { campaigns, rest } = await profitByCampaign(tx, question, report.total);
+          return { ...answer, campaigns, withoutCampaign: rest };
+        }
         const { items, nextCursor } = await profitByProduct(tx, { ...question, sort, cursor, limit });
-        return { ...report, days: [], channels: [], products: items, nextCursor };
+        return { ...answer, products: items, nextCursor };
       });
     },
   });
@@ -183,12 +194,13 @@ function exportRoute(api: Api): void {
     url: "/analytics/profit/export",
     permission: "view",
     tag,
-    summary: "A report of profit as a file: by day, channel or product, the bridge, or products that lose money",
+    summary:
+      "A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products",
     query: z.object({
       ...days,
       ...before,
       ...tableQuery,
-      report: z.enum(["days", "channels", "products", "bridge", "losing"]).default("days"),
+      report: z.enum(["days", "channels", "products", "campaigns", "cohorts", "bridge", "losing"]).default("days"),
     }),
     produces: tableTypes,
     handler: async (call) => {
@@ -200,6 +212,8 @@ function exportRoute(api: Api): void {
       if (report === "days") return tableAnswer(reply, { ...file, table: profitDayTable(tenant, question) });
       if (report === "channels") return tableAnswer(reply, { ...file, table: profitChannelTable(tenant, question) });
       if (report === "products") return tableAnswer(reply, { ...file, table: profitProductTable(tenant, question) });
+      if (report === "campaigns") return tableAnswer(reply, { ...file, table: campaignTable(tenant, question) });
+      if (report === "cohorts") return tableAnswer(reply, { ...file, table: cohortTable(tenant, question) });
       if (report === "losing") return tableAnswer(reply, { ...file, table: losingTable(tenant, question) });
       return tableAnswer(reply, { ...file, table: bridgeTable(tenant, question, beforeOf(question, call.query)) });
     },

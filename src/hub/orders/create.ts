@@ -337,6 +337,7 @@ function orderRow(
     residual_minor: "0",
     tax_included: true,
     presentment: null,
+    attribution: null,
     quality: "exact",
     customer_id: from.customerId,
     contact: { ...input.contact, quality: input.contact ? "real" : "absent" },

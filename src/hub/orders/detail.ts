@@ -1,4 +1,4 @@
-import type { Address, Contact } from "../../commerce/order.ts";
+import type { Address, Attribution, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -51,6 +51,7 @@ export interface OrderDetail extends OrderSummary {
   readonly residualMinor: bigint;
   readonly taxIncluded: boolean;
   readonly presentment: Json;
+  readonly attribution: Attribution | null;
   readonly quality: "exact" | "estimated" | "hidden";
   readonly contact: Contact;
   readonly shippingAddress: Address | null;
@@ -124,7 +125,7 @@ export interface TimelineView {
 
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
     o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
-    o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
+    o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment, o.attribution,
     o.quality, o.contact, o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note,
     o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;

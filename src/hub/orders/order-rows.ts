@@ -1,4 +1,4 @@
-import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
+import type { Address, Attribution, Contact, OrderPart } from "../../commerce/order.ts";
 import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
@@ -32,6 +32,8 @@ export interface OrderRow {
   readonly residual_minor: string;
   readonly tax_included: boolean;
   readonly presentment: Json;
+  /** Null: not told. */
+  readonly attribution: Attribution | null;
   readonly quality: string;
   readonly customer_id: string | null;
   readonly contact: Contact | Record<string, never>;
@@ -77,6 +79,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["residual_minor", "bigint"],
   ["tax_included", "boolean"],
   ["presentment", "jsonb"],
+  ["attribution", "jsonb"],
   ["quality", "text"],
   ["customer_id", "uuid"],
   ["contact", "jsonb"],
@@ -218,6 +221,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     residual_minor: facts.residualMinor.toString(),
     tax_included: totals.taxIncluded,
     presentment: part.presentment ? totalsToJson(part.presentment) : null,
+    attribution: part.attribution ?? null,
     quality: part.quality,
     customer_id: input.customerId,
     contact: part.contact,
@@ -259,6 +263,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     number: before.number,
     ship_by: shipBy,
     due_at: dueAt(next.placed_at, shipBy),
+    attribution: next.attribution ?? before.attribution,
     push_state: before.push_state,
     parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),

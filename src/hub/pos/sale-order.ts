@@ -99,6 +99,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     residual_minor: of.rounding.toString(),
     tax_included: sale.pricesIncludeTax,
     presentment: null,
+    attribution: null,
     quality: "exact",
     customer_id: of.customerId,
     contact: contactOf(sale),

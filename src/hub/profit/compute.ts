@@ -68,7 +68,10 @@ const NOTHING: OrderProfit = {
 const amountsOf = (amounts: Readonly<Record<(typeof AMOUNTS)[number], bigint>>) =>
   Object.fromEntries(AMOUNT_COLUMNS.map(({ name, column }) => [column, amounts[name].toString()]));
 
-function rowsOf({ id, channelId, facts, moments }: LoadedOrder, { currency, settings }: FactsAsked): OrderRows {
+function rowsOf(
+  { id, channelId, origin, cohort, facts, moments }: LoadedOrder,
+  { currency, settings }: FactsAsked,
+): OrderRows {
   const known = profitOf(facts);
   const profit = known ?? NOTHING;
   const lines = profit.lines.map((line) => ({
@@ -97,6 +100,8 @@ function rowsOf({ id, channelId, facts, moments }: LoadedOrder, { currency, sett
   const order = {
     order_id: id,
     channel_id: channelId,
+    origin,
+    cohort,
     recognised_at: recognisedAt(moments, settings.recognition),
     is_without_rate: known === null,
     currency,
@@ -117,15 +122,15 @@ function rowsOf({ id, channelId, facts, moments }: LoadedOrder, { currency, sett
 
 const AMOUNT_NAMES = AMOUNT_COLUMNS.map(({ column }) => column).join(", ");
 const AMOUNT_TYPES = AMOUNT_COLUMNS.map(({ column }) => `${column} bigint`).join(", ");
-const ORDER_NAMES = `channel_id, recognised_on, is_without_rate, currency, rate, units, returned_units, ${AMOUNT_NAMES},
+const ORDER_NAMES = `channel_id, origin, cohort, recognised_on, is_without_rate, currency, rate, units, returned_units, ${AMOUNT_NAMES},
   costs_minor, estimated_minor, withheld_minor, missing, digest`;
 
 // Its share of the day stays as it is until the day is shared out again.
 const WRITE_ORDERS = `
   with fresh as materialized (
     select f.*, (f.recognised_at at time zone $2::text)::date as recognised_on
-    from json_to_recordset($1) as f(order_id uuid, channel_id uuid, recognised_at timestamptz, is_without_rate boolean,
-      currency text, rate numeric, units int, returned_units int, ${AMOUNT_TYPES}, costs_minor bigint,
+    from json_to_recordset($1) as f(order_id uuid, channel_id uuid, origin text, cohort date,
+      recognised_at timestamptz, is_without_rate boolean, currency text, rate numeric, units int, returned_units int, ${AMOUNT_TYPES}, costs_minor bigint,
       estimated_minor bigint, withheld_minor bigint, missing text[], digest text)
   ), changed as materialized (
     select f.*, o.recognised_on as before

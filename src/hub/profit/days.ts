@@ -4,13 +4,29 @@ import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
 import type { FactsAsked } from "./facts.ts";
-import { SUM_COLUMNS } from "./rungs.ts";
+import { NO_COHORT, SUM_COLUMNS } from "./rungs.ts";
 
 // $1: days, $2: the currency, $3: the zone, $4: digits after the point by currency, $5: tax on ads in per cent, $6: tax
 // is given back, $7: an order counts by what it brought (else one share each).
-const EXPONENTS = `power(10::numeric, coalesce(($4::jsonb->>$2::text)::int, 2) - coalesce(($4::jsonb->>c.currency)::int, 2))`;
+export const EXPONENTS = `power(10::numeric, coalesce(($4::jsonb->>$2::text)::int, 2) - coalesce(($4::jsonb->>c.currency)::int, 2))`;
 
 const FEE_KINDS = "case when kind = 'advertising' then 'ads' else 'overhead' end";
+
+/** SQL: units of the organization's currency $2 for one of `c.currency` on `c.day`, as `r.rate`. */
+export const RATE_OF_DAY = `
+  left join lateral (
+    select 1::numeric as rate
+    where c.currency = $2::text
+    union all
+    (select x.rate
+    from argosy.fx_rate x
+    where x.organization_id = argosy.tenant() and x.base = c.currency and x.quote = $2::text and x.in_force
+      and c.currency <> $2::text and x.valid_from < (c.day + 1)::timestamp at time zone $3::text
+    order by x.valid_from desc limit 1)) r on true`;
+
+/** SQL: spend `s` in minor units of its own currency, with the tax billed on top where it is not given back. */
+export const SPEND_MINOR = `s.spend * power(10::numeric, coalesce(($4::jsonb->>s.currency::text)::int, 2))
+        * case when $6::boolean then 1 else 1 + $5::numeric / 100 end`;
 
 /**
  * What is to be shared out of these days, in minor units: by day, channel (the nil id: all of them) and kind; exact until
@@ -22,8 +38,7 @@ const SPENT = `
     count(*) filter (where r.rate is null)::int as without_rate
   from (
     select s.day, coalesce(s.channel_id, '${NIL}') as channel_id, 'ads' as kind, s.currency::text as currency,
-      s.spend * power(10::numeric, coalesce(($4::jsonb->>s.currency::text)::int, 2))
-        * case when $6::boolean then 1 else 1 + $5::numeric / 100 end as amount
+      ${SPEND_MINOR} as amount
     from (${MAPPED_SPEND}) s
     where s.day = any($1::date[]) and s.spend <> 0
     union all
@@ -49,15 +64,7 @@ const SPENT = `
         and f.connection_id = s.connection_id and f.order_key is null and f.source = 'api' and f.kind = l.kind
         and (f.charged_at at time zone $3::text)::date = (l.occurred_at at time zone $3::text)::date)
   ) c
-  left join lateral (
-    select 1::numeric as rate
-    where c.currency = $2::text
-    union all
-    (select x.rate
-    from argosy.fx_rate x
-    where x.organization_id = argosy.tenant() and x.base = c.currency and x.quote = $2::text and x.in_force
-      and c.currency <> $2::text and x.valid_from < (c.day + 1)::timestamp at time zone $3::text
-    order by x.valid_from desc limit 1)) r on true
+  ${RATE_OF_DAY}
   group by 1, 2, 3`;
 
 /** Orders that bear a day's costs: those that brought something on it. */
@@ -188,6 +195,22 @@ const ITEM_DAY = {
     group by 1, 2, 3`,
 };
 
+/** What orders of a day, told apart by where they came from or by whom, add up to. */
+const dayBy = (table: string, name: string, of: string) => ({
+  table,
+  key: ["day", name, "channel_id"],
+  figures: ["orders", "units", "returned_units", ...columns, "costs_minor", "estimated_minor"],
+  source: `
+    select p.recognised_on as day, ${of} as ${name}, p.channel_id, count(*)::int as orders, sum(p.units) as units,
+      sum(p.returned_units) as returned_units, ${sums("p")}, sum(p.costs_minor)::bigint as costs_minor,
+      sum(p.estimated_minor)::bigint as estimated_minor
+    from argosy.order_profit p
+    where ${dated}
+    group by 1, 2, 3`,
+});
+const ORIGIN_DAY = dayBy("profit_origin_day", "origin", "p.origin");
+const COHORT_DAY = dayBy("profit_cohort_day", "cohort", `coalesce(p.cohort, '${NO_COHORT}')`);
+
 /** Only differences are written. */
 function write({ table, key, figures, source }: typeof DAY): string {
   const all = [...key, ...figures].join(", ");
@@ -204,7 +227,7 @@ function write({ table, key, figures, source }: typeof DAY): string {
     on conflict (organization_id, ${key.join(", ")})
       do update set ${figures.map((each) => `${each} = excluded.${each}`).join(", ")}`;
 }
-const SUMS = [write(DAY), write(ITEM_DAY)];
+const SUMS = [DAY, ITEM_DAY, ORIGIN_DAY, COHORT_DAY].map(write);
 
 /** Shares out and adds up these days anew; answers how many rows of sums changed. */
 export async function countDays(tx: Tx, days: readonly string[], terms: FactsAsked): Promise<number> {

@@ -3,13 +3,16 @@ import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
 import { computeOrders, profitTerms } from "./compute.ts";
 import { countDays } from "./days.ts";
+import { cohortIn } from "./facts-sql.ts";
 
 // An order leaves several marks as it comes in: so many are some thousand orders, and a second or two of work.
 const MARKS_AT_ONCE = 4_000;
 const DAYS_AT_ONCE = 16;
 
+const WIDE = "'scope', 'currency', 'variant', 'product', 'customer'";
+
 interface WideMark {
-  readonly kind: "scope" | "currency" | "variant" | "product";
+  readonly kind: "scope" | "currency" | "variant" | "product" | "customer";
   readonly itemId: string | null;
   readonly connectionId: string | null;
   readonly word: string | null;
@@ -65,10 +68,10 @@ export async function rebuildProfit(tx: Tx): Promise<void> {
 function takeWide(tx: Tx): Promise<WideMark[]> {
   return tx.rows<WideMark>(
     `delete from argosy.profit_due
-     where organization_id = argosy.tenant() and kind in ('scope', 'currency', 'variant', 'product') and seq in (
+     where organization_id = argosy.tenant() and kind in (${WIDE}) and seq in (
        select seq from argosy.profit_due
        where organization_id = argosy.tenant() and kind <> 'order'
-         and kind in ('scope', 'currency', 'variant', 'product')
+         and kind in (${WIDE})
        order by seq limit 100)
      returning kind, item_id as "itemId", connection_id as "connectionId", word, at, until`,
   );
@@ -108,7 +111,7 @@ async function takeDays(tx: Tx, zone: string): Promise<string[]> {
 const MARK_ORDERS =
   "insert into argosy.profit_due (organization_id, kind, order_id, word)\n  select argosy.tenant(), 'order', x.id, ";
 
-// With every day there is, counted or not: a new zone or currency leaves none as it was.
+// With every day there is or something was charged on, counted or not: a new zone or currency leaves none as it was.
 const MARK_ALL_DAYS = `
   insert into argosy.profit_due (organization_id, kind, day)
   select argosy.tenant(), 'day', day
@@ -120,10 +123,23 @@ const MARK_ALL_DAYS = `
     select date from argosy.ad_spend where organization_id = argosy.tenant()
     union
     select date from argosy.manual_spend where organization_id = argosy.tenant()
+    union
+    select (c.at at time zone g.zone)::date
+    from (
+      select f.organization_id, f.charged_at as at
+      from argosy.channel_fee f
+      where f.organization_id = argosy.tenant() and f.order_key is null
+      union all
+      select l.organization_id, l.occurred_at
+      from argosy.settlement_line l
+      where l.organization_id = argosy.tenant() and l.order_id is null and l.order_key = ''
+    ) c
+    join argosy.organization g on g.organization_id = c.organization_id
   ) d`;
 
 async function widen(tx: Tx, mark: WideMark): Promise<void> {
   if (mark.kind === "currency") return widenCurrency(tx, mark);
+  if (mark.kind === "customer") return widenCustomer(tx, mark);
   if (mark.kind === "scope") {
     await tx.run(
       `${MARK_ORDERS} $4::text
@@ -145,6 +161,22 @@ async function widen(tx: Tx, mark: WideMark): Promise<void> {
      from (select distinct l.order_id as id from argosy.order_line l
        where l.organization_id = argosy.tenant() and ${variants}) x`,
     [mark.itemId],
+  );
+}
+
+/** Orders of a customer whose first order is another one now; those that were not worked out yet have their own marks. */
+async function widenCustomer(tx: Tx, { itemId }: WideMark): Promise<void> {
+  await tx.run(
+    `${MARK_ORDERS} null
+     from (
+       select o.id, p.cohort, ${cohortIn("g.zone")} as now
+       from argosy.sales_order o
+       join argosy.organization g on g.organization_id = o.organization_id
+       join argosy.order_profit p on p.organization_id = argosy.tenant() and p.order_id = o.id
+       where o.organization_id = argosy.tenant() and o.customer_id = $1
+     ) x
+     where x.cohort::text is distinct from x.now`,
+    [itemId],
   );
 }
 

@@ -14,6 +14,17 @@ const rateOf = (currency: string, at: string) => `
 
 const OF_ORDERS = "organization_id = argosy.tenant() and order_id = any($1::uuid[])";
 
+/**
+ * Month of the first order of the customer of `o` that was not cancelled, as its first day; of a customer
+ * whose orders were all cancelled that of `o`.
+ */
+export const cohortIn = (zone: string) => `
+  case when o.customer_id is not null then date_trunc('month', coalesce((
+      select c.placed_at
+      from argosy.sales_order c
+      where c.organization_id = argosy.tenant() and c.customer_id = o.customer_id and c.status <> 'cancelled'
+      order by c.placed_at, c.id limit 1), o.placed_at) at time zone ${zone})::date::text end`;
+
 /** Orders that are there, with what happened to them and when. */
 export const HEADS = `
   select o.id, coalesce(o.connection_id, '${NIL}') as "channelId", o.connection_id as "connectionId",
@@ -21,7 +32,10 @@ export const HEADS = `
     (o.placed_at at time zone $3::text)::date::text as "placedOn", o.status, o.financial, o.fulfilment,
     o.parcel_state as "parcelState", o.cod_state as "codState", o.payment_kind as "paymentKind", o.gateway,
     o.tax_included as "taxIncluded", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
-    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", paid.at as "paidAt", sent.at as "sentAt"
+    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", paid.at as "paidAt", sent.at as "sentAt",
+    case when o.attribution is null then 'unknown' when o.attribution->>'campaign' is null then 'none'
+      else 'c:' || lower(o.attribution->>'campaign') end as origin,
+    ${cohortIn("$3::text")} as cohort
   from argosy.sales_order o
   left join lateral (
     select min(t.at) as at

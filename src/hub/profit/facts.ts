@@ -12,6 +12,10 @@ import type { ProfitSettings } from "./settings.ts";
 export interface LoadedOrder {
   readonly id: string;
   readonly channelId: string;
+  /** c: and the campaign the buyer came by; none; unknown. */
+  readonly origin: string;
+  /** First day of the month of the customer's first order. */
+  readonly cohort: string | null;
   readonly facts: OrderFacts;
   readonly moments: Moments;
 }
@@ -26,6 +30,8 @@ export interface FactsAsked {
 interface HeadRow {
   readonly id: string;
   readonly channelId: string;
+  readonly origin: string;
+  readonly cohort: string | null;
   readonly connectionId: string | null;
   readonly currency: string;
   readonly rate: string | null;
@@ -150,7 +156,8 @@ function loaded(head: HeadRow, rows: Rows, { currency, settings }: FactsAsked): 
       rows.lines.some((line) => line.fulfilledBy === "merchant" && line.shippedUnits > 0 && !line.isVirtual),
     inputCredit: settings.hasInputCredit,
   };
-  return { id: head.id, channelId: head.channelId, facts, moments: momentsOf(head, rows, { isCancelled, isBounced }) };
+  const { id, channelId, origin, cohort } = head;
+  return { id, channelId, origin, cohort, facts, moments: momentsOf(head, rows, { isCancelled, isBounced }) };
 }
 
 /** Units in parcels that turned back or were lost; a refused order whose channel tells no parcel turned back whole. */

@@ -20,6 +20,8 @@ const TABLES = {
   profit_day: "day, channel_id",
   profit_rest: "day, channel_id, kind",
   profit_item_day: "day, variant_id, channel_id",
+  profit_origin_day: "day, origin, channel_id",
+  profit_cohort_day: "day, cohort, channel_id",
 };
 
 async function everything(tx: Tx): Promise<Record<string, unknown[]>> {
@@ -39,6 +41,19 @@ const differences = (some: string, by: string, other: string) =>
       from (${some.replaceAll("AMOUNT", column)} union all ${other.replaceAll("AMOUNT", column)}) d
       group by ${by} having sum(x) <> 0`,
   ).join(" union all ");
+
+/** Sums of days and channels that another way to tell orders apart does not add up to. */
+function dayBy(tx: Tx, table: string): Promise<unknown[]> {
+  const mine = "where organization_id = argosy.tenant()";
+  return tx.rows(
+    differences(
+      `select (day, channel_id)::text as k, AMOUNT as x from argosy.profit_day ${mine}`,
+      "k",
+      `select (day, channel_id)::text as k, -AMOUNT as x from argosy.${table} ${mine}`,
+    ),
+    [],
+  );
+}
 
 /** Amounts that do not add up: lines to orders, orders to days and channels, items to days, shares to orders. */
 async function unequal(tx: Tx): Promise<unknown[]> {
@@ -69,6 +84,8 @@ async function unequal(tx: Tx): Promise<unknown[]> {
       ),
       [],
     )),
+    ...(await dayBy(tx, "profit_origin_day")),
+    ...(await dayBy(tx, "profit_cohort_day")),
     ...(await tx.rows(
       `select p.order_id, p.ads_minor, p.own_ads_minor, s.ads
        from argosy.order_profit p
@@ -97,8 +114,12 @@ test.each([
     const kept = await world.run(everything);
     expect(kept.order_profit?.length).toBeGreaterThan(100);
     expect(kept.profit_share?.length).toBeGreaterThan(10);
+    expect(new Set(kept.profit_cohort_day?.map((row) => String(Object(row).cohort))).size).toBeGreaterThan(2);
     await world.run(async (tx) => {
-      for (const table of ["profit_day", "profit_item_day", "profit_rest", "order_profit"])
+      for (const table of [
+        ...["profit_day", "profit_item_day", "profit_origin_day", "profit_cohort_day"],
+        ...["profit_rest", "order_profit"],
+      ])
         await tx.run(`delete from argosy.${table} where organization_id = argosy.tenant()`, []);
       await rebuildProfit(tx);
     });

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import { type CampaignProfit, type CohortProfit, profitByCampaign, profitByCohort } from "./campaigns.ts";
 import { type LosingProduct, losingProducts, type ProductProfit, profitBridge, profitByProduct } from "./products.ts";
 import { type ProfitFigures, type ProfitQuestion, profitReport, type TotalFigures } from "./report.ts";
 
@@ -108,6 +109,55 @@ export function losingTable(transaction: Transaction, question: ProfitQuestion):
       { name: "why", cell: (row) => row.reasons.map(({ kind, percent }) => `${kind} ${percent ?? 0} %`).join("; ") },
     ],
     pieces: pagesOf((cursor) => transaction((tx) => losingProducts(tx, { ...question, cursor, limit: MAX_PAGE }))),
+  };
+}
+
+type CampaignLine = Partial<CampaignProfit> & Awaited<ReturnType<typeof profitByCampaign>>["rest"];
+
+/** A line a campaign, the last one what came by none. */
+export function campaignTable(transaction: Transaction, question: ProfitQuestion): Table<CampaignLine> {
+  const { currency } = question.calendar;
+  async function* pieces() {
+    const { campaigns, rest } = await transaction(async (tx) => {
+      const { total } = await profitReport(tx, { ...question, compare: false });
+      return profitByCampaign(tx, question, total);
+    });
+    yield [...campaigns, rest];
+  }
+  const money = (name: string, of: "revenueMinor" | "cm2Minor" | "spendMinor" | "cm3Minor"): Column<CampaignLine> => ({
+    name,
+    cell: (row) => amount(row[of], currency),
+  });
+  return {
+    columns: [
+      { name: "account", cell: (row) => row.account ?? "" },
+      { name: "campaign", cell: (row) => row.campaign ?? "" },
+      { name: "channel", cell: (row) => row.storeName ?? "" },
+      { name: "orders", cell: (row) => row.orders },
+      { name: "currency", cell: () => currency },
+      money("revenue", "revenueMinor"),
+      money("cm2", "cm2Minor"),
+      money("spend", "spendMinor"),
+      money("cm3", "cm3Minor"),
+      { name: "cm3Percent", cell: (row) => row.cm3Percent ?? null },
+      { name: "namedPercent", cell: (row) => row.namedPercent ?? null },
+    ],
+    pieces: pieces(),
+  };
+}
+
+/** A line a month of first orders, the newest first. */
+export function cohortTable(transaction: Transaction, question: ProfitQuestion): Table<CohortProfit> {
+  async function* pieces() {
+    yield await transaction((tx) => profitByCohort(tx, question));
+  }
+  return {
+    columns: [
+      { name: "firstOrder", cell: (row) => row.cohort ?? "" },
+      ...figureColumns<CohortProfit>(question.calendar.currency),
+      { name: "estimatedPercent", cell: (row) => row.estimatedPercent },
+    ],
+    pieces: pieces(),
   };
 }
 

@@ -334,6 +334,30 @@ async function settings(world: World): Promise<void> {
   );
 }
 
+/** One of a few buyers, whose other orders may be of other months. */
+async function buyer(world: World): Promise<void> {
+  const { id } = await world.owner.one<{ id: string }>(
+    `insert into argosy.customer (organization_id, id, name) values ($1::uuid, md5($1::text || $2::text)::uuid, 'B')
+     on conflict (organization_id, id) do update set name = excluded.name
+     returning id`,
+    [world.ids.organization, world.roll(25)],
+  );
+  await world.owner.run("update argosy.sales_order set customer_id = $3 where organization_id = $1 and id = $2", [
+    world.ids.organization,
+    pick(world, world.orders),
+    world.roll(9) ? id : null,
+  ]);
+}
+
+async function visit(world: World): Promise<void> {
+  const told = [null, {}, { source: "mail" }, { campaign: "C0" }, { campaign: "c1" }, { campaign: "Letter" }];
+  await world.owner.run("update argosy.sales_order set attribution = $3 where organization_id = $1 and id = $2", [
+    world.ids.organization,
+    pick(world, world.orders),
+    JSON.stringify(pick(world, told)),
+  ]);
+}
+
 export const ACTS: readonly ((world: World) => Promise<unknown>)[] = [
   newOrder,
   newOrder,
@@ -342,6 +366,10 @@ export const ACTS: readonly ((world: World) => Promise<unknown>)[] = [
   update("status = 'cancelled'"),
   update("status = 'confirmed', fulfilment = 'delivered'"),
   update("placed_at = placed_at + interval '7 hours'"),
+  update("placed_at = placed_at - interval '31 days'"),
+  buyer,
+  buyer,
+  visit,
   update("shipping_minor = shipping_minor + 100, total_minor = total_minor + 100"),
   lineChange,
   refund,

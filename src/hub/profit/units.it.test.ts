@@ -60,7 +60,10 @@ function told(key: string, own: Units, minute: number) {
   });
 }
 
-async function arrive(orderId: string, of: { readonly key: string; readonly units: number; readonly isScrap: boolean }) {
+async function arrive(
+  orderId: string,
+  of: { readonly key: string; readonly units: number; readonly isScrap: boolean },
+) {
   await shop.run(async (tx) => {
     const lines = [{ lineKey: "v", quantity: of.units }];
     const made = await openReturn(tx, { orderId, lines, isApproved: true, actor, now: noon });

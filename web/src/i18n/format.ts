@@ -20,6 +20,8 @@ export interface Format {
   date(iso: string): string;
   /** "20 Nov" of a calendar day "2026-11-20", which is the same in every time zone; `isFull`: "Fri, 20 Nov 2026". */
   day(day: string, isFull?: boolean): string;
+  /** "Oct 2026" of "2026-10". */
+  month(month: string): string;
   /** "22 Oct – 20 Nov 2026" of calendar days. */
   days(from: string, to: string): string;
   /** "20 Nov 2026, 10:42:07 GMT+2". */
@@ -59,6 +61,7 @@ function makeFormat(language: string, zone: string): Format {
   const date = once(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone }));
   const day = once(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }));
   const fullDay = once(() => new Intl.DateTimeFormat(locale, { weekday: "short", ...DAY_MONTH_YEAR, timeZone: "UTC" }));
+  const month = once(() => new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }));
   const days = once(() => new Intl.DateTimeFormat(locale, { ...DAY_MONTH_YEAR, timeZone: "UTC" }));
   const dateTime = once(
     () =>
@@ -93,6 +96,7 @@ function makeFormat(language: string, zone: string): Format {
     moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
     date: (iso) => date().format(new Date(iso)),
     day: (text, isFull = false) => (isFull ? fullDay() : day()).format(new Date(`${text}T00:00:00Z`)),
+    month: (text) => month().format(new Date(`${text}-01T00:00:00Z`)),
     days: (from, to) => days().formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)),
     dateTime: (iso) => dateTime().format(new Date(iso)),
     time: (iso) => time().format(new Date(iso)),

@@ -11,6 +11,7 @@ import { confirmShipment } from "./order-life.ts";
 import { orders } from "./orders.ts";
 import type { Plans } from "./plans.ts";
 import { denied, notFound, ok, throttled } from "./replies.ts";
+import { reports } from "./reports.ts";
 import { handleQueue } from "./sqs.ts";
 import { digits, type State } from "./state.ts";
 
@@ -71,6 +72,8 @@ function route(request: SandboxRequest, state: State, scope: Scope): SandboxRepl
       return may("Amazon Fulfillment", () => fbaSummaries(request, state));
     case "finances/2024-06-19":
       return may("Finance and Accounting", () => finances(request, state));
+    case "reports/2021-06-30":
+      return may("Finance and Accounting", () => reports(request, state, parts));
     case "notifications/v1":
       return scopeFor(parts) === scope ? notifications(request, state, parts) : denied();
     default:

@@ -22,7 +22,7 @@ export function feeds(request: SandboxRequest, state: State, parts: readonly str
   return id === undefined ? createFeed(request, state) : getFeed(state, id);
 }
 
-const addressOf = (state: State, id: string): string =>
+export const addressOf = (state: State, id: string): string =>
   `${state.storageUrl()}/storage/${id}?X-Amz-Expires=300&X-Amz-Signature=${secretOf(state, 24)}`;
 
 function createDocument(request: SandboxRequest, state: State): SandboxReply {

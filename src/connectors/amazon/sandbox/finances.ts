@@ -4,6 +4,7 @@ import { formatDecimal } from "../../../commerce/money.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { totalOf } from "./orders.ts";
 import { invalid, ok } from "./replies.ts";
+import { publishSettlement } from "./reports.ts";
 import { digits, now, type State, type StoredOrder } from "./state.ts";
 
 const LONGEST_MS = 180 * 86_400_000;
@@ -70,5 +71,10 @@ export function settle(state: State, order: StoredOrder): number {
       },
     ],
   });
+  const charges = [
+    ["Commission", commission],
+    ["FixedClosingFee", closing],
+  ] as const;
+  publishSettlement(state, order, { total, charges });
   return 2;
 }

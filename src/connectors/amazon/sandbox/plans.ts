@@ -21,6 +21,8 @@ const PLANS: readonly Plan[] = [
   ["GET", /^\/definitions\/2020-09-01\/productTypes/, 5, 10],
   ["GET", /^\/catalog\/2022-04-01\/items$/, 2, 2],
   ["GET", /^\/fba\/inventory\/v1\/summaries$/, 2, 2],
+  ["GET", /^\/reports\/2021-06-30\/reports$/, 0.0222, 10],
+  ["GET", /^\/reports\/2021-06-30\/documents\/[^/]+$/, 0.0167, 15],
   ["GET", /^\/finances\/2024-06-19\/transactions$/, 0.5, 10],
   ["GET", /^\/notifications\/v1\/destinations/, 1, 5],
   ["POST", /^\/notifications\/v1\/destinations/, 1, 5],

@@ -113,6 +113,7 @@ export interface State {
   readonly feeds: Map<string, StoredFeed>;
   readonly documents: Map<string, StoredDocument>;
   readonly transactions: object[];
+  readonly reports: StoredReport[];
   readonly destinations: Map<string, string>;
   readonly subscriptions: Map<string, { readonly destinationId: string; readonly type: string }>;
   readonly queueArn: string;
@@ -125,6 +126,12 @@ export interface State {
   faults: () => { readonly lose: boolean; readonly duplicate: number };
   random(): number;
   nextNumber(): number;
+}
+
+export interface StoredReport {
+  readonly reportId: string;
+  readonly createdTime: string;
+  readonly reportDocumentId: string;
 }
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

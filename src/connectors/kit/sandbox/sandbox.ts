@@ -113,6 +113,8 @@ export interface SandboxOrderInput {
   readonly shipping?: string | undefined;
   /** Percent a code takes off every line, where the emulated shop's orders have such (`discountsOrders`). */
   readonly discountPercent?: number | undefined;
+  /** Where the buyer came from, where the platform's orders keep it (`attributesOrders`). */
+  readonly attribution?: { readonly source: string; readonly medium: string; readonly campaign: string } | undefined;
   /** What the buyer wrote, where the platform's checkout asks for it. */
   readonly note?: string | undefined;
   /** Words the shop puts on the order, where the platform's orders have such. */
@@ -183,6 +185,8 @@ export interface SandboxAccount {
 export interface SandboxShop extends SandboxAccount {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
+  /** Orders keep where their buyers came from. */
+  readonly attributesOrders?: true | undefined;
   /** The platform tells units that open orders wait for beside its number. */
   readonly tellsCommitted?: true | undefined;
   /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */

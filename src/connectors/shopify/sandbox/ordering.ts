@@ -30,6 +30,7 @@ export interface NewOrder {
   readonly note?: string | null | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly sourceIdentifier?: string | null | undefined;
+  readonly visit?: OrderRow["visit"];
   readonly shipping?: readonly { readonly title: string; readonly minor: bigint }[] | undefined;
   readonly address?: AddressRow | null | undefined;
   readonly discountMinor?: bigint | undefined;
@@ -52,6 +53,7 @@ export function placeOrder(state: ShopState, input: NewOrder): OrderRow {
     currency: input.currency ?? state.currency,
     customerId: input.customerId ?? null,
     sourceIdentifier: input.sourceIdentifier ?? null,
+    visit: input.visit ?? null,
     email: input.email ?? null,
     phone: input.phone ?? null,
     note: input.note ?? null,

@@ -74,6 +74,12 @@ function amountOf(order: OrderRow, minor: bigint): string {
   return formatDecimal(money(minor, order.currency));
 }
 
+function landingSite({ visit }: OrderRow): string | null {
+  if (visit === null) return null;
+  const { source, medium, campaign } = visit;
+  return `/?${new URLSearchParams({ utm_source: source, utm_medium: medium, utm_campaign: campaign })}`;
+}
+
 export function restOrder(state: ShopState, order: OrderRow): object {
   return {
     id: Number(order.id),
@@ -93,6 +99,7 @@ export function restOrder(state: ShopState, order: OrderRow): object {
     tags: order.tags.join(", "),
     test: false,
     source_identifier: order.sourceIdentifier,
+    landing_site: landingSite(order),
     customer: restCustomer(state, order),
     shipping_address: restAddress(order.address),
     billing_address: restAddress(order.address),

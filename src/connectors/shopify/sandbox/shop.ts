@@ -15,6 +15,7 @@ const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pend
 export function sandboxShop(state: ShopState): SandboxShop {
   return {
     discountsOrders: true,
+    attributesOrders: true,
     tellsCommitted: true,
     credentials: () => ({
       mode: "app",
@@ -196,6 +197,7 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
     phone: input.customer?.phone ?? null,
     note: input.note ?? null,
     tags: input.tags,
+    visit: input.attribution ?? null,
     shipping:
       input.shipping === undefined
         ? []

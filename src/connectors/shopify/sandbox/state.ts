@@ -133,6 +133,8 @@ export interface OrderRow {
   readonly currency: string;
   readonly customerId: string | null;
   readonly sourceIdentifier: string | null;
+  /** Where the link of the visit led from; null: no visit is on record. */
+  readonly visit: { readonly source: string; readonly medium: string; readonly campaign: string } | null;
   readonly lines: OrderLineRow[];
   readonly shipping: readonly { readonly id: string; readonly title: string; readonly minor: bigint }[];
   /** Of a code on the whole order, spread over its lines. */

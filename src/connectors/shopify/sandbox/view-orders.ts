@@ -87,6 +87,7 @@ export function orderView(scope: Scope, order: OrderRow): View {
     email: order.email,
     phone: order.phone,
     customer: customer ? customerView(customer) : null,
+    customerJourneySummary: () => journeyView(order),
     shippingAddress: addressView(order, order.address),
     billingAddress: addressView(order, order.address),
     ...orderFigures(order),
@@ -94,6 +95,11 @@ export function orderView(scope: Scope, order: OrderRow): View {
     suggestedRefund: (args: { refundLineItems?: readonly { lineItemId: string; quantity: number }[] | null }) =>
       suggestedRefund(order, args.refundLineItems ?? []),
   };
+}
+
+function journeyView({ visit }: OrderRow): View | null {
+  if (visit === null) return null;
+  return { lastVisit: { source: visit.source, utmParameters: { ...visit } } };
 }
 
 function orderFigures(order: OrderRow): View {

@@ -61,6 +61,8 @@ function route(request: SandboxRequest, state: State, access: Access): SandboxRe
       return may("contacts", () => contacts(request, state));
     case "v1/discounts":
       return may("discounts", () => discounts(request, state));
+    case "1.0/transactions":
+      return may("transactions", () => transactions(request, state));
     case "1.0/webhook_subscriptions":
       return access.kind === "token"
         ? webhooks(request, state, parts)
@@ -95,6 +97,15 @@ function contacts(request: SandboxRequest, state: State): SandboxReply {
     records.map((contact) => ({ ...contact, modifiedOn: contact.createdOn })),
     { name: "contacts", size, keep: () => true, show: ({ modifiedOn: _, ...contact }) => contact },
   );
+}
+
+function transactions(request: SandboxRequest, state: State): SandboxReply {
+  if (request.method !== "GET") return notFound;
+  return page(request, state.documents.values(), {
+    name: "documents",
+    keep: (document, query) => [null, document.salesOrderId].includes(query.get("orderId")),
+    show: (document) => document,
+  });
 }
 
 interface StoredDiscount {

@@ -26,7 +26,11 @@ function authorize({ query }: SandboxRequest, state: State): SandboxReply {
     return failure(400, "INVALID_REQUEST_ERROR", "INVALID_ARGUMENT", "The app is not known.");
   // Comma separated; what is no scope is silently left out.
   const scopes = (query.get("scope") ?? "").split(",");
-  const may = new Set(SUBJECTS.filter((subject) => scopes.includes(`website.${subject}`)));
+  const may = new Set(
+    SUBJECTS.filter((subject) =>
+      [`website.${subject}`, `website.${subject}.read`].some((scope) => scopes.includes(scope)),
+    ),
+  );
   const offline = query.get("access_type") === "offline";
   const code = `${offline ? "off" : "on"}-${state.secret()}`;
   state.codes.set(code, { redirectUri, may, endsAt: state.clock.now() + CODE_MS });

@@ -87,6 +87,15 @@ export interface StoredOrder {
   readonly took: Map<string, number>;
 }
 
+export interface StoredDocument {
+  readonly id: string;
+  readonly createdOn: string;
+  readonly modifiedOn: string;
+  readonly salesOrderId: string;
+  readonly total: Money;
+  readonly payments: readonly object[];
+}
+
 export interface StoredHook {
   readonly id: string;
   readonly endpointUrl: string;
@@ -122,6 +131,8 @@ export interface State {
   readonly byVariant: Map<string, { readonly product: StoredProduct; readonly variant: StoredVariant }>;
   readonly orders: Map<string, StoredOrder>;
   readonly discounts: object[];
+  /** Transactions by order. */
+  readonly documents: Map<string, StoredDocument>;
   readonly contacts: object[];
   readonly hooks: Map<string, StoredHook>;
   /** Answers already given, by idempotency key. */

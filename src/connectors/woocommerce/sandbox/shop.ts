@@ -123,6 +123,11 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
     payment === "cod" ? "Cash on delivery" : payment === "paid" ? "Card" : "Direct bank transfer";
   order.fields["customer_note"] = input.note ?? "";
   order.fields["created_via"] = "checkout";
+  const came = { source_type: "utm", ...input.attribution };
+  for (const [name, value] of input.attribution ? Object.entries(came) : ([["source_type", "typein"]] as const)) {
+    const key = `_wc_order_attribution_${name === "source_type" ? name : `utm_${name}`}`;
+    order.meta.push({ id: nextId(shop, "meta"), key, value });
+  }
   for (const line of input.lines) need(shop, line.sku);
   applyLines(shop, order, {
     line_items: input.lines.map((line) => ({ sku: line.sku, quantity: line.quantity })),
@@ -261,6 +266,7 @@ export function shopLevers(shop: Shop): SandboxShop {
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
         .map((one) => one.sku),
     discountsOrders: true,
+    attributesOrders: true,
     placeOrder: (order) => placeOrder(shop, order),
     cancelOrder: (id) => {
       const order = orderOf(shop, id);

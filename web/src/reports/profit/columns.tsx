@@ -9,6 +9,7 @@ import type { ProfitReport } from "./queries.ts";
 
 type Day = ProfitReport["days"][number];
 type Channel = ProfitReport["channels"][number];
+type Cohort = ProfitReport["cohorts"][number];
 export type Product = ProfitReport["products"][number];
 /** What every row of profit has. */
 type Row = Pick<
@@ -20,11 +21,12 @@ interface Columns {
   readonly days: readonly Column<Day>[];
   readonly channels: readonly Column<Channel>[];
   readonly products: readonly Column<Product>[];
+  readonly cohorts: readonly Column<Cohort>[];
 }
 
 export function useProfitColumns(currency: string): Columns {
   const { t } = useTranslation("reports/profit");
-  const { number, percent, day } = useFormat();
+  const { number, percent, day, month } = useFormat();
   const count = (id: "orders" | "units", of: (row: Row) => number): Column<Row> => ({
     id,
     header: t(`columns.${id}`),
@@ -64,6 +66,17 @@ export function useProfitColumns(currency: string): Columns {
       { id: "product", header: t("columns.product"), onCard: "title", cell: (row) => <ProductName row={row} /> },
       count("units", (row) => row.units),
       ...amounts,
+    ],
+    cohorts: [
+      {
+        id: "cohort",
+        header: t("columns.cohort"),
+        onCard: "title",
+        cell: ({ cohort }) => (cohort === null ? t("cohorts.unknown") : month(cohort)),
+      },
+      orders,
+      ...amounts,
+      estimated,
     ],
   };
 }

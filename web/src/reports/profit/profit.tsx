@@ -21,6 +21,7 @@ import { NothingSold } from "../nothing-sold.tsx";
 import { type Asked, askedOf } from "../queries.ts";
 import classes from "../reports.module.css";
 import { useProfitColumns } from "./columns.tsx";
+import { Campaigns, Cohorts } from "./origins.tsx";
 import {
   type ProfitFigures,
   type ProfitReport,
@@ -203,7 +204,7 @@ function ChartCard({ report }: { readonly report: ProfitReport }) {
   );
 }
 
-const WAYS = ["channels", "products", "days"] as const;
+const WAYS = ["channels", "products", "campaigns", "cohorts", "days"] as const;
 type Way = (typeof WAYS)[number];
 
 function TableCard({ report, asked }: { readonly report: ProfitReport; readonly asked: Asked }) {
@@ -226,7 +227,10 @@ function TableCard({ report, asked }: { readonly report: ProfitReport; readonly 
           onChange={(value) => setBy(WAYS.find((way) => way === value) ?? "channels")}
           data={WAYS.map((value) => ({ value, label: t(`by.${value}`) }))}
         />
-        {by === "products" ? <Products asked={asked} /> : <Rows report={report} by={by} />}
+        {by === "products" && <Products asked={asked} />}
+        {by === "campaigns" && <Campaigns asked={asked} />}
+        {by === "cohorts" && <Cohorts asked={asked} />}
+        {(by === "channels" || by === "days") && <Rows report={report} by={by} />}
       </Stack>
     </Card>
   );

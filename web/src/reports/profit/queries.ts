@@ -30,6 +30,16 @@ export const profitQuery = (asked: Asked) =>
     refetchInterval: RENEW_MS,
   });
 
+/** The total told apart by campaigns, or by the months customers ordered first in. */
+export const profitByQuery = (asked: Asked, by: "campaign" | "cohort") =>
+  queryOptions({
+    queryKey: ["analytics", `profit-${by}`, asked],
+    queryFn: ({ signal }) =>
+      body(hub.GET("/api/analytics/profit", { params: { query: { ...asked, by } as const }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
 const PRODUCTS = 50;
 
 export const profitProductsQuery = (asked: Asked) =>
@@ -91,6 +101,6 @@ export const whatIfQuery = (wish: WhatIfWish) =>
 
 /** A report as a file. */
 export const profitExportHref = (
-  report: "days" | "channels" | "products" | "bridge" | "losing",
+  report: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing",
   asked: Readonly<Record<string, string>>,
 ): string => `/api/analytics/profit/export?${new URLSearchParams({ report, ...asked })}`;

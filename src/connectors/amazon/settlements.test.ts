@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { settlementOf } from "./settlements.ts";
+
+const COLUMNS = [
+  ...["settlement-id", "settlement-end-date", "deposit-date", "total-amount", "currency", "transaction-type"],
+  ...["order-id", "amount-type", "amount-description", "amount", "posted-date", "posted-date-time"],
+];
+const report = (...rows: readonly (readonly string[])[]) =>
+  [COLUMNS, ...rows].map((row) => row.join("\t")).join("\r\n");
+const head = (total: string, date = "2026-11-20 10:00:00 UTC") => [
+  "1",
+  date,
+  date,
+  total,
+  "EUR",
+  "",
+  "",
+  "",
+  "",
+  "",
+  "",
+  "",
+];
+const row = (type: string, order: string, what: readonly [string, string, string], at = "2026-11-18 09:30:00 UTC") => [
+  ...["1", "", "", "", "", type, order, ...what, at.slice(0, 10), at],
+];
+const kinds = (text: string) =>
+  settlementOf(text)?.lines.map(({ kind, amount, orderKey }) => [kind, amount.minor, orderKey ?? null]);
+
+test("prices are the sale, refunded ones the refund, fees their kind, and what names no order is of the account", () => {
+  const text = report(
+    head("72.99"),
+    row("Order", "o-1", ["ItemPrice", "Principal", "100.00"]),
+    row("Order", "o-1", ["ItemPrice", "Tax", "19.00"]),
+    row("Order", "o-1", ["ItemWithheldTax", "TCS-IGST", "-0.50"]),
+    row("Order", "o-1", ["ItemFees", "Commission", "-15.00"]),
+    row("Order", "o-1", ["ItemFees", "FBAPerUnitFulfillmentFee", "-3.51"]),
+    row("Refund", "o-2", ["ItemPrice", "Principal", "-20.00"]),
+    row("other-transaction", "", ["other-transaction", "Current Reserve Amount", "-5.00"]),
+    row("ServiceFee", "", ["Cost of Advertising", "TransactionTotalAmount", "-2.00"]),
+  );
+  expect(kinds(text)).toEqual([
+    ["sale", 10_000n, "o-1"],
+    ["sale", 1_900n, "o-1"],
+    ["withheld_tax", -50n, "o-1"],
+    ["commission", -1_500n, "o-1"],
+    ["service_fee", -351n, "o-1"],
+    ["refund", -2_000n, "o-2"],
+    ["reserve", -500n, null],
+    ["advertising", -200n, null],
+  ]);
+  expect(settlementOf(text)).toMatchObject({ key: "1", amount: { minor: 7_299n }, paidAt: "2026-11-20T10:00:00.000Z" });
+});
+
+test("stores of Europe write days and decimals their way; what rows do not explain is a line of its own", () => {
+  const text = report(
+    head("89,50", "20.11.2026 10:00:00 UTC"),
+    row("Order", "o-1", ["ItemPrice", "Principal", "90,00"], "18.11.2026 09:30:00 UTC"),
+  );
+  expect(kinds(text)).toEqual([
+    ["sale", 9_000n, "o-1"],
+    ["other", -50n, null],
+  ]);
+  expect(settlementOf(text)?.lines[0]?.at).toBe("2026-11-18T09:30:00.000Z");
+});
+
+test("a report with other columns is told as one, and one without a sum holds nothing", () => {
+  expect(() => settlementOf("a\tb\n1\t2")).toThrow("other columns");
+  expect(settlementOf(report())).toBeNull();
+});
