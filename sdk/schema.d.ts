@@ -572,7 +572,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Profit from gross sales to CM3 by day, channel or product, with that of the time before
+         * Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before
          * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
@@ -616,7 +616,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A report of profit as a file: by day, channel or product, the bridge, or products that lose money
+         * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
@@ -9253,6 +9253,29 @@ export interface components {
             title: string;
             variantId: string;
         };
+        CampaignProfit: {
+            /** @description null: nobody spent on what orders name */
+            account: string | null;
+            accountId: string | null;
+            campaign: string;
+            campaignKey: string;
+            cm2Minor: number;
+            /** @description CM2 - spend */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            /** @description of the revenue: told by orders themselves; the rest is shared out by spend */
+            namedPercent: number | null;
+            /** @description that name the campaign */
+            orders: number;
+            /** @description with a share of what channels sold that tell no campaigns */
+            revenueMinor: number;
+            /** @description as it is spent, with the tax billed on top */
+            spendMinor: number;
+            /** @description null: all channels */
+            storeId: string | null;
+            storeName: string | null;
+        };
         Category: {
             createdAt: string;
             id: string;
@@ -9450,6 +9473,55 @@ export interface components {
                 } | null;
             }[];
             shippingMinor: number;
+        };
+        CohortProfit: {
+            adsMinor: number;
+            /** @description shipping and charges the buyer pays */
+            chargedMinor: number;
+            /** @description revenue - cost of goods */
+            cm1Minor: number;
+            /** @description of revenue; null without any */
+            cm1Percent: number | null;
+            /** @description CM1 - selling costs */
+            cm2Minor: number;
+            /** @description of revenue; null without any */
+            cm2Percent: number | null;
+            /** @description CM2 - ads - overhead */
+            cm3Minor: number;
+            /** @description of revenue; null without any */
+            cm3Percent: number | null;
+            codFeeMinor: number;
+            /** @description cost of goods */
+            cogsMinor: number;
+            /** @description YYYY-MM of the customers' first order; null: customer not known */
+            cohort: string | null;
+            commissionMinor: number;
+            /** @description paid by the seller */
+            discountMinor: number;
+            estimatedPercent: number | null;
+            /** @description units at list price, without tax */
+            grossMinor: number;
+            orders: number;
+            /** @description service fees, adjustments and others */
+            otherFeeMinor: number;
+            /** @description what channels charge for no order */
+            overheadMinor: number;
+            packagingMinor: number;
+            paymentFeeMinor: number;
+            refundMinor: number;
+            /** @description of these: removed, refused or returned */
+            returnedUnits: number;
+            returnShippingMinor: number;
+            /** @description gross - discounts + charged - refunds */
+            revenueMinor: number;
+            /** @description all of these together */
+            sellingMinor: number;
+            /** @description paid to couriers, forward */
+            shippingMinor: number;
+            /** @description collected; never part of revenue */
+            taxMinor: number;
+            /** @description ordered */
+            units: number;
         };
         /** @description A value that differs between hub and channel */
         Conflict: {
@@ -10449,6 +10521,12 @@ export interface components {
             items: components["schemas"]["NotificationChoice"][];
         };
         Order: {
+            /** @description where the buyer came from; null: the channel does not tell */
+            attribution: {
+                campaign?: string;
+                medium?: string;
+                source?: string;
+            } | null;
             billingAddress: {
                 [key: string]: unknown;
             } | null;
@@ -11293,8 +11371,12 @@ export interface components {
             to: string;
         };
         ProfitReport: {
+            /** @description by=campaign: the largest CM3 first */
+            campaigns: components["schemas"]["CampaignProfit"][];
             /** @description by=day and by=channel: the largest CM3 first */
             channels: components["schemas"]["ChannelProfit"][];
+            /** @description by=cohort: the newest first */
+            cohorts: components["schemas"]["CohortProfit"][];
             currency: string;
             /** @description by=day: every day of the range */
             days: {
@@ -11375,6 +11457,18 @@ export interface components {
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             total: components["schemas"]["ProfitTotal"];
+            /** @description by=campaign: orders that came by none, and what is advertised without one; with the campaigns the total */
+            withoutCampaign: {
+                cm2Minor: number;
+                /** @description CM2 - spend */
+                cm3Minor: number;
+                /** @description that name the campaign */
+                orders: number;
+                /** @description with a share of what channels sold that tell no campaigns */
+                revenueMinor: number;
+                /** @description as it is spent, with the tax billed on top */
+                spendMinor: number;
+            } | null;
             zone: string;
         };
         ProfitSettings: {
@@ -14213,7 +14307,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description by */
-                by?: "day" | "channel" | "product";
+                by?: "day" | "channel" | "product" | "campaign" | "cohort";
                 /** @description also as many days right before */
                 compare?: "previous";
                 /** @description nextCursor of the page before */
@@ -14240,7 +14334,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Profit from gross sales to CM3 by day, channel or product, with that of the time before. */
+            /** @description Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14317,7 +14411,7 @@ export interface operations {
                 /** @description previous to */
                 previousTo?: string;
                 /** @description report */
-                report?: "days" | "channels" | "products" | "bridge" | "losing";
+                report?: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing";
                 /** @description only these channels, joined by commas; hub: orders made in the hub itself */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
@@ -14334,7 +14428,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A report of profit as a file: by day, channel or product, the bridge, or products that lose money */
+            /** @description A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -188,6 +188,32 @@ export const meta: ConnectorMeta = {
     note: english("history"),
   },
   docs: "docs/providers/flipkart.md",
+  // The settlement report's sheet Orders, saved as CSV. Names from public parsers, seen on no real account: what is taken
+  // is negative there, what is given back positive. Sums of other columns (Marketplace Fee, Taxes) are not read; what the
+  // columns here do not explain of the bank's value is a line of its own.
+  settlementFile: {
+    order: "Order ID",
+    reference: "NEFT ID",
+    paidAt: "Payment Date",
+    decimal: "point",
+    days: "dmy",
+    net: "Bank Settlement Value (Rs.)",
+    columns: [
+      { column: "Sale Amount (Rs.)", kind: "sale", sign: "as_is" },
+      { column: "Refund (Rs.)", kind: "refund", sign: "as_is" },
+      { column: "Commission (Rs.)", kind: "commission", sign: "as_is" },
+      { column: "Fixed Fee (Rs.)", kind: "service_fee", sign: "as_is" },
+      { column: "Franchise Fee (Rs.)", kind: "service_fee", sign: "as_is" },
+      { column: "Collection Fee (Rs.)", kind: "payment_fee", sign: "as_is" },
+      { column: "Pick And Pack Fee (Rs.)", kind: "packaging", sign: "as_is" },
+      { column: "Shipping Fee (Rs.)", kind: "shipping_forward", sign: "as_is" },
+      { column: "Reverse Shipping Fee (Rs.)", kind: "shipping_return", sign: "as_is" },
+      { column: "Product Cancellation Fee (Rs.)", kind: "adjustment", sign: "as_is" },
+      { column: "GST on MP Fees (Rs.)", kind: "other", sign: "as_is" },
+      { column: "TCS (Rs.)", kind: "withheld_tax", sign: "as_is" },
+      { column: "TDS (Rs.)", kind: "withheld_tax", sign: "as_is" },
+    ],
+  },
   facts: {
     country: english("fact.country"),
     currency: english("fact.currency"),

@@ -7,6 +7,7 @@ import type { Fee, Fees } from "../kit/contract/fees.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import { readEscrow } from "./escrow.ts";
+import { withdrawals } from "./payouts.ts";
 import { shopCurrency } from "./regions.ts";
 import { escrowList } from "./schemas.ts";
 import type { WindowList } from "./windows.ts";
@@ -108,6 +109,7 @@ async function settled(key: string, at: number, ctx: Context): Promise<readonly 
 }
 
 export const fees: Fees = {
+  settlements: [withdrawals(({ key, at }, ctx) => settled(key, at, ctx))],
   sweeps: [
     { id: "released", mode: "changed", everyMs: 6 * 3_600_000, run: (input, ctx) => walkWindows(released, input, ctx) },
   ],

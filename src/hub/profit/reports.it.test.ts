@@ -143,7 +143,7 @@ test("what-if: another price, discount and ad budget of a product, and its CM3",
   const { now: asItWas } = await ask({});
   // Of 4.00 of advertising the lamp bears 30 of 38.
   expect(asItWas).toMatchObject({ units: 1, revenueMinor: 3_000n, cm1Minor: 2_000n });
-  const { changed } = await ask({ priceMinor: 2_500, discountPercent: "10", adsMinor: 100 });
+  const { changed } = await ask({ priceMinor: 2_500n, discountPercent: "10", adsMinor: 100n });
   expect(changed).toMatchObject({ revenueMinor: 2_250n, cm1Minor: 1_250n, adsMinor: 100n, cm3Minor: 1_150n });
   expect(asItWas.cm3Minor).toBe(2_000n - asItWas.adsMinor);
 });

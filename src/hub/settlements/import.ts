@@ -5,7 +5,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { guessMapping, keepMapping, lastMapping, presetFor, type SettlementSource } from "./mapping.ts";
+import { guessMapping, keepMapping, lastMapping, plainHead, presetFor, type SettlementSource } from "./mapping.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
 import { type NewSettlement, saveSettlement } from "./save.ts";
@@ -126,9 +126,8 @@ async function chosenMapping(tx: Tx, file: SettlementFile): Promise<Chosen> {
   const last = await lastMapping(tx, file);
   if (last) {
     const table = await tableOf(file.csv, headsOf(last));
-    const heads = new Set(table.heads.map((head) => head.toLowerCase()));
-    if (headsOf(last).every((head) => heads.has(head.trim().toLowerCase())))
-      return { table, mapping: last, from: "remembered" };
+    const heads = new Set(table.heads.map(plainHead));
+    if (headsOf(last).every((head) => heads.has(plainHead(head)))) return { table, mapping: last, from: "remembered" };
   }
   const known = file.preset ? [file.preset.order] : [];
   const table = await tableOf(file.csv, known);

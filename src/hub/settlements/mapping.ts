@@ -78,10 +78,18 @@ function field<K extends string>(name: K, head: string | undefined): { readonly 
   return head === undefined ? {} : ({ [name]: head } as { readonly [key in K]: string });
 }
 
+/** A head as it is compared: broken over lines in some files, or with the formula of its sum behind it. */
+export const plainHead = (head: string): string =>
+  head
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/ ?= ?sum\(.*\)$/, "");
+
 /** What of a platform's usual columns a file has; null where it lacks what names the order, or every amount. */
 export function presetFor(preset: SettlementMapping, heads: readonly string[]): SettlementMapping | null {
   const has = (head: string | undefined) =>
-    head !== undefined && heads.some((one) => one.trim().toLowerCase() === head.toLowerCase());
+    head !== undefined && heads.some((one) => plainHead(one) === plainHead(head));
   const { order, reference, paidAt, occurredAt, net, columns, decimal, days } = preset;
   const found = columns?.filter(({ column }) => has(column)) ?? [];
   if (!has(order) || (found.length === 0 && !has(net))) return null;

@@ -10,6 +10,7 @@ import { HubError } from "../errors.ts";
 import { csvRows } from "../imports/csv.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
 import { dayOf } from "./days.ts";
+import { plainHead } from "./mapping.ts";
 
 export interface StatementTable {
   readonly heads: readonly string[];
@@ -73,7 +74,7 @@ function headAt(all: readonly (readonly string[])[], known: readonly string[]): 
 }
 
 const indexOf = (heads: readonly string[], head: string) =>
-  heads.findIndex((one) => one.trim().toLowerCase() === head.trim().toLowerCase());
+  heads.findIndex((one) => plainHead(one) === plainHead(head));
 
 /** Heads a mapping needs. */
 export function headsOf(mapping: SettlementMapping): readonly string[] {

@@ -53,6 +53,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "GET logistics/get_channel_list": logistics.channels,
   "GET payment/get_escrow_list": money.escrowList,
   "GET payment/get_escrow_detail": money.escrowDetail,
+  "GET payment/get_wallet_transaction_list": money.wallet,
   "GET returns/get_return_detail": money.returnDetail,
   "POST returns/confirm": money.confirmReturn,
   "GET push/get_app_push_config": pushes.getConfig,

@@ -67,6 +67,36 @@ export function escrowDetail(request: SandboxRequest, state: State): SandboxRepl
   });
 }
 
+/** Every released order comes into the wallet and is withdrawn at once; the newest entry first. */
+export function wallet(request: SandboxRequest, state: State): SandboxReply {
+  const span = window(request, ["create_time_from", "create_time_to"], FIFTEEN_DAYS);
+  if (typeof span === "string") return badParam(span);
+  const size = Number(request.query.get("page_size") ?? 40);
+  const page = Number(request.query.get("page_no") ?? 0);
+  const released = [...state.orders.values()]
+    .filter(({ releasedAt: at }) => at > 0 && at >= span[0] && at <= span[1])
+    .sort((a, b) => b.releasedAt - a.releasedAt);
+  const entries = released.flatMap((order) => {
+    const amount = share(order, 900n, state.currency);
+    const of = { status: "COMPLETED", create_time: order.releasedAt, buyer_name: "", reason: "" };
+    return [
+      {
+        ...of,
+        transaction_type: "WITHDRAWAL_CREATED",
+        amount: -amount,
+        current_balance: 0,
+        withdrawal_id: walletId(order),
+      },
+      { ...of, transaction_type: "ESCROW_VERIFIED_ADD", amount, current_balance: amount, order_sn: order.sn },
+    ];
+  });
+  const rows = entries.slice(page * size, (page + 1) * size);
+  return ok({ transaction_list: rows, more: entries.length > (page + 1) * size });
+}
+
+/** A number of its own for each order's withdrawal. */
+const walletId = ({ sn }: StoredOrder): number => Number.parseInt(sn.slice(-8), 36) || 1;
+
 /** Charges that are not zero, as escrowDetail tells them. */
 export const CHARGES_OF_AN_ORDER = 3;
 
