@@ -23,8 +23,7 @@ export const sellingClauses: Clauses = {
   G3: "Labels one by one and in bulk",
   H1: "Ad spend by day and campaign, each night at 00:30 and on demand",
   H2: {
-    says: "Profit of order, product, channel and day, made anew when an input changes",
-    lacks:
-      "Platform-paid discounts are counted as the seller's, Flipkart and Squarespace tell no fees, no profit by customer cohort",
+    says: "Profit of order, product, channel, campaign, cohort and day, made anew when an input changes",
+    lacks: "Flipkart's fees come by file alone: its report API is paid and publishes no columns",
   },
 };

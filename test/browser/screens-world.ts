@@ -80,6 +80,7 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   await morning(seller, [online, outlet]);
   const courier = await shippingDesk(seller);
   await paidOut(seller, online.id);
+  await earned(seller, online.id);
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
   await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0);
@@ -111,6 +112,8 @@ const SHOPS = [
   ["bigcommerce", "Trade counter"],
 ] as const;
 
+const CAMPAIGNS = ["winter soaps", "winter soaps", "Laurel giveaway"] as const;
+
 function buy(shop: ConnectedShop["sandbox"]["shop"], nth: number): string {
   const goods = GOODS[nth % GOODS.length] ?? GOODS[0];
   const beside = GOODS[(nth * 5 + 1) % GOODS.length] ?? GOODS[0];
@@ -121,6 +124,7 @@ function buy(shop: ConnectedShop["sandbox"]["shop"], nth: number): string {
     ],
     customer: BUYERS[nth % BUYERS.length],
     payment: nth % 5 === 4 ? "pending" : "paid",
+    attribution: { source: "google", medium: "cpc", campaign: CAMPAIGNS[nth % CAMPAIGNS.length] ?? "" },
   });
 }
 
@@ -295,6 +299,27 @@ async function paidOut(seller: Seller, storeId: string): Promise<void> {
   const rule = { ...any, id: randomUUID(), name: "Commission", kind: "commission", percent: "8", fixedMinor: 0 };
   const more = { currency: null, tiers: null, base: "goods", taxPercent: "18", isActive: true };
   await seller.call("PUT", "/fee-rules", { rules: [{ ...rule, ...more }] });
+}
+
+/** What goods cost, one more than it is sold for, and what was spent on advertising. */
+async function earned(seller: Seller, storeId: string): Promise<void> {
+  interface Item {
+    readonly id: string;
+    readonly sku: string;
+  }
+  for (const { id, sku } of await listed<Item>(seller, "/variants?limit=50")) {
+    const price = GOODS.find((each) => each.sku === sku)?.price;
+    const unitCost = sku === "OIL-50" ? "12.40" : (Number(price ?? 10) * 0.4).toFixed(2);
+    await seller.post(`/variants/${id}/costs`, { from: "2026-01-01", unitCost });
+  }
+  for (const [label, channelId, amount] of [
+    ["Winter soaps", storeId, "3.20"],
+    ["Newsletter", null, "1.10"],
+  ] as const)
+    for (let daysAgo = 1; daysAgo < 25; daysAgo += 2) {
+      const date = new Date(systemClock.now() - daysAgo * DAY).toISOString().slice(0, 10);
+      await seller.post("/marketing/spend", { label, date, amount, currency: "EUR", channelId });
+    }
 }
 
 /** Goods nobody has weighed: a parcel of them needs a weight. */

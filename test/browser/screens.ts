@@ -169,6 +169,18 @@ export const screens: readonly Screen[] = [
   { name: "reports-couriers", path: () => "/reports/couriers", ready: "main h2" },
   { name: "reports-advertising", path: () => "/reports/advertising", ready: "main h2" },
   { name: "reports-profit", path: () => "/reports/profit?period=90d", ready: "main dl" },
+  {
+    name: "reports-profit-campaigns",
+    path: () => "/reports/profit?period=90d",
+    ready: "main table [data-row]",
+    before: shownBy(/^(Campaigns|الحملات)$/),
+  },
+  {
+    name: "reports-profit-cohorts",
+    path: () => "/reports/profit?period=90d",
+    ready: "main table [data-row]",
+    before: shownBy(/^(First order|أول طلب)$/),
+  },
   { name: "reports-margin", path: () => "/reports/margin?period=90d", ready: "[data-step=end]" },
   { name: "reports-losing", path: () => "/reports/losing?period=90d", ready: "[data-row], main h2" },
   { name: "reports-marketing", path: () => "/reports/marketing?period=90d", ready: "main dl" },
@@ -302,6 +314,15 @@ function taken(to: RegExp) {
     await page.locator("[data-row]").getByRole("checkbox").first().check();
     await page.getByRole("region").getByRole("button", { name: to }).click();
     // What the pointer rests on looks otherwise, on the screens that follow too.
+    await page.mouse.move(0, 0);
+  };
+}
+
+/** A report shown by another of its dimensions. */
+function shownBy(way: RegExp) {
+  return async (page: Page): Promise<void> => {
+    await page.locator("main dl").first().waitFor();
+    await page.locator("main label").filter({ hasText: way }).click();
     await page.mouse.move(0, 0);
   };
 }

@@ -60,7 +60,8 @@ const ORIGINS = `
 // The cents of a day and channel are those that were shared out (days.ts): campaigns are cut off at whole units in turn.
 const SPENDS = `
   with spent as materialized (
-    select c.day, c.channel_id, c.account_id, c.account, c.key, c.campaign, sum(c.amount * r.rate * ${EXPONENTS}) as amount
+    select c.day, c.channel_id, c.account_id, c.account, c.key, c.campaign,
+      sum(c.amount * r.rate * ${EXPONENTS}) as amount
     from (
       select s.day, s.channel_id, s.connection_id as account_id, s.account, s.campaign_key as key, s.campaign,
         s.currency::text as currency, ${SPEND_MINOR} as amount

@@ -130,8 +130,8 @@ const WRITE_ORDERS = `
   with fresh as materialized (
     select f.*, (f.recognised_at at time zone $2::text)::date as recognised_on
     from json_to_recordset($1) as f(order_id uuid, channel_id uuid, origin text, cohort date,
-      recognised_at timestamptz, is_without_rate boolean, currency text, rate numeric, units int, returned_units int, ${AMOUNT_TYPES}, costs_minor bigint,
-      estimated_minor bigint, withheld_minor bigint, missing text[], digest text)
+      recognised_at timestamptz, is_without_rate boolean, currency text, rate numeric, units int, returned_units int,
+      ${AMOUNT_TYPES}, costs_minor bigint, estimated_minor bigint, withheld_minor bigint, missing text[], digest text)
   ), changed as materialized (
     select f.*, o.recognised_on as before
     from fresh f

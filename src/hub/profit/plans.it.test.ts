@@ -28,10 +28,13 @@ beforeAll(async () => {
   db = await testDatabase();
   organization = await db.newOrganization();
   const sums = SUM_COLUMNS.map(({ column }) => column);
+  const amounts = sums.map((column) =>
+    column === "gross_minor" ? "100" : column === "cogs_minor" ? "110 - n % 20" : "0",
+  );
   const fill = (table: string, columns: string, values: string) => `
     insert into argosy.${table} (organization_id, day, channel_id, ${columns}, ${sums.join(", ")})
     select '${organization}', date '2024-01-01' + d, '${CHANNEL}', ${values},
-      ${sums.map((column) => (column === "gross_minor" ? 100 : column === "cogs_minor" ? "110 - n % 20" : 0)).join(", ")}
+      ${amounts.join(", ")}
     from generate_series(0, ${DAYS - 1}) d, generate_series(1, ${A_DAY}) n;`;
   const one = fill(
     "profit_day",
@@ -55,8 +58,8 @@ beforeAll(async () => {
       fulfilment, currency, placed_at)
     select '${organization}', ${id("n")}, '${CHANNEL}', n::text, n::text, n::text, 'completed', 'paid', 'fulfilled',
       'USD', now() from generate_series(1, 20000) n;
-    insert into argosy.order_line (organization_id, id, order_id, ext_key, variant_id, title, ordered_quantity, quantity,
-      unit_price, total_minor)
+    insert into argosy.order_line (organization_id, id, order_id, ext_key, variant_id, title, ordered_quantity,
+      quantity, unit_price, total_minor)
     select '${organization}', ${id("n")}, ${id("n")}, '1', ${id("n % 50")}, 'Thing', 1, 1, 1, 100
     from generate_series(1, 20000) n;
     insert into argosy.line_cost (organization_id, line_id, order_id, variant_id, currency, quality, source, taken_at)

@@ -217,17 +217,6 @@ const discounted: Case = {
   }),
 };
 
-const attributed: Case = {
-  name: "orders: golden: the campaign a buyer came by is told, and its absence where the platform knows of none",
-  proves: ["I5.2"],
-  run: withGolden(async ({ shop, place, read }) => {
-    if (!shop.attributesOrders) throw new Unsupported("the platform's orders do not tell where buyers came from");
-    const attribution = { source: "google", medium: "cpc", campaign: "Winter sale" };
-    expect((await read(place({ attribution }))).attribution).toEqual(attribution);
-    expect((await read(place())).attribution?.campaign).toBeUndefined();
-  }),
-};
-
 const cancelledDiscounted: Case = {
   name: "orders: golden: lines cancelled with their order keep the discount they were bought with",
   proves: ["E1.2"],
@@ -391,7 +380,6 @@ const refunded: Case = {
 export const goldenOrderCases: readonly Case[] = [
   goldenOrder,
   discounted,
-  attributed,
   cancelledDiscounted,
   lineCancelled,
   placed,

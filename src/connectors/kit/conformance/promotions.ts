@@ -161,6 +161,24 @@ export const promotionCases: readonly Case[] = [
     },
   },
   {
+    name: "orders: the campaign a buyer came by is told, and none where the platform knows of none",
+    proves: ["H2"],
+    run: async (bench) => {
+      if (!bench.shop.attributesOrders) return;
+      const connection = await bench.connect();
+      bench.shop.addProduct(goods(1));
+      const lines = [{ sku: "MUG-1", quantity: 1 }];
+      const attribution = { source: "google", medium: "cpc", campaign: "Winter sale" };
+      const keys = [bench.shop.placeOrder({ lines, attribution }), bench.shop.placeOrder({ lines })];
+      const [by = null, without = null] = await Promise.all(
+        keys.map((key) => need(connection.ports, "orders").get(key, connection.ctx)),
+      );
+      expect(by?.attribution).toEqual(attribution);
+      expect(without).not.toBeNull();
+      expect(without?.attribution?.campaign).toBeUndefined();
+    },
+  },
+  {
     name: "fees: every charge of a settled order is told once, with its order",
     run: async (bench) => {
       const connection = await bench.connect();

@@ -94,8 +94,7 @@ export function createShop(state: State): SandboxShop {
       const found = state.orders.get(key);
       return found && record(found);
     },
-    settleOrder: (key) => settle(state, order(key)),
-    orderKeys: () => [...state.orders.keys()],
+    ...keeping(state, order),
   };
 }
 
@@ -244,6 +243,14 @@ function customerOf(customer: SandboxOrderInput["customer"]) {
     shippingAddress: customer ? address : null,
   };
 }
+
+const keeping = (
+  state: State,
+  order: (key: string) => StoredOrder,
+): Pick<SandboxShop, "settleOrder" | "orderKeys"> => ({
+  settleOrder: (key) => settle(state, order(key)),
+  orderKeys: () => [...state.orders.keys()],
+});
 
 /** The gateway told its fee: 2.9 % and 30 cents. */
 function settle(state: State, order: StoredOrder): number {

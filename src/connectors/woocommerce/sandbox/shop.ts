@@ -111,6 +111,9 @@ function person(customer: SandboxOrderInput["customer"]): Record<string, string>
   };
 }
 
+/** What orders of the shop can have. */
+const TOLD = { discountsOrders: true, attributesOrders: true } as const;
+
 function placeOrder(shop: Shop, input: SandboxOrderInput): string {
   const order = blankOrder(shop);
   const billing = person(input.customer);
@@ -265,8 +268,7 @@ export function shopLevers(shop: Shop): SandboxShop {
       [...shop.products.values()]
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
         .map((one) => one.sku),
-    discountsOrders: true,
-    attributesOrders: true,
+    ...TOLD,
     placeOrder: (order) => placeOrder(shop, order),
     cancelOrder: (id) => {
       const order = orderOf(shop, id);

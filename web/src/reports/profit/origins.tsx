@@ -107,7 +107,7 @@ function useCampaignColumns(currency: string): readonly Column<Row>[] {
 
 function CampaignName({ row }: { readonly row: Row }) {
   const { t } = useTranslation("reports/profit");
-  const { campaign, account, storeName } = row;
+  const { campaign, account = null, accountId } = row;
   if (campaign === undefined) return <Text size="sm">{t("campaigns.none")}</Text>;
   return (
     <>
@@ -115,14 +115,24 @@ function CampaignName({ row }: { readonly row: Row }) {
         <bdi>{campaign}</bdi>
       </Text>
       <Text size="xs" c="var(--quiet)">
-        {account === null || account === undefined ? (
-          t("campaigns.noSpend")
-        ) : (
-          <>
-            <bdi>{account}</bdi> · <bdi>{storeName ?? t("campaigns.allChannels")}</bdi>
-          </>
-        )}
+        {account === null ? t("campaigns.noSpend") : <Where account={accountId === null ? null : account} row={row} />}
       </Text>
+    </>
+  );
+}
+
+/** The ad account, where it is not spend by hand under the campaign's own name, and the channel it is for. */
+function Where({ account, row }: { readonly account: string | null; readonly row: Row }) {
+  const { t } = useTranslation("reports/profit");
+  return (
+    <>
+      {account !== null && (
+        <>
+          <bdi>{account}</bdi>
+          {" · "}
+        </>
+      )}
+      <bdi>{row.storeName ?? t("campaigns.allChannels")}</bdi>
     </>
   );
 }

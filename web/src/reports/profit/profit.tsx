@@ -221,7 +221,12 @@ function TableCard({ report, asked }: { readonly report: ProfitReport; readonly 
           mx="md"
           mb="xs"
           size="xs"
-          style={{ alignSelf: "flex-start" }}
+          // On a phone its five words are wider than the screen.
+          style={{
+            alignSelf: "flex-start",
+            maxWidth: "calc(100% - 2 * var(--mantine-spacing-md))",
+            overflowX: "auto",
+          }}
           aria-label={t("by.label")}
           value={by}
           onChange={(value) => setBy(WAYS.find((way) => way === value) ?? "channels")}
