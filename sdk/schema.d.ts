@@ -616,7 +616,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products
+         * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
@@ -14411,7 +14411,7 @@ export interface operations {
                 /** @description previous to */
                 previousTo?: string;
                 /** @description report */
-                report?: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing";
+                report?: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing" | "marketing";
                 /** @description only these channels, joined by commas; hub: orders made in the hub itself */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
@@ -14428,7 +14428,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products */
+            /** @description A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing */
             200: {
                 headers: {
                     [name: string]: unknown;

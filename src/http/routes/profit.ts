@@ -23,6 +23,7 @@ import {
   profitDayTable,
   profitProductTable,
 } from "../../hub/profit/tables.ts";
+import { marketingTable } from "../../hub/summaries/marketing-table.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, minor, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -195,12 +196,14 @@ function exportRoute(api: Api): void {
     permission: "view",
     tag,
     summary:
-      "A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, or losing products",
+      "A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing",
     query: z.object({
       ...days,
       ...before,
       ...tableQuery,
-      report: z.enum(["days", "channels", "products", "campaigns", "cohorts", "bridge", "losing"]).default("days"),
+      report: z
+        .enum(["days", "channels", "products", "campaigns", "cohorts", "bridge", "losing", "marketing"])
+        .default("days"),
     }),
     produces: tableTypes,
     handler: async (call) => {
@@ -214,6 +217,8 @@ function exportRoute(api: Api): void {
       if (report === "products") return tableAnswer(reply, { ...file, table: profitProductTable(tenant, question) });
       if (report === "campaigns") return tableAnswer(reply, { ...file, table: campaignTable(tenant, question) });
       if (report === "cohorts") return tableAnswer(reply, { ...file, table: cohortTable(tenant, question) });
+      if (report === "marketing")
+        return tableAnswer(reply, { ...file, table: marketingTable(tenant, { ...question, now: call.now }) });
       if (report === "losing") return tableAnswer(reply, { ...file, table: losingTable(tenant, question) });
       return tableAnswer(reply, { ...file, table: bridgeTable(tenant, question, beforeOf(question, call.query)) });
     },

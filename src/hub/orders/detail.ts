@@ -126,7 +126,8 @@ export interface TimelineView {
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
     o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
-    o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note,
+    o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
+    o.billing_address as "billingAddress", o.note,
     o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 

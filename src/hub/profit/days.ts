@@ -211,23 +211,29 @@ const dayBy = (table: string, name: string, of: string) => ({
 const ORIGIN_DAY = dayBy("profit_origin_day", "origin", "p.origin");
 const COHORT_DAY = dayBy("profit_cohort_day", "cohort", `coalesce(p.cohort, '${NO_COHORT}')`);
 
-/** Only differences are written. */
-function write({ table, key, figures, source }: typeof DAY): string {
+/** The parts of a statement that write one kind of sums; only differences are written. */
+function write({ table, key, figures, source }: typeof DAY, n: number): string {
   const all = [...key, ...figures].join(", ");
-  return `with fresh as materialized (${source}), gone as (
+  return `fresh_${n} as materialized (${source}), gone_${n} as (
       delete from argosy.${table} t
       where t.organization_id = argosy.tenant() and t.day = any($1::date[])
-        and (${key.map((each) => `t.${each}`).join(", ")}) not in (select ${key.join(", ")} from fresh)
-    )
-    insert into argosy.${table} as t (organization_id, ${all})
-    select argosy.tenant(), ${all} from fresh
-    where (${all}) not in (select ${all} from argosy.${table}
-      where organization_id = argosy.tenant() and day = any($1::date[]))
-    order by ${key.join(", ")}
-    on conflict (organization_id, ${key.join(", ")})
-      do update set ${figures.map((each) => `${each} = excluded.${each}`).join(", ")}`;
+        and (${key.map((each) => `t.${each}`).join(", ")}) not in (select ${key.join(", ")} from fresh_${n})
+    ), put_${n} as (
+      insert into argosy.${table} as t (organization_id, ${all})
+      select argosy.tenant(), ${all} from fresh_${n}
+      where (${all}) not in (select ${all} from argosy.${table}
+        where organization_id = argosy.tenant() and day = any($1::date[]))
+      order by ${key.join(", ")}
+      on conflict (organization_id, ${key.join(", ")})
+        do update set ${figures.map((each) => `${each} = excluded.${each}`).join(", ")}
+      returning 1
+    )`;
 }
-const SUMS = [DAY, ITEM_DAY, ORIGIN_DAY, COHORT_DAY].map(write);
+const WRITTEN = [DAY, ITEM_DAY, ORIGIN_DAY, COHORT_DAY];
+// One statement for all of them: each costs a trip to the database.
+const SUMS = `
+  with ${WRITTEN.map(write).join(", ")}
+  select (${WRITTEN.map((_, n) => `(select count(*) from put_${n})`).join(" + ")})::int as changed`;
 
 /** Shares out and adds up these days anew; answers how many rows of sums changed. */
 export async function countDays(tx: Tx, days: readonly string[], terms: FactsAsked): Promise<number> {
@@ -242,9 +248,9 @@ export async function countDays(tx: Tx, days: readonly string[], terms: FactsAsk
   ];
   const asked = [...spent, settings.spread === "revenue"];
   await tx.run(SHARES, asked);
-  let changed = await tx.run(RESTS, asked);
+  const rests = await tx.run(RESTS, asked);
   await tx.run(ORDERS, [days]);
   await tx.run(LINES, [days]);
-  for (const text of SUMS) changed += await tx.run(text, [days]);
-  return changed;
+  const { changed } = await tx.one<{ changed: number }>(SUMS, [days]);
+  return rests + changed;
 }

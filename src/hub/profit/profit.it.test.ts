@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { rebuildProfit } from "./due.ts";
 import { SUM_COLUMNS } from "./rungs.ts";
+import { putProfitSettings } from "./settings.ts";
 import { profitWorld } from "./testing.ts";
 
 let db: TestDatabase;
@@ -99,7 +100,7 @@ async function unequal(tx: Tx): Promise<unknown[]> {
 
 test.each([
   ["America/New_York", 11, 4_000],
-  ["Asia/Kolkata", 22, 3_000],
+  ["Africa/Cairo", 22, 3_000],
   ["Europe/Berlin", 33, 3_000],
 ])(
   "after random changes in %s: what stands there is what a rebuild gives, and all of it adds up [H2]",
@@ -129,3 +130,32 @@ test.each([
   },
   600_000,
 );
+
+test.each([
+  ["America/New_York", "2026-03-08", 23],
+  ["America/New_York", "2026-11-01", 25],
+  ["Europe/Berlin", "2026-03-29", 23],
+  ["Europe/Berlin", "2026-10-25", 25],
+  ["Africa/Cairo", "2026-04-24", 23],
+  ["Africa/Cairo", "2026-10-29", 25],
+])("in %s the day clocks change, %s, has the orders of its %i hours", async (zone, day, hours) => {
+  const world = await profitWorld(db, { zone, seed: 7 });
+  const settings = { recognition: "booked", spread: "revenue", adTaxPercent: "0", courierTaxPercent: "0" } as const;
+  await world.run((tx) => putProfitSettings(tx, { ...settings, hasInputCredit: false }));
+  const local = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
+  const wanted: Record<string, number> = {};
+  for (let hour = -30; hour < 54; hour += 1) {
+    const at = new Date(Date.parse(`${day}T00:30:00Z`) + hour * 3_600_000);
+    wanted[local.format(at)] = (wanted[local.format(at)] ?? 0) + 1;
+    await db.owner.run("update argosy.sales_order set placed_at = $2 where id = $1", [await world.order(), at]);
+  }
+  await world.count();
+  const rows = await world.run((tx) =>
+    tx.rows<{ day: string; orders: number }>(
+      `select day::text, sum(orders)::int as orders from argosy.profit_day
+       where organization_id = argosy.tenant() group by day order by day`,
+    ),
+  );
+  expect(Object.fromEntries(rows.map((row) => [row.day, row.orders]))).toEqual(wanted);
+  expect(wanted[day]).toBe(hours);
+});

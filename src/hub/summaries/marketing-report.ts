@@ -54,7 +54,7 @@ export interface MarketingReport extends DayRange {
   readonly days: readonly { readonly day: string; readonly spendMinor: bigint; readonly netMinor: bigint }[];
 }
 
-interface Asked {
+export interface MarketingQuestion {
   readonly calendar: Calendar;
   readonly range: DayRange;
   readonly now: Date;
@@ -117,7 +117,7 @@ const NEW = `
   group by w.connection_id`;
 
 /** Grows with days, channels and the orders placed in these days. */
-export async function marketingReport(tx: Tx, { calendar, range, now }: Asked): Promise<MarketingReport> {
+export async function marketingReport(tx: Tx, { calendar, range, now }: MarketingQuestion): Promise<MarketingReport> {
   const params = [...conversionParams({ ...calendar, now }), range.from, range.to];
   const [spent, news] = await together([tx.rows<SpendRow>(SPENT, params), tx.rows<NewRow>(NEW, params)]);
   const sales = await salesReport(tx, { calendar, range, compare: false, now });

@@ -13,9 +13,10 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { usePeriod } from "../asked.ts";
 import { bucketsOf } from "../buckets.ts";
+import { DownloadLink } from "../download.tsx";
 import { Frame } from "../frame.tsx";
 import classes from "../reports.module.css";
-import { type MarketingFigures, type MarketingReport, marketingQuery } from "./queries.ts";
+import { type MarketingFigures, type MarketingReport, marketingQuery, profitExportHref } from "./queries.ts";
 
 export function MarketingScreen() {
   const { t } = useTranslation("reports/profit");
@@ -29,7 +30,16 @@ export function MarketingScreen() {
         <Stack gap="md" aria-busy={found.isPlaceholderData}>
           <FiguresCard report={data} />
           {data.days.length > 1 && <SpendChart report={data} />}
-          <Card title={t("marketing.channels")} isFlush>
+          <Card
+            title={t("marketing.channels")}
+            isFlush
+            actions={
+              <DownloadLink
+                href={profitExportHref("marketing", { from: data.from, to: data.to })}
+                label={t("csv.marketing")}
+              />
+            }
+          >
             <Channels report={data} />
             <Text size="sm" p="md">
               {data.sharedMinor !== 0 && (

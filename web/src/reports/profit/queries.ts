@@ -101,6 +101,6 @@ export const whatIfQuery = (wish: WhatIfWish) =>
 
 /** A report as a file. */
 export const profitExportHref = (
-  report: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing",
+  report: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing" | "marketing",
   asked: Readonly<Record<string, string>>,
 ): string => `/api/analytics/profit/export?${new URLSearchParams({ report, ...asked })}`;

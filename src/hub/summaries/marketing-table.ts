@@ -1,0 +1,47 @@
+/** What advertising returned as a file: a line a channel, the last one all of them. */
+import type { Tx } from "../../db/database.ts";
+import { amount } from "../tables/cells.ts";
+import type { Column, Table } from "../tables/table.ts";
+import { type MarketingFigures, type MarketingQuestion, marketingReport } from "./marketing-report.ts";
+
+type Row = MarketingFigures & { readonly storeName?: string | null; readonly isTotal?: true };
+
+export function marketingTable(
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  question: MarketingQuestion,
+): Table<Row> {
+  const { currency } = question.calendar;
+  async function* pieces() {
+    const { channels, total } = await transaction((tx) => marketingReport(tx, question));
+    yield [...channels, { ...total, isTotal: true as const }];
+  }
+  const money = (name: string, of: (row: Row) => bigint | null): Column<Row> => ({
+    name,
+    cell: (row) => {
+      const minor = of(row);
+      return minor === null ? null : amount(minor, currency);
+    },
+  });
+  return {
+    columns: [
+      { name: "channel", cell: (row) => (row.isTotal ? "total" : (row.storeName ?? "")) },
+      { name: "currency", cell: () => currency },
+      money("spend", (row) => row.spendMinor),
+      money("netRevenue", (row) => row.netMinor),
+      { name: "orders", cell: (row) => row.orders },
+      { name: "newCustomers", cell: (row) => row.newCustomers },
+      money("newCustomerRevenue", (row) => row.newMinor),
+      money("cm2", (row) => row.cm2Minor),
+      money("cpa", (row) => row.cpaMinor),
+      money("cac", (row) => row.cacMinor),
+      { name: "claimedOrders", cell: (row) => row.claimedOrders },
+      money("claimedRevenue", (row) => row.claimedMinor),
+      { name: "claimedRoas", cell: (row) => row.claimedRoas },
+      { name: "mer", cell: (row) => row.mer },
+      { name: "newMer", cell: (row) => row.newMer },
+      { name: "breakEvenRoas", cell: (row) => row.breakEvenRoas },
+      { name: "poas", cell: (row) => row.poas },
+    ],
+    pieces: pieces(),
+  };
+}
