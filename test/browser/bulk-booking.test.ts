@@ -80,7 +80,7 @@ describe.skipIf(executable === undefined)("fifty orders of three channels", () =
     await hub?.[Symbol.asyncDispose]();
   });
 
-  test("are booked in one go, two refused with their reasons, and every label is drawn with its barcode [G1, G3]", {
+  test("all are booked in one go but two, refused with their reasons, and every label is drawn with its barcode [G1, G3]", {
     timeout: 300_000,
   }, async () => {
     await using visitor = await visit(browser, hub, seller);
@@ -132,7 +132,7 @@ describe.skipIf(executable === undefined)("fifty orders of three channels", () =
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("one of them is followed by webhook to the door: on the screen, at its channel, and on the buyer's page [G1, G2]", async () => {
+  test("a booked parcel is followed by webhook to the door: on the screen, at its channel, and on the buyer's page [G1, G2]", async () => {
     const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
     const shop = shops[2];
     const parcel = items.find(({ storeId }) => storeId === shop?.id);

@@ -1,4 +1,5 @@
 /** A packing table in a browser: shelves, parcels split by hand, a van that comes, and what happens on the way. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -270,6 +271,62 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await papers.getByRole("button", { name: "Save" }).click();
     await until("the country's again", kept, { wanted: ({ keptMonths }) => keptMonths === 120 });
     await picture(page, "settings-shipping-papers");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an order is invoiced with GST, and its e-way bill file has what the portal asks for [E1.11]", async () => {
+    await seller.patch("/invoice-settings", {
+      legalName: "Dock Road Textiles",
+      regime: "gst",
+      gstin: "29AAACT2727Q1ZS",
+      yearStart: 4,
+      address: { line1: "1 Dock Road", city: "Bengaluru", region: "Karnataka", postcode: "560001", country: "IN" },
+    });
+    await seller.post("/products", {
+      title: "Silk shawl",
+      hsn: "6214",
+      variants: [{ sku: "SHAWL", priceMinor: 560_000, currency: "INR", weightGrams: 200 }],
+    });
+    await seller.post("/inventory/levels", { items: [{ sku: "SHAWL", onHand: 20 }] });
+    const order = await ordered({ SHAWL: 10 });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/${order.id}`);
+    await page.getByRole("button", { name: "Issue invoice" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Issue invoice" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /^E-way bill file of INV/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Transporter ID").fill("29aaac");
+    await dialog.getByText("Enter 15 letters and digits").waitFor();
+    await dialog.getByLabel("Transporter ID").fill("07AAACD1234F1Z9");
+    await dialog.getByLabel("Distance (km)").fill("2150");
+    await picture(page, "e-way-bill");
+    expect(await seriousFaults(page)).toEqual([]);
+    const downloaded = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Download file" }).click();
+    const file = JSON.parse(await readFile(await (await downloaded).path(), "utf8"));
+    await dialog.waitFor({ state: "detached" });
+    expect(file.billLists[0]).toMatchObject({
+      fromGstin: "29AAACT2727Q1ZS",
+      fromPincode: 560_001,
+      toGstin: "URP",
+      toPlace: "Gurugram",
+      toPincode: 122_002,
+      toStateCode: 6,
+      totalValue: 56_000,
+      igstValue: 0,
+      totInvValue: 56_000,
+      transporterId: "07AAACD1234F1Z9",
+      transDistance: 2_150,
+      itemList: [{ hsnCode: 6214, quantity: 10, taxableAmount: 56_000, igstRate: 0 }],
+    });
+    await goTo(page, "/invoices");
+    await page.locator("[data-row]").first().getByRole("checkbox").check();
+    await page.getByRole("region").getByRole("button", { name: "E-way bill file of 1 invoice" }).click();
+    const again = page.waitForEvent("download");
+    await page.getByRole("dialog").getByRole("button", { name: "E-way bill file of 1 invoice" }).click();
+    expect((await again).suggestedFilename()).toBe("e-way-bills.json");
     expect(visitor.complaints).toEqual([]);
   });
 });

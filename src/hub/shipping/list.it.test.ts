@@ -110,7 +110,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "shipments by what all begin with": paged({ search: "sh" }),
 };
 
-test.each(Object.entries(queries))("%s: a few rows are read, however large the shop [G3]", async (_, work) => {
+test.each(Object.entries(queries))("%s: a few rows are read, however large the shop", async (_, work) => {
   const worst = await mostRowsRead(db, organization, work);
   expect(worst.rows, worst.text).toBeLessThan(MOST_ROWS);
 });
