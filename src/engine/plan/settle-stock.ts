@@ -140,6 +140,11 @@ const WAITING = `
  */
 export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
   const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
+  // As before linking: of two stores that show the same items one gives them their first number.
+  await lockStockOf(
+    tx,
+    pairs.map((pair) => pair.variantId),
+  );
   const isOurs = chunk.stockFrom === "hub";
   const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
   const known = pairs.filter((pair) => counted.has(pair.variantId));
