@@ -1,4 +1,5 @@
 /** A PDF as people see it: its pages drawn by Chromium's own viewer, and the barcodes on them read as a scanner reads. */
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
@@ -15,8 +16,10 @@ export interface Picture {
 
 /** The Chromium that shows PDFs: the one without windows downloads them. Undefined: this machine has none. */
 export function findPdfViewer(): string | undefined {
-  const found = findChromium();
-  return found?.replace(/chromium-headless-shell$/, "chromium");
+  const found = findChromium()?.replace(/chromium-headless-shell$/, "chromium");
+  if (found === undefined || existsSync(found)) return found;
+  process.stderr.write(`\nNO ${found}: PDFS ARE NOT DRAWN. Install chromium beside its shell without windows.\n\n`);
+  return undefined;
 }
 
 /** Draws these pages of a PDF, counted from 1, each as wide as the window. Throws when the viewer does not start. */
