@@ -44,11 +44,14 @@ function markOf(idempotencyKey: string): string {
   return `[argosy ${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 16)}]`;
 }
 
+/** So many payments later one whose answer was lost is still known; the description gives the message no length. */
+const MARKS = 20;
+
 /** The buyer's own message with the marks of the last payments. */
 function marked(message: string, mark: string): string {
   const marks = message.match(/\[argosy [0-9a-f]{16}\]/g) ?? [];
   const own = message.replace(/\s*\[argosy [0-9a-f]{16}\]/g, "");
-  return [own, ...marks.slice(-4), mark].filter((part) => part !== "").join(" ");
+  return [own, ...marks.slice(1 - MARKS), mark].filter((part) => part !== "").join(" ");
 }
 
 function rejected(code: string, text: string): ConnectorError {
