@@ -8,7 +8,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What operators changed, newest first
+         * What operators changed, newest first or oldest
          * @description For whoever runs the hub, signed in; API keys are refused. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAdminAudit"];
@@ -88,7 +88,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Organizations of this hub with their counts, newest first
+         * Organizations of this hub with their counts, newest first or oldest
          * @description For whoever runs the hub, signed in; API keys are refused. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAdminOrganizations"];
@@ -268,7 +268,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * People who can sign in, by address
+         * People who can sign in, by address from either end
          * @description For whoever runs the hub, signed in; API keys are refused. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAdminUsers"];
@@ -3506,7 +3506,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Levels at or below their reorder point, the scarcest first, with how many to order
+         * Levels at or below their reorder point, the scarcest first or from the other end, with how many to order
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLowStock"];
@@ -6460,7 +6460,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A statement's lines, the earliest first
+         * A statement's lines, the earliest first or the latest
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementsByIdLines"];
@@ -8530,7 +8530,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Variants, newest first
+         * Variants, newest first or oldest
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariants"];
@@ -13155,6 +13155,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -13165,7 +13167,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What operators changed, newest first. */
+            /** @description What operators changed, newest first or oldest. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13295,6 +13297,8 @@ export interface operations {
                 limit?: number;
                 /** @description part of a name or address */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -13305,7 +13309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Organizations of this hub with their counts, newest first. */
+            /** @description Organizations of this hub with their counts, newest first or oldest. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13636,6 +13640,8 @@ export interface operations {
                 limit?: number;
                 /** @description part of a name or address */
                 q?: string;
+                /** @description email (default) or lastEmail */
+                sort?: "email" | "lastEmail";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -13646,7 +13652,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description People who can sign in, by address. */
+            /** @description People who can sign in, by address from either end. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23305,6 +23311,8 @@ export interface operations {
                 locationId?: string;
                 /** @description q */
                 q?: string;
+                /** @description scarcest (default) or leastScarce */
+                sort?: "scarcest" | "leastScarce";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -23317,7 +23325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Levels at or below their reorder point, the scarcest first, with how many to order */
+            /** @description Levels at or below their reorder point, the scarcest first or from the other end, with how many to order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23420,6 +23428,8 @@ export interface operations {
                 limit?: number;
                 /** @description short */
                 short?: "true" | "false";
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -25213,6 +25223,8 @@ export interface operations {
                 limit?: number;
                 /** @description a part of the name */
                 q?: string;
+                /** @description name (default) or lastName */
+                sort?: "name" | "lastName";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -33666,6 +33678,8 @@ export interface operations {
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
+                /** @description oldest (default) or newest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -33681,7 +33695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A statement's lines, the earliest first */
+            /** @description A statement's lines, the earliest first or the latest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36379,6 +36393,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "approved" | "rejected" | "ended";
                 /** @description store id */
@@ -36567,6 +36583,8 @@ export interface operations {
                 limit?: number;
                 /** @description reference */
                 reference?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "held" | "released" | "expired";
                 /** @description variant id */
@@ -37791,6 +37809,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -40098,6 +40118,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -41363,6 +41385,8 @@ export interface operations {
                 q?: string;
                 /** @description exact, any case */
                 sku?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -41375,7 +41399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Variants, newest first. */
+            /** @description Variants, newest first or oldest. */
             200: {
                 headers: {
                     [name: string]: unknown;

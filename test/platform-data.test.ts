@@ -192,7 +192,7 @@ test("an order whose items are not linked is kept, flagged, and reserves once th
   expect(order).toMatchObject({ orderKey: key, hasUnmapped: true });
   expect(order?.totalMinor).toBe(Math.round(Number(shop.order(key)?.total) * 100));
   expect((await lab.log(store, "&action=receive_order")).at(-1)?.text).toMatch(
-    /1 of its lines are not linked to a product yet/,
+    /Items not linked to a product yet: 1\./,
   );
   await lab.seller.post("/products", {
     title: "Stranger",

@@ -4,7 +4,7 @@ import { type Actor, systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
-import { textOf } from "../commerce/sentence.ts";
+import { partsOf, type Sentence, type Told as Sentences, say } from "../commerce/sentence.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import type { Tx } from "../db/database.ts";
@@ -24,7 +24,7 @@ import { recordSoldItems } from "./sold-items.ts";
 
 export interface Applied {
   readonly orders: ReadonlyMap<string, AppliedOrder>;
-  sentenceFor(understood: InboundChange): string;
+  sentenceFor(understood: InboundChange): Sentences;
 }
 
 /** What a delivery means, and when it came. */
@@ -200,53 +200,43 @@ function sentence(
   understood: InboundChange,
   orders: ReadonlyMap<string, AppliedOrder>,
   leftOut: ReadonlyMap<string, LeftOut>,
-): string {
+): Sentences {
   switch (understood.as) {
     case "orders":
-      return (
-        understood.parts
-          .map(
+      return understood.parts.length === 0
+        ? say("log.order.nothing")
+        : understood.parts.flatMap(
             ({ number, orderKey }) =>
               leftOutSentence(number, leftOut.get(orderKey)) ?? orderSentence(number, orders.get(orderKey)),
-          )
-          .join(" ") || "The order holds nothing to apply."
-      );
+          );
     case "products":
-      return `Product "${understood.products[0]?.title ?? ""}" was read from the channel.`;
+      return say("log.product.read", { title: understood.products[0]?.title ?? "" });
     case "customers":
-      return "The channel told of a customer's account.";
+      return say("log.customer.told");
     case "levels":
-      return "The channel told its stock.";
+      return say("log.stock.told");
     case "scans":
-      return "The courier told where parcels are.";
+      return say("log.parcels.told");
     case "gone":
-      return understood.what === "order"
-        ? `Order ${understood.key} no longer exists on the channel.`
-        : `Product ${understood.key} no longer exists on the channel.`;
+      return say(understood.what === "order" ? "log.order.gone" : "log.product.gone", { key: understood.key });
     case "uninstalled":
-      return "The app was removed on the channel's side. Reconnect the channel to go on.";
+      return say("log.app.removed");
     case "access_ends":
-      return textOf(understood.text);
+      return partsOf(understood.text);
     case "privacy":
-      return "A privacy request was carried out.";
+      return say("log.privacy.done");
     case "nothing":
       return understood.reason;
   }
 }
 
-function orderSentence(number: string, order: AppliedOrder | undefined): string {
-  if (!order?.changed) return `Order ${number} was told again; nothing had changed.`;
-  const what = order.created ? `Order ${order.number} was received` : `Order ${order.number} was updated`;
-  if (order.unmapped > 0) return `${what}; ${order.unmapped} of its lines are not linked to a product yet.`;
-  return order.short ? `${what}, but there is not enough stock for it.` : `${what}.`;
+function orderSentence(number: string, order: AppliedOrder | undefined): Sentence[] {
+  if (!order?.changed) return [say("log.order.again", { order: number })];
+  const what = say(order.created ? "log.order.received" : "log.order.updated", { order: order.number });
+  if (order.unmapped > 0) return [what, say("log.order.unlinked", { lines: order.unmapped })];
+  return order.short ? [what, say("log.order.short")] : [what];
 }
 
-const WHY_LEFT_OUT: Readonly<Record<LeftOut, string>> = {
-  off: "orders are switched off for this channel",
-  status: "orders in this status are left out by the channel's settings",
-  fulfilledBy: "orders shipped this way are left out by the channel's settings",
-};
-
-function leftOutSentence(number: string, why: LeftOut | undefined): string | null {
-  return why === undefined ? null : `Order ${number} was not imported: ${WHY_LEFT_OUT[why]}.`;
+function leftOutSentence(number: string, why: LeftOut | undefined): Sentence[] | null {
+  return why === undefined ? null : [say(`log.order.leftOut.${why}`, { order: number })];
 }

@@ -78,7 +78,7 @@ test("conflicts are listed by choice, settled one by one, together, and for ever
     "Mug 2 of theirs",
   ]);
   const log = await ana.call("GET", `/api/stores/${storeId}/sync-logs?action=sync_products`);
-  expect(log.text).toContain("The conflict about the title of");
+  expect(log.text).toContain("Conflict about the title of");
 
   expect((await ana.call("GET", "/api/stock-holds?state=open")).json).toEqual({ items: [], nextCursor: null });
   expect((await ana.call("GET", `/api/stock-holds/${nobody}`)).status).toBe(404);

@@ -52,6 +52,30 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   registerId: "whose location's stock",
 };
 
+/** Lists that stand in one order, and why: what is in another path's record keeps the order of that record. */
+const ONE_WAY: Readonly<Record<string, string>> = {
+  "/api/analytics/profit": "the best or, in /losing, the worst",
+  "/api/analytics/profit/losing": "the worst first: the best stand in /profit",
+  "/api/analytics/products": "the best sellers first",
+  "/api/costs/missing": "what sold most first: it is worked off from there",
+  "/api/customers/duplicates": "the surest first: they are worked off from there",
+  "/api/customers/{id}/orders": "of one customer",
+  "/api/fees": "days of one time, summed up by the report",
+  "/api/fx-rates": "by currency, the newest of each first",
+  "/api/gift-cards/{id}/entries": "a ledger",
+  "/api/imports/{id}/issues": "by the rows of the file",
+  "/api/pos/catalog": "what changed, in the order it did",
+  "/api/pos/sales": "the last at the register first",
+  "/api/pos/sessions": "the last of the register first",
+  "/api/shipments/differences": "the newest first: they are worked off from there",
+  "/api/stock-counts/{id}/lines": "of one count",
+  "/api/stock-holds/{id}": "of one hold",
+  "/api/stores/{id}/files/{fileId}/issues": "by the rows of the file",
+  "/api/stores/{id}/mappings/suggestions": "the surest first: they are worked off from there",
+  "/api/stores/{id}/plan": "of one plan, by group",
+  "/api/variants/{id}/costs": "a history",
+};
+
 /** Paths whose word is `connectionId`: they take accounts of every kind. */
 const OF_CONNECTIONS = /^\/api\/(integrations|webhooks)\//;
 
@@ -95,6 +119,23 @@ test("a list is asked by the names of its rows' fields, or by what is declared a
   expect(strange).toEqual([]);
   expect(Object.keys(ASKED_OTHERWISE).filter((name) => !used.has(name))).toEqual([]);
 });
+
+test("every list of pages is sorted from either end, or says why it is not", () => {
+  const oneWay = reads().flatMap(([path, operation]) =>
+    asked(operation).includes("cursor") && !path.endsWith("/export") && sortsOf(operation).length < 2 ? [path] : [],
+  );
+  expect(oneWay.filter((path) => ONE_WAY[path] === undefined)).toEqual([]);
+  const known = new Set(reads().map(([path]) => path));
+  expect(Object.keys(ONE_WAY).filter((path) => !known.has(path))).toEqual([]);
+});
+
+function sortsOf(operation: Operation): readonly string[] {
+  const parameters = (operation.parameters ?? []) as readonly {
+    name?: string;
+    schema?: { enum?: readonly string[] };
+  }[];
+  return parameters.find(({ name }) => name === "sort")?.schema?.enum ?? [];
+}
 
 test("a file of a list is asked as the list itself", () => {
   const strange = reads().flatMap(([path, operation]) => {

@@ -25,6 +25,7 @@ import { adjustStock } from "./inventory/stock-changes.ts";
 import { observeLevels } from "./listings/levels.ts";
 import { listListings } from "./listings/listings.ts";
 import { findMatches } from "./listings/matching.ts";
+import { listCampaigns } from "./marketing/campaigns.ts";
 import { createOrder } from "./orders/create.ts";
 import { countOrders, listOrders } from "./orders/list.ts";
 import { serveShortLines } from "./orders/serve-short.ts";
@@ -51,6 +52,7 @@ const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12,
 const [PRODUCT, VARIANT, PAGE, LISTING, ORDER] = ["00000001", "00000002", "00000003", "00000004", "00000005"];
 const PAYOUT = "00000009";
 const STORE = id("00000006", 1);
+const SMALL = id("00000006", 2);
 const PLACE = id("00000007", 1);
 const PERSON = "00000008";
 
@@ -86,7 +88,13 @@ beforeAll(async () => {
     insert into location (organization_id, id, name, code, is_default)
     values ('${organization}', '${PLACE}', 'Main', 'main', true);
     insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
+      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key'),
+        ('${organization}', '${SMALL}', 'commerce', 'sandshop', 'small', 'Small', 'active', 'small');
+    ${fill(
+      "campaign_channel",
+      "connection_id, campaign_key, campaign_name, last_on",
+      `'${STORE}', 'c' || i, 'Campaign ' || i, current_date`,
+    )}
     ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
     ${fill(
       "variant",
@@ -248,6 +256,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "channel items from the newest on": (tx) => twoPages((cursor) => listListings(tx, { sort: "newest", cursor })),
   "history from the oldest on": (tx) => twoPages((cursor) => listStockHistory(tx, { sort: "oldest", cursor })),
   "levels to order again": (tx) => listLowStock(tx),
+  "levels to order again from the least scarce": (tx) => listLowStock(tx, { sort: "leastScarce" }),
   "levels of some variants": (tx) => listLevels(tx, { variantIds: some }),
   "levels that became low": (tx) => findLowStockNews(tx, some),
   "a level's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300), locationId: PLACE }),
@@ -280,6 +289,15 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "orders counted by status": (tx) => countOrders(tx, {}),
   "variants by a word": (tx) => listVariants(tx, { text: "product 77" }),
   "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),
+  "channel items of a small channel": (tx) => listListings(tx, { connectionId: SMALL }),
+  "channel items of a small channel from the newest on": (tx) =>
+    listListings(tx, { connectionId: SMALL, sort: "newest" }),
+  "channel items of a channel, from either end": async (tx) => {
+    await twoPages((cursor) => listListings(tx, { connectionId: STORE, cursor }));
+    await twoPages((cursor) => listListings(tx, { connectionId: STORE, sort: "newest", cursor }));
+  },
+  campaigns: (tx) => twoPages((cursor) => listCampaigns(tx, { cursor })),
+  "campaigns from the last name": (tx) => twoPages((cursor) => listCampaigns(tx, { sort: "lastName", cursor })),
   "mappings to make": (tx) => listListings(tx, { connectionId: STORE, state: "unmapped" }),
   "webhook events": (tx) => listWebhookEvents(tx, { connectionId: STORE }),
   "webhook events that failed": (tx) => listWebhookEvents(tx, { connectionId: STORE, status: "failed" }),

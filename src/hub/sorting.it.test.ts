@@ -3,18 +3,25 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { listOrganizations } from "./admin/organizations.ts";
+import { listUsers } from "./admin/users.ts";
 import { listAlerts } from "./alerts/alerts.ts";
 import { listAudit } from "./audit/audit.ts";
-import { listProducts } from "./catalog/list.ts";
+import { listHubAudit } from "./audit/operator-trail.ts";
+import { listProducts, listVariants } from "./catalog/list.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
 import { listCustomers } from "./customers/customers.ts";
+import { listHolds } from "./holds/holds.ts";
 import { listImports } from "./imports/imports.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";
+import { listLowStock } from "./inventory/low-stock.ts";
 import { listPapers } from "./invoices/read.ts";
 import { listListings } from "./listings/listings.ts";
+import { listCampaigns } from "./marketing/campaigns.ts";
 import { listReturns } from "./orders/returns/return-view.ts";
 import type { Page } from "./paging.ts";
+import { listReserved } from "./reservations/read.ts";
 import { listRuns } from "./runs/runs.ts";
 import { listShipments } from "./shipping/list.ts";
 import { listCounts } from "./stock-documents/read-counts.ts";
@@ -52,8 +59,8 @@ beforeAll(async () => {
     )}
     ${fill("product", "id, title, updated_at", `${ids(3)}, ${NAME}, ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
-    insert into argosy.level (organization_id, variant_id, location_id, on_hand)
-      select '${organization}', ${ids(4)}, ${place}, i from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
+    insert into argosy.level (organization_id, variant_id, location_id, on_hand, reorder_point)
+      select '${organization}', ${ids(4)}, ${place}, i, 9 from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
     ${fill("customer", "id, name", `${ids(5)}, 'Person'`)}
     ${fill(
       "movement",
@@ -126,6 +133,27 @@ beforeAll(async () => {
        'SH-' || i, 1, 'b', 'USD', i / 2, '{}', ${AT}, 'system'`,
     )}
     ${fill(
+      "campaign_channel",
+      "connection_id, campaign_key, campaign_name, last_on",
+      `${id(2, 1)}, 'c' || i, ${NAME}, date '2026-11-01'`,
+    )}
+    ${fill(
+      "stock_reservation",
+      "reference, variant_id, location_id, quantity, created_at, created_by",
+      `'R' || i, ${ids(4)}, ${place}, 1, ${AT}, 'system'`,
+    )}
+    ${fill(
+      "stock_hold",
+      "connection_id, direction, state, items, of_listings, found_at",
+      `${store}, 'out', 'ended', i, 9, ${AT}`,
+    )}
+    insert into argosy.hub_audit (at, actor, action, target_kind, target_id)
+      select ${AT}, 'system', 'x', 'hub', 'y' from generate_series(1, ${ROWS}) as i;
+    insert into auth."user" ("id", "name", "email")
+      select 'u' || i, 'Person', 'p' || i || '@example.test' from generate_series(1, ${ROWS}) as i;
+    insert into argosy.organization (organization_id, name, slug, created_at)
+      select gen_random_uuid(), 'Shop', 'shop-' || i, ${AT} from generate_series(2, ${ROWS}) as i;
+    ${fill(
       "audit",
       "seq, at, actor, action, target_kind, target_id, details, hash, previous_hash",
       `i, ${AT}, 'system', 'x', 'orders', 'y', '{}', ''::bytea, ''::bytea`,
@@ -140,6 +168,7 @@ type Read = (tx: Tx, asked: Asked) => Promise<Page<unknown>>;
 const lists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
   alerts: ["newest", "oldest", (tx, asked) => listAlerts(tx, { ...asked, now })],
   audit: ["newest", "oldest", listAudit],
+  campaigns: ["lastName", "name", listCampaigns],
   "channel items": ["newest", "oldest", listListings],
   channels: ["newest", "oldest", listStores],
   conflicts: ["newest", "oldest", listConflicts],
@@ -147,6 +176,7 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   customers: ["newest", "oldest", listCustomers],
   documents: ["newest", "oldest", listDocuments],
   "documents by their date": ["latest", "earliest", listDocuments],
+  holds: ["newest", "oldest", listHolds],
   imports: ["newest", "oldest", listImports],
   invoices: ["newest", "oldest", listPapers],
   "invoices by their total": ["largest", "smallest", listPapers],
@@ -165,15 +195,25 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   returns: ["newest", "oldest", listReturns],
   runs: ["newest", "oldest", listRuns],
   "sync log": ["newest", "oldest", listSyncLog],
+  "units programs keep back": ["newest", "oldest", listReserved],
+  variants: ["newest", "oldest", listVariants],
 };
 
-async function all(read: Read, sort: string): Promise<unknown[]> {
+/** What the operator of the hub sees, of all organizations. */
+const operatorLists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
+  organizations: ["newest", "oldest", (tx, asked) => listOrganizations(tx, { ...asked, now })],
+  users: ["lastEmail", "email", listUsers],
+  "the operators' trail": ["newest", "oldest", listHubAudit],
+};
+
+const asTenant = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
+const asOperator = <T>(work: (tx: Tx) => Promise<T>) => db.database.operator(work);
+
+async function all(read: Read, sort: string, as: typeof asTenant = asTenant): Promise<unknown[]> {
   const found: unknown[] = [];
   let cursor: string | undefined;
   do {
-    const page: Page<unknown> = await db.database.tenant(organization, (tx) =>
-      read(tx, { cursor, limit: 2, sort: sort as never }),
-    );
+    const page: Page<unknown> = await as((tx) => read(tx, { cursor, limit: 2, sort: sort as never }));
     found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -184,4 +224,16 @@ test.each(Object.entries(lists))("%s", async (_, [down, up, read]) => {
   const [fromAbove, fromBelow] = [await all(read, down), await all(read, up)];
   expect(fromAbove).toHaveLength(ROWS);
   expect(fromBelow).toEqual(fromAbove.toReversed());
+});
+
+test.each(Object.entries(operatorLists))("of the hub's operator: %s", async (_, [down, up, read]) => {
+  const [fromAbove, fromBelow] = [await all(read, down, asOperator), await all(read, up, asOperator)];
+  expect(fromAbove).toHaveLength(ROWS);
+  expect(fromBelow).toEqual(fromAbove.toReversed());
+});
+
+test("what is low, the scarcest or the least scarce first", async () => {
+  const [least, most] = [await all(listLowStock, "leastScarce"), await all(listLowStock, "scarcest")];
+  expect(most.length).toBeGreaterThan(3);
+  expect(least).toEqual(most.toReversed());
 });

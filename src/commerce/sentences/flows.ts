@@ -58,6 +58,8 @@ export const flowSentences = {
   "edited.newest": "the latest edit wins",
   "edited.ask": "channel edits wait for you to decide",
   "contentField.title": "title",
+  "contentField.stock": "stock",
+  "contentField.price": "price",
   "contentField.description": "description",
   "contentField.brand": "brand",
   "contentField.active": "sale status",

@@ -33,4 +33,82 @@ export const logSentences = {
   "log.failed.category": 'The category "{{name}}" is not there as it is here.',
   "log.failed.newCategory": 'The category "{{name}}" was not created.',
   "log.failed.read": '"{{title}}" could not be read.',
+  "left.access": "this app's access",
+  "left.webhooks": "the webhooks",
+  "left.both": "this app's access and the webhooks",
+  "log.leftLater":
+    "Left on the channel: $t(left.{{what}}). It did not answer; Argosy tries again every hour for 7 days.",
+  "log.leftByHand": "Left on the channel: $t(left.{{what}}). Remove them there by hand.",
+  "log.leftRemoved": "What was left on the channel is removed.",
+  "log.order.nothing": "The order holds nothing to apply.",
+  "log.order.again": "Order {{order}}: duplicate update, no change.",
+  "log.order.received": "Order {{order}} was received.",
+  "log.order.updated": "Order {{order}} was updated.",
+  "log.order.unlinked": "Items not linked to a product yet: {{lines}}.",
+  "log.order.short": "There is not enough stock for it.",
+  "log.order.leftOut.off": "Order {{order}} was not imported: orders are switched off for this channel.",
+  "log.order.leftOut.status":
+    "Order {{order}} was not imported: orders in this status are left out by the channel's settings.",
+  "log.order.leftOut.fulfilledBy":
+    "Order {{order}} was not imported: orders shipped this way are left out by the channel's settings.",
+  "log.order.created": "Order {{order}} was created on the channel as {{there}}.",
+  "log.order.gone": "Order {{key}} no longer exists on the channel.",
+  "log.orders.polled": "Found by asking the channel: {{created}} new orders, {{changed}} changed.",
+  "log.product.read": 'Product "{{title}}" was read from the channel.',
+  "log.product.gone": "Product {{key}} no longer exists on the channel.",
+  "log.product.created": '"{{title}}" was created on the channel.',
+  "log.product.updated": '"{{title}}" was updated on the channel.',
+  "log.product.offSale": '"{{title}}" was deleted here and taken off sale on the channel.',
+  "log.product.imagesLeft":
+    "Uploaded images that stayed behind: {{images}}. Argosy has no public address (APP_URL) where the channel could fetch them.",
+  "log.customer.told": "The channel sent a customer's account.",
+  "log.customer.changed": "A customer's account was changed on the channel.",
+  "log.stock.told": "The channel sent its stock.",
+  "log.parcels.told": "The courier sent where parcels are.",
+  "log.app.removed": "The app was removed on the channel's side. Reconnect the channel to go on.",
+  "log.privacy.done": "A privacy request was carried out.",
+  "log.category.created": 'The category "{{name}}" was created on the channel.',
+  "log.category.deleted": 'The category "{{name}}" was deleted on the channel.',
+  "log.category.changed": 'The category "{{name}}" was changed on the channel.',
+  "log.batch.untold": "The channel no longer tells what becomes of such a batch.",
+  "log.batch.day": "The channel took a batch and has not said for a day what became of it.",
+  "log.batch.again": "Items looked at again: {{items}}.",
+  "log.prices.updated": "Prices updated: {{items}}.",
+  "log.stock.one": "Stock of {{item}} set to {{number}}.",
+  "log.stock.many": "Stock of {{items}} items updated.",
+  "log.stock.handedOver": "Stock handed over for {{items}} items; the channel confirms later.",
+  "log.stock.looking":
+    "{{item}} shows {{observed}} on the channel where {{expected}} was expected. Looking for the order that explains it.",
+  "log.stock.lookingUnknown":
+    "{{item}} shows {{observed}} on the channel where another number was expected. Looking for the order that explains it.",
+  "log.stock.ordersUnread":
+    "{{item}} shows {{observed}} on the channel, which no known order explains. The channel's orders cannot be read at the moment, so the number is left alone for up to 15 minutes.",
+  "log.stock.refunded":
+    "{{item}} rose on the channel from {{expected}} to {{observed}}, as much as was refunded: the units are back in stock.",
+  "log.stock.taken":
+    "{{item}} was changed on the channel from {{expected}} to {{observed}}. Argosy takes the difference over.",
+  "log.stock.writtenBack":
+    "{{item}} was changed on the channel from {{expected}} to {{observed}}. Argosy writes its number back.",
+  "log.stock.disputed":
+    "{{item}} was changed on the channel from {{expected}} to {{observed}}. Until the conflict is settled, only a lower number of yours is written there.",
+  "log.stock.checked": "Items that show another number than expected and are looked into: {{items}}.",
+  "log.webhooks.registered": "Webhooks registered on the channel: {{webhooks}}.",
+  "log.webhooks.again":
+    "Webhooks that had stopped on the channel and were registered again: {{webhooks}}. Orders are polled to fill the gap.",
+  "log.webhooks.removed": "Webhooks removed from the channel, because webhooks are switched off: {{webhooks}}.",
+  "log.conflict.hub":
+    "Conflict about the $t(contentField.{{field}}) of {{title}} settled: Argosy's value goes to the channel.",
+  "log.conflict.channel":
+    "Conflict about the $t(contentField.{{field}}) of {{title}} settled: the channel's value was taken over.",
+  "log.conflict.dismissed":
+    "Conflict about the $t(contentField.{{field}}) of {{title}} settled: both stay as they are.",
+  "log.content.taken": '"{{title}}": the $t(contentField.{{field}}) was changed on the channel. Argosy takes it over.',
+  "log.content.writtenBack":
+    '"{{title}}": the $t(contentField.{{field}}) was changed on the channel. Argosy writes its own back.',
+  "log.hold.outApproved": "Items going to none were approved and are written: {{items}}.",
+  "log.hold.outRejected":
+    "Items going to none were refused: {{items}}. The channel keeps its numbers until Argosy has others.",
+  "log.hold.inApproved": "The channel's lower numbers were approved and taken over: {{items}}.",
+  "log.hold.inRejected": "The channel's lower numbers were refused: {{items}}. Argosy writes its own back.",
+  "log.hold.ended": "The stock hold ended: nothing waits any more.",
 } as const;

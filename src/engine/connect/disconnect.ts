@@ -1,6 +1,8 @@
 /** Disconnecting an account: what stands on its platform, its open orders, its secrets; and what of it has to wait. */
+
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { cancelSomeOpen, endCommandsOfStore, openOrdersOf } from "../../hub/orders/store-deleted.ts";
@@ -90,10 +92,8 @@ async function tellLeft(
   tx: Tx,
   { connectionId, left, isLater, now }: { connectionId: string; left: readonly string[]; isLater: boolean; now: Date },
 ): Promise<void> {
-  const what = left.map((one) => (one === "access" ? "this app's access" : "the webhooks")).join(" and ");
-  const text = isLater
-    ? `Left on the channel: ${what}. It did not answer; Argosy tries again every hour for 7 days.`
-    : `Left on the channel: ${what}. Remove them there by hand.`;
+  const what = left.length > 1 ? "both" : left[0] === "access" ? "access" : "webhooks";
+  const text = say(isLater ? "log.leftLater" : "log.leftByHand", { what });
   await logSync(tx, [{ connectionId, action: "check_webhooks", status: "failed", text, at: now }]);
 }
 
@@ -158,7 +158,7 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
     if (touched === 0 || goesOn) return;
     await wipeSecrets(tx, [connectionId]);
     if (left.length > 0) return tellLeft(tx, { connectionId, left, isLater: false, now });
-    const text = "What was left on the channel is removed.";
+    const text = say("log.leftRemoved");
     await logSync(tx, [{ connectionId, action: "check_webhooks", status: "success", text, at: now }]);
   });
   deps.platform.forget(connectionId);

@@ -1,5 +1,5 @@
 /** Sends our tree of categories: made, renamed, moved and deleted here, so there. */
-import { say, type Told } from "../../commerce/sentence.ts";
+import { type Sentence, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -24,7 +24,7 @@ export const drainCategories = (turn: OutboundSession): Promise<boolean> => drai
 const cannot = (text: Told) => new ConnectorError({ kind: "unsupported" }, text);
 
 /** Answers what was done, for the log; null: nothing. */
-async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<string | null> {
+async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Sentence | null> {
   const path = await turn.held((tx) => pathOf(tx, turn.open.row.id, row.subject_id));
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
@@ -55,10 +55,10 @@ async function put(turn: OutboundSession, port: Categories | undefined, row: Pus
       [turn.open.row.id, before.ext_key, own.name, parentKey ?? null],
     ),
   );
-  return `The category "${own.name}" was changed on the channel.`;
+  return say("log.category.changed", { name: own.name });
 }
 
-async function remove(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<string | null> {
+async function remove(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Sentence | null> {
   if (!port?.remove) throw cannot(`Argosy deletes no categories at ${turn.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
@@ -74,7 +74,7 @@ async function remove(turn: OutboundSession, port: Categories | undefined, row: 
       ),
     );
   }
-  return `The category "${row.title}" was deleted on the channel.`;
+  return say("log.category.deleted", { name: row.title });
 }
 
 interface There extends OnChannel {

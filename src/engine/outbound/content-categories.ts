@@ -146,6 +146,6 @@ async function journal(
         errorKind: failure.kind,
         details: { said: failure.details },
       }
-    : { ...at, status: "success" as const, text: `The category "${name}" was created on the channel.` };
+    : { ...at, status: "success" as const, text: say("log.category.created", { name }) };
   await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
 }

@@ -196,7 +196,8 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
   const { row, result, loaded } = what;
   const now = turn.now();
   const left = loaded.imagesLeft > 0 ? ["images"] : [];
-  const without = loaded.imagesLeft > 0 ? ` ${loaded.imagesLeft} uploaded images stayed behind: ${NO_ADDRESS}` : "";
+  const without = loaded.imagesLeft > 0 ? [say("log.product.imagesLeft", { images: loaded.imagesLeft })] : [];
+  const title = row.title;
   await settle(tx, row, what.hash);
   await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: loaded.sent, left });
   await resolveAlert(tx, contentCause(row), now, systemActor);
@@ -209,10 +210,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
         action: "sync_products",
         status: "success",
         ref: result.key,
-        text:
-          row.ext_key === null
-            ? `"${row.title}" was created on the channel.${without}`
-            : `"${row.title}" was updated on the channel.${without}`,
+        text: [say(row.ext_key === null ? "log.product.created" : "log.product.updated", { title }), ...without],
         at: now,
       },
     ],
@@ -220,8 +218,6 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
     now,
   );
 }
-
-const NO_ADDRESS = "the hub has no public address (APP_URL) where the channel could fetch them.";
 
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 

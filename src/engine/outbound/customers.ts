@@ -1,5 +1,5 @@
 /** Sends what a person corrected of a customer to the account that customer has on a store. */
-import { say } from "../../commerce/sentence.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
@@ -28,7 +28,7 @@ const customer: RecordKind = {
 export const drainCustomers = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, customer);
 
 /** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
-async function send(turn: OutboundSession, row: PushRow): Promise<string | null> {
+async function send(turn: OutboundSession, row: PushRow): Promise<Sentence | null> {
   const { meta } = turn.open.connector;
   const update = turn.open.ports.customers?.update;
   if (!update) throw new ConnectorError({ kind: "unsupported" }, say("trouble.noCustomers", { platform: meta.name }));
@@ -37,7 +37,7 @@ async function send(turn: OutboundSession, row: PushRow): Promise<string | null>
   for (const email of person.emails) {
     const { name, phone } = person;
     const key = await turn.call((ctx) => update({ email, ...(name && { name }), ...(phone && { phone }) }, ctx));
-    if (key !== null) return "A customer's account was changed on the channel.";
+    if (key !== null) return say("log.customer.changed");
   }
   return null;
 }

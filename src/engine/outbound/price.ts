@@ -334,7 +334,7 @@ async function record(
               connectionId: connection.id,
               action: "update_price" as const,
               status: "success" as const,
-              text: `Prices of ${applied.length} items updated.`,
+              text: say("log.prices.updated", { items: applied.length }),
               at: now,
             },
           ]),

@@ -128,7 +128,7 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
         action: "push_order",
         status: "success",
         ref: what.number,
-        text: `Order ${what.number} was created on the channel as ${part.number}.`,
+        text: say("log.order.created", { order: what.number, there: part.number }),
         at: now,
       },
     ],

@@ -24,7 +24,7 @@ export interface RecordKind {
   title(row: PushRow, store: string): Sentence;
   failed(row: PushRow): Sentence;
   /** Answers what was done, for the log; null: nothing. */
-  send(turn: OutboundSession, row: PushRow): Promise<string | null>;
+  send(turn: OutboundSession, row: PushRow): Promise<Sentence | null>;
 }
 
 const TAKE = 20;
@@ -63,7 +63,7 @@ const keyOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) => [
 async function settle(
   tx: Tx,
   turn: OutboundSession,
-  done: { readonly record: RecordKind; readonly row: PushRow; readonly told: string | null },
+  done: { readonly record: RecordKind; readonly row: PushRow; readonly told: Sentence | null },
 ): Promise<void> {
   const { record, row, told } = done;
   const now = turn.now();

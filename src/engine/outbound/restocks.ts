@@ -148,7 +148,7 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
           status: "success" as const,
           ref: row.sku ?? row.ext_key,
           at: now,
-          text: `${row.sku ?? row.ext_key} rose on the channel from ${row.expected} to ${observed}, as much as was refunded: the units are back in stock.`,
+          text: say("log.stock.refunded", { item: row.sku ?? row.ext_key, expected: row.expected ?? "?", observed }),
         })),
       );
     },

@@ -1,6 +1,6 @@
 /** What becomes of failed stock writes, and what a seller reads of it. */
 
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { partsOf, type Sentence, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
@@ -77,7 +77,7 @@ export function logEntries(
       ...base,
       status: "pending",
       ref: row.sku ?? row.ext_key,
-      text: `${row.sku ?? row.ext_key} shows ${observed} on the channel where ${row.expected ?? "an unknown number"} was expected. Looking for the order that explains it.`,
+      text: lookingFor(row.sku ?? row.ext_key, row.expected, observed),
       errorKind: "conflict",
     }),
   );
@@ -98,15 +98,20 @@ export function logEntries(
           {
             ...base,
             status: "in_progress",
-            text: `Stock of ${what.awaited} ${what.awaited === 1 ? "item" : "items"} handed over; the channel confirms later.`,
+            text: say("log.stock.handedOver", { items: what.awaited }),
           },
         ];
   return [...sent, ...awaited, ...surprises, ...failed];
 }
 
-function stockSentence(applied: readonly Seen[]): string {
+function stockSentence(applied: readonly Seen[]): Sentence {
   const only = applied.length === 1 ? applied[0] : undefined;
   return only
-    ? `Stock of ${only.row.sku ?? only.row.ext_key} set to ${only.observed}.`
-    : `Stock of ${applied.length} items updated.`;
+    ? say("log.stock.one", { item: only.row.sku ?? only.row.ext_key, number: only.observed })
+    : say("log.stock.many", { items: applied.length });
 }
+
+const lookingFor = (item: string, expected: number | null, observed: number): Sentence =>
+  expected === null
+    ? say("log.stock.lookingUnknown", { item, observed })
+    : say("log.stock.looking", { item, observed, expected });

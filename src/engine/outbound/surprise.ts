@@ -1,5 +1,7 @@
 /** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
+
 import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
 import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
@@ -82,7 +84,7 @@ async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly Seen[],
         status: "pending" as const,
         ref: row.sku ?? row.ext_key,
         at: now,
-        text: `${row.sku ?? row.ext_key} shows ${observed} on the channel where ${row.expected ?? "another number"} was expected. The channel's orders cannot be read at the moment, so the number is left alone for up to 15 minutes.`,
+        text: say("log.stock.ordersUnread", { item: row.sku ?? row.ext_key, observed }),
       })),
   );
 }
@@ -172,10 +174,11 @@ async function settleFor(
       status: "success" as const,
       ref: row.sku ?? row.ext_key,
       at: now,
-      text:
-        winner === "channel"
-          ? `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub took the difference over.`
-          : `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub's number is written back.`,
+      text: say(winner === "channel" ? "log.stock.taken" : "log.stock.writtenBack", {
+        item: row.sku ?? row.ext_key,
+        expected: row.expected ?? "?",
+        observed,
+      }),
     })),
   );
 }

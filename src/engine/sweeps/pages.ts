@@ -62,7 +62,7 @@ export async function applyOrderPage(
       action: "sync_orders",
       status: "success",
       at: how.now,
-      text: `${created} new and ${changed.length - created} changed orders were found by asking the channel.`,
+      text: say("log.orders.polled", { created, changed: changed.length - created }),
       details: { count: changed.length, orders: changed.slice(0, 50).map((order) => order.number) },
     },
   ]);

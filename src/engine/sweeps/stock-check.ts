@@ -1,4 +1,5 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
+import { say } from "../../commerce/sentence.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { confirmUntold } from "../runs/gone.ts";
@@ -34,7 +35,7 @@ export async function checkStock(turn: SweepTurn, walk: Omit<ListingsWalk, "wher
             connectionId: open.row.id,
             action: "sync_inventory",
             status: "success",
-            text: `${listingIds.length} items show another number than expected and are looked into.`,
+            text: say("log.stock.checked", { items: listingIds.length }),
             at: now,
           },
         ]);

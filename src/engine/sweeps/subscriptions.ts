@@ -1,4 +1,5 @@
 /** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
+import { say } from "../../commerce/sentence.ts";
 import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
@@ -41,7 +42,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
     if (before.length === 0) {
       if (ensured.subscriptions.length > 0)
         await logSync(tx, [
-          { ...entry, text: `${ensured.subscriptions.length} webhooks were registered on the channel.` },
+          { ...entry, text: say("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
         ]);
       return;
     }
@@ -56,7 +57,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
     await logSync(tx, [
       {
         ...entry,
-        text: `${stopped} webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap.`,
+        text: say("log.webhooks.again", { webhooks: stopped }),
       },
     ]);
   });
@@ -85,7 +86,7 @@ async function takeAway(turn: SweepTurn, port: Subscriptions): Promise<void> {
         action: "check_webhooks",
         status: "success",
         at: turn.now(),
-        text: `${count} ${count === 1 ? "webhook was" : "webhooks were"} removed from the channel, because webhooks are switched off.`,
+        text: say("log.webhooks.removed", { webhooks: count }),
       },
     ]);
   });

@@ -8,10 +8,11 @@ import {
   resumeHub,
   resumeOrganization,
 } from "../../hub/admin/outbound-pause.ts";
-import { deactivateUser, listUsers, reactivateUser } from "../../hub/admin/users.ts";
+import { deactivateUser, listUsers, reactivateUser, userSorts } from "../../hub/admin/users.ts";
 import { listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf, pageQuery, record } from "../schemas.ts";
+import { idParams, page, pageOf, record } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "admin";
 const permission = "operator";
@@ -76,8 +77,8 @@ function organizations(api: Api): void {
     url: "/admin/organizations",
     permission,
     tag,
-    summary: "Organizations of this hub with their counts, newest first",
-    query: z.object({ ...page, q: search }),
+    summary: "Organizations of this hub with their counts, newest first or oldest",
+    query: z.object({ ...page, q: search, sort: eitherEnd }),
     response: pageOf(organization),
     handler: ({ query, now }) => db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
   });
@@ -141,8 +142,12 @@ function users(api: Api): void {
     url: "/admin/users",
     permission,
     tag,
-    summary: "People who can sign in, by address",
-    query: z.object({ ...page, q: search }),
+    summary: "People who can sign in, by address from either end",
+    query: z.object({
+      ...page,
+      q: search,
+      sort: z.enum(userSorts).optional().describe("email (default) or lastEmail"),
+    }),
     response: pageOf(user),
     handler: ({ query }) => db.operator((tx) => listUsers(tx, { ...query, search: query.q })),
   });
@@ -203,8 +208,8 @@ function hubSwitches(api: Api): void {
     url: "/admin/audit",
     permission,
     tag,
-    summary: "What operators changed, newest first",
-    query: pageQuery,
+    summary: "What operators changed, newest first or oldest",
+    query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(
       z
         .object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { calendarOf } from "../../hub/analytics/calendar.ts";
 import { campaignRules, DRY_RUN_DAYS, MATCHES, saveRules, tryRules } from "../../hub/marketing/campaign-rules.ts";
-import { CHOSEN_BY, chooseChannel, listCampaigns } from "../../hub/marketing/campaigns.ts";
+import { CHOSEN_BY, campaignSorts, chooseChannel, listCampaigns } from "../../hub/marketing/campaigns.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
@@ -48,6 +48,7 @@ function campaignsRoutes(api: Api): void {
       q: text(200).optional().describe("a part of the name"),
       accountId: id.optional(),
       chosenBy: z.enum(CHOSEN_BY).optional(),
+      sort: z.enum(campaignSorts).optional().describe("name (default) or lastName"),
     }),
     asFile: "campaigns",
     response: pageOf(

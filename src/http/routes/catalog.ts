@@ -34,7 +34,7 @@ import {
   variantFields,
   variantPatch,
 } from "./catalog-schemas.ts";
-import { productFilters } from "./list-filters.ts";
+import { eitherEnd, productFilters } from "./list-filters.ts";
 
 const tag = "catalogue";
 const BULK_LIMIT = 16 * 1024 * 1024;
@@ -207,13 +207,14 @@ function variantReads(api: Api): void {
     url: "/variants",
     permission: "view",
     tag,
-    summary: "Variants, newest first",
+    summary: "Variants, newest first or oldest",
     query: z.object({
       ...page,
       q: z.string().max(200).optional(),
       sku: z.string().max(255).optional().describe("exact, any case"),
       barcode: z.string().max(100).optional(),
       productId: id.optional(),
+      sort: eitherEnd,
     }),
     response: pageOf(variant),
     handler: ({ tenant, query }) => {

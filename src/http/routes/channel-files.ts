@@ -12,6 +12,7 @@ import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf } from "../schemas.ts";
 import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { eitherEnd } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "channel files";
@@ -137,7 +138,7 @@ function readRoutes(api: Api): void {
     tag,
     summary: "Reports handed over for a store, newest first",
     params: idParams,
-    query: z.object(page),
+    query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(channelFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
@@ -219,7 +220,7 @@ function stockRoutes(api: Api): void {
     tag,
     summary: "Stock files taken for a store, newest first",
     params: idParams,
-    query: z.object(page),
+    query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(stockFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");

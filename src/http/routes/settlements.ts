@@ -13,7 +13,7 @@ import { saveSettlementSettings, settlementSettings } from "../../hub/settlement
 import { markPast } from "../../hub/settlements/work-off.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, text, whole } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, fromFirst } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
 const tag = "settlements";
@@ -125,9 +125,9 @@ function listRoutes(api: Api): void {
     url: "/settlements/:id/lines",
     permission: "view",
     tag,
-    summary: "A statement's lines, the earliest first",
+    summary: "A statement's lines, the earliest first or the latest",
     params: idParams,
-    query: z.object({ ...page, orderId: id.optional() }),
+    query: z.object({ ...page, orderId: id.optional(), sort: fromFirst }),
     asFile: "settlement-lines",
     response: pageOf(
       z.object({

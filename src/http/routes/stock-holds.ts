@@ -2,6 +2,7 @@ import { z } from "zod";
 import { getHold, HOLD_STATES, heldStock, listHolds, settleHold } from "../../hub/holds/holds.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, pageQuery } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "conflicts";
 const hold = z
@@ -37,7 +38,7 @@ export function stockHoldRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Changes of stock that wait (or waited) for approval because they concern too much of a store",
-    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional() }),
+    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional(), sort: eitherEnd }),
     response: pageOf(hold),
     handler: ({ tenant, query: { storeId, ...filter } }) =>
       tenant((tx) => listHolds(tx, { ...filter, connectionId: storeId })),

@@ -3,7 +3,7 @@ import { HubError } from "../../hub/errors.ts";
 import { levelTable } from "../../hub/inventory/export-levels.ts";
 import { listStockHistory } from "../../hub/inventory/history.ts";
 import { listLevels } from "../../hub/inventory/levels.ts";
-import { listLowStock } from "../../hub/inventory/low-stock.ts";
+import { listLowStock, lowStockSorts } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
@@ -11,7 +11,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { flag, id, list, page, pageOf, said, sentence } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { levelFilters, movementFilters } from "./list-filters.ts";
+import { eitherEnd, levelFilters, movementFilters } from "./list-filters.ts";
 
 const tag = "inventory";
 const levelFields = {
@@ -176,8 +176,13 @@ function levelRoutes(api: Api): void {
     url: "/inventory/low-stock",
     permission: "view",
     tag,
-    summary: "Levels at or below their reorder point, the scarcest first, with how many to order",
-    query: z.object({ ...page, locationId: id.optional(), q: z.string().max(200).optional() }),
+    summary: "Levels at or below their reorder point, the scarcest first or from the other end, with how many to order",
+    query: z.object({
+      ...page,
+      locationId: id.optional(),
+      q: z.string().max(200).optional(),
+      sort: z.enum(lowStockSorts).optional().describe("scarcest (default) or leastScarce"),
+    }),
     asFile: "low-stock",
     response: pageOf(lowLevel),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listLowStock(tx, { ...filter, search: q })),
@@ -206,7 +211,7 @@ function historyRoutes(api: Api): void {
     tag,
     summary:
       "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations",
-    query: z.object({ ...page, variantId: id.optional(), short: flag.optional() }),
+    query: z.object({ ...page, variantId: id.optional(), short: flag.optional(), sort: eitherEnd }),
     response: pageOf(reservation),
     handler: ({ tenant, query }) => tenant((tx) => listReservations(tx, query)),
   });

@@ -6,6 +6,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, idParams, list, page, pageOf, time, whole } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "inventory";
 const reference = z.string().trim().min(1).max(200);
@@ -56,6 +57,7 @@ function readRoutes(api: Api): void {
       reference: reference.optional(),
       variantId: id.optional(),
       state: z.enum(RESERVATION_STATES).optional(),
+      sort: eitherEnd,
     }),
     asFile: "reservations",
     response: pageOf(reservation),

@@ -2,7 +2,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
 export interface OrganizationCounts {
@@ -49,27 +50,34 @@ const COUNTED = `
 /** When the month began that plans count orders of. */
 export const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
 
-/** Organizations with their counts, newest first; `search` is part of a name or slug. */
-export async function listOrganizations(
-  tx: Tx,
-  filter: PageRequest & { readonly search?: string | undefined; readonly now: Date },
-): Promise<Page<OrganizationCounts>> {
-  const limit = pageLimit(filter);
-  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
-  const rows = await tx.rows<OrganizationCounts & { at: string }>(
+const SORTS = byAge(["o.created_at", "timestamptz"], ["o.organization_id", "uuid"]);
+
+export interface OrganizationFilter extends PageRequest {
+  /** Part of a name or slug. */
+  readonly search?: string | undefined;
+  readonly sort?: BothEnds | undefined;
+  readonly now: Date;
+}
+
+/** Organizations with their counts, newest first or from the other end. */
+export async function listOrganizations(tx: Tx, filter: OrganizationFilter): Promise<Page<OrganizationCounts>> {
+  const params: unknown[] = [monthOf(filter.now), filter.search ? containing(filter.search) : null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  // Counted are those of the page alone.
+  const rows = await tx.rows<Placed<OrganizationCounts>>(
     `with page as materialized (
-       select organization_id as pid, created_at::text as at from organization
-       where ($2::text is null or name ilike $2 or slug ilike $2)
-         and ($3::timestamptz is null or (created_at, organization_id) < ($3, $4::uuid))
-       order by created_at desc, organization_id desc limit $5)
-     select page.at, ${COLUMNS} from page join organization o on o.organization_id = page.pid ${COUNTED}
-     order by o.created_at desc, o.organization_id desc`,
-    [monthOf(filter.now), filter.search ? containing(filter.search) : null, at, id, limit + 1],
+       select o.organization_id as pid, ${by.place}
+       from organization o
+       where ($2::text is null or o.name ilike $2 or o.slug ilike $2)
+         ${by.after}
+       ${by.order})
+     select ${COLUMNS}, page.place
+     from page
+     join organization o on o.organization_id = page.pid ${COUNTED}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, {
-    item: ({ at: _, ...organization }) => organization,
-    cursor: (row) => [row.at, row.id],
-  });
+  return by.page(rows, unplaced);
 }
 
 /** One organization with its counts. Throws HubError not_found. */

@@ -3,7 +3,8 @@ import { endStreams } from "../accounts/entry.ts";
 import { type OperatorAct, recordHubAudit } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 export interface HubUser {
   readonly id: string;
@@ -16,23 +17,32 @@ export interface HubUser {
 }
 
 const SELECT = `select u."id" as id, u."name" as name, u."email" as email, m.organizations, m."lastActiveAt",
-    u.deactivated_at as "deactivatedAt", u."createdAt"
-  from auth."user" u
+    u.deactivated_at as "deactivatedAt", u."createdAt"`;
+const FROM = `from auth."user" u
   cross join lateral (select count(*) filter (where active)::int as organizations, max(last_active_at) as "lastActiveAt"
     from auth.member where user_id = u."id") as m`;
 
-/** People who can sign in, in the order of their addresses. */
+// An address stands once.
+const SORTS = { email: up(['u."email"', "text"]), lastEmail: down(['u."email"', "text"]) } as const;
+export type UserSort = keyof typeof SORTS;
+export const userSorts = ["email", "lastEmail"] as const satisfies readonly UserSort[];
+
+/** People who can sign in, in the order of their addresses, from either end. */
 export async function listUsers(
   tx: Tx,
-  filter: PageRequest & { readonly search?: string | undefined },
+  filter: PageRequest & { readonly search?: string | undefined; readonly sort?: UserSort | undefined },
 ): Promise<Page<HubUser>> {
-  const limit = pageLimit(filter);
-  const offset = Number(decodeCursor(filter.cursor, ["number"])?.[0] ?? 0);
-  const rows = await tx.rows<HubUser>(
-    `${SELECT} where $1::text is null or u."email" ilike $1 or u."name" ilike $1 order by u."email" limit $2 offset $3`,
-    [filter.search ? containing(storableText(filter.search)) : null, limit + 1, offset],
+  const params: unknown[] = [filter.search ? containing(storableText(filter.search)) : null];
+  const by = sortedPage(SORTS[filter.sort ?? "email"], filter, params);
+  const rows = await tx.rows<Placed<HubUser>>(
+    `${SELECT}, ${by.place}
+     ${FROM}
+     where ($1::text is null or u."email" ilike $1 or u."name" ilike $1)
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: () => [String(offset + limit)] });
+  return by.page(rows, unplaced);
 }
 
 /** Ends all sessions of a person and their API keys' use, in every organization. Throws HubError not_found, conflict. */
@@ -65,7 +75,7 @@ async function change(
 ): Promise<HubUser> {
   return db.operator(async (tx) => {
     await work(tx);
-    const user = await tx.maybe<HubUser>(`${SELECT} where u."id" = $1`, [userId]);
+    const user = await tx.maybe<HubUser>(`${SELECT} ${FROM} where u."id" = $1`, [userId]);
     if (!user) throw new HubError("USER_NOT_FOUND", "not_found", "There is no such user.");
     await recordHubAudit(tx, act, { action, targetKind: "user", targetId: userId, details: { email: user.email } });
     return user;

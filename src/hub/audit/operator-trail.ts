@@ -3,7 +3,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
@@ -67,18 +68,22 @@ export async function tellOrganization(
   );
 }
 
-/** What operators changed, newest first. */
-export async function listHubAudit(tx: Tx, request: PageRequest): Promise<Page<HubAuditEntry>> {
-  const limit = pageLimit(request);
-  const [before] = decodeCursor(request.cursor, ["number"]) ?? [null];
-  const rows = await tx.rows<Omit<HubAuditEntry, "seq"> & { seq: bigint }>(
+const SORTS = byAge(["seq", "bigint"]);
+
+/** What operators changed, newest first or from the other end. */
+export async function listHubAudit(
+  tx: Tx,
+  request: PageRequest & { readonly sort?: BothEnds | undefined },
+): Promise<Page<HubAuditEntry>> {
+  const params: unknown[] = [];
+  const by = sortedPage(SORTS[request.sort ?? "newest"], request, params);
+  const rows = await tx.rows<Placed<Omit<HubAuditEntry, "seq"> & { seq: bigint }>>(
     `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
-       request_id as "requestId"
-     from hub_audit where $1::bigint is null or seq < $1 order by seq desc limit $2`,
-    [before, limit + 1],
+       request_id as "requestId", ${by.place}
+     from hub_audit
+     where true ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, {
-    item: (row) => ({ ...row, seq: Number(row.seq) }),
-    cursor: (row) => [row.seq.toString()],
-  });
+  return by.page(rows, (row) => ({ ...unplaced(row), seq: Number(row.seq) }));
 }

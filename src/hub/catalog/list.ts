@@ -3,7 +3,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, type ListedIds, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import type { Add } from "../search/source.ts";
-import { bothEnds } from "../sorting.ts";
+import { type BothEnds, bothEnds } from "../sorting.ts";
 import { bundlesOf, type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
 
 export interface VariantFilter extends PageRequest {
@@ -13,9 +13,10 @@ export interface VariantFilter extends PageRequest {
   readonly sku?: string | undefined;
   readonly barcode?: string | undefined;
   readonly productId?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
-/** Variants, newest first. */
+/** Variants, newest first or from the other end. */
 export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
   const { sku, barcode, productId } = filter;
   const exact = (add: Add, alias: string) =>
@@ -36,6 +37,7 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
     asked: hasExact ? (add) => exact(add, "t") : undefined,
     few: hasExact ? few : undefined,
     text: filter.text,
+    sort: filter.sort === "oldest" ? { isAscending: true } : undefined,
   });
   const rows = ids.length === 0 ? [] : await tx.rows<Variant>(VARIANTS_OF, [ids]);
   return { items: inOrder(rows, ids), nextCursor };

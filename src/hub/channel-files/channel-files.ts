@@ -6,6 +6,7 @@ import { announce } from "../events.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export interface ChannelFile {
   readonly id: string;
@@ -31,8 +32,8 @@ const SELECT = `select f.id, f.connection_id as "storeId", f.kind, f.name, f.fil
     case when r.id is null then null
       else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error, 'errorTold', r.error_said,
         'counts', coalesce(r.progress->'counts', '{}')) end as run,
-    f.requested_by as "requestedBy", f.created_at as "createdAt"
-  from channel_file f left join run r on r.organization_id = argosy.tenant() and r.id = f.run_id
+    f.requested_by as "requestedBy", f.created_at as "createdAt"`;
+const FROM = `from channel_file f left join run r on r.organization_id = argosy.tenant() and r.id = f.run_id
   where f.organization_id = argosy.tenant()`;
 
 export interface NewChannelFile {
@@ -66,7 +67,7 @@ export async function readBefore(
   of: { readonly connectionId: string; readonly kind: string; readonly sha256: string },
 ): Promise<ChannelFile | undefined> {
   return tx.maybe<ChannelFile>(
-    `${SELECT} and f.connection_id = $1 and f.kind = $2 and f.sha256 = decode($3, 'hex') and r.state = 'done'
+    `${SELECT} ${FROM} and f.connection_id = $1 and f.kind = $2 and f.sha256 = decode($3, 'hex') and r.state = 'done'
      order by f.id desc
      limit 1`,
     [of.connectionId, of.kind, of.sha256],
@@ -75,23 +76,25 @@ export async function readBefore(
 
 /** Throws HubError CHANNEL_FILE_NOT_FOUND. */
 export async function getChannelFile(tx: Tx, id: string): Promise<ChannelFile> {
-  const found = await tx.maybe<ChannelFile>(`${SELECT} and f.id = $1`, [id]);
+  const found = await tx.maybe<ChannelFile>(`${SELECT} ${FROM} and f.id = $1`, [id]);
   if (!found) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
   return found;
 }
 
-/** Files of a store, newest first. */
+const SORTS = byAge(["f.id", "uuid"]);
+
+/** Files of a store, newest first or from the other end. */
 export async function listChannelFiles(
   tx: Tx,
-  filter: PageRequest & { readonly connectionId: string },
+  filter: PageRequest & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
 ): Promise<Page<ChannelFile>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<ChannelFile>(
-    `${SELECT} and f.connection_id = $1 and ($2::uuid is null or f.id < $2) order by f.id desc limit $3`,
-    [filter.connectionId, before, limit + 1],
+  const params: unknown[] = [filter.connectionId];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<ChannelFile>>(
+    `${SELECT}, ${by.place} ${FROM} and f.connection_id = $1 ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 export interface FileIssue {

@@ -3,7 +3,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
 
 export interface StockFileRecord {
@@ -16,8 +17,8 @@ export interface StockFileRecord {
   readonly confirmedAt: Date | null;
 }
 
-const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"
-  from stock_file
+const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"`;
+const FROM = `from stock_file
   where organization_id = argosy.tenant()`;
 
 /**
@@ -61,7 +62,7 @@ export async function readStockFile(
   tx: Tx,
   of: { readonly connectionId: string; readonly id: string },
 ): Promise<StockFileRecord & { readonly content: readonly StockFileLine[] }> {
-  const found = await tx.maybe<StockFileRecord>(`${SELECT} and connection_id = $1 and id = $2`, [
+  const found = await tx.maybe<StockFileRecord>(`${SELECT} ${FROM} and connection_id = $1 and id = $2`, [
     of.connectionId,
     of.id,
   ]);
@@ -86,7 +87,7 @@ export async function confirmStockFile(
   tx: Tx,
   input: { readonly connectionId: string; readonly id: string; readonly now: Date },
 ): Promise<StockFileRecord> {
-  const found = await tx.maybe<StockFileRecord>(`${SELECT} and connection_id = $1 and id = $2 for update`, [
+  const found = await tx.maybe<StockFileRecord>(`${SELECT} ${FROM} and connection_id = $1 and id = $2 for update`, [
     input.connectionId,
     input.id,
   ]);
@@ -113,16 +114,18 @@ export async function confirmStockFile(
   return { ...found, confirmedAt: input.now };
 }
 
-/** Stock files of a store, newest first. */
+const SORTS = byAge(["id", "uuid"]);
+
+/** Stock files of a store, newest first or from the other end. */
 export async function listStockFiles(
   tx: Tx,
-  filter: PageRequest & { readonly connectionId: string },
+  filter: PageRequest & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
 ): Promise<Page<StockFileRecord>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<StockFileRecord>(
-    `${SELECT} and connection_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
-    [filter.connectionId, before, limit + 1],
+  const params: unknown[] = [filter.connectionId];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<StockFileRecord>>(
+    `${SELECT}, ${by.place} ${FROM} and connection_id = $1 ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }

@@ -1,5 +1,7 @@
 /** Settles conflicts: ours goes to the channel, the channel's becomes ours, or both stay as they are. */
+
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { FREE_PRICES } from "../conflict-writer.ts";
 import { sendFields } from "../content/send.ts";
@@ -54,18 +56,12 @@ export async function settleConflict(tx: Tx, settlement: Settlement): Promise<vo
       status: "success",
       ref: row.title,
       at: now,
-      text: `The conflict about the ${row.field} of ${row.title} was settled: ${WORDS[winner]}.`,
+      text: say(`log.conflict.${winner}`, { field: row.field, title: row.title }),
       details: { conflict: row.id, by: actorText(by) },
     },
   ]);
   await announce(tx, "conflict.settled", { id: row.id });
 }
-
-const WORDS: Readonly<Record<Winner, string>> = {
-  hub: "the hub's value goes to the channel",
-  channel: "the channel's value was taken over",
-  dismissed: "both stay as they are",
-};
 
 /** Frees the number: ours is written, the channel's difference enters the hub, or both are left as they are. */
 async function settleStock(tx: Tx, conflict: ConflictRow, { winner, by, now }: How): Promise<void> {

@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
@@ -58,7 +59,7 @@ export async function holdDispute(
       ref: each.name,
       errorKind: "conflict",
       at: input.now,
-      text: `${each.name} was changed on the channel from ${each.expected} to ${each.observed}. Until somebody settles the conflict, only a lower number of yours is written there.`,
+      text: say("log.stock.disputed", { item: each.name, expected: each.expected ?? "?", observed: each.observed }),
     })),
   );
   await announceAll(tx, "conflict.opened", rows);

@@ -2,7 +2,9 @@
  * A product was edited on its channel: three sides are compared, what both last agreed on, ours now, the channel's
  * now. What only one side changed is no conflict; what both changed is settled by the store's policy.
  */
+
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { closeConflicts, type FoundConflict, noteConflicts } from "../conflict-writer.ts";
@@ -175,7 +177,7 @@ async function take(tx: Tx, observed: Observed, judged: readonly Judged[]): Prom
     ...observed,
     conflicts: taken.filter((each) => each.isBoth).map((each) => conflictOf(each, "channel")),
   });
-  await tell(tx, observed, taken, "was changed on the channel; the hub took it over");
+  await tell(tx, observed, taken, "log.content.taken");
 }
 
 async function write(tx: Tx, observed: Observed, judged: readonly Judged[]): Promise<void> {
@@ -190,10 +192,15 @@ async function write(tx: Tx, observed: Observed, judged: readonly Judged[]): Pro
     observed.connectionId,
     observed.now,
   ]);
-  await tell(tx, observed, judged, "was changed on the channel; the hub's is written back");
+  await tell(tx, observed, judged, "log.content.writtenBack");
 }
 
-async function tell(tx: Tx, observed: Observed, judged: readonly Judged[], what: string): Promise<void> {
+async function tell(
+  tx: Tx,
+  observed: Observed,
+  judged: readonly Judged[],
+  what: `log.content.${"taken" | "writtenBack"}`,
+): Promise<void> {
   await logSync(
     tx,
     judged.map(({ pair, one }) => ({
@@ -201,7 +208,7 @@ async function tell(tx: Tx, observed: Observed, judged: readonly Judged[], what:
       action: "sync_products",
       status: "success" as const,
       ref: one.variant?.sku ?? pair.snapshot.key,
-      text: `The ${one.field} of "${pair.title}" ${what}.`,
+      text: say(what, { field: one.field, title: pair.title }),
       at: observed.now,
     })),
   );

@@ -263,13 +263,13 @@ export const ERASERS: readonly Eraser[] = [
   ofOrders("command", {
     table: "command",
     keys: id,
-    columns: { input: "jsonb", saved: "jsonb", text: "text", error: "jsonb" },
+    columns: { input: "jsonb", saved: "jsonb", text: "text", text_said: "jsonb", error: "jsonb" },
   }),
   alerts,
   ofStores("sync_log", {
     table: "sync_log",
     keys: { id: "uuid", at: "timestamptz" },
-    columns: { text: "text", ref: "text", details: "jsonb" },
+    columns: { text: "text", text_said: "jsonb", ref: "text", details: "jsonb" },
   }),
   ofStores("drift", {
     table: "drift",

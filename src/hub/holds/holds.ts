@@ -1,9 +1,11 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { holdCause } from "./open-hold.ts";
 import { takeHeld, writeHeld } from "./release.ts";
@@ -35,8 +37,8 @@ export interface StockHold {
 
 const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state, h.items, h.of_listings as "ofListings",
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
-  f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"
-  from stock_hold h cross join lateral (
+  f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"`;
+const FROM = `from stock_hold h cross join lateral (
     select count(*)::int as held, argosy.int_sum(coalesce(sum(s.desired), 0)) as hub,
       argosy.int_sum(coalesce(sum(coalesce(s.observed, s.expected)), 0)) as channel,
       count(*) filter (where case h.direction when 'out' then s.desired else s.observed end <= 0)::int as to_none
@@ -44,25 +46,31 @@ const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state,
     where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as f
   where h.organization_id = argosy.tenant()`;
 
-/** Holds, newest first. */
-export async function listHolds(
-  tx: Tx,
-  filter: PageRequest & { readonly connectionId?: string | undefined; readonly state?: HoldState | undefined },
-): Promise<Page<StockHold>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<StockHold>(
-    `${SELECT} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2)
-     and ($3::uuid is null or h.id < $3)
-     order by h.id desc limit $4`,
-    [filter.connectionId ?? null, filter.state ?? null, before, limit + 1],
+const SORTS = byAge(["h.id", "uuid"]);
+
+export interface HoldFilter extends PageRequest {
+  readonly connectionId?: string | undefined;
+  readonly state?: HoldState | undefined;
+  readonly sort?: BothEnds | undefined;
+}
+
+/** Holds, newest first or from the other end. */
+export async function listHolds(tx: Tx, filter: HoldFilter): Promise<Page<StockHold>> {
+  const params: unknown[] = [filter.connectionId ?? null, filter.state ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<StockHold>>(
+    `${SELECT}, ${by.place}
+     ${FROM} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2)
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (hold) => hold, cursor: (hold) => [hold.id] });
+  return by.page(rows, unplaced);
 }
 
 /** Throws HubError STOCK_HOLD_NOT_FOUND. */
 export async function getHold(tx: Tx, id: string): Promise<StockHold> {
-  const hold = await tx.maybe<StockHold>(`${SELECT} and h.id = $1`, [id]);
+  const hold = await tx.maybe<StockHold>(`${SELECT} ${FROM} and h.id = $1`, [id]);
   if (!hold) throw new HubError("STOCK_HOLD_NOT_FOUND", "not_found", "There is no such stock hold.");
   return hold;
 }
@@ -139,18 +147,19 @@ async function end(
       action: "update_inventory",
       status: "success",
       at: how.now,
-      text: `${SENTENCES[`${hold.direction} ${how.state}`] ?? "The stock hold ended: nothing waits any more."} (${hold.held} numbers)`,
+      text:
+        how.state === "ended" || how.state === "open"
+          ? say("log.hold.ended")
+          : say(ENDS[hold.direction][how.state], { items: hold.held }),
     },
   ]);
   await announce(tx, "stock_hold.settled", { id: hold.id, storeId: hold.storeId });
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  "out approved": "Items going to none were approved and are written.",
-  "out rejected": "Items going to none were refused: the channel keeps its numbers until the hub has others.",
-  "in approved": "The channel's lower numbers were approved and taken over.",
-  "in rejected": "The channel's lower numbers were refused; the hub's are written back.",
-};
+const ENDS = {
+  out: { approved: "log.hold.outApproved", rejected: "log.hold.outRejected" },
+  in: { approved: "log.hold.inApproved", rejected: "log.hold.inRejected" },
+} as const;
 
 /** Ends open holds whose last number became free by itself: the hub has another one, or the item was unlinked. */
 export async function endEmptyHolds(tx: Tx, now: Date): Promise<void> {

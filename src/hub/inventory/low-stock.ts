@@ -3,7 +3,8 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { down, type Placed, type SortedPage, sortedPage, unplaced, up } from "../sorting.ts";
 import { incomingUnits } from "./incoming.ts";
 import { type LevelKey, levelKey } from "./ledger.ts";
 
@@ -106,21 +107,30 @@ export interface LowLevel extends LevelKey {
   readonly updatedAt: Date;
 }
 
-const LIST = `
+const SCARCITY = [
+  ["(l.available - l.reorder_point)::bigint", "bigint"],
+  ["l.variant_id", "uuid"],
+  ["l.location_id", "uuid"],
+] as const;
+/** No index stands in it: each sale would have to write that one. Read are the levels that are low. */
+const SORTS = { scarcest: up(...SCARCITY), leastScarce: down(...SCARCITY) } as const;
+export type LowStockSort = keyof typeof SORTS;
+export const lowStockSorts = ["scarcest", "leastScarce"] as const satisfies readonly LowStockSort[];
+
+const listOf = (by: SortedPage) => `
   select l.variant_id as "variantId", v.product_id as "productId", v.sku,
     concat_ws(' ', p.title, nullif(v.title, '')) as title, l.location_id as "locationId", loc.name as "locationName",
     l.on_hand as "onHand", l.reserved, l.available, l.reorder_point as "reorderPoint",
-    l.reorder_quantity as "reorderQuantity", l.updated_at as "updatedAt"
+    l.reorder_quantity as "reorderQuantity", l.updated_at as "updatedAt", ${by.place}
   from level l
   join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
   where l.organization_id = argosy.tenant() and l.is_low and ${COUNTS}
-    and ($1::int is null
-      or (l.available - l.reorder_point, l.variant_id, l.location_id) > (-$1::int, $2::uuid, $3::uuid))
-    and ($4::uuid is null or l.location_id = $4)
-    and ($5::text is null or v.sku ilike $5 or p.title ilike $5)
-  order by l.available - l.reorder_point, l.variant_id, l.location_id limit $6`;
+    and ($1::uuid is null or l.location_id = $1)
+    and ($2::text is null or v.sku ilike $2 or p.title ilike $2)
+    ${by.after}
+  ${by.order}`;
 
 const WAITING = `
   select w.v as "variantId", w.l as "locationId", (
@@ -132,20 +142,18 @@ const WAITING = `
       where b.organization_id = argosy.tenant() and b.component_variant_id = w.v), 0))::int as waiting
   from unnest($1::uuid[], $2::uuid[]) as w(v, l)`;
 
-/** Levels at or below their reorder point, the scarcest first, with how many to order. */
-export async function listLowStock(
-  tx: Tx,
-  filter: PageRequest & { readonly locationId?: string | undefined; readonly search?: string | undefined } = {},
-): Promise<Page<LowLevel>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["number", "id", "id"]) ?? [null, null, null];
+export interface LowStockFilter extends PageRequest {
+  readonly locationId?: string | undefined;
+  readonly search?: string | undefined;
+  readonly sort?: LowStockSort | undefined;
+}
+
+/** Levels at or below their reorder point, the scarcest first or from the other end, with how many to order. */
+export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise<Page<LowLevel>> {
   const search = storableText(filter.search ?? "").trim();
-  const rows = await tx.rows<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>(LIST, [
-    ...after,
-    filter.locationId ?? null,
-    search ? containing(search) : null,
-    limit + 1,
-  ]);
+  const params: unknown[] = [filter.locationId ?? null, search ? containing(search) : null];
+  const by = sortedPage(SORTS[filter.sort ?? "scarcest"], filter, params);
+  const rows = await tx.rows<Placed<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>>(listOf(by), params);
   const waits = await tx.rows<LevelKey & { waiting: number }>(WAITING, [
     rows.map((row) => row.variantId),
     rows.map((row) => row.locationId),
@@ -156,13 +164,12 @@ export async function listLowStock(
     rows.map((row) => row.variantId),
   );
   const item = (row: (typeof rows)[number]): LowLevel => {
-    const level = { ...row, waiting: waiting.get(lowStockCause(row)) ?? 0, incoming: incoming.get(levelKey(row)) ?? 0 };
+    const level = {
+      ...unplaced(row),
+      waiting: waiting.get(lowStockCause(row)) ?? 0,
+      incoming: incoming.get(levelKey(row)) ?? 0,
+    };
     return { ...level, suggestedQuantity: suggestedOrder(level) };
   };
-  const cursor = (row: (typeof rows)[number]) => [
-    String(row.reorderPoint - row.available),
-    row.variantId,
-    row.locationId,
-  ];
-  return toPage(rows, limit, { item, cursor });
+  return by.page(rows, item);
 }

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export interface Reservation {
   readonly lineId: string;
@@ -16,27 +17,33 @@ export interface Reservation {
   readonly placedAt: Date;
 }
 
-/** Order lines that hold stock or wait for it, newest first; of one variant: also the bundles that contain it. */
-export async function listReservations(
-  tx: Tx,
-  filter: PageRequest & { readonly variantId?: string | undefined; readonly short?: boolean | undefined },
-): Promise<Page<Reservation>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
-  const rows = await tx.rows<Reservation>(
+const SORTS = byAge(["l.id", "uuid"]);
+
+export interface ReservationFilter extends PageRequest {
+  /** Also of the bundles that contain it. */
+  readonly variantId?: string | undefined;
+  readonly short?: boolean | undefined;
+  readonly sort?: BothEnds | undefined;
+}
+
+/** Order lines that hold stock or wait for it, newest first or from the other end. */
+export async function listReservations(tx: Tx, filter: ReservationFilter): Promise<Page<Reservation>> {
+  const params: unknown[] = [filter.variantId ?? null, filter.short ?? false];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Reservation>>(
     `select l.id as "lineId", o.id as "orderId", o.number as "orderNumber", o.connection_id as "storeId",
        l.variant_id as "variantId", v.sku, l.title, l.location_id as "locationId", l.reserved_quantity as reserved,
-       l.short_quantity as short, o.placed_at as "placedAt"
+       l.short_quantity as short, o.placed_at as "placedAt", ${by.place}
      from order_line l
      join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
      join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or l.short_quantity > 0)
-       and ($1::uuid is null or l.id < $1::uuid)
-       and ($2::uuid is null or l.variant_id = $2 or l.variant_id in (select b.bundle_variant_id from bundle_item b
-         where b.organization_id = argosy.tenant() and b.component_variant_id = $2))
-       and (not $3::boolean or l.short_quantity > 0)
-     order by l.id desc limit $4`,
-    [after?.[0] ?? null, filter.variantId ?? null, filter.short ?? false, limit + 1],
+       and ($1::uuid is null or l.variant_id = $1 or l.variant_id in (select b.bundle_variant_id from bundle_item b
+         where b.organization_id = argosy.tenant() and b.component_variant_id = $1))
+       and (not $2::boolean or l.short_quantity > 0)
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.lineId] });
+  return by.page(rows, unplaced);
 }

@@ -2,7 +2,8 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 export const CHOSEN_BY = ["hand", "rule", "nobody"] as const;
 export type ChosenBy = (typeof CHOSEN_BY)[number];
@@ -35,17 +36,27 @@ export interface CampaignFilter extends PageRequest {
   readonly chosenBy?: ChosenBy | undefined;
   /** A part of the name. */
   readonly search?: string | undefined;
+  readonly sort?: CampaignSort | undefined;
 }
 
-/** Campaigns by name. */
+const BY_NAME = [
+  ["m.name_key", "text"],
+  ["m.connection_id", "uuid"],
+  ["m.campaign_key", "text"],
+] as const;
+const SORTS = { name: up(...BY_NAME), lastName: down(...BY_NAME) } as const;
+export type CampaignSort = keyof typeof SORTS;
+export const campaignSorts = ["name", "lastName"] as const satisfies readonly CampaignSort[];
+
+/** Campaigns by name, from either end. */
 export async function listCampaigns(tx: Tx, filter: CampaignFilter): Promise<Page<Campaign>> {
-  const limit = pageLimit(filter);
-  const [name, account, key] = decodeCursor(filter.cursor, ["text", "id", "text"]) ?? [null, null, null];
-  const rows = await tx.rows<Campaign & { at: string }>(
+  const params: unknown[] = [filter.accountId ?? null, filter.chosenBy ?? null, filter.search ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "name"], filter, params);
+  const rows = await tx.rows<Placed<Campaign>>(
     `select m.connection_id as "accountId", a.name as "accountName", a.provider, m.campaign_key as "campaignKey",
        m.campaign_name as "campaignName", m.last_on::text as "lastOn", m.channel_id as "channelId",
        c.name as "channelName", m.chosen_by as "chosenBy", coalesce(s.spend, '0') as spend,
-       coalesce(s.currency, '') as currency, lower(m.campaign_name) as at
+       coalesce(s.currency, '') as currency, ${by.place}
      from argosy.campaign_channel m
      join argosy.connection a on a.organization_id = m.organization_id and a.id = m.connection_id
      left join argosy.connection c on c.organization_id = m.organization_id and c.id = m.channel_id
@@ -56,15 +67,12 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter): Promise<Pag
          and d.campaign_key = m.campaign_key and d.ad_set_key = '' and d.date > m.last_on - 30) s
      where m.organization_id = argosy.tenant()
        and ($1::uuid is null or m.connection_id = $1) and ($2::text is null or m.chosen_by = $2)
-       and ($3::text is null or strpos(lower(m.campaign_name), lower($3)) > 0)
-       and ($4::text is null or (lower(m.campaign_name), m.connection_id, m.campaign_key) > ($4, $5::uuid, $6))
-     order by lower(m.campaign_name), m.connection_id, m.campaign_key limit $7`,
-    [filter.accountId ?? null, filter.chosenBy ?? null, filter.search ?? null, name, account, key, limit + 1],
+       and ($3::text is null or strpos(m.name_key, lower($3)) > 0)
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, {
-    item: ({ at: _, ...campaign }) => campaign,
-    cursor: (row) => [row.at, row.accountId, row.campaignKey],
-  });
+  return by.page(rows, unplaced);
 }
 
 /** Keeps campaigns an account was told of, under the name of their last day, and gives new ones to their channel. */

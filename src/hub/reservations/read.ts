@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const RESERVATION_STATES = ["held", "released", "expired"] as const;
 export type ReservationState = (typeof RESERVATION_STATES)[number];
@@ -29,52 +30,52 @@ export interface ReservationFilter {
   readonly reference?: string | undefined;
   readonly variantId?: string | undefined;
   readonly state?: ReservationState | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
-const SELECT = `
-  select r.id, r.reference, r.variant_id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title,
+const SORTS = byAge(["r.id", "uuid"]);
+const COLUMNS = `r.id, r.reference, r.variant_id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title,
     r.location_id as "locationId", l.name as "locationName", r.quantity, r.state, r.taken, r.expires_at as "expiresAt",
-    r.note, r.created_at as "createdAt", r.created_by as "createdBy", r.ended_at as "endedAt"
-  from argosy.stock_reservation r
+    r.note, r.created_at as "createdAt", r.created_by as "createdBy", r.ended_at as "endedAt"`;
+const FROM = `from argosy.stock_reservation r
   join argosy.variant v on v.organization_id = argosy.tenant() and v.id = r.variant_id
   join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join argosy.location l on l.organization_id = argosy.tenant() and l.id = r.location_id
   where r.organization_id = argosy.tenant()`;
 
-/** Reservations of programs, newest first. */
+/** Reservations of programs, newest first or from the other end. */
 export async function listReserved(tx: Tx, filter: ReservationFilter & PageRequest): Promise<Page<Reservation>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"])?.[0];
-  const rows = await reserved(tx, filter, { after, count: limit + 1 });
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  const { wanted, params } = wantedBy(filter);
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Reservation>>(
+    `select ${COLUMNS}, ${by.place} ${FROM} ${wanted} ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
 }
 
 /** Everything that stands under a reference. */
 export function reservedUnder(tx: Tx, reference: string): Promise<Reservation[]> {
-  return reserved(tx, { reference }, {});
+  const { wanted, params } = wantedBy({ reference });
+  return tx.rows<Reservation>(`select ${COLUMNS} ${FROM} ${wanted} order by r.id desc`, params);
 }
 
 /** Throws HubError RESERVATION_NOT_FOUND. */
 export async function getReservation(tx: Tx, id: string): Promise<Reservation> {
-  const found = await tx.maybe<Reservation>(`${SELECT} and r.id = $1`, [id]);
+  const found = await tx.maybe<Reservation>(`select ${COLUMNS} ${FROM} and r.id = $1`, [id]);
   if (!found) throw new HubError("RESERVATION_NOT_FOUND", "not_found", "There is no such reservation.");
   return found;
 }
 
-function reserved(
-  tx: Tx,
-  filter: ReservationFilter,
-  page: { readonly after?: string | undefined; readonly count?: number },
-): Promise<Reservation[]> {
+/** SQL: "and ..." for what is asked for. */
+function wantedBy(filter: ReservationFilter): { readonly wanted: string; readonly params: unknown[] } {
   const params: unknown[] = [];
   const wanted: string[] = [];
-  const want = (value: unknown, condition: (name: string) => string) => {
-    if (value !== undefined) wanted.push(`and ${condition(`$${params.push(value)}`)}`);
+  const want = (column: string, value: unknown) => {
+    if (value !== undefined) wanted.push(`and r.${column} = $${params.push(value)}`);
   };
-  want(filter.reference, (name) => `r.reference = ${name}`);
-  want(filter.variantId, (name) => `r.variant_id = ${name}`);
-  want(filter.state, (name) => `r.state = ${name}`);
-  want(page.after, (name) => `r.id < ${name}::uuid`);
-  const end = page.count === undefined ? "" : `limit ${page.count}`;
-  return tx.rows<Reservation>(`${SELECT} ${wanted.join(" ")} order by r.id desc ${end}`, params);
+  want("reference", filter.reference);
+  want("variant_id", filter.variantId);
+  want("state", filter.state);
+  return { wanted: wanted.join(" "), params };
 }

@@ -3,7 +3,7 @@ import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { reconcile } from "./reconcile.ts";
 
@@ -107,25 +107,30 @@ export interface SettlementLine {
   readonly text: string;
 }
 
-/** A statement's lines, the earliest first. */
-export async function listSettlementLines(
-  tx: Tx,
-  filter: PageRequest & { readonly settlementId: string; readonly orderId?: string | undefined },
-): Promise<Page<SettlementLine>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const rows = await tx.rows<SettlementLine & { readonly position: string }>(
+const LINE_SORTS = byAge(["l.occurred_at", "timestamptz"], ["l.id", "uuid"]);
+
+export interface SettlementLineFilter extends PageRequest {
+  readonly settlementId: string;
+  readonly orderId?: string | undefined;
+  readonly sort?: BothEnds | undefined;
+}
+
+/** A statement's lines, the earliest first or from the other end. */
+export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter): Promise<Page<SettlementLine>> {
+  const params: unknown[] = [filter.settlementId, filter.orderId ?? null];
+  const by = sortedPage(LINE_SORTS[filter.sort ?? "oldest"], filter, params);
+  const rows = await tx.rows<Placed<SettlementLine>>(
     `select l.id, l.order_key as "orderKey", l.order_id as "orderId", o.number as "orderNumber", l.kind,
        l.amount_minor as "amountMinor", l.currency, l.occurred_at as "occurredAt", l.text,
-       l.occurred_at::text as position
+       ${by.place}
      from argosy.settlement_line l
      left join argosy.sales_order o on o.organization_id = l.organization_id and o.id = l.order_id
      where l.organization_id = argosy.tenant() and l.settlement_id = $1 and ($2::uuid is null or l.order_id = $2)
-       and ($3::timestamptz is null or (l.occurred_at, l.id) > ($3::timestamptz, $4::uuid))
-     order by l.occurred_at, l.id limit $5`,
-    [filter.settlementId, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+       ${by.after}
+     ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ position: _, ...row }) => row, cursor: (row) => [row.position, row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** What the bank received, as a person read it there. Throws HubError SETTLEMENT_NOT_FOUND. */

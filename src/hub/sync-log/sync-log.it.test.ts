@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listSyncLog, logSync, type NewSyncEntry, type SyncLogFilter } from "./sync-log.ts";
@@ -81,4 +83,16 @@ test("months become partitions, late ones take over their rows, old ones are dro
   expect((await own.database.tenant(here, (tx) => listSyncLog(tx, {}))).items.map((each) => each.at)).toEqual([
     inMonths(5),
   ]);
+});
+
+test("no line of the log is a sentence without a code: it is read in other languages too", () => {
+  const root = join(import.meta.dirname, "../..");
+  const loose = globSync(["engine/**/*.ts", "hub/**/*.ts"], { cwd: root })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      if (!/\b(logSync|writeJournal|NewSyncEntry)\b/.test(text)) return [];
+      return text.split("\n").flatMap((line, at) => (/\btext: ?[`"]./.test(line) ? [`${file}:${at + 1}`] : []));
+    });
+  expect(loose).toEqual([]);
 });

@@ -98,7 +98,8 @@ function useOrganizationColumns(): readonly Column<Organization>[] {
     {
       id: "created",
       header: t("organizations.created"),
-      isExtra: true,
+      sort: "newest",
+      sortUp: "oldest",
       cell: ({ createdAt }) => <When at={createdAt} />,
     },
   ];

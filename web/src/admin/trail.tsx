@@ -16,7 +16,14 @@ export function AdminTrail() {
   const { t } = useTranslation("admin");
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
-    { id: "at", header: t("trail.at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
+    {
+      id: "at",
+      header: t("trail.at"),
+      sort: "newest",
+      sortUp: "oldest",
+      onCard: "state",
+      cell: ({ at }) => <When at={at} />,
+    },
     {
       id: "actor",
       header: t("trail.actor"),

@@ -23,6 +23,9 @@ export function AdminUsers() {
     {
       id: "name",
       header: t("users.name"),
+      sort: "lastEmail",
+      sortUp: "email",
+      isUpFirst: true,
       onCard: "title",
       cell: ({ name, email }) => (
         <Stack gap={0}>

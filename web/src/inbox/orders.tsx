@@ -7,25 +7,26 @@ import { useOrderColumns } from "../orders/list-columns.tsx";
 import { orderQuery } from "../orders/queries.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { useListSearch } from "../ui/list/search-state.ts";
 import { InboxFrame } from "./frame.tsx";
-
-const UNLINKED = { state: "unlinked", sort: "oldest" };
 
 export function InboxOrders() {
   const { t } = useTranslation("inbox");
   const router = useRouter();
   const client = useQueryClient();
+  const { filter } = useListSearch();
+  const unlinked = { state: "unlinked", sort: filter["sort"] ?? "oldest" };
   return (
     <InboxFrame>
       <ListScreen
         subject="orders"
         path="/api/orders"
-        fixed={UNLINKED}
+        fixed={unlinked}
         label={t("unlinkedOrders")}
         columns={useOrderColumns()}
         rowKey={({ id }) => id}
         nameOf={({ number }) => number}
-        onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id }, search: UNLINKED })}
+        onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id }, search: unlinked })}
         onHover={({ id }) => void client.prefetchQuery(orderQuery(id))}
         empty={<Empty icon={IconLinkOff} title={t("noUnlinked")} text={t("unlinkedText")} />}
       />

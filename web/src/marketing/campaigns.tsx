@@ -162,6 +162,9 @@ function useColumns(): readonly Column<Campaign>[] {
     {
       id: "campaign",
       header: t("campaign"),
+      sort: "lastName",
+      sortUp: "name",
+      isUpFirst: true,
       share: 40,
       onCard: "title",
       cell: ({ campaignName }) => <bdi>{campaignName}</bdi>,

@@ -164,7 +164,13 @@ function useColumns(): readonly Column<Row>[] {
     },
     { id: "kind", header: t("kind"), onCard: "fact", cell: ({ kind }) => t(`kinds.${kind}`) },
     { id: "text", header: t("text"), share: 40, cell: ({ text }) => <bdi>{text}</bdi> },
-    { id: "when", header: t("when"), cell: ({ occurredAt }) => <When at={occurredAt} /> },
+    {
+      id: "when",
+      header: t("when"),
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ occurredAt }) => <When at={occurredAt} />,
+    },
     {
       id: "amount",
       header: t("amount"),

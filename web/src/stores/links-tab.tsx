@@ -112,7 +112,15 @@ function LinkState({ link }: { readonly link: Link }) {
 function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
-    { id: "item", header: t("links.columns.item"), onCard: "title", cell: (link) => <Item link={link} /> },
+    {
+      id: "item",
+      header: t("links.columns.item"),
+      sort: "newest",
+      sortUp: "oldest",
+      isUpFirst: true,
+      onCard: "title",
+      cell: (link) => <Item link={link} />,
+    },
     {
       id: "state",
       header: t("links.columns.state"),

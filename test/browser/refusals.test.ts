@@ -1,0 +1,167 @@
+/** What a seller types that cannot be is said where it stands, and what two people do at once loses nothing. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../../demo/connect.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub } from "../support/hub.ts";
+
+const executable = findChromium();
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/;
+
+interface Product {
+  readonly id: string;
+  readonly title: string;
+  readonly variants: readonly { readonly id: string; readonly sku: string }[];
+}
+
+describe.skipIf(executable === undefined)("what is refused", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+  let second: ConnectedShop;
+  let shirt: Product;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("linen", { organization: "Aswan Linen" });
+    shirt = await seller.post<Product>("/products", {
+      title: "Linen shirt",
+      variants: ["Small", "Large"].map((value) => ({
+        sku: `SHIRT-${value.toUpperCase()}`,
+        priceMinor: 4_000,
+        options: [{ name: "Size", value }],
+      })),
+    });
+    for (const name of ["Aswan", "Luxor"])
+      second = await hub.connect(seller, await hub.sandbox("woocommerce"), name, { stockFrom: "none" });
+  });
+
+  afterAll(async () => {
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  test("a second channel of a platform has its own order prefix; its page asks for nothing refused, packed; a due try is now", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    const refused: string[] = [];
+    const packings = new Set<string | undefined>();
+    page.on("response", (answer) => {
+      if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`);
+      if (answer.url().includes("/api/")) packings.add(answer.headers()["content-encoding"]);
+    });
+    await page.route(/\/api\/connections\/[^/]+\/health/, async (route) => {
+      const answer = await route.fetch();
+      const health = await answer.json();
+      const breakerUntil = new Date(Date.now() - 40_000).toISOString();
+      await route.fulfill({ json: { ...health, breaker: { ...health.breaker, state: "open" }, breakerUntil } });
+    });
+    await page.goto(`${hub.url}/channels/${second.id}?tab=health`);
+    const next = page.getByText(/^next try/);
+    expect(await next.textContent()).toBe("next try now");
+    await page.getByRole("tab", { name: "Settings", exact: true }).click();
+    const prefix = page.getByLabel("Order prefix");
+    expect(await prefix.inputValue()).toBe("WC2");
+    expect(refused).toEqual([]);
+    expect([...packings]).toContain("gzip");
+    await prefix.fill("WC");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page
+      .locator(".mantine-InputWrapper-error", {
+        hasText: 'The order prefix "WC" is used by another channel. "WC2" is free.',
+      })
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("two windows on one product: who saves last is asked, with what the other changed", async () => {
+    await using first = await visit(browser, hub, seller);
+    await using other = await visit(browser, hub, seller);
+    const titles = [first, other].map(({ page }) => page.getByLabel("Title", { exact: true }));
+    const [title, otherTitle] = titles;
+    if (title === undefined || otherTitle === undefined) throw new Error("There are two windows.");
+    const save = (page: typeof first.page) => page.getByRole("button", { name: "Save", exact: true }).click();
+    const stored = async () => (await seller.get<Product>(`/products/${shirt.id}`)).title;
+    for (const { page } of [first, other]) await page.goto(`${hub.url}/products/${shirt.id}`);
+    await otherTitle.fill("Linen shirt, undyed");
+    await title.fill("Linen shirt, long");
+    await save(first.page);
+    await first.page.getByRole("heading", { level: 1, name: "Linen shirt, long" }).waitFor();
+    await save(other.page);
+    const clash = other.page.getByRole("dialog", { name: "Changed by someone else" });
+    await clash.getByRole("listitem").getByText("Title", { exact: true }).waitFor();
+    expect(await stored()).toBe("Linen shirt, long");
+    await other.page.keyboard.press("Escape");
+    // Nothing typed is gone, and asked again it may be written over.
+    expect(await otherTitle.inputValue()).toBe("Linen shirt, undyed");
+    await save(other.page);
+    await clash.getByRole("button", { name: "Save my changes" }).click();
+    await clash.waitFor({ state: "detached" });
+    await other.page.getByRole("heading", { level: 1, name: "Linen shirt, undyed" }).waitFor();
+    expect(await stored()).toBe("Linen shirt, undyed");
+    expect([...first.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  test("a compare-at price below the price and a variant like another are refused at their fields", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    const dialog = page.getByRole("dialog");
+    const fault = (text: string) => dialog.locator(".mantine-InputWrapper-error").getByText(text).first().waitFor();
+    const save = () => dialog.getByRole("button", { name: "Save" }).click();
+    await page.goto(`${hub.url}/products/${shirt.id}`);
+    await page.getByRole("button", { name: "Edit SHIRT-LARGE" }).click();
+    await dialog.getByLabel("Compare-at price").fill("39.00");
+    await save();
+    await fault("The compare-at price is below the price. Raise it, or leave it empty.");
+    await dialog.getByLabel("Compare-at price").fill("49.00");
+    await save();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Add variant" }).click();
+    await dialog.getByLabel("SKU").fill("SHIRT-LARGE-2");
+    await dialog.getByLabel("Size", { exact: true }).fill("large");
+    await save();
+    await fault("Another variant of this product has these option values already: Size: large.");
+    expect(await dialog.textContent()).not.toMatch(/priceMinor|compareAtMinor|options\.\d|body\//);
+    // A program that names other options is refused as well.
+    const other = { sku: "SHIRT-RED", options: [{ name: "Color", value: "Red" }] };
+    await expect(seller.post(`/products/${shirt.id}/variants`, other)).rejects.toThrow(/other options: size/);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a picture is no list of products; items are found and listed with their product, never by an id", async () => {
+    const { id, number } = await seller.post<{ id: string; number: string }>("/stock-documents", {
+      kind: "purchase_invoice",
+      lines: [{ variantId: shirt.variants[0]?.id, quantity: 3, unitCostMinor: 900 }],
+    });
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/imports`);
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "goods.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13]),
+      });
+    await page.getByText("This is not a CSV or JSON file. Save a spreadsheet as CSV.").first().waitFor();
+    await page.goto(`${hub.url}/inventory/documents`);
+    await page.locator("[data-row]").getByText(number, { exact: true }).click();
+    const lines = page.getByRole("row");
+    await lines
+      .filter({ hasText: "SHIRT-SMALL" })
+      .getByText(/Linen shirt.* Small/)
+      .waitFor();
+    await page.getByRole("combobox", { name: "Add item" }).fill("SHIRT-L");
+    await page.getByRole("option", { name: /Linen shirt.* · Large/ }).click();
+    await lines
+      .filter({ hasText: "SHIRT-LARGE" })
+      .getByText(/Linen shirt.* Large/)
+      .waitFor();
+    expect(await page.locator("main").textContent()).not.toMatch(ID);
+    expect(page.url()).toContain(id);
+    expect(complaints).toEqual([]);
+  });
+});
