@@ -127,7 +127,7 @@ test.each(["woocommerce", "shopify", "easyorders"])(
     );
     expect(level).toEqual({ on_hand: 100, reserved: 3 });
     expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(
-      /orders were found by asking the channel/,
+      /^Found by asking the channel: \d+ new orders/,
     );
     expect(shop.stockOf(sku)).toBe(97);
   },

@@ -1,7 +1,8 @@
 /** Magento 2 (Open Source, Mage-OS, Adobe Commerce): shops on the merchant's own server or Adobe's cloud, REST API V1. */
 
-import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -17,31 +18,24 @@ import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
-/** Nothing is published: the merchant's own server is spared. */
-const requests: Bucket = {
-  id: "requests",
-  scope: "connection",
+const requests = sparing({
   rate: 5,
   burst: 10,
-  pace: { least: 1, most: 10 },
+  most: 10,
   concurrency: 2,
   source: "our own choice: Magento has no quota and publishes none; two calls at once, as a shop's PHP workers allow",
-};
+});
 
 export const connector: Connector = defineConnector({
   meta: {
+    ...ownServerShop,
     id: "magento",
-    kind: "commerce",
     name: "Magento",
-    section: "stores",
     icon: "magento",
     color: "#ee672f",
-    connectType: "api_key",
     setupFormFields: FORM_FIELDS,
     setupSteps: SETUP_STEPS,
     settingsFields: SETTINGS_FIELDS,
-    topics: [],
-    topicRouting: "path",
     limits: [requests],
     orderPrefix: "MG",
     api: { version: "V1 (2.4)" },

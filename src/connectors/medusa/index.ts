@@ -1,6 +1,7 @@
 /** Medusa 2 (medusajs.com): open-source headless shops on the merchant's own server or the vendor's cloud, REST Admin API. */
-import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,31 +16,24 @@ import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
-/** Nothing is published: the merchant's own server is spared. */
-const requests: Bucket = {
-  id: "requests",
-  scope: "connection",
+const requests = sparing({
   rate: 5,
   burst: 10,
-  pace: { least: 1, most: 20 },
+  most: 20,
   concurrency: 4,
   source: "our own choice for shops on servers of their own: Medusa has no limit, and answers a small read in 65 ms",
-};
+});
 
 export const connector: Connector = defineConnector({
   meta: {
+    ...ownServerShop,
     id: "medusa",
-    kind: "commerce",
     name: "Medusa",
-    section: "stores",
     icon: "medusa",
     color: "#8b5cf6",
-    connectType: "api_key",
     setupFormFields: FORM_FIELDS,
     setupSteps: SETUP_STEPS,
     settingsFields: SETTINGS_FIELDS,
-    topics: [],
-    topicRouting: "path",
     limits: [requests],
     orderPrefix: "MD",
     api: { version: "2" },

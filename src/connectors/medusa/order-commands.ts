@@ -3,7 +3,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
-import { refusal, rejected } from "../kit/contract/results.ts";
+import { actOn, refusal, rejected } from "../kit/contract/results.ts";
 import { BEING_CHANGED } from "./classify.ts";
 import { post } from "./client.ts";
 import { fulfil, withdrawPacked } from "./order-fulfil.ts";
@@ -35,19 +35,22 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
   }
 }
 
-/** Reads the order, acts, and tells the order as it is afterwards. */
-async function acting(
+function acting(
   run: CommandRun,
   shop: ShopFacts,
   ctx: Context,
   act: (order: MedusaOrder) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const order = await currentOrder(run.order.key, shop, ctx);
-  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
-  const result = await act(order).catch(refused);
-  if (result.state !== "done" || result.order) return result;
-  const after = await orderPart(run.order.key, shop, ctx);
-  return after ? { ...result, order: after } : result;
+  const { key } = run.order;
+  return actOn(
+    {
+      read: () => currentOrder(key, shop, ctx),
+      unknown: say("refused.shopNotKnowOrder"),
+      refused,
+      after: () => orderPart(key, shop, ctx),
+    },
+    act,
+  );
 }
 
 function refused(error: unknown): CommandResult {

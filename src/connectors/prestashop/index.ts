@@ -1,7 +1,8 @@
 /** PrestaShop (prestashop.com): open-source shops on the merchant's own server, by their Webservice. */
 
-import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -17,31 +18,24 @@ import { productsPort } from "./products.ts";
 import { stockPort } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
-/** Nothing is published: hosting decides, and many shops share a small server. */
-const requests: Bucket = {
-  id: "requests",
-  scope: "connection",
+const requests = sparing({
   rate: 3,
   burst: 6,
-  pace: { least: 1, most: 10 },
+  most: 10,
   concurrency: 2,
   source: "our own choice for shops on small servers: PrestaShop has no limit and publishes none",
-};
+});
 
 export const connector: Connector = defineConnector({
   meta: {
+    ...ownServerShop,
     id: "prestashop",
-    kind: "commerce",
     name: "PrestaShop",
-    section: "stores",
     icon: "prestashop",
     color: "#df0067",
-    connectType: "api_key",
     setupFormFields: FORM_FIELDS,
     setupSteps: SETUP_STEPS,
     settingsFields: SETTINGS_FIELDS,
-    topics: [],
-    topicRouting: "path",
     limits: [requests],
     orderPrefix: "PS",
     api: { version: "Webservice (1.7, 8, 9)" },

@@ -1,7 +1,8 @@
 /** Sylius (sylius.com): open-source Symfony shops on the merchant's own server, API v2 with JSON-LD. */
 
-import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -16,31 +17,24 @@ import { shopOf } from "./shop.ts";
 import { stock } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
-/** Nothing is published: the merchant's own server is spared. */
-const requests: Bucket = {
-  id: "requests",
-  scope: "connection",
+const requests = sparing({
   rate: 5,
   burst: 10,
-  pace: { least: 1, most: 10 },
+  most: 10,
   concurrency: 4,
   source: "our own choice for shops on small servers: Sylius has no limit and publishes none",
-};
+});
 
 export const connector: Connector = defineConnector({
   meta: {
+    ...ownServerShop,
     id: "sylius",
-    kind: "commerce",
     name: "Sylius",
-    section: "stores",
     icon: "sylius",
     color: "#1abb9c",
-    connectType: "api_key",
     setupFormFields: FORM_FIELDS,
     setupSteps: SETUP_STEPS,
     settingsFields: SETTINGS_FIELDS,
-    topics: [],
-    topicRouting: "path",
     limits: [requests],
     orderPrefix: "SY",
     api: { version: "v2 (2.1)" },

@@ -1,36 +1,15 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
-import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { CommandResult } from "../kit/contract/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import { openConnectedShop, portOf } from "../kit/testing/shop.ts";
+import { openShopAtWork, type ShopWish } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State } from "./sandbox/state.ts";
 
-export async function openShop(
-  more: {
-    readonly values?: Record<string, string>;
-    readonly currency?: string;
-    /** Changes the shop before it is connected. */
-    readonly prepare?: (state: State) => void;
-  } = {},
-) {
-  const opened = await openConnectedShop(
-    connector,
-    (clock) => startSandbox({ clock, seed: 7, currency: more.currency }),
-    { values: more.values, prepare: ({ state }) => more.prepare?.(state) },
-  );
-  const { connection, sandbox } = opened;
+export async function openShop(more: ShopWish<State> = {}) {
+  const opened = await openShopAtWork(connector, startSandbox, more);
+  const { sandbox } = opened;
   return {
     ...opened,
-    ...connection,
-    state: sandbox.state,
-    orders: portOf(connection, "orders"),
-    read: (key: string): Promise<OrderPart> => readPart(connection, key),
-    /** Carries a command out on an order as it stands. */
-    run: (command: OrderCommand, key: string, uncertain = false): Promise<CommandResult> =>
-      attemptCommand(connection, key, command, { uncertain }),
     writes: () => sandbox.calls.filter((call) => call.write && !call.path.endsWith("/token")),
   };
 }

@@ -1,6 +1,7 @@
 /** Vendure (vendure.io): open-source headless shops on the merchant's own server, GraphQL Admin API. */
-import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -15,31 +16,24 @@ import { shopOf } from "./shop.ts";
 import { stockPort } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
-/** Nothing is published: the merchant's own server is spared. */
-const requests: Bucket = {
-  id: "requests",
-  scope: "connection",
+const requests = sparing({
   rate: 5,
   burst: 10,
-  pace: { least: 1, most: 20 },
+  most: 20,
   concurrency: 4,
   source: "our own choice for shops on servers of their own: Vendure has no limit and publishes none",
-};
+});
 
 export const connector: Connector = defineConnector({
   meta: {
+    ...ownServerShop,
     id: "vendure",
-    kind: "commerce",
     name: "Vendure",
-    section: "stores",
     icon: "vendure",
     color: "#17c1ff",
-    connectType: "api_key",
     setupFormFields: FORM_FIELDS,
     setupSteps: SETUP_STEPS,
     settingsFields: SETTINGS_FIELDS,
-    topics: [],
-    topicRouting: "path",
     limits: [requests],
     orderPrefix: "VE",
     api: { version: "3.7" },

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
-import { refusal, rejected } from "../kit/contract/results.ts";
+import { actOn, refusal, rejected } from "../kit/contract/results.ts";
 import { anyJson, idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -39,19 +39,21 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
   }
 }
 
-/** Reads the order, acts, and tells the order as it is afterwards. */
-async function acting(
+function acting(
   run: CommandRun,
   shop: ShopFacts,
   ctx: Context,
   act: (order: VendureOrder) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const order = await currentOrder(run.order.key, shop, ctx);
-  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
-  const result = await act(order).catch(refusal);
-  if (result.state !== "done" || result.order) return result;
-  const after = await orderPart(run.order.key, shop, ctx);
-  return after ? { ...result, order: after } : result;
+  const { key } = run.order;
+  return actOn(
+    {
+      read: () => currentOrder(key, shop, ctx),
+      unknown: say("refused.shopNotKnowOrder"),
+      after: () => orderPart(key, shop, ctx),
+    },
+    act,
+  );
 }
 
 /**

@@ -1,4 +1,6 @@
 /** What ports answer, in the forms all of them use. */
+
+import type { OrderPart } from "../../../commerce/order.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import { isConnectorError } from "./errors.ts";
 import type { CommandResult, PushItem } from "./ports.ts";
@@ -18,4 +20,28 @@ export const unsupported = (text: Told): CommandResult => ({ state: "unsupported
 export function refusal(error: unknown): CommandResult {
   if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
   return rejected(error.info.code ?? "rejected", error.told);
+}
+
+/** Reads the order, acts on it, and tells it as it is afterwards. What the platform refuses is an answer. */
+export async function actOn<Order>(
+  {
+    read,
+    unknown,
+    refused = refusal,
+    after,
+  }: {
+    /** Null or undefined: the platform does not know it; `unknown` says so. */
+    read(): Promise<Order | null | undefined>;
+    readonly unknown: Told;
+    refused?(error: unknown): CommandResult;
+    after(): Promise<OrderPart | null | undefined>;
+  },
+  act: (order: Order) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const order = await read();
+  if (!order) return rejected("unknown_order", unknown);
+  const result = await act(order).catch(refused);
+  if (result.state !== "done" || result.order) return result;
+  const part = await after();
+  return part ? { ...result, order: part } : result;
 }

@@ -1,0 +1,24 @@
+/** What shops on the merchant's own server have in common: platforms that publish no limits and are signed in to with keys. */
+import type { Bucket, ConnectorMeta } from "./contract.ts";
+
+/** Of the descriptor: keys the seller types, and no webhooks to be registered. */
+export const ownServerShop = {
+  kind: "commerce",
+  section: "stores",
+  connectType: "api_key",
+  topics: [],
+  topicRouting: "path",
+} as const satisfies Partial<ConnectorMeta>;
+
+type Sparing = Required<Pick<Bucket, "rate" | "burst" | "concurrency" | "source">> & {
+  /** Calls a second at most, where the shop answers quickly; one a second at least. */
+  readonly most: number;
+};
+
+/** A limit of our own that spares the merchant's server: nothing is published. */
+export const sparing = ({ most, ...own }: Sparing): Bucket => ({
+  id: "requests",
+  scope: "connection",
+  ...own,
+  pace: { least: 1, most },
+});
