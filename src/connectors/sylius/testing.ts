@@ -1,6 +1,6 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { openShopAtWork, type ShopWish } from "../kit/testing/shop.ts";
+import { openShopAtWork, type ShopWish } from "../kit/testing/shop-at-work.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State } from "./sandbox/state.ts";
