@@ -112,6 +112,11 @@ function meRoutes(api: Api): void {
       await becomeOperator(db, { actor, requestId: request.id, now }, { email: person.email, token, emails });
     },
   });
+  ownOrganizations(api);
+}
+
+function ownOrganizations(api: Api): void {
+  const { db } = api.deps;
   route(api, {
     method: "GET",
     url: "/organization",

@@ -108,7 +108,7 @@ const MOST = 200;
 
 /** What the hub is busy with and what fails, across organizations: counts, names and states. */
 export function adminWorkRoutes(api: Api): void {
-  const { db, config } = api.deps;
+  const { db } = api.deps;
   route(api, {
     method: "GET",
     url: "/admin/queues",
@@ -152,6 +152,11 @@ export function adminWorkRoutes(api: Api): void {
       return { items: found.map((one) => ({ ...one, isNewField: one.problem === NEW_FIELD })) };
     },
   });
+  databaseViews(api);
+}
+
+function databaseViews(api: Api): void {
+  const { db, config } = api.deps;
   route(api, {
     method: "GET",
     url: "/admin/held-snapshots",

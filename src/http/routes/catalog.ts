@@ -285,6 +285,10 @@ function variantChanges(api: Api): void {
       return summed(await tenant((tx) => updateVariants(tx, { changes, now })));
     },
   });
+  variantDeletion(api);
+}
+
+function variantDeletion(api: Api): void {
   route(api, {
     method: "DELETE",
     url: "/variants/:id",

@@ -67,6 +67,11 @@ export function categoryRoutes(api: Api): void {
         return categoryOf(tx, params.id);
       }),
   });
+  categoryDeletion(api);
+  treeRoutes(api);
+}
+
+function categoryDeletion(api: Api): void {
   route(api, {
     method: "DELETE",
     url: "/categories/:id",
@@ -82,7 +87,6 @@ export function categoryRoutes(api: Api): void {
           : deleteCategory(tx, { id: params.id, now }),
       ),
   });
-  treeRoutes(api);
 }
 
 function treeRoutes(api: Api): void {

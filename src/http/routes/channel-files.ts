@@ -227,6 +227,11 @@ function stockRoutes(api: Api): void {
       return call.tenant((tx) => listStockFiles(tx, { ...call.query, connectionId: store.id }));
     },
   });
+  stockFileRoutes(api);
+}
+
+function stockFileRoutes(api: Api): void {
+  const { engine } = api.deps;
   route(api, {
     method: "GET",
     url: "/stores/:id/stock-files/:fileId/content",

@@ -254,6 +254,11 @@ function catalogRoutes(api: Api): void {
       return { total: providers.reduce((sum, each) => sum + each.connected, 0), providers };
     },
   });
+  providerViews(api);
+}
+
+function providerViews(api: Api): void {
+  const tag = "integrations";
   route(api, {
     method: "GET",
     url: "/integrations/providers/:provider",
@@ -348,6 +353,11 @@ function providerRoutes(api: Api): void {
     handler: (call) =>
       connectAccount(api, call, { ...call.body, provider: connectorOf(api, call.params.provider).meta.id }),
   });
+  trialAndDisconnection(api);
+}
+
+function trialAndDisconnection(api: Api): void {
+  const tag = "integrations";
   route(api, {
     method: "POST",
     url: "/integrations/providers/:provider/try",

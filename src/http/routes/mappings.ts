@@ -159,6 +159,10 @@ function readRoutes(api: Api): void {
       }));
     },
   });
+  oneListing(api);
+}
+
+function oneListing(api: Api): void {
   route(api, {
     method: "GET",
     url: "/mappings/:id",

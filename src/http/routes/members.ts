@@ -94,6 +94,12 @@ function members(api: Api): void {
       })),
     }),
   });
+  memberChanges(api);
+}
+
+function memberChanges(api: Api): void {
+  const { db } = api.deps;
+  const tag = "members";
   route(api, {
     method: "PATCH",
     url: "/members/:id",

@@ -47,6 +47,10 @@ export function packagePresetRoutes(api: Api): void {
     response: list(preset),
     handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addPreset(tx, body, now)) }),
   });
+  presetChanges(api);
+}
+
+function presetChanges(api: Api): void {
   route(api, {
     method: "PATCH",
     url: "/package-presets/:id",
