@@ -60,6 +60,7 @@ const ONE_WAY: Readonly<Record<string, string>> = {
   "/api/costs/missing": "what sold most first: it is worked off from there",
   "/api/customers/duplicates": "the surest first: they are worked off from there",
   "/api/customers/{id}/orders": "of one customer",
+  "/api/discounts/{id}/uses": "a history",
   "/api/fees": "days of one time, summed up by the report",
   "/api/fx-rates": "by currency, the newest of each first",
   "/api/gift-cards/{id}/entries": "a ledger",
