@@ -203,10 +203,6 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(hub.url);
-    const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByText("1 order has items that are not linked to a product").waitFor();
-    await attention.getByText("1 difference with a channel waits for you to settle it").waitFor();
     await page.goto(`${hub.url}/inbox`);
     const menu = page.getByRole("navigation", { name: "Main" });
     await menu.getByLabel("3 waiting").waitFor();
