@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
@@ -173,7 +174,28 @@ describe("credentials", () => {
   });
 });
 
+/** A transaction whose statements are written down. */
+function noted(tx: Tx, texts: string[]): Tx {
+  const noting =
+    <T>(send: (text: string, params?: readonly unknown[]) => Promise<T>) =>
+    (text: string, params?: readonly unknown[]) => {
+      texts.push(text);
+      return send(text, params);
+    };
+  return { rows: noting(tx.rows), one: noting(tx.one), maybe: noting(tx.maybe), run: noting(tx.run) } as Tx;
+}
+
 describe("moving a store", () => {
+  test("activating takes the store's lanes last: nobody's delivery waits while its listings are marked", async () => {
+    const { id } = await activeIn(here);
+    await db.database.tenant(here, (tx) => deactivateStore(tx, change(id, later(1))));
+    const texts: string[] = [];
+    await db.database.tenant(here, (tx) => activateStore(noted(tx, texts), change(id, later(2))));
+    const woken = texts.flatMap((text, at) => (text.includes("wake_lane") ? [at] : []));
+    expect(woken).toEqual([texts.length - 1]);
+    expect(texts.some((text) => text.includes("mark_changed"))).toBe(true);
+  });
+
   test("activating sets the stock cut-over once and wakes its lanes; pausing and resuming keep it", async () => {
     const { id } = await activeIn(here);
     const lanes = () =>
