@@ -15,6 +15,7 @@ import { growth } from "./b9-lists.ts";
 import { bookParcels } from "./b10-bookings.ts";
 import { followParcels } from "./b11-tracking.ts";
 import { profits } from "./b12-profit.ts";
+import { register } from "./b13-register.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -35,6 +36,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B10: bookParcels,
   B11: followParcels,
   B12: profits,
+  B13: register,
 };
 
 async function main(): Promise<void> {

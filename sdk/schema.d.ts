@@ -5068,6 +5068,110 @@ export interface paths {
         patch: operations["patchPackagePresetsById"];
         trace?: never;
     };
+    "/api/pos/baskets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open baskets of a register's location, the last first, up to 200
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosBaskets"];
+        put?: never;
+        /**
+         * Put a basket aside; a layaway reserves its units at the register's location
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosBaskets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/baskets/{basketId}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a deposit of a layaway, or give one back (below zero)
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosBasketsByBasketIdDeposits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/baskets/{basketId}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a basket that is not bought: what it reserved is for sale again
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosBasketsByBasketIdGiveUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/baskets/{basketId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A quote or layaway as a PDF of 80 mm width
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosBasketsByBasketIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/baskets/{basketId}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a basket; a parked one goes to one register alone
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosBasketsByBasketIdTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pos/catalog": {
         parameters: {
             query?: never;
@@ -11703,6 +11807,54 @@ export interface components {
             taxPer: "line" | "receipt";
             updatedAt: string;
         };
+        /** @description A basket a register has put aside: parked, a quote or a layaway */
+        RegisterBasket: {
+            createdAt: string;
+            currency: string;
+            /** @description deposits taken less those given back */
+            depositMinor: number;
+            id: string;
+            /** @enum {string} */
+            kind: "parked" | "quote" | "layaway";
+            /** @description whom it is for */
+            name: string;
+            number: string | null;
+            registerId: string;
+            staffName: string;
+            /** @enum {string} */
+            state: "open" | "taken" | "sold" | "given_up";
+            /** @description minor units */
+            totalMinor: number;
+            validUntil: string | null;
+        };
+        /** @description A basket that was put aside, to go on with */
+        RegisterBasketDetail: {
+            /** @description as the register made it */
+            basket: {
+                [key: string]: unknown;
+            };
+            createdAt: string;
+            currency: string;
+            /** @description deposits taken less those given back */
+            depositMinor: number;
+            id: string;
+            /** @enum {string} */
+            kind: "parked" | "quote" | "layaway";
+            /** @description as sales have them */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** @description whom it is for */
+            name: string;
+            number: string | null;
+            registerId: string;
+            staffName: string;
+            /** @enum {string} */
+            state: "open" | "taken" | "sold" | "given_up";
+            /** @description minor units */
+            totalMinor: number;
+            validUntil: string | null;
+        };
         /** @description A variant as a register sells it */
         RegisterItem: {
             barcode: string | null;
@@ -12658,6 +12810,11 @@ export interface components {
         };
         /** @description A sale of a register */
         TillSaleInput: {
+            /**
+             * Format: uuid
+             * @description the quote, layaway or parked basket it was made of
+             */
+            basketId?: string;
             currency: string;
             customer?: {
                 email?: string;
@@ -28704,6 +28861,325 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getPosBaskets: {
+        parameters: {
+            query: {
+                /** @description register id */
+                registerId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open baskets of a register's location, the last first, up to 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterBasket"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosBaskets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description answered to the register that goes on with it */
+                    basket: {
+                        [key: string]: unknown;
+                    };
+                    /** @description made on the device: the same id is the same basket */
+                    id: string;
+                    /** @enum {string} */
+                    kind: "parked" | "quote" | "layaway";
+                    lines: {
+                        batch?: string;
+                        discounts?: {
+                            /** @description taken off the line; below zero where goods come back */
+                            amount: number;
+                            code?: string;
+                            /** Format: uuid */
+                            promotionId?: string;
+                            /** @enum {string} */
+                            source: "line" | "basket" | "coupon" | "automatic";
+                            title: string;
+                        }[];
+                        /** @description unique within the sale */
+                        key: string;
+                        /** @description of a price written over */
+                        priceBefore?: number;
+                        /** @description below zero: goods that come back */
+                        quantity: number;
+                        reason?: string;
+                        /** @description of goods that come back; absent: they go on sale again */
+                        restock?: boolean;
+                        serials?: string[];
+                        sku: string | null;
+                        /** @default standard */
+                        taxClass?: string;
+                        title: string;
+                        unitPrice: number;
+                        variantId: string | null;
+                    }[];
+                    /** @default  */
+                    name?: string;
+                    registerId: string;
+                    staffId: string;
+                    totalMinor: number;
+                    /**
+                     * Format: date-time
+                     * @description of a quote: its prices count until then
+                     */
+                    validUntil?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put a basket aside; a layaway reserves its units at the register's location. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterBasketDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosBasketsByBasketIdDeposits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description basket id */
+                basketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    /** @description made on the device: the same id is the same deposit */
+                    id: string;
+                    /** @enum {string} */
+                    kind: "cash" | "card" | "other";
+                    /**
+                     * @description the terminal's slip
+                     * @default
+                     */
+                    reference?: string;
+                    sessionId: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take a deposit of a layaway, or give one back (below zero). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterBasketDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosBasketsByBasketIdGiveUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description basket id */
+                basketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a basket that is not bought: what it reserved is for sale again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterBasketDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosBasketsByBasketIdPdf: {
+        parameters: {
+            query?: {
+                /** @description language */
+                language?: "en" | "ar";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description basket id */
+                basketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A quote or layaway as a PDF of 80 mm width */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosBasketsByBasketIdTake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description basket id */
+                basketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    registerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Go on with a basket; a parked one goes to one register alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterBasketDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getPosCatalog: {
         parameters: {
             query: {
@@ -29062,6 +29538,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description number */
+                number?: string;
                 /** @description register id */
                 registerId?: string;
                 /** @description session id */
@@ -29752,6 +30230,11 @@ export interface operations {
                             id: string;
                             name: string;
                         };
+                        /** @description where goods sold here may be sent from */
+                        locations: {
+                            id: string;
+                            name: string;
+                        }[];
                         place: {
                             country?: string;
                             region?: string;

@@ -58,10 +58,12 @@ const setup: Setup = {
     lastRun: 0,
     discountLimit: 100,
     mayOverride: true,
+    mayRefundWithoutReceipt: false,
   },
   seller: { name: "Shop", taxId: null },
   location: { address: {} },
   place: {},
+  locations: [],
   staff: [],
   taxRates: [],
   denominations: [],
@@ -130,6 +132,20 @@ describe("the index of products", () => {
       item(4, "x", { sku: "soap" }),
     ]);
     expect(index.find("soap", 10).map(({ variantId }) => variantId)).toEqual(["v4", "v3", "v2", "v1"]);
+  });
+
+  test("an item that begins as typed in its title and its SKU stands among the titles, also when renamed", () => {
+    const index = searchIndex([
+      item(1, "Lamp", { sku: "SOAP-1" }),
+      item(2, "Soap bar", { sku: "SOAP-2" }),
+      item(3, "Bar", { sku: "B" }),
+    ]);
+    const found = () => index.find("soap", 10).map(({ variantId }) => variantId);
+    expect(found()).toEqual(["v2", "v1"]);
+    index.change([item(3, "Soap dish", { sku: "B" })], []);
+    expect(found().slice(0, 2).sort()).toEqual(["v2", "v3"]);
+    index.change([], ["v2"]);
+    expect(found()).toEqual(["v3", "v1"]);
   });
 });
 

@@ -57,6 +57,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "PUT /api/stock-documents/{id}/charges": ["STOCK_DOCUMENT_CHARGES", "the document here is an adjustment"],
   "DELETE /api/purchase-orders/{id}": ["PURCHASE_ORDER_PLACED", "the order is placed"],
   "DELETE /api/suppliers/{id}": ["SUPPLIER_IN_USE", "an order was placed with them"],
+  "POST /api/pos/baskets/{basketId}/give-up": ["POS_DEPOSIT_LEFT", "the basket here has a deposit"],
   "POST /api/pos/sales/{saleId}/void": ["POS_SALE_RETURNED", "the sale here made no order"],
   "DELETE /api/organization": ["ORGANIZATION_CONNECTED", "its store is still connected"],
 };

@@ -2,66 +2,17 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Mail } from "../hub/accounts/mail.ts";
-import { type Caller, type TestApp, testApp } from "./testing.ts";
+import { type PosHub, posHub } from "./testing-pos.ts";
 
-const mails: Mail[] = [];
-let hub: TestApp;
-let ana: Caller & { readonly organization: string };
+let hub: PosHub["hub"];
+let ana: PosHub["ana"];
+let ok: PosHub["ok"];
+let shop: PosHub["shop"];
 
 beforeAll(async () => {
-  const sendMail = async (mail: (typeof mails)[number]) => void mails.push(mail);
-  hub = await testApp({ engine: { wake: async () => undefined }, deps: { sendMail } });
-  ana = await hub.signUp("ana@example.test", "ana-shop");
+  ({ hub, ana, ok, shop } = await posHub());
 });
 afterAll(() => hub[Symbol.asyncDispose]());
-
-const ok = async (method: string, url: string, body?: unknown) => {
-  const answer = await ana.call(method, `/api${url}`, body);
-  expect(answer.status, `${url}: ${answer.text}`).toBeLessThan(300);
-  return answer.json;
-};
-
-let prefixes = 0;
-
-/** A register at a location of its own, with a session open and ten bags of 11.90 on its shelf. */
-async function shop(fields: object = {}, stock = 10) {
-  const n = ++prefixes;
-  const location = await ok("POST", "/locations", { name: `Shop ${n}`, address: { country: "DE" } });
-  const product = await ok("POST", "/products", {
-    title: `Bag ${n}`,
-    variants: [{ sku: `BAG-${n}`, priceMinor: 1190, currency: "EUR" }],
-  });
-  const variantId = product.variants[0].id;
-  await ok("POST", "/inventory/levels", { items: [{ variantId, locationId: location.id, onHand: stock }] });
-  const register = await ok("POST", "/pos/registers", {
-    ...{ name: `Till ${n}`, prefix: `R${n}`, locationId: location.id, currency: "EUR" },
-    ...fields,
-  });
-  const staff = await ok("POST", "/pos/staff", { name: "Hala", pin: "4711" });
-  const session = { id: randomUUID(), registerId: register.id, staffId: staff.id, floatMinor: 10_000 };
-  await ok("POST", "/pos/sessions", session);
-  let run = 0;
-  const line = (quantity = 1, more: object = {}) => ({
-    ...{ key: randomUUID(), variantId, sku: `BAG-${n}`, title: `Bag ${n}`, quantity, unitPrice: 1190 },
-    ...more,
-  });
-  const sale = (lines: readonly { quantity: number; unitPrice: number }[], more: object = {}) => {
-    const total = lines.reduce((all, each) => all + each.quantity * each.unitPrice, 0);
-    return {
-      ...{ id: randomUUID(), registerId: register.id, sessionId: session.id, staffId: staff.id },
-      ...{ number: `R${n}-${String(++run).padStart(6, "0")}`, soldAt: new Date(hub.clock.now()).toISOString() },
-      ...{ currency: "EUR", pricesIncludeTax: true, lines, rounding: 0, offline: false },
-      payments: [{ key: "1", kind: "cash", amount: total }],
-      totals: { subtotal: total, discount: 0, tax: Math.round((total * 19) / 119), total },
-      ...more,
-    };
-  };
-  const send = async (...sales: object[]) => (await ok("POST", "/pos/sales", { sales })).results;
-  const onHand = async () =>
-    (await ok("GET", `/inventory/levels?variantId=${variantId}&locationId=${location.id}`)).items[0].onHand;
-  return { location, variantId, register, staff, session, line, sale, send, onHand };
-}
 
 describe("a register", () => {
   test("has what it needs to sell offline: rates, staff with verifiers, coins, its session [B17]", async () => {
@@ -334,22 +285,4 @@ describe("a session", () => {
     await owner.run("alter table argosy.pos_journal enable trigger pos_journal_stays");
     expect(await check()).toEqual({ entries: 1, brokenAt: 2 });
   });
-});
-
-test("a receipt is a PDF, bytes for a printer and an e-mail, the Z report a PDF too [F4]", async () => {
-  const at = await shop();
-  const [{ sale }] = await at.send(at.sale([at.line(2)]));
-  const pdf = await ana.call("GET", `/api/pos/sales/${sale.id}/receipt/pdf?language=ar`);
-  expect([pdf.status, pdf.text.slice(0, 5)]).toEqual([200, "%PDF-"]);
-  const bytes = await ana.call("GET", `/api/pos/sales/${sale.id}/receipt/escpos`);
-  expect(bytes.text).toContain("23.80");
-  const report = await ana.call("GET", `/api/pos/sessions/${at.session.id}/pdf`);
-  expect([report.status, report.text.slice(0, 5)]).toEqual([200, "%PDF-"]);
-  await ok("POST", `/pos/sales/${sale.id}/receipt/mail`, { email: "amal@example.test" });
-  const mail = mails.find(({ to }) => to === "amal@example.test");
-  expect(mail?.subject).toContain(sale.number);
-  expect(mail?.attachments?.map(({ filename, contentType }) => [filename, contentType])).toEqual([
-    [`${sale.number}.pdf`, "application/pdf"],
-  ]);
-  expect((await ana.call("GET", `/api/pos/sales/${randomUUID()}/receipt/pdf`)).status).toBe(404);
 });

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 export async function posSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly location: string; readonly variant: string; readonly marker: string },
-): Promise<Readonly<Record<"registerId" | "staffId" | "sessionId" | "saleId" | "taxRateId", string>>> {
+): Promise<Readonly<Record<"registerId" | "staffId" | "sessionId" | "saleId" | "basketId" | "taxRateId", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const made = { created_at: now, updated_at: now };
   const registerId = await put("pos_register", {
@@ -29,6 +29,13 @@ export async function posSamples(
     sale: JSON.stringify(sale),
     totals: JSON.stringify({ ...totals, net: 100, rounding: 0, taxes: [] }),
   });
+  const basketId = await put("pos_basket", {
+    ...{ id: randomUUID(), kind: "layaway", number: "L-1001", register_id: registerId, location_id: of.location },
+    ...{ staff_id: staffId, name: of.marker, basket: "{}", lines: JSON.stringify(sale.lines), currency: "USD" },
+    ...{ total_minor: 5_000, ...made },
+  });
+  const deposit = { id: randomUUID(), basket_id: basketId, session_id: sessionId, staff_id: staffId, kind: "cash" };
+  await put("pos_deposit", { ...deposit, amount_minor: 100, reference: of.marker, taken_at: now });
   await put(
     "pos_journal",
     {
@@ -39,5 +46,5 @@ export async function posSamples(
   );
   await put("pos_counter", { last: 1001 }, "last");
   const taxRateId = await put("pos_tax_rate", { id: randomUUID(), tax: of.marker, rate: "5", created_at: now });
-  return { registerId, staffId, sessionId, saleId, taxRateId };
+  return { registerId, staffId, sessionId, saleId, basketId, taxRateId };
 }

@@ -179,4 +179,140 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(closed).toMatchObject({ expectedMinor: 11_200, differenceMinor: -200 });
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("goods come back without a receipt by a manager, by one of another register's, and a sale is shipped [F4]", async () => {
+    const made = await addRegister(seller, "Service", "S1");
+    const other = await addRegister(seller, "Other desk", "O1");
+    await using first = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await openRegister(first.page, hub, other);
+    await sellOne(first.page, "4006381333931");
+    await until("the other register's sale is there", async () =>
+      (await sales()).some(({ number }) => number === "O1-000001"),
+    );
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+
+    // Without a receipt a reason is asked for, and the goods are in stock again.
+    const before = sandbox.shop.stockOf("SOAP-1") ?? 0;
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Return without receipt" }).click();
+    await page.getByRole("dialog").getByLabel("Search or scan").fill("olive");
+    await page.getByRole("button", { name: "Not wanted" }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /Olive oil soap/ })
+      .click();
+    await page.getByText("1 item comes back").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: /^Give .* in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    await until("the soap is back on the channel", async () => sandbox.shop.stockOf("SOAP-1") === before + 1);
+
+    // A receipt of another register is found by its number.
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Receipts and returns" }).click();
+    await page.getByLabel("Receipt number").fill("o1-000001");
+    await page.getByRole("button", { name: "Find in Argosy" }).click();
+    await page.getByRole("button", { name: "Return items" }).click();
+    await page.getByRole("button", { name: "One more: Olive oil soap" }).click();
+    await page.getByRole("button", { name: "Wrong item" }).click();
+    await page.getByRole("button", { name: /^Return / }).click();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: /^Give .* in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    await until("that one too", async () => sandbox.shop.stockOf("SOAP-1") === before + 2);
+
+    // Sold here, sent from a location: the order waits to be shipped there.
+    await scan(page, "4006381333948");
+    await page.getByTestId("total").getByText("6.00").waitFor();
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Ship to customer" }).click();
+    for (const [label, value] of [
+      ["Name", "Amal"],
+      ["Address", "1 Nile St"],
+      ["City", "Giza"],
+      ["Country code", "eg"],
+    ] as const)
+      await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByRole("button", { name: "Ship this sale" }).click();
+    await page.getByText("Ships to Giza").waitFor();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "E-mail receipt" }).waitFor();
+    await page.getByRole("button", { name: "New sale" }).click();
+    const newest = async () =>
+      (await seller.get<{ items: { fulfilment: string; totalMinor: number }[] }>("/orders?limit=1")).items[0];
+    await until("it waits for its parcel", async () => (await newest())?.fulfilment === "unfulfilled");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a second tab can take the register over, the first stops selling, and the basket is there [F4]", async () => {
+    const made = await addRegister(seller, "Two tabs", "T1");
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    const { page, context } = visitor;
+    await openRegister(page, hub, made);
+    await scan(page, "4006381333931");
+    await page.getByTestId("total").getByText("6.00").waitFor();
+    const second = await context.newPage();
+    await second.goto(`${hub.url}/register/`);
+    await second.getByText("Only one can sell.").waitFor();
+    await second.getByRole("button", { name: "Use it here" }).click();
+    await enterPin(second);
+    await second.getByTestId("total").getByText("6.00").waitFor();
+    await page.getByText("Only one can sell.").waitFor();
+    await second.keyboard.press("F2");
+    await second.getByRole("button", { name: /in cash$/ }).click();
+    await second.getByRole("button", { name: "New sale" }).click();
+    await until(
+      "it is one order",
+      async () => (await sales()).filter(({ number }) => number === "T1-000001").length === 1,
+    );
+  });
+
+  test("a sale is parked at one register and continued at another, a layaway takes its deposit and is paid [F4]", async () => {
+    const [made, other] = [await addRegister(seller, "Park here", "P1"), await addRegister(seller, "Go on here", "P2")];
+    await using left = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using right = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await openRegister(left.page, hub, made);
+    await openRegister(right.page, hub, other);
+    await scan(left.page, "4006381333931");
+    await left.page.getByTestId("total").getByText("6.00").waitFor();
+    await left.page.keyboard.press("F4");
+    await left.page.getByText("Scan or tap a product to start a sale.").waitFor();
+    const open = async () =>
+      (await seller.get<{ items: { kind: string }[] }>(`/pos/baskets?registerId=${made.id}`)).items;
+    await until("the hub has it", async () => (await open()).length === 1);
+    const { page } = right;
+    await page.getByRole("button", { name: "Parked sales" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByTestId("total").getByText("6.00").waitFor();
+    await left.page.getByRole("button", { name: "Parked sales" }).click();
+    await left.page.getByText("No parked sales.").waitFor();
+
+    // The basket becomes a layaway: its unit is off the channel before it is sold.
+    const before = sandbox.shop.stockOf("SOAP-1") ?? 0;
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Quote or layaway" }).click();
+    await page.getByRole("button", { name: "Reserve as layaway" }).click();
+    await page.getByText(/^Deposit for L-/).waitFor();
+    for (const digit of ["2", "00"]) await page.getByRole("button", { name: digit, exact: true }).click();
+    await page.getByRole("button", { name: "Take deposit" }).click();
+    await until("the unit is reserved", async () => sandbox.shop.stockOf("SOAP-1") === before - 1);
+    await page.getByRole("button", { name: "Parked sales" }).click();
+    await page.getByText("$2.00 paid").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByTestId("line").waitFor();
+    await page.keyboard.press("F2");
+    await page.getByTestId("left").getByText("4.00").waitFor();
+    await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    await until("it is sold", async () => (await open()).length === 0);
+    await until("the unit left once", async () => sandbox.shop.stockOf("SOAP-1") === before - 1);
+    const [session] = (await seller.get<{ items: { id: string }[] }>(`/pos/sessions?registerId=${other.id}`)).items;
+    const { report } = await seller.get<{ report: { expected: number } }>(`/pos/sessions/${session?.id}`);
+    expect(report.expected).toBe(10_600);
+    expect(right.complaints).toEqual([]);
+  });
 });

@@ -6,6 +6,10 @@ export type PaperTongue = "en" | "ar";
 interface Words {
   readonly receipt: string;
   readonly returned: string;
+  readonly quote: string;
+  readonly layaway: string;
+  readonly validUntil: string;
+  readonly left: string;
   readonly voided: string;
   readonly number: string;
   readonly order: string;
@@ -44,6 +48,10 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
   en: {
     receipt: "Receipt",
     returned: "Return receipt",
+    quote: "Quote",
+    layaway: "Layaway",
+    validUntil: "Valid until",
+    left: "Left to pay",
     voided: "VOIDED",
     number: "Number",
     order: "Order",
@@ -82,6 +90,10 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
   ar: {
     receipt: "إيصال",
     returned: "إيصال إرجاع",
+    quote: "عرض سعر",
+    layaway: "حجز بعربون",
+    validUntil: "صالح حتى",
+    left: "المتبقي",
     voided: "ملغى",
     number: "الرقم",
     order: "الطلب",

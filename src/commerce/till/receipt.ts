@@ -149,6 +149,44 @@ function paymentBlocks(payment: TillPayment, amount: Write, language: PaperTongu
   ];
 }
 
+export interface BasketFacts extends PaperFacts {
+  readonly number: string;
+  readonly kind: "parked" | "quote" | "layaway";
+  readonly name: string;
+  readonly currency: string;
+  readonly lines: TillSale["lines"];
+  readonly total: bigint;
+  readonly deposit: bigint;
+  readonly madeAt: string;
+  readonly validUntil: string | null;
+}
+
+/** What is offered, or put aside for a customer, and what is left to pay. */
+export function basketBlocks(facts: BasketFacts): ReceiptBlock[] {
+  const { language, currency, total, deposit, validUntil } = facts;
+  const say = receiptWords[language];
+  const amount = (minor: bigint) => amountOf(minor, currency);
+  return [
+    ...heading(facts),
+    ...center(facts.kind === "layaway" ? say.layaway : say.quote, { isBold: true }),
+    pair(say.number, facts.number),
+    pair(say.date, momentOf(facts.madeAt, facts)),
+    ...(validUntil === null ? [] : [pair(say.validUntil, momentOf(validUntil, facts))]),
+    ...(facts.name === "" ? [] : [pair(say.customer, facts.name)]),
+    pair(facts.registerName, facts.staffName),
+    RULE,
+    ...facts.lines.flatMap((line) => lineBlocks(line, amount, language)),
+    RULE,
+    pair(`${say.total} ${currency}`, amount(total), true),
+    ...(deposit === 0n
+      ? []
+      : [pair(say.kinds.deposit, amount(-deposit)), pair(say.left, amount(total - deposit), true)]),
+    RULE,
+    ...center(facts.footer === "" ? say.thanks : facts.footer),
+    { kind: "qr", data: facts.number },
+  ];
+}
+
 export interface ZFacts extends PaperFacts {
   readonly zNumber: number | null;
   readonly openedAt: string;

@@ -80,6 +80,8 @@ export interface TillSale {
   readonly rounding: bigint;
   readonly totals: ShownTotals;
   readonly offline: boolean;
+  /** The quote, layaway or parked basket it was made of. */
+  readonly basketId?: string | undefined;
   readonly returnOf?: { readonly orderId: string } | undefined;
   readonly deliverFrom?: { readonly locationId: string; readonly address?: Address | undefined } | undefined;
   readonly note?: string | undefined;

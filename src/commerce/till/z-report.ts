@@ -17,6 +17,8 @@ export interface SessionSale {
   readonly rounding: bigint;
   readonly taxes: readonly TaxAmount[];
   readonly payments: readonly TillPayment[];
+  /** Money taken or given back before the goods go: no sale. */
+  readonly isDeposit?: boolean;
 }
 
 export interface PaymentSum {
@@ -64,7 +66,7 @@ export function zReportOf(session: {
   const paidOut = moved("out");
   const expected = float + paidIn - paidOut + sum(payments.map(inDrawer));
   return {
-    salesCount: sales.filter((sale) => !isReturn(sale)).length,
+    salesCount: sales.filter((sale) => !isReturn(sale) && !sale.isDeposit).length,
     returnsCount: sales.filter(isReturn).length,
     sales: sum(sales.filter((sale) => !isReturn(sale)).map(({ total }) => total)),
     returns: sum(sales.filter(isReturn).map(({ total }) => total)),

@@ -42,6 +42,7 @@ import { ownGiftCardRoutes } from "./own-gift-cards.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
+import { posBasketRoutes } from "./pos-baskets.ts";
 import { posCatalogRoutes } from "./pos-catalog.ts";
 import { posReceiptRoutes } from "./pos-receipts.ts";
 import { posRegisterRoutes } from "./pos-registers.ts";
@@ -128,6 +129,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   giftCardRoutes,
   ownGiftCardRoutes,
   promotionRoutes,
+  posBasketRoutes,
   posCatalogRoutes,
   posRegisterRoutes,
   posSessionRoutes,

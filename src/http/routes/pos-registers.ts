@@ -144,6 +144,7 @@ function setupRoutes(api: Api): void {
       register: posRegister,
       seller: z.object({ name: z.string(), taxId: z.string().nullable() }),
       location: z.object({ id, name: z.string(), address: z.record(z.string(), z.string()) }),
+      locations: z.array(z.object({ id, name: z.string() })).describe("where goods sold here may be sent from"),
       place: z.object({ country: z.string().optional(), region: z.string().optional() }),
       staff: z.array(z.object({ id, name: z.string(), isManager: z.boolean(), pin: z.string() })),
       taxRates: z.array(taxRate),

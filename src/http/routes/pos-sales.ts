@@ -150,7 +150,7 @@ function readRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Sales of registers, the last first",
-    query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional() }),
+    query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional(), number: text(40).optional() }),
     asFile: "sales",
     response: pageOf(posSale),
     handler: ({ tenant, query }) => tenant((tx) => listSales(tx, query)),

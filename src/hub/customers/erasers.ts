@@ -248,6 +248,7 @@ export const ERASERS: readonly Eraser[] = [
     keys: { order_id: "uuid", ext_key: "text" },
     columns: { reason: "text", lines: "jsonb" },
   }),
+  anywhere("pos_basket", { table: "pos_basket", keys: id, columns: { basket: "jsonb", lines: "jsonb", name: "text" } }),
   ofOrders("pos_sale", { table: "pos_sale", keys: id, columns: { sale: "jsonb", void_reason: "text" } }),
   ofOrders("order_return", {
     table: "order_return",

@@ -155,7 +155,11 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
        values (argosy.tenant(), argosy.new_id(), 'Seller', '', $5, $5) returning id),
      s as (
        insert into argosy.pos_session (organization_id, id, register_id, opened_by, opened_at, float_minor, received_at)
-       select argosy.tenant(), argosy.new_id(), r.id, f.id, $5, 0, $5 from r, f returning id, register_id, opened_by)
+       select argosy.tenant(), argosy.new_id(), r.id, f.id, $5, 0, $5 from r, f returning id, register_id, opened_by),
+     b as (
+       insert into argosy.pos_basket (organization_id, id, kind, register_id, location_id, staff_id, name, basket,
+         lines, currency, total_minor, created_at, updated_at)
+       select argosy.tenant(), argosy.new_id(), 'parked', r.id, $4, f.id, '', $2, '[]', 'EUR', 1, $5, $5 from r, f)
      insert into argosy.pos_sale (organization_id, id, register_id, session_id, staff_id, number, sold_at, currency,
        total_minor, sale, totals, order_id, is_offline, received_at)
      select argosy.tenant(), argosy.new_id(), register_id, id, opened_by, '1', $5, 'EUR', 1, $2, '{}', $1, false, $5

@@ -9,6 +9,7 @@ export type JournalKind =
   | "cash_out"
   | "sale"
   | "void"
+  | "deposit"
   | "session_closed"
   | "drawer_opened";
 

@@ -1,7 +1,14 @@
 /** Receipts and Z reports as papers: what they say is gathered here, printed elsewhere. */
+import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import { type EscposWith, escposOf } from "../../commerce/till/escpos.ts";
-import { type PaperFacts, type ReceiptBlock, receiptOf, zReportBlocks } from "../../commerce/till/receipt.ts";
+import {
+  basketBlocks,
+  type PaperFacts,
+  type ReceiptBlock,
+  receiptOf,
+  zReportBlocks,
+} from "../../commerce/till/receipt.ts";
 import { type PaperTongue, receiptWords } from "../../commerce/till/receipt-words.ts";
 import type { Tx } from "../../db/database.ts";
 import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
@@ -9,7 +16,9 @@ import { addressLines } from "../paper-print/amounts.ts";
 import { logoDots } from "../paper-print/logo-dots.ts";
 import { printRoll } from "../paper-print/print-roll.ts";
 import { drawLine } from "../paper-print/raster.ts";
+import { getBasket } from "./baskets.ts";
 import { getRegister } from "./registers.ts";
+import { lineInput } from "./sale-input.ts";
 import { readSale } from "./sales.ts";
 import { getSession } from "./sessions.ts";
 import { sellerOf } from "./setup.ts";
@@ -80,6 +89,24 @@ export async function reportPaper(tx: Tx, sessionId: string, language?: PaperTon
     closedAt: session.closedAt?.toISOString() ?? null,
   });
   const number = zNumber === null ? "X" : `Z-${zNumber}`;
+  return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
+}
+
+/** A quote or layaway with what it costs and what was paid of it. Throws HubError POS_BASKET_NOT_FOUND. */
+export async function basketPaper(tx: Tx, basketId: string, language?: PaperTongue): Promise<Paper> {
+  const kept = await getBasket(tx, basketId);
+  const { registerId, staffName } = kept;
+  const { facts, logo } = await factsOf(tx, { registerId, staffName, language });
+  const number = kept.number ?? "";
+  const blocks = basketBlocks({
+    ...facts,
+    ...{ number, kind: kept.kind, name: kept.name, currency: kept.currency },
+    lines: z.array(lineInput).parse(kept.lines),
+    total: kept.totalMinor,
+    deposit: kept.depositMinor,
+    madeAt: kept.createdAt.toISOString(),
+    validUntil: kept.validUntil?.toISOString() ?? null,
+  });
   return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
 }
 

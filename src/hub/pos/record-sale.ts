@@ -9,6 +9,7 @@ import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
+import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
@@ -107,6 +108,7 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
   const lines = withTotals(judged);
   const sold = lines.filter(({ line }) => line.quantity > 0);
   const back = lines.filter(({ line }) => line.quantity < 0);
+  const deposits = await sellBasket(tx, judged);
   const booked = await bookReturns(tx, judged, back);
   const { orderId, short, orderNumber } = await makeOrder(tx, judged, { sold, back: booked.isBooked ? [] : back });
   await keepPayments(tx, judged, { orderId, returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null });
@@ -114,6 +116,7 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
   const differences: Difference[] = [
     ...recount.differences,
+    ...(deposits === undefined ? [] : [depositDifference(sale, deposits)]),
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
@@ -151,6 +154,12 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
     differences,
   });
 }
+
+const depositDifference = ({ payments }: TillSale, counted: bigint): Difference => ({
+  figure: "deposit",
+  shown: sum(payments.flatMap(({ kind, amount }) => (kind === "deposit" ? amount : []))),
+  counted,
+});
 
 function withTotals({ sale, recount }: Judged): SoldLine[] {
   return sale.lines.flatMap((line, n) => {

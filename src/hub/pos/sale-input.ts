@@ -15,7 +15,7 @@ const discount = z.strictObject({
   amount: minor.describe("taken off the line; below zero where goods come back"),
 });
 
-const line = z.strictObject({
+export const lineInput = z.strictObject({
   key: words(60).min(1).describe("unique within the sale"),
   variantId: uuid.nullable(),
   sku: words(255).nullable(),
@@ -77,11 +77,12 @@ export const saleInput = z
         phone: words(50).optional(),
       })
       .optional(),
-    lines: z.array(line).min(1).max(500),
+    lines: z.array(lineInput).min(1).max(500),
     payments: z.array(payment).max(50),
     rounding: minor,
     totals: z.strictObject({ subtotal: minor, discount: minor, tax: minor, total: minor }),
     offline: z.boolean(),
+    basketId: uuid.optional().describe("the quote, layaway or parked basket it was made of"),
     returnOf: z.strictObject({ orderId: uuid }).optional(),
     deliverFrom: z.strictObject({ locationId: uuid, address: address.optional() }).optional(),
     note: words(2_000).optional(),

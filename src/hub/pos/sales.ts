@@ -67,13 +67,18 @@ const SORTS = byAge(["p.sold_at", "timestamptz"], ["p.id", "uuid"]);
 /** Sales, the last first. */
 export async function listSales(
   tx: Tx,
-  filter: PageRequest & { readonly registerId?: string | undefined; readonly sessionId?: string | undefined },
+  filter: PageRequest & {
+    readonly registerId?: string | undefined;
+    readonly sessionId?: string | undefined;
+    readonly number?: string | undefined;
+  },
 ): Promise<Page<SaleRow>> {
   const params: unknown[] = [];
-  const asked = (["registerId", "sessionId"] as const).flatMap((name) => {
+  const columns = { registerId: "register_id", sessionId: "session_id", number: "number" } as const;
+  const asked = (["registerId", "sessionId", "number"] as const).flatMap((name) => {
     if (filter[name] === undefined) return [];
     params.push(filter[name]);
-    return `and p.${name === "registerId" ? "register_id" : "session_id"} = $${params.length}`;
+    return `and p.${columns[name]} = $${params.length}`;
   });
   const by = sortedPage(SORTS.newest, filter, params);
   const rows = await tx.rows<Placed<SaleRow>>(

@@ -1,6 +1,7 @@
 /** Cash sessions: from opening the drawer to counting it, and the Z report. */
 import { type CountedCash, countedCash } from "../../commerce/till/cash.ts";
-import { type CashMove, type ZReport, zReportOf } from "../../commerce/till/z-report.ts";
+import type { TillPaymentKind } from "../../commerce/till/types.ts";
+import { type CashMove, type SessionSale, type ZReport, zReportOf } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -123,7 +124,30 @@ async function reportOf(
     [session.id],
   );
   const sales = rows.map(({ sale, totals }) => ({ ...keptTotals(totals), payments: keptSale(sale).payments }));
-  return zReportOf({ float: session.floatMinor, moves: await movesOf(tx, session.id), sales, counted });
+  return zReportOf({
+    float: session.floatMinor,
+    moves: await movesOf(tx, session.id),
+    sales: [...sales, ...(await depositsOf(tx, session.id))],
+    counted,
+  });
+}
+
+/** What came into the drawer as deposits is owed to customers until their sales take it. */
+async function depositsOf(tx: Tx, sessionId: string): Promise<SessionSale[]> {
+  const rows = await tx.rows<{ id: string; kind: TillPaymentKind; amount: bigint }>(
+    `select id, kind, amount_minor as amount from argosy.pos_deposit
+     where organization_id = argosy.tenant() and session_id = $1 order by taken_at, id`,
+    [sessionId],
+  );
+  const nothing = { subtotal: 0n, discount: 0n, net: 0n, tax: 0n, total: 0n, rounding: 0n, taxes: [] };
+  return rows.map(({ id, kind, amount }) => ({
+    ...nothing,
+    isDeposit: true,
+    payments: [
+      { key: id, kind, amount },
+      { key: `${id} owed`, kind: "deposit", amount: -amount },
+    ],
+  }));
 }
 
 interface SessionAct {

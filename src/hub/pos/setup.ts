@@ -13,6 +13,8 @@ export interface RegisterSetup {
   readonly seller: { readonly name: string; readonly taxId: string | null };
   readonly location: { readonly id: string; readonly name: string; readonly address: Readonly<Record<string, string>> };
   readonly place: TaxPlace;
+  /** Where goods sold here may be sent from, the register's own first. */
+  readonly locations: readonly { readonly id: string; readonly name: string }[];
   readonly staff: readonly StaffWithPin[];
   readonly taxRates: readonly TaxRate[];
   /** Coins and notes in minor units, the largest first. */
@@ -51,6 +53,11 @@ export async function registerSetup(tx: Tx, registerId: string): Promise<Registe
     seller: await sellerOf(tx),
     location: await locationOf(tx, register.locationId),
     place: await taxPlace(tx, register.locationId),
+    locations: await tx.rows<{ id: string; name: string }>(
+      `select id, name from argosy.location where organization_id = argosy.tenant() and active and kind = 'own'
+       order by id <> $1, lower(name), id`,
+      [register.locationId],
+    ),
     staff: await sellingStaff(tx),
     taxRates: await listTaxRates(tx),
     denominations: denominationsOf(register.currency, BigInt(register.cashUnit)).map(Number),

@@ -9,6 +9,7 @@ import type {
   TillDiscount,
   TillLine,
   TillPayment,
+  TillSale,
   TillTotals,
 } from "../../../../src/commerce/till/types.ts";
 import type { CatalogItem } from "./catalog-item.ts";
@@ -39,6 +40,8 @@ export interface BasketLine {
   readonly taxClass: string;
   readonly reduction: Reduction | null;
   readonly serials: readonly string[];
+  /** Of lines kept by a version before: absent. */
+  readonly batch?: string | null;
   readonly restock: boolean;
 }
 
@@ -51,6 +54,10 @@ export interface Basket {
   readonly note: string;
   /** The order whose goods come back; null without a receipt. */
   readonly returnOf: string | null;
+  /** The parked basket, quote or layaway of the hub it was made of. */
+  readonly asideId?: string | null;
+  /** Sent from a location instead of taken along; of baskets kept by a version before: absent. */
+  readonly deliverFrom?: TillSale["deliverFrom"] | null;
   /** Taken already: a reload must not ask for a card twice. */
   readonly payments: readonly TillPayment[];
 }
@@ -75,12 +82,13 @@ export function withItem(
   added: { readonly key: string; readonly price: bigint },
 ): Basket {
   const same = basket.lines.find(
-    ({ variantId, quantity, priceBefore, unitPrice, serials }) =>
+    ({ variantId, quantity, priceBefore, unitPrice, serials, batch }) =>
       variantId === item.variantId &&
       quantity > 0 &&
       priceBefore === null &&
       unitPrice === added.price &&
-      serials.length === 0,
+      serials.length === 0 &&
+      batch == null,
   );
   if (same) return withQuantity(basket, same.key, same.quantity + 1);
   const line: BasketLine = {
@@ -102,6 +110,18 @@ export function withItem(
     restock: true,
   };
   return { ...basket, lines: [...basket.lines, line] };
+}
+
+/** One unit that comes back without a receipt, at today's price. */
+export function withReturned(
+  basket: Basket,
+  item: CatalogItem,
+  back: { readonly key: string; readonly price: bigint; readonly reason: string; readonly restock: boolean },
+): Basket {
+  const { key, price, reason, restock } = back;
+  const [line] = withItem(emptyBasket(basket.id), item, { key, price }).lines;
+  if (!line) return basket;
+  return { ...basket, lines: [...basket.lines, { ...line, quantity: -1, reason, restock, isReduced: false }] };
 }
 
 const withLine = (basket: Basket, key: string, change: (line: BasketLine) => BasketLine): Basket => ({
@@ -131,8 +151,12 @@ export const withPrice = (
       : { ...line, unitPrice: price.unit, priceBefore: before, reason: price.reason };
   });
 
-export const withSerials = (basket: Basket, key: string, serials: readonly string[]): Basket =>
-  withLine(basket, key, (line) => ({ ...line, serials }));
+/** Which units they are, by serial number or by the batch they were made in. */
+export const withUnits = (
+  basket: Basket,
+  key: string,
+  units: { readonly serials: readonly string[]; readonly batch: string | null },
+): Basket => withLine(basket, key, (line) => ({ ...line, ...units }));
 
 /** What a share or an amount takes off something: never more than it costs, with its sign. */
 function worthOf(reduction: Reduction | null, amount: bigint): bigint {
@@ -191,7 +215,7 @@ export function counted(basket: Basket, how: CountWith): CountedBasket {
   const { taxRates, place, register } = how.setup;
   const rules = {
     rates: taxRates,
-    place,
+    place: basket.deliverFrom?.address?.country ? basket.deliverFrom.address : place,
     pricesIncludeTax: register.pricesIncludeTax,
     rounding: { per: register.taxPer, mode: register.taxMode },
   };
@@ -241,6 +265,7 @@ function tillLine(line: BasketLine, discounts: readonly TillDiscount[]): TillLin
     taxClass: line.taxClass,
     discounts,
     ...(line.serials.length > 0 && { serials: line.serials }),
+    ...(line.batch != null && { batch: line.batch }),
     ...(line.quantity < 0 && { restock: line.restock }),
   };
 }

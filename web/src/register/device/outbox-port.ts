@@ -52,6 +52,14 @@ async function sendAct(ask: Asks, registerId: string, what: Exclude<Outgoing, { 
     await ask("PUT", "/api/pos/catalog/favourites", { body: { registerId, variantId, isFavourite } });
     return;
   }
+  if (what.kind === "park") {
+    await ask("POST", "/api/pos/baskets", { key: `park-${what.id}`, body: what.body });
+    return;
+  }
+  if (what.kind === "take") {
+    await ask("POST", `/api/pos/baskets/${what.basketId}/take`, { body: { registerId } });
+    return;
+  }
   const { id, staffId, at } = what;
   const key = `${what.kind}-${id}`;
   if (what.kind === "open")

@@ -110,7 +110,7 @@ export class Register {
     for (const listener of this.#listeners) listener();
   }
 
-  get #kept(): DeviceStore {
+  get kept(): DeviceStore {
     if (this.#store === null) throw new Error("The register's store is not open.");
     return this.#store;
   }
@@ -132,7 +132,7 @@ export class Register {
   }
 
   async #recall(): Promise<void> {
-    const store = this.#kept;
+    const store = this.kept;
     const [items, setup, basket, session, parked, catalogAt] = await Promise.all([
       store.getAll("items"),
       fact<Setup>(store, "setup"),
@@ -157,8 +157,8 @@ export class Register {
 
   async #count(): Promise<void> {
     const [waiting, refused] = await Promise.all([
-      this.#kept.countFromIndex("outbound", "state", "waiting"),
-      this.#kept.getAllFromIndex("outbound", "state", "refused"),
+      this.kept.countFromIndex("outbound", "state", "waiting"),
+      this.kept.getAllFromIndex("outbound", "state", "refused"),
     ]);
     this.#set({ waiting, refused });
   }
@@ -182,7 +182,7 @@ export class Register {
   async #syncOnce(): Promise<void> {
     try {
       await this.#readSetup();
-      const uploaded = await upload(outboxPort(this.#kept, this.id, (...asked) => this.#ask(...asked)));
+      const uploaded = await upload(outboxPort(this.kept, this.id, (...asked) => this.#ask(...asked)));
       await this.#count();
       if (uploaded !== "done") return this.#unreached(uploaded === "away" ? "offline" : "signed_out");
       this.#set({ network: "online" });
@@ -208,7 +208,7 @@ export class Register {
     if (this.#state.setup !== null && Date.now() - this.#setupAt < SETUP_EVERY_MS) return;
     const setup = await readSetup((...asked) => this.#ask(...asked), this.id);
     this.#setupAt = Date.now();
-    await keepFact(this.#kept, "setup", setup);
+    await keepFact(this.kept, "setup", setup);
     this.#set({ setup, phase: "ready" });
     // Opened on another device, or this one was emptied: the drawer is open all the same.
     if (this.#state.session === null && setup.session !== null && this.#state.waiting === 0) {
@@ -220,7 +220,7 @@ export class Register {
   async #readCatalog(): Promise<void> {
     this.#set({ isLoadingProducts: this.index.size === 0 });
     const hasChanged = await followCatalog({
-      store: this.#kept,
+      store: this.kept,
       index: this.index,
       page: (cursor) => {
         const query = new URLSearchParams({ registerId: this.id, ...(cursor !== null && { cursor }) });
@@ -271,7 +271,7 @@ export class Register {
   change(make: (basket: Basket) => Basket): void {
     const basket = make(this.#state.basket);
     this.#set({ basket, lastSale: null });
-    void keepFact(this.#kept, "basket", basket);
+    void keepFact(this.kept, "basket", basket);
   }
 
   add(item: CatalogItem, price: bigint): void {
@@ -282,24 +282,24 @@ export class Register {
   async pin(item: CatalogItem, isFavourite: boolean): Promise<void> {
     const changed = { ...item, isFavourite };
     this.index.change([changed], []);
-    await this.#kept.put("items", changed);
+    await this.kept.put("items", changed);
     this.#set({ catalogTurn: this.#state.catalogTurn + 1 });
     const { variantId } = item;
-    await enqueue(this.#kept, { kind: "favourite", id: deviceId(), variantId, isFavourite });
-    await this.#queued();
+    await enqueue(this.kept, { kind: "favourite", id: deviceId(), variantId, isFavourite });
+    await this.queued();
   }
 
   async openSession(float: bigint): Promise<void> {
     const { staff } = this.#state;
     if (staff === null) return;
     const [id, at] = [deviceId(), new Date().toISOString()];
-    await enqueue(this.#kept, { kind: "open", id, float, staffId: staff.id, at });
+    await enqueue(this.kept, { kind: "open", id, float, staffId: staff.id, at });
     await this.#keepSession({ id, openedAt: at, float });
-    await this.#queued();
+    await this.queued();
   }
 
   async #keepSession(session: OpenSession | null): Promise<void> {
-    await keepFact(this.#kept, "session", session);
+    await keepFact(this.kept, "session", session);
     this.#set({ session });
   }
 
@@ -307,8 +307,8 @@ export class Register {
     const { session, staff } = this.#state;
     if (session === null || staff === null) return;
     const at = new Date().toISOString();
-    await enqueue(this.#kept, { kind: "cash", id: deviceId(), sessionId: session.id, staffId: staff.id, at, ...move });
-    await this.#queued();
+    await enqueue(this.kept, { kind: "cash", id: deviceId(), sessionId: session.id, staffId: staff.id, at, ...move });
+    await this.queued();
   }
 
   /** Ends the day with what was counted; the hub has its Z report once it is sent. */
@@ -316,15 +316,15 @@ export class Register {
     const { session, staff } = this.#state;
     if (session === null || staff === null) return;
     const at = new Date().toISOString();
-    await enqueue(this.#kept, { kind: "close", id: deviceId(), sessionId: session.id, counts, staffId: staff.id, at });
+    await enqueue(this.kept, { kind: "close", id: deviceId(), sessionId: session.id, counts, staffId: staff.id, at });
     await this.#keepSession(null);
     this.#set({ closedSession: session.id });
-    await this.#queued();
+    await this.queued();
   }
 
   leaveClosed = (): void => this.#set({ closedSession: null });
 
-  async #queued(): Promise<void> {
+  async queued(): Promise<void> {
     await this.#count();
     void this.sync();
   }
@@ -338,61 +338,39 @@ export class Register {
     const facts = { setup, sessionId: session.id, staffId: staff.id, soldAt: new Date().toISOString() };
     const next = emptyBasket(deviceId());
     const sale = await keepSale(
-      this.#kept,
+      this.kept,
       (run) => saleOf(basket, sum, { ...facts, run, isOffline: network !== "online" }),
       { lastRun: setup.register.lastRun, next },
     );
     this.#set({ basket: next, lastSale: sale });
-    await this.#queued();
+    await this.queued();
     return sale;
   }
 
-  async park(): Promise<void> {
-    const { basket, staff } = this.#state;
-    const parked: ParkedBasket = { id: basket.id, basket, at: new Date().toISOString(), by: staff?.name ?? "" };
-    const next = emptyBasket(deviceId());
-    const work = this.#kept.transaction(["parked", "facts"], "readwrite");
-    await Promise.all([
-      work.objectStore("parked").put(parked),
-      work.objectStore("facts").put(next, "basket"),
-      work.done,
-    ]);
-    this.#set({ basket: next, parked: [...this.#state.parked, parked] });
-  }
-
-  async fetchParked(id: string): Promise<void> {
-    const found = this.#state.parked.find((each) => each.id === id);
-    if (!found) return;
-    const work = this.#kept.transaction(["parked", "facts"], "readwrite");
-    await Promise.all([
-      work.objectStore("parked").delete(id),
-      work.objectStore("facts").put(found.basket, "basket"),
-      work.done,
-    ]);
-    this.#set({ basket: found.basket, parked: this.#state.parked.filter((each) => each.id !== id) });
-  }
+  /** What was kept otherwise is shown. */
+  show = (change: Pick<RegisterState, "basket" | "parked">): void => this.#set({ ...change, lastSale: null });
 
   customers(): Promise<readonly KnownCustomer[]> {
-    return this.#kept.getAll("customers");
+    return this.kept.getAll("customers");
   }
 
   async keepCustomers(customers: readonly KnownCustomer[]): Promise<void> {
-    const work = this.#kept.transaction("customers", "readwrite");
+    const work = this.kept.transaction("customers", "readwrite");
     await Promise.all([...customers.map((each) => work.store.put(each)), work.done]);
   }
 
   /** Receipts of this device, the last first. */
   async receipts(): Promise<readonly Outbound[]> {
-    const all = await this.#kept.getAll("outbound");
+    const all = await this.kept.getAll("outbound");
     return all.filter(({ what }) => what.kind === "sale").reverse();
   }
 
   /** Sends what was refused once more. */
   async retryRefused(): Promise<void> {
     await settle(
-      this.#kept,
+      this.kept,
       this.#state.refused.map((entry) => ({ ...entry, state: "waiting", code: null, text: null })),
     );
-    await this.#queued();
+    await this.queued();
   }
 }

@@ -35,6 +35,8 @@ export function saleOf(basket: Basket, { lines, totals }: CountedBasket, facts: 
     totals: { subtotal: totals.subtotal, discount: totals.discount, tax: totals.tax, total: totals.total },
     offline: facts.isOffline,
     ...(basket.returnOf !== null && { returnOf: { orderId: basket.returnOf } }),
+    ...(basket.asideId != null && { basketId: basket.asideId }),
+    ...(basket.deliverFrom != null && { deliverFrom: basket.deliverFrom }),
     ...(basket.note !== "" && { note: basket.note }),
   };
 }

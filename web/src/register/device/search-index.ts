@@ -89,7 +89,7 @@ function wordList(items: readonly (Searchable | undefined)[]): Words {
   return { sorted, starts, holders };
 }
 
-/** Where a word, or the first after it, stands. */
+/** Where a text, or the first after it, stands. */
 function placeOf(sorted: readonly string[], word: string): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -99,6 +99,13 @@ function placeOf(sorted: readonly string[], word: string): number {
   }
   return low;
 }
+
+/** Texts in order, with the places that have them. */
+interface Order {
+  readonly texts: readonly string[];
+  readonly places: Uint32Array;
+}
+const NOTHING: Order = { texts: [], places: new Uint32Array(0) };
 
 /** Greater than any character words have. */
 const LAST = "\uffff";
@@ -112,8 +119,10 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   #places = new Map<string, number>();
   #codes = new Map<string, string>();
   #words: Words;
-  /** Places whose words are newer than the list. */
-  #apart = new Set<number>();
+  #byTitle: Order = NOTHING;
+  #bySku: Order = NOTHING;
+  /** Places whose words are newer than the list, with their words. */
+  #apart = new Map<number, readonly string[]>();
   #seen: Uint8Array;
 
   constructor(items: readonly T[]) {
@@ -147,13 +156,35 @@ class Index<T extends Searchable> implements SearchIndex<T> {
     const words = exact.split(/\s+/).filter(Boolean).flatMap(piecesOf).slice(0, MOST_WORDS);
     if (words.length === 0) return [];
     this.#mark(words);
-    // Places stand by title, so that of equal rank the first found are the first to show.
     const byRank: number[][] = [[], [], [], [], []];
-    for (let place = 0; place < this.#items.length; place++) {
-      if (this.#seen[place] !== words.length) continue;
-      const same = byRank[this.#rankOf(place, exact)];
-      if (same && same.length < most) same.push(place);
-    }
+    const take = (place: number, rank: number) => {
+      if (this.#seen[place] !== words.length) return;
+      // Taken once, at its best.
+      this.#seen[place] = 0;
+      byRank[rank]?.push(place);
+    };
+    for (const place of this.#apart.keys()) take(place, this.#rankOf(place, exact));
+    // Among the others what begins as typed stands side by side: no item is looked at that is not shown.
+    const walk = (order: Order, fits: (text: string) => boolean, rank: number) => {
+      for (let n = placeOf(order.texts, exact), taken = 0; n < order.texts.length && taken < most; n++, taken++) {
+        if (!fits(order.texts[n] ?? "")) return;
+        take(order.places[n] ?? 0, rank);
+      }
+    };
+    const isWhole = (text: string) => text === exact;
+    const begins = (text: string) => text.startsWith(exact);
+    const scanned = this.#codes.get(exact);
+    if (scanned !== undefined) take(this.#places.get(scanned) ?? 0, 0);
+    walk(this.#bySku, isWhole, 0);
+    walk(this.#byTitle, isWhole, 1);
+    walk(this.#byTitle, begins, 2);
+    walk(this.#bySku, begins, 3);
+    // Places stand by title, so that of equal rank the first found are the first to show.
+    for (let place = 0, taken = 0; place < this.#items.length && taken < most; place++)
+      if (this.#seen[place] === words.length) {
+        byRank[4]?.push(place);
+        taken++;
+      }
     return byRank
       .flat()
       .slice(0, most)
@@ -179,7 +210,7 @@ class Index<T extends Searchable> implements SearchIndex<T> {
     if (before && textOf(before) === textOf(item)) return;
     if (before) this.#forgetCodes(before);
     this.#keepCodes(item);
-    this.#apart.add(place);
+    this.#apart.set(place, [...wordsOfItem(item)]);
   }
 
   #remove(variantId: string): void {
@@ -202,7 +233,13 @@ class Index<T extends Searchable> implements SearchIndex<T> {
     this.#codes = new Map();
     for (const item of this.#items) if (item) this.#keepCodes(item);
     this.#words = wordList(this.#items);
-    this.#apart = new Set();
+    this.#apart = new Map();
+    this.#byTitle = { texts: this.#titles.slice(), places: Uint32Array.from(this.#titles, (_, place) => place) };
+    const skus = Uint32Array.from(this.#skus, (_, place) => place).sort((a, b) => {
+      const [one = "", other = ""] = [this.#skus[a], this.#skus[b]];
+      return one < other ? -1 : one > other ? 1 : a - b;
+    });
+    this.#bySku = { texts: Array.from(skus, (place) => this.#skus[place] ?? ""), places: skus };
     this.#seen = new Uint8Array(this.#items.length);
   }
 
@@ -230,11 +267,8 @@ class Index<T extends Searchable> implements SearchIndex<T> {
         if (seen[place] === n) seen[place] = n + 1;
       }
     }
-    for (const place of this.#apart) {
-      const item = this.#items[place];
-      const own = item ? [...wordsOfItem(item)] : [];
+    for (const [place, own] of this.#apart)
       seen[place] = words.every((word) => own.some((each) => each.startsWith(word))) ? words.length : 0;
-    }
   }
 
   /** What is typed whole goes first, then what begins with it. */

@@ -28,6 +28,7 @@ export interface RegisterSetup {
   /** Percent of a line that may be taken off by hand; managers may do everything. */
   readonly discountLimit: number;
   readonly mayOverride: boolean;
+  readonly mayRefundWithoutReceipt: boolean;
 }
 
 export interface StaffMember {
@@ -43,6 +44,8 @@ export interface Setup {
   readonly seller: { readonly name: string; readonly taxId: string | null };
   readonly location: { readonly address: Readonly<Record<string, string>> };
   readonly place: TaxPlace;
+  /** Where goods may be sent from. */
+  readonly locations: readonly { readonly id: string; readonly name: string }[];
   readonly staff: readonly StaffMember[];
   readonly taxRates: readonly TaxRate[];
   /** Coins and notes in minor units, the largest first. */

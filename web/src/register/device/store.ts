@@ -32,6 +32,8 @@ export type Outgoing =
       readonly at: string;
     }
   | { readonly kind: "favourite"; readonly id: string; readonly variantId: string; readonly isFavourite: boolean }
+  | { readonly kind: "park"; readonly id: string; readonly body: object }
+  | { readonly kind: "take"; readonly id: string; readonly basketId: string }
   | { readonly kind: "sale"; readonly id: string; readonly sale: TillSale };
 
 export interface Outbound {

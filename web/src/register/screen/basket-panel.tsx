@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { withQuantity } from "../device/basket.ts";
+import { parkBasket } from "../device/put-aside.ts";
 import { Icon } from "./icons.tsx";
 import { LineSheet } from "./line-sheet.tsx";
 import type { OverlayName } from "./overlay-name.ts";
@@ -63,10 +64,15 @@ export function BasketPanel({ onPay, onOpen, isShown, onClose }: Props) {
         >
           <Icon name="note" size={18} /> {t("note")}
         </button>
-        <button type="button" onClick={() => void register.park()} disabled={isEmpty}>
+        <button type="button" onClick={() => void parkBasket(register)} disabled={isEmpty}>
           <Icon name="park" size={18} /> {t("park")}
         </button>
       </div>
+      {basket.deliverFrom != null && (
+        <button type="button" className={css.plain} onClick={() => onOpen("ship")}>
+          {t("ship.to", { city: basket.deliverFrom.address?.city ?? "" })}
+        </button>
+      )}
       <Totals />
       <PayButton onPay={onPay} isEmpty={isEmpty} />
       {line !== undefined && (

@@ -9,7 +9,7 @@ import { Field, Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import { ReductionPad } from "./reduction-pad.tsx";
 import css from "./register.module.css";
-import { useCounted, useMoment, useMoney, useRegister, useRegisterState } from "./use-register.ts";
+import { useCounted, useRegister, useRegisterState } from "./use-register.ts";
 import { useWhy } from "./why.ts";
 
 interface Props {
@@ -153,41 +153,6 @@ export function CustomSheet({ onClose }: Props) {
     <Sheet title={t("customItem")} onClose={onClose}>
       <Field label={t("itemName")} value={title} onChange={setTitle} />
       <AmountPad label={t("add")} onAmount={add} />
-    </Sheet>
-  );
-}
-
-export function ParkedSheet({ onClose }: Props) {
-  const { t } = useTranslation("register");
-  const register = useRegister();
-  const { parked, basket } = useRegisterState();
-  const money = useMoney();
-  const moment = useMoment();
-  const go = async (id: string) => {
-    if (basket.lines.length > 0) await register.park();
-    await register.fetchParked(id);
-    onClose();
-  };
-  return (
-    <Sheet title={t("parked")} onClose={onClose}>
-      {parked.length === 0 && <p className={css.empty}>{t("noParked")}</p>}
-      <ul className={css.list}>
-        {parked.map((each) => (
-          <li key={each.id}>
-            <span>
-              <b dir="auto">{each.basket.customer?.name ?? each.by}</b>
-              <br />
-              <span className={css.quiet}>
-                {moment(each.at)} · {t("items", { count: each.basket.lines.length })} ·{" "}
-                {money(register.counted(each.basket)?.totals.total ?? 0n)}
-              </span>
-            </span>
-            <button type="button" className={css.plain} onClick={() => void go(each.id)}>
-              {t("fetch")}
-            </button>
-          </li>
-        ))}
-      </ul>
     </Sheet>
   );
 }

@@ -2,12 +2,12 @@
 import { useEffect, useState } from "react";
 import type { TillCustomer } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { HubAway, SignedOut } from "../device/hub.ts";
+import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { folded } from "../device/search-index.ts";
 import type { KnownCustomer } from "../device/store.ts";
 import { Field, Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
-import { useRegister, useRegisterState } from "./use-register.ts";
+import { moneyText, useMoment, useRegister, useRegisterState } from "./use-register.ts";
 
 const MOST = 20;
 const PAUSE_MS = 250;
@@ -52,6 +52,7 @@ export function CustomerSheet({ onClose }: { readonly onClose: () => void }) {
         ))}
       </ul>
       {wanted.trim() !== "" && found.length === 0 && <p className={css.quiet}>{t("noCustomer")}</p>}
+      {basket.customer?.id !== undefined && <History customerId={basket.customer.id} />}
       <div className={css.row}>
         {basket.customer !== null && (
           <button type="button" className={css.plain} onClick={() => choose(null)}>
@@ -63,6 +64,49 @@ export function CustomerSheet({ onClose }: { readonly onClose: () => void }) {
         </button>
       </div>
     </Sheet>
+  );
+}
+
+const LAST = 5;
+
+interface Bought {
+  readonly id: string;
+  readonly number: string;
+  readonly placedAt: string;
+  readonly totalMinor: number | null;
+  readonly currency: string;
+}
+
+/** What the customer bought last, on every channel; nothing without network. */
+function History({ customerId }: { readonly customerId: string }) {
+  const { t, language } = useTranslation("register");
+  const register = useRegister();
+  const moment = useMoment();
+  const [orders, setOrders] = useState<readonly Bought[]>([]);
+  useEffect(() => {
+    const query = new URLSearchParams({ customerId, limit: String(LAST) });
+    register
+      .online<{ items: readonly Bought[] }>("GET", `/api/orders?${query}`)
+      .then(({ items }) => setOrders(items))
+      .catch((error: unknown) => {
+        if (!(error instanceof HubAway || error instanceof SignedOut || error instanceof Refused)) throw error;
+      });
+  }, [register, customerId]);
+  if (orders.length === 0) return null;
+  return (
+    <section aria-label={t("history")}>
+      <h3>{t("history")}</h3>
+      <ul className={css.list}>
+        {orders.map(({ id, number, placedAt, totalMinor, currency }) => (
+          <li key={id}>
+            <span>
+              <bdi>{number}</bdi> · {moment(placedAt)}
+            </span>
+            <span>{totalMinor === null ? "" : moneyText(totalMinor, currency, language)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

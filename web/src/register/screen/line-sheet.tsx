@@ -1,7 +1,7 @@
 /** One line of the basket: how many, what is taken off, another price, serial numbers. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { type BasketLine, withLineReduction, withPrice, withQuantity, withSerials } from "../device/basket.ts";
+import { type BasketLine, withLineReduction, withPrice, withQuantity, withUnits } from "../device/basket.ts";
 import { Field, Keypad, Sheet, typed, untyped } from "./pieces.tsx";
 import { ReductionPad } from "./reduction-pad.tsx";
 import css from "./register.module.css";
@@ -120,15 +120,17 @@ function Serials({ line, onClose }: Pick<Props, "line" | "onClose">) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const [text, setText] = useState(line.serials.join("\n"));
+  const [batch, setBatch] = useState(line.batch ?? "");
   const save = () => {
     const serials = text.split("\n").flatMap((each) => each.trim() || []);
-    register.change((before) => withSerials(before, line.key, serials));
+    register.change((before) => withUnits(before, line.key, { serials, batch: batch.trim() || null }));
     onClose();
   };
   return (
     <>
       <Field label={t("serials")} value={text} onChange={setText} rows={5} />
       <p className={css.quiet}>{t("serialsHint")}</p>
+      <Field label={t("batch")} value={batch} onChange={setBatch} />
       <div className={css.row}>
         <button type="button" className={css.primary} onClick={save}>
           {t("save")}

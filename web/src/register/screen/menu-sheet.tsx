@@ -30,8 +30,17 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
         <button type="button" onClick={() => onOpen("returns")}>
           {t("menu.receipts")}
         </button>
+        <button type="button" onClick={() => onOpen("no-receipt")}>
+          {t("returns.withoutReceipt")}
+        </button>
+        <button type="button" onClick={() => onOpen("ship")} disabled={basket.lines.length === 0}>
+          {t("ship.title")}
+        </button>
         <button type="button" onClick={() => onOpen("parked")}>
-          {t("parked")}
+          {t("aside.title")}
+        </button>
+        <button type="button" onClick={() => onOpen("put-aside")} disabled={basket.lines.length === 0}>
+          {t("aside.put")}
         </button>
         <button type="button" onClick={() => onOpen("cash")}>
           {t("session.cashMove")}

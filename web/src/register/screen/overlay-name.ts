@@ -9,6 +9,9 @@ export type OverlayName =
   | "discount"
   | "menu"
   | "note"
+  | "no-receipt"
   | "parked"
+  | "put-aside"
   | "returns"
+  | "ship"
   | "state";

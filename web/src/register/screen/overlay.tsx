@@ -1,6 +1,7 @@
 /** What is opened over the register, by name. */
 import { lazy, Suspense } from "react";
-import { BasketDiscount, CouponSheet, CustomSheet, NoteSheet, ParkedSheet } from "./basket-sheets.tsx";
+import { AsideSheet, PutAsideSheet } from "./aside-sheet.tsx";
+import { BasketDiscount, CouponSheet, CustomSheet, NoteSheet } from "./basket-sheets.tsx";
 import { CashMove } from "./cash-move.tsx";
 import { CustomerSheet } from "./customer-sheet.tsx";
 import { MenuSheet } from "./menu-sheet.tsx";
@@ -9,6 +10,8 @@ import { StateSheet } from "./state-sheet.tsx";
 
 const Camera = lazy(() => import("./camera.tsx").then(({ Camera: loaded }) => ({ default: loaded })));
 const CloseDay = lazy(() => import("./close-day.tsx").then(({ CloseDay: loaded }) => ({ default: loaded })));
+const NoReceipt = lazy(() => import("./no-receipt.tsx").then(({ NoReceipt: loaded }) => ({ default: loaded })));
+const ShipSheet = lazy(() => import("./ship-sheet.tsx").then(({ ShipSheet: loaded }) => ({ default: loaded })));
 const Returns = lazy(() => import("./returns.tsx").then(({ Returns: loaded }) => ({ default: loaded })));
 
 interface Props {
@@ -32,8 +35,11 @@ export function Overlay({ name, onClose, onOpen, onScan, onOther }: Props) {
       {name === "discount" && <BasketDiscount {...shared} />}
       {name === "menu" && <MenuSheet {...shared} onOpen={onOpen} onOther={onOther} />}
       {name === "note" && <NoteSheet {...shared} />}
-      {name === "parked" && <ParkedSheet {...shared} />}
+      {name === "parked" && <AsideSheet {...shared} />}
+      {name === "put-aside" && <PutAsideSheet {...shared} />}
+      {name === "no-receipt" && <NoReceipt {...shared} />}
       {name === "returns" && <Returns {...shared} />}
+      {name === "ship" && <ShipSheet {...shared} />}
       {name === "state" && <StateSheet {...shared} />}
     </Suspense>
   );

@@ -39,6 +39,11 @@ export function Receipt({ sale }: { readonly sale: TillSale }) {
                     −{money(discount.amount)} {discount.title}
                   </small>
                 ))}
+                {line.batch !== undefined && (
+                  <small>
+                    {t("batch")} {line.batch}
+                  </small>
+                )}
                 {line.serials?.map((serial) => (
                   <small key={serial} className={css.code}>
                     {serial}

@@ -4,13 +4,16 @@ import { totalsOf } from "../../../../src/commerce/till/totals.ts";
 import type { TillLine } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { BasketLine } from "../device/basket.ts";
+import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
+import { askReceipts } from "../device/read-sale.ts";
 import type { Outbound } from "../device/store.ts";
 import { Icon } from "./icons.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
 import { ReceiptActions } from "./receipt-actions.tsx";
 import css from "./register.module.css";
+import { ReasonChoice, type ReturnReason } from "./return-reason.tsx";
 import { useMoment, useMoney, useRegister, useSetup } from "./use-register.ts";
 
 const MOST = 50;
@@ -23,17 +26,52 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
   const [wanted, setWanted] = useState("");
   const [receipts, setReceipts] = useState<readonly Outbound[]>([]);
   const [chosen, setChosen] = useState<Outbound | null>(null);
+  const [said, setSaid] = useState("");
   useEffect(() => void register.receipts().then(setReceipts), [register]);
+  const look = async () => {
+    try {
+      const found = await askReceipts((...asked) => register.online(...asked), wanted.trim().toUpperCase());
+      const [only] = found;
+      if (only && found.length === 1) setChosen(only);
+      else setReceipts((before) => [...found, ...before]);
+      if (found.length === 0) setSaid(t("returns.notFound", { number: wanted }));
+    } catch (error) {
+      if (!(error instanceof HubAway || error instanceof Refused || error instanceof SignedOut)) throw error;
+      setSaid(t("returns.offline"));
+    }
+  };
   if (chosen !== null) return <OneReceipt entry={chosen} onClose={onClose} />;
   const shown = receipts
     .filter(({ what }) => what.kind === "sale" && what.sale.number.toLowerCase().includes(wanted.trim().toLowerCase()))
     .slice(0, MOST);
   return (
     <Sheet title={t("returns.title")} onClose={onClose}>
-      <Field label={t("returns.find")} value={wanted} onChange={setWanted} />
-      {shown.length === 0 && (
-        <p className={css.empty}>{wanted === "" ? t("returns.none") : t("returns.notFound", { number: wanted })}</p>
-      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const [only] = shown;
+          if (only && shown.length === 1) setChosen(only);
+          else if (wanted.trim() !== "") void look();
+        }}
+      >
+        <Field
+          label={t("returns.find")}
+          value={wanted}
+          onChange={(number) => {
+            setWanted(number);
+            setSaid("");
+          }}
+          isFirst
+        />
+        {shown.length === 0 && wanted.trim() !== "" && (
+          <div className={css.row}>
+            <button type="submit" className={css.primary}>
+              {t("returns.look")}
+            </button>
+          </div>
+        )}
+      </form>
+      {shown.length === 0 && <p className={css.empty}>{wanted === "" ? t("returns.none") : said}</p>}
       <ul className={css.list}>
         {shown.map((entry) => {
           if (entry.what.kind !== "sale") return null;
@@ -83,7 +121,7 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
 /** Units of a line that come back for `of`: what was taken off them then is taken off now. */
 function backLine(
   line: TillLine,
-  back: { readonly units: number; readonly restock: boolean; readonly of: bigint },
+  back: { readonly units: number; readonly restock: boolean; readonly of: bigint; readonly reason: string },
 ): BasketLine[] {
   if (back.units === 0) return [];
   const off = line.unitPrice * BigInt(back.units) - back.of;
@@ -98,7 +136,7 @@ function backLine(
       quantity: -back.units,
       unitPrice: line.unitPrice,
       priceBefore: null,
-      reason: null,
+      reason: back.reason,
       isReduced: false,
       isGiftCard: false,
       taxClass: line.taxClass,
@@ -117,6 +155,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
   const money = useMoney();
   const [back, setBack] = useState<Readonly<Record<string, number>>>({});
   const [restock, setRestock] = useState(true);
+  const [reason, setReason] = useState<ReturnReason>("unwanted");
   if (entry.what.kind !== "sale") return null;
   const { sale } = entry.what;
   const sold = sale.lines.filter(({ quantity }) => quantity > 0);
@@ -131,7 +170,12 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
   const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
   const add = () => {
     const lines = sold.flatMap((line, n) =>
-      backLine(line, { units: back[line.key] ?? 0, restock, of: worth(n, back[line.key] ?? 0) }),
+      backLine(line, {
+        units: back[line.key] ?? 0,
+        restock,
+        of: worth(n, back[line.key] ?? 0),
+        reason: t(`returns.reasons.${reason}`),
+      }),
     );
     register.change((basket) => ({
       ...basket,
@@ -170,6 +214,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
           </li>
         ))}
       </ul>
+      <ReasonChoice chosen={reason} onChoose={setReason} />
       <label className={css.check}>
         <input type="checkbox" checked={restock} onChange={({ target }) => setRestock(target.checked)} />
         {t("returns.restock")}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { CatalogItem } from "../device/catalog-item.ts";
+import { parkBasket } from "../device/put-aside.ts";
 import { NO_KEYS, takeKey } from "../device/wedge.ts";
 import { BasketPanel } from "./basket-panel.tsx";
 import { showOnDisplay } from "./customer-display.tsx";
@@ -44,7 +45,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
     if (lines.length > 0) setPaying(true);
   };
   useScanner(scan, { isOn: !isPaying && over === null && lastSale === null });
-  useShortcuts({ pay, park: () => lines.length > 0 && void register.park() }, !isPaying && over === null);
+  useShortcuts({ pay, park: () => lines.length > 0 && void parkBasket(register) }, !isPaying && over === null);
   useDisplay();
 
   if (lastSale !== null)

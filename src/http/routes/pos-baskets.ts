@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import {
+  BASKET_KINDS,
+  DEPOSIT_KINDS,
+  getBasket,
+  giveUpBasket,
+  keepBasket,
+  listBaskets,
+  takeBasket,
+  takeDeposit,
+} from "../../hub/pos/baskets.ts";
+import { basketPaper, paperPdf } from "../../hub/pos/receipts.ts";
+import { lineInput } from "../../hub/pos/sale-input.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, list, minor, time } from "../schemas.ts";
+
+const tag = "point of sale";
+const amount = z.int().describe("minor units");
+
+const kept = z
+  .object({
+    id,
+    kind: z.enum(BASKET_KINDS),
+    number: z.string().nullable(),
+    registerId: id,
+    staffName: z.string(),
+    name: z.string().describe("whom it is for"),
+    currency: z.string(),
+    totalMinor: amount,
+    depositMinor: amount.describe("deposits taken less those given back"),
+    validUntil: z.string().nullable(),
+    state: z.enum(["open", "taken", "sold", "given_up"]),
+    createdAt: z.string(),
+  })
+  .meta({ id: "RegisterBasket", description: "A basket a register has put aside: parked, a quote or a layaway" });
+
+const whole = kept
+  .extend({
+    basket: z.record(z.string(), z.unknown()).describe("as the register made it"),
+    lines: z.array(z.record(z.string(), z.unknown())).describe("as sales have them"),
+  })
+  .meta({ id: "RegisterBasketDetail", description: "A basket that was put aside, to go on with" });
+
+const params = z.object({ basketId: id });
+
+/** Baskets put aside: parked, quotes and layaways. */
+export function posBasketRoutes(api: Api): void {
+  readRoutes(api);
+  keepRoute(api);
+  takeRoute(api);
+  depositRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/baskets",
+    permission: "act_on_orders",
+    tag,
+    summary: "Open baskets of a register's location, the last first, up to 200",
+    query: z.object({ registerId: id }),
+    response: list(kept),
+    handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listBaskets(tx, query.registerId)) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/pos/baskets/:basketId/pdf",
+    permission: "act_on_orders",
+    tag,
+    summary: "A quote or layaway as a PDF of 80 mm width",
+    params,
+    query: z.object({ language: z.enum(["en", "ar"]).optional() }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params: { basketId }, query, now, reply }) => {
+      const paper = await tenant((tx) => basketPaper(tx, basketId, query.language));
+      reply.type("application/pdf").header("content-disposition", `inline; filename="${paper.number}.pdf"`);
+      return paperPdf(paper, now);
+    },
+  });
+}
+
+const line = {
+  key: "1",
+  variantId: null,
+  sku: null,
+  title: "Linen bag",
+  quantity: 1,
+  unitPrice: 1990,
+};
+
+function keepRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/baskets",
+    permission: "act_on_orders",
+    tag,
+    summary: "Put a basket aside; a layaway reserves its units at the register's location",
+    example: {
+      body: {
+        id: randomUUID(),
+        kind: "quote",
+        registerId: exampleId("registerId"),
+        staffId: exampleId("staffId"),
+        basket: {},
+        lines: [line],
+        totalMinor: 1990,
+      },
+    },
+    body: z.strictObject({
+      id: id.describe("made on the device: the same id is the same basket"),
+      kind: z.enum(BASKET_KINDS),
+      registerId: id,
+      staffId: id,
+      name: z.string().trim().max(200).default(""),
+      basket: z.record(z.string(), z.unknown()).describe("answered to the register that goes on with it"),
+      lines: z.array(lineInput).min(1).max(500),
+      totalMinor: minor,
+      validUntil: time.optional().describe("of a quote: its prices count until then"),
+    }),
+    response: whole,
+    status: 201,
+    audited: false,
+    handler: async ({ tenant, body, access, now }) => {
+      const made = await tenant((tx) => keepBasket(tx, { ...body, actor: access.actor, now }));
+      if (body.kind === "layaway") await api.deps.engine.wake(access.organization);
+      return made;
+    },
+  });
+}
+
+function takeRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/baskets/:basketId/take",
+    permission: "act_on_orders",
+    tag,
+    summary: "Go on with a basket; a parked one goes to one register alone",
+    params,
+    example: { body: { registerId: exampleId("registerId") } },
+    body: z.strictObject({ registerId: id }),
+    response: whole,
+    audited: false,
+    handler: ({ tenant, params: { basketId }, body, now }) =>
+      tenant((tx) => takeBasket(tx, { id: basketId, registerId: body.registerId, now })),
+  });
+}
+
+function depositRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/baskets/:basketId/deposits",
+    permission: "act_on_orders",
+    tag,
+    summary: "Take a deposit of a layaway, or give one back (below zero)",
+    params,
+    example: {
+      body: {
+        id: randomUUID(),
+        sessionId: exampleId("sessionId"),
+        staffId: exampleId("staffId"),
+        kind: "cash",
+        amountMinor: 500,
+      },
+    },
+    body: z.strictObject({
+      id: id.describe("made on the device: the same id is the same deposit"),
+      sessionId: id,
+      staffId: id,
+      kind: z.enum(DEPOSIT_KINDS),
+      amountMinor: minor.refine((value) => value !== 0n, "An amount is not 0."),
+      reference: z.string().trim().max(120).default("").describe("the terminal's slip"),
+    }),
+    response: whole,
+    handler: ({ tenant, params: { basketId }, body, now }) =>
+      tenant((tx) => takeDeposit(tx, { ...body, basketId, at: now })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/pos/baskets/:basketId/give-up",
+    permission: "act_on_orders",
+    tag,
+    summary: "End a basket that is not bought: what it reserved is for sale again",
+    params,
+    response: whole,
+    handler: async ({ tenant, params: { basketId }, access, now }) => {
+      await tenant((tx) => getBasket(tx, basketId));
+      const ended = await tenant((tx) => giveUpBasket(tx, { id: basketId, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return ended;
+    },
+  });
+}

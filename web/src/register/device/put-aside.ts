@@ -1,0 +1,149 @@
+/** Baskets put aside: parked on the device and at the hub, quotes and layaways at the hub alone. */
+import type { TillPayment } from "../../../../src/commerce/till/types.ts";
+import { type Basket, emptyBasket } from "./basket.ts";
+import { HubAway, Refused, SignedOut } from "./hub.ts";
+import { deviceId } from "./ids.ts";
+import type { Register } from "./register.ts";
+import { enqueue, type ParkedBasket, waitingEntries } from "./store.ts";
+
+/** As GET /api/pos/baskets tells it. */
+export interface AsideBasket {
+  readonly id: string;
+  readonly kind: "parked" | "quote" | "layaway";
+  readonly number: string | null;
+  readonly staffName: string;
+  readonly name: string;
+  readonly totalMinor: number;
+  readonly depositMinor: number;
+  readonly createdAt: string;
+}
+
+/** JSON has no bigint: amounts stand in the hub as text that says so. */
+const packed = (basket: Basket): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(basket, (_, each) => (typeof each === "bigint" ? { bigint: String(each) } : each)));
+
+function unpacked(basket: unknown): Basket {
+  return JSON.parse(JSON.stringify(basket), (_, each) =>
+    each !== null && typeof each === "object" && typeof each.bigint === "string" ? BigInt(each.bigint) : each,
+  );
+}
+
+const nameOf = ({ customer }: Basket) => customer?.name ?? customer?.email ?? customer?.phone ?? "";
+
+function asideOf(register: Register, basket: Basket) {
+  const counted = register.counted(basket);
+  return {
+    id: basket.id,
+    name: nameOf(basket),
+    basket: packed({ ...basket, payments: [] }),
+    lines: counted?.lines ?? [],
+    totalMinor: counted?.totals.total ?? 0n,
+  };
+}
+
+/** Keeps the basket here at once, and at the hub as soon as it is reached, where the location's registers find it. */
+export async function parkBasket(register: Register): Promise<void> {
+  const { basket, staff, parked } = register.state;
+  if (basket.lines.length === 0 || staff === null) return;
+  const at = new Date().toISOString();
+  const entry: ParkedBasket = { id: basket.id, basket, at, by: staff.name };
+  const next = emptyBasket(deviceId());
+  const work = register.kept.transaction(["parked", "facts"], "readwrite");
+  await Promise.all([work.objectStore("parked").put(entry), work.objectStore("facts").put(next, "basket"), work.done]);
+  register.show({ basket: next, parked: [...parked, entry] });
+  const body = { ...asideOf(register, basket), kind: "parked", registerId: register.id, staffId: staff.id };
+  // A quote or layaway is at the hub already, and stays there.
+  if (basket.asideId == null) await enqueue(register.kept, { kind: "park", id: basket.id, body });
+  await register.queued();
+}
+
+async function goOnWith(register: Register, basket: Basket, gone: string): Promise<void> {
+  if (register.state.basket.lines.length > 0) await parkBasket(register);
+  const work = register.kept.transaction(["parked", "facts"], "readwrite");
+  await Promise.all([
+    work.objectStore("parked").delete(gone),
+    work.objectStore("facts").put(basket, "basket"),
+    work.done,
+  ]);
+  register.show({ basket, parked: register.state.parked.filter(({ id }) => id !== gone) });
+}
+
+/** Goes on with a basket of this device. */
+export async function fetchParked(register: Register, id: string): Promise<void> {
+  const found = register.state.parked.find((each) => each.id === id);
+  if (!found) return;
+  // Sold under an id of its own: the hub knows this one as the parked basket.
+  await goOnWith(register, { ...found.basket, id: deviceId(), asideId: found.basket.asideId ?? id }, id);
+  if (found.basket.asideId == null) await enqueue(register.kept, { kind: "take", id: deviceId(), basketId: id });
+  await register.queued();
+}
+
+/** Goes on with a basket of the hub; what was paid of it stands as a deposit. Throws as `ask`. */
+export async function fetchAside(register: Register, { id }: AsideBasket): Promise<void> {
+  const taken = await register.online<AsideBasket & { readonly basket: unknown }>(
+    "POST",
+    `/api/pos/baskets/${id}/take`,
+    { body: { registerId: register.id } },
+  );
+  const deposit: TillPayment[] =
+    taken.depositMinor === 0 ? [] : [{ key: deviceId(), kind: "deposit", amount: BigInt(taken.depositMinor) }];
+  await goOnWith(register, { ...unpacked(taken.basket), id: deviceId(), asideId: id, payments: deposit }, id);
+}
+
+/** Makes a quote or layaway of the basket, which is empty then. Throws as `ask`. */
+export async function putAside(register: Register, kind: "quote" | "layaway", validUntil?: Date): Promise<AsideBasket> {
+  const { basket, staff } = register.state;
+  const kept = await register.online<AsideBasket>("POST", "/api/pos/baskets", {
+    body: {
+      ...asideOf(register, basket),
+      ...{ kind, registerId: register.id, staffId: staff?.id },
+      ...(validUntil && { validUntil: validUntil.toISOString() }),
+    },
+  });
+  register.change(() => emptyBasket(deviceId()));
+  return kept;
+}
+
+/** A deposit of a layaway, below zero one given back; the same id again is the same deposit. Throws as `ask`. */
+export function moveDeposit(
+  register: Register,
+  of: { readonly id: string; readonly basketId: string; readonly kind: "cash" | "card"; readonly amount: bigint },
+): Promise<AsideBasket> {
+  const { session, staff } = register.state;
+  return register.online("POST", `/api/pos/baskets/${of.basketId}/deposits`, {
+    body: { id: of.id, sessionId: session?.id, staffId: staff?.id, kind: of.kind, amountMinor: of.amount },
+  });
+}
+
+/** Gives back what was paid in cash, and lets the units go. Throws as `ask`. */
+export async function giveUp(register: Register, basket: AsideBasket): Promise<void> {
+  if (basket.depositMinor !== 0)
+    await moveDeposit(register, {
+      id: deviceId(),
+      basketId: basket.id,
+      kind: "cash",
+      amount: -BigInt(basket.depositMinor),
+    });
+  await register.online("POST", `/api/pos/baskets/${basket.id}/give-up`);
+}
+
+/**
+ * What the hub has of the location; null without network. Parked baskets of this device that another register went on
+ * with leave it.
+ */
+export async function asideAtHub(register: Register): Promise<readonly AsideBasket[] | null> {
+  try {
+    const query = new URLSearchParams({ registerId: register.id });
+    const { items } = await register.online<{ items: readonly AsideBasket[] }>("GET", `/api/pos/baskets?${query}`);
+    const waiting = new Set((await waitingEntries(register.kept)).map(({ what }) => what.id));
+    const there = new Set(items.map(({ id }) => id));
+    const isHere = ({ id, basket }: ParkedBasket) => basket.asideId != null || waiting.has(id) || there.has(id);
+    const { parked } = register.state;
+    for (const { id } of parked.filter((each) => !isHere(each))) await register.kept.delete("parked", id);
+    register.show({ basket: register.state.basket, parked: parked.filter(isHere) });
+    return items;
+  } catch (error) {
+    if (error instanceof HubAway || error instanceof SignedOut || error instanceof Refused) return null;
+    throw error;
+  }
+}
