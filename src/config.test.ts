@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError, loadConfig, requireBaseUrls } from "./config.ts";
+import { type Setting, settings } from "./settings.ts";
 
 const key = "ab".repeat(32);
 
@@ -50,6 +51,25 @@ describe("settings", () => {
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(new RegExp(`^${name} has to be [^\\n]+\\.$`));
     if (value.length > 8) expect(attempt).not.toThrow(value);
+  });
+
+  test("are the ones that are told, and no other is read", () => {
+    const read = new Set<string>();
+    const env = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
+    loadConfig(env);
+    expect([...read].sort()).toEqual(Object.keys(settings).sort());
+  });
+
+  test("have the defaults that are told", () => {
+    const told: Readonly<Record<string, Setting>> = settings;
+    const values = Object.entries(told).filter(([, { fallback, range, oneOf }]) =>
+      range ? /^\d+$/.test(fallback) : (oneOf?.includes(fallback) ?? /^(true|false)$/.test(fallback)),
+    );
+    expect(values.length).toBeGreaterThan(12);
+    expect(loadConfig(Object.fromEntries(values.map(([name, { fallback }]) => [name, fallback])))).toEqual({
+      ...loadConfig({}),
+      variable: expect.any(Function),
+    });
   });
 
   test("names every wrong setting at once", () => {

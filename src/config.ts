@@ -1,15 +1,20 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import {
+  type ChoiceOf,
+  type ChoiceSetting,
+  type NumberSetting,
+  type SettingName,
+  type ShapedSetting,
+  settings,
+} from "./settings.ts";
 
 /** Settings are missing or malformed. The message is one sentence for the operator for each of them. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-export type Role = "all" | "web" | "worker";
-const signUpModes = ["open", "invited", "off"] as const;
-const roles = ["all", "web", "worker"] as const;
-const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type Role = ChoiceOf<"ROLE">;
 
 export interface Config {
   readonly host: string;
@@ -32,7 +37,7 @@ export interface Config {
   /** Retired keys that still open old secrets, newest first. */
   readonly encryptionKeysPrevious: readonly string[];
   readonly role: Role;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly logLevel: ChoiceOf<"LOG_LEVEL">;
   /** Calls to stores may go to private, loopback and link-local addresses (development, sandboxes). */
   readonly allowPrivateNetwork: boolean;
   readonly allowHttpStores: boolean;
@@ -45,7 +50,9 @@ export interface Config {
   /** Who may run the hub once they have proved it, in lower case; empty: whoever opens the setup link. */
   readonly operatorEmails: readonly string[];
   /** Who may make an account: anyone (who proves an address where there is a mail server), who is invited, or nobody. */
-  readonly signUp: (typeof signUpModes)[number];
+  readonly signUp: ChoiceOf<"SIGN_UP">;
+  /** Where people may sign in beside the hub's own passwords. */
+  readonly oidc?: SignInProvider | undefined;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
@@ -64,30 +71,47 @@ export interface Config {
   readonly variable: (name: string) => string | undefined;
 }
 
+/** An OpenID Connect provider. */
+export interface SignInProvider {
+  /** Without a trailing slash; its description stands below it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** For people. */
+  readonly name: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads settings one by one and gathers what is wrong, so that the operator sees all of it at once. */
 function reader(env: Environment) {
   const problems: string[] = [];
-  const text = (name: string) => env[name]?.trim() || undefined;
-  function parsed<T>(name: string, fallback: T, parse: (value: string) => T | undefined, shape: string): T {
+  const variable = (name: string) => env[name]?.trim() || undefined;
+  const text = (name: SettingName) => variable(name);
+  function read<T>(name: SettingName, fallback: T, parse: (value: string) => T | undefined, shape: string): T {
     const value = text(name);
     if (value === undefined) return fallback;
     const result = parse(value);
     if (result === undefined) problems.push(`${name} has to be ${shape}.`);
     return result ?? fallback;
   }
-  const integer = (name: string, fallback: number, [min, max]: readonly [number, number]) =>
-    parsed(
+  const parsed = <T>(name: ShapedSetting, fallback: T, parse: (value: string) => T | undefined): T =>
+    read(name, fallback, parse, settings[name].shape);
+  const integer = (name: NumberSetting, fallback = Number(settings[name].fallback)) => {
+    const [min, max] = settings[name].range;
+    return read(
       name,
       fallback,
       (value) => (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined),
       `a whole number from ${min} to ${max}`,
     );
-  const flag = (name: string, fallback = false) => parsed<boolean>(name, fallback, booleanOf, "true or false");
-  const oneOf = <T extends string>(name: string, fallback: T, values: readonly T[]) =>
-    parsed<T>(name, fallback, (value) => values.find((known) => known === value), `one of ${values.join(", ")}`);
-  return { problems, text, parsed, integer, flag, oneOf };
+  };
+  const flag = (name: ShapedSetting, fallback = false) => parsed<boolean>(name, fallback, booleanOf);
+  function choice<N extends ChoiceSetting>(name: N, fallback: ChoiceOf<N>): ChoiceOf<N> {
+    const known: readonly ChoiceOf<N>[] = settings[name].oneOf;
+    return read(name, fallback, (value) => known.find((each) => each === value), `one of ${known.join(", ")}`);
+  }
+  return { problems, variable, text, parsed, integer, flag, choice };
 }
 
 function booleanOf(value: string): boolean | undefined {
@@ -101,6 +125,11 @@ function urlOf(value: string, protocols: readonly string[]): URL | undefined {
   const url = new URL(value);
   return protocols.includes(url.protocol) ? url : undefined;
 }
+
+const addressOf =
+  (...protocols: readonly string[]) =>
+  (value: string): string | undefined =>
+    urlOf(value, protocols) && value;
 
 function appUrlOf(value: string): string | undefined {
   const url = urlOf(value, ["https:", "http:"]);
@@ -129,8 +158,10 @@ function emailsOf(value: string): string[] | undefined {
   return emails.every((email) => /^[^\s@]+@[^\s@]+$/.test(email)) ? emails : undefined;
 }
 
-const keyShape = "64 hexadecimal digits (make one with: openssl rand -hex 32)";
 const isKey = (value: string) => /^[0-9a-fA-F]{64}$/.test(value);
+
+const keyOf = (value: string) => (isKey(value) ? value.toLowerCase() : undefined);
+const tokenOf = (value: string) => (/^[\x21-\x7e]{16,}$/.test(value) ? value : undefined);
 
 function keysOf(value: string): string[] | undefined {
   const keys = value.split(",").map((key) => key.trim().toLowerCase());
@@ -156,89 +187,69 @@ export function requireBaseUrls(
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
 }
 
-/** How many of a thing there may be, and how large. */
-const mostOf = (integer: ReturnType<typeof reader>["integer"]) => ({
-  maxOrganizations: integer("MAX_ORGANIZATIONS", 20, [1, 100_000]),
-  maxApiKeys: integer("MAX_API_KEYS", 50, [1, 10_000]),
-  maxInvitationsADay: integer("MAX_INVITATIONS_A_DAY", 50, [1, 10_000]),
-  maxUploadMb: integer("MAX_UPLOAD_MB", 100, [1, 10_000]),
-  maxImagesMb: integer("MAX_IMAGES_MB", 5_000, [10, 10_000_000]),
-});
+function providerOf({
+  problems,
+  text,
+  parsed,
+}: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed">): SignInProvider | undefined {
+  const issuer = parsed("OIDC_ISSUER", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const [clientId, clientSecret] = [text("OIDC_CLIENT_ID"), text("OIDC_CLIENT_SECRET")];
+  const name = text("OIDC_NAME");
+  if (issuer === undefined) return undefined;
+  if (clientId && clientSecret) return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname };
+  problems.push("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET. Set them, or none of the three.");
+  return undefined;
+}
 
 /** Validates every setting. Throws a ConfigError with a sentence for each that is wrong; values are never repeated in it. */
 export function loadConfig(env: Environment): Config {
-  const { problems, text, parsed, integer, flag, oneOf } = reader(env);
-  const port = integer("PORT", 3000, [1, 65_535]);
+  const { problems, variable, text, parsed, integer, flag, choice } = reader(env);
+  const port = integer("PORT");
   const allowPrivateNetwork = flag("ALLOW_PRIVATE_NETWORK");
-  const appUrl = parsed(
-    "APP_URL",
-    `http://localhost:${port}`,
-    appUrlOf,
-    "a base address without a path, like https://hub.example.com",
-  );
+  const appUrl = parsed("APP_URL", `http://localhost:${port}`, appUrlOf);
   const parts = new URL(appUrl);
-  const role = oneOf<Role>("ROLE", "all", roles);
+  const role = choice("ROLE", settings.ROLE.fallback);
   const sandboxStores = flag("SANDBOX_STORES", role === "all" && isLocal(parts.hostname));
   // A hub others can reach is no public service unless it is meant to be one.
-  const signUp = oneOf("SIGN_UP", isLocal(parts.hostname) ? "open" : "invited", signUpModes);
+  const signUp = choice("SIGN_UP", isLocal(parts.hostname) ? "open" : "invited");
   // Without a mail signing up would tell strangers which addresses have an account.
   if (signUp === "open" && !isLocal(parts.hostname) && text("SMTP_URL") === undefined)
     problems.push("SIGN_UP=open needs SMTP_URL where APP_URL is public. Set it, or SIGN_UP=invited.");
   // They live in one process, which has to do all the work with them.
   if (sandboxStores && role !== "all") problems.push("SANDBOX_STORES has to be false unless ROLE is all.");
   const config: Config = {
-    host: text("HOST") ?? "127.0.0.1",
+    host: text("HOST") ?? settings.HOST.fallback,
     port,
-    workerPort: integer("WORKER_PORT", 3100, [1, 65_535]),
+    workerPort: integer("WORKER_PORT"),
     // Where one process does all, nobody else could be asked.
-    drainSeconds: integer("DRAIN_SECONDS", role === "web" ? 5 : 0, [0, 300]),
+    drainSeconds: integer("DRAIN_SECONDS", role === "web" ? 5 : 0),
     appUrl,
     canReceiveWebhooks: allowPrivateNetwork || (parts.protocol === "https:" && !isLocal(parts.hostname)),
-    databaseUrl: parsed<string | undefined>(
-      "DATABASE_URL",
-      undefined,
-      (value) => urlOf(value, ["postgres:", "postgresql:"]) && value,
-      "an address like postgresql://user:password@host:5432/database",
-    ),
-    databasePoolSize: integer("DATABASE_POOL_SIZE", 16, [2, 200]),
-    dataDir: resolve(text("DATA_DIR") ?? "data"),
-    encryptionKey: parsed<string | undefined>(
-      "ENCRYPTION_KEY",
-      undefined,
-      (value) => (isKey(value) ? value.toLowerCase() : undefined),
-      keyShape,
-    ),
-    encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf, `${keyShape}, several separated by commas`),
+    databaseUrl: parsed("DATABASE_URL", undefined, addressOf("postgres:", "postgresql:")),
+    databasePoolSize: integer("DATABASE_POOL_SIZE"),
+    dataDir: resolve(text("DATA_DIR") ?? settings.DATA_DIR.fallback),
+    encryptionKey: parsed("ENCRYPTION_KEY", undefined, keyOf),
+    encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf),
     role,
-    logLevel: oneOf("LOG_LEVEL", "info", logLevels),
+    logLevel: choice("LOG_LEVEL", settings.LOG_LEVEL.fallback),
     allowPrivateNetwork,
     allowHttpStores: flag("ALLOW_HTTP_STORES"),
     sandboxStores,
-    trustProxy: parsed<Config["trustProxy"]>(
-      "TRUST_PROXY",
-      false,
-      trustProxyOf,
-      "false, a number of proxies from 1 to 9, or the proxies' addresses separated by commas",
-    ),
-    metricsToken: parsed<string | undefined>(
-      "METRICS_TOKEN",
-      undefined,
-      (value) => (/^[\x21-\x7e]{16,}$/.test(value) ? value : undefined),
-      "at least 16 printable characters without spaces",
-    ),
-    operatorEmails: parsed("OPERATOR_EMAILS", [], emailsOf, "e-mail addresses separated by commas"),
+    trustProxy: parsed<Config["trustProxy"]>("TRUST_PROXY", false, trustProxyOf),
+    metricsToken: parsed("METRICS_TOKEN", undefined, tokenOf),
+    operatorEmails: parsed("OPERATOR_EMAILS", [], emailsOf),
     signUp,
-    smtpUrl: parsed<string | undefined>(
-      "SMTP_URL",
-      undefined,
-      (value) => urlOf(value, ["smtp:", "smtps:"]) && value,
-      "an address like smtp://user:password@host:587",
-    ),
+    oidc: providerOf({ problems, text, parsed }),
+    smtpUrl: parsed("SMTP_URL", undefined, addressOf("smtp:", "smtps:")),
     mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
-    payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS", 90, [0, 3_650]),
-    syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS", 30, [1, 3_650]),
-    ...mostOf(integer),
-    variable: text,
+    payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS"),
+    syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS"),
+    maxOrganizations: integer("MAX_ORGANIZATIONS"),
+    maxApiKeys: integer("MAX_API_KEYS"),
+    maxInvitationsADay: integer("MAX_INVITATIONS_A_DAY"),
+    maxUploadMb: integer("MAX_UPLOAD_MB"),
+    maxImagesMb: integer("MAX_IMAGES_MB"),
+    variable,
   };
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
