@@ -9,8 +9,8 @@ import Fastify, {
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
 import { mailerOf } from "../hub/accounts/mail.ts";
-import { createSignIn } from "../hub/accounts/sign-in.ts";
-import { recordSignIn } from "../hub/accounts/sign-in-trail.ts";
+import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
+import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { assistantRoutes } from "./assistant/serve.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
@@ -61,6 +61,10 @@ const defaultLimits: Limits = {
 /** Sign-in of people; what it goes on with after an answer is waited for when the interface closes. */
 function signInOf(app: FastifyInstance, deps: Deps) {
   const { clock, config } = deps;
+  const noted = (action: SignInAction, { requestId, ...who }: WhoAsked) => {
+    deps.log.info({ requestId, account: who.email, address: who.address, action }, "signing in");
+    return recordSignIn(deps.db, { action, ...who }, { requestId, now: new Date(clock.now()) });
+  };
   return createSignIn({
     pool: deps.db.auth,
     keys: deps.keys,
@@ -69,10 +73,9 @@ function signInOf(app: FastifyInstance, deps: Deps) {
     hashing: deps.hashing,
     signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
     inBackground: endingWith(app),
-    onPasswordReset: ({ requestId, ...who }) => {
-      deps.log.info({ requestId, account: who.email, address: who.address, action: "password.reset" }, "signing in");
-      return recordSignIn(deps.db, { action: "password.reset", ...who }, { requestId, now: new Date(clock.now()) });
-    },
+    provider: config.oidc,
+    onPasswordReset: (who) => noted("password.reset", who),
+    onProviderSignIn: (who) => noted("sign-in.done", who),
     warn: (message, error) => deps.log.warn({ err: error }, message),
   });
 }

@@ -13,7 +13,7 @@ const DEEPEST = 20;
 const PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;
 /** Where a session's own password or code is asked for, or its end. */
 const OF_A_SESSION =
-  /^\/(?:sign-out|change-password|verify-password|two-factor\/(?:enable|disable|generate-backup-codes|get-totp-uri|verify-totp|verify-backup-code))$/;
+  /^\/(?:sign-out|change-password|verify-password|two-factor\/(?:enable|disable|generate-backup-codes|get-totp-uri|verify-totp|verify-backup-code)|passkey\/(?:verify-registration|delete-passkey))$/;
 
 /** Hands /api/auth/* to better-auth; its refusals leave as problem details like every other. */
 export function signInRoutes(
@@ -146,6 +146,9 @@ async function isGood(call: SignInCall, status: number, text: string): Promise<b
 function actionOf({ path, session }: SignInCall): SignInAction | undefined {
   if (path === "/sign-in/email") return "sign-in.done";
   if (path === "/sign-out") return "sign-out.done";
+  if (path === "/passkey/verify-authentication") return "sign-in.done";
+  if (path === "/passkey/verify-registration") return "passkey.added";
+  if (path === "/passkey/delete-passkey") return "passkey.removed";
   if (path === "/change-password") return "password.changed";
   if (path === "/two-factor/disable") return "second-factor.disabled";
   if (path === "/two-factor/generate-backup-codes") return "second-factor.new_codes";

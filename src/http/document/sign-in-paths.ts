@@ -20,6 +20,10 @@ const user = object({ id: text, email, name: text, emailVerified: flag, twoFacto
 ]);
 const session = object({ id: text, userId: text, expiresAt: { type: "string", format: "date-time" } });
 const status = object({ status: flag });
+const passkey = object(
+  { id: text, name: { type: ["string", "null"] }, createdAt: { type: "string", format: "date-time" } },
+  ["id"],
+);
 const signedIn = object({ token: { type: ["string", "null"] }, user }, ["user"]);
 
 interface Written {
@@ -169,18 +173,82 @@ export const signInPaths: Readonly<Record<string, PathItem>> = {
     answer: object({ status: flag, backupCodes: { type: "array", items: text } }, ["backupCodes"]),
     needsSession: true,
   }),
+  "/api/auth/sign-in/social": post({
+    id: "signInAtProvider",
+    summary: "Begin signing in at the provider `GET /api/sign-up` names: the answer's `url` leads there",
+    body: object({ provider: { type: "string", enum: ["oidc"] }, callbackURL: text, errorCallbackURL: text }, [
+      "provider",
+    ]),
+    answer: object({ url: text, redirect: flag }, ["url"]),
+  }),
+  "/api/auth/link-social": post({
+    id: "linkProvider",
+    summary: "Begin joining your account with the one you have at the provider: the answer's `url` leads there",
+    body: object({ provider: { type: "string", enum: ["oidc"] }, callbackURL: text, errorCallbackURL: text }, [
+      "provider",
+    ]),
+    answer: object({ url: text, redirect: flag }, ["url"]),
+    needsSession: true,
+  }),
+  "/api/auth/list-accounts": get({
+    id: "listWaysIn",
+    summary: "How you can sign in: `credential` is a password, `oidc` the provider",
+    answer: { type: "array", items: object({ id: text, providerId: text }) },
+    needsSession: true,
+  }),
+  "/api/auth/passkey/generate-register-options": get({
+    id: "beginPasskey",
+    summary: "Begin a passkey: what `navigator.credentials.create` takes; within a day of signing in",
+    answer: object({ challenge: text, rp: object({ id: text, name: text }) }),
+    needsSession: true,
+  }),
+  "/api/auth/passkey/verify-registration": post({
+    id: "addPasskey",
+    summary: "Keep the passkey the device made",
+    body: object({ response: { type: "object" }, name: text }, ["response"]),
+    answer: passkey,
+    needsSession: true,
+  }),
+  "/api/auth/passkey/generate-authenticate-options": get({
+    id: "beginPasskeySignIn",
+    summary: "Begin signing in with a passkey: what `navigator.credentials.get` takes",
+    answer: object({ challenge: text, rpId: text }, ["challenge"]),
+  }),
+  "/api/auth/passkey/verify-authentication": post({
+    id: "signInWithPasskey",
+    summary: "Sign in with what the device answered; no second factor is asked for",
+    body: object({ response: { type: "object" } }),
+    answer: object({ session, user }),
+  }),
+  "/api/auth/passkey/list-user-passkeys": get({
+    id: "listPasskeys",
+    summary: "Your passkeys",
+    answer: { type: "array", items: passkey },
+    needsSession: true,
+  }),
+  "/api/auth/passkey/update-passkey": post({
+    id: "renamePasskey",
+    summary: "Give a passkey another name",
+    body: object({ id: text, name: text }),
+    answer: object({ passkey }),
+    needsSession: true,
+  }),
+  "/api/auth/passkey/delete-passkey": post({
+    id: "removePasskey",
+    summary: "Remove a passkey: it opens nothing any more",
+    body: object({ id: text }),
+    answer: status,
+    needsSession: true,
+  }),
 };
 
 /** What better-auth serves beside: nothing of the hub uses it, and it refuses or answers nothing useful. */
 export const unlistedSignIn: Readonly<Record<string, string>> = {
-  "/sign-in/social": "no social sign-in is set up",
-  "/callback/:id": "no social sign-in is set up",
-  "/link-social": "no social sign-in is set up",
-  "/unlink-account": "no social sign-in is set up",
-  "/list-accounts": "no social sign-in is set up",
-  "/account-info": "no social sign-in is set up",
-  "/refresh-token": "no social sign-in is set up",
-  "/get-access-token": "no social sign-in is set up",
+  "/callback/:id": "where the provider sends people back to",
+  "/unlink-account": "no screen needs it",
+  "/account-info": "the hub asks the provider for nothing after signing in",
+  "/refresh-token": "the hub asks the provider for nothing after signing in",
+  "/get-access-token": "the hub asks the provider for nothing after signing in",
   "/verify-email": "the mailed link; it leads to the dashboard",
   "/send-verification-email": "inviting sends it where it is needed",
   "/change-email": "changing the address is switched off",

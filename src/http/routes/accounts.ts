@@ -76,8 +76,16 @@ function meRoutes(api: Api): void {
         .enum(["open", "proved", "invited", "off"])
         .describe("`proved`: anybody who opens the link that `POST /api/auth/sign-up/proof` mails to their address"),
       sendsMail: z.boolean().describe("false: there is no mail server, so a forgotten password cannot be chosen anew"),
+      provider: z
+        .object({ name: z.string() })
+        .nullable()
+        .describe("where people may sign in beside: `POST /api/auth/sign-in/social` with `oidc` leads there"),
     }),
-    handler: async () => ({ mode: signUpMode(api.deps), sendsMail: mailerOf(api.deps) !== undefined }),
+    handler: async () => ({
+      mode: signUpMode(api.deps),
+      sendsMail: mailerOf(api.deps) !== undefined,
+      provider: api.deps.config.oidc ? { name: api.deps.config.oidc.name } : null,
+    }),
   });
   route(api, {
     method: "GET",

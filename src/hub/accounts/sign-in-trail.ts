@@ -14,6 +14,8 @@ export const SIGN_IN_ACTIONS = [
   "second-factor.disabled",
   "second-factor.new_codes",
   "second-factor.refused",
+  "passkey.added",
+  "passkey.removed",
 ] as const;
 export type SignInAction = (typeof SIGN_IN_ACTIONS)[number];
 

@@ -2,6 +2,7 @@ import { betterAuth } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
 import type pg from "pg";
+import type { SignInProvider } from "../../config.ts";
 import { txOf } from "../../db/database.ts";
 import { deriveSecret, type Keys } from "../../db/keys.ts";
 import type { SendMail } from "./mail.ts";
@@ -9,6 +10,7 @@ import { isPlainName, NAME_REFUSED } from "./names.ts";
 import { type SignUpMode, signUpLinkRefused, signUpRefused } from "./operator.ts";
 import { isCommonPassword } from "./passwords.ts";
 import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts";
+import { isByProvider, passkeysOf, providerOf } from "./ways-in.ts";
 
 const DAY_S = 86_400;
 
@@ -24,10 +26,14 @@ export interface SignInOptions {
   /** Public base address; https makes cookies secure. */
   readonly appUrl: string;
   readonly sendMail?: SendMail | undefined;
+  /** Where else people may sign in. */
+  readonly provider?: SignInProvider | undefined;
   /** Who may make an account; absent: anyone. */
   readonly signUp?: { readonly mode: SignUpMode; readonly now: () => Date } | undefined;
   /** Called when a mailed link has replaced a password. */
-  readonly onPasswordReset?: ((who: ResetPassword) => Promise<void>) | undefined;
+  readonly onPasswordReset?: ((who: WhoAsked) => Promise<void>) | undefined;
+  /** Called when somebody has come in by the provider. */
+  readonly onProviderSignIn?: ((who: WhoAsked) => Promise<void>) | undefined;
   /** Takes what goes on after the answer, so that the process can wait for it before it ends. */
   readonly inBackground?: ((work: Promise<unknown>) => void) | undefined;
   /** Default: scrypt, which takes a tenth of a second of a processor, as it has to. */
@@ -35,7 +41,7 @@ export interface SignInOptions {
   readonly warn: (message: string, error?: unknown) => void;
 }
 
-export interface ResetPassword {
+export interface WhoAsked {
   readonly email: string;
   readonly address: string;
   readonly requestId: string;
@@ -75,12 +81,7 @@ export function createSignIn(given: SignInOptions) {
       maxPasswordLength: 256,
       ...(options.hashing && { password: options.hashing }),
       revokeSessionsOnPasswordReset: true,
-      onPasswordReset: async ({ user }, request) =>
-        options.onPasswordReset?.({
-          email: user.email,
-          address: request?.headers.get(ADDRESS_HEADER) ?? "",
-          requestId: request?.headers.get(REQUEST_HEADER) ?? "",
-        }),
+      onPasswordReset: async ({ user }, request) => options.onPasswordReset?.(whoAsked(user.email, request)),
       ...(sendMail && {
         sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
           sendMail({
@@ -106,10 +107,26 @@ export function createSignIn(given: SignInOptions) {
     onAPIError: { throw: true },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
     databaseHooks: {
-      session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } },
+      session: {
+        create: {
+          before: ({ userId }) => refuseDeactivated(options.pool, userId),
+          async after({ userId }, context) {
+            if (!options.onProviderSignIn || !isByProvider(context?.path)) return;
+            const { email } = await txOf(options.pool).one<{ email: string }>(
+              'select "email" as email from auth."user" where "id" = $1',
+              [userId],
+            );
+            await options.onProviderSignIn(whoAsked(email, context?.request));
+          },
+        },
+      },
       user: {
         create: {
           async before(user, context) {
+            if (isByProvider(context?.path)) {
+              requireProved(user.emailVerified, signUp?.mode);
+              return { data: user };
+            }
             const { isProved } = await letIn(options, user.email, context?.body);
             return { data: { ...user, emailVerified: isProved } };
           },
@@ -121,6 +138,8 @@ export function createSignIn(given: SignInOptions) {
     rateLimit: { enabled: false },
     plugins: [
       twoFactor({ issuer: "Argosy" }),
+      passkeysOf(options.appUrl),
+      ...(options.provider ? [providerOf(options.provider)] : []),
       signUpProof({
         ...options,
         now: signUp?.now ?? (() => new Date()),
@@ -140,6 +159,26 @@ export function createSignIn(given: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+}
+
+const whoAsked = (email: string, request: Request | undefined): WhoAsked => ({
+  email,
+  address: request?.headers.get(ADDRESS_HEADER) ?? "",
+  requestId: request?.headers.get(REQUEST_HEADER) ?? "",
+});
+
+/** Whom the operator's provider knows needs no invitation; its word is all there is, so it has to have proved the address. */
+function requireProved(isProved: boolean, mode: SignUpMode | undefined): void {
+  if (mode === "off")
+    throw new APIError("FORBIDDEN", {
+      code: "SIGN_UP_OFF",
+      message: "New accounts are switched off here. Ask whoever runs this hub.",
+    });
+  if (!isProved)
+    throw new APIError("FORBIDDEN", {
+      code: "SIGN_UP_UNPROVED_ADDRESS",
+      message: "Your sign-in provider has not proved your e-mail address.",
+    });
 }
 
 /** Where a password is chosen. */

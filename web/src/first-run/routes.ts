@@ -28,7 +28,11 @@ export const firstRunRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/sign-in",
-    validateSearch: backSearch,
+    // `error` is the code with which the provider's callback turned somebody away.
+    validateSearch: (raw: Record<string, unknown>): { back?: string | undefined; error?: string | undefined } => {
+      const error = textOf(raw["error"]);
+      return { ...backSearch(raw), ...(error !== undefined && { error }) };
+    },
     beforeLoad: onlyOutside,
     loader: loadWords("first-run"),
     component: lazyRouteComponent(() => import("./sign-in.tsx"), "SignIn"),

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Credentials } from "./credentials.tsx";
+import { OtherWays } from "./other-ways.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
 interface Props {
@@ -28,6 +29,7 @@ export function SignInAgain({ email, onIn, onLeave }: Props) {
           {t("signInAgain.other")}
         </Anchor>
       </Credentials>
+      <OtherWays onIn={goOn} />
     </Over>
   );
 }

@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { renewSession } from "../data/sign-in.ts";
@@ -7,11 +7,12 @@ import { LinkAnchor } from "../ui/link.ts";
 import { Credentials } from "./credentials.tsx";
 import { Frame } from "./frame.tsx";
 import { Invited } from "./invited.tsx";
+import { OtherWays } from "./other-ways.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
 export function SignIn() {
   const { t } = useTranslation("first-run");
-  const { back } = useSearch({ from: "/sign-in" });
+  const { back, error } = useSearch({ from: "/sign-in" });
   const router = useRouter();
   const [isCodeWanted, setCodeWanted] = useState(false);
   const goIn = async () => {
@@ -22,6 +23,11 @@ export function SignIn() {
   return (
     <Frame title={t("signIn.title")}>
       <Invited back={back} />
+      {error !== undefined && (
+        <Alert color="red" role="alert">
+          {t(`signIn.problem.${error}`, { defaultValue: t("signIn.problem.other") })}
+        </Alert>
+      )}
       <Credentials onEntered={(isMore) => (isMore ? setCodeWanted(true) : goIn())}>
         <LinkAnchor to="/forgot" size="sm" ta="center">
           {t("signIn.forgot")}
@@ -33,6 +39,7 @@ export function SignIn() {
           </LinkAnchor>
         </Text>
       </Credentials>
+      <OtherWays back={back ?? "/"} onIn={goIn} />
     </Frame>
   );
 }

@@ -7,6 +7,8 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SettingsFrame } from "./frame.tsx";
+import { Passkeys } from "./passkeys.tsx";
+import { Provider } from "./provider.tsx";
 import { Sessions } from "./sessions.tsx";
 import { TwoFactor } from "./two-factor.tsx";
 
@@ -16,6 +18,8 @@ export function Account() {
       <Profile />
       <Password />
       <TwoFactor />
+      <Passkeys />
+      <Provider />
       <Sessions />
     </SettingsFrame>
   );

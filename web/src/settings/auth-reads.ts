@@ -1,12 +1,6 @@
 /** What the sign-in knows of this person, outside the described interface. */
 import { queryOptions } from "@tanstack/react-query";
-import { problemOf } from "../data/hub.ts";
-
-async function readAuth<T>(path: string): Promise<T> {
-  const answer = await fetch(`/api/auth/${path}`);
-  if (!answer.ok) throw await problemOf(answer);
-  return (await answer.json()) as T;
-}
+import { readAuth } from "../data/sign-in.ts";
 
 export interface SignedIn {
   readonly token: string;
@@ -27,4 +21,21 @@ export const authQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ["account", "sessions"],
   queryFn: () => readAuth<readonly SignedIn[]>("list-sessions"),
+});
+
+/** How this person may sign in: "credential" is a password, "oidc" the provider of this hub. */
+export const waysQuery = queryOptions({
+  queryKey: ["account", "ways"],
+  queryFn: () => readAuth<readonly { readonly providerId: string }[]>("list-accounts"),
+});
+
+export interface Passkey {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly createdAt?: string | null;
+}
+
+export const passkeysQuery = queryOptions({
+  queryKey: ["account", "passkeys"],
+  queryFn: () => readAuth<readonly Passkey[]>("passkey/list-user-passkeys"),
 });
