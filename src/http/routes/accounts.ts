@@ -58,13 +58,13 @@ const me = z.object({
 
 /** Who is asking, and the organizations they work in. */
 export function accountRoutes(api: Api): void {
+  signUpRoute(api);
   meRoutes(api);
   createRoute(api);
   changeRoutes(api);
 }
 
-function meRoutes(api: Api): void {
-  const { db } = api.deps;
+function signUpRoute(api: Api): void {
   route(api, {
     method: "GET",
     url: "/sign-up",
@@ -87,6 +87,10 @@ function meRoutes(api: Api): void {
       provider: api.deps.config.oidc ? { name: api.deps.config.oidc.name } : null,
     }),
   });
+}
+
+function meRoutes(api: Api): void {
+  const { db } = api.deps;
   route(api, {
     method: "GET",
     url: "/me",

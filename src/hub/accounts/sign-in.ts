@@ -1,4 +1,4 @@
-import { betterAuth } from "better-auth";
+import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
 import type pg from "pg";
@@ -75,22 +75,7 @@ export function createSignIn(given: SignInOptions) {
     // At "warn" some of its messages go to the console past `log`.
     logger: { level: "info", log: (level, message, ...rest) => level !== "info" && warn(message, rest[0]) },
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
-    emailAndPassword: {
-      enabled: true,
-      minPasswordLength: 8,
-      maxPasswordLength: 256,
-      ...(options.hashing && { password: options.hashing }),
-      revokeSessionsOnPasswordReset: true,
-      onPasswordReset: async ({ user }, request) => options.onPasswordReset?.(whoAsked(user.email, request)),
-      ...(sendMail && {
-        sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
-          sendMail({
-            to: user.email,
-            subject: "Choose a new password",
-            text: `Someone asked for a new password for ${user.email} at Argosy. If it was you, open this address within an hour:\n\n${url}\n\nIf not, do nothing.`,
-          }),
-      }),
-    },
+    emailAndPassword: passwordsBy(options),
     ...(sendMail && {
       emailVerification: {
         sendVerificationEmail: ({ user, url }) =>
@@ -106,33 +91,7 @@ export function createSignIn(given: SignInOptions) {
     // What is no refusal goes to http, which logs it once under the request id.
     onAPIError: { throw: true },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
-    databaseHooks: {
-      session: {
-        create: {
-          before: ({ userId }) => refuseDeactivated(options.pool, userId),
-          async after({ userId }, context) {
-            if (!options.onProviderSignIn || !isByProvider(context?.path)) return;
-            const { email } = await txOf(options.pool).one<{ email: string }>(
-              'select "email" as email from auth."user" where "id" = $1',
-              [userId],
-            );
-            await options.onProviderSignIn(whoAsked(email, context?.request));
-          },
-        },
-      },
-      user: {
-        create: {
-          async before(user, context) {
-            if (isByProvider(context?.path)) {
-              requireProved(user.emailVerified, signUp?.mode);
-              return { data: user };
-            }
-            const { isProved } = await letIn(options, user.email, context?.body);
-            return { data: { ...user, emailVerified: isProved } };
-          },
-        },
-      },
-    },
+    databaseHooks: hooksBy(options),
     hooks: { before: createAuthMiddleware(async ({ path, body }) => refuseEarly(options, path, body)) },
     // http limits these routes by address and by account.
     rateLimit: { enabled: false },
@@ -159,6 +118,60 @@ export function createSignIn(given: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+}
+
+type Chosen = SignInOptions & { readonly proofs: SignUpProofs };
+
+function passwordsBy(options: Chosen): BetterAuthOptions["emailAndPassword"] {
+  const { sendMail } = options;
+  return {
+    enabled: true,
+    minPasswordLength: 8,
+    maxPasswordLength: 256,
+    ...(options.hashing && { password: options.hashing }),
+    revokeSessionsOnPasswordReset: true,
+    onPasswordReset: async ({ user }, request) => options.onPasswordReset?.(whoAsked(user.email, request)),
+    ...(sendMail && {
+      sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
+        sendMail({
+          to: user.email,
+          subject: "Choose a new password",
+          text: `Someone asked for a new password for ${user.email} at Argosy. If it was you, open this address within an hour:\n\n${url}\n\nIf not, do nothing.`,
+        }),
+    }),
+  };
+}
+
+/** Who gets an account, and who a session. */
+function hooksBy(options: Chosen): BetterAuthOptions["databaseHooks"] {
+  const { signUp } = options;
+  return {
+    session: {
+      create: {
+        before: ({ userId }) => refuseDeactivated(options.pool, userId),
+        async after({ userId }, context) {
+          if (!options.onProviderSignIn || !isByProvider(context?.path)) return;
+          const { email } = await txOf(options.pool).one<{ email: string }>(
+            'select "email" as email from auth."user" where "id" = $1',
+            [userId],
+          );
+          await options.onProviderSignIn(whoAsked(email, context?.request));
+        },
+      },
+    },
+    user: {
+      create: {
+        async before(user, context) {
+          if (isByProvider(context?.path)) {
+            requireProved(user.emailVerified, signUp?.mode);
+            return { data: user };
+          }
+          const { isProved } = await letIn(options, user.email, context?.body);
+          return { data: { ...user, emailVerified: isProved } };
+        },
+      },
+    },
+  };
 }
 
 const whoAsked = (email: string, request: Request | undefined): WhoAsked => ({

@@ -5,7 +5,7 @@ import { genericOAuth } from "better-auth/plugins";
 import type { SignInProvider } from "../../config.ts";
 
 /** The provider's name in addresses and accounts: `/api/auth/callback/oidc`. */
-export const PROVIDER = "oidc";
+const PROVIDER = "oidc";
 
 /**
  * Passkeys of the hub's own address. Each use proves the device and its owner (a finger, a face, a PIN), so it stands for
