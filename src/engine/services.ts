@@ -11,7 +11,7 @@ import type { CheckedBasket } from "../hub/promotions/check.ts";
 import { checkBasket } from "./basket-check.ts";
 import { type ChannelServices, servicesOf } from "./channel-services.ts";
 import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
-import { type GiftCardDesk, giftCardDesk } from "./gift-card-desk.ts";
+import { type CardDone, type CardOrder, type GiftCardDesk, giftCardDesk } from "./gift-card-desk.ts";
 import type { ChannelId, Reach } from "./reach.ts";
 
 export interface ServiceDeps {
@@ -20,12 +20,20 @@ export interface ServiceDeps {
   readonly clock: Clock;
 }
 
+type OfChannel<T> = Omit<T, "organization" | "connectionId">;
+
+/** One channel's services: gift cards are noted in the hub before the channel is asked, once by key. */
+export interface ServicesOfOne extends ChannelServices {
+  redeemGiftCard(order: OfChannel<CardOrder>): Promise<CardDone>;
+  giveBackGiftCard(order: OfChannel<CardOrder> & { readonly of: string }): Promise<CardDone>;
+}
+
 export interface Services extends GiftCardDesk {
   /**
    * The services of a connected channel, kept while its ports stay open. Throws HubError STORE_NOT_FOUND,
    * STORE_INACTIVE; its functions SERVICE_UNSUPPORTED, or the platform's ConnectorError.
    */
-  for(channel: ChannelId): Promise<ChannelServices>;
+  for(channel: ChannelId): Promise<ServicesOfOne>;
   /** Throws HubError SERVICE_UNSUPPORTED, or the platform's ConnectorError. */
   validateDiscount(question: ChannelId & { readonly code: string; readonly basket: Basket }): Promise<DiscountAnswer>;
   /** A basket with the hub's own discounts and codes of a channel. */
@@ -38,7 +46,8 @@ const ANSWERS: readonly OpenConnection["row"]["state"][] = ["active", "paused", 
 
 export function createServices({ db, platform, clock }: ServiceDeps): Services {
   // Ports may be one object for all connections of a platform.
-  const kept = new WeakMap<Ports, Map<string, ChannelServices>>();
+  const kept = new WeakMap<Ports, Map<string, ServicesOfOne>>();
+  const desk = giftCardDesk({ db, clock, reach: (channel) => reach(channel) });
   const reach: Reach = async ({ organization, connectionId }) => {
     const open = await platform.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
@@ -48,12 +57,16 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     return { open, ctx: open.context({ signal, trail: newCallTrace(), priority: "interactive" }) };
   };
-  const servicesFor = async (channel: ChannelId): Promise<ChannelServices> => {
+  const servicesFor = async (channel: ChannelId): Promise<ServicesOfOne> => {
     const { open } = await reach(channel);
-    const ofPorts = kept.get(open.ports) ?? new Map<string, ChannelServices>();
+    const ofPorts = kept.get(open.ports) ?? new Map<string, ServicesOfOne>();
     kept.set(open.ports, ofPorts);
     const key = `${channel.organization} ${channel.connectionId}`;
-    const services = ofPorts.get(key) ?? servicesOf(channel, { db, reach, ports: open.ports });
+    const services = ofPorts.get(key) ?? {
+      ...servicesOf(channel, { db, reach, ports: open.ports }),
+      redeemGiftCard: (order) => desk.redeemGiftCard({ ...order, ...channel }),
+      giveBackGiftCard: (order) => desk.giveBackGiftCard({ ...order, ...channel }),
+    };
     ofPorts.set(key, services);
     return services;
   };
@@ -65,6 +78,6 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
     validateDiscount,
     checkBasket: (question) =>
       checkBasket(db, async (channel, asked) => (await servicesFor(channel)).validateDiscount(asked), question),
-    ...giftCardDesk({ db, clock, reach }),
+    ...desk,
   };
 }

@@ -18,6 +18,8 @@ const MOST_FOUND = 100;
 
 export function discountsPort(shop: ShopFacts): Discounts {
   return {
+    // Usage is counted over placed orders that are not cancelled; ours is made with the code applied (sheet section 5).
+    countsWithOrder: true,
     async validate({ code, basket }, ctx) {
       const found = await promotionsOf(code, ctx);
       const promotion = found.find(({ enabled }) => enabled) ?? found[0];

@@ -227,12 +227,25 @@ async function makeOrder(
     locationId: sale.deliverFrom?.locationId ?? register.locationId,
   };
   const short = await writeSaleOrder(tx, order, actor);
+  await keepChannelCode(tx, sale, order.id);
   if (back.length > 0) {
     const of = { sale, back, orderId: order.id, locationId: register.locationId, actor, now };
     await restockBack(tx, of);
     await keepBlindRefund(tx, of);
   }
   return { orderId: order.id, orderNumber: number, short };
+}
+
+/** The channel's own code, which its order is made with: a platform counts the use by it, where it does. */
+async function keepChannelCode(tx: Tx, sale: TillSale, orderId: string): Promise<void> {
+  const foreign = sale.lines
+    .flatMap(({ discounts }) => discounts)
+    .find(({ source, promotionId }) => source === "coupon" && promotionId === undefined);
+  if (foreign?.code === undefined) return;
+  await tx.run("update argosy.sales_order set discount_code = $2 where organization_id = argosy.tenant() and id = $1", [
+    orderId,
+    foreign.code,
+  ]);
 }
 
 /** Payments as movements of money on the orders: what was taken on the new one, what was given back on the old. */
