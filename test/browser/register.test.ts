@@ -6,7 +6,15 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
-import { addRegister, enterPin, keptOnDevice, openRegister, scan, sellOne } from "./register-world.ts";
+import {
+  addRegister,
+  enterPin,
+  keptOnDevice,
+  type MadeRegister,
+  openRegister,
+  scan,
+  sellOne,
+} from "./register-world.ts";
 
 const executable = findChromium();
 
@@ -20,6 +28,7 @@ describe.skipIf(executable === undefined)("the register", () => {
   let browser: Browser;
   let seller: Seller;
   let sandbox: Sandbox;
+  let storeId: string;
 
   beforeAll(async () => {
     buildDashboard();
@@ -33,7 +42,9 @@ describe.skipIf(executable === undefined)("the register", () => {
       ["LAMP-1", "Brass lamp", "4006381333955", 1],
     ] as const)
       sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock, barcode }] });
-    await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
+    const store = await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" });
+    storeId = store.id;
+    await firstSyncDone(seller, store);
   });
 
   afterAll(async () => {
@@ -82,7 +93,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a coupon of one's own counts, one with a usage limit is refused in words, and the sale counts the use [F1]", async () => {
+  test("a coupon of one's own counts, one with a usage limit is refused offline in words, and the sale counts the use [F1]", async () => {
     const coupon = (code: string, uses: number | null) =>
       seller.post<{ id: string }>("/discounts", {
         ...{ code, title: `Welcome ${code}`, limits: { uses, perCustomer: null } },
@@ -92,8 +103,10 @@ describe.skipIf(executable === undefined)("the register", () => {
     await coupon("FEW", 3);
     const made = await addRegister(seller, "Coupons", "R9");
     await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
-    const { page } = visitor;
+    const { page, context } = visitor;
     await openRegister(page, hub, made);
+    await context.setOffline(true);
+    await page.getByText("Offline", { exact: true }).waitFor();
     await scan(page, "4006381333948");
     await page.getByTestId("total").getByText("6.00").waitFor();
     await page.getByRole("button", { name: "Coupon" }).click();
@@ -101,10 +114,12 @@ describe.skipIf(executable === undefined)("the register", () => {
       await page.getByLabel("Coupon code").fill(code);
       await page.getByRole("button", { name: "Apply" }).click();
     }
-    await page.getByText("Discounts with a usage limit can't be used at a register.").waitFor();
+    await page.getByText("Discounts with a usage limit need a connection at a register.").waitFor();
     await page.getByText("Welcome TEN").first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByTestId("total").getByText("5.40").waitFor();
+    await context.setOffline(false);
+    await page.getByText("Online", { exact: true }).waitFor();
     const before = (await sales()).length;
     await page.keyboard.press("F2");
     await page.getByRole("button", { name: /in cash$/ }).click();
@@ -113,6 +128,54 @@ describe.skipIf(executable === undefined)("the register", () => {
     const { items } = await seller.get<{ items: { totalMinor: number }[] }>("/orders?limit=1");
     expect(items[0]?.totalMinor).toBe(540);
     expect((await seller.get<{ uses: number }>(`/discounts/${id}`)).uses).toBe(1);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a scan, a coupon of the channel and two gift cards pay a sale; the cards can't be used offline [F1] [F2] [F4]", async () => {
+    sandbox.shop.addDiscount?.({ code: "SHOP25", kind: "percent", value: "25", minimum: "10.00" });
+    sandbox.shop.addGiftCard?.({ code: "shopcard2026", balance: "2.00" });
+    const own = await seller.post<{ code: string; id: string }>("/gift-cards", { amountMinor: 5_000, currency: "EUR" });
+    const made = await seller.post<MadeRegister>("/pos/registers", {
+      ...{ name: "Cards", prefix: "G1", currency: "EUR", pushStoreId: storeId },
+      paymentKinds: ["cash", "gift_card"],
+    });
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    const { page, context } = visitor;
+    await openRegister(page, hub, made);
+    await scan(page, "4006381333931");
+    await page.getByRole("button", { name: "Coupon" }).click();
+    await page.getByLabel("Coupon code").fill("shop25");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText("This code needs a basket of at least 10.00 EUR.").waitFor();
+    await page.keyboard.press("Escape");
+    await scan(page, "4006381333931");
+    await page.getByTestId("total").getByText("9.00").waitFor();
+
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: "Gift card" }).click();
+    const pay = async (code: string, balance: string, taken: string) => {
+      await page.getByLabel("Gift card code").fill(code);
+      await page.getByRole("button", { name: "Check card" }).click();
+      await page.getByText(`Balance ${balance}`).waitFor();
+      await page.getByRole("button", { name: `Take ${taken} from the card` }).click();
+    };
+    await pay("SHOP CARD 2026", "€2.00", "€2.00");
+    await page.getByTestId("left").getByText("7.00").waitFor();
+    expect(sandbox.shop.giftCardBalance?.("shopcard2026")).toBe("0.00");
+    await page.getByRole("button", { name: "Remove Gift card payment" }).click();
+    await page.getByTestId("left").getByText("9.00").waitFor();
+    expect(sandbox.shop.giftCardBalance?.("shopcard2026")).toBe("2.00");
+    await context.setOffline(true);
+    await page.getByText("Gift cards need a connection.").waitFor();
+    await context.setOffline(false);
+    await pay("shopcard2026", "€2.00", "€2.00");
+    const before = (await sales()).length;
+    await pay(own.code, "€50.00", "€7.00");
+    await page.getByRole("button", { name: "New sale" }).waitFor();
+    await until("the sale is an order", async () => (await sales()).length === before + 1);
+    expect(await seller.get(`/gift-cards/${own.id}`)).toMatchObject({ balanceMinor: 4_300 });
+    const { items } = await seller.get<{ items: { totalMinor: number; discountMinor: number }[] }>("/orders?limit=1");
+    expect(items[0]).toMatchObject({ totalMinor: 900 });
     expect(visitor.complaints).toEqual([]);
   });
 

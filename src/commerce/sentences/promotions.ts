@@ -15,7 +15,7 @@ export const promotionSentences = {
   "promotion.usedUp": "This discount has reached its usage limit.",
   "promotion.usedByCustomer": "The customer has used this discount as often as allowed.",
   "promotion.customerNeeded": "Add the customer first. This discount has a limit per customer.",
-  "promotion.notCounted": "Discounts with a usage limit can't be used at a register.",
+  "promotion.notCounted": "Discounts with a usage limit need a connection at a register.",
   "promotion.currency": "This discount applies in {{currency}} only.",
   "promotion.notAtTill": "This discount doesn't apply at the till.",
   "promotion.onlyAtTill": "This discount applies at the till only.",

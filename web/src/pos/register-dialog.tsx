@@ -12,7 +12,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 
 type Register = Shape<"Register">;
 // Those the register takes: programs that sell may allow more.
-const KINDS = ["cash", "card", "other"] as const;
+const KINDS = ["cash", "card", "gift_card", "other"] as const;
 const LIMITS = ["mayOverride", "mayRefundWithoutReceipt"] as const;
 
 function draftOf(register: Register | null, currency: string) {

@@ -45,6 +45,23 @@ export interface BasketLine {
   readonly restock: boolean;
 }
 
+/** What the hub said of the codes, for the basket it was asked of. */
+export interface CheckedCodes {
+  readonly sign: string;
+  readonly outcome: PromotionOutcome;
+  /** Refusals in a channel's own words, by code. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Money on its way off a gift card; the same key takes it once. */
+export interface CardRedemption {
+  readonly key: string;
+  readonly code: string;
+  /** Null: a card of our own. */
+  readonly storeId: string | null;
+  readonly amount: bigint;
+}
+
 export interface Basket {
   readonly id: string;
   readonly lines: readonly BasketLine[];
@@ -60,6 +77,11 @@ export interface Basket {
   readonly deliverFrom?: TillSale["deliverFrom"] | null;
   /** Taken already: a reload must not ask for a card twice. */
   readonly payments: readonly TillPayment[];
+  readonly checked?: CheckedCodes | null;
+  /** Asked for, and not answered yet. */
+  readonly redeeming?: CardRedemption | null;
+  /** Of gift cards that paid, by redemption key, so that it can be put back. */
+  readonly cards?: Readonly<Record<string, Pick<CardRedemption, "code" | "storeId">>>;
 }
 
 export const emptyBasket = (id: string): Basket => ({
@@ -187,16 +209,38 @@ export interface CountWith {
   readonly titles: { readonly line: string; readonly basket: string };
 }
 
+const OWN_ID = /^[0-9a-f-]{36}$/;
+
+/** What was taken off a line by hand. */
+export const offByHand = ({ reduction, unitPrice, quantity }: BasketLine): bigint =>
+  worthOf(reduction, unitPrice * BigInt(quantity));
+
+/** What an answer about codes depends on: another basket has to be asked of anew. */
+export const signOf = ({ lines, codes, customer }: Basket): string =>
+  JSON.stringify([
+    lines.map(({ key, variantId, quantity, unitPrice, reduction }) => [
+      key,
+      variantId,
+      quantity,
+      String(unitPrice),
+      reduction?.kind === "amount" ? String(reduction.amount) : (reduction?.percent ?? null),
+    ]),
+    codes,
+    customer?.email ?? null,
+  ]);
+
 /** A basket with every discount and tax: by hand on lines first, then coupons and automatic ones, then the whole basket. */
 export function counted(basket: Basket, how: CountWith): CountedBasket {
-  const byHand = basket.lines.map((line) => worthOf(line.reduction, line.unitPrice * BigInt(line.quantity)));
-  const promotions = promotionsOf(basket, byHand, how);
+  const byHand = basket.lines.map(offByHand);
+  const isChecked = basket.checked?.sign === signOf(basket);
+  const promotions = (isChecked ? basket.checked?.outcome : null) ?? promotionsOf(basket, byHand, how);
   const withCoupons = basket.lines.map((line, n): TillDiscount[] => [
     ...taken("line", how.titles.line, byHand[n] ?? 0n),
     ...(promotions.lines.find(({ key }) => key === line.key)?.discounts ?? []).map(
       ({ source, promotionId, code, title, amount }): TillDiscount => ({
         source,
-        promotionId,
+        // A channel's discount has no id here.
+        ...(OWN_ID.test(promotionId) && { promotionId }),
         ...(code !== null && { code }),
         title,
         amount,

@@ -29,6 +29,8 @@ export interface RegisterSetup {
   readonly discountLimit: number;
   readonly mayOverride: boolean;
   readonly mayRefundWithoutReceipt: boolean;
+  /** The channel its sales are created on: its codes and gift cards count here too. */
+  readonly pushStoreId?: string | null;
 }
 
 export interface StaffMember {

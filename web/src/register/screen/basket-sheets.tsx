@@ -9,6 +9,7 @@ import { Field, Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import { ReductionPad } from "./reduction-pad.tsx";
 import css from "./register.module.css";
+import { useIsUnsure } from "./use-code-check.ts";
 import { useCounted, useRegister, useRegisterState } from "./use-register.ts";
 import { useWhy } from "./why.ts";
 
@@ -22,6 +23,8 @@ export function CouponSheet({ onClose }: Props) {
   const { basket } = useRegisterState();
   const { promotions } = useCounted();
   const why = useWhy();
+  const isUnsure = useIsUnsure();
+  const texts = basket.checked?.texts ?? {};
   const [code, setCode] = useState("");
   const apply = () => {
     const entered = plainCode(code);
@@ -46,17 +49,22 @@ export function CouponSheet({ onClose }: Props) {
           </button>
         </div>
       </form>
+      {isUnsure && (
+        <p role="status" className={css.quiet}>
+          {t("couponOffline")}
+        </p>
+      )}
       <ul className={css.list}>
         {basket.codes.map((entered) => {
           const refused = promotions.refused.find((each) => each.code !== null && plainCode(each.code) === entered);
           const applied = promotions.applied.find((each) => each.code !== null && plainCode(each.code) === entered);
           return (
-            <li key={entered}>
+            <li key={entered} data-code={entered}>
               <span>
                 <b className={css.code}>{entered}</b>
                 <br />
                 <span className={refused ? css.bad : css.quiet} dir="auto">
-                  {refused ? why(refused.why) : applied?.title}
+                  {refused ? (texts[entered] ?? why(refused.why)) : applied?.title}
                 </span>
               </span>
               <button

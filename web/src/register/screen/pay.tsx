@@ -6,12 +6,14 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { deviceId } from "../device/ids.ts";
 import { settledBy } from "../device/sale.ts";
 import { cashRule } from "../device/setup.ts";
+import { useRemove } from "./gift-card-back.ts";
+import { GiftCardPay } from "./gift-card-pay.tsx";
 import { Icon } from "./icons.tsx";
 import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 
-type Taking = Pick<TillPayment, "kind" | "amount" | "given" | "change" | "tip" | "reference">;
+type Taking = Pick<TillPayment, "kind" | "amount" | "given" | "change" | "tip" | "reference" | "giftCard">;
 
 export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation("register");
@@ -24,7 +26,7 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
   const settled = settledBy(setup, totals.total, basket.payments);
   const left = settled.left;
   const take = async (taking: Taking) => {
-    const payments = [...basket.payments, { key: deviceId(), ...taking }];
+    const payments = [...register.state.basket.payments, { key: deviceId(), ...taking }];
     // Nothing is left to pay: the sale is over, and kept, before anything else can happen.
     if (settledBy(setup, totals.total, payments).left === 0n) await register.finish(payments);
     else register.change((before) => ({ ...before, payments }));
@@ -43,12 +45,14 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
       <Taken left={left} />
       <section className={css.payWay}>
         <div className={css.ways}>
-          {kinds.map((name) => (
-            <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
-              <Icon name={SIGNS[name]} size={26} />
-              {t(`payment.${name}`)}
-            </button>
-          ))}
+          {kinds
+            .filter((name) => left >= 0n || name !== "gift_card")
+            .map((name) => (
+              <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
+                <Icon name={SIGNS[name]} size={26} />
+                {t(`payment.${name}`)}
+              </button>
+            ))}
         </div>
         {left === 0n ? (
           <button type="button" className={css.pay} onClick={() => void register.finish(basket.payments)}>
@@ -56,6 +60,8 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
           </button>
         ) : left < 0n ? (
           <GiveBack kind={kind} amount={-left} onTake={take} />
+        ) : kind === "gift_card" ? (
+          <GiftCardPay left={left} onTake={take} />
         ) : kind === "cash" ? (
           <Cash left={left} onTake={take} key={String(left)} />
         ) : (
@@ -66,18 +72,23 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
   );
 }
 
-const KINDS: readonly TillPaymentKind[] = ["cash", "card", "other"];
+const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "other"];
 const SIGNS = { cash: "cash", card: "card", gift_card: "gift", other: "check", deposit: "check" } as const;
 
 function Taken({ left }: { readonly left: bigint }) {
   const { t } = useTranslation("register");
-  const register = useRegister();
   const { basket } = useRegisterState();
   const { totals } = useCounted();
   const money = useMoney();
+  const { remove, problem } = useRemove();
   return (
     <section className={css.payDue}>
       <p>{t(left < 0n ? "payment.dueBack" : "payment.due")}</p>
+      {problem !== "" && (
+        <p role="alert" className={css.bad} dir="auto">
+          {problem}
+        </p>
+      )}
       <output className={css.amount} data-testid="left">
         {money(left < 0n ? -left : left)}
       </output>
@@ -92,12 +103,7 @@ function Taken({ left }: { readonly left: bigint }) {
                 type="button"
                 className={css.round}
                 aria-label={t("payment.remove", { kind: t(`payment.${payment.kind}`) })}
-                onClick={() =>
-                  register.change((before) => ({
-                    ...before,
-                    payments: before.payments.filter(({ key }) => key !== payment.key),
-                  }))
-                }
+                onClick={() => void remove(payment)}
               >
                 <Icon name="x" size={16} />
               </button>

@@ -15,6 +15,7 @@ import { PriceSheet } from "./price-sheet.tsx";
 import { Products } from "./products.tsx";
 import css from "./register.module.css";
 import { TopBar } from "./top-bar.tsx";
+import { useCodeCheck } from "./use-code-check.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 
 export function Sell({ onOther }: { readonly onOther: () => void }) {
@@ -47,6 +48,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
   useScanner(scan, { isOn: !isPaying && over === null && lastSale === null });
   useShortcuts({ pay, park: () => lines.length > 0 && void parkBasket(register) }, !isPaying && over === null);
   useDisplay();
+  useCodeCheck();
 
   if (lastSale !== null)
     return (

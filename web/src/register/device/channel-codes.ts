@@ -1,0 +1,97 @@
+/** Codes the device cannot judge by itself: those of the register's channel, and its own with a usage limit. Online alone. */
+import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
+import type { Said } from "../../../../src/commerce/sentence.ts";
+import { type Basket, type CheckedCodes, offByHand, signOf } from "./basket.ts";
+import type { Asks } from "./outbox-port.ts";
+import type { RegisterSetup } from "./setup.ts";
+
+interface Told {
+  readonly lines: readonly {
+    readonly key: string;
+    readonly discountMinor: number;
+    readonly discounts: readonly {
+      readonly source: "coupon" | "automatic";
+      readonly promotionId: string;
+      readonly code: string | null;
+      readonly title: string;
+      readonly amountMinor: number;
+      readonly why: Said;
+    }[];
+  }[];
+  readonly applied: readonly {
+    readonly promotionId: string;
+    readonly code: string | null;
+    readonly title: string;
+    readonly amountMinor: number;
+    readonly shippingMinor: number;
+  }[];
+  readonly refused: readonly { readonly code: string; readonly text: string; readonly why: Said | null }[];
+  readonly goodsMinor: number;
+}
+
+interface Asking {
+  readonly state: { readonly setup: { readonly register: RegisterSetup } | null; readonly basket: Basket };
+  online: Asks;
+  change(make: (basket: Basket) => Basket): void;
+}
+
+/** Asks the hub about the basket's codes and keeps what it says. Throws HubAway, SignedOut or Refused. */
+export async function checkCodes(register: Asking): Promise<void> {
+  const { setup, basket } = register.state;
+  if (setup === null) return;
+  const checked = await askCodes((...asked) => register.online(...asked), { register: setup.register, basket });
+  register.change((before) => (before.id === basket.id ? { ...before, checked } : before));
+}
+
+/** Throws what `ask` throws. */
+async function askCodes(
+  ask: Asks,
+  { register, basket }: { readonly register: RegisterSetup; readonly basket: Basket },
+): Promise<CheckedCodes> {
+  const email = basket.customer?.email;
+  const told = await ask<Told>("POST", "/api/discounts/check", {
+    body: {
+      ...(register.pushStoreId != null && { storeId: register.pushStoreId }),
+      codes: basket.codes,
+      currency: register.currency,
+      place: "till",
+      ...(email !== undefined && { customerEmail: email }),
+      lines: basket.lines.map((line) => ({
+        key: line.key,
+        variantId: line.variantId,
+        quantity: line.quantity,
+        unitPriceMinor: line.unitPrice,
+        discountMinor: line.quantity > 0 ? offByHand(line) : 0n,
+      })),
+    },
+  });
+  return { sign: signOf(basket), outcome: outcomeOf(told), texts: Object.fromEntries(textsOf(told)) };
+}
+
+const textsOf = ({ refused }: Told) =>
+  refused.flatMap(({ code, text, why }) => (why === null ? [[code.toUpperCase(), text] as const] : []));
+
+function outcomeOf(told: Told): PromotionOutcome {
+  return {
+    lines: told.lines.map(({ key, discounts, discountMinor }) => ({
+      key,
+      discounts: discounts.map(({ amountMinor, ...rest }) => ({ ...rest, amount: BigInt(amountMinor) })),
+      total: BigInt(discountMinor),
+    })),
+    applied: told.applied.map(({ amountMinor, shippingMinor, ...rest }) => ({
+      ...rest,
+      amount: BigInt(amountMinor),
+      shipping: BigInt(shippingMinor),
+      why: null,
+    })),
+    refused: told.refused.map(({ code, why }) => ({
+      promotionId: null,
+      code,
+      title: null,
+      reason: "unknown",
+      why: why ?? { code: "promotion.unknown", gaps: { code } },
+    })),
+    goods: BigInt(told.goodsMinor),
+    shipping: 0n,
+  };
+}
