@@ -87,7 +87,7 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
   }
 }
 
-/** A price or number in dispute waits for a person, and nothing for it. Of its account a store is asked once a day. */
+/** A price or number in dispute waits for a person, and nothing for it. What is asked once or twice a day comes later. */
 const DUE = `
   SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
   UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '')
@@ -109,12 +109,12 @@ const DUE = `
   UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
     '')
   FROM argosy.sync_cursor
-    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND (sweep <> 'account' OR error IS NOT NULL)
+    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND (coalesce(every_ms, 0) <= $2 OR error IS NOT NULL)
       AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL
         OR last_finished_at < last_started_at OR error IS NOT NULL)`;
 
 async function due(world: World, since: number): Promise<string[]> {
-  const rows = await world.look<{ what: string }>(DUE, [new Date(since)]);
+  const rows = await world.look<{ what: string }>(DUE, [new Date(since), MOST]);
   return rows.map((row) => row.what);
 }
 
