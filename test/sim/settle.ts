@@ -109,7 +109,8 @@ const DUE = `
   UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
     '')
   FROM argosy.sync_cursor
-    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND (coalesce(every_ms, 0) <= $2 OR error IS NOT NULL)
+    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL
+      AND (coalesce(every_ms, 0) <= $2 OR error IS NOT NULL)
       AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL
         OR last_finished_at < last_started_at OR error IS NOT NULL)`;
 
