@@ -189,7 +189,11 @@ test("where anybody may sign up, only the mail to an address tells whether it ha
   };
   const person = { name: "x", password: PASSWORD };
   const [known, unknown] = ["Ana@example.test", "ben@example.test"];
-  expect((await hub.anonymous.call("GET", "/api/sign-up")).json).toEqual({ mode: "proved", sendsMail: true });
+  expect((await hub.anonymous.call("GET", "/api/sign-up")).json).toEqual({
+    mode: "proved",
+    sendsMail: true,
+    provider: null,
+  });
   for (const [path, more] of [[SIGN_UP, person] as const, ["/api/auth/sign-up/proof", {}] as const])
     expect(await outcome(path, { email: known, ...more })).toEqual(await outcome(path, { email: unknown, ...more }));
   expect((await post(SIGN_UP, { email: unknown, ...person })).json.code).toBe("SIGN_UP_PROOF");

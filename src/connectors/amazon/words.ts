@@ -184,6 +184,7 @@ const texts = {
   "refused.productNoItemsList": "The product has no items to list.",
   "refused.noListingYetFamilyVariations":
     "Amazon has no listing yet for {{skus}}. A family of variations needs a theme only its product type knows: make it in Seller Central (Add a product, Variations) with these SKUs; it is linked and kept up to date from then on.",
+  "error.settlementReportOtherColumns": "A settlement report has other columns than expected.",
   "refused.notTake": "Amazon does not take {{sku}} as {{type}}: {{issues}}",
   "refused.notCancelled": "Amazon did not cancel the order.",
   "refused.itsReport": "Its report: {{report}}",

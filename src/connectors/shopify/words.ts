@@ -99,7 +99,7 @@ const texts = {
   "error.webhooksNeedPublicAddressHub":
     "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
   "composed.releaseVersionTheseAccessScopes":
-    "Release a version with these access scopes: write_products, write_inventory, read_locations, write_orders, write_merchant_managed_fulfillment_orders, read_customers. Optional: write_publications, write_third_party_fulfillment_orders, read_returns, read_shopify_payments_payouts, read_all_orders.",
+    "Release a version with these access scopes: write_products, write_inventory, read_locations, write_orders, write_merchant_managed_fulfillment_orders, read_customers. Optional: write_publications, write_third_party_fulfillment_orders, read_returns, read_discounts, write_gift_cards, read_shopify_payments_payouts, read_all_orders.",
   "error.productExportEndedAfterProducts":
     "The product export ended after {{seen}} of {{expected}} products; it will be read again.",
   "refused.refused": "Shopify refused {{what}}: {{words}}",
