@@ -15,6 +15,8 @@ const REDEMPTIONS = 1_000;
 const CARD = 40_000;
 const EACH = 100;
 const AT_ONCE = 32;
+/** Answers of the platform that never arrive, though it did what was asked. */
+const LOST = 3;
 /** What was under way in a process that died may be asked for again after a minute and a half. */
 const AHEAD_MS = 120_000;
 
@@ -124,7 +126,7 @@ test(
     const card = { code: "GIFT-AAAA-BBBB-1234", storeId: store.id };
     addGiftCard({ code: card.code, balance: "10.00" });
     const known = numbered("platform", REDEMPTIONS / 5);
-    sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 3, write: true });
+    sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: LOST, write: true });
     const all = round(card, known, urls);
     await new Promise((wait) => setTimeout(wait, 2_000));
     const gone = children.map((child) => once(child, "exit"));
@@ -134,10 +136,11 @@ test(
     await untilReady(urls[0]);
     // What is under way holds up all others of the card: one after the other they come through.
     for (let n = 0; n < 6 && isOpen(known); n += 1) await round(card, known, [urls[0]], 1);
-    const taken = BigInt(paid(known)) * BigInt(EACH);
     expect(isOpen(known)).toBe(false);
-    expect(taken).toBe(1_000n);
-    expect(giftCardBalance(card.code)).toMatch(/^0\.00/);
+    // A payment without an answer holds its amount back, so that others may have been refused what is left.
+    const left = Math.round(Number(giftCardBalance(card.code)) * 100);
+    expect(left + paid(known) * EACH).toBe(1_000);
+    expect(paid(known)).toBeGreaterThanOrEqual(1_000 / EACH - 2 * LOST);
   },
   2 * HUBS_START_MS,
 );

@@ -172,13 +172,13 @@ export const screens: readonly Screen[] = [
   {
     name: "reports-profit-campaigns",
     path: () => "/reports/profit?period=90d",
-    ready: "main table [data-row]",
+    ready: "main .mantine-Table-td",
     before: shownBy(/^(Campaigns|الحملات)$/),
   },
   {
     name: "reports-profit-cohorts",
     path: () => "/reports/profit?period=90d",
-    ready: "main table [data-row]",
+    ready: "main .mantine-Table-td",
     before: shownBy(/^(First order|أول طلب)$/),
   },
   { name: "reports-margin", path: () => "/reports/margin?period=90d", ready: "[data-step=end]" },

@@ -52,7 +52,11 @@ function useReading(courierId: string) {
   const read = useAction({
     run: (statement: Statement) =>
       body(hub.POST("/api/couriers/{id}/statements", { params: { path: { id: courierId } }, body: statement })),
-    done: () => client.invalidateQueries({ queryKey: ["shipments"] }),
+    done: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["shipments"] }),
+        client.invalidateQueries({ queryKey: mappingsQuery(courierId).queryKey }),
+      ]),
     isQuietFailure: true,
   });
   const [result, setResult] = useState<Awaited<ReturnType<typeof read.startAndWait>> | null>(null);
