@@ -3,6 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import { createOrder } from "../orders/create.ts";
 import {
   actor,
   later,
@@ -274,4 +275,17 @@ it("sells under the GSTIN of the location the goods leave", async () => {
   ]);
   const second = await issue(shop, await orderIn(store, "gst-2", { totals, lines, shippingAddress }));
   expect(second.paper.split).toEqual({ cgstMinor: 600n, sgstMinor: 600n, igstMinor: 0n });
+
+  // Of an order made here nobody has said the tax: that is not "no tax".
+  const made = await shop.run((tx) =>
+    createOrder(tx, {
+      currency: "INR",
+      lines: [{ variantId: variant, quantity: 1, unitPrice: "112.00" }],
+      shippingAddress,
+      actor,
+      now: noon,
+    }),
+  );
+  expect(made.money.taxMinor).toBeNull();
+  expect((await issue(shop, made.id)).paper.lines).toMatchObject([{ hsn: "6205", rate: "12", netMinor: 10_000n }]);
 });

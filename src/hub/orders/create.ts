@@ -330,7 +330,8 @@ function orderRow(
     currency: input.currency,
     subtotal_minor: goods.toString(),
     discount_minor: sum((line) => line.discountMinor).toString(),
-    tax_minor: (input.taxMinor ?? 0n).toString(),
+    // Nobody said: that is not the same as none.
+    tax_minor: input.taxMinor?.toString() ?? null,
     shipping_minor: shipping.toString(),
     fees_minor: "0",
     total_minor: (goods + shipping).toString(),
