@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
 import { read128 } from "../../src/commerce/code128.ts";
 import { findChromium } from "./browser.ts";
+import { until } from "./until.ts";
 
 const WINDOW = { width: 1000, height: 1400 };
 
@@ -44,13 +45,12 @@ async function drawPage(canvas: Page, address: string, nth: number): Promise<Pic
   const page = await canvas.context().newPage();
   try {
     await page.goto(`${address}#toolbar=0&view=Fit&page=${nth}`);
-    for (let n = 0; n < 100; n += 1) {
+    return await until(`page ${nth} of the PDF is drawn`, async () => {
       const png = await page.screenshot();
       const rows = await greyRows(canvas, png);
       // The viewer's own ground is dark until the page stands there.
-      if (rows.some((row) => row.some((grey) => grey > 250))) return { png, rows };
-    }
-    throw new Error(`Page ${nth} of the PDF was not drawn.`);
+      return rows.some((row) => row.some((grey) => grey > 250)) && { png, rows };
+    });
   } finally {
     await page.close();
   }
