@@ -46,7 +46,8 @@ async function drawPage(canvas: Page, address: string, nth: number): Promise<Pic
   try {
     await page.goto(`${address}#toolbar=0&view=Fit&page=${nth}`);
     return await until(`page ${nth} of the PDF is drawn`, async () => {
-      const png = await page.screenshot();
+      const png = await page.screenshot().catch(unlessNothingIsThere);
+      if (png === undefined) return false;
       const rows = await greyRows(canvas, png);
       // The viewer's own ground is dark until the page stands there.
       return rows.some((row) => row.some((grey) => grey > 250)) && { png, rows };
@@ -54,6 +55,11 @@ async function drawPage(canvas: Page, address: string, nth: number): Promise<Pic
   } finally {
     await page.close();
   }
+}
+
+/** Chromium refuses while the viewer's process has no surface yet. */
+function unlessNothingIsThere(error: unknown): undefined {
+  if (!String(error).includes("Unable to capture screenshot")) throw error;
 }
 
 /** The pixels of a picture, row by row; read by a page, because nothing here reads PNG. */

@@ -74,7 +74,8 @@ test("a message that comes again because the queue never heard it was stored has
   engine.clock.pass(10 * MINUTE);
   await engine.engine.drain();
   expect(queue.waiting.size).toBe(0);
-  expect(queue.understood.toSorted()).toEqual(["1", "2"]);
+  // Read once more while it was being stored, which found it there already.
+  expect([...new Set(queue.understood)].toSorted()).toEqual(["1", "2"]);
   const stored = await engine.inside((tx) =>
     tx.one<{ count: bigint }>(
       "SELECT count(*) AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant()",
