@@ -132,7 +132,8 @@ export function sentOf(draft: OrderDraft): Sent<"postOrders"> | null {
     discountMinor,
     ...(discountMinor > 0 && draft.discountCode.trim() !== "" && { discountCode: draft.discountCode.trim() }),
     shippingMinor,
-    taxMinor,
+    // Nothing typed is not "no tax": what the papers say of it is found elsewhere.
+    ...(draft.tax.trim() !== "" && { taxMinor }),
     financial: draft.financial,
     paymentKind: draft.financial === "cod_pending" ? "cod" : draft.financial === "paid" ? "prepaid" : "unknown",
     ...(draft.storeId === "" ? { isHandedOver: draft.isHandedOver } : { storeId: draft.storeId }),
