@@ -251,7 +251,8 @@ async function inBrowser(text: string, direction: "ltr" | "rtl", sizePx: number)
   try {
     await page.setContent(`<style>${faces.join("")} body { margin: 30px; background: white; color: #111;
       font: ${sizePx}px ${subsets.join(", ")}; }</style><div dir="${direction}">${text}</div>`);
-    await page.evaluate("document.fonts.ready");
+    // `ready` alone may be true before the page has found out which of them it needs.
+    await page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))");
     const rows = await greyRows(page, await page.screenshot());
     return trimmed(inkOf(rows, 0, rows[0]?.length ?? 0));
   } finally {

@@ -58,7 +58,7 @@ describe("migrations", () => {
     const isWaiting = async () =>
       (
         await db.owner.rows(
-          "select 1 from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'one' and not l.granted",
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
         )
       ).length > 0;
     while (!(await isWaiting()));

@@ -97,12 +97,12 @@ async function storedWhile(
   return received;
 }
 
-/** Whether a transaction that has not ended has written orders. */
+/** Whether a transaction that has not ended has written orders, of this database: others on the server have the same numbers. */
 const isBeingApplied = async () =>
   (
     await engine.db.owner.one<{ is: boolean }>(
-      `SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'argosy.sales_order'::regclass
-         AND mode = 'RowExclusiveLock') AS is`,
+      `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
+         WHERE relation = 'argosy.sales_order'::regclass AND mode = 'RowExclusiveLock') AS is`,
     )
   ).is;
 

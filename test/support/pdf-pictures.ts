@@ -45,9 +45,13 @@ async function drawPage(canvas: Page, address: string, nth: number): Promise<Pic
   const page = await canvas.context().newPage();
   try {
     await page.goto(`${address}#toolbar=0&view=Fit&page=${nth}`);
+    let last: Buffer | undefined;
     return await until(`page ${nth} of the PDF is drawn`, async () => {
       const png = await page.screenshot().catch(unlessNothingIsThere);
-      if (png === undefined) return false;
+      // The viewer draws in steps: what two looks in a row see alike is whole.
+      const isStill = png !== undefined && last?.equals(png);
+      last = png;
+      if (png === undefined || !isStill) return false;
       const rows = await greyRows(canvas, png);
       // The viewer's own ground is dark until the page stands there.
       return rows.some((row) => row.some((grey) => grey > 250)) && { png, rows };

@@ -19,7 +19,8 @@ export const invoiceSentences = {
   "refused.ewayBillFromPin": "Invoice {{number}} has no PIN code of the seller. Add it under Settings, Invoices.",
   "refused.ewayBillToPin": "Invoice {{number}} has no six-digit PIN code in its delivery address.",
   "refused.ewayBillHsn": "{{item}} on invoice {{number}} has no HSN code of 4 to 8 digits. Add it to the product.",
-  "refused.ewayBillTax": "The tax rate of {{item}} on invoice {{number}} is not known.",
+  "refused.ewayBillTax":
+    "The tax rate of {{item}} on invoice {{number}} is not known. Enter that invoice by hand at the portal.",
   "refused.creditTooMuch": "The credit note would be more than what is left of the invoice.",
   "refused.creditNothingLeft": "Credit notes already cover the whole invoice.",
 } as const;

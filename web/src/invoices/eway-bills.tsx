@@ -5,6 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { saveFile } from "../ui/hand-over.ts";
 
 interface Transport {
   readonly transporterId: string;
@@ -31,16 +32,9 @@ export function useEwayBills() {
         ...(distanceKm !== null && { distanceKm }),
       };
       const file = await body(hub.GET("/api/invoices/e-way-bills", { params: { query } }));
-      save(JSON.stringify(file, null, 2), "e-way-bills.json");
+      saveFile(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }), "e-way-bills.json");
     },
   };
-}
-
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 interface FieldsProps {

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
+import { openFile } from "../ui/hand-over.ts";
 
 export type Discount = RowOf<"/api/discounts">;
 export type GiftCard = RowOf<"/api/gift-cards">;
@@ -30,10 +31,5 @@ export const expiriesQuery = queryOptions({
 /** Opens the card as a PDF to print; asking for it is noted, for it shows the code. */
 export async function openPrint(id: string): Promise<void> {
   const pdf = await body(hub.POST("/api/gift-cards/{id}/print", { params: { path: { id } }, parseAs: "blob" }));
-  const address = URL.createObjectURL(pdf);
-  window.open(address, "_blank", "noopener");
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  openFile(pdf);
 }
-
-// The new tab has read it by then.
-const KEPT_MS = 60_000;
