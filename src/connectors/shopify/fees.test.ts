@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { feesOf } from "./fees.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { fees, feesOf } from "./fees.ts";
+import { openRig } from "./testing.ts";
 
 const quiet = { drift: () => undefined };
 const money = (amount: string, currencyCode = "EUR") => ({ amount, currencyCode });
@@ -37,4 +39,26 @@ it("zeros are no fees, and currencies without places stay whole", () => {
   expect(feesOf(order([none]) as never, quiet)).toEqual([]);
   const yen = fee({ amount: money("120", "JPY"), taxAmount: money("12", "JPY") });
   expect(feesOf(order([yen]) as never, quiet)[0]?.amount).toEqual({ minor: 132n, currency: "JPY" });
+});
+
+it("orders that changed before the seller's days are not looked at again; 0 days turn it off", async () => {
+  const toldAfter = async (days: number, waitDays: number) => {
+    const rig = await openRig(undefined, { settings: { lateFeeDays: days } });
+    try {
+      const late = fees.sweeps.find(({ id }) => id === "late");
+      if (!late) throw new Error("no sweep of late fees");
+      rig.sandbox.shop.addProduct({
+        ...{ title: "Mug", status: "active" as const },
+        variants: [{ sku: "M", price: "10.00", stock: 9 }],
+      });
+      const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "M", quantity: 1 }], payment: "paid" });
+      const { cursor } = await collect(late, rig.ctx);
+      rig.sandbox.shop.settleLate?.(key);
+      await rig.clock.sleep(waitDays * 86_400_000);
+      return (await collect(late, rig.ctx, { cursor })).items.map(({ orderKey }) => orderKey === key);
+    } finally {
+      await rig.close();
+    }
+  };
+  expect([await toldAfter(5, 4), await toldAfter(5, 6), await toldAfter(0, 1)]).toEqual([[true], [], []]);
 });

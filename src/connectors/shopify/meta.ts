@@ -1,6 +1,7 @@
 /** What the catalogue shows of Shopify and what the connect form asks. */
 
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
+import { LATE_FEE_DAYS } from "./fees.ts";
 import { API_VERSION } from "./graphql.ts";
 import { SCOPES } from "./scopes.ts";
 import { english } from "./words.ts";
@@ -99,6 +100,16 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
       type: "boolean",
       required: false,
       defaultValue: "true",
+    },
+    {
+      id: "lateFeeDays",
+      label: english("field.lateFeeDays"),
+      type: "number",
+      required: false,
+      defaultValue: String(LATE_FEE_DAYS),
+      help: english("field.lateFeeDays.help"),
+      pattern: "^([0-9]|[1-8][0-9]|90)$",
+      patternHint: english("field.lateFeeDays.patternHint"),
     },
   ],
   topics: [

@@ -21,6 +21,10 @@ const texts = {
   "field.webhookSecret": "API secret key",
   "field.webhookSecret.help": "Older custom app: on the same page as the token.",
   "field.publishNewProducts": "Publish new products on the online store",
+  "field.lateFeeDays": "Look for late payment fees (days)",
+  "field.lateFeeDays.help":
+    "Shopify does not announce fees charged after a payment. Orders changed in the last days are checked again once a day. 0 turns it off.",
+  "field.lateFeeDays.patternHint": "Use a whole number from 0 to 90.",
   "option.app": "My own app (client ID and secret)",
   "option.hosted": "Install this hub's app",
   "option.token": "Access token of an older custom app",

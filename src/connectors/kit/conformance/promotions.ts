@@ -6,8 +6,10 @@ import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, goods, listed, need } from "./bench.ts";
+import { collect, goods, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+
+const DAY_MS = 86_400_000;
 
 /** A lever the sandbox needs because the connector has the port. */
 function lever<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "settleOrder">(
@@ -193,6 +195,36 @@ export const promotionCases: readonly Case[] = [
       expect(new Set(items.map((fee) => fee.key)).size).toBe(items.length);
       const { items: again } = await collect(sweep, connection.ctx, { cursor });
       expect(again.filter((fee) => !items.some((known) => known.key === fee.key))).toEqual([]);
+    },
+  },
+  {
+    name: "fees: charges that stand days later, and change no order, are told by the day after",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const { sweeps } = need(connection.ports, "fees");
+      const { settleLate } = bench.shop;
+      if (!settleLate) throw new Unsupported("charges stand with what they are taken for, or have a time of their own");
+      bench.shop.addProduct(goods(1));
+      const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      const cursors = new Map<string, string>();
+      const toldBy = async (): Promise<readonly string[]> => {
+        const keys: string[] = [];
+        for (const sweep of sweeps) {
+          const { items, cursor } = await collect(sweep, connection.ctx, { cursor: cursors.get(sweep.id) ?? null });
+          if (cursor !== null) cursors.set(sweep.id, cursor);
+          keys.push(...items.filter(({ orderKey }) => orderKey === key).map((fee) => fee.key));
+        }
+        return keys;
+      };
+      expect(await toldBy()).toEqual([]);
+      await bench.clock.sleep(3 * DAY_MS);
+      const made = settleLate(key);
+      expect(made).toBeGreaterThan(0);
+      await bench.clock.sleep(DAY_MS);
+      const told = await toldBy();
+      expect(new Set(told).size).toBe(made);
+      await bench.clock.sleep(DAY_MS);
+      expect((await toldBy()).filter((one) => !told.includes(one))).toEqual([]);
     },
   },
   {

@@ -272,6 +272,8 @@ export interface SandboxShop extends SandboxAccount {
   giftCardBalance?(code: string): string;
   /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
   settleOrder?(key: string): number;
+  /** The same where charges may stand days later and move no time of their order. */
+  settleLate?(key: string): number;
   /** A buyer's payment for an order that was not paid is declined, where the platform keeps such orders. */
   failPayment?(key: string): void;
   /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */

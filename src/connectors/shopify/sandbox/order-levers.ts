@@ -8,7 +8,10 @@ import type { OrderRow, ReturnRow, ShopState } from "./state.ts";
 import { newId, runJobs, stamp } from "./state.ts";
 
 type OrderLevers = Required<
-  Pick<SandboxShop, "settleOrder" | "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record">
+  Pick<
+    SandboxShop,
+    "settleOrder" | "settleLate" | "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record"
+  >
 >;
 
 export function orderLevers(state: ShopState): OrderLevers {
@@ -20,15 +23,13 @@ export function orderLevers(state: ShopState): OrderLevers {
   return {
     settleOrder(key) {
       const order = open(key);
-      const sale = order?.transactions.find(({ kind, fee }) => kind === "SALE" && fee === undefined);
-      if (!order || !sale) return 0;
-      const minor = (sale.minor * 29n) / 1_000n;
-      sale.fee = { id: newId(state), minor, taxMinor: minor / 10n };
-      const feeMinor = minor + minor / 10n;
-      const ids = { id: newId(state), transactionId: newId(state), orderId: order.id };
-      state.payouts.push({ ...ids, at: stamp(state), minor: sale.minor, feeMinor });
-      touchOrder(state, order);
-      return 1;
+      const made = order ? chargeFee(state, order) : 0;
+      if (order && made > 0) touchOrder(state, order);
+      return made;
+    },
+    settleLate(key) {
+      const order = open(key);
+      return order ? chargeFee(state, order) : 0;
     },
     payOrder(key) {
       const order = open(key);
@@ -64,6 +65,18 @@ export function orderLevers(state: ShopState): OrderLevers {
       return order && recordOf(order);
     },
   };
+}
+
+/** What Shopify Payments takes of the first payment without a fee, and the payout it comes in. */
+function chargeFee(state: ShopState, order: OrderRow): number {
+  const sale = order.transactions.find(({ kind, fee }) => kind === "SALE" && fee === undefined);
+  if (!sale) return 0;
+  const minor = (sale.minor * 29n) / 1_000n;
+  sale.fee = { id: newId(state), minor, taxMinor: minor / 10n };
+  const feeMinor = minor + minor / 10n;
+  const ids = { id: newId(state), transactionId: newId(state), orderId: order.id };
+  state.payouts.push({ ...ids, at: stamp(state), minor: sale.minor, feeMinor });
+  return 1;
 }
 
 /** One fulfilment a location, as the admin makes them. */

@@ -161,6 +161,7 @@ function orderQueries(scope: Scope): Record<string, unknown> {
           created_at: row.createdAt,
           processed_at: row.createdAt,
           name: row.name,
+          gateway: row.gateways.join(" "),
           source_identifier: row.sourceIdentifier,
         }),
         view: (row) => view.orderView(scope, row),
