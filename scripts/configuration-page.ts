@@ -5,6 +5,7 @@ import { abouts, type Setting, settings } from "../src/settings.ts";
 const TITLES: Readonly<Record<(typeof abouts)[number], string>> = {
   address: "Where it is reached",
   process: "The process",
+  traces: "Traces",
   database: "Data",
   secrets: "Keys",
   people: "People",

@@ -38,6 +38,8 @@ export interface Config {
   readonly encryptionKeysPrevious: readonly string[];
   readonly role: Role;
   readonly logLevel: ChoiceOf<"LOG_LEVEL">;
+  /** Absent: nothing is traced. */
+  readonly traces?: TraceTarget | undefined;
   /** Calls to stores may go to private, loopback and link-local addresses (development, sandboxes). */
   readonly allowPrivateNetwork: boolean;
   readonly allowHttpStores: boolean;
@@ -69,6 +71,16 @@ export interface Config {
   readonly maxImagesMb: number;
   /** The value of a provider's operator credential variable, for example its app key. */
   readonly variable: (name: string) => string | undefined;
+}
+
+/** Where spans go, and which. */
+export interface TraceTarget {
+  /** Of an OTLP receiver, without the path of a signal. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** From 0 to 1. */
+  readonly share: number;
 }
 
 /** An OpenID Connect provider. */
@@ -187,6 +199,25 @@ export function requireBaseUrls(
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
 }
 
+function headersOf(value: string): Record<string, string> | undefined {
+  const pairs = value.split(",").map((pair) => /^\s*([\w-]+)\s*=\s*((?:[!-~]| )*?)\s*$/.exec(pair));
+  try {
+    return Object.fromEntries(pairs.map((pair) => [pair?.[1], decodeURIComponent(pair?.[2] ?? "%")]));
+  } catch {
+    return undefined;
+  }
+}
+
+const shareOf = (value: string) => (/^(0|1|0?\.\d{1,9}|1\.0+)$/.test(value) ? Number(value) : undefined);
+
+function tracesOf({ text, parsed }: Pick<ReturnType<typeof reader>, "text" | "parsed">): TraceTarget | undefined {
+  const endpoint = parsed("OTEL_EXPORTER_OTLP_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const headers = parsed("OTEL_EXPORTER_OTLP_HEADERS", {}, headersOf);
+  const share = parsed("OTEL_TRACES_SAMPLER_ARG", 1, shareOf);
+  const serviceName = text("OTEL_SERVICE_NAME") ?? settings.OTEL_SERVICE_NAME.fallback;
+  return endpoint === undefined ? undefined : { endpoint, headers, serviceName, share };
+}
+
 function providerOf({
   problems,
   text,
@@ -232,6 +263,7 @@ export function loadConfig(env: Environment): Config {
     encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf),
     role,
     logLevel: choice("LOG_LEVEL", settings.LOG_LEVEL.fallback),
+    traces: tracesOf({ text, parsed }),
     allowPrivateNetwork,
     allowHttpStores: flag("ALLOW_HTTP_STORES"),
     sandboxStores,

@@ -13,7 +13,8 @@ enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/argosy"));
 
 try {
   const config = loadConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  const mixin = config.traces && (await import("./hub/traces.ts")).traceOfLog;
+  const log = pino({ level: config.logLevel, ...(mixin && { mixin }) });
   const begun = await begin(config, log);
   // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");

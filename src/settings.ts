@@ -18,6 +18,7 @@ export interface Setting {
 export const abouts = [
   "address",
   "process",
+  "traces",
   "database",
   "secrets",
   "people",
@@ -79,6 +80,26 @@ export const settings = {
     fallback: "none",
     shape: "at least 16 printable characters without spaces",
     meaning: "bearer token of `/metrics`; without it `/metrics` answers callers on this machine only",
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    about: "traces",
+    fallback: "none",
+    shape: "an address like http://127.0.0.1:4318",
+    meaning:
+      "where traces are sent by OTLP over HTTP (`/v1/traces` below it); without it none are made ([decision 450](decisions/450-one-trace-over-stored-steps.md))",
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    about: "traces",
+    fallback: "none",
+    shape: "names and values like api-key=abc,team=shop",
+    meaning: "headers sent along, values percent-encoded",
+  },
+  OTEL_SERVICE_NAME: { about: "traces", fallback: "argosy", meaning: "what traces call this hub" },
+  OTEL_TRACES_SAMPLER_ARG: {
+    about: "traces",
+    fallback: "1",
+    shape: "a share from 0 to 1",
+    meaning: "share of traces that are kept; every process decides alike",
   },
   DATA_DIR: { about: "database", fallback: "./data", meaning: "the data folder" },
   DATABASE_URL: {

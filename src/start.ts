@@ -24,6 +24,7 @@ import { createRegistry } from "./http/metrics/registry.ts";
 import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
+import { traceCall } from "./hub/traces.ts";
 
 export interface HubOptions {
   readonly config: Config;
@@ -65,6 +66,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   };
   try {
     const { config, log } = options;
+    if (config.traces) closing.push((await import("./tracing.ts")).startTracing(config.traces, config));
     const begun = options.begun ?? (await begin(config, log));
     const { keys } = begun;
     const database = await openStorage(options, begun, closing);
@@ -74,6 +76,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     requireBaseUrls(config, known.values());
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const registry = createRegistry();
+    const measureCall = measurePlatformCalls(registry);
     const engine = await createEngine({
       db: database,
       vault,
@@ -91,7 +94,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
       sendMail: createMailer(config),
-      onPlatformCall: measurePlatformCalls(registry),
+      onPlatformCall(provider, call) {
+        measureCall(provider, call);
+        traceCall(provider, call);
+      },
     });
     const leaving = createLeaving();
     const shared = { config, db: database, log, clock, registry };

@@ -16,11 +16,13 @@ import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts"
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
+import { isTracing } from "../hub/traces.ts";
 import { CARRYING, endMarks, isMarked, readMarks } from "./change-marks.ts";
 import { coalesced, type Looked } from "./coalesced.ts";
 import { looksDue, setDesiredStock } from "./desired-numbers.ts";
 import { wakeLanes } from "./lanes.ts";
 import { type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
+import { tracedFanOut } from "./trace-places.ts";
 
 export interface FanOut {
   /** Works off this organization's marks; calls that come while it runs make it look once more. */
@@ -168,28 +170,24 @@ class ReleaseFirst extends Before {
   }
 }
 
-async function fanOutChunk(
-  tx: Tx,
-  {
-    organization,
-    now,
-    serves,
-    knowsRecipes,
-    size,
-    taken,
-    end,
-    calls,
-  }: {
-    readonly organization: OrganizationId;
-    readonly now: Date;
-    readonly serves: boolean;
-    readonly knowsRecipes: boolean;
-    readonly size: number;
-    readonly taken: Mark[];
-    readonly end: End;
-    readonly calls: () => number;
-  },
-): Promise<Looked & { readonly woken: boolean }> {
+interface Chunk {
+  readonly organization: OrganizationId;
+  readonly now: Date;
+  readonly serves: boolean;
+  readonly knowsRecipes: boolean;
+  readonly size: number;
+  readonly taken: Mark[];
+  readonly end: End;
+  readonly calls: () => number;
+}
+
+type Carried = Looked & { readonly woken: boolean };
+
+const fanOutChunk = (tx: Tx, chunk: Chunk): Promise<Carried> =>
+  isTracing() ? tracedFanOut(tx, chunk, () => carryChunk(tx, chunk)) : carryChunk(tx, chunk);
+
+async function carryChunk(tx: Tx, chunk: Chunk): Promise<Carried> {
+  const { organization, now, serves, knowsRecipes, size, taken, end, calls } = chunk;
   const before = calls();
   const [, marks] = await together([oneAtATime(tx), readMarks(tx, size, now)]);
   // Also of a transaction that fails: whoever catches that has to know what was in it.

@@ -91,5 +91,6 @@ const eventOf = (row: StoredRow): EventRow => ({
   received_at: row.receivedAt,
   replayed_at: null,
   trace_id: row.traceId,
+  trace_span: row.traceSpan,
   is_hint: row.dedupKey.startsWith(HINT_PREFIX),
 });

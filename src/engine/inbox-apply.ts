@@ -6,6 +6,7 @@ import { type End, type Tx, together } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
+import { isTracing } from "../hub/traces.ts";
 import { type Applied, applyUnderstood, type Told } from "./apply.ts";
 import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
@@ -19,6 +20,7 @@ import { createBeginnings } from "./outbound/stock-ahead.ts";
 import type { StoreIds } from "./stored-connection.ts";
 import { writeJournal } from "./sync-journal.ts";
 import { type Takes, type Taking, takenOf } from "./taking.ts";
+import { notePlaceOfOrders, tracedApplying } from "./trace-places.ts";
 
 export interface InboxDeps extends TurnDeps {
   /** Told after a transaction that may have changed what other stores are to show, so that it is carried to them. */
@@ -55,7 +57,13 @@ export class NotStored extends Error {
  * order is applied also where that fails, and the fan-out deals with what cannot be carried. Answers when a delivery of
  * the store is due next.
  */
-export async function applyAll(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
+export function applyAll(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
+  if (!isTracing()) return applyGiven(deps, open, given);
+  const events = given.outcomes.map(({ group }) => group.newest);
+  return tracedApplying(events, () => applyGiven(deps, open, given));
+}
+
+async function applyGiven(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
   const drifts = given.trail.drifts.splice(0);
   const carrying = { isTried: false };
   const apply = (carries: boolean) => applyOnce(deps, open, { ...given, drifts, carries: carries ? carrying : null });
@@ -110,6 +118,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     };
     const carrying = carries && { alongside, foreseen: concerned.foreseen };
     const applied = await applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
+    if (isTracing()) await notePlaceOfOrders(tx, applied.orders.values(), now);
     const ready = carriage as Carriage | null;
     const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
     const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
@@ -163,8 +172,8 @@ async function askAboutTies(
   if (ids.length === 0) return;
   await tx.run(
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body,
-       received_at, due_at, trace_id)
-     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id
+       received_at, due_at, trace_id, trace_span)
+     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id, trace_span
      FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
     [ids, now],
   );

@@ -16,6 +16,7 @@ const event = (id: string, change: Partial<EventRow>): EventRow => ({
   received_at: new Date("2026-11-20T12:00:00Z"),
   replayed_at: null,
   trace_id: null,
+  trace_span: null,
   is_hint: false,
   ...change,
 });

@@ -18,6 +18,8 @@ export interface EventRow {
   /** When somebody last had it applied again. */
   readonly replayed_at: Date | null;
   readonly trace_id: string | null;
+  /** The step of its trace that received it; null where none is kept. */
+  readonly trace_span: string | null;
   /** No id and no version: only the same bytes made it a duplicate. */
   readonly is_hint: boolean;
 }

@@ -12,7 +12,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
     `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at,
-       replayed_at, trace_id,
+       replayed_at, trace_id, trace_span,
             coalesce(starts_with(dedup_key, $3), false) AS is_hint
      FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY due_at, id) AS bytes,
        row_number() OVER (ORDER BY due_at, id) AS nth

@@ -13,6 +13,7 @@ import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { toldParameters } from "../hub/json-column.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
+import { isTracing } from "../hub/traces.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
@@ -32,6 +33,7 @@ import {
 import type { Lane, Turn } from "./lanes.ts";
 import { isLetIn, READ_BY_NOBODY, unheard } from "./let-in.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
+import { tracedBatch } from "./trace-places.ts";
 
 type Outcome = UnderstoodOutcome | { readonly group: Group; readonly error: unknown };
 
@@ -57,7 +59,9 @@ export async function runInboxLane(deps: InboxTurnDeps, lane: Lane, signal: Abor
   return withConnectionFailures(deps, lane, open, trail, async () => {
     await releaseHints(deps, lane, events);
     const batch = { events, trail, signal, begun: known?.begun ?? null };
-    const done = events.length > 0 ? await processBatch(deps, lane, open, batch) : null;
+    const process = () => processBatch(deps, lane, open, batch);
+    const work = () => (isTracing() ? tracedBatch(events, lane.connection, process) : process());
+    const done = events.length > 0 ? await work() : null;
     if (done && !isAnswerNews(open, trail, deps.clock.now())) return { nextDue: done.nextDue };
     const next = await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection));
     return { nextDue: next.due };

@@ -18,6 +18,8 @@ export interface IngestRow {
   readonly versionValue: string | null;
   readonly receivedAt: Date;
   readonly traceId: string;
+  /** The step that received it; null unless its trace is kept. */
+  readonly traceSpan: string | null;
 }
 
 /** With the id it is stored under. */

@@ -36,6 +36,7 @@ const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
   versionValue: null,
   receivedAt: NOON,
   traceId: randomUUID(),
+  traceSpan: null,
   ...more,
 });
 

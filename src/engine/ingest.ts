@@ -51,11 +51,11 @@ const STORE = `
 WITH told AS (
   SELECT *
   FROM json_to_recordset($1) AS rows(o uuid, c uuid, i uuid, k text, r text, t text, d text, tr boolean, h text,
-    vk text, vv numeric, at timestamptz, ti text, start int, size int)
+    vk text, vv numeric, at timestamptz, ti text, ts text, start int, size int)
 ), put AS (
   INSERT INTO argosy.inbox_event (organization_id, connection_id, id, kind, ref, topic, dedup_key, trusted, headers,
-    body, version_kind, version_value, received_at, due_at, trace_id)
-  SELECT o, c, i, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
+    body, version_kind, version_value, received_at, due_at, trace_id, trace_span)
+  SELECT o, c, i, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti, ts FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
   RETURNING organization_id, connection_id, dedup_key
 ), told_of AS (
@@ -299,6 +299,7 @@ function writeRows(
       vv: row.versionValue,
       at: row.receivedAt,
       ti: row.traceId,
+      ...(row.traceSpan !== null && { ts: row.traceSpan }),
       start: place,
       size: row.body.length,
     };

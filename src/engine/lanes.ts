@@ -13,6 +13,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { apartFromTraces } from "../hub/traces.ts";
 import { type ClaimedRow, createDueLanes, type Hands, type LaneKind } from "./due-lanes.ts";
 import { createServed, hand } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
@@ -218,8 +219,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) poke();
     };
-    const done = hand
-      .run({ waits }, () => runTurn(claim))
+    // Whatever took the lane, its turn is a beginning of its own.
+    const done = apartFromTraces(() => hand.run({ waits }, () => runTurn(claim)))
       .catch((error: unknown) => {
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
         return false;

@@ -6,6 +6,7 @@ import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
 import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
+import { removePlaces } from "./trace-places.ts";
 
 export interface RetentionDeps {
   readonly db: Database;
@@ -55,6 +56,7 @@ export async function removeOld(deps: RetentionDeps, organization: OrganizationI
   await untilNone(FILES, () => removeEndedImages(images, organization, { now, most: FILES }));
   await all(BATCH, (tx) => removeOldPapers(tx, now, BATCH));
   await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
+  await all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH));
   if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
 }
 

@@ -17,6 +17,7 @@ import type {
 } from "../connectors/kit/contract/webhooks.ts";
 import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
+import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
 import type { Platform } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { createIngestWriter } from "./ingest.ts";
@@ -189,7 +190,8 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
     const headers = JSON.stringify(keptHeaders(delivery.headers, known));
     const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
     const { receivedAt } = delivery;
-    const traceId = randomUUID();
+    const place = isTracing() ? placeHere() : undefined;
+    const { traceId, spanId: traceSpan } = place ? idsOf(place) : { traceId: randomUUID(), spanId: null };
     const written = await Promise.all(
       events.map((event) =>
         writer.write({
@@ -201,6 +203,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
           body,
           receivedAt,
           traceId,
+          traceSpan,
         }),
       ),
     );

@@ -35,6 +35,7 @@ import { operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
 import { requestCheck } from "./request-check.ts";
+import { traceRequests } from "./request-traces.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
 import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
@@ -282,6 +283,7 @@ function traceAnswers(app: FastifyInstance, deps: Deps): void {
     request.traceId = parent ?? request.id.replaceAll("-", "");
     reply.header("x-request-id", request.id).header("cache-control", "no-store");
   });
+  traceRequests(app);
   app.addHook("onResponse", async (request, reply) => {
     deps.log.info(
       {

@@ -4,10 +4,12 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isWebhookKey } from "../hub/stores/routes.ts";
+import { isTracing } from "../hub/traces.ts";
 import { addressKey } from "./address.ts";
 import type { Deps, Limits } from "./deps.ts";
 import type { Limiter } from "./limiter.ts";
 import type { DeliveryObserver } from "./metrics/webhooks.ts";
+import { tracedDelivery } from "./request-traces.ts";
 
 // The largest documented delivery is Shopify's; CONTRACT and TRUST put the cap at 5 MB.
 const BODY_LIMIT = 5 * 1024 * 1024;
@@ -67,14 +69,16 @@ function receiver({ deps, limiter, limits, onDelivery }: Options) {
       onDelivery(address.provider, 429);
       return reply.code(429).header("retry-after", second.resetS).type("text/plain").send("Too many requests.");
     }
-    const answer = await deps.engine.receive({
-      ...address,
-      method: request.method,
-      headers: flat(request.headers),
-      query: flat(request.query as Record<string, string | string[] | undefined>),
-      body: Buffer.isBuffer(request.body) ? request.body : NOTHING,
-      url: request.url,
-    });
+    const receive = () =>
+      deps.engine.receive({
+        ...address,
+        method: request.method,
+        headers: flat(request.headers),
+        query: flat(request.query as Record<string, string | string[] | undefined>),
+        body: Buffer.isBuffer(request.body) ? request.body : NOTHING,
+        url: request.url,
+      });
+    const answer = await (isTracing() ? tracedDelivery(request, address.provider, receive) : receive());
     onDelivery(address.provider, answer.status);
     reply
       .code(answer.status)

@@ -11,6 +11,8 @@ import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
+import { isTracing } from "../../hub/traces.ts";
+import { tracedSending } from "../trace-places.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
@@ -134,7 +136,18 @@ async function sendBatch(turn: OutboundSession, stock: Stock, rows: readonly Sto
   await sendMarked(turn, stock, rows);
 }
 
-async function sendMarked(
+function sendMarked(
+  turn: OutboundSession,
+  stock: Stock,
+  rows: readonly StockRow[],
+  ahead?: StockAhead | undefined,
+): Promise<void> {
+  if (!isTracing()) return sendNumbers(turn, stock, rows, ahead);
+  const items = rows.map((row) => row.variant_id);
+  return tracedSending(turn, items, () => sendNumbers(turn, stock, rows, ahead));
+}
+
+async function sendNumbers(
   turn: OutboundSession,
   stock: Stock,
   rows: readonly StockRow[],

@@ -17,6 +17,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { toldParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
+import { isTracing, traced } from "../../hub/traces.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import {
   ConnectionUnavailable,
@@ -52,7 +53,13 @@ const PAGES_A_TURN = 20;
 const TURN_MS = 1_000;
 
 /** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
-export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+export function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  if (!isTracing()) return runTurn(deps, lane, signal);
+  const attributes = { "argosy.connection": lane.connection };
+  return traced({ name: "sweep", attributes }, () => runTurn(deps, lane, signal));
+}
+
+async function runTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const found = await deps.platform.openWith(lane.organization, lane.connection, (tx) =>
     runningSweeps(tx, lane.connection),
   );
