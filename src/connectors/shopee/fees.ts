@@ -7,7 +7,8 @@ import type { Fee, Fees } from "../kit/contract/fees.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import { readEscrow } from "./escrow.ts";
-import { withdrawals } from "./payouts.ts";
+import { type ChargesOf, withdrawals } from "./payouts.ts";
+import { payoutsAbroad } from "./payouts-abroad.ts";
 import { shopCurrency } from "./regions.ts";
 import { escrowList } from "./schemas.ts";
 import type { WindowList } from "./windows.ts";
@@ -108,8 +109,10 @@ async function settled(key: string, at: number, ctx: Context): Promise<readonly 
   return escrow === null || currency === undefined ? [] : feesOf(escrow.order_income, { key, at, currency }, ctx);
 }
 
+const chargesOf: ChargesOf = ({ key, at }, ctx) => settled(key, at, ctx);
+
 export const fees: Fees = {
-  settlements: [withdrawals(({ key, at }, ctx) => settled(key, at, ctx))],
+  settlements: [withdrawals(chargesOf), payoutsAbroad(chargesOf)],
   sweeps: [
     { id: "released", mode: "changed", everyMs: 6 * 3_600_000, run: (input, ctx) => walkWindows(released, input, ctx) },
   ],

@@ -15,6 +15,8 @@ export async function playAll(): Promise<ReadonlyMap<string, Exchanged>> {
   try {
     const { shop, state } = sandbox;
     state.mainAccount = { id: 9001, shops: [state.shopId] };
+    // Payouts are told to such shops alone; all else is told alike.
+    state.isAbroad = true;
     const connection = await openTestConnection(connector, {
       sandbox,
       clock,
@@ -34,8 +36,10 @@ export async function playAll(): Promise<ReadonlyMap<string, Exchanged>> {
     const [line] = order?.lines ?? [];
     if (order && line) ask(order, [{ line, quantity: 1 }], state);
     await connection.ports.orders?.get(key, connection.ctx);
-    for (const sweep of [...(connection.ports.orders?.sweeps ?? []), ...(connection.ports.fees?.sweeps ?? [])])
+    const { fees } = connection.ports;
+    for (const sweep of [...(connection.ports.orders?.sweeps ?? []), ...(fees?.sweeps ?? [])])
       for await (const _page of sweep.run({ cursor: null, openIds: [key] }, connection.ctx));
+    for (const sweep of fees?.settlements ?? []) for await (const _page of sweep.run({ cursor: null }, connection.ctx));
     await connection.ports.subscriptions?.ensure(connection.ctx);
     await connection.close();
     return seen;

@@ -10,6 +10,7 @@ import { contentOf } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { feesOf } from "./fees.ts";
 import { playAll } from "./fidelity-play.ts";
+import { billingList, payoutList } from "./payouts-abroad.ts";
 import * as shapes from "./schemas.ts";
 import { readEndpoints } from "./spec.ts";
 
@@ -60,6 +61,8 @@ const SAMPLED: readonly Sampled[] = [
   { path: "logistics/get_mass_tracking_number", schema: shapes.trackingList },
   { path: "payment/get_escrow_list", schema: shapes.escrowList },
   { path: "payment/get_escrow_detail", schema: settlement },
+  { path: "payment/get_payout_info", schema: payoutList },
+  { path: "payment/get_billing_transaction_info", schema: billingList },
   { path: "returns/get_return_detail", schema: shapes.returnSchema },
   { path: "push/get_app_push_config", schema: shapes.pushConfig },
 ];

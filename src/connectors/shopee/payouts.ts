@@ -1,7 +1,7 @@
 /**
  * Withdrawals from the shop's wallet, each with what came into the wallet since the one before: released orders with
- * their charges, adjustments, and the balance before and after. Shopee's payout calls are for cross-border shops alone;
- * those have no wallet list and tell nothing here.
+ * their charges, adjustments, and the balance before and after. Cross-border shops have no wallet list and tell nothing
+ * here: see payouts-abroad.ts.
  */
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";

@@ -98,6 +98,7 @@ function emptyShop(clock: SandboxOptions["clock"]) {
     pushSignedBy: "partner",
     shopStatus: "NORMAL",
     isGlobal: false,
+    isAbroad: false,
     consentEndsAt: Math.floor(clock.now() / 1000) + 300 * 86_400,
     forbidden: new Set<string>(),
     items: new Map(),

@@ -54,6 +54,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "GET payment/get_escrow_list": money.escrowList,
   "GET payment/get_escrow_detail": money.escrowDetail,
   "GET payment/get_wallet_transaction_list": money.wallet,
+  "GET payment/get_payout_info": money.payouts,
+  "POST payment/get_billing_transaction_info": money.billing,
   "GET returns/get_return_detail": money.returnDetail,
   "POST returns/confirm": money.confirmReturn,
   "GET push/get_app_push_config": pushes.getConfig,

@@ -20,7 +20,7 @@ export function shopInfo(_request: SandboxRequest, state: State): SandboxReply {
     region: state.region,
     status: state.shopStatus,
     shop_fulfillment_flag: "Others",
-    is_cb: state.isGlobal,
+    is_cb: state.isGlobal || state.isAbroad,
     is_upgraded_cbsc: state.isGlobal,
     merchant_id: null,
     is_sip: false,

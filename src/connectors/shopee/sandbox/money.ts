@@ -69,6 +69,7 @@ export function escrowDetail(request: SandboxRequest, state: State): SandboxRepl
 
 /** Every released order comes into the wallet and is withdrawn at once; the newest entry first. */
 export function wallet(request: SandboxRequest, state: State): SandboxReply {
+  if (state.isAbroad) return badParam("This API is only applicable for local shops");
   const span = window(request, ["create_time_from", "create_time_to"], FIFTEEN_DAYS);
   if (typeof span === "string") return badParam(span);
   const size = Number(request.query.get("page_size") ?? 40);
@@ -93,6 +94,62 @@ export function wallet(request: SandboxRequest, state: State): SandboxReply {
   const rows = entries.slice(page * size, (page + 1) * size);
   return ok({ transaction_list: rows, more: entries.length > (page + 1) * size });
 }
+
+const FOREIGNERS_ONLY = "This payment API is only applicable for cross boarder shop";
+
+const releasedIn = (state: State, [from, to]: readonly [number, number]) =>
+  [...state.orders.values()].filter(({ releasedAt: at }) => at > 0 && at >= from && at <= to);
+
+/** A cross-border shop is paid out each released order at once. */
+export function payouts(request: SandboxRequest, state: State): SandboxReply {
+  if (!state.isAbroad) return badParam(FOREIGNERS_ONLY);
+  const span = window(request, ["payout_time_from", "payout_time_to"], FIFTEEN_DAYS);
+  if (typeof span === "string") return badParam(span);
+  const size = Number(request.query.get("page_size"));
+  const begin = Number(request.query.get("cursor") || 0);
+  const found = releasedIn(state, span);
+  return ok({
+    payout_list: found.slice(begin, begin + size).map((order) => ({
+      ...{ from_currency: state.currency, payout_currency: state.currency, exchange_rate: "1" },
+      from_amount: share(order, 900n, state.currency),
+      payout_amount: share(order, 900n, state.currency),
+      payout_time: order.releasedAt,
+      pay_service: "Payoneer",
+      payee_id: "279016275538",
+      encrypted_payout_id: payoutId(order),
+    })),
+    more: found.length > begin + size,
+    next_cursor: found.length > begin + size ? String(begin + size) : "",
+  });
+}
+
+/** The order it is for, and a refund that was taken off and given back. */
+export function billing(request: SandboxRequest, state: State): SandboxReply {
+  if (!state.isAbroad) return badParam(FOREIGNERS_ONLY);
+  const { encrypted_payout_ids: ids, page_size: size, cursor } = bodyOf(request);
+  if (!Array.isArray(ids) || ids.length === 0)
+    return badParam("payout ids can not be empty when querying Released info");
+  const rows = [...state.orders.values()]
+    .filter((order) => ids.includes(payoutId(order)))
+    .flatMap((order) => {
+      const of = { currency: state.currency, order_sn: order.sn, level: "ORDER" };
+      const told = { ...of, billing_transaction_status: "RELEASED", billing_transaction_type: "ADJUSTMENT" };
+      const moved = { ...told, cost_header: "Refund Amount", scenario: "Return Refund After Order Completed" };
+      return [
+        {
+          ...{ ...told, billing_transaction_type: "ESCROW", cost_header: "Order Income", scenario: "", remark: "" },
+          amount: share(order, 900n, state.currency),
+        },
+        { ...moved, amount: -1, remark: "Deduction on return refund" },
+        { ...moved, amount: 1, remark: "Deduction taken back" },
+      ];
+    });
+  const begin = Number(cursor || 0);
+  const end = begin + Number(size);
+  return ok({ transactions: rows.slice(begin, end), more: rows.length > end, next_cursor: String(end) });
+}
+
+const payoutId = ({ sn }: StoredOrder): string => `99${Number.parseInt(sn.slice(-8), 36) || 1}`;
 
 /** A number of its own for each order's withdrawal. */
 const walletId = ({ sn }: StoredOrder): number => Number.parseInt(sn.slice(-8), 36) || 1;

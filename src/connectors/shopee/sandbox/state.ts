@@ -123,6 +123,8 @@ export interface State {
   pushSignedBy: "partner" | "push";
   shopStatus: "NORMAL" | "BANNED" | "FROZEN";
   isGlobal: boolean;
+  /** A cross-border shop that is not kept as global products: it has payouts in the place of a wallet. */
+  isAbroad: boolean;
   consentEndsAt: number;
   /** Shops of the main account; empty: sellers sign in with the shop's own account. */
   mainAccount: { readonly id: number; readonly shops: readonly number[] } | null;

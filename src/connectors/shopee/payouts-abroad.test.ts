@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { collect } from "../kit/conformance/bench.ts";
+import type { ChannelSettlement } from "../kit/contract/settlements.ts";
+import { openConnectedShop } from "../kit/testing/shop.ts";
+import { connector } from "./index.ts";
+import { startSandbox } from "./sandbox.ts";
+import { goods } from "./testing.ts";
+
+/** A shop with released orders of 12.50, asked for everything that was paid out to it. */
+async function paidOut({ orders, isAbroad }: { readonly orders: number; readonly isAbroad: boolean }) {
+  await using shop = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), {
+    prepare: ({ state }) => {
+      state.isAbroad = isAbroad;
+    },
+  });
+  shop.sandbox.shop.addProduct(goods("M", { stock: orders }));
+  const keys = Array.from({ length: orders }, () =>
+    shop.sandbox.shop.placeOrder({ lines: [{ sku: "M", quantity: 1 }], payment: "paid" }),
+  );
+  for (const key of keys) shop.sandbox.shop.settleOrder?.(key);
+  const { ports, ctx } = shop.connection;
+  const told: ChannelSettlement[] = [];
+  const again: ChannelSettlement[] = [];
+  for (const sweep of ports.fees?.settlements ?? []) {
+    const { items, cursor } = await collect(sweep, ctx);
+    told.push(...items);
+    again.push(...(await collect(sweep, ctx, { cursor })).items);
+  }
+  return { keys, told, again };
+}
+
+test("each payout of a cross-border shop comes to its lines: the order with its charges, and what was taken off", async () => {
+  const { keys, told, again } = await paidOut({ orders: 1, isAbroad: true });
+  const lines = told.flatMap((settlement) => settlement.lines);
+  // 12.50 released as 11.25 after 10 % of charges; 1.00 taken off and given back.
+  expect(lines.map(({ kind, orderKey, amount }) => [kind, orderKey, amount.minor])).toEqual([
+    ["sale", keys[0], 1_250n],
+    ["commission", keys[0], -75n],
+    ["service_fee", keys[0], -25n],
+    ["payment_fee", keys[0], -25n],
+    ["refund", keys[0], -100n],
+    ["refund", keys[0], 100n],
+  ]);
+  expect(told.map(({ amount }) => amount.minor)).toEqual([1_125n]);
+  expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
+  const keysOf = (some: readonly ChannelSettlement[]) => some.map(({ key }) => key);
+  expect(keysOf(again).filter((key) => !keysOf(told).includes(key))).toEqual([]);
+});
+
+test("payouts are read over several pages, each once", async () => {
+  const { keys, told } = await paidOut({ orders: 23, isAbroad: true });
+  expect(new Set(told.map(({ key }) => key)).size).toBe(23);
+  const sold = told.flatMap(({ lines }) => lines.filter(({ kind }) => kind === "sale"));
+  expect(sold.map(({ orderKey }) => orderKey).sort()).toEqual(keys.sort());
+});
+
+test("a local shop is asked for its wallet alone: every order is told once", async () => {
+  const { told } = await paidOut({ orders: 2, isAbroad: false });
+  expect(told.flatMap(({ lines }) => lines.filter(({ kind }) => kind === "sale"))).toHaveLength(2);
+});
