@@ -2056,7 +2056,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends
+         * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdWebhookSecret"];
@@ -8714,7 +8714,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends
+         * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdWebhookSecret"];
@@ -12813,6 +12813,8 @@ export interface components {
                 /** @enum {string} */
                 kind: "access" | "refresh" | "id" | "session" | "webhook" | "api_key";
                 name: string;
+                /** @description until when the one before it is accepted too; null: it is not */
+                previousUntil: string | null;
                 /** @description when it was last renewed or replaced */
                 renewedAt: string | null;
                 /** @description how often it was replaced, from 1 */
@@ -12872,6 +12874,8 @@ export interface components {
                 /** @enum {string} */
                 kind: "access" | "refresh" | "id" | "session" | "webhook" | "api_key";
                 name: string;
+                /** @description until when the one before it is accepted too; null: it is not */
+                previousUntil: string | null;
                 /** @description when it was last renewed or replaced */
                 renewedAt: string | null;
                 /** @description how often it was replaced, from 1 */
@@ -18111,6 +18115,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
+                     * @default 0
+                     */
+                    overlapHours?: number;
                     values: {
                         [key: string]: string;
                     };
@@ -18552,9 +18561,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
+                     * @default 0
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
         responses: {
-            /** @description Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends. */
+            /** @description Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40997,6 +41016,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
+                     * @default 0
+                     */
+                    overlapHours?: number;
                     values: {
                         [key: string]: string;
                     };
@@ -41979,9 +42003,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
+                     * @default 0
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
         responses: {
-            /** @description Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends. */
+            /** @description Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours. */
             200: {
                 headers: {
                     [name: string]: unknown;

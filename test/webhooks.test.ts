@@ -200,6 +200,24 @@ test.each([
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
+test("a webhook secret that is replaced with an overlap counts beside the new one, until it is replaced without", async () => {
+  const old = secret;
+  const replace = (value: string, overlapHours?: number) =>
+    seller.put(`/stores/${woo.id}/secrets`, { values: { webhookSecret: value }, overlapHours });
+  const statusBy = async (key: string, id: number) =>
+    (await post(url, order(id), { "x-wc-webhook-signature": sign(order(id), key) })).status;
+  await replace("the-second-secret-of-this-shop", 24);
+  expect([await statusBy("the-second-secret-of-this-shop", 940_001), await statusBy(old, 940_002)]).toEqual([200, 200]);
+  const { credentials } = await seller.get<{ credentials: { name: string; previousUntil: string | null }[] }>(
+    `/stores/${woo.id}/health`,
+  );
+  expect(credentials.map(({ name }) => name).filter((name) => name.includes("previous"))).toEqual([]);
+  const until = Date.parse(credentials.find(({ name }) => name === "webhookSecret")?.previousUntil ?? "");
+  expect(Math.round((until - Date.now()) / 3_600_000)).toBe(24);
+  await replace(old);
+  expect([await statusBy(old, 940_003), await statusBy("the-second-secret-of-this-shop", 940_004)]).toEqual([200, 401]);
+});
+
 test("after all that, an order of a customer still goes through", async () => {
   const key = woo.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
   await until(

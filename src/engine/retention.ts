@@ -5,6 +5,7 @@ import { createFiles } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
 import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
+import { removeEndedSecrets } from "../hub/stores/previous-secrets.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { removePlaces } from "./trace-places.ts";
 
@@ -56,6 +57,7 @@ export async function removeOld(deps: RetentionDeps, organization: OrganizationI
   await untilNone(FILES, () => removeEndedImages(images, organization, { now, most: FILES }));
   await all(BATCH, (tx) => removeOldPapers(tx, now, BATCH));
   await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
+  await all(BATCH, (tx) => removeEndedSecrets(tx, now));
   await all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH));
   if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
 }

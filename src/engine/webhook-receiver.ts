@@ -17,6 +17,7 @@ import type {
 } from "../connectors/kit/contract/webhooks.ts";
 import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
+import { secretsNow } from "../hub/stores/previous-secrets.ts";
 import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
 import type { Platform } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
@@ -143,7 +144,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
       organization,
       connection,
       webhooks,
-      secretsFor: (topic) => webhooks.secrets(topic).flatMap((name) => open.secrets.get(name) ?? []),
+      secretsFor: (topic) => secretsNow(open.secrets, webhooks.secrets(topic), clock.now()),
       urlFor: (topic) => open.webhookUrl(topic) ?? "",
       sharedUrl: open.appUrl() ?? "",
     };

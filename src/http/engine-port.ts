@@ -142,9 +142,11 @@ export interface Connections {
   /** Renews the platform's tokens now. */
   refresh(input: Of & By): Promise<unknown>;
   /** Secrets the platform makes after saving (webhook secrets), or new credentials. */
-  setSecrets(input: Of & By & { readonly values: Readonly<Record<string, string>> }): Promise<unknown>;
+  setSecrets(
+    input: Of & By & { readonly values: Readonly<Record<string, string>>; readonly overlapHours: number },
+  ): Promise<unknown>;
   /** A new webhook secret of ours to paste, shown once. */
-  newSecret(input: Of): Promise<{ readonly webhookSecret: string }>;
+  newSecret(input: Of & { readonly overlapHours: number }): Promise<{ readonly webhookSecret: string }>;
   /** Latency, error rate, breaker, limiter, token expiry, lag. */
   health(input: Of): Promise<unknown>;
 }

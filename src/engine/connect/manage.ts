@@ -9,6 +9,7 @@ import { changesOf } from "../../hub/audit/changes.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
@@ -106,7 +107,11 @@ export async function refresh(deps: ConnectDeps, target: By) {
  */
 export async function setSecrets(
   deps: ConnectDeps,
-  target: By & { readonly values: Readonly<Record<string, string>> },
+  target: By & {
+    readonly values: Readonly<Record<string, string>>;
+    /** Hours that replaced webhook secrets still count; absent: none. */
+    readonly overlapHours?: number | undefined;
+  },
 ) {
   const open = await openConnection(deps, target);
   const { given, credentials } = readSecrets(open, target.values);
@@ -114,6 +119,8 @@ export async function setSecrets(
     await proveCredentials(deps, open, { target, credentials });
   await deps.db.tenant(target.organization, async (tx) => {
     const before = Object.fromEntries(await secretsOf(tx, deps.vault, target.connectionId));
+    const names = Object.keys(given).filter((name) => !(name in credentials) && given[name] !== before[name]);
+    await keepPrevious(tx, deps.vault, { ...target, names, now: new Date(deps.clock.now()) });
     await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
     await recordAudit(tx, {
       actor: target.actor,
@@ -200,7 +207,10 @@ async function proveCredentials(
  * A new webhook secret of ours, for the one who pastes it again. Throws HubError WEBHOOK_SECRET_NOT_PASTED where nobody
  * pastes one: what the hub registered by itself would no longer be believed.
  */
-export async function newSecret(deps: ConnectDeps, target: Target): Promise<{ webhookSecret: string }> {
+export async function newSecret(
+  deps: ConnectDeps,
+  target: Target & { readonly overlapHours?: number | undefined },
+): Promise<{ webhookSecret: string }> {
   const open = await openConnection(deps, target);
   const ours = open.connector.meta.topics.flatMap(({ secret, automatic }) =>
     secret.madeBy === "ours" && !automatic ? [secret] : [],
@@ -212,14 +222,16 @@ export async function newSecret(deps: ConnectDeps, target: Target): Promise<{ we
       `${open.connector.meta.name} takes no webhook secret by hand; there is nothing to paste anew.`,
     );
   const webhookSecret = newWebhookSecret(ours.some(({ form }) => form === "standard"));
-  await deps.db.tenant(target.organization, (tx) =>
-    keepSecrets(tx, deps.vault, {
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(target.organization, async (tx) => {
+    await keepPrevious(tx, deps.vault, { ...target, names: [WEBHOOK_SECRET], now });
+    await keepSecrets(tx, deps.vault, {
       ownerKind: "connection",
       ownerId: target.connectionId,
       secrets: { [WEBHOOK_SECRET]: webhookSecret },
-      now: new Date(deps.clock.now()),
-    }),
-  );
+      now,
+    });
+  });
   deps.forgetRoutes(target.connectionId);
   return { webhookSecret };
 }

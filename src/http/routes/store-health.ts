@@ -15,6 +15,7 @@ const secret = z.object({
   renewedAt: moment.describe("when it was last renewed or replaced"),
   error: z.string().nullable().describe("why its last renewal failed"),
   errorAt: moment,
+  previousUntil: moment.describe("until when the one before it is accepted too; null: it is not"),
 });
 
 export const healthSchema = z

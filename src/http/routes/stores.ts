@@ -10,6 +10,7 @@ import {
   resumeStore,
   type StoreChange,
 } from "../../hub/stores/lifecycle.ts";
+import { MOST_OVERLAP_HOURS } from "../../hub/stores/previous-secrets.ts";
 import { getStore, listStores, type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Api, type Call, route } from "../route.ts";
@@ -29,6 +30,13 @@ export const views: readonly View[] = [
   { base: "/connections", tag: "connections" },
   { base: "/stores", kind: "commerce", tag: "stores" },
 ];
+
+const overlapHours = z
+  .int()
+  .min(0)
+  .max(MOST_OVERLAP_HOURS)
+  .default(0)
+  .describe("hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none");
 
 /** Stores and connections: list, connect, change, switch on and off, delete. */
 export function storeRoutes(api: Api): void {
@@ -309,10 +317,11 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
     summary:
       "Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again",
     params: idParams,
-    body: z.strictObject({ values }),
+    body: z.strictObject({ values, overlapHours }),
     audited: false,
     handler: async (call) => {
-      await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values) });
+      const { overlapHours } = call.body;
+      await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values), overlapHours });
     },
   });
 }
@@ -323,13 +332,16 @@ function webhookSecretRoute(api: Api, { base, kind, tag }: View): void {
     url: `${base}/:id/webhook-secret`,
     permission: "connect",
     tag,
-    summary: "Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends",
+    summary:
+      "Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours",
     params: idParams,
+    body: z.strictObject({ overlapHours }).prefault({}),
     response: z.object({ webhookSecret: z.string() }),
     secretAnswer: true,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, kind);
-      return api.deps.engine.connections.newSecret({ organization: call.access.organization, connectionId });
+      const { organization } = call.access;
+      return api.deps.engine.connections.newSecret({ organization, connectionId, ...call.body });
     },
   });
 }

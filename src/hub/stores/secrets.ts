@@ -108,6 +108,8 @@ export interface SecretFact {
   readonly error: string | null;
   readonly errorTold: readonly SaidPart[] | null;
   readonly errorAt: Date | null;
+  /** Until when the one before it counts beside it; null: it does not. */
+  readonly previousUntil: Date | null;
 }
 
 /** What may be shown of a connection's secrets: that they are there, and their dates; of one kept twice, the one in use. */
@@ -116,11 +118,16 @@ export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretF
     `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version,
        s.owner_kind = 'grant' as "isGrants", case when s.version > 1 then s.issued_at end as "renewedAt", g.error,
        g.error_said as "errorTold",
-       g.error_at as "errorAt"
+       g.error_at as "errorAt",
+       (select max(p.expires_at)
+        from secret p
+        where p.organization_id = argosy.tenant() and p.owner_kind = 'connection' and p.owner_id = c.id
+          and p.name like 'previous:%:' || s.name) as "previousUntil"
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
      left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
-     where s.organization_id = argosy.tenant() and c.id = $1 order by s.name, s.owner_kind desc`,
+     where s.organization_id = argosy.tenant() and c.id = $1 and s.name not like 'previous:%'
+     order by s.name, s.owner_kind desc`,
     [connectionId],
   );
   return rows.map(({ isGrants, error, errorAt, ...row }) => {

@@ -43,6 +43,11 @@ export function Credentials({ secrets, provider }: Props) {
               </Table.Td>
               <Table.Td>
                 <When at={secret.issuedAt} />
+                {secret.previousUntil !== null && new Date(secret.previousUntil) > new Date() && (
+                  <Text size="sm" c="var(--quiet)">
+                    {t("secrets.previous")} <When at={secret.previousUntil} />
+                  </Text>
+                )}
                 {secret.error !== null && (
                   <Text size="sm" c="red" dir="auto">
                     {t("secrets.failed", { reason: secret.error })}

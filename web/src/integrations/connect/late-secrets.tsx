@@ -1,5 +1,6 @@
 /** Secrets the platform makes only after its side is set up, and new ones in place of old. */
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Checkbox, Group, Stack } from "@mantine/core";
+import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
@@ -8,6 +9,9 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Connection, Field, Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
 import { forgetForm, isNeeded, useForm } from "./use-form.ts";
+
+/** Longer than a platform takes to send again what was refused, short enough to be forgotten. */
+const OVERLAP_HOURS = 24;
 
 /** With `all`, every secret of the form; else those asked for after saving. */
 export function LateSecrets({
@@ -20,9 +24,15 @@ export function LateSecrets({
   readonly all?: boolean;
 }) {
   const { t } = useTranslation("integrations");
+  const [overlaps, setOverlaps] = useState(true);
   const save = useAction({
     run: (values: Record<string, string>) =>
-      body(hub.PUT("/api/connections/{id}/secrets", { params: { path: { id: store.id } }, body: { values } })),
+      body(
+        hub.PUT("/api/connections/{id}/secrets", {
+          params: { path: { id: store.id } },
+          body: { values, overlapHours: all && overlaps ? OVERLAP_HOURS : 0 },
+        }),
+      ),
     said: t("secrets.saved"),
     done: () => forgetForm(`${store.id}.secrets`),
     isQuietFailure: true,
@@ -55,6 +65,14 @@ export function LateSecrets({
               onLeave={() => form.leave(field)}
             />
           ))}
+          {all && (
+            <Checkbox
+              checked={overlaps}
+              onChange={(event) => setOverlaps(event.currentTarget.checked)}
+              label={t("secrets.overlap")}
+              description={t("secrets.overlapHelp")}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" variant="default" loading={save.isRunning}>
               {t("secrets.save")}
