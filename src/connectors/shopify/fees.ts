@@ -96,7 +96,7 @@ function lateDays({ connection: { settings } }: Context): number {
  */
 const late: Sweep<Fee> = {
   id: "late",
-  mode: "changed",
+  mode: "full",
   everyMs: DAY_MS,
   async *run({ cursor }, ctx) {
     const days = lateDays(ctx);

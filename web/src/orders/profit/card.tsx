@@ -168,7 +168,7 @@ const NAMED = [
 function Sources({ entries, currency }: { readonly entries: readonly Entry[]; readonly currency: string }) {
   const { t } = useTranslation("orders/profit");
   return (
-    <Table.ScrollContainer minWidth={420}>
+    <Table.ScrollContainer minWidth={280}>
       <Table aria-label={t("sources.title")}>
         <Table.Thead>
           <Table.Tr>

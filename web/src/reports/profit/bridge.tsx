@@ -113,7 +113,7 @@ function Steps({ bridge }: { readonly bridge: Bridge }) {
                   />
                 </div>
               </Table.Td>
-              <Table.Td style={{ textAlign: "end" }}>
+              <Table.Td style={{ textAlign: "end", whiteSpace: "nowrap" }}>
                 <Text size="sm" fw={tone === "whole" ? 600 : 400} component="span">
                   {tone === "gain" && <bdi dir="ltr">+</bdi>}
                   <Amount minor={amount} currency={bridge.currency} />

@@ -171,7 +171,6 @@ function Channels({ report }: { readonly report: MarketingReport }) {
     },
     figure("spend", "state"),
     figure("net", "fact"),
-    { id: "orders", header: t("columns.orders"), isEnd: true, cell: ({ orders }) => number(orders) },
     {
       id: "newCustomers",
       header: t("marketing.newCustomers"),
