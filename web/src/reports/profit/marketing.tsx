@@ -28,6 +28,11 @@ export function MarketingScreen() {
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
       {data && (
         <Stack gap="md" aria-busy={found.isPlaceholderData}>
+          {data.isCounting && (
+            <Text size="xs" c="var(--quiet)" role="status">
+              {t("counting")}
+            </Text>
+          )}
           <FiguresCard report={data} />
           {data.days.length > 1 && <SpendChart report={data} />}
           <Card
