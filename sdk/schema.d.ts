@@ -22674,6 +22674,8 @@ export interface operations {
                                 connectType: "oauth" | "api_key";
                                 icon: string;
                                 id: string;
+                                /** @enum {string} */
+                                kind: "commerce" | "logistics" | "marketing";
                                 name: string;
                                 oauthInstallEndpoint?: string;
                                 /** @description what the consent page has to be told, as a query parameter; null: nothing; absent: no consent page */

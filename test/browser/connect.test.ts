@@ -122,7 +122,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
     // Left, and taken up again where it was; secrets are typed anew.
     await page.goto(`${hub.url}/channels/add`);
-    await page.getByRole("link", { name: "Go on with WooCommerce" }).click();
+    await page.getByRole("link", { name: "Continue with WooCommerce" }).click();
     await until("the address is still there", async () => (await page.locator("#field-siteUrl").inputValue()) !== "");
     await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
     await page.getByRole("button", { name: "Connect WooCommerce" }).click();
@@ -145,8 +145,8 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await group.getByRole("button", { name: "Never ask again about Cup B-2" }).click();
     await group.waitFor({ state: "detached" });
     await page.goto(`${hub.url}/channels`);
-    await page.getByText("WooCommerce is connected; its first sync has not begun.").waitFor();
-    await page.getByRole("link", { name: "Go on with WooCommerce" }).click();
+    await page.getByText("WooCommerce is connected. Its first sync has not started.").waitFor();
+    await page.getByRole("link", { name: "Continue with WooCommerce" }).click();
     await page.getByRole("button", { name: "Preview what will happen" }).click();
     await page.getByRole("button", { name: "1 thing you are never asked about" }).click();
     expect(await group.count()).toBe(0);
@@ -184,7 +184,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     // Left for later, and taken up again where it was.
     await page.goto(`${hub.url}/channels/add`);
     await page.getByText("TikTok Shop waits for you to choose accounts").waitFor();
-    await page.getByRole("link", { name: "Go on with TikTok Shop" }).click();
+    await page.getByRole("link", { name: "Continue with TikTok Shop" }).click();
     const choice = page.getByRole("button", { name: "Connect the chosen accounts" });
     await choice.waitFor();
     expect(await choice.isDisabled()).toBe(true);

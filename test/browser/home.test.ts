@@ -94,6 +94,10 @@ describe.skipIf(executable === undefined)("the home page", () => {
     expect(await first.getAttribute("href")).toBe("/channels/add");
     const setUp = page.getByRole("region", { name: "Set up your hub" });
     await setUp.locator("[data-step=connect][data-done=false]").waitFor();
+    // The menu is nine entries; what stands below one of them shows while that one is open.
+    expect(await page.getByRole("navigation", { name: "Main" }).getByRole("link").allTextContents()).toEqual(
+      "Home Inbox Orders Products Inventory Customers Reports Channels Settings".split(" "),
+    );
     // Which keys do what is a question mark away.
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Next row").waitFor();

@@ -48,7 +48,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     // The shop refuses it at first: the page says so on top, with the way to try again.
     const { faults } = world.store.sandbox;
     faults.add({ fault: { kind: "status", status: 422, body: '{"errors":"The place is closed"}' }, write: true });
-    const refused = page.getByRole("alert").filter({ hasText: "This did not work out: Ship" });
+    const refused = page.getByRole("alert").filter({ hasText: "Couldn't finish: Ship" });
     try {
       await dialog.getByLabel("Tracking numbers").press("Control+Enter");
       await refused.getByText("The place is closed").waitFor();

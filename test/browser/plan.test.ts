@@ -110,7 +110,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
     await page.locator("[data-row]", { hasText: "املأ العمود" }).waitFor();
     await page.locator("[data-row]", { hasText: "اكتب أرقامًا فقط مع فاصلة عشرية" }).waitFor();
     await page.locator("[data-row]", { hasText: "مذكور في الصف 2 أيضًا" }).waitFor();
-    await page.getByRole("button", { name: "كتابة صفين" }).click();
+    await page.getByRole("button", { name: "استيراد صفين" }).click();
     await page.getByRole("link", { name: "عرض المنتجات" }).click();
     await page.locator("[data-row]", { hasText: "GHAR-1" }).waitFor();
     const { items } = await seller.get<{ items: { priceMinor: number; available: number }[] }>("/variants?q=GHAR");

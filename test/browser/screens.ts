@@ -141,7 +141,7 @@ export const screens: readonly Screen[] = [
   },
   { name: "courier-settings", path: courierSettings, ready: "main form, main input" },
   { name: "settlements", path: () => "/settlements", ready: "[data-row]" },
-  { name: "settlement", path: firstOf("/settlements", "/settlements"), ready: "main table [data-row]" },
+  { name: "settlement", path: firstOf("/settlements", "/settlements"), ready: "main [data-row]" },
   { name: "settlement-differences", path: () => "/settlements/differences", ready: "[data-row]" },
   { name: "settlement-fee-rules", path: () => "/settlements/fee-rules", ready: "[data-rule]" },
   { name: "point-of-sale", path: () => "/point-of-sale", ready: "main h2" },

@@ -75,9 +75,11 @@ describe.skipIf(executable === undefined)("settlements", () => {
     await page.getByRole("heading", { name: "NEFT-77" }).waitFor();
     await page.getByText("Matches the bank").first().waitFor();
 
-    // From the first screen: settlements, this one, the order.
+    // From the first screen: Reports, Settlements, and this one shows the order.
     await page.goto(hub.url);
-    await page.getByRole("navigation").getByRole("link", { name: "Settlements" }).click();
+    const menu = page.getByRole("navigation", { name: "Main" });
+    await menu.getByRole("link", { name: "Reports" }).click();
+    await menu.getByRole("link", { name: "Settlements" }).click();
     await page.getByRole("link", { name: "NEFT-77" }).click();
     const differences = page.getByRole("table", { name: "Differences" });
     await differences.getByText("Underpaid").waitFor();

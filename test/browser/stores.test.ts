@@ -203,9 +203,15 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/inbox`);
+    // Home says the same three things, and leads to each.
+    await page.goto(hub.url);
+    const attention = page.getByRole("region", { name: "Needs attention" });
+    await attention.getByRole("link", { name: "1 order has items that are not linked to a product" }).waitFor();
+    await attention.getByRole("link", { name: "1 difference with a channel waits for you to settle it" }).waitFor();
+    expect(await attention.textContent()).not.toContain("Nothing needs you");
     const menu = page.getByRole("navigation", { name: "Main" });
     await menu.getByLabel("3 waiting").waitFor();
+    await attention.getByRole("link", { name: "Open inbox (3)" }).click();
     const alert = page.locator("[data-alert=content_failed]");
     await alert.getByRole("button", { name: "Retry failed" }).click();
     await alert.waitFor({ state: "detached" });

@@ -40,6 +40,7 @@ const scopeSchema = z.object({
 });
 const card = z.object({
   id: z.string(),
+  kind: z.enum(["commerce", "logistics", "marketing"]),
   name: z.string(),
   icon: z.string(),
   color: z.string(),
@@ -182,6 +183,7 @@ function cardOf(
   ];
   return {
     id: meta.id,
+    kind: meta.kind,
     name: meta.name,
     icon: meta.icon,
     color: meta.color,

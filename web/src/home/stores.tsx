@@ -52,11 +52,12 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
 
 function Row({ store }: { readonly store: Store }) {
   const { t } = useTranslation("home");
-  const { percent, number, time } = useFormat();
-  const { name, successPercent, outboundWaiting, inboundWaiting, lastSuccessAt, throttledUntil, lastError } = store;
+  const { number, time } = useFormat();
+  const { name, successPercent, failed, outboundWaiting, inboundWaiting, lastSuccessAt, throttledUntil, lastError } =
+    store;
   const waiting = outboundWaiting + inboundWaiting;
   const facts = [
-    ...(successPercent === null ? [] : [t("stores.success", { share: percent(successPercent / 100) })]),
+    ...(successPercent === null ? [] : [t("stores.failed", { shown: number(failed) })]),
     ...(waiting > 0 ? [t("stores.waiting", { count: waiting, shown: number(waiting) })] : []),
   ];
   return (

@@ -1,4 +1,4 @@
-/** Every platform as a tile that leads to its connect form: for a first choice, without states and sections. */
+/** Every platform one can sell on as a tile that leads to its connect form: for a first choice, without states and sections. */
 import { Box, Group, Paper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ export function PlatformTiles() {
     <Box style={{ display: "grid", gap: 8, gridTemplateColumns: "repeat(auto-fill, minmax(148px, 1fr))" }}>
       {catalog.data.sections
         .flatMap(({ providers }) => providers)
+        .filter(({ kind }) => kind === "commerce")
         .map((card) => (
           <Paper
             key={card.id}

@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
 import type { PartProps } from "./asking.ts";
 import { isUnlinked } from "./lines-left.ts";
@@ -72,9 +73,7 @@ function Line({ order, line, onLink }: LineProps) {
       wrap={isPhone ? "wrap" : "nowrap"}
     >
       <Stack gap={4} miw={0} flex={isPhone ? "1 1 100%" : 1}>
-        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
-          <bdi>{line.title}</bdi>
-        </Text>
+        <LineTitle line={line} />
         {line.sku !== null && (
           <Text size="xs" c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>
             <bdi className="code">{line.sku}</bdi>
@@ -84,6 +83,18 @@ function Line({ order, line, onLink }: LineProps) {
       </Stack>
       <LinePrice order={order} line={line} />
     </Group>
+  );
+}
+
+/** Leads to the product, where the line is linked to one. */
+function LineTitle({ line: { title, productId } }: Pick<LineProps, "line">) {
+  const look = { size: "sm", fw: 500, style: { overflowWrap: "anywhere" } } as const;
+  const name = <bdi>{title}</bdi>;
+  if (productId === null) return <Text {...look}>{name}</Text>;
+  return (
+    <LinkAnchor to="/products/$id" params={{ id: productId }} {...look}>
+      {name}
+    </LinkAnchor>
   );
 }
 

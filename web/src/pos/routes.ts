@@ -1,4 +1,4 @@
-import { IconBuildingStore } from "@tabler/icons-react";
+import { IconCashRegister } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
@@ -14,5 +14,5 @@ export const posRoutes = [
 ] as const;
 
 export const posNavigation: readonly NavigationEntry[] = [
-  { to: "/point-of-sale", icon: IconBuildingStore, word: "pos", group: "daily", order: 45 },
+  { to: "/point-of-sale", icon: IconCashRegister, word: "pos", group: "daily", order: 81, under: "/channels" },
 ];

@@ -38,6 +38,6 @@ export const promotionRoutes = [
 ] as const;
 
 export const promotionNavigation: readonly NavigationEntry[] = [
-  { to: "/discounts", icon: IconDiscount, word: "discounts", group: "daily", order: 46 },
-  { to: "/gift-cards", icon: IconGift, word: "giftCards", group: "daily", order: 47 },
+  { to: "/discounts", icon: IconDiscount, word: "discounts", group: "daily", order: 32, under: "/products" },
+  { to: "/gift-cards", icon: IconGift, word: "giftCards", group: "daily", order: 34, under: "/products" },
 ];

@@ -39,5 +39,5 @@ export const settlementRoutes = [
 ] as const;
 
 export const settlementNavigation: readonly NavigationEntry[] = [
-  { to: "/settlements", icon: IconReportMoney, word: "settlements", group: "daily", order: 58 },
+  { to: "/settlements", icon: IconReportMoney, word: "settlements", group: "daily", order: 62, under: "/reports" },
 ];
