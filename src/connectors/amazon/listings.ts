@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type Item, itemSchema, pageSchema } from "./schemas.ts";
@@ -32,18 +32,10 @@ export const homeQuery = (ctx: Context): readonly [string, string] => ["marketpl
 
 /** Null: there is no such listing. */
 export async function getListing(sku: string, ctx: Context, included = WHOLE): Promise<Json | null> {
-  try {
-    const { body } = await ctx.http.json({
-      method: "GET",
-      url: listingPath(sku, ctx),
-      query: [homeQuery(ctx), ["includedData", included]],
-      operation: "listings.get",
-    });
-    return body;
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  const query = [homeQuery(ctx), ["includedData", included]] as const;
+  const url = listingPath(sku, ctx);
+  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, query, operation: "listings.get" }));
+  return told?.body ?? null;
 }
 
 export async function searchListings(query: Query, ctx: Context, included = WHOLE): Promise<Found> {

@@ -8,7 +8,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { getListing, homeQuery, listingPath, listingsOf, readItem } from "./listings.ts";
@@ -223,17 +223,8 @@ export async function removeProduct(key: string, ctx: Context): Promise<void> {
   const raw = await getListing(key, ctx, "summaries,relationships");
   const children = raw !== null && isParent(readItem(raw, ctx)) ? product.variants.map((variant) => variant.key) : [];
   for (const sku of [...children, key]) {
-    try {
-      await ctx.http.request({
-        method: "DELETE",
-        url: listingPath(sku, ctx),
-        query: [homeQuery(ctx)],
-        operation: "listings.delete",
-        safe: true,
-      });
-    } catch (error) {
-      // Gone already is what was wanted.
-      if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-    }
+    const query = [homeQuery(ctx)];
+    const url = listingPath(sku, ctx);
+    await nullIfNotFound(ctx.http.request({ method: "DELETE", url, query, operation: "listings.delete", safe: true }));
   }
 }

@@ -1,7 +1,7 @@
 /** The queue as a destination of the app, and the seller's subscription to it. One needs the app's own token, the other the seller's. */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { USER_AGENT } from "./auth.ts";
@@ -154,17 +154,15 @@ async function subscribe(topic: string, destination: string, ctx: Context): Prom
 }
 
 async function unsubscribe(topic: string, id: string, ctx: Context): Promise<void> {
-  try {
-    await ctx.http.request({
+  const headers = await asApp(ctx);
+  await nullIfNotFound(
+    ctx.http.request({
       method: "DELETE",
       url: `${SUBSCRIPTIONS}/${topic}/${encodeURIComponent(id)}`,
-      headers: await asApp(ctx),
+      headers,
       operation: "notifications.unsubscribe",
       authenticated: false,
       safe: true,
-    });
-  } catch (error) {
-    // Gone already is what was wanted.
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 /** Calls of the two API generations: V3 wraps in `data` and `meta`, V2 is bare and answers 204 for "no rows". */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { say } from "./words.ts";
@@ -57,12 +57,7 @@ export async function storeCall(
 
 /** As storeCall; null for a record that is not there. */
 export async function storeCallOrNull(ctx: Context, call: StoreCall): Promise<Json> {
-  try {
-    return (await storeCall(ctx, call)).body;
-  } catch (error) {
-    if (error instanceof ConnectorError && error.kind === "not_found") return null;
-    throw error;
-  }
+  return (await nullIfNotFound(storeCall(ctx, call)))?.body ?? null;
 }
 
 /** `data` of a V3 answer. Throws drift when there is none. */

@@ -1,7 +1,7 @@
 /** Products and categories of the shop, as far as its description declares them. */
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories, Products, PutProduct } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { find, resultOf, textIn } from "./lookups.ts";
@@ -89,10 +89,7 @@ export function productJson({ variants, images, ...product }: ProductForChannel)
 async function remove(key: string, ctx: Context): Promise<void> {
   const operation = manifestOf(ctx).writes["product.delete"];
   if (!operation) return;
-  await write(operation, { name: "writes.product.delete", input: { id: key, key } }, ctx).catch((error: unknown) => {
-    // Gone already is what was wanted.
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  });
+  await nullIfNotFound(write(operation, { name: "writes.product.delete", input: { id: key, key } }, ctx));
 }
 
 /** The categories port of a description; absent when it lists none. */
@@ -115,9 +112,7 @@ export function categoriesOf({ reads, writes }: Manifest): Categories | undefine
 async function removeCategory(key: string, ctx: Context): Promise<void> {
   const operation = manifestOf(ctx).writes["category.delete"];
   if (!operation) return;
-  await write(operation, { name: "writes.category.delete", input: { id: key, key } }, ctx).catch((error: unknown) => {
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  });
+  await nullIfNotFound(write(operation, { name: "writes.category.delete", input: { id: key, key } }, ctx));
 }
 
 type Wish = Parameters<NonNullable<Categories["put"]>>[0];

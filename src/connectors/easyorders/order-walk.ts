@@ -2,7 +2,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { toOrderPart } from "./mapping.ts";
@@ -64,13 +64,8 @@ function fetchByNumber(number: number, ctx: Context): Promise<Json | null> {
 }
 
 async function fetchOrNull(url: string, operation: string, ctx: Context): Promise<Json | null> {
-  try {
-    const { body } = await ctx.http.json({ method: "GET", url, operation });
-    return objectIn(body) ?? body;
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation }));
+  return told && (objectIn(told.body) ?? told.body);
 }
 
 async function* walk(

@@ -1,6 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { field, filter, JOIN, objectIn, PAGE_SIZE, readList } from "./pages.ts";
 import { readProduct } from "./product-mapping.ts";
@@ -8,14 +8,9 @@ import type { Product } from "./schemas.ts";
 
 /** The raw product with variants; null when EasyOrders does not know it. */
 export async function fetchProduct(key: string, ctx: Context): Promise<Json | null> {
-  try {
-    const url = `/products/${encodeURIComponent(key)}`;
-    const { body } = await ctx.http.json({ method: "GET", url, query: [JOIN], operation: "products.get" });
-    return objectIn(body) ?? body;
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  const url = `/products/${encodeURIComponent(key)}`;
+  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, query: [JOIN], operation: "products.get" }));
+  return told && (objectIn(told.body) ?? told.body);
 }
 
 /** A product that came in a shape we cannot read; the drift has been reported. */

@@ -1,8 +1,9 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { byNumber } from "../kit/pull/whole-list.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request, search, searchAll } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
@@ -20,15 +21,12 @@ export function categoriesPort(shop: ShopFacts): Categories {
       id: "categories",
       mode: "full",
       everyMs: DAY_MS,
-      async *run({ cursor }, ctx) {
-        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+      run: ({ cursor }, ctx) =>
+        byNumber(cursor, async (page) => {
           const { rows, total } = await search(ctx, { ...LIST, page });
-          const isLast = page * PAGE_SIZE >= total || rows.length === 0;
           const items = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
-          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
-          if (isLast) return;
-        }
-      },
+          return { items, isLast: page * PAGE_SIZE >= total || rows.length === 0 };
+        }),
     },
     put: (category, ctx) => put(category, shop, ctx),
     remove,
@@ -36,11 +34,8 @@ export function categoriesPort(shop: ShopFacts): Categories {
 }
 
 async function remove(key: string, ctx: Context): Promise<void> {
-  try {
-    await request(ctx, { method: "DELETE", path: `/categories/${key}`, operation: "categories.remove", safe: true });
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  const operation = "categories.remove";
+  await nullIfNotFound(request(ctx, { method: "DELETE", path: `/categories/${key}`, operation, safe: true }));
 }
 
 /** Null for what does not lie below the website's root. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
@@ -56,12 +56,7 @@ export function get(ctx: Context, path: string, operation: string, query: Query 
 
 /** As `get`; null when the shop does not know the thing. */
 export async function find(ctx: Context, path: string, operation: string): Promise<Json | null> {
-  try {
-    return await get(ctx, path, operation);
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  return nullIfNotFound(get(ctx, path, operation));
 }
 
 export interface Filter {

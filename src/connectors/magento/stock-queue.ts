@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { request } from "./client.ts";
@@ -96,15 +96,11 @@ type Operation = z.output<typeof statusSchema>["operations_list"][number];
 
 /** The operations by their place in the list that was sent; null when the shop has forgotten the batch. */
 async function operationsOf(uuid: string, ctx: Context): Promise<ReadonlyMap<string, Operation> | null> {
-  try {
-    const path = `/bulk/${encodeURIComponent(uuid)}/status`;
-    const body = await request(ctx, { method: "GET", path, operation: "stock.queue.status" });
-    const { operations_list } = parseResponse(statusSchema, body, { ctx, what: "queue" });
-    return new Map(operations_list.map((one) => [one.id, one]));
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  const path = `/bulk/${encodeURIComponent(uuid)}/status`;
+  const body = await nullIfNotFound(request(ctx, { method: "GET", path, operation: "stock.queue.status" }));
+  if (body === null) return null;
+  const { operations_list } = parseResponse(statusSchema, body, { ctx, what: "queue" });
+  return new Map(operations_list.map((one) => [one.id, one]));
 }
 
 function answerOf(row: Queued, operation: Operation): PushResult<number> {

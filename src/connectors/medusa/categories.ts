@@ -5,6 +5,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { list, listAll, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 import { say } from "./words.ts";
@@ -23,22 +24,17 @@ export const categories: Categories = {
     id: "all",
     mode: "full",
     everyMs: DAY_MS,
-    async *run({ cursor }, ctx) {
-      for (let offset = Number(cursor ?? "0") || 0; ; ) {
+    run: ({ cursor }, ctx) =>
+      byOffset(cursor, async (offset) => {
         const query = [
           ["limit", String(PAGE_SIZE)],
           ["offset", String(offset)],
           ["order", "id"],
           ["fields", FIELDS],
         ] as const;
-        const page = await list(ctx, PATH, NAME, { operation: "categories.list", query });
-        const items = page.rows.map((raw) => toCategory(raw, ctx));
-        offset += items.length;
-        const isLast = items.length === 0 || offset >= page.total;
-        yield { items, cursor: isLast ? "0" : String(offset), safeToSave: true };
-        if (isLast) return;
-      }
-    },
+        const { rows, total } = await list(ctx, PATH, NAME, { operation: "categories.list", query });
+        return { items: rows.map((raw) => toCategory(raw, ctx)), told: rows.length, total };
+      }),
   },
   put,
   remove: (key, ctx) => remove(ctx, `${PATH}/${encodeURIComponent(key)}`, "categories.delete"),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { rowId } from "../kit/pull/read-each.ts";
@@ -28,12 +28,7 @@ async function get(ctx: Context, path: string, { operation, query = [], halves =
 
 /** As `get`; null when the shop does not know the record. */
 export async function find(ctx: Context, path: string, wanted: Wanted): Promise<Json | null> {
-  try {
-    return await get(ctx, path, wanted);
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  return nullIfNotFound(get(ctx, path, wanted));
 }
 
 /** Every write is a POST, and none may be repeated unseen. */
@@ -48,11 +43,7 @@ export async function post(
 
 /** Deletes; what is gone already is what was wanted. */
 export async function remove(ctx: Context, path: string, operation: string): Promise<void> {
-  try {
-    await named(() => ctx.http.request({ method: "DELETE", url: path, operation, safe: true }));
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  await nullIfNotFound(named(() => ctx.http.request({ method: "DELETE", url: path, operation, safe: true })));
 }
 
 /** A route that is not there looks like the record were gone: it is the address, or the shop's version. */

@@ -3,6 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { list, listAll, post } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
@@ -18,26 +19,22 @@ export const customers: Customers = {
       id: "all",
       mode: "full",
       everyMs: DAY_MS,
-      async *run({ cursor }, ctx) {
-        for (let offset = Number(cursor ?? "0") || 0; ; ) {
+      run: ({ cursor }, ctx) =>
+        byOffset(cursor, async (offset) => {
           const query = [
             ["limit", String(PAGE_SIZE)],
             ["offset", String(offset)],
             ["order", "id"],
             ["fields", FIELDS],
           ] as const;
-          const page = await list(ctx, PATH, "customers", { operation: "customers.list", query });
-          const items = page.rows.map((raw) => {
+          const { rows, total } = await list(ctx, PATH, "customers", { operation: "customers.list", query });
+          const items = rows.map((raw) => {
             const told = customerOf(raw, ctx);
             const name = [told.first_name, told.last_name].filter((part) => part).join(" ") || undefined;
             return { key: told.id, name, email: told.email, phone: told.phone, raw };
           });
-          offset += items.length;
-          const isLast = items.length === 0 || offset >= page.total;
-          yield { items, cursor: isLast ? "0" : String(offset), safeToSave: true };
-          if (isLast) return;
-        }
-      },
+          return { items, told: rows.length, total };
+        }),
     },
   ],
   async update({ email, name, phone }, ctx) {

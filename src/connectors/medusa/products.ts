@@ -3,6 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { inBornePortions } from "../kit/pull/page-size.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { list, listByIds, remove } from "./client.ts";
 import { PRODUCT_FIELDS } from "./fields.ts";
 import { toProduct } from "./product-mapping.ts";
@@ -37,20 +38,17 @@ function fullSweep(shop: ShopFacts): Sweep<ChannelProduct> {
   return { id: "all", mode: "full", everyMs: HOUR_MS, run: (input, ctx) => walk(shop, input.cursor, ctx) };
 }
 
-async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
-  for (let offset = Number(cursor ?? "0") || 0; ; ) {
+function walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  return byOffset(cursor, async (offset) => {
     const readAtMs = ctx.clock.now();
-    const page = await inBornePortions(
+    const { rows, total } = await inBornePortions(
       { name: "products", size: PAGE_SIZE },
       ({ size, halves }) => pageOf({ offset, size, halves }, ctx),
       ctx,
     );
-    const { items, unread } = await readSingly(page.rows, (row: Json) => toProduct(row, shop, ctx, readAtMs));
-    offset += page.rows.length;
-    const isLast = page.rows.length === 0 || offset >= page.total;
-    yield { items, cursor: isLast ? "0" : String(offset), safeToSave: true, ...named(unread, (row) => rowId(row)) };
-    if (isLast) return;
-  }
+    const { items, unread } = await readSingly(rows, (row: Json) => toProduct(row, shop, ctx, readAtMs));
+    return { items, ...named(unread, (row) => rowId(row)), told: rows.length, total };
+  });
 }
 
 /** By id: ids begin with the time they were made, so that what is new comes last. */

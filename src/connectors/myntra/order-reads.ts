@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type ReadOrder, readOrder } from "./order-mapping.ts";
 import { listSchema } from "./schemas.ts";
@@ -76,10 +76,5 @@ export async function fetchOrder(key: string, ctx: Context): Promise<ReadOrder |
 }
 
 async function orNothing(answer: Promise<{ readonly body: Json }>): Promise<Json | null> {
-  try {
-    return (await answer).body;
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  return (await nullIfNotFound(answer))?.body ?? null;
 }

@@ -4,7 +4,7 @@ import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { TrackedKey, Tracking } from "../kit/contract/couriers.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type Track, type TrackStatus, track } from "./schemas.ts";
 
@@ -25,17 +25,9 @@ const extSchema = z.object({ carrier: z.string() });
 
 async function ask({ trackingNumber, carrier, shipment }: TrackedKey, ctx: Context): Promise<Track | null> {
   const token = extSchema.safeParse(shipment.ext).data?.carrier ?? carrier.toLowerCase().replaceAll(" ", "_");
-  try {
-    const { body } = await ctx.http.json({
-      method: "GET",
-      url: `/tracks/${encodeURIComponent(token)}/${encodeURIComponent(trackingNumber)}`,
-      operation: "tracks.get",
-    });
-    return parseResponse(track, body, { ctx, what: "the parcel" });
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  const url = `/tracks/${encodeURIComponent(token)}/${encodeURIComponent(trackingNumber)}`;
+  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation: "tracks.get" }));
+  return told && parseResponse(track, told.body, { ctx, what: "the parcel" });
 }
 
 /** What a track tells: its history, and the newest status beside it. */

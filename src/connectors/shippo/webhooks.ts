@@ -1,7 +1,7 @@
 /** Scans Shippo tells by itself. It signs nothing by default: the address holds a secret of ours (sheet section 6). */
 
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse, readBody } from "../kit/parse/parse.ts";
@@ -107,11 +107,6 @@ async function remove(ctx: Context): Promise<void> {
 
 async function drop({ object_id: id }: Stored, ctx: Context): Promise<void> {
   if (!id) return;
-  try {
-    const url = `/webhooks/${encodeURIComponent(id)}`;
-    await ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true });
-  } catch (error) {
-    // Gone already.
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  const url = `/webhooks/${encodeURIComponent(id)}`;
+  await nullIfNotFound(ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true }));
 }

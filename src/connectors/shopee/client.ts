@@ -1,7 +1,7 @@
 /** Calls of the API, with what every answer has in common taken off. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { contentOf, warningOf } from "./answer.ts";
@@ -37,12 +37,7 @@ export async function call(ctx: Context, { path, operation, query, json, safe }:
 
 /** As `call`; null for what Shopee does not know. */
 export async function callOrNull(ctx: Context, what: ShopeeCall): Promise<Json | null> {
-  try {
-    return await call(ctx, what);
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  return nullIfNotFound(call(ctx, what));
 }
 
 /** Ids are int64 and travel as bare numbers, digit by digit. */

@@ -89,24 +89,37 @@ async function doneBefore(card: Card, note: string, ctx: Context): Promise<Done 
 }
 
 const doneSchema = z.object({ id: idText, giftCard: z.object({ balance: moneySchema }) }).nullish();
-const debitSchema = z.object({
-  giftCardDebit: z.object({ giftCardDebitTransaction: doneSchema, userErrors }),
-});
-const creditSchema = z.object({
-  giftCardCredit: z.object({ giftCardCreditTransaction: doneSchema, userErrors }),
-});
+const movedSchema = z.object({ moved: z.object({ transaction: doneSchema, userErrors }) });
 
-function doneOf(entry: z.output<typeof doneSchema>, what: string): Done {
-  if (!entry)
-    throw new ConnectorError({ kind: "drift", path: what, problem: "is missing" }, `Shopify answered without ${what}.`);
-  return { transactionKey: numberOf(entry.id), balance: moneyOf(entry.giftCard.balance) };
+/** How money moves on a card: the mutation, and under what name it takes the amount. */
+const DEBIT = { what: "a gift card's debit", document: q.GIFT_CARD_DEBIT, amountField: "debitAmount" } as const;
+const CREDIT = { what: "a gift card's credit", document: q.GIFT_CARD_CREDIT, amountField: "creditAmount" } as const;
+
+type Move = Omit<Parameters<NonNullable<GiftCards["redeem"]>>[0], "code"> & { readonly card: Card };
+
+/** Moves the amount once: an attempt that ended without an answer is looked for by its note first. */
+async function move(by: typeof DEBIT | typeof CREDIT, order: Move, ctx: Context): Promise<Done> {
+  const { card, amount, idempotencyKey, reference, uncertain } = order;
+  const note = `${reference} · argosy ${idempotencyKey}`;
+  const before = uncertain ? await doneBefore(card, note, ctx) : null;
+  if (before) return before;
+  const state = stateOf(card, ctx);
+  if (by === DEBIT && state !== "active") throw refuse(state, `This gift card is ${state}.`);
+  const money = { amount: formatDecimal(amount), currencyCode: amount.currency };
+  const { moved } = await graphql(ctx, by.document, {
+    variables: { id: card.id, input: { [by.amountField]: money, note } },
+    schema: movedSchema,
+    what: by.what,
+  });
+  refuseUserErrors(moved.userErrors, by.what);
+  const { transaction } = moved;
+  if (!transaction)
+    throw new ConnectorError(
+      { kind: "drift", path: by.what, problem: "is missing" },
+      `Shopify answered without ${by.what}.`,
+    );
+  return { transactionKey: numberOf(transaction.id), balance: moneyOf(transaction.giftCard.balance) };
 }
-
-const noteOf = (reference: string, key: string) => `${reference} · argosy ${key}`;
-const inputOf = ({ minor, currency }: Money) => ({
-  amount: formatDecimal({ minor, currency }),
-  currencyCode: currency,
-});
 
 export const giftCards: GiftCards = {
   async balance(code, ctx) {
@@ -115,32 +128,10 @@ export const giftCards: GiftCards = {
     const { expiresOn } = card;
     return { balance: moneyOf(card.balance), state: stateOf(card, ctx), ...(expiresOn !== undefined && { expiresOn }) };
   },
-  async redeem({ code, amount, idempotencyKey, reference, uncertain }, ctx) {
-    const card = await usable(code, amount, ctx);
-    const note = noteOf(reference, idempotencyKey);
-    const before = uncertain ? await doneBefore(card, note, ctx) : null;
-    if (before) return before;
-    const state = stateOf(card, ctx);
-    if (state !== "active") throw refuse(state, `This gift card is ${state}.`);
-    const { giftCardDebit: answer } = await graphql(ctx, q.GIFT_CARD_DEBIT, {
-      variables: { id: card.id, input: { debitAmount: inputOf(amount), note } },
-      schema: debitSchema,
-      what: "a gift card's debit",
-    });
-    refuseUserErrors(answer.userErrors, "the gift card's debit");
-    return doneOf(answer.giftCardDebitTransaction, "the debit");
+  async redeem({ code, ...order }, ctx) {
+    return move(DEBIT, { ...order, card: await usable(code, order.amount, ctx) }, ctx);
   },
-  async giveBack({ code, amount, idempotencyKey, reference, uncertain }, ctx) {
-    const card = await usable(code, amount, ctx);
-    const note = noteOf(reference, idempotencyKey);
-    const before = uncertain ? await doneBefore(card, note, ctx) : null;
-    if (before) return before;
-    const { giftCardCredit: answer } = await graphql(ctx, q.GIFT_CARD_CREDIT, {
-      variables: { id: card.id, input: { creditAmount: inputOf(amount), note } },
-      schema: creditSchema,
-      what: "a gift card's credit",
-    });
-    refuseUserErrors(answer.userErrors, "the gift card's credit");
-    return doneOf(answer.giftCardCreditTransaction, "the credit");
+  async giveBack({ code, ...order }, ctx) {
+    return move(CREDIT, { ...order, card: await usable(code, order.amount, ctx) }, ctx);
   },
 };

@@ -86,8 +86,8 @@ export const GIFT_CARD_DEBIT = write(
   "giftCards.debit",
   10,
   `mutation GiftCardDebit($id: ID!, $input: GiftCardDebitInput!) {
-  giftCardDebit(id: $id, debitInput: $input) {
-    giftCardDebitTransaction ${DONE}
+  moved: giftCardDebit(id: $id, debitInput: $input) {
+    transaction: giftCardDebitTransaction ${DONE}
     userErrors { field message code }
   }
 }`,
@@ -97,8 +97,8 @@ export const GIFT_CARD_CREDIT = write(
   "giftCards.credit",
   10,
   `mutation GiftCardCredit($id: ID!, $input: GiftCardCreditInput!) {
-  giftCardCredit(id: $id, creditInput: $input) {
-    giftCardCreditTransaction ${DONE}
+  moved: giftCardCredit(id: $id, creditInput: $input) {
+    transaction: giftCardCreditTransaction ${DONE}
     userErrors { field message code }
   }
 }`,

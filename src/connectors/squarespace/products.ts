@@ -1,5 +1,5 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
 import { toProduct } from "./mapping-product.ts";
 import { putProduct } from "./product-put.ts";
@@ -29,12 +29,7 @@ export const products: Products = {
   },
   put: putProduct,
   async remove(key, ctx) {
-    try {
-      const url = `${PRODUCTS}/${encodeURIComponent(key)}`;
-      await ctx.http.request({ method: "DELETE", url, operation: "products.delete", safe: true });
-    } catch (error) {
-      // Gone already is what was wanted.
-      if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-    }
+    const url = `${PRODUCTS}/${encodeURIComponent(key)}`;
+    await nullIfNotFound(ctx.http.request({ method: "DELETE", url, operation: "products.delete", safe: true }));
   },
 };

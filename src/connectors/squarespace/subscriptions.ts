@@ -1,7 +1,7 @@
 /** One subscription for all topics. Squarespace deletes those that fail for days, and tells a secret only once. */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { subscriptionSchema } from "./schemas.ts";
@@ -88,11 +88,7 @@ function told(subscription: Stored, ctx: Context): Stored {
 }
 
 async function drop(id: string, ctx: Context): Promise<void> {
-  try {
-    const url = `${PATH}/${encodeURIComponent(id)}`;
-    await ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true });
-  } catch (error) {
-    // Gone already: Squarespace removes failing ones by itself.
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  const url = `${PATH}/${encodeURIComponent(id)}`;
+  // Squarespace removes failing ones by itself.
+  await nullIfNotFound(ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true }));
 }

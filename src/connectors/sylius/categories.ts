@@ -1,8 +1,9 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { byNumber } from "../kit/pull/whole-list.ts";
 import { codeOf, get, iriOf, list, listAll, remove, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
@@ -21,21 +22,15 @@ export function categoriesPort(shop: ShopFacts): Categories {
       id: "taxons",
       mode: "full",
       everyMs: DAY_MS,
-      async *run({ cursor }, ctx) {
-        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+      run: ({ cursor }, ctx) =>
+        byNumber(cursor, async (page) => {
           const { rows, hasNext } = await list(ctx, { ...TAXONS, page, size: PAGE_SIZE });
-          const isLast = !hasNext || rows.length === 0;
-          const items = rows.map((row) => toCategory(row, shop, ctx));
-          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
-          if (isLast) return;
-        }
-      },
+          return { items: rows.map((row) => toCategory(row, shop, ctx)), isLast: !hasNext || rows.length === 0 };
+        }),
     },
     put: (category, ctx) => put(category, shop, ctx),
     async remove(key, ctx) {
-      await remove(ctx, `/admin/taxons/${encodeURIComponent(key)}`, "taxons.remove").catch((error: unknown) => {
-        if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-      });
+      await nullIfNotFound(remove(ctx, `/admin/taxons/${encodeURIComponent(key)}`, "taxons.remove"));
     },
   };
 }

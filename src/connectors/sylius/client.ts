@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { numberedPage, type Portion } from "../kit/pull/page-size.ts";
 import { say } from "./words.ts";
@@ -37,12 +37,7 @@ export async function get(
 
 /** As `get`; null when the shop does not know the thing. */
 export async function find(ctx: Context, url: string, operation: string): Promise<Json | null> {
-  try {
-    return await get(ctx, url, operation);
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
-    throw error;
-  }
+  return nullIfNotFound(get(ctx, url, operation));
 }
 
 /** Creates (POST) or changes (PUT); what is left out of a PUT stays as it is. */

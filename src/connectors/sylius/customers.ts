@@ -1,5 +1,6 @@
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { byNumber } from "../kit/pull/whole-list.ts";
 import { list } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
@@ -13,8 +14,8 @@ export const customers: Customers = {
       id: "all",
       mode: "full",
       everyMs: DAY_MS,
-      async *run({ cursor }, ctx) {
-        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+      run: ({ cursor }, ctx) =>
+        byNumber(cursor, async (page) => {
           const { rows, hasNext } = await list(ctx, {
             url: "/admin/customers",
             operation: "customers.list",
@@ -27,11 +28,8 @@ export const customers: Customers = {
             const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
             return { key: told.id, name, email: told.email, phone: told.phoneNumber, raw };
           });
-          const isLast = !hasNext || rows.length === 0;
-          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
-          if (isLast) return;
-        }
-      },
+          return { items, isLast: !hasNext || rows.length === 0 };
+        }),
     },
   ],
 };

@@ -1,7 +1,7 @@
 /** One address for each kind of event, set again at will; nothing is doubled (sheet section 5). */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
@@ -84,10 +84,12 @@ async function set(event_type: string, address: string, ctx: Context): Promise<v
 }
 
 async function drop(event_type: string, ctx: Context): Promise<void> {
-  try {
-    await call({ method: "DELETE", url: PATH, json: { event_type }, operation: "webhooks.delete", safe: true }, ctx);
-  } catch (error) {
-    // Gone already.
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  const request = {
+    method: "DELETE",
+    url: PATH,
+    json: { event_type },
+    operation: "webhooks.delete",
+    safe: true,
+  } as const;
+  await nullIfNotFound(call(request, ctx));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { collectionSchema, rawList } from "./schemas.ts";
@@ -17,8 +18,8 @@ export const categories: Categories = {
     id: "all",
     mode: "full",
     everyMs: DAY_MS,
-    async *run({ cursor }, ctx) {
-      for (let skip = Number(cursor ?? "0") || 0; ; ) {
+    run: ({ cursor }, ctx) =>
+      byOffset(cursor, async (skip) => {
         const { collections: page } = await graphql(ctx, documents.COLLECTIONS, {
           variables: { options: { skip, take: PAGE_SIZE, sort: { id: "ASC" } } },
           schema: z.object({ collections: rawList }),
@@ -28,8 +29,6 @@ export const categories: Categories = {
           raw,
           ...parseResponse(collectionSchema, raw, { ctx, what: "collection" }),
         }));
-        skip += page.items.length;
-        const isLast = page.items.length === 0 || skip >= page.totalItems;
         const isOne = new Set(told.map(({ id }) => id));
         const items = told.map(({ id, name, parentId, raw }) => ({
           key: id,
@@ -37,9 +36,7 @@ export const categories: Categories = {
           name,
           raw,
         }));
-        yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true };
-        if (isLast) return;
-      }
-    },
+        return { items, told: page.items.length, total: page.totalItems };
+      }),
   },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { customerSchema, rawList } from "./schemas.ts";
@@ -15,8 +16,8 @@ export const customers: Customers = {
       id: "all",
       mode: "full",
       everyMs: DAY_MS,
-      async *run({ cursor }, ctx) {
-        for (let skip = Number(cursor ?? "0") || 0; ; ) {
+      run: ({ cursor }, ctx) =>
+        byOffset(cursor, async (skip) => {
           const { customers: page } = await graphql(ctx, documents.CUSTOMERS, {
             variables: { options: { skip, take: PAGE_SIZE, sort: { id: "ASC" } } },
             schema: z.object({ customers: rawList }),
@@ -27,12 +28,8 @@ export const customers: Customers = {
             const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
             return { key: told.id, name, email: told.emailAddress, phone: told.phoneNumber, raw };
           });
-          skip += page.items.length;
-          const isLast = page.items.length === 0 || skip >= page.totalItems;
-          yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true };
-          if (isLast) return;
-        }
-      },
+          return { items, told: page.items.length, total: page.totalItems };
+        }),
     },
   ],
 };

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { inBornePortions } from "../kit/pull/page-size.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
+import { byOffset } from "../kit/pull/whole-list.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { toProduct } from "./product-mapping.ts";
@@ -43,8 +44,8 @@ function fullSweep(shop: ShopFacts): Sweep<ChannelProduct> {
   return { id: "all", mode: "full", everyMs: HOUR_MS, run: (input, ctx) => walk(shop, input.cursor, ctx) };
 }
 
-async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
-  for (let skip = Number(cursor ?? "0") || 0; ; ) {
+function walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  return byOffset(cursor, async (skip) => {
     const readAtMs = ctx.clock.now();
     const page = await inBornePortions(
       { name: "products", size: PAGE_SIZE },
@@ -52,11 +53,8 @@ async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): Asyn
       ctx,
     );
     const { items, unread } = await readSingly(page.items, (row) => toProduct(row, shop, ctx, readAtMs));
-    skip += page.items.length;
-    const isLast = page.items.length === 0 || skip >= page.totalItems;
-    yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true, ...named(unread, (row) => rowId(row)) };
-    if (isLast) return;
-  }
+    return { items, ...named(unread, (row) => rowId(row)), told: page.items.length, total: page.totalItems };
+  });
 }
 
 async function listProducts(options: Readonly<Record<string, Json>>, ctx: Context, halves?: boolean) {
@@ -71,13 +69,6 @@ async function listProducts(options: Readonly<Record<string, Json>>, ctx: Contex
 
 /** One that is gone already is what was wanted. */
 async function remove(id: string, ctx: Context): Promise<void> {
-  try {
-    await graphql(ctx, documents.DELETE_PRODUCT, {
-      variables: { id },
-      schema: z.object({ deleteProduct: z.object({ result: z.string() }) }),
-      what: "a product",
-    });
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-  }
+  const schema = z.object({ deleteProduct: z.object({ result: z.string() }) });
+  await nullIfNotFound(graphql(ctx, documents.DELETE_PRODUCT, { variables: { id }, schema, what: "a product" }));
 }

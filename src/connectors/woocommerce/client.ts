@@ -1,7 +1,7 @@
 /** Calls of the REST API `wc/v3` and how its answers are read. */
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
@@ -54,12 +54,7 @@ export async function shopCall(
 
 /** As shopCall; null when the shop does not know the record. */
 export async function shopCallOrNull(ctx: Context, call: ShopCall): Promise<Json | null> {
-  try {
-    return (await shopCall(ctx, call)).body;
-  } catch (error) {
-    if (error instanceof ConnectorError && error.kind === "not_found") return null;
-    throw error;
-  }
+  return (await nullIfNotFound(shopCall(ctx, call)))?.body ?? null;
 }
 
 /** The shop does not have the route: a plugin or feature was switched off since the connection was tested. */

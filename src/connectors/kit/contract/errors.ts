@@ -61,3 +61,13 @@ export class ConnectorError extends Error {
 export function isConnectorError(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError;
 }
+
+/** What was asked, or null where the platform does not know the record: of a deletion, that it was gone before. */
+export async function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
