@@ -106,8 +106,8 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       floor: s(ms(floor, "interactive")),
       ours: s(ms(ours, "interactive")),
       ratio: ms(ours, "interactive") / ms(floor, "interactive"),
-      hold: 2,
-      aim: 1.5,
+      hold: 3,
+      aim: 2,
       good: "below",
       bound:
         "two and a half times the script to read and run, fourteen hundred elements to draw, and two answers of the hub (who is signed in, and the rows, asked for at once) that the empty page has no need of.",
