@@ -47,6 +47,14 @@ export function recordCommands(program: Command): void {
     .option("--format <format>", "csv or jsonl", "csv")
     .option("--out <file>", "where to; without it, standard output")
     .action(exportFile);
+  program.command("verify-audit").description("check that the audit trail is unbroken").action(verifyTrail);
+}
+
+async function verifyTrail(): Promise<void> {
+  const { hub } = await connectHub();
+  const { intact, entries, brokenAt } = await body(hub.GET("/api/audit/verify"));
+  if (!intact) throw new Advice(`The audit trail is broken at entry ${brokenAt}.`);
+  say(`The audit trail is unbroken: ${entries} entries.`);
 }
 
 async function orders(words: readonly string[], { toShip, late, limit, json }: Wishes): Promise<void> {

@@ -71,6 +71,13 @@ test("signed in it keeps the key for this user alone, and tells how channels are
   expect((await argosy(["retry", "elsewhere"])).error).toContain("There are: Corner shop");
 });
 
+test("the audit trail is found unbroken", async () => {
+  expect(await argosy(["verify-audit"])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^The audit trail is unbroken: [1-9]\d* entries\.\n$/),
+  });
+});
+
 test("an order is listed once it was synced, and exported", async () => {
   const order = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }] });
   expect(await argosy(["sync", "Corner shop", "orders"])).toMatchObject({ code: 0 });

@@ -84,6 +84,35 @@ test("organizations take turns, however long one of them has been waiting with h
   expect(seen.slice(0, 2)).toContain(other);
 });
 
+test("of eleven that never run out of work the one with ten stores' backlogs costs each other a turn in ten", async () => {
+  const { stores } = await crowd();
+  const others = await Promise.all(Array.from({ length: 10 }, () => db.newOrganization()));
+  await wake(organization, [store, ...stores], "inbox", NOON.getTime() - 3_600_000);
+  for (const other of others) await wake(other, [await sampleStore(db, other)], "inbox", NOON.getTime());
+  const rounds = 6;
+  const seen: string[] = [];
+  const lanes = createLaneRunner({
+    db: db.database,
+    clock,
+    log: pino({ level: "silent" }),
+    concurrency: 1,
+    work: {
+      inbox: async ({ organization: whose }) => {
+        seen.push(whose);
+        return { nextDue: seen.length < rounds * 11 ? new Date(clock.now()) : null };
+      },
+    },
+  });
+  await lanes.drain();
+  const under = seen.slice(0, rounds * 11);
+  for (const other of others) {
+    const at = under.flatMap((whose, place) => (whose === other ? [place] : []));
+    // Ten of them alone would each have every tenth turn.
+    expect(at).toHaveLength(rounds);
+    for (const [n, place] of at.entries()) expect(place - (at[n - 1] ?? place - 11)).toBeLessThanOrEqual(11);
+  }
+});
+
 test("one organization's slow stores keep neither another's from their turn nor its own other kinds", async () => {
   const { other, stores, theirs } = await crowd();
   const [slowEnds, othersBegan, inboxBegan] = [signal(), signal(), signal()];

@@ -102,3 +102,42 @@ test("an organization's alerts are mailed in its language, with the time of its 
   expect(written).toMatch(/Giza shop.*21.*12:30/);
   expect(written).not.toContain("Changes wait");
 });
+
+test("a storm of alerts of one kind is one mail, and what follows one more when the hour is over", async () => {
+  const mails: Mail[] = [];
+  await using engine = await testEngine({}, {}, {}, async (mail) => void mails.push(mail));
+  await engine.db.owner.run(
+    `insert into auth."user" ("id", "name", "email") values ('eve', 'eve', 'eve@example.test')`,
+  );
+  await engine.db.owner.run("insert into auth.member (organization_id, user_id, role) values ($1, 'eve', 'owner')", [
+    engine.organization,
+  ]);
+  const raise = async (kind: AlertKind, from: number, count: number) => {
+    for (let n = from; n < from + count; n += 1)
+      await engine.inside((tx) =>
+        raiseAlert(tx, {
+          kind,
+          severity: "critical",
+          cause: `${kind} ${n}`,
+          title: { ...say("alert.privacy_export.title"), text: `${kind} ${n}` },
+          text: "Because.",
+          now: new Date(engine.clock.now()),
+        }),
+      );
+  };
+  const told = async () => {
+    await engine.engine.upkeep();
+    return mails.splice(0).map(({ subject }) => subject);
+  };
+  await raise("needs_reauth", 1, 30);
+  expect(await told()).toEqual(["30 alerts of Test shop"]);
+  const later: string[] = [];
+  for (let minute = 1; minute < 60; minute += 10) {
+    engine.clock.pass(10 * 60_000);
+    await raise("needs_reauth", 100 + minute, 1);
+    if (minute < 50) later.push(...(await told()));
+  }
+  expect(later).toEqual([]);
+  engine.clock.pass(2 * 60_000);
+  expect(await told()).toEqual(["6 alerts of Test shop"]);
+});

@@ -1,5 +1,6 @@
 /** Signing in, as somebody who guesses meets it: what is counted, what is told, and what stands in the trail. */
 import { createHmac, scryptSync } from "node:crypto";
+import { OAuth2Server } from "oauth2-mock-server";
 import { expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
 import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
@@ -322,4 +323,35 @@ test("guesses and what an organization asks count over all web processes togethe
   }
   expect(answered).toBeGreaterThan(30);
   expect(answered).toBeLessThan(55);
+});
+
+test("a provider that did not answer when the hub started is read when somebody wants to sign in there", async () => {
+  const provider = new OAuth2Server();
+  await provider.issuer.keys.generate("RS256");
+  await provider.start(0, "localhost");
+  const { port } = provider.address();
+  await provider.stop();
+  const config = loadConfig({
+    APP_URL: "https://hub.example.test",
+    OIDC_ISSUER: `http://localhost:${port}`,
+    OIDC_CLIENT_ID: "argosy",
+    OIDC_CLIENT_SECRET: "of the argosy",
+  });
+  await using hub = await testApp({ deps: { config } });
+  const ask = () =>
+    hub.app.inject({
+      method: "POST",
+      url: "/api/auth/sign-in/social",
+      headers: { host: "hub.example.test", "content-type": "application/json", ...ORIGIN },
+      payload: JSON.stringify({ provider: "oidc", callbackURL: "/" }),
+    });
+  expect((await ask()).statusCode).toBe(404);
+  await provider.start(port, "localhost");
+  try {
+    const answer = await ask();
+    expect(answer.statusCode).toBe(200);
+    expect(new URL(answer.json().url).port).toBe(String(port));
+  } finally {
+    await provider.stop();
+  }
 });

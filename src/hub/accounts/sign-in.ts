@@ -10,7 +10,7 @@ import { isPlainName, NAME_REFUSED } from "./names.ts";
 import { type SignUpMode, signUpLinkRefused, signUpRefused } from "./operator.ts";
 import { isCommonPassword } from "./passwords.ts";
 import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts";
-import { isByProvider, passkeysOf, providerOf } from "./ways-in.ts";
+import { asksProvider, isByProvider, passkeysOf, providerOf, providerReader } from "./ways-in.ts";
 
 const DAY_S = 86_400;
 
@@ -65,7 +65,7 @@ export function createSignIn(given: SignInOptions) {
   const options = { ...given, proofs: signUpProofs(given.keys) };
   const { sendMail, warn, signUp } = options;
   const isHttps = options.appUrl.startsWith("https:");
-  return betterAuth({
+  const auth = betterAuth({
     appName: "Argosy",
     baseURL: options.appUrl,
     basePath: "/api/auth",
@@ -118,6 +118,14 @@ export function createSignIn(given: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+  const readProvider = options.provider && providerReader(auth.$context, options.provider);
+  return {
+    ...auth,
+    async handler(request: Request): Promise<Response> {
+      if (readProvider && asksProvider(request.url)) await readProvider();
+      return auth.handler(request);
+    },
+  };
 }
 
 type Chosen = SignInOptions & { readonly proofs: SignUpProofs };

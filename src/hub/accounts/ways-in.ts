@@ -58,6 +58,30 @@ export function providerOf({ issuer, clientId, clientSecret, name }: SignInProvi
   });
 }
 
+type Context = Parameters<ReturnType<typeof genericOAuth>["init"]>[0];
+type Providers = Pick<Context, "socialProviders">;
+
+/** Reads the provider where it did not answer before; whoever comes meanwhile waits for the same answer. */
+export function providerReader(known: Promise<Providers>, provider: SignInProvider): () => Promise<void> {
+  let reading: Promise<void> | undefined;
+  const read = async (context: Providers) => {
+    // The same context, which better-auth types by the options it was made with.
+    const found = await providerOf(provider).init(context as Context);
+    if (found) context.socialProviders = found.context.socialProviders;
+  };
+  return async () => {
+    const context = await known;
+    if (context.socialProviders.some(({ id }) => id === PROVIDER)) return;
+    reading ??= read(context).finally(() => {
+      reading = undefined;
+    });
+    await reading;
+  };
+}
+
+/** Whether a request needs the provider. */
+export const asksProvider = (url: string): boolean => /\/(sign-in\/social|link-social|callback\/)/.test(url);
+
 /** A provider's name of a person, where it is one; what is long is cut. */
 function plainName(name: unknown): string | undefined {
   const text =

@@ -8,6 +8,7 @@ import { type Tx, txOf } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { type Role, roleOf } from "../accounts/permissions.ts";
 import { choicesOfAll } from "./choices.ts";
+import { stormsNow } from "./storms.ts";
 import { type EmailRoute, topicOf } from "./topics.ts";
 
 export interface Recipient {
@@ -78,13 +79,17 @@ export async function mailsDue(
   const { name, day, hour, digested, language, zone } = await dayOf(tx, input.now);
   const speaks = speaker(language, zone);
   const choices = await choicesOfAll(tx, input.recipients);
+  const isStorm = await stormsNow(tx, input.now);
   return input.recipients.flatMap((to) => {
     const wants = new Map(choices.get(to.userId)?.map((choice) => [choice.topic, choice.email]));
     const isDigestDue = hour >= DIGEST_HOUR && !digested.includes(`${to.userId} ${day}`);
     return (["now", "daily"] as const).flatMap((route) => {
       if (route === "daily" && !isDigestDue) return [];
       const news = alerts.filter(
-        (alert) => wants.get(topicOf(alert.kind)) === route && !alert.mailedTo.includes(to.userId),
+        (alert) =>
+          wants.get(topicOf(alert.kind)) === route &&
+          !alert.mailedTo.includes(to.userId) &&
+          !(route === "now" && isStorm(to.userId, alert.kind)),
       );
       if (news.length === 0) return [];
       const mail = { to: to.email, ...wordsOf(news, { organization: name, appUrl: input.appUrl, route, speaks }) };

@@ -1,0 +1,21 @@
+/** Storms of alerts: who was mailed many of a kind within an hour gets what comes after it in one mail (decision 452). */
+import type { Tx } from "../../db/database.ts";
+
+/** Alerts of a kind mailed to one person within the time, from which on it is a storm. */
+const STORM = 5;
+const STORM_MS = 60 * 60_000;
+
+/** Tells whether mail about alerts of a kind waits for this person until the hour is over. */
+export async function stormsNow(tx: Tx, now: Date): Promise<(userId: string, kind: string) => boolean> {
+  const rows = await tx.rows<{ user: string; kind: string }>(
+    `SELECT m.user_id AS user, a.kind
+     FROM argosy.alert_mail m
+     JOIN argosy.alert a ON a.organization_id = m.organization_id AND a.id = m.alert_id
+     WHERE m.organization_id = argosy.tenant() AND m.sent_at > $1
+     GROUP BY m.user_id, a.kind
+     HAVING count(*) >= $2`,
+    [new Date(now.getTime() - STORM_MS), STORM],
+  );
+  const storms = new Set(rows.map(({ user, kind }) => `${user} ${kind}`));
+  return (userId, kind) => storms.has(`${userId} ${kind}`);
+}
