@@ -16,7 +16,7 @@ export const sellingClauses: Clauses = {
   },
   F4: {
     says: "A register screen: scan or search, basket, customer, pay, receipt, with or without network",
-    lacks: "No gift cards and no coupons of channels at it, no receipts by e-mail, no payment terminals",
+    lacks: "No printing to a receipt printer straight from the register",
   },
   G1: "Courier accounts: serviceability, rates, booking, labels, pickups, cancelling, tracking, cash and returns",
   G2: "From an order ready to ship to tracking on the channel and the buyer told; what comes back changes order and stock",

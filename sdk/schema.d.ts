@@ -5322,7 +5322,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a deposit of a layaway, or give one back (below zero)
+         * Take a deposit of a layaway, or give one back (below zero) the way it was paid
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosBasketsByBasketIdDeposits"];
@@ -5497,6 +5497,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/registers/{registerId}/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A register's card terminal
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPosRegistersByRegisterIdTerminal"];
+        /**
+         * Give a register a card terminal; it is kept once its provider knows it
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
+         */
+        put: operations["putPosRegistersByRegisterIdTerminal"];
+        post?: never;
+        /**
+         * Take a register's card terminal away, with its key
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
+         */
+        delete: operations["deletePosRegistersByRegisterIdTerminal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5881,6 +5909,88 @@ export interface paths {
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deletePosTaxRatesByTaxRateId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/terminal-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a register's terminal ask for a payment; the same id again is the same payment
+         * @description Answers at once. Look at it every two seconds until it is not waiting. A sale has the payment under this id as its key; a payment no sale has raises an alert after 15 minutes.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosTerminalPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/terminal-payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a payment at a terminal, asked of its provider while it is open
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosTerminalPaymentsByPaymentId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/terminal-payments/{paymentId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a payment at a terminal; one the customer paid first answers paid
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosTerminalPaymentsByPaymentIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/terminal-payments/{paymentId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give money of a terminal's payment back to its card; the same id again is the same
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosTerminalPaymentsByPaymentIdRefund"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12000,6 +12110,8 @@ export interface components {
             currency: string;
             /** @description percent of a line that anybody may take off by hand */
             discountLimit: number;
+            /** @description a card terminal is asked from here */
+            hasTerminal: boolean;
             id: string;
             isActive: boolean;
             /** @description the highest number a receipt of it has had */
@@ -12033,6 +12145,13 @@ export interface components {
             currency: string;
             /** @description deposits taken less those given back */
             depositMinor: number;
+            deposits: {
+                /** @description minor units */
+                amountMinor: number;
+                id: string;
+                /** @enum {string} */
+                kind: "cash" | "card" | "other";
+            }[];
             id: string;
             /** @enum {string} */
             kind: "parked" | "quote" | "layaway";
@@ -12057,6 +12176,13 @@ export interface components {
             currency: string;
             /** @description deposits taken less those given back */
             depositMinor: number;
+            deposits: {
+                /** @description minor units */
+                amountMinor: number;
+                id: string;
+                /** @enum {string} */
+                kind: "cash" | "card" | "other";
+            }[];
             id: string;
             /** @enum {string} */
             kind: "parked" | "quote" | "layaway";
@@ -12279,6 +12405,17 @@ export interface components {
             region: string | null;
             tax: string;
             taxClass: string;
+        };
+        /** @description The card terminal of a register */
+        RegisterTerminal: {
+            /** @description the terminal asks for a tip before the card */
+            asksTip: boolean;
+            /** @enum {string} */
+            provider: "stripe";
+            /** @description the provider's id of the device: tmr_... */
+            reader: string;
+            readerName: string;
+            updatedAt: string;
         };
         Return: {
             carrier: string | null;
@@ -13031,6 +13168,30 @@ export interface components {
             phone: string;
             taxId: string;
             updatedAt: string;
+        };
+        /** @description What a card terminal was asked for, and what became of it */
+        TerminalPayment: {
+            amountMinor: number;
+            /** @description brand and last digits */
+            card: string;
+            createdAt: string;
+            currency: string;
+            id: string;
+            /** @description of money given back: the payment it is of */
+            ofId: string | null;
+            /** @description without the tip */
+            paidMinor: number | null;
+            /** @description of a payment that ended: declined, at_terminal, at_register, busy, away, refused, gone */
+            reason: string | null;
+            registerId: string;
+            /**
+             * @description waiting: look again
+             * @enum {string}
+             */
+            state: "waiting" | "paid" | "declined" | "cancelled";
+            /** @description in the provider's words */
+            text: string;
+            tipMinor: number;
         };
         /** @description A sale of a register */
         TillSaleInput: {
@@ -29667,7 +29828,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take a deposit of a layaway, or give one back (below zero). */
+            /** @description Take a deposit of a layaway, or give one back (below zero) the way it was paid. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30161,6 +30322,142 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosRegistersByRegisterIdTerminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A register's card terminal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        terminal: components["schemas"]["RegisterTerminal"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putPosRegistersByRegisterIdTerminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the terminal asks for a tip before the card */
+                    asksTip: boolean;
+                    /**
+                     * Format: uri
+                     * @description where it is asked instead, on installations that allow it
+                     */
+                    endpoint?: string;
+                    /** @description a secret or restricted key; absent: the one kept */
+                    key?: string;
+                    /** @enum {string} */
+                    provider: "stripe";
+                    /** @description the provider's id of the device: tmr_... */
+                    reader: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give a register a card terminal; it is kept once its provider knows it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterTerminal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deletePosRegistersByRegisterIdTerminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description register id */
+                registerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a register's card terminal away, with its key. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -31236,6 +31533,182 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosTerminalPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    id: string;
+                    registerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Have a register's terminal ask for a payment; the same id again is the same payment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPayment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosTerminalPaymentsByPaymentId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description payment id */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a payment at a terminal, asked of its provider while it is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPayment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosTerminalPaymentsByPaymentIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description payment id */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a payment at a terminal; one the customer paid first answers paid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPayment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosTerminalPaymentsByPaymentIdRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description payment id */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give money of a terminal's payment back to its card; the same id again is the same. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPayment"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];

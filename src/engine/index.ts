@@ -50,6 +50,7 @@ import { createSettlements } from "./settlements.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import type { Takes } from "./taking.ts";
+import { createTerminals } from "./terminals/desk.ts";
 import { upkeep } from "./upkeep.ts";
 import { lookForWork } from "./waiting-work.ts";
 import { createWebhookReceiver, type QueueDelivery } from "./webhook-receiver.ts";
@@ -180,11 +181,10 @@ export async function createEngine(options: EngineOptions) {
         log.warn({ err: error }, "other processes were not told; they look again within seconds"),
       );
   }
+  const terminals = createTerminals({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
   const upkeepDeps = {
     ...options,
-    jobs,
-    platform,
-    forgetRoutes: forgetEverywhere,
+    ...{ terminals, jobs, platform, forgetRoutes: forgetEverywhere },
     hours: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
     watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
@@ -257,6 +257,7 @@ export async function createEngine(options: EngineOptions) {
       callback: connections.callback,
     },
     services: createServices(asked),
+    terminals,
     adSpend: createAdSpend(asked),
     couriers: {
       ...createCouriers(asked),

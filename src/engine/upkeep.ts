@@ -30,6 +30,7 @@ import { bodiesEnd, forgetUnclaimed, removeOld } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { askParkedAgain } from "./sweeps/parked.ts";
+import type { TerminalDesk } from "./terminals/desk.ts";
 
 export interface UpkeepDeps {
   readonly db: Database;
@@ -42,6 +43,7 @@ export interface UpkeepDeps {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly appUrl: string;
   readonly platform: Platform;
+  readonly terminals: Pick<TerminalDesk, "tend">;
   readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;
   /** The hour each organization's hourly work was done last, so that one that failed or was late is not left out. */
@@ -88,6 +90,11 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
     await finishLeaving(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "what deleted stores left could not be done"),
     );
+    await deps.terminals
+      .tend(organizationId(row.organization_id))
+      .catch((error: unknown) =>
+        deps.log.error({ err: error, organization: row.organization_id }, "card terminals could not be looked after"),
+      );
     await mailBuyers(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "buyers could not be mailed of their parcels"),
     );

@@ -23,6 +23,7 @@ import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelWish } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupWish } from "../hub/shipping/pickups.ts";
+import type { Terminals } from "./terminal-port.ts";
 
 export interface WebhookRequest {
   /** "" when the URL names only the key. */
@@ -357,6 +358,7 @@ export interface Engine {
   readonly runs: Runs;
   readonly services: Services;
   readonly couriers: Couriers;
+  readonly terminals: Terminals;
   readonly adSpend: AdSpendDesk;
   readonly files: ChannelFiles;
   /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */

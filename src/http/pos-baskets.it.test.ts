@@ -103,6 +103,10 @@ describe("a basket put aside", () => {
     expect(await available(at)).toBe(0);
     const deposit = { sessionId: at.session.id, staffId: at.staff.id, kind: "cash" };
     await ok("POST", `/pos/baskets/${layaway.id}/deposits`, { ...deposit, id: randomUUID(), amountMinor: 700 });
+    const byCard = { ...deposit, kind: "card", id: randomUUID(), amountMinor: -700 };
+    // Paid in cash: it goes back in cash.
+    const refused = await ana.call("POST", `/api/pos/baskets/${layaway.id}/deposits`, byCard);
+    expect(refused.json.code).toBe("POS_DEPOSIT_AMOUNT");
     await ok("POST", `/pos/baskets/${layaway.id}/deposits`, { ...deposit, id: randomUUID(), amountMinor: -700 });
     await ok("POST", `/pos/baskets/${layaway.id}/give-up`);
     expect(await available(at)).toBe(3);

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 
+type PosId = "registerId" | "staffId" | "sessionId" | "saleId" | "basketId" | "taxRateId" | "paymentId";
+
 /** A register with somebody who sells, an open session and a sale, for `world`. Answers their ids. */
 export async function posSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly location: string; readonly variant: string; readonly marker: string },
-): Promise<Readonly<Record<"registerId" | "staffId" | "sessionId" | "saleId" | "basketId" | "taxRateId", string>>> {
+): Promise<Readonly<Record<PosId, string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const made = { created_at: now, updated_at: now };
   const registerId = await put("pos_register", {
@@ -46,5 +48,12 @@ export async function posSamples(
   );
   await put("pos_counter", { last: 1001 }, "last");
   const taxRateId = await put("pos_tax_rate", { id: randomUUID(), tax: of.marker, rate: "5", created_at: now });
-  return { registerId, staffId, sessionId, saleId, basketId, taxRateId };
+  const terminal = { register_id: registerId, provider: "stripe", reader: of.marker, reader_name: of.marker, ...made };
+  await put("pos_terminal", terminal, "register_id");
+  const paid = { state: "paid", remote: of.marker, paid_minor: 100, settled_at: now, used_by: saleId };
+  const paymentId = await put("pos_terminal_payment", {
+    ...{ id: randomUUID(), register_id: registerId, amount_minor: 100, currency: "USD", card: of.marker },
+    ...{ ...paid, text: of.marker, created_at: now, looked_at: now },
+  });
+  return { paymentId, registerId, staffId, sessionId, saleId, basketId, taxRateId };
 }

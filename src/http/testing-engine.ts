@@ -3,6 +3,7 @@ import { money } from "../commerce/money.ts";
 import { isRunKind } from "../engine/runs/runs.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/index.ts";
+import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
 import type { Engine } from "./engine-port.ts";
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
@@ -102,6 +103,15 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       }),
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
+    terminals: {
+      keep: async ({ provider, reader, asksTip }) => ({
+        ...{ provider, reader, asksTip, readerName: "Front desk", updatedAt: new Date("2026-11-20T07:00:00Z") },
+      }),
+      charge: async ({ id, amountMinor }) => terminalPayment({ id, amountMinor, registerId: idOf("registerId") }),
+      look: async ({ id }) => terminalPayment({ id, registerId: idOf("registerId") }),
+      cancel: async ({ id }) => terminalPayment({ id, state: "cancelled", registerId: idOf("registerId") }),
+      refund: async ({ id, of }) => terminalPayment({ id, ofId: of, registerId: idOf("registerId") }),
+    },
     adSpend: {
       sync: async ({ span = { from: "2026-11-21", to: "2026-11-21" } }) => ({
         span,
@@ -196,6 +206,14 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
     inbox: { replay: done },
     push: async ({ items }) => items.map(() => ({ outcome: "accepted", problems: [] })),
     createProducts: async ({ productListingIds }) => productListingIds.map((id) => ({ id, ok: true })),
+  };
+}
+
+function terminalPayment(told: Partial<TerminalPayment> & Pick<TerminalPayment, "id" | "registerId">): TerminalPayment {
+  return {
+    ...{ ofId: null, amountMinor: 100n, currency: "USD", state: "waiting", paidMinor: null, tipMinor: 0n, card: "" },
+    ...{ reason: null, text: "", createdAt: new Date("2026-11-20T07:00:00Z") },
+    ...told,
   };
 }
 

@@ -44,6 +44,9 @@ export const alertSentences = {
   "alert.needs_reauth.uninstalled": "The app was removed on the channel's side. Reconnect the channel to go on.",
   "alert.access_ends.title": "{{store}} has to be connected again soon",
   "alert.order_short.title": "Not enough stock for order {{order}}",
+  "alert.card_payment_unused.title": "{{register}}: {{amount}} taken from a card, but no sale has it",
+  "alert.card_payment_unused.text":
+    "Card: {{card}}. The register may have been closed before it finished. Finish the sale there, or give the money back.",
   "alert.pos_differs.title": "{{register}}: receipt {{number}} needs a look",
   "alert.plan_orders.title": "This month's orders exceed your plan",
   "alert.plan_orders.text":

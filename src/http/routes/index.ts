@@ -48,6 +48,7 @@ import { posReceiptRoutes } from "./pos-receipts.ts";
 import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
 import { posSessionRoutes } from "./pos-sessions.ts";
+import { posTerminalRoutes } from "./pos-terminals.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
 import { profitRoutes } from "./profit.ts";
@@ -135,6 +136,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   posSessionRoutes,
   posReceiptRoutes,
   posSaleRoutes,
+  posTerminalRoutes,
   feeRuleRoutes,
   settlementRoutes,
   channelFileRoutes,

@@ -84,10 +84,9 @@ function listRoutes(api: Api): void {
     query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
     asFile: "gift-card-liability",
     response: list(liability),
-    handler: async ({ tenant, query, now }) => {
-      const until = query.until ?? now.toISOString().slice(0, 10);
-      return { items: [...(await tenant((tx) => giftCardLiability(tx, { until })))] };
-    },
+    handler: async ({ tenant, query, now }) => ({
+      items: [...(await tenant((tx) => giftCardLiability(tx, { until: query.until ?? null, now })))],
+    }),
   });
 }
 

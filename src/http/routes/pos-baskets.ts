@@ -30,6 +30,7 @@ const kept = z
     currency: z.string(),
     totalMinor: amount,
     depositMinor: amount.describe("deposits taken less those given back"),
+    deposits: z.array(z.object({ id, kind: z.enum(DEPOSIT_KINDS), amountMinor: amount })),
     validUntil: z.string().nullable(),
     state: z.enum(["open", "taken", "sold", "given_up"]),
     createdAt: z.string(),
@@ -153,7 +154,7 @@ function depositRoutes(api: Api): void {
     url: "/pos/baskets/:basketId/deposits",
     permission: "act_on_orders",
     tag,
-    summary: "Take a deposit of a layaway, or give one back (below zero)",
+    summary: "Take a deposit of a layaway, or give one back (below zero) the way it was paid",
     params,
     example: {
       body: {

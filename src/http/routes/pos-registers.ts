@@ -43,6 +43,7 @@ const posRegister = z
     prefix: z.string(),
     locationName: z.string(),
     pushStoreName: z.string().nullable(),
+    hasTerminal: z.boolean().describe("a card terminal is asked from here"),
     lastRun: z.int().describe("the highest number a receipt of it has had"),
     openSessionId: id.nullable(),
     createdAt: z.string(),

@@ -17,6 +17,7 @@ export type AlertState = "open" | "snoozed" | "resolved";
 export const alertKinds = [
   "access_ends",
   "api_ends",
+  "card_payment_unused",
   "category_failed",
   "change_failed",
   "command_failed",

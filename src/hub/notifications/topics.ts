@@ -22,6 +22,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   orders: [
     "order_short",
     "order_total_differs",
+    "card_payment_unused",
     "lines_unlinked",
     "status_unknown",
     "command_failed",

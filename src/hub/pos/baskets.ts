@@ -12,10 +12,12 @@ import { reserveStock } from "../reservations/reserve.ts";
 import { writeJournal } from "./journal.ts";
 import { getRegister, lockRegister } from "./registers.ts";
 import { keptJson } from "./sale-input.ts";
+import { bookTerminalPayments } from "./terminal-payments.ts";
 
 export const BASKET_KINDS = ["parked", "quote", "layaway"] as const;
 export type BasketKind = (typeof BASKET_KINDS)[number];
 export const DEPOSIT_KINDS = ["cash", "card", "other"] as const;
+type DepositKind = (typeof DEPOSIT_KINDS)[number];
 
 export interface KeptBasket {
   readonly id: string;
@@ -28,6 +30,8 @@ export interface KeptBasket {
   readonly totalMinor: bigint;
   /** Deposits taken less those given back. */
   readonly depositMinor: bigint;
+  /** Each as it was taken or given back; one of a card terminal has its payment's key as id. */
+  readonly deposits: readonly { readonly id: string; readonly kind: DepositKind; readonly amountMinor: number }[];
   readonly validUntil: Date | null;
   readonly state: "open" | "taken" | "sold" | "given_up";
   readonly createdAt: Date;
@@ -37,7 +41,10 @@ const COLUMNS = `
   select b.id, b.kind, b.number, b.register_id as "registerId", f.name as "staffName", b.name, b.currency,
     b.total_minor as "totalMinor", b.valid_until as "validUntil", b.state, b.created_at as "createdAt",
     (select coalesce(sum(d.amount_minor), 0)::bigint from argosy.pos_deposit d
-     where d.organization_id = argosy.tenant() and d.basket_id = b.id) as "depositMinor"`;
+     where d.organization_id = argosy.tenant() and d.basket_id = b.id) as "depositMinor",
+    (select coalesce(json_agg(json_build_object('id', d.id, 'kind', d.kind, 'amountMinor', d.amount_minor)
+       order by d.taken_at, d.id), '[]') from argosy.pos_deposit d
+     where d.organization_id = argosy.tenant() and d.basket_id = b.id) as deposits`;
 const FROM = `
   from argosy.pos_basket b
   join argosy.pos_staff f on f.organization_id = argosy.tenant() and f.id = b.staff_id
@@ -127,7 +134,10 @@ export async function keepBasket(
     ],
   );
   if (kind === "layaway") await reserve(tx, { ...given, locationId: register.locationId });
-  return getBasket(tx, id);
+  const made = await getBasket(tx, id);
+  const data = { basketId: id, kind, number: made.number, staffId: given.staffId, total: Number(given.totalMinor) };
+  await writeJournal(tx, { registerId: register.id, kind: "basket_kept", at: now, data });
+  return made;
 }
 
 async function nextNumber(tx: Tx, kind: BasketKind): Promise<string> {
@@ -192,7 +202,7 @@ export async function takeDeposit(
     readonly basketId: string;
     readonly sessionId: string;
     readonly staffId: string;
-    readonly kind: (typeof DEPOSIT_KINDS)[number];
+    readonly kind: DepositKind;
     readonly amountMinor: bigint;
     readonly reference: string;
     readonly at: Date;
@@ -215,14 +225,23 @@ export async function takeDeposit(
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
   if (basket.state !== "open" || basket.kind !== "layaway") throw taken();
   const after = basket.depositMinor + act.amountMinor;
-  if (after < 0n || after > basket.totalMinor)
-    throw new HubError("POS_DEPOSIT_AMOUNT", "validation", "Deposits are from 0 to what is to pay.", "amountMinor");
+  // What was paid by card goes back to a card.
+  const sameWay = basket.deposits.filter(({ kind }) => kind === act.kind).map(({ amountMinor }) => BigInt(amountMinor));
+  if (sum(sameWay) + act.amountMinor < 0n || after > basket.totalMinor)
+    throw new HubError(
+      "POS_DEPOSIT_AMOUNT",
+      "validation",
+      "Deposits are from 0 to what is to pay, and go back as they were paid.",
+      "amountMinor",
+    );
   await tx.run(
     `insert into argosy.pos_deposit (organization_id, id, basket_id, session_id, staff_id, kind, amount_minor,
        reference, taken_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)`,
     [act.id, act.basketId, act.sessionId, act.staffId, act.kind, act.amountMinor, act.reference, act.at],
   );
+  const paid = { key: act.id, amount: act.amountMinor };
+  await bookTerminalPayments(tx, { payments: [paid], by: act.basketId, now: act.at });
   const data = { depositId: act.id, basket: basket.number, kind: act.kind, amount: Number(act.amountMinor) };
   await writeJournal(tx, { registerId: session.registerId, kind: "deposit", at: act.at, data });
   return getBasket(tx, act.basketId);

@@ -10,6 +10,7 @@ export type JournalKind =
   | "sale"
   | "void"
   | "deposit"
+  | "basket_kept"
   | "session_closed"
   | "drawer_opened";
 

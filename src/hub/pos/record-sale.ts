@@ -20,6 +20,7 @@ import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
 import { readRow, type SaleRow } from "./sales.ts";
 import { taxPlace } from "./setup.ts";
 import { listTaxRates } from "./tax-rates.ts";
+import { bookTerminalPayments } from "./terminal-payments.ts";
 
 export interface SaleArrival {
   readonly sale: TillSale;
@@ -113,10 +114,12 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
   const { orderId, short, orderNumber } = await makeOrder(tx, judged, { sold, back: booked.isBooked ? [] : back });
   await keepPayments(tx, judged, { orderId, returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null });
   const number = await freeNumber(tx, sale);
+  const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
   const differences: Difference[] = [
     ...recount.differences,
     ...(deposits === undefined ? [] : [depositDifference(sale, deposits)]),
+    ...cards.map(({ shown, counted }) => ({ figure: "card", shown, counted })),
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),

@@ -51,6 +51,8 @@ export interface Register extends TillLimits {
   readonly pushStoreId: string | null;
   readonly pushStoreName: string | null;
   readonly isActive: boolean;
+  /** Cards are taken by a terminal that is asked from here. */
+  readonly hasTerminal: boolean;
   /** The highest run a receipt has had. */
   readonly lastRun: number;
   readonly openSessionId: string | null;
@@ -66,10 +68,12 @@ const ROW = `
     r.discount_limit as "discountLimit", r.may_override as "mayOverride",
     r.may_refund_without_receipt as "mayRefundWithoutReceipt",
     r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
+    t.register_id is not null as "hasTerminal",
     r.last_run::int as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
   from argosy.pos_register r
   join argosy.location l on l.organization_id = argosy.tenant() and l.id = r.location_id
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = r.push_connection_id
+  left join argosy.pos_terminal t on t.organization_id = argosy.tenant() and t.register_id = r.id
   left join argosy.pos_session s on s.organization_id = argosy.tenant() and s.register_id = r.id and s.closed_at is null
   where r.organization_id = argosy.tenant()`;
 

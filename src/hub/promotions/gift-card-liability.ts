@@ -14,15 +14,18 @@ export interface GiftCardLiability {
   readonly adjustedMinor: bigint;
 }
 
-/** By currency, from all entries up to the end of a day in UTC: what was issued less what was used is what is owed. */
+/** By currency, from all entries up to the end of a day where the organization is: what was issued less what was used is what is owed. */
 export async function giftCardLiability(
   tx: Tx,
-  { until }: { readonly until: string },
+  { until, now }: { /** Null: today. */ readonly until: string | null; readonly now: Date },
 ): Promise<readonly GiftCardLiability[]> {
   return tx.rows<GiftCardLiability>(
     `with entry as (
        select e.card_id, e.kind, e.amount_minor as amount from argosy.gift_card_entry e
-       where e.organization_id = argosy.tenant() and e.at < ($1::date + 1)::timestamp at time zone 'UTC'
+       where e.organization_id = argosy.tenant() and e.at < (
+         select (coalesce($1::date, ($2::timestamptz at time zone o.zone)::date) + 1)::timestamp at time zone o.zone
+         from argosy.organization o
+         where o.organization_id = argosy.tenant())
      ), card as (
        select g.currency, e.card_id, sum(e.amount) as left_over,
          coalesce(sum(e.amount) filter (where e.kind = 'issued'), 0) as issued,
@@ -39,6 +42,6 @@ export async function giftCardLiability(
        sum(given_back)::bigint as "givenBackMinor", sum(expired)::bigint as "expiredMinor",
        sum(adjusted)::bigint as "adjustedMinor"
      from card group by currency order by currency`,
-    [until],
+    [until, now],
   );
 }

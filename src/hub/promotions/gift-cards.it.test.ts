@@ -82,7 +82,7 @@ test("a redemption has its effect once, what it took is given back once, and no 
     ["redeemed", -2_000n, 3_000n],
     ["issued", 5_000n, 5_000n],
   ]);
-  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-22" }))).toEqual([
+  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-22", now }))).toEqual([
     {
       currency: "USD",
       cards: 1,
@@ -94,7 +94,12 @@ test("a redemption has its effect once, what it took is given back once, and no 
       adjustedMinor: -2_500n,
     },
   ]);
-  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-21" }))).toEqual([]);
+  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-21", now }))).toEqual([]);
+  // Issued on the 22nd at ten in UTC: still the 21st eleven hours further west.
+  await db.owner.run("update argosy.organization set zone = 'Pacific/Niue' where organization_id = $1", [organization]);
+  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-21", now }))).toHaveLength(1);
+  expect(await run((tx) => giftCardLiability(tx, { until: "2026-11-20", now }))).toEqual([]);
+  expect(await run((tx) => giftCardLiability(tx, { until: null, now }))).toHaveLength(1);
 });
 
 test("of many redemptions at once a card pays what it holds, to the cent", async () => {

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
 
-export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "webhook_endpoint";
+export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "terminal" | "webhook_endpoint";
 
 export interface SecretsToKeep {
   readonly ownerKind: SecretOwnerKind;
@@ -170,4 +170,15 @@ export async function openOwned(
     [of.ownerKind, of.ownerId],
   );
   return opened(vault, rows);
+}
+
+/** Removes what was kept for anything but a connection. */
+export async function wipeOwned(
+  tx: Tx,
+  of: { readonly ownerKind: SecretOwnerKind; readonly ownerId: string },
+): Promise<void> {
+  await tx.run(
+    `delete from argosy.secret where organization_id = argosy.tenant() and owner_kind = $1 and owner_id = $2`,
+    [of.ownerKind, of.ownerId],
+  );
 }

@@ -16,6 +16,7 @@ import { Sales } from "./sales.tsx";
 import { Sessions } from "./sessions.tsx";
 import { StaffDialog } from "./staff-dialog.tsx";
 import { TaxRates } from "./tax-rates.tsx";
+import { TerminalDialog } from "./terminal-dialog.tsx";
 
 export function PointOfSale() {
   const { t } = useTranslation("pos");
@@ -43,6 +44,7 @@ function Registers() {
   const { may } = useSession();
   const { data: rows = [], error } = useQuery(registersQuery);
   const [edited, setEdited] = useState<Shape<"Register"> | "new" | null>(null);
+  const [terminalOf, setTerminalOf] = useState<Shape<"Register"> | null>(null);
   const canEdit = may("edit_catalogue");
   return (
     <Card
@@ -75,10 +77,25 @@ function Registers() {
             },
           ]}
           {...(canEdit && {
-            actions: (row: Shape<"Register">) => <Edit name={row.name} onClick={() => setEdited(row)} />,
+            actions: (row: Shape<"Register">) => (
+              <>
+                {may("connect") && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={`${t("terminal")}: ${row.name}`}
+                    onClick={() => setTerminalOf(row)}
+                  >
+                    {t("terminal")}
+                  </Button>
+                )}
+                <Edit name={row.name} onClick={() => setEdited(row)} />
+              </>
+            ),
           })}
         />
       )}
+      {terminalOf !== null && <TerminalDialog register={terminalOf} onClose={() => setTerminalOf(null)} />}
       {edited !== null && (
         <RegisterDialog register={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}

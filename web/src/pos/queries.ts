@@ -17,6 +17,12 @@ export const taxRatesQuery = queryOptions({
   queryFn: async () => (await body(hub.GET("/api/pos/tax-rates"))).items,
 });
 
+export const terminalQuery = (registerId: string) =>
+  queryOptions({
+    queryKey: ["pos", "registers", registerId, "terminal"],
+    queryFn: () => body(hub.GET("/api/pos/registers/{registerId}/terminal", { params: { path: { registerId } } })),
+  });
+
 /** The last ones. */
 export const sessionsQuery = queryOptions({
   queryKey: ["pos", "sessions"],

@@ -80,6 +80,12 @@ export interface Basket {
   readonly checked?: CheckedCodes | null;
   /** Asked for, and not answered yet. */
   readonly redeeming?: CardRedemption | null;
+  /** At the card terminal, and not known to have ended. */
+  readonly asking?: { readonly key: string; readonly amount: bigint } | null;
+  /** Of payments the terminal took: the ids under which they go back, by payment key. */
+  readonly charges?: Readonly<Record<string, string>>;
+  /** Card payments of the receipts whose goods come back. */
+  readonly returnCards?: readonly { readonly key: string; readonly amount: bigint }[];
   /** Of gift cards that paid, by redemption key, so that it can be put back. */
   readonly cards?: Readonly<Record<string, Pick<CardRedemption, "code" | "storeId">>>;
 }

@@ -15,6 +15,11 @@ export interface AsideBasket {
   readonly name: string;
   readonly totalMinor: number;
   readonly depositMinor: number;
+  readonly deposits: readonly {
+    readonly id: string;
+    readonly kind: "cash" | "card" | "other";
+    readonly amountMinor: number;
+  }[];
   readonly createdAt: string;
 }
 
@@ -107,7 +112,12 @@ export async function putAside(register: Register, kind: "quote" | "layaway", va
 /** A deposit of a layaway, below zero one given back; the same id again is the same deposit. Throws as `ask`. */
 export function moveDeposit(
   register: Register,
-  of: { readonly id: string; readonly basketId: string; readonly kind: "cash" | "card"; readonly amount: bigint },
+  of: {
+    readonly id: string;
+    readonly basketId: string;
+    readonly kind: "cash" | "card" | "other";
+    readonly amount: bigint;
+  },
 ): Promise<AsideBasket> {
   const { session, staff } = register.state;
   return register.online("POST", `/api/pos/baskets/${of.basketId}/deposits`, {
@@ -115,17 +125,21 @@ export function moveDeposit(
   });
 }
 
-/** Gives back what was paid in cash, and lets the units go. Throws as `ask`. */
-export async function giveUp(register: Register, basket: AsideBasket): Promise<void> {
-  if (basket.depositMinor !== 0)
-    await moveDeposit(register, {
-      id: deviceId(),
-      basketId: basket.id,
-      kind: "cash",
-      amount: -BigInt(basket.depositMinor),
+/** What is still to go back of deposits, each the way it was paid. */
+export function depositsBack(deposits: AsideBasket["deposits"]): AsideBasket["deposits"] {
+  return [...Map.groupBy(deposits, ({ kind }) => kind).values()].flatMap((ofKind) => {
+    let back = ofKind.reduce((all, { amountMinor }) => all - Math.min(0, amountMinor), 0);
+    return ofKind.flatMap((deposit) => {
+      const gone = Math.min(back, Math.max(0, deposit.amountMinor));
+      back -= gone;
+      return deposit.amountMinor > gone ? [{ ...deposit, amountMinor: deposit.amountMinor - gone }] : [];
     });
-  await register.online("POST", `/api/pos/baskets/${basket.id}/give-up`);
+  });
 }
+
+/** Ends a basket that is not bought; its deposits have gone back before. Throws as `ask`. */
+export const giveUp = (register: Register, { id }: AsideBasket): Promise<AsideBasket> =>
+  register.online("POST", `/api/pos/baskets/${id}/give-up`);
 
 /**
  * What the hub has of the location; null without network. Parked baskets of this device that another register went on

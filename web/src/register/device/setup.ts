@@ -29,6 +29,8 @@ export interface RegisterSetup {
   readonly discountLimit: number;
   readonly mayOverride: boolean;
   readonly mayRefundWithoutReceipt: boolean;
+  /** Of a setup read by a version before: absent. */
+  readonly hasTerminal?: boolean;
   /** The channel its sales are created on: its codes and gift cards count here too. */
   readonly pushStoreId?: string | null;
 }

@@ -1,40 +1,15 @@
 /** What was put aside: parked sales, quotes and layaways; continued, paid on, or given up. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { HubAway, Refused } from "../device/hub.ts";
-import { deviceId } from "../device/ids.ts";
-import {
-  type AsideBasket,
-  asideAtHub,
-  fetchAside,
-  fetchParked,
-  giveUp,
-  moveDeposit,
-  putAside,
-} from "../device/put-aside.ts";
+import { type AsideBasket, asideAtHub, fetchAside, fetchParked, giveUp, putAside } from "../device/put-aside.ts";
+import { DepositSheet, GiveUpSheet } from "./deposit-sheets.tsx";
 import { Sheet } from "./pieces.tsx";
-import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
+import { useAsking } from "./use-asking.ts";
 import { useMoment, useMoney, useRegister, useRegisterState } from "./use-register.ts";
 
 interface Props {
   readonly onClose: () => void;
-}
-
-/** Does what needs the hub, and says why where it does not work. */
-function useAsking() {
-  const { t } = useTranslation("register");
-  const [said, setSaid] = useState("");
-  const ask = async (work: () => Promise<void>) => {
-    setSaid("");
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof HubAway || error instanceof Refused)) throw error;
-      setSaid(error instanceof Refused ? error.message : t("aside.offline"));
-    }
-  };
-  return { said, ask };
 }
 
 export function AsideSheet({ onClose }: Props) {
@@ -46,9 +21,11 @@ export function AsideSheet({ onClose }: Props) {
   const { said, ask } = useAsking();
   const [there, setThere] = useState<readonly AsideBasket[] | null>([]);
   const [paying, setPaying] = useState<AsideBasket | null>(null);
+  const [ending, setEnding] = useState<AsideBasket | null>(null);
   useEffect(() => void asideAtHub(register).then(setThere), [register]);
   const reread = async () => setThere(await asideAtHub(register));
-  if (paying !== null) return <Deposit basket={paying} onClose={onClose} />;
+  if (paying !== null) return <DepositSheet basket={paying} onClose={onClose} />;
+  if (ending !== null) return <GiveUpSheet basket={ending} onClose={onClose} />;
   const others = (there ?? []).filter(({ id }) => !parked.some((each) => each.id === id || each.basket.asideId === id));
   const goOn = (work: Promise<void>) => ask(() => work.then(onClose));
   return (
@@ -106,7 +83,14 @@ export function AsideSheet({ onClose }: Props) {
                 <button
                   type="button"
                   className={css.plain}
-                  onClick={() => void ask(() => giveUp(register, each).then(reread))}
+                  onClick={() =>
+                    each.depositMinor > 0
+                      ? setEnding(each)
+                      : void ask(async () => {
+                          await giveUp(register, each);
+                          await reread();
+                        })
+                  }
                 >
                   {each.depositMinor > 0
                     ? t("aside.giveBack", { amount: money(each.depositMinor) })
@@ -124,35 +108,6 @@ export function AsideSheet({ onClose }: Props) {
   );
 }
 
-function Deposit({ basket, onClose }: Props & { readonly basket: AsideBasket }) {
-  const { t } = useTranslation("register");
-  const register = useRegister();
-  const money = useMoney();
-  const { said, ask } = useAsking();
-  const [kind, setKind] = useState<"cash" | "card">("cash");
-  // A lost answer and a second try are one deposit.
-  const [id] = useState(deviceId);
-  const left = basket.totalMinor - basket.depositMinor;
-  const take = (amount: bigint) =>
-    ask(() => moveDeposit(register, { id, basketId: basket.id, kind, amount }).then(onClose));
-  return (
-    <Sheet title={t("aside.depositOf", { number: basket.number })} onClose={onClose}>
-      <p>{t("aside.left", { amount: money(left) })}</p>
-      <fieldset className={css.segments} aria-label={t("payment.title")}>
-        {(["cash", "card"] as const).map((name) => (
-          <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
-            {t(`payment.${name}`)}
-          </button>
-        ))}
-      </fieldset>
-      <AmountPad label={t("aside.takeDeposit")} onAmount={(amount) => void take(amount)} />
-      <p role="status" className={css.bad}>
-        {said}
-      </p>
-    </Sheet>
-  );
-}
-
 /** How long a quote's prices count. */
 const QUOTE_DAYS = 14;
 
@@ -166,7 +121,7 @@ export function PutAsideSheet({ onClose }: Props) {
     const until = new Date(Date.now() + QUOTE_DAYS * 86_400_000);
     void ask(async () => setMade(await putAside(register, kind, kind === "quote" ? until : undefined)));
   };
-  if (made?.kind === "layaway") return <Deposit basket={made} onClose={onClose} />;
+  if (made?.kind === "layaway") return <DepositSheet basket={made} onClose={onClose} />;
   return (
     <Sheet title={t("aside.put")} onClose={onClose}>
       {made === null ? (

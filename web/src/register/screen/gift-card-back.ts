@@ -1,8 +1,9 @@
-/** Takes a payment out of the basket again; what came off a gift card is put back on it first. */
+/** Takes a payment out of the basket again; what came off a gift card or a card is put back on it first. */
 import { useState } from "react";
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused } from "../device/hub.ts";
+import { refundAtTerminal } from "../device/terminal.ts";
 import { useRegister, useSetup } from "./use-register.ts";
 
 export function useRemove() {
@@ -25,6 +26,15 @@ export function useRemove() {
             of: giftCard.redemptionKey,
           },
         });
+      const refund = register.state.basket.charges?.[payment.key];
+      if (refund !== undefined) {
+        const whole = amount + (payment.tip ?? 0n);
+        const told = await refundAtTerminal(register, { key: payment.key, id: refund, amount: whole });
+        if (told.state !== "paid")
+          return setProblem(
+            told.state === "waiting" ? t("terminal.refundUnclear") : `${t("terminal.refused")} ${told.text}`,
+          );
+      }
       setProblem("");
       register.change((before) => ({
         ...before,
@@ -32,7 +42,8 @@ export function useRemove() {
       }));
     } catch (error) {
       if (!(error instanceof Refused || error instanceof HubAway)) throw error;
-      setProblem(error instanceof Refused ? error.message : t("giftCard.backOffline"));
+      const offline = giftCard ? t("giftCard.backOffline") : t("terminal.refundUnclear");
+      setProblem(error instanceof Refused ? error.message : offline);
     }
   };
   return { remove, problem };

@@ -1,19 +1,20 @@
 /** Taking the money: cash with what was handed over, card and others by hand, in as many parts as wanted. */
 import { useState } from "react";
 import { cashOffers, changeOf, inCash } from "../../../../src/commerce/till/payments.ts";
-import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
+import type { TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { deviceId } from "../device/ids.ts";
 import { settledBy } from "../device/sale.ts";
 import { cashRule } from "../device/setup.ts";
+import { CardTerminal } from "./card-terminal.tsx";
 import { useRemove } from "./gift-card-back.ts";
 import { GiftCardPay } from "./gift-card-pay.tsx";
+import { GiveBack } from "./give-back.tsx";
 import { Icon } from "./icons.tsx";
 import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
+import type { Taking, WayProps } from "./taking.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
-
-type Taking = Pick<TillPayment, "kind" | "amount" | "given" | "change" | "tip" | "reference" | "giftCard">;
 
 export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation("register");
@@ -23,18 +24,22 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { totals } = useCounted();
   const kinds = setup.register.paymentKinds.filter((kind) => KINDS.includes(kind));
   const [kind, setKind] = useState<TillPaymentKind>(kinds[0] ?? "cash");
+  const [isByHand, setByHand] = useState(false);
+  const isAsking = basket.asking != null;
   const settled = settledBy(setup, totals.total, basket.payments);
   const left = settled.left;
+  // A reload comes back to what the terminal is asking for.
+  const shown = isAsking ? "card" : kind;
   const take = async (taking: Taking) => {
     const payments = [...register.state.basket.payments, { key: deviceId(), ...taking }];
     // Nothing is left to pay: the sale is over, and kept, before anything else can happen.
     if (settledBy(setup, totals.total, payments).left === 0n) await register.finish(payments);
-    else register.change((before) => ({ ...before, payments }));
+    else register.change((before) => ({ ...before, payments, asking: null }));
   };
   return (
     <main className={css.payPage}>
       <header className={css.top}>
-        <button type="button" className={css.plain} onClick={onBack}>
+        <button type="button" className={css.plain} disabled={isAsking} onClick={onBack}>
           <span className={css.directed}>
             <Icon name="back" />
           </span>{" "}
@@ -48,18 +53,26 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
           {kinds
             .filter((name) => left >= 0n || name !== "gift_card")
             .map((name) => (
-              <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
+              <button
+                key={name}
+                type="button"
+                disabled={isAsking}
+                aria-pressed={shown === name}
+                onClick={() => setKind(name)}
+              >
                 <Icon name={SIGNS[name]} size={26} />
                 {t(`payment.${name}`)}
               </button>
             ))}
         </div>
-        {left === 0n ? (
+        {left === 0n && !isAsking ? (
           <button type="button" className={css.pay} onClick={() => void register.finish(basket.payments)}>
             {t("payment.finish")}
           </button>
-        ) : left < 0n ? (
+        ) : left < 0n && !isAsking ? (
           <GiveBack kind={kind} amount={-left} onTake={take} />
+        ) : shown === "card" && setup.register.hasTerminal && !isByHand ? (
+          <CardTerminal left={left} onTake={take} onByHand={() => setByHand(true)} />
         ) : kind === "gift_card" ? (
           <GiftCardPay left={left} onTake={take} />
         ) : kind === "cash" ? (
@@ -114,11 +127,6 @@ function Taken({ left }: { readonly left: bigint }) {
       </dl>
     </section>
   );
-}
-
-interface WayProps {
-  readonly left: bigint;
-  readonly onTake: (taking: Taking) => Promise<void>;
 }
 
 const LEAST_SHARE = 20n;
@@ -227,22 +235,5 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
         {t(kind === "card" ? "payment.takeCard" : "payment.takeOther", { amount: money(amount + tip) })}
       </button>
     </>
-  );
-}
-
-/** What comes back is paid back whole, the way chosen; cash rounded as it is taken. */
-function GiveBack({
-  kind,
-  amount,
-  onTake,
-}: { readonly kind: TillPaymentKind; readonly amount: bigint } & Pick<WayProps, "onTake">) {
-  const { t } = useTranslation("register");
-  const setup = useSetup();
-  const money = useMoney();
-  const back = kind === "cash" ? inCash(amount, cashRule(setup)) : amount;
-  return (
-    <button type="button" className={css.pay} onClick={() => void onTake({ kind, amount: -back })}>
-      {t(kind === "cash" ? "payment.giveCash" : "payment.giveCard", { amount: money(back) })}
-    </button>
   );
 }

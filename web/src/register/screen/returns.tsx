@@ -180,6 +180,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
     register.change((basket) => ({
       ...basket,
       returnOf: entry.orderId,
+      returnCards: sale.payments.filter(({ kind, amount }) => kind === "card" && amount > 0n),
       customer: basket.customer ?? sale.customer ?? null,
       lines: [...basket.lines, ...lines],
     }));

@@ -1,0 +1,123 @@
+/** How a payment at a terminal goes on, one step a call. What cannot be known yet stays open. */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Tx } from "../../db/database.ts";
+import {
+  endTerminalPayment,
+  noteLooked,
+  notePresented,
+  noteRemote,
+  readTerminalPayment,
+  type TerminalEnd,
+  type TerminalPayment,
+  type TerminalWork,
+} from "../../hub/pos/terminal-payments.ts";
+import { terminalAccess } from "../../hub/pos/terminals.ts";
+import { connectionOf, type TerminalDeps } from "./access.ts";
+import { type Charge, type TerminalPort, TerminalRefused, type TerminalTold, TerminalUnclear } from "./port.ts";
+import { stripeTerminal } from "./stripe.ts";
+
+export interface PaymentOf {
+  readonly organization: OrganizationId;
+  readonly id: string;
+}
+
+/** A payment under way: its rows, and the terminal it is at. */
+interface At {
+  readonly port: TerminalPort;
+  readonly id: string;
+  inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  read(): Promise<TerminalWork>;
+  end(told: TerminalEnd): Promise<void>;
+}
+
+async function at(deps: TerminalDeps, { organization, id }: PaymentOf, registerId: string): Promise<At> {
+  const inside: At["inside"] = (work) => deps.db.tenant(organization, work);
+  const access = await inside((tx) => terminalAccess(tx, deps.vault, registerId));
+  return {
+    ...{ id, inside },
+    port: stripeTerminal({ ...connectionOf(deps, access.endpoint), key: access.key, reader: access.reader }),
+    read: () => inside((tx) => readTerminalPayment(tx, id)),
+    end: (told) => inside((tx) => endTerminalPayment(tx, id, { ...told, now: new Date(deps.clock.now()) })),
+  };
+}
+
+/** Takes an open payment, or money going back, one step further. */
+export async function advance(deps: TerminalDeps, of: PaymentOf, row: TerminalWork): Promise<TerminalPayment> {
+  if (row.state !== "waiting") return row;
+  const here = await at(deps, of, row.registerId);
+  await here.inside((tx) => noteLooked(tx, of.id, new Date(deps.clock.now())));
+  try {
+    await (row.ofId === null ? step(here, row) : giveBack(here, row, row.ofId));
+  } catch (error) {
+    if (error instanceof TerminalRefused) await refused(here, error);
+    else if (!(error instanceof TerminalUnclear)) throw error;
+  }
+  return here.read();
+}
+
+/** Ends a payment that is not paid; where the customer was faster it is. */
+export async function cancelOpen(deps: TerminalDeps, of: PaymentOf, row: TerminalWork): Promise<TerminalPayment> {
+  if (row.state !== "waiting" || row.ofId !== null) return row;
+  const here = await at(deps, of, row.registerId);
+  await here.end({ state: "cancelled", reason: "at_register", isUnsent: true });
+  const { remote, state } = await here.read();
+  if (state !== "waiting" || remote === null) return here.read();
+  try {
+    const told = await here.port.cancel(remote, chargeOf(row));
+    if (told.state === "paid") await conclude(here, remote, told);
+    if (told.state === "cancelled") await here.end({ ...told, reason: "at_register" });
+  } catch (error) {
+    unlessUnclear(error);
+  }
+  return here.read();
+}
+
+async function step(here: At, row: TerminalWork): Promise<void> {
+  const charge = chargeOf(row);
+  if (row.remote === null) {
+    const remote = await here.port.open(charge);
+    if (await here.inside((tx) => noteRemote(tx, here.id, remote))) return present(here, remote, charge);
+    await here.port.cancel(remote, charge);
+    return;
+  }
+  const told = await here.port.look(row.remote, charge);
+  if (told.state === "idle" && !row.isPresented) return present(here, row.remote, charge);
+  await conclude(here, row.remote, told);
+}
+
+async function present(here: At, remote: string, charge: Charge): Promise<void> {
+  await here.port.present(remote, charge);
+  await here.inside((tx) => notePresented(tx, here.id));
+}
+
+/** Ends what has ended; what was not paid is made unpayable first. */
+async function conclude(here: At, remote: string, told: TerminalTold): Promise<void> {
+  if (told.state === "waiting") return;
+  if (told.state === "paid")
+    return here.end({ state: "paid", paidMinor: told.amount, tipMinor: told.tip, card: told.card });
+  const ended = await here.port.cancel(remote, chargeOf(await here.read()));
+  if (ended.state === "paid") return conclude(here, remote, ended);
+  if (ended.state !== "cancelled" && ended.state !== "declined") return;
+  await here.end(told.state === "idle" ? { state: "cancelled", reason: "gone" } : told);
+}
+
+async function giveBack(here: At, { id: key, amountMinor, currency }: TerminalWork, ofId: string): Promise<void> {
+  const paid = await here.inside((tx) => readTerminalPayment(tx, ofId));
+  await here.port.refund(paid.remote ?? "", { key, amount: amountMinor, currency });
+  await here.end({ state: "paid", paidMinor: amountMinor, card: paid.card });
+}
+
+async function refused(here: At, { reason, message }: TerminalRefused): Promise<void> {
+  const { remote, ofId } = await here.read();
+  const told = { state: "declined", reason, text: message } as const;
+  if (remote === null || ofId !== null) return here.end(told);
+  await conclude(here, remote, told).catch(unlessUnclear);
+}
+
+const chargeOf = ({ id: key, amountMinor: amount, currency, asksTip }: TerminalWork): Charge => ({
+  ...{ key, amount, currency, asksTip },
+});
+
+function unlessUnclear(error: unknown): void {
+  if (!(error instanceof TerminalUnclear || error instanceof TerminalRefused)) throw error;
+}

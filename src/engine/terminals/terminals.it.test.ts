@@ -1,0 +1,235 @@
+/** Card terminals over a network that loses answers: no card is charged twice, and no charge is forgotten. */
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import pino from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEgress } from "../../connectors/kit/http/egress.ts";
+import { createRegister } from "../../hub/pos/registers.ts";
+import { bookTerminalPayments, readTerminalPayment } from "../../hub/pos/terminal-payments.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { createTerminals } from "./desk.ts";
+import { stripeSandbox } from "./testing-stripe.ts";
+
+let hub: TestEngine;
+beforeAll(async () => {
+  hub = await testEngine({});
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+let prefixes = 0;
+
+/** A register with a terminal of its own, at a Stripe of its own. */
+async function till(settings: { readonly asksTip?: boolean; readonly patienceMs?: number } = {}) {
+  const stripe = await stripeSandbox();
+  const { organization, clock, db } = hub;
+  const now = new Date(clock.now());
+  const { id: registerId } = await hub.inside((tx) =>
+    createRegister(tx, { name: "Till", prefix: `T${++prefixes}`, currency: "EUR", now }),
+  );
+  const desk = createTerminals({
+    ...{ db: db.database, vault: db.vault, clock, log: pino({ level: "silent" }), allowEndpoint: true },
+    egress: createEgress({ allowPrivateNetwork: true }),
+    patienceMs: settings.patienceMs,
+  });
+  const asksTip = settings.asksTip ?? false;
+  const kept = { organization, registerId, provider: "stripe", reader: "tmr_1", asksTip } as const;
+  await desk.keep({ ...kept, key: "sk_test", endpoint: stripe.url });
+  const charge = (id: string, amountMinor = 1_990n) =>
+    desk.charge({ organization, id, registerId, amountMinor, asksTip });
+  const look = (id: string) => desk.look({ organization, id });
+  const cancel = (id: string) => desk.cancel({ organization, id });
+  const refund = (of: string, id: string, amountMinor: bigint) => desk.refund({ organization, of, id, amountMinor });
+  return { stripe, desk, kept, registerId, charge, look, cancel, refund };
+}
+
+const alerts = () =>
+  hub.inside((tx) =>
+    tx.rows<{ cause: string; state: string }>(
+      "select cause, state from argosy.alert where organization_id = argosy.tenant() and kind = 'card_payment_unused'",
+    ),
+  );
+
+test("a card is charged once however often it is asked for, with the tip of the terminal [F4]", async () => {
+  const at = await till({ asksTip: true });
+  await using stripe = at.stripe;
+  const id = randomUUID();
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  stripe.tap(200);
+  const paid = { state: "paid", paidMinor: 1_990n, tipMinor: 200n, card: "visa 4242" };
+  expect(await at.look(id)).toMatchObject(paid);
+  expect(await at.charge(id)).toMatchObject(paid);
+  expect(await at.cancel(id)).toMatchObject(paid);
+  expect(stripe.charged()).toBe(2_190);
+  expect(stripe.intents).toHaveLength(1);
+  await expect(at.charge(id, 1_000n)).rejects.toMatchObject({ code: "POS_TERMINAL_KEY_USED" });
+});
+
+test.each([
+  ["that a payment is noted", "/payment_intents"],
+  ["that the terminal asks", "/process_payment_intent"],
+])("an answer lost on the way (%s) is looked up by the same key and charges once", async (_, path) => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const id = randomUUID();
+  stripe.network.loses = path;
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  expect(await at.look(id)).toMatchObject({ state: "waiting" });
+  expect(stripe.asks()).toBe(true);
+  stripe.tap();
+  expect(await at.look(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
+  expect(stripe.intents).toHaveLength(1);
+  expect(stripe.charged()).toBe(1_990);
+});
+
+test("a reader that answers too late has the payment all the same", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const id = randomUUID();
+  stripe.network.readerIs = "late";
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  stripe.tap();
+  expect(await at.look(id)).toMatchObject({ state: "paid" });
+  expect(stripe.charged()).toBe(1_990);
+});
+
+test("an answer that never comes keeps nobody waiting: the next look goes on with the same payment", async () => {
+  const at = await till({ patienceMs: 1_000 });
+  await using stripe = at.stripe;
+  const id = randomUUID();
+  stripe.network.holds = "/payment_intents";
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  for (let turn = 0; turn < 30 && !stripe.asks(); turn++) await at.look(id);
+  stripe.tap();
+  for (let turn = 0; turn < 30 && (await at.look(id)).state === "waiting"; turn++);
+  expect(await at.look(id)).toMatchObject({ state: "paid" });
+  expect(stripe.charged()).toBe(1_990);
+});
+
+test("declined, cancelled at the terminal, busy, away: each is told, and cannot be charged any more", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const ended = async (how: () => void) => {
+    const id = randomUUID();
+    await at.charge(id);
+    how();
+    const { state, reason, text } = await at.look(id);
+    return [state, reason, text];
+  };
+  expect(await ended(() => stripe.decline())).toEqual(["declined", "declined", "Your card was declined."]);
+  expect(await ended(() => stripe.cancelAtReader())).toEqual(["cancelled", "at_terminal", "The customer canceled."]);
+  stripe.network.readerIs = "busy";
+  expect(await at.charge(randomUUID())).toMatchObject({ state: "declined", reason: "busy" });
+  stripe.network.readerIs = "offline";
+  expect(await at.charge(randomUUID())).toMatchObject({ state: "declined", reason: "away" });
+  expect(stripe.intents.map(({ status }) => status)).toEqual(["canceled", "canceled", "canceled", "canceled"]);
+});
+
+test("cancelled at the register is never charged; where the customer was faster it is paid", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const [first, second] = [randomUUID(), randomUUID()];
+  await at.charge(first);
+  expect(await at.cancel(first)).toMatchObject({ state: "cancelled", reason: "at_register" });
+  expect(stripe.asks()).toBe(false);
+  expect(await at.charge(first)).toMatchObject({ state: "cancelled" });
+  await at.charge(second);
+  stripe.tap();
+  expect(await at.cancel(second)).toMatchObject({ state: "paid", paidMinor: 1_990n });
+  expect(stripe.charged()).toBe(1_990);
+});
+
+test("money goes back to the card once a key, also where the answer is lost, and never more than was paid", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const [id, back] = [randomUUID(), randomUUID()];
+  await at.charge(id);
+  stripe.tap();
+  await at.look(id);
+  stripe.network.loses = "/refunds";
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "waiting" });
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "paid" });
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "paid" });
+  expect(stripe.charged()).toBe(990);
+  await expect(at.refund(id, randomUUID(), 991n)).rejects.toMatchObject({ code: "POS_TERMINAL_AMOUNT" });
+  expect(await at.refund(id, randomUUID(), 990n)).toMatchObject({ state: "paid" });
+  expect(stripe.charged()).toBe(0);
+});
+
+test("a charge whose register is gone is found, told to people, and settled by the sale that comes", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const [paid, left] = [randomUUID(), randomUUID()];
+  await at.charge(paid);
+  stripe.tap();
+  hub.clock.pass(2 * 60_000);
+  await at.desk.tend(hub.organization);
+  expect(await hub.inside((tx) => readTerminalPayment(tx, paid))).toMatchObject({ state: "paid" });
+  await at.charge(left);
+  hub.clock.pass(16 * 60_000);
+  await at.desk.tend(hub.organization);
+  // Nobody came: the terminal stops asking.
+  expect(await hub.inside((tx) => readTerminalPayment(tx, left))).toMatchObject({ state: "cancelled" });
+  expect(stripe.asks()).toBe(false);
+  expect(await alerts()).toContainEqual({ cause: `card_payment:${paid}`, state: "open" });
+  const now = new Date(hub.clock.now());
+  const payments = [{ key: paid, amount: 1_500n }];
+  const differences = await hub.inside((tx) => bookTerminalPayments(tx, { payments, by: randomUUID(), now }));
+  expect(differences).toEqual([{ shown: 1_500n, counted: 1_990n }]);
+  expect(await alerts()).toContainEqual({ cause: `card_payment:${paid}`, state: "resolved" });
+});
+
+test("a terminal is kept once its provider knows it, its key is told to nobody, and stays with what is open", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  await expect(at.desk.keep({ ...at.kept, key: "wrong", endpoint: stripe.url })).rejects.toMatchObject({
+    code: "POS_TERMINAL_REFUSED",
+  });
+  await at.charge(randomUUID());
+  await expect(at.desk.keep({ ...at.kept, asksTip: true })).rejects.toMatchObject({ code: "POS_TERMINAL_BUSY" });
+  stripe.tap();
+  hub.clock.pass(2 * 60_000);
+  await at.desk.tend(hub.organization);
+  expect(JSON.stringify(await at.desk.keep({ ...at.kept, asksTip: true }))).not.toContain("sk_test");
+});
+
+const steps = [
+  "charge",
+  "look",
+  "look",
+  "cancel",
+  "tap",
+  "late",
+  "lose:1",
+  "lose:_intent",
+  "lose:_action",
+  "lose:cancel",
+];
+
+test("whatever is lost, asked again or cancelled in whatever order: what is told paid is what was charged", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...steps), { maxLength: 12 }), async (script) => {
+      const before = stripe.charged();
+      const id = randomUUID();
+      stripe.network.readerIs = "ready";
+      await at.charge(id);
+      for (const step of script) {
+        if (step === "charge") await at.charge(id);
+        if (step === "look") await at.look(id);
+        if (step === "cancel") await at.cancel(id);
+        if (step === "tap" && stripe.asks()) stripe.tap();
+        if (step.startsWith("lose:")) stripe.network.loses = step.slice(5);
+        if (step === "late") stripe.network.readerIs = "late";
+      }
+      stripe.network.loses = "";
+      await at.cancel(id);
+      const { state, paidMinor } = await at.look(id);
+      expect(["paid", "cancelled", "declined"]).toContain(state);
+      expect(stripe.charged() - before).toBe(Number(paidMinor ?? 0n));
+      if (stripe.asks()) stripe.cancelAtReader();
+    }),
+    { numRuns: 15 },
+  );
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { getRegister } from "../../hub/pos/registers.ts";
+import { readTerminalPayment, TERMINAL_STATES } from "../../hub/pos/terminal-payments.ts";
+import { getTerminal, removeTerminal, TERMINAL_PROVIDERS } from "../../hub/pos/terminals.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, minor } from "../schemas.ts";
+
+const tag = "point of sale";
+const amount = minor.refine((value) => value > 0n, "An amount is above 0.");
+
+const fields = {
+  provider: z.enum(TERMINAL_PROVIDERS),
+  reader: z.string().trim().min(1).max(120).describe("the provider's id of the device: tmr_..."),
+  asksTip: z.boolean().describe("the terminal asks for a tip before the card"),
+};
+
+const terminal = z
+  .object({ ...fields, readerName: z.string(), updatedAt: z.string() })
+  .meta({ id: "RegisterTerminal", description: "The card terminal of a register" });
+
+const payment = z
+  .object({
+    id,
+    registerId: id,
+    ofId: id.nullable().describe("of money given back: the payment it is of"),
+    amountMinor: z.int(),
+    currency: z.string(),
+    state: z.enum(TERMINAL_STATES).describe("waiting: look again"),
+    paidMinor: z.int().nullable().describe("without the tip"),
+    tipMinor: z.int(),
+    card: z.string().describe("brand and last digits"),
+    reason: z
+      .string()
+      .nullable()
+      .describe("of a payment that ended: declined, at_terminal, at_register, busy, away, refused, gone"),
+    text: z.string().describe("in the provider's words"),
+    createdAt: z.string(),
+  })
+  .meta({ id: "TerminalPayment", description: "What a card terminal was asked for, and what became of it" });
+
+const ofRegister = z.object({ registerId: id });
+const ofPayment = z.object({ paymentId: id });
+
+/** Card terminals of registers: settings, payments, and money given back to cards. */
+export function posTerminalRoutes(api: Api): void {
+  settingRoutes(api);
+  chargeRoute(api);
+  goingRoutes(api);
+  refundRoute(api);
+}
+
+function settingRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/registers/:registerId/terminal",
+    permission: "view",
+    tag,
+    summary: "A register's card terminal",
+    params: ofRegister,
+    response: z.object({ terminal: terminal.nullable() }),
+    handler: ({ tenant, params }) =>
+      tenant(async (tx) => {
+        await getRegister(tx, params.registerId);
+        return { terminal: await getTerminal(tx, params.registerId) };
+      }),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/pos/registers/:registerId/terminal",
+    permission: "connect",
+    tag,
+    summary: "Give a register a card terminal; it is kept once its provider knows it",
+    params: ofRegister,
+    example: { body: { provider: "stripe", reader: "tmr_1", key: "a key of the account", asksTip: false } },
+    body: z.strictObject({
+      ...fields,
+      key: z.string().trim().min(1).max(500).optional().describe("a secret or restricted key; absent: the one kept"),
+      endpoint: z.url().max(500).optional().describe("where it is asked instead, on installations that allow it"),
+    }),
+    response: terminal,
+    handler: async ({ tenant, params: { registerId }, body, access }) => {
+      await tenant((tx) => getRegister(tx, registerId));
+      return api.deps.engine.terminals.keep({ ...body, registerId, organization: access.organization });
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/pos/registers/:registerId/terminal",
+    permission: "connect",
+    tag,
+    summary: "Take a register's card terminal away, with its key",
+    params: ofRegister,
+    handler: ({ tenant, params }) =>
+      tenant(async (tx) => {
+        await getRegister(tx, params.registerId);
+        await removeTerminal(tx, params.registerId);
+      }),
+  });
+}
+
+function chargeRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/terminal-payments",
+    permission: "act_on_orders",
+    tag,
+    summary: "Have a register's terminal ask for a payment; the same id again is the same payment",
+    description:
+      "Answers at once. Look at it every two seconds until it is not waiting. A sale has the payment under this id as " +
+      "its key; a payment no sale has raises an alert after 15 minutes.",
+    example: { body: { id: randomUUID(), registerId: exampleId("registerId"), amountMinor: 1990 } },
+    body: z.strictObject({ id, registerId: id, amountMinor: amount }),
+    response: payment,
+    audited: false,
+    handler: async ({ tenant, body, access }) => {
+      const asked = await tenant(async (tx) => {
+        await getRegister(tx, body.registerId);
+        return getTerminal(tx, body.registerId);
+      });
+      const of = { ...body, organization: access.organization, asksTip: asked?.asksTip ?? false };
+      return api.deps.engine.terminals.charge(of);
+    },
+  });
+}
+
+function goingRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/terminal-payments/:paymentId",
+    permission: "act_on_orders",
+    tag,
+    summary: "What became of a payment at a terminal, asked of its provider while it is open",
+    params: ofPayment,
+    response: payment,
+    handler: async ({ tenant, params: { paymentId }, access }) => {
+      await tenant((tx) => readTerminalPayment(tx, paymentId));
+      return api.deps.engine.terminals.look({ organization: access.organization, id: paymentId });
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/pos/terminal-payments/:paymentId/cancel",
+    permission: "act_on_orders",
+    tag,
+    summary: "End a payment at a terminal; one the customer paid first answers paid",
+    params: ofPayment,
+    response: payment,
+    audited: false,
+    handler: async ({ tenant, params: { paymentId }, access }) => {
+      await tenant((tx) => readTerminalPayment(tx, paymentId));
+      return api.deps.engine.terminals.cancel({ organization: access.organization, id: paymentId });
+    },
+  });
+}
+
+function refundRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/terminal-payments/:paymentId/refund",
+    permission: "act_on_orders",
+    tag,
+    summary: "Give money of a terminal's payment back to its card; the same id again is the same",
+    params: ofPayment,
+    example: { body: { id: randomUUID(), amountMinor: 1 } },
+    body: z.strictObject({ id, amountMinor: amount }),
+    response: payment,
+    handler: async ({ tenant, params: { paymentId }, body, access }) => {
+      await tenant((tx) => readTerminalPayment(tx, paymentId));
+      return api.deps.engine.terminals.refund({ ...body, of: paymentId, organization: access.organization });
+    },
+  });
+}

@@ -1,0 +1,238 @@
+/** What card terminals were asked for: each payment once by its key, and none forgotten. */
+import { systemActor } from "../../commerce/actor.ts";
+import { formatDecimal } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { TillPayment } from "../../commerce/till/types.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
+import { HubError } from "../errors.ts";
+
+export const TERMINAL_STATES = ["waiting", "paid", "declined", "cancelled"] as const;
+
+export interface TerminalPayment {
+  /** The payment's key, made on the register. */
+  readonly id: string;
+  readonly registerId: string;
+  /** Of money given back: the payment it is of. */
+  readonly ofId: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly state: (typeof TERMINAL_STATES)[number];
+  /** Without the tip; null until it is paid. */
+  readonly paidMinor: bigint | null;
+  readonly tipMinor: bigint;
+  /** Brand and last digits. */
+  readonly card: string;
+  readonly reason: string | null;
+  /** In the provider's words. */
+  readonly text: string;
+  readonly createdAt: Date;
+}
+
+export interface TerminalWork extends TerminalPayment {
+  readonly asksTip: boolean;
+  readonly remote: string | null;
+  /** The terminal took it: what it no longer asks for has ended. */
+  readonly isPresented: boolean;
+}
+
+const SELECT = `
+  select p.id, p.register_id as "registerId", p.of_id as "ofId", p.amount_minor as "amountMinor", p.currency,
+    case p.state when 'asked' then 'waiting' else p.state end as state, p.state <> 'asked' as "isPresented",
+    p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.card, p.reason, p.text, p.created_at as "createdAt",
+    p.asks_tip as "asksTip", p.remote
+  from argosy.pos_terminal_payment p where p.organization_id = argosy.tenant()`;
+
+/** Throws HubError POS_TERMINAL_PAYMENT_NOT_FOUND. */
+export async function readTerminalPayment(tx: Tx, id: string): Promise<TerminalWork> {
+  const found = await tx.maybe<TerminalWork>(`${SELECT} and p.id = $1`, [id]);
+  if (!found)
+    throw new HubError("POS_TERMINAL_PAYMENT_NOT_FOUND", "not_found", "There is no such payment.", "paymentId");
+  return found;
+}
+
+interface Begin {
+  readonly id: string;
+  readonly registerId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly asksTip: boolean;
+  readonly now: Date;
+}
+
+/** Notes a payment before anybody is asked for it; the same id again is the same. Throws HubError POS_TERMINAL_KEY_USED. */
+export async function beginTerminalPayment(tx: Tx, of: Begin & { readonly ofId?: string }): Promise<TerminalWork> {
+  await tx.run(
+    `insert into argosy.pos_terminal_payment (organization_id, id, register_id, of_id, amount_minor, currency, asks_tip,
+       created_at, looked_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing`,
+    [of.id, of.registerId, of.ofId ?? null, of.amountMinor, of.currency, of.asksTip, of.now],
+  );
+  const row = await readTerminalPayment(tx, of.id);
+  const isSame =
+    row.registerId === of.registerId && row.amountMinor === of.amountMinor && row.ofId === (of.ofId ?? null);
+  if (!isSame) throw new HubError("POS_TERMINAL_KEY_USED", "conflict", "This key was used for another payment.", "id");
+  return row;
+}
+
+/** Notes that money of a payment is to go back to its card. Throws HubError as above, and POS_TERMINAL_AMOUNT. */
+export async function beginTerminalRefund(
+  tx: Tx,
+  of: { readonly id: string; readonly ofId: string; readonly amountMinor: bigint; readonly now: Date },
+): Promise<TerminalWork> {
+  await tx.run(
+    "select 1 from argosy.pos_terminal_payment where organization_id = argosy.tenant() and id = $1 for update",
+    [of.ofId],
+  );
+  const paid = await readTerminalPayment(tx, of.ofId);
+  const known = await tx.maybe<{ id: string }>(`${SELECT} and p.id = $1`, [of.id]);
+  const left = (paid.paidMinor ?? 0n) + paid.tipMinor - (await givenBack(tx, of.ofId));
+  if (!known && (paid.ofId !== null || of.amountMinor > left))
+    throw new HubError(
+      "POS_TERMINAL_AMOUNT",
+      "conflict",
+      "There is not that much left of this payment.",
+      "amountMinor",
+    );
+  const { registerId, currency } = paid;
+  return beginTerminalPayment(tx, { ...of, registerId, currency, asksTip: false });
+}
+
+async function givenBack(tx: Tx, id: string): Promise<bigint> {
+  const { sum } = await tx.one<{ sum: bigint }>(
+    `select coalesce(sum(amount_minor), 0)::bigint as sum from argosy.pos_terminal_payment
+     where organization_id = argosy.tenant() and of_id = $1 and state not in ('declined', 'cancelled')`,
+    [id],
+  );
+  return sum;
+}
+
+/** Keeps what the provider knows a payment by; false: it was ended meanwhile. */
+export async function noteRemote(tx: Tx, id: string, remote: string): Promise<boolean> {
+  const noted = await tx.maybe(
+    `update argosy.pos_terminal_payment set remote = $2
+     where organization_id = argosy.tenant() and id = $1 and state = 'asked' returning 1`,
+    [id, remote],
+  );
+  return noted !== undefined;
+}
+
+export async function notePresented(tx: Tx, id: string): Promise<void> {
+  await tx.run(
+    `update argosy.pos_terminal_payment set state = 'waiting'
+     where organization_id = argosy.tenant() and id = $1 and state = 'asked'`,
+    [id],
+  );
+}
+
+export async function noteLooked(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.run(
+    "update argosy.pos_terminal_payment set looked_at = $2 where organization_id = argosy.tenant() and id = $1",
+    [id, now],
+  );
+}
+
+export interface TerminalEnd {
+  readonly state: "paid" | "declined" | "cancelled";
+  readonly paidMinor?: bigint;
+  readonly tipMinor?: bigint;
+  readonly card?: string;
+  readonly reason?: string;
+  readonly text?: string;
+  /** Ends it only while the provider does not know it. */
+  readonly isUnsent?: boolean;
+}
+
+/** Ends an open payment; one that has ended stays as it is. */
+export async function endTerminalPayment(tx: Tx, id: string, end: TerminalEnd & { readonly now: Date }): Promise<void> {
+  const ended = await tx.maybe<{ ofId: string | null }>(
+    `update argosy.pos_terminal_payment set state = $2, paid_minor = $3, tip_minor = $4, card = $5,
+       reason = $6, text = $7, settled_at = $8
+     where organization_id = argosy.tenant() and id = $1 and state in ('asked', 'waiting')
+       and (remote is null or not $9::boolean)
+     returning of_id as "ofId"`,
+    [
+      ...[id, end.state, end.paidMinor ?? null, end.tipMinor ?? 0n, end.card ?? "", end.reason ?? null, end.text ?? ""],
+      ...[end.now, end.isUnsent ?? false],
+    ],
+  );
+  if (ended?.ofId == null || end.state !== "paid") return;
+  const paid = await readTerminalPayment(tx, ended.ofId);
+  if ((await givenBack(tx, paid.id)) < (paid.paidMinor ?? 0n) + paid.tipMinor) return;
+  await use(tx, { ids: [paid.id], by: id, now: end.now });
+}
+
+async function use(
+  tx: Tx,
+  of: { readonly ids: readonly string[]; readonly by: string; readonly now: Date },
+): Promise<void> {
+  await tx.run(
+    `update argosy.pos_terminal_payment set used_by = coalesce(used_by, $2)
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [of.ids, of.by],
+  );
+  await resolveAlerts(tx, of.ids.map(causeOf), of.now, systemActor);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Notes which sale or basket has payments of terminals. Answers those that the terminal took otherwise than it says. */
+export async function bookTerminalPayments(
+  tx: Tx,
+  of: {
+    readonly payments: readonly Pick<TillPayment, "key" | "amount" | "tip">[];
+    readonly by: string;
+    readonly now: Date;
+  },
+): Promise<{ readonly shown: bigint; readonly counted: bigint }[]> {
+  const keys = of.payments.flatMap(({ key }) => (UUID.test(key) ? [key] : []));
+  const found = await tx.rows<TerminalWork>(`${SELECT} and p.id = any($1::uuid[])`, [keys]);
+  if (found.length === 0) return [];
+  await use(tx, { ...of, ids: found.map(({ id }) => id) });
+  return found.flatMap((row) => {
+    const payment = of.payments.find(({ key }) => key === row.id);
+    const shown = (payment?.amount ?? 0n) + (payment?.tip ?? 0n);
+    const taken = (row.state === "paid" ? (row.paidMinor ?? row.amountMinor) : 0n) + row.tipMinor;
+    const counted = row.ofId === null ? taken : -taken;
+    return shown === counted ? [] : [{ shown, counted }];
+  });
+}
+
+const MOST = 50;
+
+/** Open payments nobody has looked at since. */
+export function openTerminalPayments(tx: Tx, since: Date): Promise<TerminalWork[]> {
+  return tx.rows<TerminalWork>(
+    `${SELECT} and p.state in ('asked', 'waiting') and p.looked_at < $1 order by p.looked_at limit ${MOST}`,
+    [since],
+  );
+}
+
+const causeOf = (id: string) => `card_payment:${id}`;
+
+/** Tells people of payments that terminals took before `since` and that no sale has: the register may have been lost. */
+export async function tellUnusedPayments(tx: Tx, { since, now }: { readonly since: Date; readonly now: Date }) {
+  const rows = await tx.rows<TerminalWork & { readonly registerName: string; readonly settledAt: Date }>(
+    `update argosy.pos_terminal_payment p set told_at = $2
+     from argosy.pos_register r
+     where p.organization_id = argosy.tenant() and r.organization_id = argosy.tenant() and r.id = p.register_id
+       and p.id in (select id from argosy.pos_terminal_payment
+         where organization_id = argosy.tenant() and state = 'paid' and of_id is null and used_by is null
+           and told_at is null and settled_at < $1
+         order by settled_at limit ${MOST})
+     returning p.id, p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.currency, p.card,
+       r.name as "registerName"`,
+    [since, now],
+  );
+  for (const { id, paidMinor, tipMinor, currency, card, registerName } of rows) {
+    const amount = `${formatDecimal({ minor: (paidMinor ?? 0n) + tipMinor, currency })} ${currency}`;
+    await raiseAlert(tx, {
+      kind: "card_payment_unused",
+      severity: "critical",
+      cause: causeOf(id),
+      title: say("alert.card_payment_unused.title", { register: registerName, amount }),
+      text: say("alert.card_payment_unused.text", { card: card === "" ? id : card }),
+      now,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+/** Card terminals of registers: which device, asked with whose key. */
+import type { Tx } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { HubError } from "../errors.ts";
+import { keepSecrets, openOwned, wipeOwned } from "../stores/secrets.ts";
+
+export const TERMINAL_PROVIDERS = ["stripe"] as const;
+export type TerminalProvider = (typeof TERMINAL_PROVIDERS)[number];
+
+export interface Terminal {
+  readonly provider: TerminalProvider;
+  /** The provider's id of the device. */
+  readonly reader: string;
+  readonly readerName: string;
+  readonly asksTip: boolean;
+  readonly updatedAt: Date;
+}
+
+export interface TerminalAccess extends Terminal {
+  /** Null: the provider's own. */
+  readonly endpoint: string | null;
+  readonly key: string;
+}
+
+const OWNER = "terminal";
+const KEY = "key";
+
+const COLUMNS = `provider, reader, reader_name as "readerName", asks_tip as "asksTip", updated_at as "updatedAt"`;
+
+/** Null: the register has none. */
+export async function getTerminal(tx: Tx, registerId: string): Promise<Terminal | null> {
+  const found = await tx.maybe<Terminal>(
+    `select ${COLUMNS} from argosy.pos_terminal where organization_id = argosy.tenant() and register_id = $1`,
+    [registerId],
+  );
+  return found ?? null;
+}
+
+/** With its key opened: never to be answered or logged. Throws HubError POS_TERMINAL_NONE. */
+export async function terminalAccess(tx: Tx, vault: Vault, registerId: string): Promise<TerminalAccess> {
+  const found = await tx.maybe<Omit<TerminalAccess, "key">>(
+    `select ${COLUMNS}, endpoint from argosy.pos_terminal
+     where organization_id = argosy.tenant() and register_id = $1`,
+    [registerId],
+  );
+  const key = found && (await openOwned(tx, vault, { ownerKind: OWNER, ownerId: registerId })).get(KEY);
+  if (!found || key === undefined)
+    throw new HubError("POS_TERMINAL_NONE", "conflict", "This register has no card terminal.", "registerId");
+  return { ...found, key };
+}
+
+export interface TerminalToKeep {
+  readonly registerId: string;
+  readonly provider: TerminalProvider;
+  readonly reader: string;
+  readonly readerName: string;
+  readonly asksTip: boolean;
+  readonly endpoint: string | null;
+  readonly key: string;
+  readonly now: Date;
+}
+
+/** Keeps a register's terminal in place of the one it had. Throws HubError POS_TERMINAL_BUSY. */
+export async function keepTerminal(tx: Tx, vault: Vault, of: TerminalToKeep): Promise<Terminal> {
+  await requireQuiet(tx, of.registerId);
+  await tx.run(
+    `insert into argosy.pos_terminal (organization_id, register_id, provider, reader, reader_name, asks_tip, endpoint,
+       created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $7)
+     on conflict (organization_id, register_id) do update set provider = excluded.provider, reader = excluded.reader,
+       reader_name = excluded.reader_name, asks_tip = excluded.asks_tip, endpoint = excluded.endpoint,
+       updated_at = excluded.updated_at`,
+    [of.registerId, of.provider, of.reader, of.readerName, of.asksTip, of.endpoint, of.now],
+  );
+  await keepSecrets(tx, vault, { ownerKind: OWNER, ownerId: of.registerId, secrets: { [KEY]: of.key }, now: of.now });
+  return tx.one<Terminal>(
+    `select ${COLUMNS} from argosy.pos_terminal where organization_id = argosy.tenant() and register_id = $1`,
+    [of.registerId],
+  );
+}
+
+/** Takes a register's terminal away, with its key. Throws HubError POS_TERMINAL_BUSY while a payment is open at it. */
+export async function removeTerminal(tx: Tx, registerId: string): Promise<void> {
+  await requireQuiet(tx, registerId);
+  await tx.run("delete from argosy.pos_terminal where organization_id = argosy.tenant() and register_id = $1", [
+    registerId,
+  ]);
+  await wipeOwned(tx, { ownerKind: OWNER, ownerId: registerId });
+}
+
+/** What is open at a terminal can be looked up with its own key alone. */
+async function requireQuiet(tx: Tx, registerId: string): Promise<void> {
+  const open = await tx.maybe(
+    `select 1 from argosy.pos_terminal_payment
+     where organization_id = argosy.tenant() and register_id = $1 and state in ('asked', 'waiting')`,
+    [registerId],
+  );
+  if (open)
+    throw new HubError("POS_TERMINAL_BUSY", "conflict", "A payment is open at this terminal. Wait until it ends.");
+}

@@ -1,0 +1,192 @@
+/** Paying by card at the register's terminal: what it asks for, waiting for the card, and what became of it. */
+import { useEffect, useRef, useState } from "react";
+import type { TillPayment } from "../../../../src/commerce/till/types.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { HubAway, Refused, SignedOut } from "../device/hub.ts";
+import {
+  askTerminal,
+  cancelAtTerminal,
+  keepAsk,
+  keepCharge,
+  lookAtTerminal,
+  type TerminalAsk,
+  type TerminalPayment,
+  takenBy,
+} from "../device/terminal.ts";
+import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
+import css from "./register.module.css";
+import { useMoney, useRegister, useRegisterState } from "./use-register.ts";
+
+const LOOK_MS = 2_000;
+const WAYS = [1, 2, 3, 4];
+const REASONS = ["declined", "at_terminal", "at_register", "busy", "away", "gone"] as const;
+
+interface Props {
+  readonly left: bigint;
+  readonly onTake: (taking: TillPayment) => Promise<void>;
+  /** Cards are taken at another terminal, and its slip is entered. */
+  readonly onByHand: () => void;
+}
+
+export function CardTerminal(props: Props) {
+  const { t } = useTranslation("register");
+  const { network, basket } = useRegisterState();
+  const [ended, setEnded] = useState<TerminalPayment | null>(null);
+  const register = useRegister();
+  const { asking } = basket;
+  if (asking) {
+    const paid = (told: TerminalPayment) => {
+      keepCharge(register, asking.key);
+      if (!register.state.basket.payments.some(({ key }) => key === asking.key))
+        void props.onTake(takenBy(asking.key, told));
+    };
+    const over = (told: TerminalPayment) => {
+      setEnded(told);
+      register.change((before) => ({ ...before, asking: null }));
+    };
+    return <TerminalWait asking={asking} onPaid={paid} onEnded={over} />;
+  }
+  return (
+    <>
+      {ended !== null && <TerminalEnded ended={ended} />}
+      {network === "online" ? (
+        <Ask left={props.left} key={String(props.left)} />
+      ) : (
+        <p className={css.bad}>{t("terminal.offline")}</p>
+      )}
+      <button type="button" className={css.plain} onClick={props.onByHand}>
+        {t("terminal.byHand")}
+      </button>
+    </>
+  );
+}
+
+function Ask({ left }: Pick<Props, "left">) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const money = useMoney();
+  const [part, setPart] = useState(0n);
+  const [ways, setWays] = useState(1);
+  const wanted = part === 0n ? left / BigInt(ways) : part;
+  const amount = wanted > left ? left : wanted;
+  const digit = (digits: string) => setPart((before) => typed(before, digits));
+  const remove = () => setPart(untyped);
+  const start = () => void keepAsk(register, amount);
+  useDigits(digit, remove, start);
+  return (
+    <>
+      <output className={css.amount}>{money(amount)}</output>
+      <fieldset className={css.segments} aria-label={t("payment.split")}>
+        {WAYS.map((count) => (
+          <button
+            key={count}
+            type="button"
+            aria-pressed={ways === count && part === 0n}
+            onClick={() => {
+              setWays(count);
+              setPart(0n);
+            }}
+          >
+            {count === 1 ? t("payment.exact") : t("payment.ways", { count })}
+          </button>
+        ))}
+      </fieldset>
+      <Keypad onDigit={digit} onDelete={remove} />
+      <button type="button" className={css.pay} onClick={start}>
+        {t("terminal.ask", { amount: money(amount) })}
+      </button>
+    </>
+  );
+}
+
+/** Asks again with the same key until the payment has ended, whatever happens to the network meanwhile. */
+export function TerminalWait({
+  asking,
+  ...told
+}: {
+  readonly asking: TerminalAsk;
+  readonly onPaid: (told: TerminalPayment) => void;
+  readonly onEnded: (told: TerminalPayment) => void;
+}) {
+  const { t } = useTranslation("register");
+  const money = useMoney();
+  const { problem, isCancelling, cancel } = useTerminal(asking, told);
+  return (
+    <>
+      <output className={css.amount}>{money(asking.amount)}</output>
+      <p role="status" className={problem === "" ? css.quiet : css.bad} dir="auto">
+        {problem || t(isCancelling ? "terminal.cancelling" : "terminal.waiting")}
+      </p>
+      <button type="button" className={css.danger} disabled={isCancelling} onClick={cancel}>
+        {t("terminal.cancel")}
+      </button>
+    </>
+  );
+}
+
+function useTerminal(
+  asking: TerminalAsk,
+  told: { readonly onPaid: (told: TerminalPayment) => void; readonly onEnded: (told: TerminalPayment) => void },
+) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const [problem, setProblem] = useState("");
+  const [isCancelling, setCancelling] = useState(false);
+  const after = useRef({ ...told, t });
+  after.current = { ...told, t };
+  const isStopping = useRef(false);
+  useEffect(() => {
+    let timer = 0;
+    let isGone = false;
+    const again = (isFirst: boolean) => {
+      timer = window.setTimeout(() => run(isFirst), LOOK_MS);
+    };
+    const heard = (payment: TerminalPayment): void => {
+      if (isGone) return;
+      setProblem("");
+      if (payment.state === "waiting") again(false);
+      else if (payment.state === "paid") after.current.onPaid(payment);
+      else after.current.onEnded(payment);
+    };
+    const failed = (error: unknown, isFirst: boolean): void => {
+      if (isGone) return;
+      const isRefused = error instanceof Refused;
+      if (!isRefused && !(error instanceof HubAway || error instanceof SignedOut)) throw error;
+      // Refused before it was noted, or not known there: nobody was asked for anything.
+      const isUnknown = isRefused && error.code === "POS_TERMINAL_PAYMENT_NOT_FOUND";
+      if (isRefused && (isFirst || isUnknown)) {
+        after.current.onEnded({ ...NOTHING, id: asking.key, text: isUnknown ? "" : error.message });
+        return;
+      }
+      setProblem(isRefused ? error.message : after.current.t("terminal.noAnswer"));
+      again(isFirst);
+    };
+    const run = (isFirst: boolean) => {
+      const step = isStopping.current ? cancelAtTerminal : isFirst ? askTerminal : lookAtTerminal;
+      step(register, asking).then(heard, (error: unknown) => failed(error, isFirst));
+    };
+    run(true);
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [register, asking]);
+  const cancel = () => {
+    isStopping.current = true;
+    setCancelling(true);
+  };
+  return { problem, isCancelling, cancel };
+}
+
+const NOTHING = { state: "cancelled", paidMinor: null, tipMinor: 0, card: "", reason: "refused" } as const;
+
+/** Why a terminal took nothing. */
+export function TerminalEnded({ ended }: { readonly ended: TerminalPayment }) {
+  const { t } = useTranslation("register");
+  const reason = REASONS.find((name) => name === ended.reason);
+  return (
+    <p role="alert" className={css.bad} dir="auto">
+      {t(reason === undefined ? "terminal.refused" : `terminal.reasons.${reason}`)} {ended.text}
+    </p>
+  );
+}

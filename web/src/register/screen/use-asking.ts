@@ -1,0 +1,20 @@
+/** Asking the hub from a sheet. */
+import { useState } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { HubAway, Refused } from "../device/hub.ts";
+
+/** Does what needs the hub, and says why where it does not work. */
+export function useAsking() {
+  const { t } = useTranslation("register");
+  const [said, setSaid] = useState("");
+  const ask = async (work: () => Promise<void>) => {
+    setSaid("");
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof HubAway || error instanceof Refused)) throw error;
+      setSaid(error instanceof Refused ? error.message : t("aside.offline"));
+    }
+  };
+  return { said, ask };
+}
