@@ -1,4 +1,5 @@
 /** Product, order, customer, discount and gift card services of one channel: the same whatever the platform. */
+import type { Clock } from "../commerce/clock.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import { type Sentence, say } from "../commerce/sentence.ts";
@@ -6,6 +7,8 @@ import type { Ports } from "../connectors/kit/contract/contract.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
+import { createOrder, type NewOrder } from "../hub/orders/create.ts";
+import type { OrderDetail } from "../hub/orders/detail.ts";
 import { type FoundCustomer, findChannelCustomer, findListed } from "../hub/promotions/find-on-channel.ts";
 import type { ChannelId, Reach } from "./reach.ts";
 
@@ -38,6 +41,11 @@ export interface ChannelServices {
     readonly sku?: string | undefined;
     readonly barcode?: string | undefined;
   }): Promise<readonly ChannelProduct[]>;
+  /**
+   * Makes an order of ours that its lane creates on the channel, as sales of registers are: pending, then with the
+   * channel's number, or failed with an alert. The same requestKey is the same order. Throws as `createOrder`.
+   */
+  createOrder(order: Omit<NewOrder, "connectionId" | "now">): Promise<OrderDetail>;
   /** By the channel's key; null: it has no such order. */
   findOrder(key: string): Promise<OrderPart | null>;
   /** By e-mail address or phone number, as the hub knows them from the channel's orders and accounts. */
@@ -71,7 +79,12 @@ export function requireService(ports: Ports, name: ServiceName): void {
 
 export function servicesOf(
   channel: ChannelId,
-  { db, reach, ports }: { readonly db: Database; readonly reach: Reach; readonly ports: Ports },
+  {
+    db,
+    reach,
+    ports,
+    clock,
+  }: { readonly db: Database; readonly reach: Reach; readonly ports: Ports; readonly clock: Clock },
 ): ChannelServices {
   async function port<K extends "products" | "orders" | "discounts" | "giftCards">(name: K, service: ServiceName) {
     const { open, ctx } = await reach(channel);
@@ -93,6 +106,11 @@ export function servicesOf(
       const keys = await db.tenant(channel.organization, (tx) => findListed(tx, { connectionId, sku, barcode }));
       const products = await Promise.all(keys.map((key) => found.get(key, ctx)));
       return products.flatMap((one) => one ?? []);
+    },
+    async createOrder(order) {
+      requireService((await reach(channel)).open.ports, "orders.create");
+      const { organization, connectionId } = channel;
+      return db.tenant(organization, (tx) => createOrder(tx, { ...order, connectionId, now: new Date(clock.now()) }));
     },
     async findOrder(key) {
       const { found, ctx } = await port("orders", "orders.find");

@@ -63,7 +63,7 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
     kept.set(open.ports, ofPorts);
     const key = `${channel.organization} ${channel.connectionId}`;
     const services = ofPorts.get(key) ?? {
-      ...servicesOf(channel, { db, reach, ports: open.ports }),
+      ...servicesOf(channel, { db, reach, clock, ports: open.ports }),
       redeemGiftCard: (order) => desk.redeemGiftCard({ ...order, ...channel }),
       giveBackGiftCard: (order) => desk.giveBackGiftCard({ ...order, ...channel }),
     };

@@ -3,9 +3,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { giveTerminal, payAtTerminal } from "./card-world.ts";
 import {
   addRegister,
   enterPin,
@@ -176,6 +178,20 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(await seller.get(`/gift-cards/${own.id}`)).toMatchObject({ balanceMinor: 4_300 });
     const { items } = await seller.get<{ items: { totalMinor: number; discountMinor: number }[] }>("/orders?limit=1");
     expect(items[0]).toMatchObject({ totalMinor: 900 });
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a card pays at the terminal with a tip, through a lost answer and a reload, and is charged once [F4]", async () => {
+    await using stripe = await stripeSandbox();
+    const made = await addRegister(seller, "Pay desk", "R8");
+    await giveTerminal(seller, made, stripe);
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await openRegister(visitor.page, hub, made);
+    const before = (await sales()).length;
+    await payAtTerminal(visitor.page, stripe, "4006381333948");
+    await until("the sale is an order", async () => (await sales()).length === before + 1);
+    expect(stripe.charged()).toBe(700);
+    expect(stripe.intents.map(({ status }) => status)).toEqual(["canceled", "canceled", "succeeded"]);
     expect(visitor.complaints).toEqual([]);
   });
 

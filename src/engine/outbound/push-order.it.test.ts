@@ -58,6 +58,25 @@ const alerts = async (engine: TestEngine) =>
   (await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }))).items;
 
 describe("an order made here goes to its channel", () => {
+  test("asked of the channel's services it is pending, once a key, and created there once", async () => {
+    const { orders, taken } = channel({ total: 1_000n });
+    await using engine = await testEngine({ orders });
+    const { variant } = await engine.listed("MUG", 5);
+    const of = { organization: engine.organization, connectionId: engine.store };
+    const services = await engine.engine.services.for(of);
+    const lines = [{ variantId: variant, quantity: 1, unitPrice: "10.00" }];
+    const order = { currency: "EUR", lines, financial: "paid", requestKey: "till-1", actor } as const;
+    const made = await services.createOrder(order);
+    expect(made).toMatchObject({ pushState: "pending" });
+    expect((await services.createOrder(order)).id).toBe(made.id);
+    await engine.engine.drain();
+    expect(taken).toHaveLength(1);
+    expect(await seen(engine, made.id)).toMatchObject({ pushState: "synced" });
+    engine.ports = {};
+    const without = await engine.engine.services.for(of);
+    await expect(without.createOrder(order)).rejects.toMatchObject({ code: "SERVICE_UNSUPPORTED" });
+  });
+
   test("with subtotal, discount and total of each line and of the whole, and the code of its discount [E4.2]", async () => {
     const { orders, taken } = channel({ total: 30_416n });
     await using engine = await testEngine({ orders });
