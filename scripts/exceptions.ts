@@ -89,7 +89,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/settings/api-keys.tsx": [73],
   "web/src/settings/endpoint-form.tsx": [68],
   "web/src/settings/webhook.tsx": [59],
-  "web/src/shell/palette.tsx": [67],
   "web/src/shipments/book-dialog.tsx": [55],
   "web/src/shipments/decide-dialog.tsx": [52],
   "web/src/shipments/packages.tsx": [65],

@@ -125,6 +125,13 @@ describe.skipIf(executable === undefined)("stores", () => {
       return items[0]?.stockSync === !isOn;
     });
 
+    // The palette offers the other screens of the channel that is open; Enter takes the first that fits.
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Search" }).getByRole("textbox").fill("sync settings");
+    await page.getByText("Sync settings of this channel").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**?tab=sync");
+
     await page.goto(`${hub.url}/channels`);
     await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
     await page.getByRole("button", { name: "Resume Cairo outlet" }).waitFor();

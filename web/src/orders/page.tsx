@@ -70,8 +70,8 @@ export function OrderPage() {
             <Lines {...part} />
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
-            <ProfitCard orderId={order.id} />
             <Happened {...part} />
+            <ProfitCard orderId={order.id} />
           </>
         }
         side={

@@ -28,7 +28,8 @@ export function onPaletteOpen(opens: () => void): () => void {
   };
 }
 
-const TYPED_IN = "input, textarea, select, [contenteditable=true]";
+/** Not a tick or a switch: whoever chose a row goes on by keys. */
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 /** By the key's place, too: with Arabic letters on it, K is still K. */
 function hear(event: KeyboardEvent): void {

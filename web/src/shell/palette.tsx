@@ -4,11 +4,12 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import { IconBuildingStore, IconKeyboard, IconPlus, IconSearch, IconTruck, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { offersFor } from "./palette/here.ts";
 import { onPaletteOpen, showKeys } from "./palette-wanted.ts";
 import { keepRecent, recentlyOpened } from "./recent.ts";
 import { useNavigation } from "./sidebar.tsx";
@@ -47,76 +48,86 @@ function useActions(go: (to: string) => () => void): SpotlightActionData[] {
     }));
 }
 
+type Found = Awaited<ReturnType<typeof find>>;
+
+/** Orders, products and customers the hub found, each opened as one that was looked for. */
+function useFoundGroups(found: Found | undefined, typed: string): SpotlightActionGroupData[] {
+  const { t } = useTranslation("shell");
+  const router = useRouter();
+  const organizationId = useSession().organization?.id ?? "";
+  if (!found) return [];
+  const row = (id: string, to: string, label: string, description = "") => ({
+    id,
+    label,
+    description,
+    keywords: typed,
+    onClick: () => {
+      keepRecent(organizationId, { to, label });
+      void router.navigate({ href: to });
+    },
+  });
+  return [
+    {
+      group: t("palette.orders"),
+      actions: found.orders.map(({ id, number, customerName }) =>
+        row(id, `/orders/${id}`, number, customerName ?? undefined),
+      ),
+    },
+    {
+      group: t("palette.products"),
+      actions: found.products.map(({ id, title }) => row(id, `/products/${id}`, title)),
+    },
+    {
+      group: t("palette.customers"),
+      actions: found.customers.map(({ id, name, email }) =>
+        row(id, `/customers/${id}`, name ?? email ?? "", email ?? undefined),
+      ),
+    },
+  ];
+}
+
+/** Where one can go from here: what belongs to the page, what was opened lately, every screen. */
+function usePlaces(go: (to: string) => () => void): SpotlightActionGroupData[] {
+  const { t } = useTranslation("shell");
+  const { t: words } = useTranslation("shell/palette");
+  const entries = useNavigation();
+  const organizationId = useSession().organization?.id ?? "";
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const place = (id: string, to: string, label: string) => ({ id, label, onClick: go(to) });
+  return [
+    {
+      group: words("onThisPage"),
+      actions: offersFor(path).map(({ word, to }) => place(`here ${to}`, to, words(`here.${word}`))),
+    },
+    {
+      group: words("recent"),
+      actions: recentlyOpened(organizationId).map(({ to, label }) => place(`recent ${to}`, to, label)),
+    },
+    {
+      group: t("palette.screens"),
+      actions: entries.map(({ to, word, icon: Icon }) => ({
+        ...place(to, to, t(`navigation.${word}`)),
+        leftSection: <Icon size={18} stroke={1.6} />,
+      })),
+    },
+  ];
+}
+
 export function Palette() {
   const { t } = useTranslation("shell");
   const router = useRouter();
-  const entries = useNavigation();
-  const organizationId = useSession().organization?.id ?? "";
   const { t: words } = useTranslation("shell/palette");
   const [typed, setTyped] = useState("");
   const [settled] = useDebouncedValue(typed.trim(), 200);
-  const { data: found } = useQuery({
-    queryKey: ["palette", settled],
-    queryFn: () => find(settled),
-    enabled: settled.length >= 2,
-  });
+  const isAsked = settled.length >= 2;
+  const { data } = useQuery({ queryKey: ["palette", settled], queryFn: () => find(settled), enabled: isAsked });
   const go = (to: string) => () => void router.navigate({ href: to });
-  const open = (to: string, label: string) => () => {
-    keepRecent(organizationId, { to, label });
-    void router.navigate({ href: to });
-  };
+  const found = useFoundGroups(isAsked ? data : undefined, typed);
+  const places = usePlaces(go);
   const actions = useActions(go);
   // It was asked for before it was there.
   useEffect(() => onPaletteOpen(spotlight.open), []);
-  const screens = entries.map(({ to, word, icon: Icon }) => ({
-    id: to,
-    label: t(`navigation.${word}`),
-    leftSection: <Icon size={18} stroke={1.6} />,
-    onClick: go(to),
-  }));
-  const recents = recentlyOpened(organizationId).map(({ to, label }) => ({
-    id: `recent ${to}`,
-    label,
-    onClick: go(to),
-  }));
-  const groups: SpotlightActionGroupData[] = [
-    { group: words("recent"), actions: recents },
-    { group: t("palette.screens"), actions: screens },
-    { group: words("actions"), actions },
-  ];
-  if (found && settled.length >= 2) {
-    groups.unshift(
-      {
-        group: t("palette.orders"),
-        actions: found.orders.map((order) => ({
-          id: order.id,
-          label: order.number,
-          description: order.customerName ?? "",
-          keywords: typed,
-          onClick: open(`/orders/${order.id}`, order.number),
-        })),
-      },
-      {
-        group: t("palette.products"),
-        actions: found.products.map((product) => ({
-          id: product.id,
-          label: product.title,
-          keywords: typed,
-          onClick: open(`/products/${product.id}`, product.title),
-        })),
-      },
-      {
-        group: t("palette.customers"),
-        actions: found.customers.map((customer) => ({
-          id: customer.id,
-          label: customer.name ?? customer.email ?? "",
-          description: customer.email ?? "",
-          keywords: typed,
-          onClick: open(`/customers/${customer.id}`, customer.name ?? customer.email ?? ""),
-        })),
-      },
-    );
-  }
+  const groups = [...found, ...places, { group: words("actions"), actions }];
   return (
     <Spotlight
       actions={groups.filter(({ actions }) => actions.length > 0)}
