@@ -5,8 +5,10 @@
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import { ConfigError, loadConfig } from "../src/config.ts";
+import { whileAway } from "../src/db/away.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
 import { loadKeys } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
@@ -33,7 +35,10 @@ async function rebuild(database: Database, id: string): Promise<number> {
   await database.tenant(organization, rebuildProfit);
   let [done, saidAt] = [0, Date.now()];
   for (;;) {
-    const worked = await database.tenant(organization, (tx) => countProfitDue(tx, new Date()), { kind: "derived" });
+    // Hours of work: a database that restarts meanwhile is no reason to begin again.
+    const worked = await whileAway(systemClock, () =>
+      database.tenant(organization, (tx) => countProfitDue(tx, new Date()), { kind: "derived" }),
+    );
     done += worked;
     if (worked === 0) {
       if ((await left()).marks === 0) return done;

@@ -121,6 +121,7 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
       "icon",
       "color",
       "connectType",
+      "kind",
       "statusEndpoint",
       "setupFormFields",
       "setupSteps",
