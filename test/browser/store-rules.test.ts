@@ -273,4 +273,22 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("a replaced webhook secret counts for a day more where the seller wants it, and only where there is one", async () => {
+    const easy = await hub.connect(seller, await hub.sandbox("easyorders"), "Easy", { stockFrom: "none" });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const overlap = page.getByLabel("Accept the old webhook secret for 24 hours");
+    await goTo(page, `/channels/${store.id}?tab=settings`);
+    await page.getByLabel("Consumer secret").first().waitFor();
+    expect(await overlap.count()).toBe(0);
+    await goTo(page, `/channels/${easy.id}?tab=settings`);
+    expect(await overlap.isChecked()).toBe(true);
+    await page.getByLabel("Secret of the new-order webhook").first().fill("0f5c2a9e-made-anew");
+    await page.getByRole("button", { name: "Save secrets" }).click();
+    await page.getByText("Secrets saved").first().waitFor();
+    await goTo(page, `/channels/${easy.id}?tab=health`);
+    await page.getByText("Old one accepted until").waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 /** Webhook secrets that were replaced and count for a while longer, so that nothing on its way is refused (decision 451). */
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
-import { keepSecrets, ownSecretsOf } from "./secrets.ts";
+import { keepSecrets, secretsOf } from "./secrets.ts";
 
 /** Most hours an old secret counts beside the new one. */
 export const MOST_OVERLAP_HOURS = 168;
@@ -47,7 +47,8 @@ export async function keepPrevious(
     return;
   }
   const until = new Date(now.getTime() + overlapHours * HOUR_MS);
-  const known = await ownSecretsOf(tx, vault, connectionId);
+  // Also of what a grant holds: there they are where they were typed when connecting.
+  const known = await secretsOf(tx, vault, connectionId);
   const kept = names.flatMap((name) => {
     const value = known.get(name);
     return value === undefined ? [] : [[`${PREVIOUS}${until.getTime()}:${name}`, value] as const];

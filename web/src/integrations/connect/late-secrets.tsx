@@ -25,22 +25,24 @@ export function LateSecrets({
 }) {
   const { t } = useTranslation("integrations");
   const [overlaps, setOverlaps] = useState(true);
+  const fields: Field[] = provider.setupFormFields
+    .filter(({ type, afterSave }) => type === "secret" && (all || afterSave))
+    .filter((field) => isNeeded(field, store.settings))
+    .map((field) => ({ ...field, required: false }));
+  // Those asked for after saving are webhook secrets; a key of the platform's API has nothing that overlaps.
+  const isOverlapAsked = all && fields.some(({ afterSave }) => afterSave);
   const save = useAction({
     run: (values: Record<string, string>) =>
       body(
         hub.PUT("/api/connections/{id}/secrets", {
           params: { path: { id: store.id } },
-          body: { values, overlapHours: all && overlaps ? OVERLAP_HOURS : 0 },
+          body: { values, overlapHours: isOverlapAsked && overlaps ? OVERLAP_HOURS : 0 },
         }),
       ),
     said: t("secrets.saved"),
     done: () => forgetForm(`${store.id}.secrets`),
     isQuietFailure: true,
   });
-  const fields: Field[] = provider.setupFormFields
-    .filter(({ type, afterSave }) => type === "secret" && (all || afterSave))
-    .filter((field) => isNeeded(field, store.settings))
-    .map((field) => ({ ...field, required: false }));
   const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error, isFirst: false });
   if (fields.length === 0) return null;
   return (
@@ -65,7 +67,7 @@ export function LateSecrets({
               onLeave={() => form.leave(field)}
             />
           ))}
-          {all && (
+          {isOverlapAsked && (
             <Checkbox
               checked={overlaps}
               onChange={(event) => setOverlaps(event.currentTarget.checked)}
