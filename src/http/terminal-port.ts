@@ -1,18 +1,10 @@
 /** What the interface asks of the engine about card terminals. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
-import type { Terminal, TerminalProvider } from "../hub/pos/terminals.ts";
+import type { Terminal, TerminalSettings } from "../hub/pos/terminals.ts";
 
 export interface Terminals {
-  keep(input: {
-    readonly organization: OrganizationId;
-    readonly registerId: string;
-    readonly provider: TerminalProvider;
-    readonly reader: string;
-    readonly asksTip: boolean;
-    readonly key?: string | undefined;
-    readonly endpoint?: string | undefined;
-  }): Promise<Terminal>;
+  keep(input: TerminalSettings & { readonly organization: OrganizationId }): Promise<Terminal>;
   charge(
     input: PaymentId & { readonly registerId: string; readonly amountMinor: bigint; readonly asksTip: boolean },
   ): Promise<TerminalPayment>;

@@ -10,22 +10,13 @@ import {
   readTerminalPayment,
   tellUnusedPayments,
 } from "../../hub/pos/terminal-payments.ts";
-import { keepTerminal, type Terminal, type TerminalProvider, terminalAccess } from "../../hub/pos/terminals.ts";
+import { keepTerminal, type Terminal, type TerminalSettings, terminalAccess } from "../../hub/pos/terminals.ts";
 import { connectionOf, type TerminalDeps } from "./access.ts";
 import { TerminalRefused, TerminalUnclear } from "./port.ts";
 import { advance, cancelOpen, type PaymentOf } from "./steps.ts";
 import { STRIPE_CURRENCIES, stripeTerminal } from "./stripe.ts";
 
-interface TerminalSettings {
-  readonly organization: OrganizationId;
-  readonly registerId: string;
-  readonly provider: TerminalProvider;
-  readonly reader: string;
-  readonly asksTip: boolean;
-  /** Absent: the one that is kept. */
-  readonly key?: string | undefined;
-  readonly endpoint?: string | undefined;
-}
+type SettingsOf = TerminalSettings & { readonly organization: OrganizationId };
 
 export type TerminalDesk = ReturnType<typeof createTerminals>;
 
@@ -45,7 +36,7 @@ export function createTerminals(deps: TerminalDeps) {
      * (no key was given and none is kept), POS_TERMINAL_CURRENCY, POS_TERMINAL_REFUSED, POS_TERMINAL_AWAY,
      * POS_TERMINAL_BUSY, ENDPOINT_NOT_ALLOWED.
      */
-    keep: (settings: TerminalSettings): Promise<Terminal> => keep(deps, settings),
+    keep: (settings: SettingsOf): Promise<Terminal> => keep(deps, settings),
     /** Asks for a payment; the same id again goes on with it. Throws HubError POS_TERMINAL_NONE, POS_TERMINAL_KEY_USED. */
     async charge(
       of: PaymentOf & { readonly registerId: string; readonly amountMinor: bigint; readonly asksTip: boolean },
@@ -75,7 +66,7 @@ export function createTerminals(deps: TerminalDeps) {
   };
 }
 
-async function keep(deps: TerminalDeps, settings: TerminalSettings): Promise<Terminal> {
+async function keep(deps: TerminalDeps, settings: SettingsOf): Promise<Terminal> {
   const { organization, registerId, reader } = settings;
   const register = await deps.db.tenant(organization, (tx) => getRegister(tx, registerId));
   if (!STRIPE_CURRENCIES.has(register.currency))

@@ -49,12 +49,19 @@ export async function terminalAccess(tx: Tx, vault: Vault, registerId: string): 
   return { ...found, key };
 }
 
-export interface TerminalToKeep {
+/** What somebody says of a register's terminal. */
+export interface TerminalSettings {
   readonly registerId: string;
   readonly provider: TerminalProvider;
   readonly reader: string;
-  readonly readerName: string;
   readonly asksTip: boolean;
+  /** Absent: the one that is kept. */
+  readonly key?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
+export interface TerminalToKeep extends Omit<TerminalSettings, "endpoint" | "key"> {
+  readonly readerName: string;
   readonly endpoint: string | null;
   readonly key: string;
   readonly now: Date;
