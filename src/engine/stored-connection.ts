@@ -23,6 +23,8 @@ export interface ConnectionRow {
   readonly clock_ahead_ms: number;
   /** As last kept; what the connector says counts. */
   readonly stock_basis: "available" | "available_plus_open_orders";
+  /** Its listings up to this one are marked, the others are to be; null: there is nothing to mark. */
+  readonly marked_to_id: string | null;
   readonly webhook_key: string;
   /** Since when nothing has succeeded. */
   readonly failing_since: Date | null;
@@ -64,7 +66,8 @@ export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnectio
     tx.rows<ConnectionRow>(
       `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
          c.endpoint, c.order_prefix,
-              c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
+              c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.marked_to_id, c.webhook_key, c.failing_since,
+              c.last_success_at,
               c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed'
               AND c.last_error IS NULL AS is_well, g.expires_at AS grant_expires_at, g.generation AS grant_generation,
               g.scopes AS grant_scopes

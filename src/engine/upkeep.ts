@@ -131,6 +131,7 @@ async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.product_listing WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.record_push WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.command WHERE due_at <= $1
+       UNION SELECT organization_id, id, 'outbound' FROM argosy.connection WHERE marked_to_id IS NOT NULL
        UNION SELECT organization_id, endpoint_id, 'webhook' FROM argosy.webhook_delivery WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'sweep' FROM argosy.sync_cursor WHERE next_at <= $1) AS work
      WHERE k = 'webhook'

@@ -195,5 +195,6 @@ export function sendsNow({ open, due, now }: Standing, rows: readonly StockRow[]
   const comesFirst = [due.answers, due.commands].some((at) => at !== null && at <= now);
   if (!stock || due.stock === null || comesFirst || rows.length > MOST_ROWS) return false;
   if (stock.basis !== undefined && stock.basis !== open.row.stock_basis) return false;
+  if (open.row.marked_to_id !== null) return false;
   return goesAsItStands(stock, rows);
 }

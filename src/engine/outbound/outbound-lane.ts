@@ -6,6 +6,7 @@ import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Priority } from "../../connectors/kit/http/limiter.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Files } from "../../hub/files/files.ts";
+import { markNextListings } from "../../hub/stores/mark-listings.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { type ContextWish, newCallTrace, type OpenConnection } from "../connection-registry.ts";
@@ -62,7 +63,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
       priority: "interactive",
       beforeCall: between?.beforeCall,
     });
-    if (await keepStockBasis(turn)) return { nextDue: turn.now() };
+    if ((await keepStockBasis(turn)) || (await markListings(turn))) return { nextDue: turn.now() };
     const isDue = (at: Date | null) => at !== null && at <= turn.now();
     if (sent.length === 0 && !Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const answers =
@@ -92,6 +93,18 @@ async function keepStockBasis(turn: OutboundSession): Promise<boolean> {
   if (basis === undefined || basis === row.stock_basis) return false;
   await turn.tenant((tx) => setStockBasis(tx, row.id, basis));
   await turn.carryChanges();
+  return true;
+}
+
+/** Before anything is sent: numbers of listings that are still to be marked may be those of a time long past. */
+async function markListings(turn: OutboundSession): Promise<boolean> {
+  const { row } = turn.open;
+  if (row.marked_to_id === null) return false;
+  do {
+    const more = await turn.tenant((tx) => markNextListings(tx, row.id));
+    await turn.carryChanges();
+    if (!more) return true;
+  } while (!turn.isOver());
   return true;
 }
 

@@ -8,6 +8,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { toldParameters } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
+import { markAllListings } from "./mark-listings.ts";
 import { endRoutes } from "./routes.ts";
 import { wipeSecrets } from "./secrets.ts";
 
@@ -50,7 +51,8 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [change.connectionId, change.now],
   );
-  if (before.state === "inactive" || before.state === "draft") await lookAtListings(tx, change.connectionId);
+  // What a store should show is not worked out while it is inactive.
+  if (before.state === "inactive" || before.state === "draft") await markAllListings(tx, change.connectionId);
   await resolveAlert(tx, reauthCause(change.connectionId), change.now, change.by);
   await tell(tx, change, "store.activated", before.state);
   // Last: who holds a lane's row holds up every delivery that shares a write with one of this store's.
@@ -240,16 +242,6 @@ async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
      from unnest(array['inbox', 'outbound', 'sweep']) as kind`,
     [change.connectionId, change.now],
   );
-}
-
-/** What a store should show is not worked out while it is inactive: look at all it lists again. */
-async function lookAtListings(tx: Tx, connectionId: string): Promise<void> {
-  for (const aspect of ["stock", "price"])
-    await tx.rows(
-      `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), $2) from listing
-       where organization_id = argosy.tenant() and connection_id = $1 and variant_id is not null having count(*) > 0`,
-      [connectionId, aspect],
-    );
 }
 
 async function tell(tx: Tx, change: StoreChange, action: string, from: ConnectionState): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { markAllListings } from "./mark-listings.ts";
 
 /** Keeps what a store's stock numbers mean; all of them are worked out anew. */
 export async function setStockBasis(
@@ -10,9 +11,5 @@ export async function setStockBasis(
     "update connection set stock_basis = $2 where organization_id = argosy.tenant() and id = $1 and stock_basis <> $2",
     [connectionId, basis],
   );
-  await tx.rows(
-    `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), 'stock') from listing
-     where organization_id = argosy.tenant() and connection_id = $1 and variant_id is not null having count(*) > 0`,
-    [connectionId],
-  );
+  await markAllListings(tx, connectionId);
 }

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
+import { sampleVariant } from "../listings/samples.ts";
 import { patchStore } from "../store-settings/patch-store.ts";
 import { suggestCode } from "./codes.ts";
 import { createDraft, expireDrafts, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
@@ -187,6 +188,15 @@ function noted(tx: Tx, texts: string[]): Tx {
 describe("moving a store", () => {
   test("activating takes the store's lanes last: nobody's delivery waits while its listings are marked", async () => {
     const { id } = await activeIn(here);
+    await db.owner.run(
+      `with page as (
+         insert into product_listing (organization_id, connection_id, ext_key, title) values ($1, $2, 'p', 'p')
+         returning id)
+       insert into listing (organization_id, connection_id, product_listing_id, ext_key, state, variant_id)
+       select $1, $2, id, 'k', 'mapped', $3
+       from page`,
+      [here, id, await sampleVariant(db, here, { sku: "MARKED" })],
+    );
     await db.database.tenant(here, (tx) => deactivateStore(tx, change(id, later(1))));
     const texts: string[] = [];
     await db.database.tenant(here, (tx) => activateStore(noted(tx, texts), change(id, later(2))));
