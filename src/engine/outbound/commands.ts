@@ -45,7 +45,7 @@ export async function runCommands(turn: OutboundSession, onApplied: () => void):
 }
 
 /** Due commands that have no unfinished one before them on the same order. */
-function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
+export function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   return tx.rows<CommandRow>(
     `SELECT c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved,
        c.uncertain OR c.state = 'running' AS uncertain, c.attempts, c.requested_by
