@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Fees } from "../src/connectors/kit/contract/fees.ts";
 import { SWEEP_SUBJECTS } from "../src/connectors/kit/contract/sweep-plan.ts";
 import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
@@ -154,4 +155,16 @@ test("a name that ends in marks keeps them on its own side in text that runs the
 test("everything that is looked for regularly has a name", () => {
   const names = words(join(root, "stores/messages/en.json"));
   expect(SWEEP_SUBJECTS.filter((subject) => !names.has(`sweeps.names.${subject}`))).toEqual([]);
+});
+
+test("where a channel has several checks for settlements, each has a name of its own", async () => {
+  const names = words(join(root, "stores/messages/en.json"));
+  const several: string[][] = [];
+  for (const file of globSync("src/connectors/*/fees.ts", { cwd: join(root, "../..") })) {
+    const { fees } = (await import(join(root, "../..", file))) as { readonly fees?: Fees };
+    const ids = fees?.settlements?.map(({ id }) => `sweeps.names.settlements_${id}`) ?? [];
+    if (ids.length > 1) several.push(ids);
+  }
+  expect(several).not.toEqual([]);
+  expect(several.flat().filter((name) => !names.has(name))).toEqual([]);
 });

@@ -47,11 +47,12 @@ function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readon
   const { duration } = useFormat();
   const { subject, reads, everyMs, lastFinishedAt, nextAt, error } = sweep;
   const plain = t(`sweeps.names.${subject}`, { defaultValue: subject });
+  const byReads = reads === null ? plain : t(`sweeps.names.${subject}_${reads}`, { defaultValue: plain });
   const every = everyMs === null ? "–" : duration(everyMs);
   return (
     <Table.Tr>
       <Table.Td>
-        <span>{reads === null ? plain : t(`sweeps.names.${subject}_${reads}`, { defaultValue: plain })}</span>
+        <span>{t(`sweeps.names.${sweep.sweep.replaceAll(":", "_")}`, { defaultValue: byReads })}</span>
         <Text size="xs" c="var(--quiet)" hiddenFrom="sm">
           {t("sweeps.everyOne", { time: every })}
         </Text>
