@@ -6881,7 +6881,9 @@ export interface paths {
         head?: never;
         /**
          * Say what the bank received
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         * @description An amount in another currency than the statement's tells the exchange rate of the payout: profit in that currency is worked out with it.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchSettlementsById"];
         trace?: never;
@@ -11189,6 +11191,10 @@ export interface components {
                 /** @enum {string} */
                 quality: "actual" | "imported" | "estimated";
                 rate: string;
+                ratePayout: {
+                    id: string;
+                    reference: string;
+                } | null;
                 /** @description the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ... */
                 source: string;
                 sourceId: string | null;
@@ -11296,7 +11302,12 @@ export interface components {
             }[];
             missing: ("rate" | "cost" | "fees" | "shipping")[];
             orderCurrency: string;
+            /** @description of the order's currency: of its payout, else of the day it was placed */
             rate: string | null;
+            ratePayout: {
+                id: string;
+                reference: string;
+            } | null;
             recognisedOn: string | null;
             shares: {
                 amountMinor: number;
@@ -34892,6 +34903,13 @@ export interface operations {
                         items: {
                             /** @description to the bank */
                             amountMinor: number | null;
+                            /** @description what the bank received, where that was in another currency */
+                            bank: {
+                                amountMinor: number;
+                                currency: string;
+                                /** @description units of this currency for one of the statement's; null: not known */
+                                rate: string | null;
+                            } | null;
                             createdAt: string;
                             currency: string;
                             fileName: string;
@@ -35106,6 +35124,13 @@ export interface operations {
                     "application/json": {
                         /** @description to the bank */
                         amountMinor: number | null;
+                        /** @description what the bank received, where that was in another currency */
+                        bank: {
+                            amountMinor: number;
+                            currency: string;
+                            /** @description units of this currency for one of the statement's; null: not known */
+                            rate: string | null;
+                        } | null;
                         createdAt: string;
                         currency: string;
                         fileName: string;
@@ -35205,6 +35230,8 @@ export interface operations {
             content: {
                 "application/json": {
                     amountMinor: number;
+                    /** @description of the amount; absent: the statement's */
+                    currency?: string;
                 };
             };
         };
@@ -35218,6 +35245,13 @@ export interface operations {
                     "application/json": {
                         /** @description to the bank */
                         amountMinor: number | null;
+                        /** @description what the bank received, where that was in another currency */
+                        bank: {
+                            amountMinor: number;
+                            currency: string;
+                            /** @description units of this currency for one of the statement's; null: not known */
+                            rate: string | null;
+                        } | null;
                         createdAt: string;
                         currency: string;
                         fileName: string;

@@ -81,8 +81,10 @@ export interface CostFacts {
   readonly amountMinor: bigint;
   readonly taxMinor: bigint;
   readonly currency: string;
-  /** Of the day it occurred on; null: nobody knows. */
+  /** Of the payout that paid it, else of the day it occurred on; null: nobody knows. */
   readonly rate: DecimalText | null;
+  /** The payout whose rate it is. */
+  readonly ratePayoutId?: string | null | undefined;
   /** ISO 8601 UTC. */
   readonly occurredAt: string;
   readonly quality: Exclude<Quality, "missing">;
@@ -101,7 +103,7 @@ export interface OrderFacts {
   readonly currency: string;
   /** The organization's. */
   readonly reporting: string;
-  /** Of the day the order was placed; null: nobody knows. */
+  /** Of the payout that paid it, else of the day the order was placed; null: nobody knows. */
   readonly rate: DecimalText | null;
   readonly isCancelled: boolean;
   /** The channel says that goods and money went back, and tells no refund. */
@@ -167,6 +169,7 @@ export interface CostEntry {
   readonly originalMinor: bigint;
   readonly currency: string;
   readonly rate: DecimalText;
+  readonly ratePayoutId?: string | null | undefined;
   readonly occurredAt: string;
   readonly quality: Exclude<Quality, "missing">;
   readonly source: string;

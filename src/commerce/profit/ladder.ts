@@ -132,8 +132,8 @@ function selling(
   const rung = RUNG_OF_KIND[cost.kind];
   if (rung !== null)
     for (const [n, part] of spread(amountMinor, weightsOf(order, cost, nets)).entries()) set(lines, n, rung, part);
-  const { kind, currency, occurredAt, quality, source, sourceId } = cost;
-  const original = { originalMinor: cost.amountMinor, currency, rate: exchange.rate, occurredAt };
+  const { kind, currency, occurredAt, quality, source, sourceId, ratePayoutId } = cost;
+  const original = { originalMinor: cost.amountMinor, currency, rate: exchange.rate, ratePayoutId, occurredAt };
   return { kind, lineId: null, amountMinor, taxMinor, ...original, quality, source, sourceId };
 }
 

@@ -7,10 +7,11 @@ import { startSandbox } from "./sandbox.ts";
 import { goods } from "./testing.ts";
 
 /** A shop with released orders of 12.50, asked for everything that was paid out to it. */
-async function paidOut({ orders, isAbroad }: { readonly orders: number; readonly isAbroad: boolean }) {
+async function paidOut({ orders, isAbroad, told: rate }: { orders: number; isAbroad: boolean; told?: string }) {
   await using shop = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), {
     prepare: ({ state }) => {
       state.isAbroad = isAbroad;
+      if (rate !== undefined) state.bank = { currency: "EUR", rate: 0.2137, told: rate };
     },
   });
   shop.sandbox.shop.addProduct(goods("M", { stock: orders }));
@@ -57,4 +58,13 @@ test("payouts are read over several pages, each once", async () => {
 test("a local shop is asked for its wallet alone: every order is told once", async () => {
   const { told } = await paidOut({ orders: 2, isAbroad: false });
   expect(told.flatMap(({ lines }) => lines.filter(({ kind }) => kind === "sale"))).toHaveLength(2);
+});
+
+test("a payout in another currency says what the bank receives, and the rate as Shopee tells it", async () => {
+  const { told } = await paidOut({ orders: 1, isAbroad: true, told: "0.2137" });
+  const [payout] = told;
+  // 11.25 at 0.2137.
+  expect(payout?.amount.minor).toBe(1_125n);
+  expect(payout?.bank).toEqual({ amount: { minor: 240n, currency: "EUR" }, rate: "0.2137" });
+  expect((await paidOut({ orders: 1, isAbroad: true })).told[0]?.bank).toBeUndefined();
 });

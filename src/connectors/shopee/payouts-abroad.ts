@@ -1,7 +1,7 @@
 /**
  * Payouts of cross-border shops, each with its billing transactions: released orders with their charges, and adjustments.
- * Amounts are in the currency orders are settled in; where the bank gets another one, Shopee tells its amount and rate,
- * but no lines in it.
+ * Amounts are in the currency orders are settled in; where the bank gets another one, its amount and rate are told beside
+ * it, but no lines in it.
  */
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
@@ -9,7 +9,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
-import { decimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import type { ChargesOf } from "./payouts.ts";
 import { isCurrency } from "./regions.ts";
@@ -26,6 +26,9 @@ export const payoutList = z.object({
       encrypted_payout_id: z.string().min(1),
       from_currency: currency,
       from_amount: decimal,
+      payout_currency: currency.nullish(),
+      payout_amount: decimal.nullish(),
+      exchange_rate: optionalDecimal,
       payout_time: wholeNumber,
     }),
   ),
@@ -102,11 +105,18 @@ async function linesOf(billed: Billed, { key, at, charges }: Named, ctx: Context
   return [{ ...of, key, kind, amount: { minor: sold, currency: amount.currency }, text }, ...taken];
 }
 
+/** What the bank gets where that is another currency; the rate is told with as few as two digits, then as 0.00. */
+function bankOf(payout: Payout): Pick<ChannelSettlement, "bank"> {
+  const { payout_currency: code, payout_amount: told, exchange_rate: rate } = payout;
+  if (!code || !told || code === payout.from_currency) return {};
+  return { bank: { amount: parseMoney(told, code), rate } };
+}
+
 /** A payout page by page; what its transactions do not explain is its last line. */
 async function partsOf(payout: Payout, charges: ChargesOf, ctx: Context): Promise<ChannelSettlement[]> {
   const { encrypted_payout_id: id, from_currency: code, payout_time: at } = payout;
   const amount = parseMoney(payout.from_amount, code);
-  const whole = { key: id, amount, paidAt: iso(at) };
+  const whole = { key: id, amount, paidAt: iso(at), ...bankOf(payout) };
   const parts: ChannelSettlement[] = [];
   const nameOf = namesOf();
   let left = amount.minor;

@@ -184,6 +184,10 @@ export const whatIfSchema = z
 
 const kinds = [...(Object.keys(RUNG_OF_KIND) as (keyof typeof RUNG_OF_KIND)[]), "cogs"] as const;
 
+const ratePayout = z
+  .object({ id, reference: z.string() })
+  .describe("the payout whose exchange rate it is; null: the organization's own rate of the day");
+
 export const orderProfitSchema = z
   .object({
     state: z
@@ -193,7 +197,8 @@ export const orderProfitSchema = z
     isCounting: z.boolean(),
     currency: z.string(),
     orderCurrency: z.string(),
-    rate: z.string().nullable(),
+    rate: z.string().nullable().describe("of the order's currency: of its payout, else of the day it was placed"),
+    ratePayout: ratePayout.nullable(),
     figures: z.object(figures).nullable(),
     withheldMinor: minor.describe("taxes withheld: a receivable, no cost"),
     estimatedPercent: z.number().nullable(),
@@ -208,6 +213,7 @@ export const orderProfitSchema = z
         originalMinor: minor.describe("as told, with tax"),
         currency: z.string(),
         rate: z.string(),
+        ratePayout: ratePayout.nullable(),
         occurredAt: z.string().nullable(),
         quality: z.enum(["actual", "imported", "estimated"]),
         source: z

@@ -72,6 +72,14 @@ const settlement = z.object({
   paidAt: z.string().nullable(),
   currency: z.string(),
   amountMinor: z.int().nullable().describe("to the bank"),
+  bank: z
+    .object({
+      currency: z.string(),
+      amountMinor: z.int(),
+      rate: z.string().nullable().describe("units of this currency for one of the statement's; null: not known"),
+    })
+    .nullable()
+    .describe("what the bank received, where that was in another currency"),
   sumMinor: z.int().describe("all lines but the transfer itself"),
   unexplainedMinor: z.int().nullable().describe("amountMinor less sumMinor: 0 when the statement ties to the bank"),
   lines: z.int(),
@@ -238,10 +246,25 @@ function changeRoutes(api: Api): void {
     tag,
     summary: "Say what the bank received",
     params: idParams,
-    body: z.strictObject({ amountMinor: z.int() }),
+    description:
+      "An amount in another currency than the statement's tells the exchange rate of the payout: profit in that currency is worked out with it.",
+    body: z.strictObject({
+      amountMinor: z.int(),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .optional()
+        .describe("of the amount; absent: the statement's"),
+    }),
     response: detail,
     handler: ({ tenant, params, body, now }) =>
-      tenant((tx) => saveBankAmount(tx, { id: params.id, amountMinor: BigInt(body.amountMinor), now })),
+      tenant((tx) =>
+        saveBankAmount(tx, {
+          id: params.id,
+          amount: { minor: BigInt(body.amountMinor), currency: body.currency },
+          now,
+        }),
+      ),
   });
   route(api, {
     method: "DELETE",

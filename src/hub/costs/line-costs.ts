@@ -16,7 +16,8 @@ import { type SoldLine, soldLines } from "./sold-lines.ts";
 export async function takeLineCosts(tx: Tx, orderIds: readonly string[], now: Date): Promise<void> {
   if (orderIds.length === 0) return;
   const { method, since } = await getCostSettings(tx);
-  const lines = await soldLines(tx, orderIds, method === "fifo" ? since : null);
+  const lines = await soldLines(tx, orderIds, { since: method === "fifo" ? since : null, onlyOpen: true });
+  if (lines.length === 0) return;
   const layered = lines.filter((line) => line.isLayered);
   const parts = await settleLayers(tx, layered);
   const asked = lines.filter((line) => line.isLayered || isOpen(line));

@@ -48,8 +48,15 @@ type Row = Omit<SoldLine, "parts" | "isBundle" | "taken"> & {
   readonly takenOf: string | null;
 };
 
-/** Lines of orders, the order placed first before the others. `since`: when FIFO began, null: it does not hold. */
-export async function soldLines(tx: Tx, orderIds: readonly string[], since: Date | null): Promise<SoldLine[]> {
+/**
+ * Lines of orders, the order placed first before the others. `since`: when FIFO began, null: it does not hold; then
+ * `onlyOpen` leaves out lines whose cost is known and stays.
+ */
+export async function soldLines(
+  tx: Tx,
+  orderIds: readonly string[],
+  { since, onlyOpen = false }: { readonly since: Date | null; readonly onlyOpen?: boolean },
+): Promise<SoldLine[]> {
   const rows = await tx.rows<Row>(
     `select l.id as "lineId", o.id as "orderId", o.placed_at as "placedAt", l.variant_id as "variantId",
        coalesce($2::timestamptz <= o.placed_at and not o.is_history, false) as "isLayered",
@@ -64,8 +71,10 @@ export async function soldLines(tx: Tx, orderIds: readonly string[], since: Date
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.line_cost c on c.organization_id = argosy.tenant() and c.line_id = l.id
      where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])
+       and (not $3::boolean or $2::timestamptz is not null or c.line_id is null or c.quality in ('missing', 'estimated')
+         or c.variant_id is distinct from l.variant_id)
      order by o.placed_at, o.id, l.position, l.id`,
-    [orderIds, since],
+    [orderIds, since, onlyOpen],
   );
   return rows.map(({ quality, takenOf, parts, ...row }) => ({
     ...row,

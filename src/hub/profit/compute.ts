@@ -1,12 +1,12 @@
 /** Works out the profit of orders and writes what differs. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AMOUNTS, OrderProfit } from "../../commerce/profit/facts.ts";
 import { addUp, profitOf } from "../../commerce/profit/ladder.ts";
 import { recognisedAt } from "../../commerce/profit/recognition.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { takeLineCosts } from "../costs/line-costs.ts";
 import { feeRules } from "../fees/rules.ts";
-import { jsonRows } from "../json-column.ts";
+import { storableJson } from "../json-column.ts";
 import { type FactsAsked, type LoadedOrder, loadFacts } from "./facts.ts";
 import { AMOUNT_COLUMNS } from "./rungs.ts";
 import { profitSettings } from "./settings.ts";
@@ -32,27 +32,34 @@ export async function computeOrders(
   orderIds: readonly string[],
   { terms, now, again }: { readonly terms: FactsAsked; readonly now: Date; readonly again: boolean },
 ): Promise<number> {
-  let written = 0;
+  const { length } = orderIds;
   // The costs of lines are taken here: what that changes needs no mark.
   await tx.rows("select set_config('argosy.profit_at_work', 'yes', true)");
-  for (let at = 0; at < orderIds.length; at += ORDERS_AT_ONCE) {
-    const ids = orderIds.slice(at, at + ORDERS_AT_ONCE);
-    await takeLineCosts(tx, ids, now);
-    const orders = await loadFacts(tx, ids, terms);
-    written += await writeOrders(
-      tx,
-      orders.map((order) => rowsOf(order, terms)),
-      { zone: terms.zone, again },
-    );
+  const batch = (n: number) => orderIds.slice(n * ORDERS_AT_ONCE, (n + 1) * ORDERS_AT_ONCE);
+  const take = (n: number) => takeLineCosts(tx, batch(n), now);
+  const load = async (n: number) => (n * ORDERS_AT_ONCE < length ? loadFacts(tx, batch(n), terms) : []);
+  const write = async (orders: readonly LoadedOrder[]) => writeOrders(tx, orders, { terms, again });
+  let written = 0;
+  await take(0);
+  await take(1);
+  let orders = await load(0);
+  for (let n = 0; n * ORDERS_AT_ONCE < length; n += 1) {
+    // The database reads the next ones while these are worked out here.
+    const ahead = load(n + 1);
+    const [changed, , next] = await together([write(orders), take(n + 2), ahead]);
+    written += changed;
+    orders = next;
   }
   await tx.rows("select set_config('argosy.profit_at_work', '', true)");
   return written;
 }
 
+/** An order's rows as JSON, each made once: their digest and what is written come from the same text. */
 interface OrderRows {
-  readonly order: Readonly<Record<string, unknown>> & { readonly order_id: string };
-  readonly lines: readonly object[];
-  readonly costs: readonly object[];
+  readonly id: string;
+  readonly order: string;
+  readonly lines: readonly string[];
+  readonly costs: readonly string[];
 }
 
 const NOTHING: OrderProfit = {
@@ -69,14 +76,17 @@ const amountsOf = (amounts: Readonly<Record<(typeof AMOUNTS)[number], bigint>>) 
   Object.fromEntries(AMOUNT_COLUMNS.map(({ name, column }) => [column, amounts[name].toString()]));
 
 function rowsOf(
-  { id, channelId, origin, cohort, facts, moments }: LoadedOrder,
+  { id, channelId, origin, cohort, ratePayoutId, facts, moments }: LoadedOrder,
   { currency, settings }: FactsAsked,
 ): OrderRows {
   const known = profitOf(facts);
   const profit = known ?? NOTHING;
+  const recognised = recognisedAt(moments, settings.recognition);
+  const isCounted = recognised !== null && known !== null;
   const lines = profit.lines.map((line) => ({
     order_id: id,
     line_id: line.id,
+    is_counted: isCounted,
     variant_id: line.variantId,
     units: line.units,
     returned_units: line.returnedUnits,
@@ -92,6 +102,7 @@ function rowsOf(
     original_minor: entry.originalMinor.toString(),
     currency: entry.currency,
     rate: entry.rate,
+    rate_settlement_id: entry.ratePayoutId ?? null,
     occurred_at: entry.occurredAt,
     quality: entry.quality,
     source: entry.source,
@@ -102,10 +113,11 @@ function rowsOf(
     channel_id: channelId,
     origin,
     cohort,
-    recognised_at: recognisedAt(moments, settings.recognition),
+    recognised_at: recognised,
     is_without_rate: known === null,
     currency,
     rate: facts.rate,
+    rate_settlement_id: ratePayoutId,
     units: lines.reduce((sum, line) => sum + line.units, 0),
     returned_units: lines.reduce((sum, line) => sum + line.returned_units, 0),
     ...amountsOf(profit.total),
@@ -114,80 +126,113 @@ function rowsOf(
     withheld_minor: profit.withheldMinor.toString(),
     missing: profit.missing,
   };
-  const digest = createHash("md5")
-    .update(JSON.stringify([order, lines, costs]))
-    .digest("hex");
-  return { order: { ...order, digest }, lines, costs };
+  const text = JSON.stringify(order);
+  const rows = { lines: lines.map((line) => JSON.stringify(line)), costs: costs.map((cost) => JSON.stringify(cost)) };
+  const digest = hash("md5", `[${text},[${rows.lines.join()}],[${rows.costs.join()}]]`);
+  return { id, order: `${text.slice(0, -1)},"digest":"${digest}"}`, ...rows };
 }
+
+/** Rows that are JSON already, as the one parameter of `json_to_recordset($1)`. */
+const rowsText = (rows: readonly string[]): string => storableJson(`[${rows.join()}]`);
 
 const AMOUNT_NAMES = AMOUNT_COLUMNS.map(({ column }) => column).join(", ");
 const AMOUNT_TYPES = AMOUNT_COLUMNS.map(({ column }) => `${column} bigint`).join(", ");
-const ORDER_NAMES = `channel_id, origin, cohort, recognised_on, is_without_rate, currency, rate, units, returned_units, ${AMOUNT_NAMES},
-  costs_minor, estimated_minor, withheld_minor, missing, digest`;
+const ORDER_NAMES = `channel_id, origin, cohort, recognised_on, is_without_rate, currency, rate, rate_settlement_id, units,
+  returned_units, ${AMOUNT_NAMES}, costs_minor, estimated_minor, withheld_minor, missing, digest`;
 
-// Its share of the day stays as it is until the day is shared out again.
+/** SQL: whether a row of `fresh` (`f`) says something else than the one that is kept (`t`). */
+const differs = (names: string): string =>
+  `(${names.replaceAll(/\w+/g, "t.$&")}) is distinct from (${names.replaceAll(/\w+/g, "f.$&")})`;
+const taken = (names: string): string => names.replaceAll(/\w+/g, "$& = excluded.$&");
+
+// Only what differs is written. Its share of the day stays as it is until the day is shared out again.
 const WRITE_ORDERS = `
   with fresh as materialized (
     select f.*, (f.recognised_at at time zone $2::text)::date as recognised_on
     from json_to_recordset($1) as f(order_id uuid, channel_id uuid, origin text, cohort date,
-      recognised_at timestamptz, is_without_rate boolean, currency text, rate numeric, units int, returned_units int,
+      recognised_at timestamptz, is_without_rate boolean, currency text, rate numeric, rate_settlement_id uuid,
+      units int, returned_units int,
       ${AMOUNT_TYPES}, costs_minor bigint, estimated_minor bigint, withheld_minor bigint, missing text[], digest text)
-  ), changed as materialized (
-    select f.*, o.recognised_on as before
+  ), looked as materialized (
+    select f.*, t.recognised_on as before, t.order_id is null or ${differs(ORDER_NAMES)} as is_new,
+      t.order_id is null or (t.digest, t.recognised_on, t.channel_id)
+        is distinct from (f.digest, f.recognised_on, f.channel_id) as is_other
     from fresh f
-    left join argosy.order_profit o on o.organization_id = argosy.tenant() and o.order_id = f.order_id
-    where $3::boolean
-      or (o.digest, o.recognised_on, o.channel_id) is distinct from (f.digest, f.recognised_on, f.channel_id)
+    left join argosy.order_profit t on t.organization_id = argosy.tenant() and t.order_id = f.order_id
   ), written as (
     insert into argosy.order_profit as t (organization_id, order_id, ads_minor, overhead_minor, ${ORDER_NAMES})
-    select argosy.tenant(), order_id, own_ads_minor, 0, ${ORDER_NAMES} from changed order by order_id
-    on conflict (organization_id, order_id) do update set
-      ${ORDER_NAMES.split(",")
-        .map((name) => `${name.trim()} = excluded.${name.trim()}`)
-        .join(", ")},
+    select argosy.tenant(), order_id, own_ads_minor, 0, ${ORDER_NAMES}
+    from looked where is_new and (is_other or $3::boolean) order by order_id
+    on conflict (organization_id, order_id) do update set ${taken(ORDER_NAMES)},
       ads_minor = case when excluded.recognised_on is null or excluded.is_without_rate then excluded.own_ads_minor
         else t.ads_minor - t.own_ads_minor + excluded.own_ads_minor end,
       overhead_minor = case when excluded.recognised_on is null or excluded.is_without_rate then 0
         else t.overhead_minor end
   )
-  select order_id as id, recognised_on::text as day, before::text as before from changed`;
+  select order_id as id, recognised_on::text as day, before::text as before from looked where is_other or $3::boolean`;
 
+const LINE_NAMES = `variant_id, units, returned_units, ${AMOUNT_NAMES}`;
 const WRITE_LINES = `
-  insert into argosy.line_profit (organization_id, order_id, line_id, variant_id, units, returned_units,
-    ${AMOUNT_NAMES}, ads_minor, overhead_minor)
-  select argosy.tenant(), order_id, line_id, variant_id, units, returned_units, ${AMOUNT_NAMES}, own_ads_minor, 0
-  from json_to_recordset($1) as r(order_id uuid, line_id uuid, variant_id uuid, units int, returned_units int,
-    ${AMOUNT_TYPES})`;
+  with fresh as materialized (
+    select r.*
+    from json_to_recordset($1) as r(order_id uuid, line_id uuid, is_counted boolean, variant_id uuid, units int,
+      returned_units int, ${AMOUNT_TYPES})
+  ), gone as (
+    delete from argosy.line_profit t
+    where t.organization_id = argosy.tenant() and t.order_id = any($2::uuid[])
+      and (t.order_id, t.line_id) not in (select order_id, line_id from fresh)
+  )
+  insert into argosy.line_profit as t (organization_id, order_id, line_id, ${LINE_NAMES}, ads_minor, overhead_minor)
+  select argosy.tenant(), f.order_id, f.line_id, ${LINE_NAMES.replaceAll(/\w+/g, "f.$&")},
+    f.own_ads_minor + case when f.is_counted then coalesce(t.ads_minor - t.own_ads_minor, 0) else 0 end,
+    case when f.is_counted then coalesce(t.overhead_minor, 0) else 0 end
+  from fresh f
+  left join argosy.line_profit t on t.organization_id = argosy.tenant() and t.order_id = f.order_id
+    and t.line_id = f.line_id
+  where t.line_id is null or ${differs(LINE_NAMES)}
+    or not f.is_counted and (t.ads_minor, t.overhead_minor) is distinct from (f.own_ads_minor, 0::bigint)
+  on conflict (organization_id, order_id, line_id)
+    do update set ${taken(`${LINE_NAMES}, ads_minor, overhead_minor`)}`;
 
+const COST_NAMES = `kind, line_id, amount_minor, tax_minor, original_minor, currency, rate, rate_settlement_id, occurred_at,
+  quality, source, source_id`;
 const WRITE_COSTS = `
-  insert into argosy.order_cost (organization_id, order_id, n, kind, line_id, amount_minor, tax_minor, original_minor,
-    currency, rate, occurred_at, quality, source, source_id)
-  select argosy.tenant(), order_id, n, kind, line_id, amount_minor, tax_minor, original_minor, currency, rate,
-    occurred_at, quality, source, source_id
-  from json_to_recordset($1) as r(order_id uuid, n int, kind text, line_id uuid, amount_minor bigint, tax_minor bigint,
-    original_minor bigint, currency text, rate numeric, occurred_at timestamptz, quality text, source text,
-    source_id uuid)`;
-
-const FORGET = (table: string) =>
-  `delete from argosy.${table} where organization_id = argosy.tenant() and order_id = any($1::uuid[])`;
+  with fresh as materialized (
+    select r.*
+    from json_to_recordset($1) as r(order_id uuid, n int, kind text, line_id uuid, amount_minor bigint,
+      tax_minor bigint, original_minor bigint, currency text, rate numeric, rate_settlement_id uuid,
+      occurred_at timestamptz, quality text,
+      source text, source_id uuid)
+  ), gone as (
+    delete from argosy.order_cost t
+    where t.organization_id = argosy.tenant() and t.order_id = any($2::uuid[])
+      and (t.order_id, t.n) not in (select order_id, n from fresh)
+  )
+  insert into argosy.order_cost as t (organization_id, order_id, n, ${COST_NAMES})
+  select argosy.tenant(), f.order_id, f.n, ${COST_NAMES.replaceAll(/\w+/g, "f.$&")}
+  from fresh f
+  left join argosy.order_cost t on t.organization_id = argosy.tenant() and t.order_id = f.order_id and t.n = f.n
+  where t.n is null or ${differs(COST_NAMES)}
+  on conflict (organization_id, order_id, n) do update set ${taken(COST_NAMES)}`;
 
 async function writeOrders(
   tx: Tx,
-  rows: readonly OrderRows[],
-  { zone, again }: { readonly zone: string; readonly again: boolean },
+  orders: readonly LoadedOrder[],
+  { terms, again }: { readonly terms: FactsAsked; readonly again: boolean },
 ): Promise<number> {
+  if (orders.length === 0) return 0;
+  const rows = orders.map((order) => rowsOf(order, terms));
   const changed = await tx.rows<{ id: string; day: string | null; before: string | null }>(WRITE_ORDERS, [
-    jsonRows(rows.map(({ order }) => order)),
-    zone,
+    rowsText(rows.map(({ order }) => order)),
+    terms.zone,
     again,
   ]);
   if (changed.length === 0) return 0;
   const ids = changed.map(({ id }) => id);
   const isChanged = new Set(ids);
-  const some = rows.filter(({ order }) => isChanged.has(order.order_id));
-  for (const table of ["line_profit", "order_cost"]) await tx.run(FORGET(table), [ids]);
-  await tx.run(WRITE_LINES, [jsonRows(some.flatMap(({ lines }) => lines))]);
-  await tx.run(WRITE_COSTS, [jsonRows(some.flatMap(({ costs }) => costs))]);
+  const some = rows.filter(({ id }) => isChanged.has(id));
+  await tx.run(WRITE_LINES, [rowsText(some.flatMap(({ lines }) => lines)), ids]);
+  await tx.run(WRITE_COSTS, [rowsText(some.flatMap(({ costs }) => costs)), ids]);
   const days = new Set(changed.flatMap(({ day, before }) => [day, before]).filter((day) => day !== null));
   await tx.run(
     `insert into argosy.profit_due (organization_id, kind, day)

@@ -34,16 +34,17 @@ export const SPEND_MINOR = `s.spend * power(10::numeric, coalesce(($4::jsonb->>s
  * not tell again. Withheld taxes are no cost.
  */
 const SPENT = `
-  select c.day, c.channel_id, c.kind, coalesce(round(sum(c.amount * r.rate * ${EXPONENTS})), 0)::bigint as amount,
-    count(*) filter (where r.rate is null)::int as without_rate
+  select c.day, c.channel_id, c.kind,
+    coalesce(round(sum(c.amount * coalesce(c.bank_rate, r.rate) * ${EXPONENTS})), 0)::bigint as amount,
+    count(*) filter (where coalesce(c.bank_rate, r.rate) is null)::int as without_rate
   from (
     select s.day, coalesce(s.channel_id, '${NIL}') as channel_id, 'ads' as kind, s.currency::text as currency,
-      ${SPEND_MINOR} as amount
+      ${SPEND_MINOR} as amount, null::numeric as bank_rate
     from (${MAPPED_SPEND}) s
     where s.day = any($1::date[]) and s.spend <> 0
     union all
     select (f.charged_at at time zone $3::text)::date, f.connection_id, ${FEE_KINDS}, trim(f.currency),
-      f.amount_minor - case when $6::boolean then f.tax_minor else 0 end
+      f.amount_minor - case when $6::boolean then f.tax_minor else 0 end, null
     from argosy.channel_fee f
     where f.organization_id = argosy.tenant() and f.order_key is null and f.kind <> 'withheld_tax'
       and f.charged_at >= (select min(d) from unnest($1::date[]) as u(d))::timestamp at time zone $3::text
@@ -52,7 +53,8 @@ const SPENT = `
     union all
     select (l.occurred_at at time zone $3::text)::date, coalesce(s.connection_id, '${NIL}'),
       case when l.kind = 'advertising' then 'ads' else 'overhead' end, trim(l.currency),
-      -l.amount_minor + case when $6::boolean then l.tax_minor else 0 end
+      -l.amount_minor + case when $6::boolean then l.tax_minor else 0 end,
+      case when s.bank_currency = $2::text and l.currency = s.currency then s.bank_rate end
     from argosy.settlement_line l
     join argosy.settlement s on s.organization_id = argosy.tenant() and s.id = l.settlement_id
     where l.organization_id = argosy.tenant() and l.order_id is null and l.order_key = ''

@@ -12,6 +12,19 @@ const rateOf = (currency: string, at: string) => `
       order by x.valid_from desc limit 1)
   end`;
 
+/**
+ * The payout that paid the order `o` out in the organization's currency, with its rate: the first that tells the sale.
+ * What the order is paid out with was converted with this rate.
+ */
+const PAYOUT = `
+  left join lateral (
+    select s.id, trim_scale(s.bank_rate)::text as rate
+    from argosy.settlement_line l
+    join argosy.settlement s on s.organization_id = argosy.tenant() and s.id = l.settlement_id
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.kind = 'sale' and l.currency = o.currency
+      and s.currency = o.currency and s.bank_currency = $2::text and s.bank_rate is not null
+    order by l.occurred_at, s.id limit 1) payout on true`;
+
 const OF_ORDERS = "organization_id = argosy.tenant() and order_id = any($1::uuid[])";
 
 /**
@@ -28,7 +41,8 @@ export const cohortIn = (zone: string) => `
 /** Orders that are there, with what happened to them and when. */
 export const HEADS = `
   select o.id, coalesce(o.connection_id, '${NIL}') as "channelId", o.connection_id as "connectionId",
-    trim(o.currency) as currency, ${rateOf("trim(o.currency)", "o.placed_at")} as rate, o.placed_at as "placedAt",
+    trim(o.currency) as currency, coalesce(payout.rate, ${rateOf("trim(o.currency)", "o.placed_at")}) as rate,
+    payout.id as "ratePayoutId", o.placed_at as "placedAt",
     (o.placed_at at time zone $3::text)::date::text as "placedOn", o.status, o.financial, o.fulfilment,
     o.parcel_state as "parcelState", o.cod_state as "codState", o.payment_kind as "paymentKind", o.gateway,
     o.tax_included as "taxIncluded", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
@@ -46,6 +60,7 @@ export const HEADS = `
     select max(f.shipped_at) as at
     from argosy.order_fulfilment f
     where f.organization_id = argosy.tenant() and f.order_id = o.id) sent on true
+  ${PAYOUT}
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 /** Their lines, with the cost taken for each. */
@@ -120,18 +135,26 @@ export const REMITTANCES = `
 /** What channels charged for them, and what statements say was taken off. Ranks: what tells it surer, and only once. */
 export const FEES = `
   select o.id as "orderId", f.kind, f.amount_minor as "amountMinor", f.tax_minor as "taxMinor",
-    trim(f.currency) as currency, f.charged_at as "occurredAt", ${rateOf("trim(f.currency)", "f.charged_at")} as rate,
+    trim(f.currency) as currency, f.charged_at as "occurredAt",
+    case when f.currency = o.currency and payout.id is not null then payout.rate
+      else ${rateOf("trim(f.currency)", "f.charged_at")} end as rate,
+    case when f.currency = o.currency then payout.id end as "ratePayoutId",
     f.source = 'api' as "isActual", 'channel_fee' as source, f.id as "sourceId",
     case f.source when 'api' then 8 else 6 end as rank
   from argosy.sales_order o
   join argosy.channel_fee f on f.organization_id = argosy.tenant() and f.connection_id = o.connection_id
     and f.order_key = o.ext_key
+  ${PAYOUT}
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])
   union all
   select l.order_id, l.kind, -l.amount_minor, -l.tax_minor, trim(l.currency), l.occurred_at,
-    ${rateOf("trim(l.currency)", "l.occurred_at")}, s.source = 'api', 'settlement_line', l.id,
+    coalesce(payout.rate, ${rateOf("trim(l.currency)", "l.occurred_at")}), payout.id,
+    s.source = 'api', 'settlement_line', l.id,
     case s.source when 'api' then 7 else 5 end
   from argosy.settlement_line l
   join argosy.settlement s on s.organization_id = argosy.tenant() and s.id = l.settlement_id
+  left join lateral (
+    select s.id, trim_scale(s.bank_rate)::text as rate
+    where s.bank_currency = $2::text and s.bank_rate is not null and l.currency = s.currency) payout on true
   where l.${OF_ORDERS} and l.kind not in ('sale', 'refund', 'payout', 'reserve')
-  order by 1, 6, 10`;
+  order by 1, 6, 11`;

@@ -1,5 +1,5 @@
 /** Loads what orders' profits are worked out from: some statements, whatever the number of orders. */
-import type { FeeRule } from "../../commerce/fee-rules.ts";
+import type { FeeFacts, FeeRule } from "../../commerce/fee-rules.ts";
 import { feesByRules } from "../../commerce/fee-rules.ts";
 import type { CostFacts, LineFacts, OrderFacts } from "../../commerce/profit/facts.ts";
 import type { Moments } from "../../commerce/profit/recognition.ts";
@@ -16,6 +16,8 @@ export interface LoadedOrder {
   readonly origin: string;
   /** First day of the month of the customer's first order. */
   readonly cohort: string | null;
+  /** The payout whose rate its amounts are converted with. */
+  readonly ratePayoutId: string | null;
   readonly facts: OrderFacts;
   readonly moments: Moments;
 }
@@ -35,7 +37,10 @@ interface HeadRow {
   readonly connectionId: string | null;
   readonly currency: string;
   readonly rate: string | null;
+  readonly ratePayoutId: string | null;
   readonly placedAt: Date;
+  readonly placedOn: string;
+  readonly gateway: string | null;
   readonly status: string;
   readonly financial: string;
   readonly fulfilment: string;
@@ -100,7 +105,8 @@ export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: Fact
     tx.rows<RemittanceRow>(REMITTANCES, [orderIds]),
     tx.rows<FeeRow>(FEES, of),
   ]);
-  const ruled = rules.length === 0 ? new Map() : await feeFacts(tx, orderIds);
+  // What orders themselves tell is read above: only categories are asked for beside it.
+  const ruled = rules.some(({ category }) => category !== null) ? await feeFacts(tx, orderIds) : null;
   const sets = {
     lines: Map.groupBy(lines, byOrder),
     refunds: Map.groupBy(refunds, byOrder),
@@ -112,7 +118,7 @@ export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: Fact
   return heads
     .map((head) => {
       const its = sets.lines.get(head.id) ?? [];
-      const facts = ruled.get(head.id);
+      const facts = ruled === null ? factsOf(head, its) : ruled.get(head.id);
       const rows: Rows = {
         lines: its,
         refunds: sets.refunds.get(head.id) ?? [],
@@ -120,12 +126,17 @@ export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: Fact
         charges: sets.charges.get(head.id) ?? [],
         remittances: sets.remittances.get(head.id) ?? [],
         fees: sets.fees.get(head.id) ?? [],
-        byRule: facts ? ruleCosts(head, its, feesByRules(facts, rules)) : [],
+        byRule: facts && rules.length > 0 ? ruleCosts(head, its, feesByRules(facts, rules)) : [],
       };
       return loaded(head, rows, asked);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+const factsOf = (head: HeadRow, lines: readonly LineRow[]): FeeFacts => ({
+  ...head,
+  lines: lines.map(({ totalMinor, units }) => ({ totalMinor, quantity: units, categories: [] })),
+});
 
 const byOrder = ({ orderId }: { readonly orderId: string }) => orderId;
 
@@ -156,8 +167,16 @@ function loaded(head: HeadRow, rows: Rows, { currency, settings }: FactsAsked): 
       rows.lines.some((line) => line.fulfilledBy === "merchant" && line.shippedUnits > 0 && !line.isVirtual),
     inputCredit: settings.hasInputCredit,
   };
-  const { id, channelId, origin, cohort } = head;
-  return { id, channelId, origin, cohort, facts, moments: momentsOf(head, rows, { isCancelled, isBounced }) };
+  const { id, channelId, origin, cohort, ratePayoutId } = head;
+  return {
+    id,
+    channelId,
+    origin,
+    cohort,
+    ratePayoutId,
+    facts,
+    moments: momentsOf(head, rows, { isCancelled, isBounced }),
+  };
 }
 
 /** Units in parcels that turned back or were lost; a refused order whose channel tells no parcel turned back whole. */
@@ -212,6 +231,7 @@ function ruleCosts(head: HeadRow, lines: readonly LineRow[], fees: ReturnType<ty
     taxMinor: fee.taxMinor,
     currency: head.currency,
     rate: head.rate,
+    ratePayoutId: head.ratePayoutId,
     occurredAt: head.placedAt.toISOString(),
     quality: "estimated",
     source: "fee_rule",

@@ -3,6 +3,12 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { figuresFrom, type ProfitFigures, percentOf, type Sums, sumsOf } from "./report.ts";
 
+/** A payout whose exchange rate an amount was converted with. */
+interface PayoutName {
+  readonly id: string;
+  readonly reference: string;
+}
+
 export interface OrderCostEntry {
   readonly n: number;
   readonly kind: string;
@@ -12,6 +18,8 @@ export interface OrderCostEntry {
   readonly originalMinor: bigint;
   readonly currency: string;
   readonly rate: string;
+  /** Whose rate it is; null: the organization's own of the day. */
+  readonly ratePayout: PayoutName | null;
   readonly occurredAt: Date | null;
   readonly quality: "actual" | "imported" | "estimated";
   readonly source: string;
@@ -37,8 +45,9 @@ export interface OrderProfitView {
   readonly isCounting: boolean;
   readonly currency: string;
   readonly orderCurrency: string;
-  /** What one of the order's currency was in `currency` on the day it was placed. */
+  /** What one of the order's currency is in `currency`: by its payout, else on the day it was placed. */
   readonly rate: string | null;
+  readonly ratePayout: PayoutName | null;
   readonly figures: ProfitFigures | null;
   /** Taxes withheld: a receivable, not among the costs. */
   readonly withheldMinor: bigint;
@@ -57,17 +66,24 @@ interface HeadRow extends Sums {
   readonly currency: string;
   readonly orderCurrency: string;
   readonly rate: string | null;
+  readonly ratePayout: PayoutName | null;
   readonly costs: bigint;
   readonly estimated: bigint;
   readonly withheld: bigint;
   readonly missing: readonly string[];
 }
 
+/** SQL: the payout whose rate the row `of` was converted with. */
+const payout = (of: string) => `(select json_build_object('id', r.id, 'reference', r.reference)
+      from argosy.settlement r
+      where r.organization_id = argosy.tenant() and r.id = ${of}.rate_settlement_id)`;
+
 const HEAD = `
   select p.order_id is not null as "isKnown", exists (select from argosy.profit_due d
       where d.organization_id = argosy.tenant() and (d.kind <> 'order' or d.order_id = o.id)) as "isDue",
     p.recognised_on::text as "recognisedOn", p.is_without_rate as "isWithoutRate", trim(g.currency) as currency,
-    trim(o.currency) as "orderCurrency", trim_scale(p.rate)::text as rate, coalesce(p.costs_minor, 0) as costs,
+    trim(o.currency) as "orderCurrency", trim_scale(p.rate)::text as rate,
+    ${payout("p")} as "ratePayout", coalesce(p.costs_minor, 0) as costs,
     coalesce(p.estimated_minor, 0) as estimated, coalesce(p.withheld_minor, 0) as withheld,
     coalesce(p.missing, '{}') as missing, s.*
   from argosy.sales_order o
@@ -87,6 +103,7 @@ const LINES = `
 const ENTRIES = `
   select c.n, c.kind, c.line_id as "lineId", c.amount_minor as "amountMinor", c.tax_minor as "taxMinor",
     c.original_minor as "originalMinor", trim(c.currency) as currency, trim_scale(c.rate)::text as rate,
+    ${payout("c")} as "ratePayout",
     c.occurred_at as "occurredAt", c.quality, c.source, c.source_id as "sourceId",
     coalesce(f.text, s.text || ' (' || t.reference || ')') as "sourceText",
     case when c.source in ('shipment', 'parcel_charge') then c.source_id
@@ -123,6 +140,7 @@ export async function orderProfit(tx: Tx, orderId: string): Promise<OrderProfitV
     currency: head.currency,
     orderCurrency: head.orderCurrency,
     rate: head.rate,
+    ratePayout: head.ratePayout,
     figures: head.isKnown && !head.isWithoutRate ? figuresFrom(head) : null,
     withheldMinor: head.withheld,
     estimatedPercent: percentOf(head.estimated, head.costs),

@@ -1,36 +1,8 @@
 /** Random acts of a seller's month: each changes something profits follow from. */
-import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Tx } from "../../db/database.ts";
+import { day, moment, pick, type World } from "./testing-dice.ts";
+import { feeRule, payout, rate } from "./testing-money-acts.ts";
 
-const START = Date.parse("2026-10-20T00:00:00Z");
-const HOUR_MS = 3_600_000;
-const MONTH_HOURS = 24 * 30;
-
-export interface Ids {
-  readonly organization: OrganizationId;
-  readonly channels: readonly string[];
-  readonly courier: string;
-  readonly ads: string;
-  readonly location: string;
-  readonly variants: readonly string[];
-}
-
-export interface World {
-  readonly ids: Ids;
-  readonly roll: (most: number) => number;
-  readonly owner: Tx;
-  readonly orders: string[];
-  n: number;
-}
-
-const moment = ({ roll }: World) => new Date(START + roll(MONTH_HOURS) * HOUR_MS + roll(HOUR_MS));
-const pick = <T>({ roll }: World, some: readonly T[]): T => {
-  const found = some[roll(some.length)];
-  if (found === undefined) throw new Error("There is nothing to pick from.");
-  return found;
-};
 const CURRENCIES = ["EUR", "EUR", "INR", "USD"] as const;
-const day = (world: World) => moment(world).toISOString().slice(0, 10);
 
 export async function newOrder(world: World): Promise<string> {
   const { ids, roll, owner } = world;
@@ -260,36 +232,6 @@ async function manualSpend(world: World): Promise<void> {
   );
 }
 
-async function rate(world: World): Promise<void> {
-  await world.owner.run(
-    `insert into argosy.fx_rate (organization_id, base, quote, rate, valid_from, source, in_force, created_at)
-     values ($1, $2, 'EUR', $3::numeric / 10000, $4, 'manual', true, now())
-     on conflict (organization_id, base, quote, valid_from) do update set rate = excluded.rate`,
-    [world.ids.organization, pick(world, ["INR", "USD"]), 1 + world.roll(9_999), day(world)],
-  );
-}
-
-async function feeRule(world: World): Promise<void> {
-  const { ids, roll } = world;
-  await world.owner.run("delete from argosy.fee_rule where organization_id = $1 and position = $2", [
-    ids.organization,
-    roll(3),
-  ]);
-  await world.owner.run(
-    `insert into argosy.fee_rule (organization_id, position, name, connection_id, kind, percent, fixed_minor, currency,
-       base, tax_percent, valid_from, created_at, updated_at)
-     values ($1, $2, 'rule', $3, $4, $5, 0, null, 'total', 18, $6, now(), now())`,
-    [
-      ids.organization,
-      roll(3),
-      roll(2) ? pick(world, ids.channels) : null,
-      pick(world, ["commission", "payment_fee", "packaging", "shipping_forward"]),
-      roll(9),
-      roll(2) ? day(world) : null,
-    ],
-  );
-}
-
 async function weight(world: World): Promise<void> {
   await world.owner.run("update argosy.variant set weight_grams = $3 where organization_id = $1 and id = $2", [
     world.ids.organization,
@@ -383,6 +325,8 @@ export const ACTS: readonly ((world: World) => Promise<unknown>)[] = [
   mapCampaign,
   manualSpend,
   rate,
+  payout,
+  payout,
   feeRule,
   weight,
   lineCost,

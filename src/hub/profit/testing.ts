@@ -4,7 +4,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TestDatabase } from "../../db/testing.ts";
 import { countAllProfitDue } from "./due.ts";
-import { ACTS, type Ids, newOrder } from "./testing-acts.ts";
+import { ACTS, newOrder } from "./testing-acts.ts";
+import type { Ids } from "./testing-dice.ts";
 
 export interface ProfitWorld {
   readonly organization: OrganizationId;

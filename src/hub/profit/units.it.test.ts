@@ -76,7 +76,7 @@ async function arrive(
 /** Units whose cost is spent: as costs take them, and as profit does. */
 async function counted(orderId: string) {
   return shop.run(async (tx) => {
-    const [sold] = await soldLines(tx, [orderId], null);
+    const [sold] = await soldLines(tx, [orderId], { since: null });
     const [loaded] = await loadFacts(tx, [orderId], await profitTerms(tx));
     const [line] = loaded?.facts.lines ?? [];
     if (!sold || !loaded || !line) throw new Error("The order has one line.");

@@ -1,11 +1,13 @@
 /** Statements as screens and files show them. */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { payoutRate } from "../../commerce/payout-rate.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { reconcile } from "./reconcile.ts";
+import { saveBank } from "./save.ts";
 
 export interface Settlement {
   readonly id: string;
@@ -19,6 +21,13 @@ export interface Settlement {
   readonly currency: string;
   /** To the bank; null: nobody said it yet. */
   readonly amountMinor: bigint | null;
+  /** What the bank received, where that was in another currency. */
+  readonly bank: {
+    readonly currency: string;
+    readonly amountMinor: number;
+    /** Units of it for one of the statement's currency; null: the amounts tell none. */
+    readonly rate: string | null;
+  } | null;
   /** All lines but the transfer itself. */
   readonly sumMinor: bigint;
   /** What no line explains: the bank's amount less the lines. */
@@ -44,6 +53,8 @@ export interface SettlementDetail extends Settlement {
 const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName", s.gateway, s.reference,
     s.period_from::text as "periodFrom", s.period_to::text as "periodTo", s.paid_at as "paidAt", s.currency,
     s.amount_minor as "amountMinor", s.sum_minor as "sumMinor", s.amount_minor - s.sum_minor as "unexplainedMinor",
+    case when s.bank_currency is not null then json_build_object('currency', s.bank_currency,
+      'amountMinor', s.bank_minor, 'rate', trim_scale(s.bank_rate)::text) end as bank,
     s.line_count as lines, s.open_cases as "openCases", s.source, s.file_name as "fileName",
     s.created_at as "createdAt"`;
 const FROM = `from argosy.settlement s
@@ -133,16 +144,35 @@ export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter):
   return by.page(rows, unplaced);
 }
 
-/** What the bank received, as a person read it there. Throws HubError SETTLEMENT_NOT_FOUND. */
+interface BankEntry {
+  readonly minor: bigint;
+  /** Absent: the statement's. */
+  readonly currency?: string | undefined;
+}
+
+/**
+ * What the bank received, as a person read it there: in the statement's currency, or in another one, which tells the rate
+ * it was converted with. Throws HubError SETTLEMENT_NOT_FOUND.
+ */
 export async function saveBankAmount(
   tx: Tx,
-  { id, amountMinor, now }: { readonly id: string; readonly amountMinor: bigint; readonly now: Date },
+  { id, amount, now }: { readonly id: string; readonly amount: BankEntry; readonly now: Date },
 ): Promise<SettlementDetail> {
+  const { currency, amountMinor: kept, sumMinor, source } = await getSettlement(tx, id);
+  const { minor } = amount;
+  if (amount.currency !== undefined && amount.currency !== currency) {
+    const bank = { minor, currency: amount.currency };
+    const rate = payoutRate({ minor: kept ?? sumMinor, currency }, { amount: bank });
+    await saveBank(tx, { id, bank, rate });
+    return getSettlement(tx, id);
+  }
+  // What the platform tells of the bank's currency stays.
+  if (source === "file") await saveBank(tx, { id, bank: null, rate: null });
   await tx.run(
     `update argosy.settlement
      set amount_minor = $2, updated_at = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [id, amountMinor.toString(), now],
+    [id, minor.toString(), now],
   );
   return getSettlement(tx, id);
 }

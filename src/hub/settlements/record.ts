@@ -1,15 +1,17 @@
 /** Takes in settlements a platform tells by its interface, as statements of files are. */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import type { Money } from "../../commerce/money.ts";
+import { type BankAmount, payoutRate } from "../../commerce/payout-rate.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
-import { saveSettlement } from "./save.ts";
+import { saveBank, saveSettlement } from "./save.ts";
 
 export interface ToldSettlement {
   readonly key: string;
   readonly amount: Money;
+  readonly bank?: BankAmount | undefined;
   readonly paidAt?: string | undefined;
   readonly lines: readonly {
     readonly key: string;
@@ -30,7 +32,7 @@ export async function recordSettlements(
   const source = { connectionId, gateway: null };
   const keys = settlements.flatMap(({ lines }) => lines.flatMap(({ orderKey }) => orderKey ?? []));
   const matches = await matchOrders(tx, source, keys);
-  for (const { key, amount, paidAt, lines } of settlements) {
+  for (const { key, amount, bank, paidAt, lines } of settlements) {
     const entries = lines.map(({ orderKey = "", amount: of, ...line }) => ({
       ...line,
       orderKey,
@@ -39,7 +41,8 @@ export async function recordSettlements(
     }));
     const settlement = { reference: key, fileName: "", paidAt: paidAt ?? null, currency: amount.currency };
     const how = { amountMinor: amount.minor, entries, hasNet: false, by: "api", matches, isCheck: false, now } as const;
-    await saveSettlement(tx, { ...source, ...settlement, ...how });
+    const { id } = await saveSettlement(tx, { ...source, ...settlement, ...how });
+    if (bank && id !== null) await saveBank(tx, { id, bank: bank.amount, rate: payoutRate(amount, bank) });
   }
   await reconcile(tx, [...new Set(matches.values())], now);
 }

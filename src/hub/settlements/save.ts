@@ -1,4 +1,6 @@
 /** Keeps a transfer with its lines. */
+import type { DecimalText } from "../../commerce/decimal.ts";
+import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
@@ -143,6 +145,20 @@ async function writeLines(tx: Tx, settlementId: string, { entries, matches, now 
          is distinct from (excluded.order_key, excluded.order_id, excluded.kind, excluded.amount_minor,
            excluded.currency, excluded.text)`,
     [jsonRows(rows), settlementId, now],
+  );
+}
+
+/** What the bank received in another currency, and the rate of it, where one is known. */
+export async function saveBank(
+  tx: Tx,
+  { id, bank, rate }: { readonly id: string; readonly bank: Money | null; readonly rate: DecimalText | null },
+): Promise<void> {
+  await tx.run(
+    `update argosy.settlement s
+     set bank_currency = $2, bank_minor = $3, bank_rate = $4
+     where organization_id = argosy.tenant() and id = $1
+       and (s.bank_currency::text, s.bank_minor, s.bank_rate) is distinct from ($2::text, $3::bigint, $4::numeric)`,
+    [id, bank?.currency ?? null, bank?.minor.toString() ?? null, rate],
   );
 }
 

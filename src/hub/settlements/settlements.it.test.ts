@@ -93,7 +93,7 @@ test("what the bank received may be said by hand; the rest is told to the cent",
   await store.apply([sale("1", 10_000n), sale("2", 9_000n)]);
   const { transfers } = await read(WIDE);
   const id = transfers[0]?.id ?? "";
-  const detail = await shop.run((tx) => saveBankAmount(tx, { id, amountMinor: 16_750n, now }));
+  const detail = await shop.run((tx) => saveBankAmount(tx, { id, amount: { minor: 16_750n }, now }));
   expect(detail).toMatchObject({ amountMinor: 16_750n, sumMinor: 16_800n, unexplainedMinor: -50n, orders: 2 });
   expect(detail.totals.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
     ["sale", 19_000n],
@@ -328,4 +328,18 @@ test("a line behind more than 2,000 unknown orders finds its order, too", async 
     tx.rows("select 1 from argosy.settlement_line where organization_id = argosy.tenant() and order_id is not null"),
   );
   expect(found).toHaveLength(1);
+});
+
+test("what the bank received in another currency tells the rate, until it is corrected", async () => {
+  await store.apply([sale("1", 10_000n), sale("2", 10_000n)]);
+  const { transfers } = await read(WIDE);
+  const id = transfers[0]?.id ?? "";
+  const bank = (minor: bigint, currency?: string) =>
+    shop.run((tx) => saveBankAmount(tx, { id, amount: { minor, currency }, now }));
+  // 168.00 EUR as 193.20 USD.
+  expect(await bank(19_320n, "USD")).toMatchObject({
+    ...{ amountMinor: 16_800n, unexplainedMinor: 0n, currency: "EUR" },
+    bank: { currency: "USD", amountMinor: 19_320, rate: "1.15" },
+  });
+  expect(await bank(16_800n)).toMatchObject({ amountMinor: 16_800n, bank: null });
 });

@@ -8,6 +8,8 @@ export interface Format {
   readonly zone: string;
   /** 12 -> "12"; grouped. */
   number(value: number): string;
+  /** An exchange rate, to six digits. */
+  rate(decimal: string): string;
   /** 0.973 -> "97.3 %". */
   percent(share: number): string;
   /** Minor units with the currency's own digits: (1250, "EUR") -> "€12.50". */
@@ -57,6 +59,7 @@ function makeFormat(language: string, zone: string): Format {
   const locale = localeOf(language);
   // Made when they are first asked for: each takes the browser a millisecond, and no screen needs them all.
   const number = once(() => new Intl.NumberFormat(locale));
+  const rate = once(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 }));
   const percent = once(() => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }));
   const date = once(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone }));
   const day = once(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }));
@@ -87,6 +90,7 @@ function makeFormat(language: string, zone: string): Format {
   return {
     zone,
     number: (value) => number().format(value),
+    rate: (decimal) => rate().format(decimal as Intl.StringNumericLiteral),
     percent: (share) => percent().format(share),
     money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
     decimalMoney: (decimal, currency) => {

@@ -1,8 +1,10 @@
-/** What the bank received, where the file does not say it. */
+/** What the bank received, where the file does not say it; in another currency it tells the payout's exchange rate. */
+import { Select } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
+import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
@@ -10,18 +12,26 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { settlementQuery } from "./queries.ts";
 
 interface Props {
-  readonly of: { readonly id: string; readonly currency: string; readonly amountMinor: number | null };
+  readonly of: {
+    readonly id: string;
+    readonly currency: string;
+    readonly amountMinor: number | null;
+    readonly bank: { readonly currency: string; readonly amountMinor: number } | null;
+  };
   onClose(): void;
 }
 
-export function BankDialog({ of: { id, currency, amountMinor }, onClose }: Props) {
-  const { t } = useTranslation("settlements");
+export function BankDialog({ of, onClose }: Props) {
+  const { id } = of;
+  const { t, language } = useTranslation("settlements");
   const client = useQueryClient();
-  const [typed, setTyped] = useState(amountMinor === null ? "" : amountText(amountMinor, currency));
+  const known = of.bank ?? of;
+  const [currency, setCurrency] = useState(known.currency);
+  const [typed, setTyped] = useState(known.amountMinor === null ? "" : amountText(known.amountMinor, known.currency));
   const minor = minorOf(typed, currency, true);
   const save = useAction({
-    run: (amount: number) =>
-      body(hub.PATCH("/api/settlements/{id}", { params: { path: { id } }, body: { amountMinor: amount } })),
+    run: (amountMinor: number) =>
+      body(hub.PATCH("/api/settlements/{id}", { params: { path: { id } }, body: { amountMinor, currency } })),
     done: async (saved) => {
       client.setQueryData(settlementQuery(id).queryKey, saved);
       await client.invalidateQueries({ queryKey: ["settlements", "list"] });
@@ -46,6 +56,15 @@ export function BankDialog({ of: { id, currency, amountMinor }, onClose }: Props
         currency={currency}
         value={typed}
         onChange={setTyped}
+      />
+      <Select
+        label={t("bankCurrency")}
+        description={currency === of.currency ? undefined : t("bankCurrencyHelp", { currency: of.currency })}
+        data={currencyChoices(language)}
+        value={currency}
+        onChange={(value) => setCurrency(value ?? of.currency)}
+        searchable
+        allowDeselect={false}
       />
     </FormDialog>
   );

@@ -89,6 +89,7 @@ function Head({ id }: { readonly id: string }) {
             ...of.totals.map(({ kind, amountMinor }) => [t(`kinds.${kind}`), money(amountMinor)] as const),
             [t("sum"), money(of.sumMinor)],
             [t("bank"), money(of.amountMinor)],
+            ...(of.bank === null ? [] : [[t("received"), <Received key="received" of={of} />] as const]),
             [t("unexplained"), money(of.unexplainedMinor)],
           ]}
         />
@@ -108,6 +109,31 @@ function Head({ id }: { readonly id: string }) {
       </Card>
       {isEdited && <BankDialog of={of} onClose={() => setEdited(false)} />}
     </Stack>
+  );
+}
+
+/** What arrived in the bank's own currency, with the rate it was converted at. */
+function Received({
+  of,
+}: {
+  readonly of: {
+    readonly currency: string;
+    readonly bank: { readonly currency: string; readonly amountMinor: number; readonly rate: string | null } | null;
+  };
+}) {
+  const { t } = useTranslation("settlements");
+  const format = useFormat();
+  if (of.bank === null) return null;
+  const { currency, amountMinor, rate } = of.bank;
+  return (
+    <>
+      <Amount minor={amountMinor} currency={currency} />
+      {rate !== null && (
+        <Text size="xs" c="var(--quiet)">
+          <bdi dir="ltr">{t("rate", { from: of.currency, rate: format.rate(rate), to: currency })}</bdi>
+        </Text>
+      )}
+    </>
   );
 }
 

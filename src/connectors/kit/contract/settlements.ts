@@ -1,5 +1,6 @@
 import type { SettlementKind } from "../../../commerce/cost-kinds.ts";
 import type { Money } from "../../../commerce/money.ts";
+import type { BankAmount } from "../../../commerce/payout-rate.ts";
 import type { Json } from "../../../commerce/product.ts";
 
 /** A line of a payout or statement. */
@@ -23,6 +24,8 @@ export interface ChannelSettlement {
   /** The platform's id of it, as its own pages show it. */
   readonly key: string;
   readonly amount: Money;
+  /** What the bank receives, where that is in another currency than the lines. */
+  readonly bank?: BankAmount | undefined;
   /** ISO 8601 UTC; absent: not paid yet, or not told. */
   readonly paidAt?: string | undefined;
   /** Some of them where there are many: the same settlement comes again with the others. */

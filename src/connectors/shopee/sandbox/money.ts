@@ -100,6 +100,18 @@ const FOREIGNERS_ONLY = "This payment API is only applicable for cross boarder s
 const releasedIn = (state: State, [from, to]: readonly [number, number]) =>
   [...state.orders.values()].filter(({ releasedAt: at }) => at > 0 && at >= from && at <= to);
 
+/** What the bank receives, in its own currency where the shop has one. */
+function bankOf(order: StoredOrder, state: State): object {
+  const { currency, bank } = state;
+  const amount = share(order, 900n, currency);
+  const into = bank ?? { currency, rate: 1, told: "1" };
+  const payout = Math.round(amount * into.rate * 100) / 100;
+  return {
+    ...{ from_currency: currency, payout_currency: into.currency, exchange_rate: into.told },
+    ...{ from_amount: amount, payout_amount: payout },
+  };
+}
+
 /** A cross-border shop is paid out each released order at once. */
 export function payouts(request: SandboxRequest, state: State): SandboxReply {
   if (!state.isAbroad) return badParam(FOREIGNERS_ONLY);
@@ -110,9 +122,7 @@ export function payouts(request: SandboxRequest, state: State): SandboxReply {
   const found = releasedIn(state, span);
   return ok({
     payout_list: found.slice(begin, begin + size).map((order) => ({
-      ...{ from_currency: state.currency, payout_currency: state.currency, exchange_rate: "1" },
-      from_amount: share(order, 900n, state.currency),
-      payout_amount: share(order, 900n, state.currency),
+      ...bankOf(order, state),
       payout_time: order.releasedAt,
       pay_service: "Payoneer",
       payee_id: "279016275538",

@@ -125,6 +125,8 @@ export interface State {
   isGlobal: boolean;
   /** A cross-border shop that is not kept as global products: it has payouts in the place of a wallet. */
   isAbroad: boolean;
+  /** What a cross-border shop's bank receives; absent: the shop's own currency. */
+  bank?: { readonly currency: string; readonly rate: number; readonly told: string };
   consentEndsAt: number;
   /** Shops of the main account; empty: sellers sign in with the shop's own account. */
   mainAccount: { readonly id: number; readonly shops: readonly number[] } | null;

@@ -55,6 +55,7 @@ function Earned({ profit }: { readonly profit: OrderProfit }) {
           estimatedPercent > 0 &&
           t("estimated", { share: percent(estimatedPercent / 100) })}
       </Text>
+      {profit.orderCurrency !== profit.currency && profit.rate !== null && <Rate profit={profit} rate={profit.rate} />}
       {missing.length > 0 && (
         <div>
           <Status meaning="attention">{t("missing.title")}</Status>{" "}
@@ -72,6 +73,26 @@ function Earned({ profit }: { readonly profit: OrderProfit }) {
       )}
       {isOpen && <Sources entries={entries} currency={profit.currency} />}
     </Stack>
+  );
+}
+
+/** The exchange rate of the order's amounts, and whose it is. */
+function Rate({ profit, rate }: { readonly profit: OrderProfit; readonly rate: string }) {
+  const { t } = useTranslation("orders/profit");
+  const format = useFormat();
+  const { currency, orderCurrency, ratePayout } = profit;
+  return (
+    <Text size="xs" c="var(--quiet)" component="div">
+      <bdi dir="ltr">{t("rate", { from: orderCurrency, rate: format.rate(rate), to: currency })}</bdi>
+      {" · "}
+      {ratePayout === null ? (
+        t("rateOfDay")
+      ) : (
+        <LinkAnchor to="/settlements/$id" params={{ id: ratePayout.id }} size="xs" underline="always">
+          {t("rateOfPayout", { reference: ratePayout.reference })}
+        </LinkAnchor>
+      )}
+    </Text>
   );
 }
 
