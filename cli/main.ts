@@ -35,13 +35,14 @@ const onTheMachine = [
   ["backup", "<file>", "write everything the hub knows into one file"],
   ["restore", "<file>", "fill an empty database from a backup"],
   ["rotate-keys", "", "seal every secret with the current key"],
+  ["move-files", "<to>", "move uploaded files to object storage (s3) or back (database)"],
 ] as const;
 for (const [name, wants, description] of onTheMachine)
   program
     .command(`${name} ${wants}`.trim())
     .description(`${description} (on its machine)`)
     .action((file: unknown) => {
-      const given = typeof file === "string" ? [resolve(file)] : [];
+      const given = typeof file === "string" ? [wants === "<file>" ? resolve(file) : file] : [];
       const run = spawnSync(process.execPath, [join(root, `scripts/${name}.ts`), ...given], { stdio: "inherit" });
       process.exitCode = run.status ?? 1;
     });

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<(typeof abouts)[number], string>> = {
   process: "The process",
   traces: "Traces",
   database: "Data",
+  files: "Files",
   secrets: "Keys",
   people: "People",
   mail: "Mail",

@@ -7,6 +7,7 @@ import type { Config } from "../src/config.ts";
 import type { Keys } from "../src/db/keys.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
+import { fileStorageOf } from "../src/hub/files/storage-of.ts";
 
 export interface Finding {
   readonly what: string;
@@ -84,6 +85,21 @@ export async function checkMail({ config }: Patient): Promise<Finding[]> {
   } finally {
     transport.close();
   }
+}
+
+/** Whether the object storage of files takes, gives back and removes what is kept in it. */
+export async function checkFiles({ config }: Patient): Promise<Finding[]> {
+  const what = "files";
+  const { objects } = await fileStorageOf(config);
+  if (!objects) return [ok(what, "kept in the database")];
+  const trouble = await objects.check();
+  if (trouble !== null) return [fault(what, trouble)];
+  const place = `${config.objectStore?.endpoint}/${config.objectStore?.bucket}`;
+  return [
+    config.filesIn === "s3"
+      ? ok(what, `kept in object storage at ${place}, which no backup of the database holds`)
+      : warning(what, `${place} works, and new files are kept in the database: FILES_IN=s3 keeps them there.`),
+  ];
 }
 
 interface Known {

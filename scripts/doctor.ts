@@ -8,6 +8,7 @@ import { startServer } from "../src/db/server.ts";
 import { StartError } from "../src/db/start-error.ts";
 import {
   checkAddress,
+  checkFiles,
   checkFolder,
   checkHub,
   checkMail,
@@ -49,6 +50,7 @@ async function examine(): Promise<void> {
     ["data folder", checkFolder],
     ["public address", checkAddress],
     ["mail", checkMail],
+    ["files", checkFiles],
   ] as const)
     for (const each of await made(what, () => check({ ...outside, ownerUrl: "" }))) tell(each);
   if (keys.isNew && config.databaseUrl === undefined) {

@@ -36,6 +36,10 @@ describe("settings", () => {
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
     ["OTEL_EXPORTER_OTLP_HEADERS", "no-value-here"],
     ["OTEL_TRACES_SAMPLER_ARG", "1.5"],
+    ["FILES_IN", "bucket"],
+    ["S3_ENDPOINT", "minio:9000"],
+    ["S3_BUCKET", "Mine"],
+    ["S3_PREFIX", "/hub"],
     ["ALLOW_HTTP_STORES", "maybe"],
     ["SANDBOX_STORES", "maybe"],
     ["TRUST_PROXY", "proxy.example.com"],
@@ -54,6 +58,24 @@ describe("settings", () => {
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(new RegExp(`^${name} has to be [^\\n]+\\.$`));
     if (value.length > 8) expect(attempt).not.toThrow(value);
+  });
+
+  test("of object storage belong together", () => {
+    const store = {
+      S3_ENDPOINT: "http://10.0.0.7:9000/",
+      S3_BUCKET: "hub-files",
+      S3_ACCESS_KEY_ID: "id",
+      S3_SECRET_ACCESS_KEY: "secret",
+    };
+    expect(loadConfig({ ...store, FILES_IN: "s3" })).toMatchObject({
+      filesIn: "s3",
+      objectStore: { endpoint: "http://10.0.0.7:9000", bucket: "hub-files", region: "us-east-1", prefix: "argosy" },
+    });
+    expect(() => loadConfig({ ...store, S3_SECRET_ACCESS_KEY: "" })).toThrow(
+      /^S3_ENDPOINT needs [^\n]+ none of the four\.$/,
+    );
+    expect(() => loadConfig({ FILES_IN: "s3" })).toThrow("FILES_IN=s3 needs S3_ENDPOINT and what belongs to it.");
+    expect(loadConfig({}).objectStore).toBeUndefined();
   });
 
   test("are the ones that are told, and no other is read", () => {

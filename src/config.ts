@@ -33,6 +33,10 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly dataDir: string;
   /** 64 hexadecimal digits; absent: the key file in dataDir. */
+  /** Where new files are kept. */
+  readonly filesIn: ChoiceOf<"FILES_IN">;
+  /** Absent: all files are in the database. */
+  readonly objectStore?: ObjectStore | undefined;
   readonly encryptionKey?: string | undefined;
   /** Retired keys that still open old secrets, newest first. */
   readonly encryptionKeysPrevious: readonly string[];
@@ -71,6 +75,18 @@ export interface Config {
   readonly maxImagesMb: number;
   /** The value of a provider's operator credential variable, for example its app key. */
   readonly variable: (name: string) => string | undefined;
+}
+
+/** A bucket of object storage that speaks S3. */
+export interface ObjectStore {
+  /** Without a trailing slash. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly keyId: string;
+  readonly key: string;
+  /** What keys begin with, without slashes around it. */
+  readonly prefix: string;
 }
 
 /** Where spans go, and which. */
@@ -232,6 +248,35 @@ function providerOf({
   return undefined;
 }
 
+const bucketOf = (value: string) => (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) ? value : undefined);
+const prefixOf = (value: string) => (/^[\w-]+(\/[\w-]+)*$/.test(value) ? value : undefined);
+
+function objectStoreOf({
+  problems,
+  text,
+  parsed,
+}: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed">): ObjectStore | undefined {
+  const endpoint = parsed("S3_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const bucket = parsed("S3_BUCKET", undefined, bucketOf);
+  const prefix = parsed("S3_PREFIX", settings.S3_PREFIX.fallback, prefixOf);
+  const region = text("S3_REGION") ?? settings.S3_REGION.fallback;
+  const [keyId, key] = [text("S3_ACCESS_KEY_ID"), text("S3_SECRET_ACCESS_KEY")];
+  if (endpoint && bucket && keyId && key) return { endpoint, bucket, region, keyId, key, prefix };
+  if (endpoint && !(text("S3_BUCKET") && keyId && key))
+    problems.push(
+      "S3_ENDPOINT needs S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY. Set them, or none of the four.",
+    );
+  return undefined;
+}
+
+function filesOf(read: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed" | "choice">) {
+  const filesIn = read.choice("FILES_IN", settings.FILES_IN.fallback);
+  const objectStore = objectStoreOf(read);
+  if (filesIn === "s3" && read.text("S3_ENDPOINT") === undefined)
+    read.problems.push("FILES_IN=s3 needs S3_ENDPOINT and what belongs to it.");
+  return { filesIn, objectStore };
+}
+
 /** Validates every setting. Throws a ConfigError with a sentence for each that is wrong; values are never repeated in it. */
 export function loadConfig(env: Environment): Config {
   const { problems, variable, text, parsed, integer, flag, choice } = reader(env);
@@ -259,6 +304,7 @@ export function loadConfig(env: Environment): Config {
     databaseUrl: parsed("DATABASE_URL", undefined, addressOf("postgres:", "postgresql:")),
     databasePoolSize: integer("DATABASE_POOL_SIZE"),
     dataDir: resolve(text("DATA_DIR") ?? settings.DATA_DIR.fallback),
+    ...filesOf({ problems, text, parsed, choice }),
     encryptionKey: parsed("ENCRYPTION_KEY", undefined, keyOf),
     encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf),
     role,

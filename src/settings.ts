@@ -20,6 +20,7 @@ export const abouts = [
   "process",
   "traces",
   "database",
+  "files",
   "secrets",
   "people",
   "mail",
@@ -113,6 +114,39 @@ export const settings = {
     fallback: "16",
     range: [2, 200],
     meaning: "most connections for tenants' work in one process; some 17 more serve the other roles and the job queue",
+  },
+  FILES_IN: {
+    about: "files",
+    fallback: "database",
+    oneOf: ["database", "s3"],
+    meaning:
+      "where new files are kept (uploads, images, labels); `s3` needs the settings below. Files that are there already are read where they are ([moving them](operations.md#files-in-object-storage))",
+  },
+  S3_ENDPOINT: {
+    about: "files",
+    fallback: "none",
+    shape: "an address like https://s3.eu-central-1.amazonaws.com",
+    meaning:
+      "object storage that speaks S3 (AWS, MinIO and others), asked by path style; a private address is allowed. Set it with `S3_BUCKET`, `S3_ACCESS_KEY_ID` and `S3_SECRET_ACCESS_KEY`, or none of them",
+  },
+  S3_BUCKET: {
+    about: "files",
+    fallback: "none",
+    shape: "3 to 63 small letters, digits, dots and hyphens",
+    meaning: "the bucket; it has to be there",
+  },
+  S3_REGION: { about: "files", fallback: "us-east-1", meaning: "its region; most others than AWS take any" },
+  S3_ACCESS_KEY_ID: {
+    about: "files",
+    fallback: "none",
+    meaning: "a key that may write, read and remove objects there",
+  },
+  S3_SECRET_ACCESS_KEY: { about: "files", fallback: "none", meaning: "its secret" },
+  S3_PREFIX: {
+    about: "files",
+    fallback: "argosy",
+    shape: "letters, digits, hyphens and slashes between them",
+    meaning: "what keys of objects begin with; below it each organization has its own",
   },
   ENCRYPTION_KEY: {
     about: "secrets",
@@ -208,7 +242,7 @@ export const settings = {
     fallback: "100",
     range: [1, 10_000],
     meaning:
-      "most megabytes of an uploaded file (imports, reports of platforms); files are kept in the database, for 30 days after their last use. Images of products have at most 10 MB each and stay as long as their product ([decision 255](decisions/255-images-kept-by-the-hub.md))",
+      "most megabytes of an uploaded file (imports, reports of platforms); files are kept for 30 days after their last use. Images of products have at most 10 MB each and stay as long as their product ([decision 255](decisions/255-images-kept-by-the-hub.md))",
   },
   MAX_IMAGES_MB: {
     about: "limits",

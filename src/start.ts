@@ -24,6 +24,7 @@ import { createRegistry } from "./http/metrics/registry.ts";
 import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
+import { fileStorageOf } from "./hub/files/storage-of.ts";
 import { traceCall } from "./hub/traces.ts";
 
 export interface HubOptions {
@@ -76,6 +77,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     requireBaseUrls(config, known.values());
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const registry = createRegistry();
+    const fileStorage = await fileStorageOf(config);
     const measureCall = measurePlatformCalls(registry);
     const engine = await createEngine({
       db: database,
@@ -94,13 +96,14 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
       sendMail: createMailer(config),
+      fileStorage,
       onPlatformCall(provider, call) {
         measureCall(provider, call);
         traceCall(provider, call);
       },
     });
     const leaving = createLeaving();
-    const shared = { config, db: database, log, clock, registry };
+    const shared = { config, db: database, log, clock, registry, fileStorage };
     const app =
       config.role === "worker"
         ? null

@@ -7,6 +7,7 @@ import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { testBucket } from "../src/hub/files/testing.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "argosy-cli-"));
@@ -112,12 +113,50 @@ test("what a provider asks for is listed, and a channel connected by it", async 
   expect([out, error]).toEqual([expect.stringContaining("Connected: "), ""]);
 });
 
-test("the doctor finds the hub well, and a wrong key", async () => {
+/** The settings of the hub, for what works on its machine. */
+const settings = () => ({
+  DATABASE_URL: hub.db.database.ownerUrl,
+  DATA_DIR: folder,
+  ENCRYPTION_KEY: Buffer.from(hub.db.keys.current.bytes).toString("hex"),
+});
+
+test("files move to object storage and back, and the doctor tells how it is", async () => {
+  await using bucket = await testBucket(join(folder, "objects"));
+  const { endpoint, bucket: name, keyId, key: secret } = bucket.store;
   const env = {
-    DATABASE_URL: hub.db.database.ownerUrl,
-    DATA_DIR: folder,
-    ENCRYPTION_KEY: Buffer.from(hub.db.keys.current.bytes).toString("hex"),
+    ...settings(),
+    FILES_IN: "s3",
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: name,
+    S3_ACCESS_KEY_ID: keyId,
+    S3_SECRET_ACCESS_KEY: secret,
   };
+  expect((await argosy(["doctor"], env)).out).toMatch(/ok +files: kept in object storage/);
+  const ill = await argosy(["doctor"], { ...env, S3_SECRET_ACCESS_KEY: "another" });
+  expect(ill).toMatchObject({ code: 1, out: expect.stringMatching(/FAULT +files: .* refuses this hub/) });
+  const places = async () =>
+    (await hub.owner.rows<{ away: boolean }>("SELECT object_key IS NOT NULL AS away FROM argosy.stored_file")).map(
+      ({ away }) => away,
+    );
+  const before = await places();
+  expect(before.length).toBeGreaterThan(0);
+  expect(before).not.toContain(true);
+  const moved = `${before.length} files (0 MB) were moved.`;
+  expect(await argosy(["move-files", "s3"], env)).toMatchObject({ code: 0, out: expect.stringContaining(moved) });
+  expect(await places()).not.toContain(false);
+  expect((await argosy(["move-files", "s3"], env)).out).toContain("0 files");
+  expect(await argosy(["move-files", "database"], env)).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("FILES_IN=database"),
+  });
+  const back = await argosy(["move-files", "database"], { ...env, FILES_IN: "database" });
+  expect(back).toMatchObject({ code: 0, out: expect.stringContaining(moved) });
+  expect(await places()).not.toContain(true);
+  expect((await argosy(["move-files", "elsewhere"], env)).error).toContain("s3 or database");
+});
+
+test("the doctor finds the hub well, and a wrong key", async () => {
+  const env = settings();
   const well = await argosy(["doctor"], env);
   expect(well).toMatchObject({ code: 0, out: expect.stringMatching(/ok +encryption key: fits/) });
   expect(well.out).toMatch(/ok +schema: is this version's/);

@@ -92,6 +92,8 @@ export const problemCodes = [
   "FILE_EMPTY",
   "FILE_GONE",
   "FILE_KIND",
+  "FILE_STORE_AWAY",
+  "FILE_STORE_REFUSES",
   "FILE_TOO_LARGE",
   "FILE_UNREADABLE",
   "IDEMPOTENCY_IN_FLIGHT",

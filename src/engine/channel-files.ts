@@ -13,7 +13,7 @@ import {
 } from "../hub/channel-files/channel-files.ts";
 import { readStockFile, type StockFileRecord, takeStockFile } from "../hub/channel-files/stock-files.ts";
 import { HubError } from "../hub/errors.ts";
-import { createFiles } from "../hub/files/files.ts";
+import type { Files as KeptFiles } from "../hub/files/files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
 import { csvText } from "../hub/tables/csv-text.ts";
 import type { OpenConnection, Platform } from "./connection-registry.ts";
@@ -58,6 +58,7 @@ export interface ChannelFileDeps {
   readonly platform: Platform;
   readonly clock: Clock;
   readonly reader: FileReader;
+  readonly files: KeptFiles;
   startRun(run: {
     readonly organization: OrganizationId;
     readonly connectionId: string;
@@ -103,7 +104,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
     kinds: async (of) => (await storeOf(of)).ports.files ?? { imports: [], stock: undefined },
     async receive({ organization, connectionId, actor, ...given }) {
       const { files } = await ask({ organization, connectionId });
-      const store = createFiles(db);
+      const store = deps.files;
       const kept = await store.write(organization, { ...given, now: now() });
       try {
         const head = () =>

@@ -12,6 +12,7 @@ import type { SendMail } from "../hub/accounts/mail.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
+import type { FileStorage } from "../hub/files/objects.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
@@ -78,6 +79,8 @@ export interface EngineOptions {
   readonly sendMail?: SendMail | undefined;
   /** Told of every call to a platform, for the hub's own figures. */
   readonly onPlatformCall?: PlatformOptions["onCall"];
+  /** Absent: files are kept in the database. */
+  readonly fileStorage?: FileStorage | undefined;
   /** Lanes of a kind worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
@@ -89,8 +92,8 @@ const CHANGE_SWEEP_MS = 5_000;
 
 /** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
 export async function createEngine(options: EngineOptions) {
-  const { db, vault, connectors, clock, log } = options;
-  const { allowPrivateNetwork, allowHttpStores } = options;
+  const { db, vault, connectors, clock, log, allowPrivateNetwork, allowHttpStores } = options;
+  const files = createFiles(db, options.fileStorage);
   const egress = createEgress({ allowPrivateNetwork, allowHttp: allowHttpStores || allowPrivateNetwork });
   const shops = createLocalShops(options.appUrl);
   const platform = createPlatform({
@@ -137,7 +140,7 @@ export async function createEngine(options: EngineOptions) {
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
     ahead: createInboxAhead(platform, (open, event): Begun | null => beginApplying(turnDeps, open, event)),
-    files: createFiles(db),
+    files,
   };
   const lanes = createLaneRunner({
     db,
@@ -166,7 +169,7 @@ export async function createEngine(options: EngineOptions) {
   };
   const webhooks = createWebhookReceiver({ ...turnDeps, connectors, onStored, onReached });
   const reader = createFileReader();
-  const runDeps = { db, platform, clock, log, jobs, reader, onApplied: carry };
+  const runDeps = { db, platform, clock, log, jobs, reader, files, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
@@ -184,7 +187,7 @@ export async function createEngine(options: EngineOptions) {
   const terminals = createTerminals({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
   const upkeepDeps = {
     ...options,
-    ...{ terminals, jobs, platform, forgetRoutes: forgetEverywhere },
+    ...{ terminals, jobs, platform, files, forgetRoutes: forgetEverywhere },
     hours: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
     watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
@@ -261,10 +264,10 @@ export async function createEngine(options: EngineOptions) {
     adSpend: createAdSpend(asked),
     couriers: {
       ...createCouriers(asked),
-      ...createCourierDesk({ ...asked, files: createFiles(db) }),
+      ...createCourierDesk({ ...asked, files }),
       ...createCorrections(asked),
     },
-    files: createChannelFiles({ db, platform, clock, reader, startRun: begin }),
+    files: createChannelFiles({ db, platform, clock, reader, files, startRun: begin }),
     runs: {
       start: begin,
       cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) =>

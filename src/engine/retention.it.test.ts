@@ -1,8 +1,10 @@
 /** What ends by its age goes in batches, and what somebody still needs stays. */
+import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { createFiles } from "../hub/files/files.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { changePaperRetention, paperRetention } from "../hub/shipping/paper-retention.ts";
 import { removeOld } from "./retention.ts";
@@ -42,7 +44,17 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
         how,
       ),
   };
-  await removeOld({ db: database, payloadRetentionDays, syncLogRetentionDays }, organization, NOON);
+  await removeOld(
+    {
+      db: database,
+      files: createFiles(database),
+      log: pino({ level: "silent" }),
+      payloadRetentionDays,
+      syncLogRetentionDays,
+    },
+    organization,
+    NOON,
+  );
   return Math.max(...touched);
 }
 

@@ -1,7 +1,8 @@
 /** What ends by its age: in batches, each a transaction of its own, so that nobody waits for a long one and its locks. */
+import type { Logger } from "pino";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { createFiles } from "../hub/files/files.ts";
+import type { Files } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
 import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
@@ -11,6 +12,8 @@ import { removePlaces } from "./trace-places.ts";
 
 export interface RetentionDeps {
   readonly db: Database;
+  readonly files: Files;
+  readonly log: Pick<Logger, "warn">;
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
 }
@@ -53,13 +56,19 @@ export async function removeOld(deps: RetentionDeps, organization: OrganizationI
     await all(BATCH, (tx) => removeEvents(tx, new Date(rowsEnd)));
   }
   await all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)));
-  const images = { db: deps.db, files: createFiles(deps.db) };
-  await untilNone(FILES, () => removeEndedImages(images, organization, { now, most: FILES }));
+  await untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }));
   await all(BATCH, (tx) => removeOldPapers(tx, now, BATCH));
   await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
   await all(BATCH, (tx) => removeEndedSecrets(tx, now));
   await all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH));
   if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
+  // The storage may be away: everything else has ended by then.
+  await untilNone(FILES, () => deps.files.removeObjects(organization, { now, most: FILES })).catch((error: unknown) =>
+    deps.log.warn(
+      { err: error, organization },
+      "objects of removed files could not be removed; tried again in an hour",
+    ),
+  );
 }
 
 async function untilNone(batch: number, remove: () => Promise<number>): Promise<void> {

@@ -12,6 +12,7 @@ import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
 import { endQuietContests } from "../hub/conflicts/contested.ts";
 import { closeMootConflicts } from "../hub/conflicts/moot.ts";
+import type { Files } from "../hub/files/files.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
@@ -40,6 +41,7 @@ export interface UpkeepDeps {
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
   readonly jobs: Jobs;
+  readonly files: Files;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly appUrl: string;
   readonly platform: Platform;

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import type { Objects } from "../hub/files/objects.ts";
 import { createLeaving } from "./leaving.ts";
 import { testApp } from "./testing.ts";
 
@@ -203,6 +204,30 @@ test("told to stop it says so, and ends each connection with its answer [F20]", 
     status: 401,
     headers: { connection: "close" },
   });
+});
+
+test("readiness tells whether object storage works, and stays ready where it does not", async () => {
+  let trouble: string | null = null;
+  let looks = 0;
+  const objects: Objects = {
+    newKey: () => "",
+    write: async () => undefined,
+    read: async () => null,
+    remove: async () => undefined,
+    async check() {
+      looks += 1;
+      return trouble;
+    },
+  };
+  await using hub = await testApp({ deps: { fileStorage: { writesTo: "objects", objects } } });
+  const ready = () => hub.anonymous.call("GET", "/readyz");
+  expect(await ready()).toMatchObject({ status: 200, json: { status: "ready", files: "ready" } });
+  trouble = "minio/files refuses this hub (AccessDenied).";
+  expect((await ready()).json.files).toBe("ready");
+  expect(looks).toBe(1);
+  await hub.clock.advance(60_000);
+  expect(await ready()).toMatchObject({ status: 200, json: { status: "ready", files: "away" } });
+  expect(hub.logged.join("")).toContain(trouble);
 });
 
 test("health, readiness and metrics answer; metrics keep to their token", async () => {

@@ -9,6 +9,7 @@ import type { Vault } from "../db/vault.ts";
 import { mailerOf, type SendMail } from "../hub/accounts/mail.ts";
 import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
+import type { FileStorage } from "../hub/files/objects.ts";
 import type { Engine } from "./engine-port.ts";
 import type { Leaving } from "./leaving.ts";
 import type { Limit } from "./limiter.ts";
@@ -41,6 +42,8 @@ export interface Deps {
   /** By provider id. */
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly limits?: Partial<Limits> | undefined;
+  /** Absent: files are kept in the database. */
+  readonly fileStorage?: FileStorage | undefined;
   /** Where figures are kept; default: one of its own. */
   readonly registry?: Registry | undefined;
   /** Default: one of its own, which begins when the interface is closed. */

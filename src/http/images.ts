@@ -8,8 +8,11 @@ import type { Deps } from "./deps.ts";
 const YEAR_S = 31_536_000;
 
 /** GET and HEAD of an image; an address never shows anything else, so it may be kept by whoever fetched it. */
-export function serveImages(app: FastifyInstance, { db, clock }: Pick<Deps, "db" | "clock">): void {
-  const keeping = { db, files: createFiles(db) };
+export function serveImages(
+  app: FastifyInstance,
+  { db, clock, fileStorage }: Pick<Deps, "db" | "clock" | "fileStorage">,
+): void {
+  const keeping = { db, files: createFiles(db, fileStorage) };
   app.get("/images/:owner/:name", { schema: { hide: true } }, async (request, reply) => {
     const { owner, name } = request.params as { readonly owner: string; readonly name: string };
     const found = await servedImage(keeping, `/images/${owner}/${name}`, new Date(clock.now()));

@@ -8,7 +8,10 @@ import type { Deps } from "./deps.ts";
 import { measureWork } from "./metrics/work.ts";
 import { errorTypes, titles } from "./problem.ts";
 
-type Asked = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock">;
+type Asked = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock" | "fileStorage">;
+
+/** Balancers ask every few seconds; each look at the object storage is three calls. */
+const FILES_LOOK_MS = 60_000;
 
 /** The same for a process that answers nothing else: a worker. */
 export function operationsApp(deps: Asked, registry: Registry): FastifyInstance {
@@ -23,12 +26,13 @@ export function operationsApp(deps: Asked, registry: Registry): FastifyInstance 
 /** Registers health, readiness and metrics, at the root and below /api. */
 export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Registry): void {
   measureWork(deps, registry);
+  const files = filesWatch(deps);
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
       if (deps.leaving?.hasBegun) return reply.code(503).send({ status: "stopping" });
       if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
-      return reply.send({ status: "ready", ...(await stateOf(deps)) });
+      return reply.send({ status: "ready", ...(await stateOf(deps)), ...(await files()) });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
@@ -41,6 +45,23 @@ interface State {
   readonly outbound: "open" | "held back" | "unknown";
   /** Present while an open transaction keeps the database from cleaning up. */
   readonly cleanup?: "held back";
+}
+
+/** What the object storage lacks, where there is one, as it was seen within the last minute; the log says it too. */
+function filesWatch({ fileStorage, clock, log }: Asked): () => Promise<{ readonly files?: string }> {
+  const objects = fileStorage?.objects;
+  if (!objects) return async () => ({});
+  let seen: { readonly at: number; readonly trouble: Promise<string | null> } | undefined;
+  return async () => {
+    if (!seen || clock.now() - seen.at >= FILES_LOOK_MS) {
+      const trouble = objects.check();
+      seen = { at: clock.now(), trouble };
+      const found = await trouble;
+      if (found !== null) log.error({ trouble: found }, "object storage of files does not work");
+    }
+    const trouble = await seen.trouble;
+    return { files: trouble === null ? "ready" : "away" };
+  };
 }
 
 /** What of the hub's state an operator's tools have to see; readiness does not hang on it. */

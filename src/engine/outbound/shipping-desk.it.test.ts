@@ -1,6 +1,7 @@
 /** What the shipping desk asks for many orders at once. */
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
+import { createFiles } from "../../hub/files/files.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { dryRun } from "../../hub/shipping/dry-run.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
@@ -111,7 +112,9 @@ test("many orders are booked once each, weighed with their package, refused by n
   expect((await here({ sku: "none" })).items).toEqual([]);
   const print = async (shipmentIds: readonly string[]) => {
     const wanted = { shipmentIds, paper: "a6" } as const;
-    return PDFDocument.load(await mergedLabels(world.db.database, world.organization, wanted));
+    return PDFDocument.load(
+      await mergedLabels({ db: world.db.database, files: createFiles(world.db.database) }, world.organization, wanted),
+    );
   };
   // Two pages: the second stands in for a label that cannot be printed.
   expect((await print(ids)).getPageCount()).toBe(2);

@@ -4,6 +4,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
 import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { createLimiter } from "../../connectors/kit/http/limiter.ts";
+import { createFiles } from "../../hub/files/files.ts";
 import { importer } from "../../hub/imports/samples.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { getRun } from "../../hub/runs/runs.ts";
@@ -30,6 +31,7 @@ beforeEach(async () => {
     log,
     onApplied: () => onApplied(),
     reader: createFileReader(),
+    files: createFiles(db.database),
     jobs: { start: async () => undefined, stop: async () => undefined, sendRun: async () => undefined },
     platform: createPlatform({
       db: db.database,

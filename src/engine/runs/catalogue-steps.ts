@@ -3,7 +3,6 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { type BulkItem, bulkEditPage, bulkEditSize, storedBulkEdit } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
-import { createFiles } from "../../hub/files/files.ts";
 import { importRows, workImport } from "../../hub/imports/index.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { checkpoint, countedSoFar, expectTotal, type Step } from "./checkpoint.ts";
@@ -27,7 +26,7 @@ export async function importStep(deps: RunDeps, step: Step, phase: "check" | "ap
   await workImport(
     {
       db: deps.db,
-      files: createFiles(deps.db),
+      files: deps.files,
       reader: deps.reader.imports({ organization: step.organization, signal: step.signal, isRun: true }),
     },
     {

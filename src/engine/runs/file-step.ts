@@ -6,7 +6,6 @@ import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/cont
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
-import { createFiles } from "../../hub/files/files.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { applyFeePage, applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
 import { writeJournal } from "../sync-journal.ts";
@@ -27,7 +26,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   if (!reader) throw new HubError("FILE_KIND", "validation", `${open.row.name} takes no files of the kind "${kind}".`);
   if (fileId === null) throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
   const trail = newCallTrace();
-  const files = createFiles(deps.db);
+  const { files } = deps;
   const rows = (): AsyncIterable<FileRow> =>
     deps.reader.rows({ organization: step.organization, signal: step.signal, isRun: true }, () =>
       files.read(step.organization, fileId),

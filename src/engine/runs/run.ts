@@ -4,6 +4,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { Database } from "../../db/database.ts";
+import type { Files } from "../../hub/files/files.ts";
 import type { Platform } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
 import type { FileReader } from "../reading/reader.ts";
@@ -59,6 +60,7 @@ export interface RunDeps {
   readonly log: Logger;
   readonly jobs: Jobs;
   readonly reader: FileReader;
+  readonly files: Files;
   readonly onApplied: (organization: OrganizationId) => void;
 }
 

@@ -6,6 +6,7 @@ import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
 import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { createLimiter } from "../../connectors/kit/http/limiter.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { createFiles } from "../../hub/files/files.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { createPlatform } from "../connection-registry.ts";
 import type { RunJob } from "../jobs.ts";
@@ -26,6 +27,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
     log,
     onApplied: () => undefined,
     reader: createFileReader(),
+    files: createFiles(db.database),
     jobs: {
       start: async () => undefined,
       stop: async () => undefined,

@@ -68,7 +68,7 @@ function manifestRoutes(api: Api): void {
     ),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listManifests(tx, params.id)) }),
   });
-  const files = createFiles(api.deps.db);
+  const files = createFiles(api.deps.db, api.deps.fileStorage);
   route(api, {
     method: "GET",
     url: "/couriers/:id/manifests/:manifestId/document",

@@ -27,8 +27,8 @@ export function imageRoutes(api: Api): void {
 }
 
 function uploadRoute(api: Api): void {
-  const { db, config } = api.deps;
-  const keeping = { db, files: createFiles(db) };
+  const { db, config, fileStorage } = api.deps;
+  const keeping = { db, files: createFiles(db, fileStorage) };
   route(api, {
     method: "POST",
     url: "/images",

@@ -53,7 +53,7 @@ function shown({ fileId: _fileId, mapping, ...found }: Import) {
 }
 
 function uploadRoute(api: Api): void {
-  const { db, config, engine } = api.deps;
+  const { db, config, engine, fileStorage } = api.deps;
   route(api, {
     method: "POST",
     url: "/imports",
@@ -68,7 +68,7 @@ function uploadRoute(api: Api): void {
       const { name = "import", ...wish } = query;
       const signal = leftBy(reply.raw);
       const reader = engine.files.importReader({ organization: access.organization, signal });
-      const made = createImport({ db, files: createFiles(db), reader }, access.organization, {
+      const made = createImport({ db, files: createFiles(db, fileStorage), reader }, access.organization, {
         name,
         bytes: uploadOf(request.raw),
         most: config.maxUploadMb * 1024 * 1024,

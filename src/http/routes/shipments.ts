@@ -338,7 +338,7 @@ function bookRoutes(api: Api): void {
 }
 
 function labelRoutes(api: Api): void {
-  const files = createFiles(api.deps.db);
+  const files = createFiles(api.deps.db, api.deps.fileStorage);
   route(api, {
     method: "POST",
     url: "/shipments/generate-label",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
@@ -40,6 +41,8 @@ function countsRoute(api: Api): void {
 }
 
 function labelsRoute(api: Api): void {
+  const { db, fileStorage } = api.deps;
+  const files = createFiles(db, fileStorage);
   route(api, {
     method: "GET",
     url: "/shipments/labels",
@@ -55,7 +58,7 @@ function labelsRoute(api: Api): void {
     produces: ["application/pdf"],
     handler: async ({ query, access, reply }) => {
       const wish = { shipmentIds: query.ids ?? [], paper: query.paper };
-      const pdf = await mergedLabels(api.deps.db, access.organization, wish);
+      const pdf = await mergedLabels({ db, files }, access.organization, wish);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },

@@ -4,7 +4,7 @@ import { PDFDocument, StandardFonts } from "@cantoo/pdf-lib";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { createFiles, type Files } from "../files/files.ts";
+import type { Files } from "../files/files.ts";
 import { type LabelFile, type LabelPaper, LabelsUnreadable, mergeLabels } from "../label-sheets/label-sheets.ts";
 
 interface Wanted {
@@ -21,11 +21,10 @@ const FOUR_BY_SIX = [4 * 72, 6 * 72] as const;
  * SHIPMENT_LABEL_NONE where not one can.
  */
 export async function mergedLabels(
-  db: Database,
+  { db, files }: { readonly db: Database; readonly files: Files },
   organization: OrganizationId,
   wish: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
 ): Promise<Buffer> {
-  const files = createFiles(db);
   const wanted = await db.tenant(organization, (tx) => wantedLabels(tx, wish.shipmentIds));
   const labels: LabelFile[] = [];
   for (const label of wanted) labels.push({ name: label.reference, pdf: await pdfOf(label, { files, organization }) });
