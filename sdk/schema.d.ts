@@ -4844,6 +4844,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/pickup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the order picked up at a location, or sent after all
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdPickup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/profit": {
         parameters: {
             query?: never;
@@ -5156,7 +5176,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000
+         * How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersTabs"];
@@ -5428,6 +5448,106 @@ export interface paths {
          */
         put: operations["putPosCatalogFavourites"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/pickups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders to be picked up at a register's location, the oldest first, up to 200
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosPickups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/pickups/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order to be picked up, with what was handed over and how its channel was told
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        get: operations["getPosPickupsByOrderId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/pickups/{orderId}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosPickupsByOrderIdHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/pickups/{orderId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what an order still costs, or a part of it; below zero gives it back before it is handed over
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosPickupsByOrderIdPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pos/pickups/{orderId}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that an order lies ready at the register's location; the buyer is mailed where that is set
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPosPickupsByOrderIdReady"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10740,6 +10860,8 @@ export interface components {
             /** @enum {string} */
             kind: "own" | "marketplace";
             name: string;
+            /** @description orders ready for pickup there are overdue after so many days */
+            pickupDays: number;
             stateCode: string | null;
         };
         LosingProduct: {
@@ -11008,6 +11130,8 @@ export interface components {
                 trackingUrl: string | null;
             }[];
             gateway: string | null;
+            /** @description where its items are until they arrive there */
+            goodsLocationId: string | null;
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
@@ -11055,6 +11179,14 @@ export interface components {
             ownTags: string[];
             /** @enum {string} */
             paymentKind: "prepaid" | "cod" | "unknown";
+            /** @description of an order its buyer collects; null: it is sent */
+            pickup: ("elsewhere" | "waiting" | "ready" | "handed" | "shipped") | null;
+            /** @description where it is picked up; null: sent, or the channel does not say which */
+            pickupLocationId: string | null;
+            pickupLocationName: string | null;
+            /** @description what the channel calls the place */
+            pickupPlace: string | null;
+            pickupReadyAt: string | null;
             placedAt: string;
             platformNumber: string;
             platformStatus: string;
@@ -11087,7 +11219,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11357,6 +11489,8 @@ export interface components {
             otherItems: number;
             /** @enum {string} */
             paymentKind: "prepaid" | "cod" | "unknown";
+            /** @description of an order its buyer collects; null: it is sent */
+            pickup: ("elsewhere" | "waiting" | "ready" | "handed" | "shipped") | null;
             placedAt: string;
             platformNumber: string;
             platformStatus: string;
@@ -11371,7 +11505,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11412,6 +11546,103 @@ export interface components {
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             total: components["schemas"]["SalesFigures"];
+        };
+        /** @description An order that its buyer collects */
+        Pickup: {
+            currency: string;
+            customerName: string | null;
+            /** @description still to be paid; null where it cannot be known */
+            dueMinor: number | null;
+            /** @description ready for longer than its location keeps it */
+            isOverdue: boolean;
+            isShort: boolean;
+            /** @description null: the channel does not say which location */
+            locationId: string | null;
+            locationName: string | null;
+            number: string;
+            orderId: string;
+            phone: string | null;
+            /**
+             * @description elsewhere: its items are still at another location; shipped: sent after all
+             * @enum {string}
+             */
+            pickup: "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
+            /** @description what the channel calls the place */
+            place: string | null;
+            placedAt: string;
+            platformNumber: string;
+            readyAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
+            storeName: string | null;
+            totalMinor: number | null;
+            units: number;
+        };
+        /** @description An order that its buyer collects, with its items and what was paid here */
+        PickupDetail: {
+            currency: string;
+            customerName: string | null;
+            /** @description still to be paid; null where it cannot be known */
+            dueMinor: number | null;
+            handOvers: {
+                handedAt: string;
+                id: string;
+                lines: {
+                    lineKey: string;
+                    quantity: number;
+                }[];
+                registerName: string;
+                staffName: string;
+                /** @description how far the channel is told: as of every command */
+                state: string;
+                takenBy: string;
+                text: string;
+            }[];
+            /** @description ready for longer than its location keeps it */
+            isOverdue: boolean;
+            isShort: boolean;
+            lines: {
+                barcode: string | null;
+                imageUrl: string | null;
+                key: string;
+                /** @description not handed over yet */
+                left: number;
+                quantity: number;
+                shortUnits: number;
+                sku: string | null;
+                title: string;
+            }[];
+            /** @description null: the channel does not say which location */
+            locationId: string | null;
+            locationName: string | null;
+            note: string | null;
+            number: string;
+            orderId: string;
+            payments: {
+                /** @description of the order */
+                amountMinor: number;
+                id: string;
+                /** @enum {string} */
+                kind: "cash" | "card" | "other";
+                /** @description what rounding cash added */
+                roundingMinor: number;
+            }[];
+            phone: string | null;
+            /**
+             * @description elsewhere: its items are still at another location; shipped: sent after all
+             * @enum {string}
+             */
+            pickup: "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
+            /** @description what the channel calls the place */
+            place: string | null;
+            placedAt: string;
+            platformNumber: string;
+            readyAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
+            storeName: string | null;
+            totalMinor: number | null;
+            units: number;
         };
         /** @description One thing the first sync would do */
         PlanItem: {
@@ -13521,6 +13752,8 @@ export interface components {
         };
         /** @description What a session took, and whether the drawer has it */
         ZReport: {
+            /** @description paid for orders of channels that were picked up: no sales of the register */
+            collected: number;
             counted: number | null;
             difference: number | null;
             /** @description minor units */
@@ -25461,6 +25694,7 @@ export interface operations {
                     /** @enum {string} */
                     kind?: "own" | "marketplace";
                     name: string;
+                    pickupDays?: number;
                     stateCode?: string | null;
                 };
             };
@@ -25517,6 +25751,7 @@ export interface operations {
                     /** @enum {string} */
                     kind?: "own" | "marketplace";
                     name?: string;
+                    pickupDays?: number;
                     stateCode?: string | null;
                     /** @description switch it off although stock lies there: it goes out of sale */
                     withStock?: boolean;
@@ -28067,6 +28302,57 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdPickup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description where its items are now, when that is another location */
+                    goodsLocationId?: string | null;
+                    /** @description null: it is sent */
+                    locationId: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Have the order picked up at a location, or sent after all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getOrdersByIdProfit: {
         parameters: {
             query?: never;
@@ -29126,7 +29412,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000. */
+            /** @description How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29142,6 +29428,10 @@ export interface operations {
                             more: boolean;
                         };
                         short: {
+                            count: number;
+                            more: boolean;
+                        };
+                        toPickUp: {
                             count: number;
                             more: boolean;
                         };
@@ -30067,6 +30357,250 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosPickups: {
+        parameters: {
+            query: {
+                /** @description register id */
+                registerId: string;
+                /** @description number, name, phone, or the order's scanned code */
+                search?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders to be picked up at a register's location, the oldest first, up to 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Pickup"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPosPickupsByOrderId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description order id */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order to be picked up, with what was handed over and how its channel was told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosPickupsByOrderIdHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description order id */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description made on the device: the same id is the same hand-over */
+                    id: string;
+                    /** @description absent: everything that is left */
+                    lines?: {
+                        lineKey: string;
+                        quantity: number;
+                    }[];
+                    registerId: string;
+                    staffId: string;
+                    /** @description who took it */
+                    takenBy: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosPickupsByOrderIdPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description order id */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    /** @description made on the device: the same id is the same payment */
+                    id: string;
+                    /** @enum {string} */
+                    kind: "cash" | "card" | "other";
+                    /**
+                     * @description the terminal's slip
+                     * @default
+                     */
+                    reference?: string;
+                    sessionId: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take what an order still costs, or a part of it; below zero gives it back before it is handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPosPickupsByOrderIdReady: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description order id */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    registerId: string;
+                    staffId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Note that an order lies ready at the register's location; the buyer is mailed where that is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupDetail"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];
@@ -42863,8 +43397,8 @@ export interface operations {
                         color: string;
                         /** @description off: every parcel's address answers as if there were none */
                         isOn: boolean;
-                        /** @description what buyers are mailed of, each once a shipment; needs a mail server */
-                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
+                        /** @description what buyers are mailed of, each once a shipment or order; needs a mail server */
+                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception" | "ready_for_pickup")[];
                     };
                 };
             };
@@ -42895,7 +43429,7 @@ export interface operations {
                 "application/json": {
                     color?: string;
                     isOn?: boolean;
-                    mails?: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
+                    mails?: ("shipped" | "out_for_delivery" | "delivered" | "exception" | "ready_for_pickup")[];
                 };
             };
         };
@@ -42911,8 +43445,8 @@ export interface operations {
                         color: string;
                         /** @description off: every parcel's address answers as if there were none */
                         isOn: boolean;
-                        /** @description what buyers are mailed of, each once a shipment; needs a mail server */
-                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception")[];
+                        /** @description what buyers are mailed of, each once a shipment or order; needs a mail server */
+                        mails: ("shipped" | "out_for_delivery" | "delivered" | "exception" | "ready_for_pickup")[];
                     };
                 };
             };

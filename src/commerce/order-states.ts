@@ -2,6 +2,8 @@
 export const ORDER_STATES = [
   "to_ship",
   "partly_shipped",
+  "to_pick_up",
+  "ready_for_pickup",
   "short",
   "unlinked",
   "awaiting_payment",
@@ -14,6 +16,7 @@ export const ORDER_STATES = [
   "cancelling",
   "by_marketplace",
   "shipped",
+  "picked_up",
   "in_transit",
   "delivered",
   "returned",

@@ -141,6 +141,14 @@ export interface Attribution {
   readonly campaign?: string | undefined;
 }
 
+/** Where a buyer collects an order, as far as the platform says. */
+export interface PickupTold {
+  /** What the platform calls the place. */
+  readonly place?: string | undefined;
+  /** The channel's location, where it is one. */
+  readonly location?: string | undefined;
+}
+
 /** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
 export type PaymentKind = "prepaid" | "cod" | "unknown";
 
@@ -198,6 +206,8 @@ export interface OrderPart {
   /** Absent: this source does not tell payments. */
   readonly transactions?: readonly OrderTransaction[] | undefined;
   readonly contact: Contact;
+  /** The buyer collects it; absent: it is sent, or not told. */
+  readonly pickup?: PickupTold | undefined;
   readonly shippingAddress?: Address | undefined;
   readonly billingAddress?: Address | undefined;
   readonly note?: string | undefined;

@@ -145,5 +145,9 @@ export interface TrackedParcel {
 }
 
 /** What a buyer may be mailed of a parcel. */
-export const BUYER_EVENTS = ["shipped", "out_for_delivery", "delivered", "exception"] as const;
+const BUYER_EVENTS = ["shipped", "out_for_delivery", "delivered", "exception"] as const;
 export type BuyerEvent = (typeof BUYER_EVENTS)[number];
+
+/** What buyers may be mailed of: their parcels, and an order that lies ready for them. */
+export const BUYER_MAILS = [...BUYER_EVENTS, "ready_for_pickup"] as const;
+export type BuyerMail = (typeof BUYER_MAILS)[number];

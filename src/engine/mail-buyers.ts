@@ -1,22 +1,44 @@
-/** Mails to buyers about their parcels: once a minute, in one process. */
+/** Mails to buyers about their parcels and what they collect: once a minute, in one process. */
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { Tx } from "../db/database.ts";
+import type { Mail } from "../hub/accounts/mail.ts";
 import { noteSent, noteUnsent, takeDueMails } from "../hub/shipping/buyer-mails.ts";
+import { notePickupUnsent, takeDuePickupMails } from "../hub/shipping/pickup-mails.ts";
 import type { NotifyDeps } from "./notify.ts";
+
+interface Letter {
+  readonly mail: Mail;
+  sent(tx: Tx): Promise<void>;
+  unsent(tx: Tx): Promise<void>;
+}
 
 /** Sends what is due of an organization; one that is refused keeps none of the others waiting. */
 export async function mailBuyers(deps: NotifyDeps, organization: OrganizationId): Promise<void> {
   const { db, sendMail, appUrl } = deps;
   if (!sendMail) return;
   const now = new Date(deps.clock.now());
-  const due = await db.tenant(organization, (tx) => takeDueMails(tx, { organization, appUrl, now }));
-  for (const each of due) {
+  const parcels = await db.tenant(organization, (tx) => takeDueMails(tx, { organization, appUrl, now }));
+  const pickups = await db.tenant(organization, (tx) => takeDuePickupMails(tx, now));
+  const letters: Letter[] = [
+    ...parcels.map((each) => ({
+      mail: each.mail,
+      sent: (tx: Tx) => noteSent(tx, each, now),
+      unsent: (tx: Tx) => noteUnsent(tx, each, now),
+    })),
+    ...pickups.map((each) => ({
+      mail: each.mail,
+      sent: () => Promise.resolve(),
+      unsent: (tx: Tx) => notePickupUnsent(tx, each, now),
+    })),
+  ];
+  for (const each of letters) {
     try {
       await sendMail(each.mail);
     } catch (error) {
       deps.log.warn({ err: error, organization }, "a buyer could not be mailed; trying again");
-      await db.tenant(organization, (tx) => noteUnsent(tx, each, now));
+      await db.tenant(organization, (tx) => each.unsent(tx));
       continue;
     }
-    await db.tenant(organization, (tx) => noteSent(tx, each, now));
+    await db.tenant(organization, (tx) => each.sent(tx));
   }
 }

@@ -58,6 +58,8 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "DELETE /api/purchase-orders/{id}": ["PURCHASE_ORDER_PLACED", "the order is placed"],
   "DELETE /api/suppliers/{id}": ["SUPPLIER_IN_USE", "an order was placed with them"],
   "POST /api/pos/baskets/{basketId}/give-up": ["POS_DEPOSIT_LEFT", "the basket here has a deposit"],
+  "POST /api/pos/pickups/{orderId}/payments": ["POS_PICKUP_AMOUNT", "the order here is paid"],
+  "POST /api/pos/pickups/{orderId}/hand-over": ["ORDER_LINE_TOO_MANY", "the order here is shipped before"],
   "POST /api/pos/sales/{saleId}/void": ["POS_SALE_RETURNED", "the sale here made no order"],
   "DELETE /api/organization": ["ORGANIZATION_CONNECTED", "its store is still connected"],
 };

@@ -5,7 +5,7 @@ type PosId = "registerId" | "staffId" | "sessionId" | "saleId" | "basketId" | "t
 /** A register with somebody who sells, an open session and a sale, for `world`. Answers their ids. */
 export async function posSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  of: { readonly location: string; readonly variant: string; readonly marker: string },
+  of: Readonly<Record<"location" | "variant" | "order" | "command" | "marker", string>>,
 ): Promise<Readonly<Record<PosId, string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const made = { created_at: now, updated_at: now };
@@ -38,6 +38,15 @@ export async function posSamples(
   });
   const deposit = { id: randomUUID(), basket_id: basketId, session_id: sessionId, staff_id: staffId, kind: "cash" };
   await put("pos_deposit", { ...deposit, amount_minor: 100, reference: of.marker, taken_at: now });
+  const collected = { order_id: of.order, staff_id: staffId };
+  await put("pos_hand_over", {
+    ...{ id: randomUUID(), register_id: registerId, taken_by: of.marker, lines: "[]", command_id: of.command },
+    ...{ ...collected, handed_at: now },
+  });
+  await put("pos_pickup_payment", {
+    ...{ id: randomUUID(), session_id: sessionId, kind: "cash", amount_minor: 1, reference: of.marker },
+    ...{ ...collected, taken_at: now },
+  });
   await put(
     "pos_journal",
     {

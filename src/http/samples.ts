@@ -204,6 +204,8 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     fulfilment: "unfulfilled",
     currency: "USD",
     customer_id: customer,
+    pickup: "waiting",
+    pickup_place: MARKER,
     placed_at: new Date(),
   });
   const orderLine = await put("order_line", {
@@ -385,7 +387,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     categoryId: category,
     runId: run,
     deliveryId: told.delivery,
-    ...(await posSamples(put, { location: location.id, variant, marker: MARKER })),
+    ...(await posSamples(put, { location: location.id, variant, order, command, marker: MARKER })),
     ...(await invoiceSamples(put, { order, connection, marker: MARKER })),
   };
   return { ids: { ...own, ...named } };

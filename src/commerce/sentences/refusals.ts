@@ -7,6 +7,11 @@ export const refusalSentences = {
   "refused.sharedContent": "{{store}} shows the same product. Its title, description and images are the same on both.",
   "refused.linkFirst": "An item with the SKU {{sku}} is already on this channel. Link it to the product first.",
   "refused.orderNotPushed": "This order was not created in Argosy for a channel.",
+  "refused.pickupOver": "Nothing of order {{number}} is left to pick up.",
+  "refused.pickupElsewhere": "Order {{number}} is to be picked up at {{place}}.",
+  "refused.pickupUnpaid": "Order {{number}} is not paid in full. Take the payment first.",
+  "refused.pickupLine": "Only {{left}} of this item are left to hand over.",
+  "refused.pickupShip": "Order {{number}} is to be picked up. Change that first to ship it.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
   "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",
   "refused.orderShipping":

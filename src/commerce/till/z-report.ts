@@ -19,6 +19,8 @@ export interface SessionSale {
   readonly payments: readonly TillPayment[];
   /** Money taken or given back before the goods go: no sale. */
   readonly isDeposit?: boolean;
+  /** Paid of an order of a channel that was collected. */
+  readonly collected?: bigint;
 }
 
 export interface PaymentSum {
@@ -39,6 +41,8 @@ export interface ZReport {
   readonly tax: bigint;
   readonly taxes: readonly TaxAmount[];
   readonly rounding: bigint;
+  /** Taken for orders of channels that were collected: with sales, returns and rounding it is what the payments are. */
+  readonly collected: bigint;
   readonly payments: readonly PaymentSum[];
   readonly float: bigint;
   readonly paidIn: bigint;
@@ -74,6 +78,7 @@ export function zReportOf(session: {
     tax: sum(sales.map(({ tax }) => tax)),
     taxes: taxSums(sales.flatMap((sale) => sale.taxes)),
     rounding: sum(sales.map(({ rounding }) => rounding)),
+    collected: sum(sales.map(({ collected }) => collected ?? 0n)),
     payments: paymentSums(payments),
     ...{ float, paidIn, paidOut, expected, counted },
     difference: counted === null ? null : counted - expected,

@@ -8,6 +8,7 @@ import type {
   OrderPart,
   OrderRefund,
   PaymentKind,
+  PickupTold,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -202,6 +203,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     fulfilments: source.shipments.map((shipment) => mapShipment(shipment, order)),
     refunds: source.refunds.map((refund) => mapRefund(refund, source)),
     contact: mapContact(order),
+    pickup: pickupOf(order),
     shippingAddress: mapAddress(order.consignments?.shipping[0]),
     billingAddress: mapAddress(order.billing_address),
     note: order.customer_message,
@@ -210,4 +212,10 @@ export function mapOrder(source: OrderSource): MappedOrder {
     raw: source.raw,
   };
   return { part, unknown: statuses.unknown };
+}
+
+/** An order is shipped or picked up, not both (orders.v2.oas2.yml, "createOrder"). */
+function pickupOf(order: StoreOrder): PickupTold | undefined {
+  const pickup = order.consignments?.pickups[0];
+  return pickup && { place: pickup.location?.name ?? pickup.pickup_method_display_name, location: pickup.location?.id };
 }

@@ -49,6 +49,14 @@ function withMug(bench: Bench, stock = 100): void {
   bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock }] });
 }
 
+test("a pickup consignment names the location it is collected at; one that is shipped has none", () => {
+  const raw = order({});
+  const pickups = [{ location: { id: 4, name: "Harbour shop" }, line_items: [line()] }];
+  const collected = map({ ...raw, consignments: { shipping: [], pickups } });
+  expect(collected.pickup).toEqual({ place: "Harbour shop", location: "4" });
+  expect(map(raw).pickup).toBeUndefined();
+});
+
 describe("statuses", () => {
   test("ids 0 to 14 are fixed and mapped by id, whatever a merchant calls them", () => {
     expect(Object.keys(STATUSES).map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);

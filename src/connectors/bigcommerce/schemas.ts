@@ -143,7 +143,12 @@ const consignmentsSchema = z.object({
     .nullish()
     .transform((list) => list ?? []),
   pickups: z
-    .array(lineListSchema)
+    .array(
+      lineListSchema.extend({
+        pickup_method_display_name: optionalText,
+        location: z.object({ id: optionalId, name: optionalText }).nullish(),
+      }),
+    )
     .nullish()
     .transform((list) => list ?? []),
   downloads: z

@@ -42,6 +42,12 @@ function told(raw: Fields) {
   return toOrderPart({ order, raw, shipments: [], creditmemos: [], invoices: [] }, shop, { drift: () => undefined });
 }
 
+test("the source of in-store delivery is where it is picked up", () => {
+  const collected = told(orderWith([row({})], { extension_attributes: { pickup_location_code: "harbour" } }));
+  expect(collected.pickup).toEqual({ place: "harbour", location: "harbour" });
+  expect(told(orderWith([row({})])).pickup).toBeUndefined();
+});
+
 describe("lines", () => {
   test("a bundle's parts are goods without money, its own row is money without goods", () => {
     const part = told(

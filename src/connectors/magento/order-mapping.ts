@@ -8,6 +8,7 @@ import type {
   OrderPart,
   OrderRefund,
   OrderTransaction,
+  PickupTold,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -66,6 +67,7 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
     refunds: whole.creditmemos.map((memo) => toRefund(memo, order)),
     transactions: transactionsOf(whole),
     contact: contactOf(order),
+    pickup: pickupOf(order),
     shippingAddress: toAddress(shippingAddressOf(order)),
     billingAddress: toAddress(order.billing_address),
     note: order.customer_note,
@@ -212,4 +214,10 @@ function toAddress(address: MagentoAddress | null | undefined): Address | undefi
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
+}
+
+/** Collected at an inventory source (schema.rest-all.json, sales-data-order-extension-interface). */
+function pickupOf({ extension_attributes: told }: MagentoOrder): PickupTold | undefined {
+  const code = told?.pickup_location_code;
+  return code === undefined || code === "" ? undefined : { place: code, location: code };
 }

@@ -111,8 +111,10 @@ export const orderSchema = z.object({
   extension_attributes: z
     .object({
       shipping_assignments: z
-        .array(z.object({ shipping: z.object({ address: addressSchema.nullish() }).nullish() }))
+        .array(z.object({ shipping: z.object({ address: addressSchema.nullish(), method: optionalText }).nullish() }))
         .nullish(),
+      /** In-store delivery: the inventory source it is picked up at. */
+      pickup_location_code: optionalText,
     })
     .nullish(),
 });

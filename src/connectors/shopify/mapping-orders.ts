@@ -14,6 +14,7 @@ import type {
   OrderTotals,
   OrderTransaction,
   PaymentKind,
+  PickupTold,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
@@ -43,6 +44,8 @@ export interface WholeOrder {
   readonly returns?: readonly OrderReturn[] | undefined;
   /** Location number a line ships from, by line number; empty on shops with one location. */
   readonly lineLocations: ReadonlyMap<string, string>;
+  /** Told on shops with several locations. */
+  readonly pickup?: PickupTold | undefined;
   /** False when lines, fulfilments or refunds were left out. */
   readonly complete: boolean;
   readonly raw: Json;
@@ -105,6 +108,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     ...(order.returnStatus === "NO_RETURN" ? { noOtherReturns: true as const } : {}),
     transactions: order.transactions?.flatMap((each) => mapTransaction(each, order) ?? []),
     contact: readContact(order),
+    pickup: whole.pickup,
     shippingAddress: readAddress(order.shippingAddress),
     billingAddress: readAddress(order.billingAddress),
     note: order.note,

@@ -155,7 +155,8 @@ export const orderEvents = z.object({
         z.object({
           id: idText,
           status: z.string(),
-          assignedLocation: z.object({ location: ref.nullish() }),
+          deliveryMethod: z.object({ methodType: z.string() }).nullish(),
+          assignedLocation: z.object({ name: optionalText, location: ref.nullish() }),
           lineItems: z.object({ nodes: z.array(z.object({ lineItem: ref })) }),
         }),
       ),

@@ -1,7 +1,7 @@
 /** Reading an order whole: its lines, fulfilments, refunds and, on shops with several locations, where lines ship from. */
 
 import { z } from "zod";
-import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderPart, PickupTold } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -98,6 +98,7 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
     refunds,
     returns,
     lineLocations: lineLocations(events.parsed),
+    pickup: pickupOf(events.parsed),
     complete: !tooMany,
     raw: { ...asObject(answer.order), events: raw },
     steady: events.parsed.updatedAt === order.updatedAt,
@@ -186,6 +187,15 @@ function lineLocations(events: OrderEvents): Map<string, string> {
     for (const line of order.lineItems.nodes) found.set(numberOf(line.lineItem.id), numberOf(location.id));
   }
   return found;
+}
+
+/** Everything that is left of it is picked up at one of the shop's locations (DeliveryMethodType PICK_UP). */
+function pickupOf(events: OrderEvents): PickupTold | undefined {
+  const left = (events.fulfillmentOrders?.nodes ?? []).filter(({ status }) => status !== "CANCELLED");
+  const [first] = left;
+  if (!first || !left.every(({ deliveryMethod }) => deliveryMethod?.methodType === "PICK_UP")) return undefined;
+  const { name, location } = first.assignedLocation;
+  return { place: name, location: location ? numberOf(location.id) : undefined };
 }
 
 /** Cancelled ones first, so that the live fulfilment order of a moved line has the last word. */

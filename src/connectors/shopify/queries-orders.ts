@@ -137,7 +137,7 @@ export const ORDER_EVENTS = read(
       refundLineItems(first: $lines) { nodes { quantity restockType restocked lineItem { id } } pageInfo { hasNextPage endCursor } }
     }
     fulfillmentOrders(first: 5) @include(if: $locations) {
-      nodes { id status assignedLocation { location { id } } lineItems(first: 20) { nodes { lineItem { id } } } }
+      nodes { id status deliveryMethod { methodType } assignedLocation { name location { id } } lineItems(first: 20) { nodes { lineItem { id } } } }
     }
   }
 }`,

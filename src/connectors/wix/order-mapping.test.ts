@@ -132,6 +132,9 @@ describe("an order as the sheet shows it", () => {
       recipientInfo: person({ firstName: "Bo" }),
     });
     expect([pickup.contact.name, pickup.shippingAddress]).toEqual(["Bo", { name: "Bo" }]);
+    const at = (pickupMethod: string) =>
+      map({ shippingInfo: { title: "Harbour shop", logistics: { pickupDetails: { pickupMethod } } } }).pickup;
+    expect([at("STORE_PICKUP"), at("PICKUP_POINT")]).toEqual([{ place: "Harbour shop" }, undefined]);
     expect(
       map({ billingInfo: person({}, { subdivision: "US-NY", subdivisionFullname: "New York" }) }).billingAddress
         ?.region,

@@ -1,5 +1,5 @@
 /** Orders of Wix in the shared vocabulary; the same for both catalogs. Pure. */
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PickupTold } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -181,6 +181,7 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
     refunds: refundsOf(transactions.refunds ?? [], order.currency, changedAt),
     transactions: transactionsOf(transactions, order.currency, changedAt),
     contact: mapContact(order),
+    pickup: pickupOf(order),
     shippingAddress: mapAddress(order.shippingInfo?.logistics?.shippingDestination ?? order.recipientInfo),
     billingAddress: mapAddress(order.billingInfo),
     note: order.buyerNote,
@@ -188,4 +189,12 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
     raw: source.raw,
   };
   return { part, unknown: statuses.unknown };
+}
+
+/** At the seller's own place; a pickup point belongs to somebody else (orders.openapi.json, PickupMethod). */
+function pickupOf({ shippingInfo }: WixOrder): PickupTold | undefined {
+  const pickup = shippingInfo?.logistics?.pickupDetails;
+  if (pickup?.pickupMethod !== "STORE_PICKUP") return undefined;
+  const { addressLine, city } = pickup.address ?? {};
+  return { place: shippingInfo?.title ?? [addressLine, city].filter(Boolean).join(", ") };
 }

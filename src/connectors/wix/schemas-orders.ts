@@ -77,7 +77,20 @@ export const orderSchema = z.object({
   billingInfo: person,
   recipientInfo: person,
   shippingInfo: z
-    .object({ title: optionalText, logistics: z.object({ shippingDestination: person }).nullish() })
+    .object({
+      title: optionalText,
+      logistics: z
+        .object({
+          shippingDestination: person,
+          pickupDetails: z
+            .object({
+              pickupMethod: optionalText,
+              address: z.object({ addressLine: optionalText, city: optionalText }).nullish(),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    })
     .nullish(),
   channelInfo: z.object({ type: optionalText, externalOrderId: optionalText }).nullish(),
   buyerNote: optionalText,

@@ -7,6 +7,7 @@ import type {
   OrderLine,
   OrderPart,
   PaymentKind,
+  PickupTold,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
@@ -292,6 +293,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     refunds: mapRefunds(source),
     transactions: mapTransactions(source, money.totals.totalMinor ?? 0n),
     contact: mapContact(order),
+    pickup: pickupOf(order),
     shippingAddress: mapAddress(order.shipping) ?? billing,
     billingAddress: billing,
     note: order.customer_note,
@@ -299,4 +301,13 @@ export function mapOrder(source: OrderSource): MappedOrder {
     raw: source.raw,
   };
   return { part, unknown: statuses.isKnown ? [] : [order.status] };
+}
+
+/** Core's two ways of collecting (live-10.2.4, GET shipping_methods): of zones, and of the block checkout. */
+const COLLECTED: ReadonlySet<string> = new Set(["local_pickup", "pickup_location"]);
+
+function pickupOf({ shipping_lines: lines }: ShopOrder): PickupTold | undefined {
+  const [first] = lines;
+  const isCollected = lines.length > 0 && lines.every(({ method_id: method }) => COLLECTED.has(method ?? ""));
+  return isCollected ? { place: first?.method_title } : undefined;
 }

@@ -81,6 +81,17 @@ const order = (more: object = {}): Json =>
     }),
   );
 
+it("is picked up where every shipping line is one of core's ways of collecting", () => {
+  const by = (...methods: readonly string[]) =>
+    map(
+      order({
+        shipping_lines: methods.map((method_id) => ({ id: 7, method_id, method_title: "Harbour shop", total: "0.00" })),
+      }),
+    ).pickup;
+  expect([by("local_pickup"), by("pickup_location")]).toEqual([{ place: "Harbour shop" }, { place: "Harbour shop" }]);
+  expect([by("flat_rate"), by("local_pickup", "flat_rate"), by()]).toEqual([undefined, undefined, undefined]);
+});
+
 describe("money", () => {
   it("shows shops whose prices include tax gross, where their sums are round", () => {
     const lines = [1, 2, 3].map((id) =>

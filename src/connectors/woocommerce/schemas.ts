@@ -93,7 +93,10 @@ export const orderSchema = z.object({
   shipping: address,
   meta_data: metaList,
   line_items: z.array(lineItem),
-  shipping_lines: flatLines,
+  shipping_lines: z
+    .array(flatLine.extend({ method_id: optionalText, method_title: optionalText }))
+    .nullish()
+    .transform((list) => list ?? []),
   fee_lines: flatLines,
   tax_lines: z
     .array(

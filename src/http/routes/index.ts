@@ -44,6 +44,7 @@ import { parcelMoneyRoutes } from "./parcel-money.ts";
 import { planRoutes } from "./plan.ts";
 import { posBasketRoutes } from "./pos-baskets.ts";
 import { posCatalogRoutes } from "./pos-catalog.ts";
+import { posPickupRoutes } from "./pos-pickups.ts";
 import { posReceiptRoutes } from "./pos-receipts.ts";
 import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
@@ -134,6 +135,7 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
   posCatalogRoutes,
   posRegisterRoutes,
   posSessionRoutes,
+  posPickupRoutes,
   posReceiptRoutes,
   posSaleRoutes,
   posTerminalRoutes,

@@ -27,6 +27,7 @@ const location = z
     address: z.record(z.string(), z.string()),
     stateCode: z.string().nullable(),
     gstin: z.string().nullable(),
+    pickupDays: z.int().describe("orders ready for pickup there are overdue after so many days"),
   })
   .meta({ id: "Location" });
 const locationFields = {
@@ -37,6 +38,7 @@ const locationFields = {
   address: z.record(z.string().max(50), z.string().max(500)).optional(),
   stateCode: z.string().max(10).nullable().optional(),
   gstin: z.string().max(20).nullable().optional(),
+  pickupDays: z.int().min(1).max(365).optional(),
 };
 
 const item = {

@@ -15,13 +15,15 @@ import {
   retryCommand,
 } from "../../hub/orders/commands.ts";
 import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
+import { choosePickup } from "../../hub/orders/pickup.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor } from "../schemas.ts";
-import { command, orderStatus, refundQuote } from "./order-schemas.ts";
+import { command, order, orderStatus, refundQuote } from "./order-schemas.ts";
 
 const tag = "orders";
 
@@ -97,6 +99,7 @@ export function orderCommandRoutes(api: Api): void {
   refundRoutes(api);
   optionsRoute(api);
   bulkRoute(api);
+  pickupRoute(api);
   retryRoute(api);
   pushRoute(api);
 }
@@ -302,6 +305,31 @@ function optionsRoute(api: Api): void {
       const { organization } = access;
       const items = await api.deps.engine.orderOptions({ organization, orderId: params.id, language });
       return { items };
+    },
+  });
+}
+
+function pickupRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/pickup",
+    permission: "act_on_orders",
+    tag,
+    summary: "Have the order picked up at a location, or sent after all",
+    params: idParams,
+    example: { body: { locationId: exampleId("locationId") } },
+    body: z.strictObject({
+      locationId: id.nullable().describe("null: it is sent"),
+      goodsLocationId: id.nullable().optional().describe("where its items are now, when that is another location"),
+    }),
+    response: order,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const changed = await tenant(async (tx) => {
+        await choosePickup(tx, { ...body, orderId: params.id, actor: access.actor, now });
+        return getOrder(tx, params.id);
+      });
+      await api.deps.engine.wake(access.organization);
+      return changed;
     },
   });
 }

@@ -11,6 +11,9 @@ const nullableMinor = z.int().nullable().describe("minor units; null where the p
 const record = z.record(z.string(), z.unknown());
 
 export const orderState = z.enum(ORDER_STATES);
+export const pickupState = z
+  .enum(["elsewhere", "waiting", "ready", "handed", "shipped"])
+  .describe("elsewhere: its items are still at another location; shipped: sent after all");
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const financialStatus = z.enum(FINANCIAL_STATUSES);
 export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);
@@ -51,6 +54,7 @@ const summaryFields = {
   isSandbox: z.boolean().describe("of an emulated store: nobody bought anything"),
   underWay: z.enum(["cancelling", "shipping"]).nullable().describe("asked of the channel and not answered yet"),
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
+  pickup: pickupState.nullable().describe("of an order its buyer collects; null: it is sent"),
   tags: z.array(z.string()),
   placedAt: z.string(),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
@@ -199,6 +203,11 @@ export const order = z
     billingAddress: record.nullable(),
     note: nullableText,
     pushError: nullableText,
+    pickupLocationId: id.nullable().describe("where it is picked up; null: sent, or the channel does not say which"),
+    pickupLocationName: nullableText,
+    goodsLocationId: id.nullable().describe("where its items are until they arrive there"),
+    pickupPlace: nullableText.describe("what the channel calls the place"),
+    pickupReadyAt: nullableText,
     lines: z.array(line),
     fulfilments: z.array(
       z.object({

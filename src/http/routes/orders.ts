@@ -87,8 +87,10 @@ function tabsRoute(api: Api): void {
     url: "/orders/tabs",
     permission: "view",
     tag: subject,
-    summary: "How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000",
-    response: z.object({ toShip: counted, late: counted, short: counted, unmapped: counted, failed: counted }),
+    summary: "How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
+    response: z.object({
+      ...{ toShip: counted, toPickUp: counted, late: counted, short: counted, unmapped: counted, failed: counted },
+    }),
     handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
   });
 }

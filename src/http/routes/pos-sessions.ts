@@ -40,6 +40,7 @@ const report = z
     tax: amount,
     taxes: z.array(z.object({ tax: z.string(), rate: z.string(), base: amount, amount })),
     rounding: amount,
+    collected: amount.describe("paid for orders of channels that were picked up: no sales of the register"),
     payments: z.array(
       z.object({
         kind: z.enum(["cash", "card", "gift_card", "other", "deposit"]),

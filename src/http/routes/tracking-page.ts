@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BUYER_EVENTS } from "../../commerce/shipment.ts";
+import { BUYER_MAILS } from "../../commerce/shipment.ts";
 import { changeTrackingPage, trackingPage } from "../../hub/shipping/public-tracking.ts";
 import { type Api, route } from "../route.ts";
 
@@ -7,7 +7,9 @@ const tag = "shipments";
 const page = z.object({
   isOn: z.boolean().describe("off: every parcel's address answers as if there were none"),
   color: z.string().describe("of the page's head, as #rrggbb"),
-  mails: z.array(z.enum(BUYER_EVENTS)).describe("what buyers are mailed of, each once a shipment; needs a mail server"),
+  mails: z
+    .array(z.enum(BUYER_MAILS))
+    .describe("what buyers are mailed of, each once a shipment or order; needs a mail server"),
 });
 
 /** How the page looks that buyers follow their parcels on. */
@@ -34,7 +36,7 @@ export function trackingPageRoutes(api: Api): void {
         .regex(/^#[0-9a-fA-F]{6}$/)
         .transform((color) => color.toLowerCase())
         .optional(),
-      mails: z.array(z.enum(BUYER_EVENTS)).max(BUYER_EVENTS.length).optional(),
+      mails: z.array(z.enum(BUYER_MAILS)).max(BUYER_MAILS.length).optional(),
     }),
     example: { body: { color: "#1f5f8b" } },
     response: page,

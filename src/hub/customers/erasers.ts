@@ -198,6 +198,17 @@ const alerts: Eraser = {
   },
 };
 
+/** A name and nothing else. */
+const handOvers: Eraser = {
+  what: "pos_hand_over",
+  erase: (tx, { orders: ids }) =>
+    tx.run(
+      `update argosy.pos_hand_over set taken_by = ''
+       where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and taken_by <> ''`,
+      [ids],
+    ),
+};
+
 const id = { id: "uuid" } as const;
 
 /** At once: the engine would take them out a moment later. */
@@ -255,6 +266,8 @@ export const ERASERS: readonly Eraser[] = [
     keys: id,
     columns: { reason: "text", note: "text", carrier: "text", tracking_url: "text" },
   }),
+  handOvers,
+  ofOrders("pos_pickup_payment", { table: "pos_pickup_payment", keys: id, columns: { reference: "text" } }),
   notes,
   ofOrders("timeline", {
     table: "timeline",

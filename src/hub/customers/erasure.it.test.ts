@@ -159,7 +159,19 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
      b as (
        insert into argosy.pos_basket (organization_id, id, kind, register_id, location_id, staff_id, name, basket,
          lines, currency, total_minor, created_at, updated_at)
-       select argosy.tenant(), argosy.new_id(), 'parked', r.id, $4, f.id, '', $2, '[]', 'EUR', 1, $5, $5 from r, f)
+       select argosy.tenant(), argosy.new_id(), 'parked', r.id, $4, f.id, '', $2, '[]', 'EUR', 1, $5, $5 from r, f),
+     h as (
+       insert into argosy.pos_hand_over (organization_id, id, order_id, register_id, staff_id, taken_by, lines,
+         command_id, handed_at)
+       select argosy.tenant(), argosy.new_id(), $1, r.id, f.id, $2::jsonb -> 'customer' ->> 'name', '[]',
+         argosy.new_id(), $5
+       from r, f),
+     p as (
+       insert into argosy.pos_pickup_payment (organization_id, id, order_id, session_id, staff_id, kind, amount_minor,
+         reference, taken_at)
+       select argosy.tenant(), argosy.new_id(), $1, id, opened_by, 'other', 1,
+         $2::jsonb -> 'customer' ->> 'email', $5
+       from s)
      insert into argosy.pos_sale (organization_id, id, register_id, session_id, staff_id, number, sold_at, currency,
        total_minor, sale, totals, order_id, is_offline, received_at)
      select argosy.tenant(), argosy.new_id(), register_id, id, opened_by, '1', $5, 'EUR', 1, $2, '{}', $1, false, $5

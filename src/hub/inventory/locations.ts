@@ -13,7 +13,12 @@ export interface Location {
   readonly address: Readonly<Record<string, string>>;
   readonly stateCode: string | null;
   readonly gstin: string | null;
+  /** Orders ready for pickup there are overdue after so many days. */
+  readonly pickupDays: number;
 }
+
+/** Unless somebody says otherwise. */
+const PICKUP_DAYS = 14;
 
 export interface LocationInput {
   readonly name: string;
@@ -25,9 +30,11 @@ export interface LocationInput {
   readonly address?: Readonly<Record<string, string>> | undefined;
   readonly stateCode?: string | null | undefined;
   readonly gstin?: string | null | undefined;
+  readonly pickupDays?: number | undefined;
 }
 
-const COLUMNS = `id, name, code, kind, is_default as "isDefault", active, address, state_code as "stateCode", gstin`;
+const COLUMNS = `id, name, code, kind, is_default as "isDefault", active, address, state_code as "stateCode", gstin,
+  pickup_days as "pickupDays"`;
 
 export function listLocations(tx: Tx): Promise<Location[]> {
   return tx.rows<Location>(
@@ -58,8 +65,8 @@ export async function createLocation(tx: Tx, input: LocationInput & { readonly n
   if (input.isDefault) await clearDefault(tx, input.now);
   return tx.one<Location>(
     `insert into location (organization_id, id, name, code, kind, is_default, active, address, state_code, gstin,
-       created_at, updated_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${COLUMNS}`,
+       created_at, updated_at, pickup_days)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) returning ${COLUMNS}`,
     [
       newId(input.now),
       name,
@@ -71,6 +78,7 @@ export async function createLocation(tx: Tx, input: LocationInput & { readonly n
       input.stateCode ?? null,
       input.gstin ?? null,
       input.now,
+      input.pickupDays ?? PICKUP_DAYS,
     ],
   );
 }
@@ -107,7 +115,7 @@ export async function updateLocation(
   if (isDefault && !current.isDefault) await clearDefault(tx, input.now);
   return tx.one<Location>(
     `update location set name = $2, code = $3, kind = $4, is_default = $5, active = $6, address = $7, state_code = $8,
-       gstin = $9, updated_at = $10
+       gstin = $9, updated_at = $10, pickup_days = $11
      where organization_id = argosy.tenant() and id = $1 returning ${COLUMNS}`,
     [
       current.id,
@@ -120,6 +128,7 @@ export async function updateLocation(
       input.stateCode === undefined ? current.stateCode : input.stateCode,
       input.gstin === undefined ? current.gstin : input.gstin,
       input.now,
+      input.pickupDays ?? current.pickupDays,
     ],
   );
 }

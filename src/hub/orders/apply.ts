@@ -22,7 +22,7 @@ import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { type Opened, openOrders } from "./open-orders.ts";
-import type { OrderRow } from "./order-rows.ts";
+import { type OrderRow, servedFrom } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
@@ -177,6 +177,7 @@ async function applyOpen(
       placedAt: new Date(work.after.placed_at),
       holdsStock: holdsStock(work.after),
       toldAt: toldAt(work, connection),
+      servedFrom: servedFrom(work.after),
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),

@@ -20,7 +20,7 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
-import { insertOrders, type OrderRow } from "./order-rows.ts";
+import { insertOrders, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -358,6 +358,7 @@ function orderRow(
     status_word: null,
     told: null,
     parcel_state: null,
+    ...NO_PICKUP,
   };
 }
 

@@ -89,6 +89,12 @@ export interface OrderDetail extends OrderSummary {
   readonly commands: readonly OrderCommandView[];
   /** The figures as one sum that adds up. */
   readonly money: OrderMoney;
+  readonly pickupLocationId: string | null;
+  readonly pickupLocationName: string | null;
+  readonly goodsLocationId: string | null;
+  /** What the channel calls the place. */
+  readonly pickupPlace: string | null;
+  readonly pickupReadyAt: Date | null;
   /** Tags of the hub, beside those of the platform. */
   readonly ownTags: readonly string[];
 }
@@ -128,6 +134,10 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
     o.billing_address as "billingAddress", o.note,
+    o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
+    (select p.name from argosy.location p where p.organization_id = argosy.tenant() and p.id = o.pickup_location_id)
+      as "pickupLocationName",
+    o.pickup_place as "pickupPlace", o.pickup_ready_at as "pickupReadyAt",
     o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 

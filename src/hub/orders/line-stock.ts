@@ -31,6 +31,8 @@ export interface StockLine {
   readonly holdsStock: boolean;
   /** When the channel was in the state it has just told; absent: it told nothing now. */
   readonly toldAt?: Date | undefined;
+  /** The location of ours its goods come from, whatever its channel says. */
+  readonly servedFrom: string | null;
   readonly listingId: string | null;
   readonly variantId: string | null;
   readonly extLocation: string | null;

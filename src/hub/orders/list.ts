@@ -18,6 +18,7 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition 
 
 export type { OrderFilter } from "./filter.ts";
 
+import type { PickupState } from "./order-rows.ts";
 import { ORDER_STATE } from "./order-state.ts";
 import { UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
@@ -62,6 +63,8 @@ export interface OrderSummary {
   /** Asked of the channel and not answered yet. */
   readonly underWay: "cancelling" | "shipping" | null;
   readonly pushState: "pending" | "synced" | "failed" | null;
+  /** Null: it is sent. */
+  readonly pickup: PickupState | null;
   readonly tags: readonly string[];
   readonly placedAt: Date;
   /** By when its channel wants it shipped; null where it tells no time. */
@@ -96,7 +99,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
-  o.push_state as "pushState", ${UNDER_WAY} as "underWay",
+  o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.ship_by as "shipBy",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o

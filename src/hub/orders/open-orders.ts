@@ -13,6 +13,7 @@ import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
+import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
 import { type OwnPlaces, partsOf, placeIds, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
 
@@ -45,7 +46,8 @@ export async function openOrders(
   const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
   const drafts = await withCustomers(tx, parts, { ...input, owners: news.owners });
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
-  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
+  const places = await pickupPlaces(tx, input.connection.id, parts);
+  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings, places })));
   // Levels come after orders: where all of these are new, nothing of them is locked later.
   const variants = made.length < drafts.length ? [] : variantsOf(news.listings);
   const [inserted, components, levels] = await together([
@@ -61,7 +63,7 @@ export async function openOrders(
       ? [{ before: null, after, told: after.status, parts: draft.parts, isSplit: isSplit(draft.parts) }]
       : [];
   });
-  const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings });
+  const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings, places });
   return {
     open: [...open, ...(await keepOwnStatus(tx, input, known))],
     ...(rest.length === 0 ? { parts: components, levels } : { parts: new Map() }),
@@ -123,7 +125,11 @@ function toldBy(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId">
 async function lockKnown(
   tx: Tx,
   input: ApplyInput,
-  rest: { readonly drafts: readonly Draft[]; readonly listings: ReadonlyMap<string, MatchedListing> },
+  rest: {
+    readonly drafts: readonly Draft[];
+    readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly places: PickupPlaces;
+  },
 ): Promise<OpenOrder[]> {
   if (rest.drafts.length === 0) return [];
   const keys = rest.drafts.map((draft) => draft.orderKey);
@@ -142,7 +148,7 @@ async function lockKnown(
       (part) => !parts.some((each) => each.part.partKey === part.partKey),
     );
     const otherFacts = others.flatMap((part) => part.facts ?? []);
-    const row = rowInput(input, { ...draft, parts }, { listings: rest.listings, id: before.id, otherFacts });
+    const row = rowInput(input, { ...draft, parts }, { ...rest, id: before.id, otherFacts });
     const after = changedOrderRow(before, row);
     return [{ before, after, told: after.status, parts, isSplit: isSplit(parts) || others.length > 0 }];
   });
@@ -159,6 +165,7 @@ function rowInput(
   draft: Draft,
   more: {
     readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly places: PickupPlaces;
     readonly id?: string;
     readonly otherFacts?: readonly OrderFacts[];
   },
@@ -187,5 +194,6 @@ function rowInput(
     customerId: draft.customerId,
     isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
+    pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
   };
 }

@@ -55,7 +55,31 @@ export interface OrderRow {
   readonly told: ToldState | null;
   /** How far its parcels are with couriers. */
   readonly parcel_state: ParcelState | null;
+  /** Null: it is sent. */
+  readonly pickup: PickupState | null;
+  /** Where it is collected, and where its goods are until they arrive there. */
+  readonly pickup_location_id: string | null;
+  readonly goods_location_id: string | null;
+  /** What the channel calls the place. */
+  readonly pickup_place: string | null;
+  /** What registers took of what was owed. */
+  readonly till_paid_minor: string;
 }
+
+/**
+ * elsewhere: its goods are still at another location. handed: a register gave it out. shipped: a person decided to send
+ * it after all, whatever the channel says.
+ */
+export type PickupState = "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
+
+/** Columns of an order that is sent. */
+export const NO_PICKUP = {
+  pickup: null,
+  pickup_location_id: null,
+  goods_location_id: null,
+  pickup_place: null,
+  till_paid_minor: "0",
+} as const;
 
 const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["id", "uuid"],
@@ -99,6 +123,11 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["status_word", "text"],
   ["told", "jsonb"],
   ["parcel_state", "text"],
+  ["pickup", "text"],
+  ["pickup_location_id", "uuid"],
+  ["goods_location_id", "uuid"],
+  ["pickup_place", "text"],
+  ["till_paid_minor", "bigint"],
 ];
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
@@ -191,6 +220,8 @@ export interface OrderRowInput {
   readonly customerId: string | null;
   readonly isHistory: boolean;
   readonly hasUnmapped: boolean;
+  /** Our location the buyer collects it at, where the channel's is linked to one. */
+  readonly pickupLocationId: string | null;
 }
 
 /** The row of an order seen for the first time. */
@@ -241,8 +272,18 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     status_word: part.unknownStatus ?? null,
     told: part.unknownStatus === undefined ? null : (part.told ?? toldState(part)),
     parcel_state: null,
+    ...toldPickup(input),
   };
 }
+
+const toldPickup = ({ part: { pickup }, pickupLocationId }: OrderRowInput) => ({
+  ...NO_PICKUP,
+  ...(pickup !== undefined && {
+    pickup: "waiting" as const,
+    pickup_location_id: pickupLocationId,
+    pickup_place: pickup.place ?? null,
+  }),
+});
 
 /** The hub's number of an order: the store's prefix and the platform's number ("#1001" becomes "SH-1001"). */
 function hubNumber(prefix: string, platformNumber: string): string {
@@ -258,6 +299,8 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const keeps = part.keeps ?? [];
   const shipBy = next.ship_by ?? before.ship_by;
   const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
+  const isOwed = ["pending", "cod_pending", "partially_paid"].includes(next.financial);
+  const isPaidHere = isOwed && before.till_paid_minor !== "0";
   return {
     ...next,
     number: before.number,
@@ -268,7 +311,10 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),
     is_short: before.is_short,
-    financial: keeps.includes("financial") && hasMoved ? before.financial : next.financial,
+    financial: (keeps.includes("financial") && hasMoved) || isPaidHere ? before.financial : next.financial,
+    // What was decided or done here stays.
+    ...(before.pickup !== null && pickupOf(before)),
+    till_paid_minor: before.till_paid_minor,
     fulfilment: keeps.includes("fulfilment") ? before.fulfilment : next.fulfilment,
     customer_id: hides ? before.customer_id : (next.customer_id ?? before.customer_id),
     contact: hides ? before.contact : next.contact,
@@ -276,3 +322,11 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     billing_address: hides ? before.billing_address : next.billing_address,
   };
 }
+
+const pickupOf = ({ pickup, pickup_location_id, goods_location_id, pickup_place }: OrderRow) => ({
+  ...{ pickup, pickup_location_id, goods_location_id, pickup_place },
+});
+
+/** The location of ours an order's goods are promised at, because it is collected; null: by the rules. */
+export const servedFrom = (order: Pick<OrderRow, "goods_location_id" | "pickup_location_id">): string | null =>
+  order.goods_location_id ?? order.pickup_location_id;

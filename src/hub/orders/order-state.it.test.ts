@@ -26,6 +26,8 @@ afterAll(() => db[Symbol.asyncDispose]());
 const STATES: Readonly<Record<OrderState, { set?: string; commands?: readonly (readonly [string, string])[] }>> = {
   to_ship: {},
   partly_shipped: { set: "fulfilment = 'partial'" },
+  to_pick_up: { set: "pickup = 'waiting', financial = 'cod_pending'" },
+  ready_for_pickup: { set: "pickup = 'ready', financial = 'pending'" },
   short: { set: "is_short = true" },
   unlinked: { set: "has_unmapped = true, is_short = true" },
   awaiting_payment: { set: "financial = 'pending'" },
@@ -48,6 +50,7 @@ const STATES: Readonly<Record<OrderState, { set?: string; commands?: readonly (r
   },
   by_marketplace: {},
   shipped: { set: "fulfilment = 'fulfilled', status = 'completed'" },
+  picked_up: { set: "pickup = 'handed', fulfilment = 'fulfilled'" },
   in_transit: { set: "fulfilment = 'in_transit'" },
   delivered: { set: "fulfilment = 'delivered'" },
   returned: { set: "fulfilment = 'returned'" },
@@ -181,6 +184,7 @@ test("each tab counts exactly what it shows", async () => {
     (await shop.run((tx) => listOrders(tx, { ...filter, limit: 200 }))).items.length;
   expect(tabs).toEqual({
     toShip: { count: await shown({ toShip: true }), more: false },
+    toPickUp: { count: await shown({ state: ["to_pick_up", "ready_for_pickup"] }), more: false },
     late: { count: await shown({ late: { is: true, at: now } }), more: false },
     short: { count: await shown({ isShort: true }), more: false },
     unmapped: { count: await shown({ hasUnmapped: true }), more: false },

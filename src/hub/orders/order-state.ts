@@ -1,6 +1,6 @@
 /** The state of an order in one word, as SQL over `o`: what lists show is what they are filtered and counted by. */
 import type { OrderState } from "../../commerce/order-states.ts";
-import { LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+import { IS_COLLECTED, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 /** States of a command that wait for a person. */
@@ -21,6 +21,7 @@ export const ORDER_STATE = `case
   when ${IS_STUCK} then 'failed'
   when o.push_state = 'pending' then 'sending'
   when o.fulfilment in ('in_transit', 'delivered', 'returned') then o.fulfilment
+  when o.fulfilment = 'fulfilled' and ${IS_COLLECTED} then 'picked_up'
   when o.fulfilment = 'fulfilled' then 'shipped'
   when o.status = 'completed' or o.is_history then 'completed'
   when o.financial = 'refunded' then 'refunded'
@@ -28,11 +29,17 @@ export const ORDER_STATE = `case
   when o.status = 'on_hold' then 'on_hold'
   when o.has_unmapped then 'unlinked'
   when o.is_short then 'short'
+  when o.pickup = 'handed' then 'picked_up'
+  when ${IS_COLLECTED} and o.status <> 'pending' and o.financial <> 'voided' then
+    case o.pickup when 'ready' then 'ready_for_pickup' else 'to_pick_up' end
   when o.financial in ('pending', 'voided') then 'awaiting_payment'
   when o.status = 'pending' then 'unconfirmed'
   when not ${LEFT_TO_PACK} then 'by_marketplace'
   when o.fulfilment = 'partial' then 'partly_shipped'
   else 'to_ship' end`;
+
+/** The condition of the index sales_order_pickup, word by word. */
+export const TO_PICK_UP = "o.pickup in ('elsewhere', 'waiting', 'ready')";
 
 const OPEN_COMMANDS = `select distinct c.order_id as id from argosy.command c
   where c.organization_id = argosy.tenant() and c.finished_at is null`;
@@ -54,6 +61,8 @@ export const FOUND_BY: Readonly<
   to_ship: { sql: UNSHIPPED },
   partly_shipped: { sql: UNSHIPPED },
   by_marketplace: { sql: UNSHIPPED },
+  to_pick_up: { sql: TO_PICK_UP },
+  ready_for_pickup: { sql: TO_PICK_UP },
   short: { sql: "o.is_short" },
   unlinked: { sql: "o.has_unmapped" },
   rejected: { sql: "o.push_state = 'failed'" },
@@ -68,6 +77,7 @@ export const FOUND_BY: Readonly<
   cancelled: { list: of("status", "cancelled") },
   refunded: { list: of("financial", "refunded") },
   shipped: { list: of("fulfilment", "fulfilled") },
+  picked_up: null,
   in_transit: { list: of("fulfilment", "in_transit") },
   delivered: { list: of("fulfilment", "delivered") },
   returned: { list: of("fulfilment", "returned") },

@@ -3,7 +3,7 @@ import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
-import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { type OrderRow, servedFrom, updateOrders } from "./order-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked } from "./timeline.ts";
@@ -42,6 +42,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
       holdsStock: holdsStock(order),
+      servedFrom: servedFrom(order),
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),

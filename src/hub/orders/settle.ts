@@ -16,6 +16,8 @@ export interface OrderLines {
   readonly holdsStock: boolean;
   /** When the channel was in the state it has just told; absent: it told nothing now. */
   readonly toldAt?: Date | undefined;
+  /** Where its goods are promised, whatever its channel says; absent: by the rules. */
+  readonly servedFrom?: string | null | undefined;
   /** Every line of the order, as it is to be. */
   readonly lines: readonly StoredLine[];
   readonly wasShort: boolean;
@@ -70,6 +72,6 @@ export async function settleOrders(
 }
 
 function stockLine(order: OrderLines, line: StoredLine): StockLine {
-  const { orderId, connectionId, placedAt, holdsStock, toldAt } = order;
-  return { ...line, orderId, connectionId, placedAt, holdsStock, toldAt };
+  const { orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom = null } = order;
+  return { ...line, orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom };
 }

@@ -327,6 +327,7 @@ async function loadPlaces(
     candidates(line) {
       const { locationId, reserved, consumed, returned } = line.stock;
       if (locationId && (reserved > 0 || consumed > 0 || returned > 0)) return [locationId];
+      if (line.servedFrom !== null) return [line.servedFrom];
       if (line.extLocation?.startsWith(OWN_PLACE)) return [line.extLocation.slice(OWN_PLACE.length)];
       const own = mapped.get(`${line.connectionId}|${line.extLocation}`);
       if (own) return [own];

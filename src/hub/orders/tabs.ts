@@ -1,7 +1,7 @@
 /** How many orders stand in each tab of the list, in one statement over the indexes the tabs are read from. */
 import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
-import { ORDER_STATE, STUCK_STATES } from "./order-state.ts";
+import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 const ordersThat = (condition: string) =>
@@ -15,17 +15,22 @@ const FAILED = `argosy.sales_order o
       where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES})
     and ${ORDER_STATE} in ('failed', 'rejected')`;
 
+/** Of those to be collected the ones that can be. */
+const PICKUPS = `${TO_PICK_UP} and ${ORDER_STATE} in ('to_pick_up', 'ready_for_pickup')`;
+
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_PACK}`)} as late,
+  ${ordersThat(PICKUPS)} as "toPickUp",
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${countOf(FAILED)} as failed`;
 
-export type OrderTab = "toShip" | "late" | "short" | "unmapped" | "failed";
+export type OrderTab = "toShip" | "toPickUp" | "late" | "short" | "unmapped" | "failed";
 
 /** Counts the orders of every tab, exactly to 10,000. */
 export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
   const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS, [now]);
   return {
     toShip: bounded(found.toShip),
+    toPickUp: bounded(found.toPickUp),
     late: bounded(found.late),
     short: bounded(found.short),
     unmapped: bounded(found.unmapped),

@@ -18,7 +18,11 @@ export const LEFT_TO_PACK = `coalesce((select true from argosy.order_line l
   where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
     and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)`;
 
+/** Collected where its goods are: nobody packs or sends it. */
+export const IS_COLLECTED = "coalesce(o.pickup in ('waiting', 'ready', 'handed'), false)";
+
 /** Paid or to be paid at the door, and with something left that is ours to pack. */
 export const OURS_TO_PACK = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
+  and not ${IS_COLLECTED}
   and ${LEFT_TO_PACK}
   and ${LEFT_TO_ASK}`;

@@ -11,6 +11,8 @@ export type JournalKind =
   | "void"
   | "deposit"
   | "basket_kept"
+  | "hand_over"
+  | "pickup_payment"
   | "session_closed"
   | "drawer_opened";
 

@@ -7,6 +7,7 @@ import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { type JournalKind, writeJournal } from "./journal.ts";
+import { pickupPaymentsOf } from "./pickup-payments.ts";
 import { lockRegister } from "./registers.ts";
 import { keptJson, keptSale, keptTotals } from "./sale-input.ts";
 
@@ -127,7 +128,7 @@ async function reportOf(
   return zReportOf({
     float: session.floatMinor,
     moves: await movesOf(tx, session.id),
-    sales: [...sales, ...(await depositsOf(tx, session.id))],
+    sales: [...sales, ...(await depositsOf(tx, session.id)), ...(await pickupPaymentsOf(tx, session.id))],
     counted,
   });
 }

@@ -14,7 +14,7 @@ const HOUR_MS = 60 * 60_000;
 const NEWS_HOURS = 48;
 const MOST_AT_ONCE = 100;
 /** Minutes until a mail that was refused is tried again; after the last it is let go. */
-const AGAIN_MINUTES = [1, 5, 15, 60, 240, 720];
+export const AGAIN_MINUTES = [1, 5, 15, 60, 240, 720];
 
 function eventOf(status: ShipmentStatus, hadLeft: boolean): BuyerEvent | null {
   if (status === "out_for_delivery" || status === "delivered" || status === "exception") return status;

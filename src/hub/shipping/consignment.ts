@@ -4,6 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { PickupState } from "../orders/order-rows.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
@@ -18,12 +19,18 @@ export interface ShippedOrder {
   readonly totalMinor: bigint | null;
   readonly shippingAddress: Address | null;
   readonly contact: { readonly email?: string; readonly phone?: string; readonly name?: string };
+  /** Collected at one of our locations. */
+  readonly pickup: PickupState | null;
+  /** That location, its address told as receivers are. */
+  readonly pickupAddress: Address | null;
 }
 
 const ORDER = `select id, number, connection_id as "connectionId", status, placed_at as "placedAt",
     payment_kind as "paymentKind", financial, currency, total_minor as "totalMinor",
-    shipping_address as "shippingAddress", contact
-  from argosy.sales_order where organization_id = argosy.tenant() and id = $1`;
+    shipping_address as "shippingAddress", contact, pickup,
+    (select jsonb_build_object('company', l.name) || l.address from argosy.location l
+     where l.organization_id = argosy.tenant() and l.id = o.pickup_location_id) as "pickupAddress"
+  from argosy.sales_order o where organization_id = argosy.tenant() and id = $1`;
 
 /** Throws HubError ORDER_UNKNOWN. */
 export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrder> {
@@ -32,9 +39,12 @@ export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrde
   return order;
 }
 
-/** The receiver. Throws HubError SHIPMENT_ADDRESS. */
+/** The receiver: of goods on their way to where they are collected, that location. Throws HubError SHIPMENT_ADDRESS, ORDER_PICKUP. */
 export function receiverOf(order: ShippedOrder): ShippingPlace {
-  const { shippingAddress: address, contact, number } = order;
+  const { contact, number, pickup } = order;
+  if (pickup === "waiting" || pickup === "ready" || pickup === "handed")
+    throw new HubError("ORDER_PICKUP", "conflict", say("refused.pickupShip", { number }));
+  const address = pickup === "elsewhere" ? order.pickupAddress : order.shippingAddress;
   if (!address?.line1 || !address.country)
     throw new HubError("SHIPMENT_ADDRESS", "conflict", say("refused.shipmentAddress", { number }));
   return {

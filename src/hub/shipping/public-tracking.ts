@@ -1,6 +1,6 @@
 /** What whoever has a parcel's link sees of it: where it is, and of the buyer the town alone (decision 281). */
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import type { BuyerEvent } from "../../commerce/shipment.ts";
+import type { BuyerMail } from "../../commerce/shipment.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
@@ -10,7 +10,7 @@ export interface TrackingPage {
   /** "#rrggbb" */
   readonly color: string;
   /** Events buyers are mailed of. */
-  readonly mails: readonly BuyerEvent[];
+  readonly mails: readonly BuyerMail[];
 }
 
 const UNSAID: TrackingPage = { isOn: true, color: "#1f5f8b", mails: [] };

@@ -22,11 +22,14 @@ export async function tellChannel(
     trackingUrl: string | null;
     notifyCustomer: boolean;
     commandId: string | null;
+    isCarried: boolean;
     numbers: string[];
     lines: { lineKey: string; quantity: number }[];
   }>(
     `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl", s.notify_customer as "notifyCustomer",
        s.command_id as "commandId",
+       exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = s.order_id
+         and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
        (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
        (select json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) from (
@@ -37,7 +40,8 @@ export async function tellChannel(
      from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
     [shipmentId],
   );
-  if (row.commandId !== null) return;
+  // On its way to where it is collected: handing it over ships it.
+  if (row.commandId !== null || row.isCarried) return;
   try {
     const command = await requestCommand(tx, {
       orderId: row.orderId,

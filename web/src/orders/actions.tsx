@@ -3,6 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconBan,
+  IconBuildingStore,
   IconCash,
   IconCheck,
   IconChevronDown,
@@ -12,9 +13,11 @@ import {
   IconPrinter,
   IconTruck,
 } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import type { PartProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
@@ -27,10 +30,13 @@ export function Actions({ order, options, onAsk }: PartProps) {
   const allowed = (kind: string) => options.some((option) => option.kind === kind && option.allowed);
   const canAct = may("act_on_orders");
   const unlinked = order.lines.find((line) => isUnlinked(order, line));
-  const canShip = canAct && allowed("fulfil") && order.lines.some((line) => unshipped(line) > 0);
+  const hasUnshipped = order.lines.some((line) => unshipped(line) > 0);
+  // One that is picked up is handed over at a register.
+  const canShip = canAct && allowed("fulfil") && hasUnshipped && !isCollected(order);
   const canReturn = canAct && order.lines.some((line) => returnable(line) > 0);
   // Payments of a channel's orders are recorded there.
   const isOwed = order.storeId === null && order.status !== "cancelled" && (order.money.outstandingMinor ?? 0) > 0;
+  const canPickUp = canAct && order.pickup !== "handed" && order.status !== "cancelled" && hasUnshipped;
   const statuses = options.find(({ kind }) => kind === "status" && allowed("status"))?.statuses ?? [];
   return (
     <>
@@ -62,6 +68,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
               {t("payment.action")}
             </Menu.Item>
           )}
+          {canPickUp && <Pickup order={order} onAsk={onAsk} />}
           {may("refund") && allowed("refund") && (
             <Menu.Item leftSection={<IconCash size={16} />} onClick={() => onAsk({ kind: "refund" })}>
               {t("refund.action")}
@@ -87,6 +94,31 @@ export function Actions({ order, options, onAsk }: PartProps) {
           )}
         </Menu.Dropdown>
       </Menu>
+    </>
+  );
+}
+
+const isCollected = ({ pickup }: Order): boolean => pickup !== null && pickup !== "shipped";
+
+function Pickup({ order, onAsk }: Pick<PartProps, "order" | "onAsk">) {
+  const { t } = useTranslation("orders/page");
+  const client = useQueryClient();
+  const send = useAction({
+    run: (_: undefined) =>
+      body(hub.POST("/api/orders/{id}/pickup", { params: ofOrder(order), body: { locationId: null } })),
+    done: () => client.invalidateQueries({ queryKey: ["orders"] }),
+    said: t("pickup.said"),
+  });
+  return (
+    <>
+      <Menu.Item leftSection={<IconBuildingStore size={16} />} onClick={() => onAsk({ kind: "pickup" })}>
+        {t(isCollected(order) ? "pickup.change" : "pickup.action")}
+      </Menu.Item>
+      {isCollected(order) && (
+        <Menu.Item leftSection={<IconTruck size={16} />} onClick={() => send.start(undefined)}>
+          {t("pickup.send")}
+        </Menu.Item>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { CancelDialog } from "./cancel-dialog.tsx";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";
+import { PickupDialog } from "./pickup-dialog.tsx";
 import type { Order, OrderOption } from "./queries.ts";
 import { RawDialog } from "./raw-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
@@ -33,6 +34,8 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <RefundDialog {...common} money={options.find(({ kind }) => kind === "refund")?.money} />;
     case "payment":
       return <PaymentDialog {...common} />;
+    case "pickup":
+      return <PickupDialog {...common} />;
     case "return":
       return <ReturnDialog {...common} />;
     case "tracking":

@@ -1,5 +1,6 @@
 /** What an order is and whose, at a glance. */
 import { Anchor, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -30,6 +31,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
           ...(order.shipBy === null
             ? []
             : ([[ofOrders("columns.due"), <When key="due" at={order.shipBy} isExact />]] as const)),
+          ...pickupFacts(order, t),
           ...(order.platformStatus === ""
             ? []
             : ([[ofOrders("columns.platformStatus"), <bdi key="word">{order.platformStatus}</bdi>]] as const)),
@@ -70,6 +72,20 @@ export function OrderFacts({ order }: { readonly order: Order }) {
       )}
     </Card>
   );
+}
+
+/** Where it is picked up, and since when it waits there; nothing of an order that is sent. */
+function pickupFacts(
+  { pickup, pickupLocationName, pickupPlace, pickupReadyAt }: Order,
+  t: (key: "facts.pickup" | "facts.pickupUnknown" | "facts.pickupReady") => string,
+): readonly (readonly [string, ReactNode])[] {
+  if (pickup === null || pickup === "shipped") return [];
+  const place = <bdi key="pickup">{pickupLocationName ?? pickupPlace ?? t("facts.pickupUnknown")}</bdi>;
+  if (pickupReadyAt === null) return [[t("facts.pickup"), place]];
+  return [
+    [t("facts.pickup"), place],
+    [t("facts.pickupReady"), <When key="ready" at={pickupReadyAt} isExact />],
+  ];
 }
 
 /** Where the buyer came from, from the source to the campaign; nothing where the channel does not tell. */

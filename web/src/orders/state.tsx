@@ -6,6 +6,8 @@ import { type Meaning, Status } from "../ui/status.tsx";
 const MEANING: Record<State, Meaning> = {
   to_ship: "information",
   partly_shipped: "information",
+  to_pick_up: "information",
+  ready_for_pickup: "attention",
   short: "failed",
   unlinked: "attention",
   awaiting_payment: "waiting",
@@ -18,6 +20,7 @@ const MEANING: Record<State, Meaning> = {
   cancelling: "waiting",
   by_marketplace: "neutral",
   shipped: "good",
+  picked_up: "good",
   in_transit: "good",
   delivered: "good",
   returned: "neutral",

@@ -8,6 +8,7 @@ import { tabsQuery } from "./queries.ts";
 
 const TABS = {
   toShip: { toShip: "true", sort: "due" },
+  toPickUp: { state: "to_pick_up,ready_for_pickup" },
   late: { late: "true", sort: "due" },
   short: { isShort: "true" },
   unmapped: { hasUnmapped: "true" },
@@ -18,7 +19,7 @@ export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
   const { number } = useFormat();
   const counts = useQuery({ ...tabsQuery, enabled: useIsDrawn() }).data;
-  return (["toShip", "late", "short", "unmapped", "failed"] as const).map((id) => {
+  return (["toShip", "toPickUp", "late", "short", "unmapped", "failed"] as const).map((id) => {
     const found = counts?.[id];
     return {
       id,

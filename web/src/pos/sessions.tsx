@@ -87,6 +87,7 @@ function Report({ session, onClose }: { readonly session: Session; onClose(): vo
             ...data.report.payments.map(
               (each) => [t(`kinds.${each.kind}`), amount(each.taken + each.returned)] as const,
             ),
+            ...(data.report.collected === 0 ? [] : [[t("collected"), amount(data.report.collected)] as const]),
             [t("float"), amount(data.report.float)],
             [t("paidIn"), amount(data.report.paidIn)],
             [t("paidOut"), amount(data.report.paidOut)],

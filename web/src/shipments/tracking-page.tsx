@@ -9,7 +9,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { trackingPageQuery } from "./queries.ts";
 
-const EVENTS = ["shipped", "out_for_delivery", "delivered", "exception"] as const;
+const EVENTS = ["shipped", "out_for_delivery", "delivered", "exception", "ready_for_pickup"] as const;
 type Mails = (typeof EVENTS)[number][];
 
 export function TrackingPageCard() {

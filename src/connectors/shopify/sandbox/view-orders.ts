@@ -329,6 +329,7 @@ export function fulfilmentOrderView(scope: Scope, order: OrderRow, row: Fulfilme
     createdAt: order.createdAt,
     updatedAt: row.updatedAt,
     supportedActions: (ACTIONS[row.status] ?? []).map((action) => ({ action })),
+    deliveryMethod: { __typename: "DeliveryMethod", methodType: row.isCollected ? "PICK_UP" : "SHIPPING" },
     assignedLocation: {
       name: scope.state.locations.find((location) => location.id === row.locationId)?.name ?? "",
       location: locationById(scope, row.locationId),

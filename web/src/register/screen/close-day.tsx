@@ -59,6 +59,7 @@ interface ZAnswer {
     readonly tax: number;
     readonly paidIn: number;
     readonly paidOut: number;
+    readonly collected: number;
     readonly payments: readonly {
       readonly kind: "cash" | "card" | "gift_card" | "other" | "deposit";
       readonly taken: number;
@@ -114,6 +115,7 @@ export function ClosedDay({ sessionId }: { readonly sessionId: string }) {
                 <dd>{money(sum.taken - Math.abs(sum.returned))}</dd>
               </div>
             ))}
+            {told.report.collected !== 0 && row(t("pickup.collected"), told.report.collected)}
             {row(t("session.float_"), told.floatMinor)}
             {row(t("session.in"), told.report.paidIn)}
             {row(t("session.out"), told.report.paidOut)}

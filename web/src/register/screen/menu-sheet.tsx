@@ -27,6 +27,9 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
   return (
     <Sheet title={t("menu.title")} onClose={onClose}>
       <div className={css.menu}>
+        <button type="button" onClick={() => onOpen("pickups")}>
+          {t("pickup.title")}
+        </button>
         <button type="button" onClick={() => onOpen("returns")}>
           {t("menu.receipts")}
         </button>

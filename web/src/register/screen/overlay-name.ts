@@ -11,6 +11,7 @@ export type OverlayName =
   | "note"
   | "no-receipt"
   | "parked"
+  | "pickups"
   | "put-aside"
   | "returns"
   | "ship"

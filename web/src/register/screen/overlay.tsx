@@ -11,6 +11,7 @@ import { StateSheet } from "./state-sheet.tsx";
 const Camera = lazy(() => import("./camera.tsx").then(({ Camera: loaded }) => ({ default: loaded })));
 const CloseDay = lazy(() => import("./close-day.tsx").then(({ CloseDay: loaded }) => ({ default: loaded })));
 const NoReceipt = lazy(() => import("./no-receipt.tsx").then(({ NoReceipt: loaded }) => ({ default: loaded })));
+const PickupSheet = lazy(() => import("./pickup-sheet.tsx").then(({ PickupSheet: loaded }) => ({ default: loaded })));
 const ShipSheet = lazy(() => import("./ship-sheet.tsx").then(({ ShipSheet: loaded }) => ({ default: loaded })));
 const Returns = lazy(() => import("./returns.tsx").then(({ Returns: loaded }) => ({ default: loaded })));
 
@@ -36,6 +37,7 @@ export function Overlay({ name, onClose, onOpen, onScan, onOther }: Props) {
       {name === "menu" && <MenuSheet {...shared} onOpen={onOpen} onOther={onOther} />}
       {name === "note" && <NoteSheet {...shared} />}
       {name === "parked" && <AsideSheet {...shared} />}
+      {name === "pickups" && <PickupSheet {...shared} />}
       {name === "put-aside" && <PutAsideSheet {...shared} />}
       {name === "no-receipt" && <NoReceipt {...shared} />}
       {name === "returns" && <Returns {...shared} />}

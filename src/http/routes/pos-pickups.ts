@@ -1,0 +1,189 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { handOver } from "../../hub/pos/hand-overs.ts";
+import { PICKUP_PAYMENT_KINDS, payPickup } from "../../hub/pos/pickup-payments.ts";
+import { getPickup, listPickups, makePickupReady } from "../../hub/pos/pickups.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, list, minor } from "../schemas.ts";
+import { orderStatus, pickupState } from "./order-schemas.ts";
+
+const tag = "point of sale";
+const amount = z.int().describe("minor units");
+const nullableText = z.string().nullable();
+
+const summary = z
+  .object({
+    orderId: id,
+    number: z.string(),
+    platformNumber: z.string(),
+    storeName: nullableText,
+    customerName: nullableText,
+    phone: nullableText,
+    status: orderStatus,
+    pickup: pickupState,
+    place: nullableText.describe("what the channel calls the place"),
+    locationId: id.nullable().describe("null: the channel does not say which location"),
+    locationName: nullableText,
+    units: z.int(),
+    isShort: z.boolean(),
+    placedAt: z.string(),
+    readyAt: nullableText,
+    isOverdue: z.boolean().describe("ready for longer than its location keeps it"),
+    currency: z.string(),
+    totalMinor: amount.nullable(),
+    dueMinor: amount.nullable().describe("still to be paid; null where it cannot be known"),
+  })
+  .meta({ id: "Pickup", description: "An order that its buyer collects" });
+
+const detail = summary
+  .extend({
+    note: nullableText,
+    lines: z.array(
+      z.object({
+        key: z.string(),
+        sku: nullableText,
+        barcode: nullableText,
+        title: z.string(),
+        imageUrl: nullableText,
+        quantity: z.int(),
+        left: z.int().describe("not handed over yet"),
+        shortUnits: z.int(),
+      }),
+    ),
+    payments: z.array(
+      z.object({
+        id,
+        kind: z.enum(PICKUP_PAYMENT_KINDS),
+        amountMinor: amount.describe("of the order"),
+        roundingMinor: amount.describe("what rounding cash added"),
+      }),
+    ),
+    handOvers: z.array(
+      z.object({
+        id,
+        takenBy: z.string(),
+        staffName: z.string(),
+        registerName: z.string(),
+        lines: z.array(z.object({ lineKey: z.string(), quantity: z.int() })),
+        handedAt: z.string(),
+        state: z.string().describe("how far the channel is told: as of every command"),
+        text: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "PickupDetail", description: "An order that its buyer collects, with its items and what was paid here" });
+
+const params = z.object({ orderId: id });
+const who = { registerId: id, staffId: id };
+const whoExample = { registerId: exampleId("registerId"), staffId: exampleId("staffId") };
+
+/** Orders of channels that are collected at a register. */
+export function posPickupRoutes(api: Api): void {
+  readRoutes(api);
+  readyRoute(api);
+  paymentRoute(api);
+  handOverRoute(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/pos/pickups",
+    permission: "act_on_orders",
+    tag,
+    summary: "Orders to be picked up at a register's location, the oldest first, up to 200",
+    query: z.object({
+      registerId: id,
+      search: z.string().max(200).optional().describe("number, name, phone, or the order's scanned code"),
+    }),
+    response: list(summary),
+    handler: async ({ tenant, query, now }) => ({ items: await tenant((tx) => listPickups(tx, { ...query, now })) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/pos/pickups/:orderId",
+    permission: "act_on_orders",
+    tag,
+    summary: "An order to be picked up, with what was handed over and how its channel was told",
+    params,
+    response: detail,
+    handler: ({ tenant, params: { orderId }, now }) => tenant((tx) => getPickup(tx, orderId, now)),
+  });
+}
+
+function readyRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/pickups/:orderId/ready",
+    permission: "act_on_orders",
+    tag,
+    summary: "Note that an order lies ready at the register's location; the buyer is mailed where that is set",
+    params,
+    example: { body: whoExample },
+    body: z.strictObject(who),
+    response: detail,
+    handler: async ({ tenant, params: { orderId }, body, access, now }) => {
+      const ready = await tenant((tx) => makePickupReady(tx, { ...body, orderId, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return ready;
+    },
+  });
+}
+
+function paymentRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/pickups/:orderId/payments",
+    permission: "act_on_orders",
+    tag,
+    summary: "Take what an order still costs, or a part of it; below zero gives it back before it is handed over",
+    params,
+    example: {
+      body: {
+        ...{ id: randomUUID(), sessionId: exampleId("sessionId"), staffId: exampleId("staffId") },
+        ...{ kind: "cash", amountMinor: 500 },
+      },
+    },
+    body: z.strictObject({
+      id: id.describe("made on the device: the same id is the same payment"),
+      sessionId: id,
+      staffId: id,
+      kind: z.enum(PICKUP_PAYMENT_KINDS),
+      amountMinor: minor.refine((value) => value !== 0n, "An amount is not 0."),
+      reference: z.string().trim().max(120).default("").describe("the terminal's slip"),
+    }),
+    response: detail,
+    handler: ({ tenant, params: { orderId }, body, access, now }) =>
+      tenant((tx) => payPickup(tx, { ...body, orderId, actor: access.actor, now })),
+  });
+}
+
+function handOverRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/pos/pickups/:orderId/hand-over",
+    permission: "act_on_orders",
+    tag,
+    summary: "Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled",
+    params,
+    example: { body: { id: randomUUID(), ...whoExample, takenBy: "Amal Haddad" } },
+    body: z.strictObject({
+      id: id.describe("made on the device: the same id is the same hand-over"),
+      ...who,
+      takenBy: z.string().trim().min(1).max(200).describe("who took it"),
+      lines: z
+        .array(z.strictObject({ lineKey: z.string(), quantity: z.int().min(1) }))
+        .min(1)
+        .max(500)
+        .optional()
+        .describe("absent: everything that is left"),
+    }),
+    response: detail,
+    handler: async ({ tenant, params: { orderId }, body, access, now }) => {
+      const handed = await tenant((tx) => handOver(tx, { ...body, orderId, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return handed;
+    },
+  });
+}

@@ -1,0 +1,241 @@
+/** Web orders that buyers collect at a register's location: found, made ready. */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import type { OrderRow, PickupState } from "../orders/order-rows.ts";
+import { TO_PICK_UP } from "../orders/order-state.ts";
+import { lockOrder, makeReady, requireOpen } from "../orders/pickup.ts";
+import { containing } from "../paging.ts";
+import { getRegister, type Register } from "./registers.ts";
+
+export interface PickupSummary {
+  readonly orderId: string;
+  readonly number: string;
+  readonly platformNumber: string;
+  readonly storeName: string | null;
+  readonly customerName: string | null;
+  readonly phone: string | null;
+  readonly status: string;
+  readonly pickup: PickupState;
+  /** What the channel calls the place. */
+  readonly place: string | null;
+  readonly locationId: string | null;
+  readonly locationName: string | null;
+  readonly units: number;
+  readonly isShort: boolean;
+  readonly placedAt: Date;
+  readonly readyAt: Date | null;
+  /** Ready for longer than the location keeps it. */
+  readonly isOverdue: boolean;
+  readonly currency: string;
+  readonly totalMinor: bigint | null;
+  /** Still to be paid; null where it cannot be known. */
+  readonly dueMinor: bigint | null;
+}
+
+export interface PickupLine {
+  readonly key: string;
+  readonly sku: string | null;
+  readonly barcode: string | null;
+  readonly title: string;
+  readonly imageUrl: string | null;
+  readonly quantity: number;
+  /** Not handed over yet. */
+  readonly left: number;
+  readonly shortUnits: number;
+}
+
+export interface HandOverView {
+  readonly id: string;
+  readonly takenBy: string;
+  readonly staffName: string;
+  readonly registerName: string;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+  readonly handedAt: Date;
+  /** How far the channel is told: as of every command. */
+  readonly state: string;
+  readonly text: string;
+}
+
+export interface PickupDetail extends PickupSummary {
+  readonly note: string | null;
+  readonly lines: readonly PickupLine[];
+  readonly payments: readonly {
+    readonly id: string;
+    readonly kind: "cash" | "card" | "other";
+    readonly amountMinor: number;
+    readonly roundingMinor: number;
+  }[];
+  readonly handOvers: readonly HandOverView[];
+}
+
+/** What a buyer still owes: by the payments told, or the financial status where none are. */
+const DUE = `case when o.status = 'cancelled' or o.financial not in ('pending', 'cod_pending', 'partially_paid') then 0
+    when o.financial = 'partially_paid' and p.paid is null then null
+    else greatest(0, o.total_minor - coalesce(p.paid, 0)) end`;
+
+const SUMMARY = `
+  select o.id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName",
+    coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
+    coalesce(o.contact ->> 'phone', o.shipping_address ->> 'phone', o.billing_address ->> 'phone') as phone,
+    o.status, o.pickup, o.pickup_place as place, o.pickup_location_id as "locationId", l.name as "locationName",
+    (select coalesce(sum(i.quantity), 0)::int from argosy.order_line i
+     where i.organization_id = argosy.tenant() and i.order_id = o.id and i.fulfilled_by = 'merchant') as units,
+    o.is_short as "isShort", o.placed_at as "placedAt", o.pickup_ready_at as "readyAt",
+    o.pickup = 'ready' and o.pickup_ready_at + coalesce(l.pickup_days, 14) * interval '1 day' < $1 as "isOverdue",
+    o.currency, o.total_minor as "totalMinor", (${DUE})::bigint as "dueMinor"
+  from argosy.sales_order o
+  left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+  left join argosy.customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
+  left join argosy.location l on l.organization_id = argosy.tenant() and l.id = o.pickup_location_id
+  cross join lateral (
+    select sum(t.amount_minor) as paid from argosy.order_transaction t
+    where t.organization_id = argosy.tenant() and t.order_id = o.id and t.status = 'success'
+      and t.kind in ('sale', 'capture')) p
+  where o.organization_id = argosy.tenant()`;
+
+const OPEN = `o.status <> 'cancelled' and o.fulfilment in ('unfulfilled', 'partial')`;
+
+/** A list people read on a till. */
+const MOST = 200;
+
+export interface PickupFilter {
+  readonly registerId: string;
+  /** A number here or there, a name, a phone, or what a scanner read of the order. */
+  readonly search?: string | undefined;
+  readonly now: Date;
+}
+
+/**
+ * What is to be collected at a register's location, and what its channel names no location of: the oldest first. A
+ * search finds orders that were handed over too. Throws HubError POS_REGISTER_NOT_FOUND.
+ */
+export async function listPickups(tx: Tx, filter: PickupFilter): Promise<PickupSummary[]> {
+  const { locationId } = await getRegister(tx, filter.registerId);
+  const search = storableText(filter.search ?? "").trim();
+  const here = "and (o.pickup_location_id = $2 or o.pickup_location_id is null)";
+  const params: unknown[] = [filter.now, locationId];
+  if (search === "")
+    return tx.rows<PickupSummary>(
+      `${SUMMARY} and ${TO_PICK_UP} and ${OPEN} ${here} order by o.placed_at, o.id limit ${MOST}`,
+      params,
+    );
+  const digits = search.replace(/\D/g, "").replace(/^0+/, "");
+  params.push(containing(search), [search, search.toUpperCase()], digits.length < 5 ? null : `%${digits}`);
+  const words = `concat_ws(' ', o.number, o.ext_number, o.contact ->> 'name', o.shipping_address ->> 'name', k.name)`;
+  const isOpen = `${TO_PICK_UP} and ${OPEN} and (${words} ilike $3 or ${phoneLike("o.contact")}
+    or ${phoneLike("o.shipping_address")} or ${phoneLike("o.billing_address")})`;
+  const isNamed = `o.pickup is not null and (o.number = any($4::text[]) or o.ext_number = any($4::text[])
+    or o.id::text = lower($3::text) or o.id::text = any($4::text[]))`;
+  return tx.rows<PickupSummary>(
+    `${SUMMARY} ${here} and ((${isOpen}) or (${isNamed}))
+     order by o.status = 'cancelled' or o.pickup = 'handed', o.placed_at, o.id limit ${MOST}`,
+    params,
+  );
+}
+
+/** By the last digits: people leave out what stands before them. */
+const phoneLike = (who: string) => `regexp_replace(coalesce(${who} ->> 'phone', ''), '\\D', '', 'g') like $5`;
+
+const LINES = `
+  select l.ext_key as key, coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", l.quantity,
+    greatest(0, l.quantity
+      - greatest(l.fulfilled_quantity, l.own_fulfilled_quantity, coalesce(h.units, 0)))::int as left,
+    l.short_quantity as "shortUnits"
+  from argosy.order_line l
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join lateral (select i.url from argosy.image i
+    where i.organization_id = argosy.tenant() and i.product_id = v.product_id
+      and (i.variant_id is null or i.variant_id = v.id)
+    order by i.variant_id is null, i.position, i.id limit 1) m on true
+  left join lateral (select sum((e ->> 'quantity')::int) as units
+    from argosy.pos_hand_over n cross join lateral jsonb_array_elements(n.lines) as e
+    where n.organization_id = argosy.tenant() and n.order_id = l.order_id and e ->> 'lineKey' = l.ext_key) h on true
+  where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
+  order by l.position, l.id`;
+
+export const linesToHandOver = (tx: Tx, orderId: string): Promise<PickupLine[]> =>
+  tx.rows<PickupLine>(LINES, [orderId]);
+
+/** Throws HubError POS_PICKUP_NOT_FOUND. */
+export async function getPickup(tx: Tx, orderId: string, now: Date): Promise<PickupDetail> {
+  const found = await tx.maybe<PickupSummary>(
+    `${SUMMARY} and o.id = $2 and o.pickup is not null and o.pickup <> 'shipped'`,
+    [now, orderId],
+  );
+  if (!found) throw noPickup();
+  const { note } = await tx.one<{ note: string | null }>(
+    "select note from argosy.sales_order where organization_id = argosy.tenant() and id = $1",
+    [orderId],
+  );
+  const payments = await tx.rows<PickupDetail["payments"][number]>(
+    `select id, kind, amount_minor::int as "amountMinor", rounding_minor::int as "roundingMinor"
+     from argosy.pos_pickup_payment where organization_id = argosy.tenant() and order_id = $1 order by taken_at, id`,
+    [orderId],
+  );
+  const handOvers = await tx.rows<HandOverView>(
+    `select n.id, n.taken_by as "takenBy", s.name as "staffName", r.name as "registerName", n.lines,
+       n.handed_at as "handedAt", w.state, w.text
+     from argosy.pos_hand_over n
+     join argosy.pos_staff s on s.organization_id = argosy.tenant() and s.id = n.staff_id
+     join argosy.pos_register r on r.organization_id = argosy.tenant() and r.id = n.register_id
+     join argosy.command w on w.organization_id = argosy.tenant() and w.id = n.command_id
+     where n.organization_id = argosy.tenant() and n.order_id = $1 order by n.handed_at, n.id`,
+    [orderId],
+  );
+  return { ...found, note, lines: await linesToHandOver(tx, orderId), payments, handOvers };
+}
+
+const noPickup = () => new HubError("POS_PICKUP_NOT_FOUND", "not_found", "There is no such order to be picked up.");
+
+export interface PickupAct {
+  readonly orderId: string;
+  readonly registerId: string;
+  readonly staffId: string;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** An order to be collected at this register, and who acts; locked. Throws what `makePickupReady` does. */
+export async function lockPickup(
+  tx: Tx,
+  act: Pick<PickupAct, "orderId" | "staffId">,
+  register: Register,
+): Promise<{ readonly order: OrderRow; readonly staffName: string }> {
+  const staff = await tx.maybe<{ name: string }>(
+    "select name from argosy.pos_staff where organization_id = argosy.tenant() and id = $1",
+    [act.staffId],
+  );
+  if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  const order = await lockOrder(tx, act.orderId);
+  if (order.pickup === null || order.pickup === "shipped") throw noPickup();
+  requireOpen(order);
+  const place = order.pickup_location_id;
+  if (place !== null && place !== register.locationId) {
+    const { name } = await tx.one<{ name: string }>(
+      "select name from argosy.location where organization_id = argosy.tenant() and id = $1",
+      [place],
+    );
+    throw new HubError(
+      "POS_PICKUP_ELSEWHERE",
+      "conflict",
+      say("refused.pickupElsewhere", { number: order.number, place: name }),
+    );
+  }
+  return { order, staffName: staff.name };
+}
+
+/**
+ * Notes that an order lies ready at the register's location, and has the buyer mailed. Again it changes nothing. Throws
+ * HubError POS_REGISTER_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_PICKUP_NOT_FOUND, POS_PICKUP_ELSEWHERE, ORDER_UNKNOWN,
+ * ORDER_CANCELLED, ORDER_PICKUP_OVER.
+ */
+export async function makePickupReady(tx: Tx, act: PickupAct): Promise<PickupDetail> {
+  const register = await getRegister(tx, act.registerId);
+  const { order, staffName } = await lockPickup(tx, act, register);
+  const text = say("order.pickup.ready", { register: register.name, staff: staffName });
+  await makeReady(tx, order, { ...act, locationId: register.locationId, text, mails: true });
+  return getPickup(tx, act.orderId, act.now);
+}

@@ -1,0 +1,89 @@
+/** Tells buyers that their order lies ready: once, where the organization wants it told. */
+import { formatDecimal } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
+import { speaker } from "../../commerce/spoken.ts";
+import type { Tx } from "../../db/database.ts";
+import type { Mail } from "../accounts/mail.ts";
+import { AGAIN_MINUTES } from "./buyer-mails.ts";
+
+const MOST_AT_ONCE = 100;
+
+export interface DuePickupMail {
+  readonly orderId: string;
+  readonly tries: number;
+  readonly mail: Mail;
+}
+
+/** Takes what is due, so that nobody else sends it; what is no longer ready is let go. */
+export async function takeDuePickupMails(tx: Tx, now: Date): Promise<readonly DuePickupMail[]> {
+  const rows = await tx.rows<{
+    orderId: string;
+    tries: number;
+    isReady: boolean;
+    to: string | null;
+    number: string;
+    seller: string;
+    language: string;
+    zone: string;
+    place: string | null;
+    address: Readonly<Record<string, string>> | null;
+    currency: string;
+    dueMinor: bigint | null;
+  }>(
+    `with taken as (
+       update argosy.sales_order o set pickup_mail_at = null
+       where o.organization_id = argosy.tenant() and o.id in (
+         select id from argosy.sales_order
+         where organization_id = argosy.tenant() and pickup_mail_at <= $1
+         order by pickup_mail_at, id limit ${MOST_AT_ONCE} for update skip locked)
+       returning o.*)
+     select t.id as "orderId", t.pickup_mail_tries as tries,
+       t.pickup = 'ready' and t.status <> 'cancelled' as "isReady",
+       nullif(t.contact ->> 'email', '') as "to", t.number, g.name as seller, g.language, g.zone, l.name as place,
+       l.address, t.currency,
+       case when t.financial in ('pending', 'cod_pending') then t.total_minor - t.till_paid_minor end as "dueMinor"
+     from taken t
+     join argosy.organization g on g.organization_id = argosy.tenant()
+     left join argosy.location l on l.organization_id = argosy.tenant() and l.id = t.pickup_location_id`,
+    [now],
+  );
+  return rows.flatMap(({ orderId, tries, isReady, to, ...row }) =>
+    isReady && to !== null ? [{ orderId, tries, mail: { to, ...wordsOf(row) } }] : [],
+  );
+}
+
+function wordsOf(row: {
+  readonly number: string;
+  readonly seller: string;
+  readonly language: string;
+  readonly zone: string;
+  readonly place: string | null;
+  readonly address: Readonly<Record<string, string>> | null;
+  readonly currency: string;
+  readonly dueMinor: bigint | null;
+}): Pick<Mail, "subject" | "text"> {
+  const speaks = speaker(row.language, row.zone);
+  const { number: order, seller, address, dueMinor: minor, currency } = row;
+  const place = [row.place, address?.line1, address?.city].filter(Boolean).join(", ");
+  const subject = say("mail.pickup.ready", { order, seller });
+  const lines = [
+    subject,
+    say("mail.pickup.ready.text", { place }),
+    ...(minor === null || minor <= 0n
+      ? []
+      : [say("mail.pickup.due", { amount: `${formatDecimal({ minor, currency })} ${currency}` })]),
+    say("mail.pickup.from", { seller }),
+  ];
+  const spoken = lines.map((line) => speaks.sentence(line, line.text));
+  return { subject: spoken[0] ?? subject.text, text: `${spoken.join("\n\n")}\n` };
+}
+
+/** The mail server did not take it: again after a while, in the end no more. */
+export async function notePickupUnsent(tx: Tx, { orderId, tries }: DuePickupMail, now: Date): Promise<void> {
+  const minutes = AGAIN_MINUTES[tries];
+  await tx.run(
+    `update argosy.sales_order set pickup_mail_tries = pickup_mail_tries + 1, pickup_mail_at = $2
+     where organization_id = argosy.tenant() and id = $1`,
+    [orderId, minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000)],
+  );
+}

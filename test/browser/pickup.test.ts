@@ -1,0 +1,110 @@
+/** A web order is made ready, paid and handed over at the register, and its channel says that it is fulfilled. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { addRegister, openRegister } from "./register-world.ts";
+
+const executable = findChromium();
+
+interface Order {
+  readonly id: string;
+  readonly number: string;
+  readonly orderKey: string;
+  readonly state: string;
+}
+
+describe.skipIf(executable === undefined)("picking up a web order", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("pickup");
+    sandbox = await hub.sandbox("shopify", { seed: 5 });
+    sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [{ sku: "SOAP", price: "6.00", stock: 20 }] });
+    await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
+  });
+
+  afterAll(async () => {
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const found = async (key: string) =>
+    (await seller.get<{ items: Order[] }>("/orders?limit=50")).items.find(({ orderKey }) => orderKey === key);
+  const stateOf = async (key: string) => (await found(key))?.state;
+
+  async function collected(payment: "paid" | "pending"): Promise<{ readonly key: string; readonly order: Order }> {
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 2 }], payment });
+    await until("the order is here", async () => (await found(key)) !== undefined);
+    const order = await found(key);
+    if (!order) throw new Error("The order is gone.");
+    return { key, order };
+  }
+
+  const openPickups = async (page: Page, order: Order) => {
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Pickup", exact: true }).click();
+    await page.getByLabel("Number, name or phone, or scan").fill(order.number);
+    await page.getByRole("button", { name: `Open ${order.number}` }).click();
+  };
+
+  const handOver = async (page: Page) => {
+    await page.getByLabel("Taken by").fill("Amal Haddad");
+    await page.getByRole("button", { name: "Hand over" }).click();
+    await page.getByRole("dialog").getByText("Amal Haddad").waitFor();
+  };
+
+  test("one marked on its page is made ready and handed over, and the channel says it is fulfilled [F4]", async () => {
+    const made = await addRegister(seller, "Counter", "P1");
+    const { key, order } = await collected("paid");
+    await using visitor = await visit(browser, hub, seller, { width: 1280, height: 900 });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders/${order.id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Have it picked up…" }).click();
+    await page.getByRole("dialog").getByRole("combobox", { name: "Location" }).click();
+    await page.getByRole("option").first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByText("To be picked up").first().waitFor();
+    await openRegister(page, hub, made);
+    await openPickups(page, order);
+    await page.getByRole("button", { name: "Ready for pickup" }).click();
+    await until("it is ready", async () => (await stateOf(key)) === "ready_for_pickup");
+    await handOver(page);
+    await until("the channel is told", async () => sandbox.shop.order(key)?.fulfilled === true);
+    await until("it is picked up", async () => (await stateOf(key)) === "picked_up");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an unpaid one is paid in cash first, and the Z report adds up [F4]", async () => {
+    const made = await addRegister(seller, "Second counter", "P2");
+    const { key, order } = await collected("pending");
+    const { items } = await seller.get<{ items: { id: string }[] }>("/locations");
+    await seller.post(`/orders/${order.id}/pickup`, { locationId: items[0]?.id });
+    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+    await openPickups(page, order);
+    await page
+      .getByRole("button", { name: /^Take / })
+      .first()
+      .click();
+    await handOver(page);
+    await until("it is picked up", async () => (await stateOf(key)) === "picked_up");
+    const sessions = await seller.get<{ items: { id: string }[] }>(`/pos/sessions?registerId=${made.id}`);
+    const { report } = await seller.get<{ report: { collected: number; expected: number; sales: number } }>(
+      `/pos/sessions/${sessions.items[0]?.id}`,
+    );
+    expect(report.collected).toBeGreaterThan(0);
+    expect([report.expected, report.sales]).toEqual([10_000 + report.collected, 0]);
+    expect(visitor.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/** Taking what a web order still costs, in as many parts as wanted. */
+import { useState } from "react";
+import { inCash } from "../../../../src/commerce/till/payments.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { deviceId } from "../device/ids.ts";
+import { PICKUP_KINDS, type PickupKind, type PickupWhole, payPickup } from "../device/pickups.ts";
+import { cashRule } from "../device/setup.ts";
+import type { TerminalAsk, TerminalPayment } from "../device/terminal.ts";
+import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
+import { AmountPad } from "./price-sheet.tsx";
+import css from "./register.module.css";
+import { useAsking } from "./use-asking.ts";
+import { useMoney, useRegister, useSetup } from "./use-register.ts";
+
+interface Props {
+  readonly order: PickupWhole;
+  readonly onPaid: (after: PickupWhole) => void;
+}
+
+export function PickupPay({ order, onPaid }: Props) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const setup = useSetup();
+  const money = useMoney();
+  const { said, ask } = useAsking();
+  const [kind, setKind] = useState<PickupKind>("cash");
+  // A lost answer and a second try are one payment.
+  const [id, setId] = useState(deviceId);
+  const [asking, setAsking] = useState<TerminalAsk | null>(null);
+  const [ended, setEnded] = useState<TerminalPayment | null>(null);
+  const [change, setChange] = useState(0n);
+  const left = BigInt(order.dueMinor ?? 0);
+  const due = kind === "cash" ? inCash(left, cashRule(setup)) : left;
+  const kinds = PICKUP_KINDS.filter((name) => setup.register.paymentKinds.includes(name));
+  const keep = (of: { readonly id: string; readonly amount: bigint }) =>
+    ask(async () => {
+      const after = await payPickup(register, { ...of, orderId: order.orderId, kind });
+      setId(deviceId());
+      setAsking(null);
+      onPaid(after);
+    });
+  const take = (typed: bigint) => {
+    const isWhole = typed >= due;
+    const amount = isWhole ? left : typed;
+    if (kind === "card" && setup.register.hasTerminal) return setAsking({ key: deviceId(), amount });
+    setChange(kind === "cash" && isWhole ? typed - due : 0n);
+    void keep({ id, amount });
+  };
+  const over = (told: TerminalPayment) => {
+    setEnded(told);
+    setAsking(null);
+  };
+  if (order.currency !== setup.register.currency) return <p className={css.bad}>{t("pickup.currency")}</p>;
+  return (
+    <>
+      <p>{t("pickup.due", { amount: money(due) })}</p>
+      {change > 0n && <p>{t("payment.change", { amount: money(change) })}</p>}
+      {ended !== null && asking === null && <TerminalEnded ended={ended} />}
+      {asking !== null ? (
+        <TerminalWait
+          asking={asking}
+          onEnded={over}
+          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0) })}
+        />
+      ) : (
+        <>
+          <fieldset className={css.segments} aria-label={t("payment.title")}>
+            {kinds.map((name) => (
+              <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
+                {t(`payment.${name}`)}
+              </button>
+            ))}
+          </fieldset>
+          <button type="button" className={css.primary} onClick={() => take(due)}>
+            {t("pickup.take", { amount: money(due) })}
+          </button>
+          <AmountPad label={t("pickup.takePart")} onAmount={take} />
+        </>
+      )}
+      <p role="status" className={css.bad} dir="auto">
+        {said}
+      </p>
+    </>
+  );
+}
