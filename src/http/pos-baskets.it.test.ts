@@ -65,6 +65,13 @@ describe("a basket put aside", () => {
     const layaway = aside(at, "layaway");
     const made = await ok("POST", "/pos/baskets", layaway);
     expect(made.number).toMatch(/^L-\d+$/);
+    const { data } = await hub.db.owner.one<{ data: string }>(
+      "select data from argosy.pos_journal where register_id = $1 and kind = 'basket_kept'",
+      [at.register.id],
+    );
+    expect(JSON.parse(data)).toEqual({
+      ...{ basketId: layaway.id, kind: "layaway", number: made.number, staffId: at.staff.id, total: 2380 },
+    });
     expect([await at.onHand(), await available(at)]).toEqual([10, 8]);
     const deposit = { id: randomUUID(), sessionId: at.session.id, staffId: at.staff.id, kind: "cash" };
     const pay = (amountMinor: number, id = deposit.id) =>

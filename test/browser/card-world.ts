@@ -1,5 +1,6 @@
 /** A card terminal at a register, and a customer who pays there at the third try. */
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import type { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
 import { until } from "../support/hub.ts";
@@ -24,6 +25,13 @@ export async function payAtTerminal(page: Page, stripe: Stripe, code: string): P
   await charge();
   stripe.decline();
   await page.getByRole("alert").getByText("The card was declined.").waitFor();
+  // Told once: what the provider says of it opens beneath.
+  expect(
+    await page
+      .getByText(/card was declined/i)
+      .filter({ visible: true })
+      .count(),
+  ).toBe(1);
   await charge();
   await page.getByRole("button", { name: "Cancel payment" }).click();
   await page.getByRole("alert").getByText("Cancelled. Nothing was charged.").waitFor();

@@ -180,13 +180,29 @@ function useTerminal(
 
 const NOTHING = { state: "cancelled", paidMinor: null, tipMinor: 0, card: "", reason: "refused" } as const;
 
-/** Why a terminal took nothing. */
+/** Reasons of which the provider may know more than our words say. */
+const EXPLAINED: readonly (string | undefined)[] = ["declined", undefined];
+
+/** Why a terminal took nothing: once, in the register's language; the provider's own words open beneath. */
 export function TerminalEnded({ ended }: { readonly ended: TerminalPayment }) {
   const { t } = useTranslation("register");
   const reason = REASONS.find((name) => name === ended.reason);
+  // Refused by the hub, in its own words.
+  const isOurs = ended.reason === NOTHING.reason && ended.text !== "";
+  const hasMore = !isOurs && ended.text !== "" && EXPLAINED.includes(reason);
   return (
-    <p role="alert" className={css.bad} dir="auto">
-      {t(reason === undefined ? "terminal.refused" : `terminal.reasons.${reason}`)} {ended.text}
-    </p>
+    <div>
+      <p role="alert" className={css.bad} dir="auto">
+        {isOurs ? ended.text : t(reason === undefined ? "terminal.refused" : `terminal.reasons.${reason}`)}
+      </p>
+      {hasMore && (
+        <details>
+          <summary>{t("terminal.details")}</summary>
+          <p lang="en" dir="ltr">
+            {ended.text}
+          </p>
+        </details>
+      )}
+    </div>
   );
 }

@@ -95,7 +95,7 @@ export function GiveUpSheet({ basket, onClose }: Props) {
       try {
         const told = await refundAtTerminal(register, { key: deposit.id, id, amount });
         if (told.state === "waiting") throw new Refused(409, "", t("terminal.refundUnclear"));
-        if (told.state !== "paid") throw new Refused(409, "", `${t("terminal.refused")} ${told.text}`);
+        if (told.state !== "paid") throw new Refused(409, "", t("terminal.refundRefused"));
       } catch (error) {
         // Paid at another terminal, by its slip.
         if (error instanceof Refused && error.code === "POS_TERMINAL_PAYMENT_NOT_FOUND")

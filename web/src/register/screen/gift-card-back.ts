@@ -31,9 +31,7 @@ export function useRemove() {
         const whole = amount + (payment.tip ?? 0n);
         const told = await refundAtTerminal(register, { key: payment.key, id: refund, amount: whole });
         if (told.state !== "paid")
-          return setProblem(
-            told.state === "waiting" ? t("terminal.refundUnclear") : `${t("terminal.refused")} ${told.text}`,
-          );
+          return setProblem(told.state === "waiting" ? t("terminal.refundUnclear") : t("terminal.refundRefused"));
       }
       setProblem("");
       register.change((before) => ({

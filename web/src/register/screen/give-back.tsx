@@ -57,7 +57,7 @@ function ToCard({
       const told = await refundAtTerminal(register, { key: of, id: key, amount });
       if (told.state === "paid")
         return await onTake({ key, kind: "card", amount: -amount, ...(told.card !== "" && { reference: told.card }) });
-      setProblem(told.state === "waiting" ? t("terminal.refundUnclear") : `${t("terminal.refused")} ${told.text}`);
+      setProblem(told.state === "waiting" ? t("terminal.refundUnclear") : t("terminal.refundRefused"));
     } catch (error) {
       if (!(error instanceof HubAway || error instanceof Refused)) throw error;
       setProblem(error instanceof Refused ? error.message : t("terminal.refundUnclear"));
