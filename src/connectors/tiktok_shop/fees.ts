@@ -9,6 +9,7 @@ import type { SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
+import { paidStatements } from "./payments.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
 
 /** Statements are made once a day; a late one is looked for three days back. */
@@ -57,6 +58,7 @@ export const fees: Fees = {
       everyMs: EVERY_MS,
       run: (from, ctx) => statements(from, (raw, statement) => [settlementOf(raw, statement, ctx)], ctx),
     },
+    paidStatements,
   ],
 };
 

@@ -41,6 +41,7 @@ const APIS = [
   "coupons.search",
   "finance.statements",
   "finance.transactions",
+  "finance.payments",
   "webhooks.list",
   "webhooks.set",
   "webhooks.delete",

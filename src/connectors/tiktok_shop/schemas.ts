@@ -18,7 +18,7 @@ export const unixTime = wholeNumber.refine((value) => value >= 0 && value < 100_
 });
 
 /** As `unixTime`; 0, null and absent mean "not yet". */
-const optionalTime = z
+export const optionalTime = z
   .union([unixTime, z.literal("")])
   .nullish()
   .transform((value) => (typeof value === "number" && value > 0 ? value : undefined));

@@ -14,6 +14,7 @@ import {
   deleteWebhook,
   listBrands,
   listCategories,
+  listPayments,
   listProviders,
   listShops,
   listStatements,
@@ -121,6 +122,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   ],
   ["POST", /^\/promotion\/202406\/coupons\/search$/, (_request, state) => searchCoupons(state)],
   ["GET", /^\/finance\/202309\/statements$/, listStatements],
+  ["GET", /^\/finance\/202309\/payments$/, listPayments],
   [
     "GET",
     /^\/finance\/202501\/statements\/(\d+)\/statement_transactions$/,

@@ -103,8 +103,35 @@ export function listStatements(request: SandboxRequest, state: State): SandboxRe
         state,
       ),
       payment_status: "PAID",
+      payment_id: paymentId(id),
     }));
   return ok({ next_page_token: "", statements });
+}
+
+const paymentId = (statement: string): string => `${statement}1`;
+
+/** Every statement is paid out at once; into another currency where the shop has `bank`. */
+export function listPayments(request: SandboxRequest, state: State): SandboxReply {
+  if (request.query.get("sort_field") !== "create_time") return refusal(36009004, "Invalid parameter: sort_field", 400);
+  const from = Number(request.query.get("create_time_ge") ?? 0);
+  const { currency } = state;
+  const bank = state.bank ?? { currency, rate: "1.000000" };
+  const payments = state.statements
+    .filter(({ time }) => time >= from)
+    .map(({ id, time, transactions }) => {
+      const value = total(transactions.flatMap(partsOf), state);
+      return {
+        ...{ id: paymentId(id), create_time: time, status: "PAID", paid_time: time, bank_account: "***1234" },
+        ...{
+          exchange_rate: bank.rate,
+          settlement_amount: { value, currency },
+          reserve_amount: { value: "0", currency },
+        },
+        payment_amount_before_exchange: { value, currency },
+        amount: { value: (Number(value) * Number(bank.rate)).toFixed(2), currency: bank.currency },
+      };
+    });
+  return ok({ next_page_token: "", payments });
 }
 
 type StatementEntry = State["statements"][number]["transactions"][number];

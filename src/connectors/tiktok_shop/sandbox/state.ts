@@ -180,6 +180,8 @@ export interface State {
   readonly cancellations: Map<string, StoredCancellation>;
   readonly coupons: StoredCoupon[];
   readonly statements: Statement[];
+  /** What the seller's bank receives; absent: the shop's own currency. */
+  bank?: { readonly currency: string; readonly rate: string };
   readonly hooks: Map<string, { readonly address: string; readonly createdAt: number }>;
   /** Answers given, by idempotency key. */
   readonly given: Map<string, string>;
