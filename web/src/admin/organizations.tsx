@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -172,7 +172,7 @@ function Limits({ organization, onClose }: { readonly organization: Organization
     members: organization.plan.members ?? "",
     ordersPerMonth: organization.plan.ordersPerMonth ?? "",
   });
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/admin/organizations/{id}", {
@@ -185,7 +185,6 @@ function Limits({ organization, onClose }: { readonly organization: Organization
       onClose();
     },
     said: t("saved"),
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   return (

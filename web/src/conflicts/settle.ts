@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -9,12 +8,10 @@ export type Winner = "hub" | "channel" | "dismissed";
 /** Settles one; `always` makes it the store's rule for this field from now on. */
 export function useSettle(id: string) {
   const { t } = useTranslation("conflicts");
-  const client = useQueryClient();
   return useAction({
     run: (how: { readonly winner: Winner; readonly always: boolean }) =>
       hub.POST("/api/conflicts/{id}/settle", { params: { path: { id } }, body: how }),
-    done: () =>
-      Promise.all(["conflicts", "stores"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    renews: [["conflicts"], ["stores"]],
     said: (_, { winner, always }) => t(always ? "said.always" : `said.${winner}`),
   });
 }

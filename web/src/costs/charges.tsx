@@ -8,7 +8,7 @@ import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { documentQuery } from "../inventory/queries.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
@@ -30,7 +30,7 @@ export function ChargesCard({ paper }: { readonly paper: Paper }) {
   const [draft, setDraft] = useState<readonly Charge[] | null>(null);
   const charges = draft ?? paper.charges;
   const isEditable = paper.state !== "reversed" && may("edit_catalogue");
-  const save = useAction({
+  const save = useFormAction({
     run: (all: readonly Charge[]) =>
       body(
         hub.PUT("/api/stock-documents/{id}/charges", {
@@ -44,7 +44,6 @@ export function ChargesCard({ paper }: { readonly paper: Paper }) {
       setDraft(null);
     },
     said: t("charges.saved"),
-    isQuietFailure: true,
   });
   const set = (index: number, change: Partial<Charge>) =>
     setDraft(charges.map((charge, at) => (at === index ? { ...charge, ...change } : charge)));

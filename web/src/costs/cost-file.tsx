@@ -5,7 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { useCostsChanged } from "./queries.ts";
 
@@ -17,22 +17,19 @@ export function CostFileDialog({ onClose }: { onClose(): void }) {
   const [csv, setCsv] = useState<string | null>(null);
   const [decimal, setDecimal] = useState<Decimal>("point");
   const [result, setResult] = useState<Read | null>(null);
-  const read = useAction({
+  const read = useFormAction({
     run: (text: string) => send(text, decimal),
     done: async (answer) => {
       await changed();
       setResult(answer);
     },
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("file.open")}
       label={result ? t("file.done") : t("file.read")}
       isReady={csv !== null}
-      isRunning={read.isRunning}
-      error={read.error}
+      action={read}
       onSubmit={() => (result ? onClose() : csv !== null && read.start(csv))}
       onClose={onClose}
     >

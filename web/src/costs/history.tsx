@@ -8,7 +8,7 @@ import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
-import { tell, useAction } from "../ui/action.ts";
+import { tell, useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -162,7 +162,7 @@ interface Saving extends FormProps {
 function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
   const { t } = useTranslation("costs");
   const changed = useCostsChanged();
-  return useAction({
+  return useFormAction({
     run: async (wish: { readonly from: string; readonly unitCost: string }) => {
       if (cost === null)
         await body(hub.POST("/api/variants/{id}/costs", { params: { path: { id: variant.id } }, body: wish }));
@@ -180,7 +180,6 @@ function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
       onClose();
       tell(orders === null ? t("history.saved") : t("history.recalculated", { count: orders }));
     },
-    isQuietFailure: true,
   });
 }
 
@@ -196,12 +195,10 @@ function CostForm({ variant, cost, onClose }: FormProps) {
   const errors = fieldErrors(save.error);
   return (
     <FormDialog
-      isOpen
       title={cost ? t("history.changeTitle") : t("history.addTitle")}
       label={cost ? t("history.change") : t("history.add")}
       isReady={unitCost !== null && !unitCost.startsWith("-") && from !== ""}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => unitCost !== null && save.start({ from, unitCost })}
       onClose={onClose}
     >

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MergeDialog } from "./merge-dialog.tsx";
 import { type Customer, customerQuery, renew } from "./queries.ts";
@@ -68,24 +68,21 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
   const { t } = useTranslation("customers");
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
-  const erase = useAction({
+  const erase = useFormAction({
     run: () => body(hub.POST("/api/customers/{id}/erase", { params: { path: { id: customer.id } } })),
     done: async () => {
       await renew(client);
       onClose();
     },
     said: ({ orders }) => t("erase.erasedOrders", { count: orders }),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       isDestructive
       title={t("erase.title")}
       label={t("erase.label")}
       isReady={typed.trim() === name.trim()}
-      isRunning={erase.isRunning}
-      error={erase.error}
+      action={erase}
       onSubmit={() => erase.start()}
       onClose={onClose}
     >
@@ -113,7 +110,7 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
     acceptsMarketing: customer.acceptsMarketing,
   });
   const orNull = (text: string) => (text.trim() === "" ? null : text.trim());
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/customers/{id}", {
@@ -134,15 +131,12 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
       onClose();
     },
     said: t("edit.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("edit.title")}
       label={t("edit.label")}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -34,12 +34,11 @@ export function MergeDialog({ customer, onClose }: Props) {
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("merge.title", { name: nameOf(customer) })}
       label={from ? t("merge.keep", { name: nameOf(into) }) : t("merge.merge")}
       isReady={from !== undefined}
-      isRunning={join.isRunning}
+      action={{ isRunning: join.isRunning, error: null }}
       onSubmit={() => from && join.start({ into: into.id, from: from.id })}
       onClose={onClose}
     >

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, TextInput } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
@@ -21,10 +21,9 @@ export function AddressForm({ title, text, button, children, sent, ask }: Props)
   const { t } = useTranslation("first-run");
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState<string>();
-  const asking = useAction({
+  const asking = useFormAction({
     run: () => ask(email.trim()),
     done: () => setSentTo(email.trim()),
-    isQuietFailure: true,
   });
   return (
     <Frame title={title} text={text}>

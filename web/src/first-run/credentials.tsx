@@ -3,7 +3,7 @@ import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 
 interface Props {
@@ -18,10 +18,9 @@ export function Credentials({ only, onEntered, children }: Props) {
   const { t } = useTranslation("first-run");
   const [email, setEmail] = useState(only ?? "");
   const [password, setPassword] = useState("");
-  const enter = useAction({
+  const enter = useFormAction({
     run: () => askAuth<{ twoFactorRedirect?: boolean }>("sign-in/email", { email: email.trim(), password }),
     done: (answer) => onEntered(answer.twoFactorRedirect === true),
-    isQuietFailure: true,
   });
   return (
     <form

@@ -6,7 +6,7 @@ import { queryClient } from "../data/query-client.ts";
 import { useKnownSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { invitationQuery } from "./invitation-query.ts";
@@ -18,14 +18,13 @@ export function Invitation() {
   const { user } = useKnownSession(queryClient);
   const router = useRouter();
   const invited = useQuery(invitationQuery(token));
-  const join = useAction({
+  const join = useFormAction({
     run: () => body(hub.POST("/api/invitations/accept", { body: { token } })),
     async done() {
       queryClient.clear();
       await renewSession();
       await router.navigate({ to: "/" });
     },
-    isQuietFailure: true,
   });
   const organization = invited.data?.organization ?? "";
   return (

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { canUsePasskeys, signInWithPasskey } from "../data/passkeys.ts";
 import { goToProvider } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { signUpQuery } from "./sign-up-query.ts";
 
@@ -17,14 +17,12 @@ interface Props {
 export function OtherWays({ back, onIn }: Props) {
   const { t } = useTranslation("first-run");
   const { data } = useQuery(signUpQuery);
-  const passkey = useAction({
+  const passkey = useFormAction({
     run: signInWithPasskey,
     done: (isIn) => (isIn ? onIn() : undefined),
-    isQuietFailure: true,
   });
-  const provider = useAction({
+  const provider = useFormAction({
     run: () => goToProvider("sign-in", { back: back ?? "/", failed: "/sign-in" }),
-    isQuietFailure: true,
   });
   const error = passkey.error ?? provider.error;
   return (

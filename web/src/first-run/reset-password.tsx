@@ -3,7 +3,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useAction } from "../ui/action.ts";
+import { tell, useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
@@ -15,13 +15,12 @@ export function ResetPassword() {
   const { token, error } = useSearch({ from: "/reset-password" });
   const router = useRouter();
   const [newPassword, setPassword] = useState("");
-  const save = useAction({
+  const save = useFormAction({
     run: () => askAuth("reset-password", { newPassword, token }),
     async done() {
       tell(t("reset.done"));
       await router.navigate({ to: "/sign-in" });
     },
-    isQuietFailure: true,
   });
   const isStale = token === undefined || error !== undefined;
   return (

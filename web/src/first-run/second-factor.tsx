@@ -3,7 +3,7 @@ import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
@@ -17,14 +17,13 @@ export function SecondFactor({ onDone, frame: Around = Frame }: Props) {
   const { t } = useTranslation("first-run");
   const [isBackup, setBackup] = useState(false);
   const [code, setCode] = useState("");
-  const prove = useAction({
+  const prove = useFormAction({
     run: () =>
       askAuth(isBackup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", {
         // Apps show it in groups.
         code: code.replaceAll(/\s/g, ""),
       }),
     done: onDone,
-    isQuietFailure: true,
   });
   const isWrong = isRefusedCode(prove.error);
   const change = () => {

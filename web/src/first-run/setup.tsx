@@ -5,7 +5,7 @@ import { queryClient } from "../data/query-client.ts";
 import { useKnownSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
@@ -15,13 +15,12 @@ export function Setup() {
   const { token = "" } = useSearch({ from: "/setup" });
   const { user } = useKnownSession(queryClient);
   const router = useRouter();
-  const take = useAction({
+  const take = useFormAction({
     run: () => body(hub.POST("/api/operator", { body: { token } })),
     async done() {
       await renewSession();
       await router.navigate({ to: "/" });
     },
-    isQuietFailure: true,
   });
   return (
     <Frame title={t("setup.title")} text={t("setup.text")}>

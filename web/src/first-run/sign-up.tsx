@@ -4,7 +4,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { AddressForm } from "./address-form.tsx";
@@ -61,13 +61,12 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
   const [typed, setTyped] = useState({ name: "", email: proved, password: "" });
   const set = (name: keyof typeof typed) => (event: { currentTarget: HTMLInputElement }) =>
     setTyped({ ...typed, [name]: event.currentTarget.value });
-  const enter = useAction({
+  const enter = useFormAction({
     run: () => askAuth("sign-up/email", { ...typed, ...token, email: typed.email.trim() }),
     done: async () => {
       await renewSession();
       router.history.push(back ?? "/");
     },
-    isQuietFailure: true,
   });
   return (
     <Frame title={t("signUp.title")} text={t("signUp.text")}>

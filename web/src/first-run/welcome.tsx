@@ -5,7 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { currencyChoices, zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { currencyOfZone } from "./zone-currency.ts";
@@ -36,7 +36,7 @@ export function Welcome() {
   const currency = chosen ?? currencyOfZone(zone ?? "UTC");
   // One of this form: sent twice, it makes one organization.
   const [tail] = useState(randomTail);
-  const create = useAction({
+  const create = useFormAction({
     run: () =>
       body(
         hub.POST("/api/organizations", {
@@ -53,7 +53,6 @@ export function Welcome() {
       await renewSession();
       await router.navigate({ to: "/start" });
     },
-    isQuietFailure: true,
   });
   return (
     <Frame title={t("welcome.title")} text={t("welcome.text")}>

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { notify } from "../ui/notices.ts";
@@ -53,7 +53,7 @@ function StartSome({
   const [chosen, setChosen] = useState<readonly string[]>(
     isFirst ? offered.slice(0, FIRST_CHOSEN).map(({ provider }) => provider) : [],
   );
-  const start = useAction({
+  const start = useFormAction({
     run: () => body(hub.POST("/api/sandboxes", { body: { providers: [...chosen] } })),
     async done({ items }) {
       for (const { ok, error = "", provider } of items)
@@ -63,7 +63,6 @@ function StartSome({
       await onStarted?.();
       setOpen(false);
     },
-    isQuietFailure: true,
   });
   if (!isOpen)
     return (
@@ -110,7 +109,6 @@ function StartSome({
 
 function Running({ id, name, isRunning }: { readonly id: string; readonly name: string; readonly isRunning: boolean }) {
   const { t } = useTranslation("integrations");
-  const client = useQueryClient();
   const router = useRouter();
   const [isEnding, setEnding] = useState(false);
   const path = { params: { path: { id } } };
@@ -127,7 +125,7 @@ function Running({ id, name, isRunning }: { readonly id: string; readonly name: 
   const end = useAction({
     run: () => body(hub.DELETE("/api/sandboxes/{id}", path)),
     said: t("explore.ended", { name }),
-    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    renews: [["stores"]],
   });
   return (
     <Group justify="space-between" gap="xs" data-sandbox={id}>

@@ -1,11 +1,10 @@
 /** Where an item lies at its location, set where it stands: Enter saves, Escape leaves it as it was. */
 import { Button, Popover, Stack, TextInput, UnstyledButton } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { requireDone } from "./refused-item.ts";
 
 type Level = Shape<"Level">;
@@ -46,20 +45,16 @@ const ofItsOwn = (event: SyntheticEvent) => event.stopPropagation();
 
 function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
   const { t } = useTranslation("inventory");
-  const client = useQueryClient();
   const [typed, setTyped] = useState(level.bin ?? "");
-  const save = useAction({
+  const save = useFormAction({
     run: async () => {
       const { variantId, locationId } = level;
       const bin = typed.trim() === "" ? null : typed.trim();
       requireDone(await body(hub.PUT("/api/inventory/bins", { body: { items: [{ variantId, locationId, bin }] } })));
     },
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["inventory"] });
-      onDone();
-    },
+    renews: [["inventory"]],
+    done: onDone,
     said: t("bin.done", { sku: level.sku }),
-    isQuietFailure: true,
   });
   return (
     <form

@@ -1,13 +1,13 @@
 /** What a bundle is made of: its stock follows from theirs. */
 import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -68,9 +68,8 @@ interface DialogProps {
 
 function BundleDialog({ variantId, known, onClose }: DialogProps) {
   const { t } = useTranslation("inventory");
-  const client = useQueryClient();
   const [parts, setParts] = useState(known);
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PUT("/api/variants/{id}/components", {
@@ -78,12 +77,9 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
           body: { components: parts.map(({ variantId: id, quantity }) => ({ variantId: id, quantity })) },
         }),
       ),
-    done: async () => {
-      await Promise.all(["inventory", "products"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
-      onClose();
-    },
+    renews: [["inventory"], ["products"]],
+    done: onClose,
     said: t("bundle.saved"),
-    isQuietFailure: true,
   });
   return (
     <Modal opened onClose={onClose} title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
@@ -29,7 +29,7 @@ export function ChangeDialog({ level, onClose }: Props) {
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
   const isReady = isWhole && (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
-  const save = useAction({
+  const save = useFormAction({
     run: () => change(kind, level, { amount: Number(amount), to: to ?? "", note }),
     done: async () => {
       // First the new number: who opens this again at once goes on from it.
@@ -37,7 +37,6 @@ export function ChangeDialog({ level, onClose }: Props) {
       onClose();
     },
     said: t("change.done", { sku: level.sku }),
-    isQuietFailure: true,
   });
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
   return (

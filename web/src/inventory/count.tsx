@@ -127,7 +127,6 @@ export function StockCount() {
 /** Saved when one leaves the field or presses Enter; an empty field takes the entry back. */
 function Entry({ countId, line }: { readonly countId: string; readonly line: Line }) {
   const { t } = useTranslation("inventory");
-  const client = useQueryClient();
   const [typed, setTyped] = useState<number | string>(line.counted ?? "");
   const save = useAction({
     run: async (counted: number | null) => {
@@ -147,7 +146,7 @@ function Entry({ countId, line }: { readonly countId: string; readonly line: Lin
           retryable: false,
         });
     },
-    done: () => client.invalidateQueries({ queryKey: ["stock-counts"] }),
+    renews: [["stock-counts"]],
   });
   const leave = () => {
     const counted = typeof typed === "number" ? typed : null;

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -95,7 +95,7 @@ function NewCount({ onClose }: { onClose(): void }) {
   const [locationId, setLocation] = useState<string | null>(null);
   const [scope, setScope] = useState<(typeof scopes)[number]>("all");
   const [note, setNote] = useState("");
-  const begin = useAction({
+  const begin = useFormAction({
     run: () =>
       body(
         hub.POST("/api/stock-counts", {
@@ -103,7 +103,6 @@ function NewCount({ onClose }: { onClose(): void }) {
         }),
       ),
     done: ({ id }) => navigate({ to: "/inventory/counts/$id", params: { id } }),
-    isQuietFailure: true,
   });
   return (
     <Modal opened onClose={onClose} title={t("counts.new")}>

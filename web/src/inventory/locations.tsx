@@ -1,10 +1,10 @@
 import { Badge, Button, Checkbox, Group, Table, Text, TextInput } from "@mantine/core";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Status } from "../ui/status.tsx";
@@ -67,12 +67,11 @@ export function Locations() {
 
 function LocationDialog({ location, onClose }: { readonly location: Location | null; onClose(): void }) {
   const { t } = useTranslation("inventory");
-  const client = useQueryClient();
   const [name, setName] = useState(location?.name ?? "");
   const [isDefault, setDefault] = useState(location?.isDefault ?? false);
   const [active, setActive] = useState(location?.active ?? true);
   const [withStock, setWithStock] = useState(false);
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       location === null
         ? body(hub.POST("/api/locations", { body: { name: name.trim(), isDefault } }))
@@ -87,20 +86,14 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
               },
             }),
           ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: locationsQuery.queryKey });
-      onClose();
-    },
+    renews: [locationsQuery.queryKey],
+    done: onClose,
     said: t("locations.saved"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t(location === null ? "locations.new" : "locations.edit")}
-      label={t("save", { ns: "ui" })}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -6,7 +6,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -48,7 +48,7 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
   });
   const [note, setNote] = useState("");
   const renew = () => client.invalidateQueries({ queryKey: ["inventory"] });
-  const save = useAction({
+  const save = useFormAction({
     run: async (onHand: number) => {
       const { variantId, locationId } = level;
       const item = { variantId, locationId, onHand, seenOnHand: typed.seen };
@@ -65,7 +65,6 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
       onDone();
     },
     said: t("change.done", { sku: level.sku }),
-    isQuietFailure: true,
   });
   const { units } = typed;
   const isReady = typeof units === "number" && Number.isInteger(units) && units >= 0;

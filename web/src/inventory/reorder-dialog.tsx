@@ -1,10 +1,9 @@
 /** From how few on a variant counts as low at a location, and how many are ordered then. */
 import { NumberInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 
 const wholeOr = (value: number | string): number | null => (typeof value === "number" ? value : null);
@@ -13,8 +12,7 @@ export function ReorderDialog({ level, onClose }: { readonly level: Shape<"Level
   const { t } = useTranslation("inventory");
   const [point, setPoint] = useState<number | string>(level.reorderPoint ?? "");
   const [quantity, setQuantity] = useState<number | string>(level.reorderQuantity ?? "");
-  const client = useQueryClient();
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PUT("/api/inventory/levels/{variantId}/{locationId}/reorder", {
@@ -22,20 +20,14 @@ export function ReorderDialog({ level, onClose }: { readonly level: Shape<"Level
           body: { reorderPoint: wholeOr(point), reorderQuantity: wholeOr(quantity) },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["inventory"] });
-      onClose();
-    },
+    renews: [["inventory"]],
+    done: onClose,
     said: t("reorder.done"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={`${t("reorder.title")}: ${level.sku}, ${level.locationName}`}
-      label={t("save", { ns: "ui" })}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

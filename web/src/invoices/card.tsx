@@ -6,7 +6,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -132,7 +132,7 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
 /** Asks the hub for a paper; the answer is the order's papers anew. */
 function useIssue<Wish>(orderId: string, run: (wish: Wish) => Promise<OrderInvoices>, said: string, done?: () => void) {
   const client = useQueryClient();
-  return useAction({
+  return useFormAction({
     run,
     async done(answer: OrderInvoices) {
       client.setQueryData(orderInvoicesQuery(orderId).queryKey, answer);
@@ -141,7 +141,6 @@ function useIssue<Wish>(orderId: string, run: (wish: Wish) => Promise<OrderInvoi
       done?.();
     },
     said,
-    isQuietFailure: true,
   });
 }
 
@@ -198,11 +197,9 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
   );
   return (
     <FormDialog
-      isOpen
       title={t("order.issueOf", { number: order.number })}
       label={t("order.issue")}
-      isRunning={issue.isRunning}
-      error={issue.error}
+      action={issue}
       onSubmit={() => issue.start(undefined)}
       onClose={onClose}
     >
@@ -268,12 +265,10 @@ function CancelDialog({ order, number, leftMinor, onClose }: CancelProps) {
   const amount = money(leftMinor, order.currency);
   return (
     <FormDialog
-      isOpen
       isDestructive
       title={t("order.cancelTitle", { number })}
       label={t("order.cancelLabel", { amount })}
-      isRunning={cancel.isRunning}
-      error={cancel.error}
+      action={cancel}
       onSubmit={() => cancel.start(undefined)}
       onClose={onClose}
     >

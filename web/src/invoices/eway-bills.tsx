@@ -3,7 +3,7 @@ import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { saveFile } from "../ui/hand-over.ts";
 
@@ -92,15 +92,13 @@ export function EwayBillDialog({
 }) {
   const { t } = useTranslation("invoices");
   const { fields, isReady, download } = useEwayBills();
-  const make = useAction({ run: (_: undefined) => download([id]), done: onClose, isQuietFailure: true });
+  const make = useFormAction({ run: (_: undefined) => download([id]), done: onClose });
   return (
     <FormDialog
-      isOpen
       title={t("eway.downloadOf", { number })}
       label={t("eway.download")}
-      isRunning={make.isRunning}
+      action={make}
       isReady={isReady}
-      error={make.error}
       onSubmit={() => make.start(undefined)}
       onClose={onClose}
     >

@@ -16,7 +16,7 @@ import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
@@ -38,14 +38,13 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
   const isReadOnly = !may("manage_members");
   const now = { ...saved, ...typed };
   const address = now.address as Readonly<Partial<Record<(typeof ADDRESS)[number], string>>>;
-  const save = useAction({
+  const save = useFormAction({
     run: () => body(hub.PATCH("/api/invoice-settings", { body: typed })),
     done(answer) {
       client.setQueryData(invoiceSettingsQuery.queryKey, answer);
       setTyped({});
     },
     said: t("settings.saved"),
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   const text = (name: "legalName" | "taxId" | "gstin" | "registration" | "email" | "phone") => ({
@@ -188,14 +187,13 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
 function Logo({ saved, isReadOnly }: { readonly saved: InvoiceSettings; readonly isReadOnly: boolean }) {
   const { t } = useTranslation("invoices");
   const client = useQueryClient();
-  const change = useAction({
+  const change = useFormAction({
     run: async (file: File | null) =>
       body(hub.PUT("/api/invoice-settings/logo", { body: { image: file === null ? null : await base64Of(file) } })),
     done: (answer) => {
       client.setQueryData(invoiceSettingsQuery.queryKey, answer);
     },
     said: t("settings.logoSaved"),
-    isQuietFailure: true,
   });
   return (
     <Stack gap={6}>

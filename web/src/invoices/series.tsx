@@ -6,7 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -99,7 +99,7 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
     creditPattern: series?.creditPattern ?? "",
     storeIds: [...(series?.storeIds ?? [])],
   });
-  const save = useAction({
+  const save = useFormAction({
     run: (_: undefined) =>
       series
         ? body(hub.PATCH("/api/invoice-series/{id}", { params: { path: { id: series.id } }, body: form }))
@@ -109,7 +109,6 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
       onClose();
     },
     said: t("settings.saved"),
-    isQuietFailure: true,
   });
   const field = (name: "name" | "invoicePattern" | "creditPattern") => ({
     value: form[name],
@@ -121,12 +120,10 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
   const code = { input: { direction: "ltr" as const } };
   return (
     <FormDialog
-      isOpen
       title={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
       label={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
       isReady={form.name.trim() !== "" && form.invoicePattern !== "" && form.creditPattern !== ""}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start(undefined)}
       onClose={onClose}
     >

@@ -7,7 +7,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
@@ -86,22 +86,19 @@ function ChooseDialog({ campaign, onClose }: { readonly campaign: Campaign; onCl
   const { t } = useTranslation("marketing");
   const moved = useSpendMoved();
   const [channel, setChannel] = useState(campaign.chosenBy === "hand" ? campaign.channelId : "rules");
-  const save = useAction({
+  const save = useFormAction({
     run: () => choose([keyOf(campaign)], channel),
     done: async () => {
       await moved();
       onClose();
     },
     said: t("campaigns.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={campaign.campaignName}
       label={t("campaigns.save")}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start(undefined)}
       onClose={onClose}
     >

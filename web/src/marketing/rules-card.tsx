@@ -7,7 +7,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -50,7 +50,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
     done: moved,
     said: t("rules.said"),
   });
-  const dryRun = useAction({ run: () => tryRules([...draft]), isQuietFailure: true, done: setTried });
+  const dryRun = useFormAction({ run: () => tryRules([...draft]), done: setTried });
   const change = (rules: readonly Rule[]) => {
     setDraft(rules);
     // What was tried was tried with other rules.
@@ -176,11 +176,9 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
   );
   return (
     <FormDialog
-      isOpen
       title={rule ? t("rules.edit", { pattern: rule.pattern }) : t("rules.add")}
       label={t("rules.keep")}
       isReady={form.pattern.trim() !== ""}
-      isRunning={false}
       onSubmit={() => onKeep({ ...form, pattern: form.pattern.trim() })}
       onClose={onClose}
     >

@@ -8,7 +8,7 @@ import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
@@ -66,30 +66,26 @@ export function SpendFileDialog({ onClose }: { onClose(): void }) {
   const file = chosen && fileOf(chosen.csv, used, rest);
   const [tried, setTried] = useState<{ readonly of: string; readonly result: Result } | null>(null);
   const isTried = tried !== null && tried.of === JSON.stringify(file);
-  const trial = useAction({
+  const trial = useFormAction({
     run: (wish: SpendFile) => send({ ...wish, isTrial: true }),
     done: (result, wish) => setTried({ of: JSON.stringify(wish), result }),
-    isQuietFailure: true,
   });
-  const read = useAction({
+  const read = useFormAction({
     run: send,
     done: async () => {
       await moved();
       onClose();
     },
     said: t("file.said"),
-    isQuietFailure: true,
   });
   const action = isTried ? read : trial;
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("spend.read")}
       label={isTried ? t("file.read") : t("file.check")}
       isReady={file !== null}
-      isRunning={trial.isRunning || read.isRunning}
-      error={action.error}
+      action={{ isRunning: trial.isRunning || read.isRunning, error: action.error }}
       onSubmit={() => file && action.start(file)}
       onClose={onClose}
     >

@@ -8,7 +8,7 @@ import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -111,7 +111,7 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
     channelId: spend?.channelId ?? null,
   }));
   const amount = decimalOf(form.amount, form.currency);
-  const save = useAction({
+  const save = useFormAction({
     run: (wish: Form) =>
       spend
         ? body(hub.PATCH("/api/marketing/spend/{id}", { params: { path: { id: spend.id } }, body: wish }))
@@ -121,16 +121,13 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
       onClose();
     },
     said: t("spend.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={spend ? t("spend.edit", { label: spend.label }) : t("spend.add")}
       label={t("spend.save")}
       isReady={form.label.trim() !== "" && form.date !== "" && amount !== null}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => amount !== null && save.start({ ...form, label: form.label.trim(), amount })}
       onClose={onClose}
     >

@@ -44,13 +44,11 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
   });
   return (
     <FormDialog
-      isOpen
       isDestructive
       title={t("cancel.title", { number: order.number })}
       label={t("cancel.label", { number: order.number })}
       closeLabel={t("cancel.keep")}
-      isRunning={cancel.isRunning}
-      error={cancel.error}
+      action={cancel}
       onSubmit={() => cancel.start(undefined)}
       onClose={onClose}
     >

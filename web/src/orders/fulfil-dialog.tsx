@@ -40,13 +40,11 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("fulfil.title", { number: order.number })}
       label={t("fulfil.shipLabel", { count: total })}
       isReady={total > 0}
-      isRunning={ship.isRunning}
-      error={ship.error}
+      action={ship}
       onSubmit={() => ship.start(undefined)}
       onClose={onClose}
     >

@@ -1,10 +1,9 @@
 /** Says which variant of ours a channel's item stands for; the order's stock follows. */
 import { Stack, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { Order, OrderLine } from "./queries.ts";
 import { type Variant, VariantPicker } from "./variant-picker.tsx";
@@ -18,9 +17,8 @@ interface Props {
 export function LinkDialog({ order, line, onClose }: Props) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
-  const client = useQueryClient();
   const [variant, setVariant] = useState<Variant | null>(null);
-  const link = useAction({
+  const link = useFormAction({
     run: (variantId: string) =>
       body(
         hub.POST("/api/orders/{id}/lines/{lineId}/link", {
@@ -28,23 +26,17 @@ export function LinkDialog({ order, line, onClose }: Props) {
           body: { variantId },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      await client.invalidateQueries({ queryKey: ["mappings"] });
-      onClose();
-    },
+    renews: [["orders"], ["mappings"]],
+    done: onClose,
     said: t("link.said", { title: line.title }),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("link.title")}
       label={variant === null ? t("link.label") : t("link.labelTo", { sku: variant.sku })}
       isReady={variant !== null}
-      isRunning={link.isRunning}
-      error={link.error}
+      action={link}
       onSubmit={() => variant && link.start(variant.id)}
       onClose={onClose}
     >

@@ -1,6 +1,6 @@
 /** An order made by hand: for the telephone, the counter, or a store that should get it. */
 import { Button, Checkbox, Select, SimpleGrid, Stack, TagsInput, Textarea } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -8,7 +8,7 @@ import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
@@ -24,21 +24,19 @@ export function NewOrder() {
   const { t: ofOrders } = useTranslation("orders");
   const { organization } = useSession();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [draft, setDraft] = useState<OrderDraft>(() => emptyDraft(organization?.currency ?? "USD"));
   const [blank] = useState(draft);
   const [error, setError] = useState<unknown>(null);
   const [isTried, setTried] = useState(false);
   const set = (change: Partial<OrderDraft>) => setDraft((now) => ({ ...now, ...change }));
   const sent = sentOf(draft);
-  const create = useAction({
+  const create = useFormAction({
     run: (order: NonNullable<typeof sent>) => body(hub.POST("/api/orders", { body: order })),
+    renews: [["orders"]],
     done: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ["orders"] });
       await navigate({ to: "/orders/$id", params: { id }, ignoreBlocker: true });
     },
     said: ({ number }) => t("new.said", { number }),
-    isQuietFailure: true,
   });
   const save = () => {
     setTried(true);

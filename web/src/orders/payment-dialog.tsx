@@ -1,12 +1,11 @@
 /** Records money received for an order made here. */
 import { TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
@@ -18,8 +17,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
   const outstanding = order.money.outstandingMinor ?? 0;
   const [form, setForm] = useState({ amount: "", method: "", reference: "" });
   const amountMinor = form.amount.trim() === "" ? outstanding : minorOf(form.amount, order.currency);
-  const client = useQueryClient();
-  const record = useAction({
+  const record = useFormAction({
     run: (_: undefined) =>
       body(
         hub.POST("/api/orders/{id}/payments", {
@@ -31,21 +29,16 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
           },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      onClose();
-    },
+    renews: [["orders"]],
+    done: onClose,
     said: t("payment.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("payment.title", { number: order.number })}
       label={t("payment.label", { amount: money(amountMinor ?? 0, order.currency) })}
       isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== ""}
-      isRunning={record.isRunning}
-      error={record.error}
+      action={record}
       onSubmit={() => record.start(undefined)}
       onClose={onClose}
     >

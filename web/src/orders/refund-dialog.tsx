@@ -83,13 +83,11 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("refund.title", { number: order.number })}
       label={t(form.movesMoney ? "refund.labelPay" : "refund.labelBook", { amount: money(amount, order.currency) })}
       isReady={wish !== null && quote.isFresh && amount > 0}
-      isRunning={refund.isRunning}
-      error={refund.error}
+      action={refund}
       onSubmit={() => wish && refund.start(wish)}
       onClose={onClose}
     >

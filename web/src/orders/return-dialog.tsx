@@ -1,11 +1,10 @@
 /** Opens a return of units that were shipped. */
 import { Checkbox, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
 import { returnable } from "./lines-left.ts";
@@ -13,12 +12,11 @@ import { returnable } from "./lines-left.ts";
 export function ReturnDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
-  const client = useQueryClient();
   const lines = order.lines.filter((line) => returnable(line) > 0);
   const [units, setUnits] = useState<Readonly<Record<string, number>>>({});
   const [said, setSaid] = useState({ reason: "", carrier: "", tracking: "", isApproved: true });
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
-  const open = useAction({
+  const open = useFormAction({
     run: () =>
       body(
         hub.POST("/api/returns", {
@@ -34,24 +32,18 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
           },
         }),
       ),
+    renews: [["orders"], ["returns"]],
     done: async (made) => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ["orders"] }),
-        client.invalidateQueries({ queryKey: ["returns"] }),
-      ]);
       onClose();
       await navigate({ to: "/returns/$id", params: { id: made.id } });
     },
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("return.title", { number: order.number })}
       label={t("return.returnLabel", { count: total })}
       isReady={total > 0}
-      isRunning={open.isRunning}
-      error={open.error}
+      action={open}
       onSubmit={() => open.start()}
       onClose={onClose}
     >

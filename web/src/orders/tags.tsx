@@ -30,7 +30,7 @@ export function OwnTags({ order }: { readonly order: Order }) {
       client.setQueryData(key, (now) => now && { ...now, ownTags: [...tags] });
       return () => client.setQueryData(key, before);
     },
-    done: () => client.invalidateQueries({ queryKey: ["orders"] }),
+    renews: [["orders"]],
   });
   if (!may("act_on_orders") && order.ownTags.length === 0) return null;
   return (

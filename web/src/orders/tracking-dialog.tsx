@@ -32,12 +32,10 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
   });
   return (
     <FormDialog
-      isOpen
       title={t("tracking.title")}
       label={t("tracking.label")}
       isReady={numbers.length > 0}
-      isRunning={change.isRunning}
-      error={change.error}
+      action={change}
       onSubmit={() => change.start(undefined)}
       onClose={onClose}
     >

@@ -68,13 +68,11 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t(register === null ? "newRegister" : "editRegister")}
       label={t(register === null ? "addRegister" : "saveRegister")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={draft.name.trim() !== "" && draft.prefix !== ""}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -36,12 +36,10 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
   });
   return (
     <FormDialog
-      isOpen
       title={t(staff === null ? "newStaff" : "editStaff")}
       label={t(staff === null ? "addStaff" : "saveStaff")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={name.trim() !== "" && isPin}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

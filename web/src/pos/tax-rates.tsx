@@ -104,12 +104,10 @@ function NewRate({ onClose }: { onClose(): void }) {
   });
   return (
     <FormDialog
-      isOpen
       title={t("newRate")}
       label={t("addRate")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={draft.tax.trim() !== "" && rate !== null && draft.taxClass.trim() !== ""}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

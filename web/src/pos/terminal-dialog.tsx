@@ -48,12 +48,10 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
   });
   return (
     <FormDialog
-      isOpen
       title={t("terminalOf", { name: register.name })}
       label={t("saveTerminal")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={reader.trim() !== "" && (terminal !== null || key !== "")}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Menu, Select, Table, Text, TextInput } from "@mantine/core";
 import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -102,12 +102,11 @@ interface DialogProps {
 
 function CategoryDialog({ category, categories, onClose }: DialogProps) {
   const { t } = useTranslation("products");
-  const client = useQueryClient();
   const [name, setName] = useState(category?.name ?? "");
   const [parentId, setParent] = useState(category?.parentId ?? null);
   // A category cannot stand below itself.
   const parents = categories.filter((each) => category === null || !isInside(each, category));
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       category === null
         ? body(hub.POST("/api/categories", { body: { name: name.trim(), parentId } }))
@@ -117,20 +116,14 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
               body: { name: name.trim(), parentId },
             }),
           ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["categories"] });
-      onClose();
-    },
+    renews: [["categories"]],
+    done: onClose,
     said: t("categories.saved"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t(category === null ? "categories.new" : "categories.edit")}
-      label={t("save", { ns: "ui" })}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >
@@ -161,13 +154,10 @@ function isInside(category: Category, outer: Category): boolean {
 
 function DeleteCategory({ category, onClose }: { readonly category: Category; onClose(): void }) {
   const { t } = useTranslation("products");
-  const client = useQueryClient();
   const remove = useAction({
     run: () => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["categories"] });
-      onClose();
-    },
+    renews: [["categories"]],
+    done: onClose,
     said: t("categories.deleted"),
   });
   return (

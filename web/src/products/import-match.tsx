@@ -25,10 +25,8 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
   });
   const check = useAction({
     run: () => body(hub.POST("/api/imports/{id}/check", { params: { path: { id: job.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["imports"] });
-      onChecked();
-    },
+    renews: [["imports"]],
+    done: () => onChecked(),
   });
   const hasSku = Object.values(job.mapping).includes("sku");
   return (

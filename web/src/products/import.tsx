@@ -1,6 +1,6 @@
 /** A list of products being brought in: its columns matched, everything checked before anything is written, then applied. */
 import { Alert, Box, Button, Group, Stack, Stepper } from "@mantine/core";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -69,12 +69,11 @@ function WhereWide({ children }: { readonly children: string }) {
 }
 
 function useApply(job: Job, onApplied?: () => void) {
-  const client = useQueryClient();
   return useAction({
     run: (rows: "all" | "failed") =>
       body(hub.POST("/api/imports/{id}/apply", { params: { path: { id: job.id } }, body: { rows } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["imports"] });
+    renews: [["imports"]],
+    done: () => {
       onApplied?.();
     },
   });

@@ -1,6 +1,6 @@
 /** A product made here: what it is, its images, its variants with price and stock, and the channels it goes to at once. */
 import { Button, Checkbox, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -11,7 +11,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useLocations } from "../inventory/queries.ts";
 import { problemText } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -72,7 +72,6 @@ export function NewProduct() {
   const { t } = useTranslation("products");
   const format = useFormat();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const currency = useSession().organization?.currency ?? "USD";
   const [draft, setDraft] = useState(EMPTY);
   const [typed, setTyped] = useState<Typed>({ base: NOTHING, options: [], own: {}, currency });
@@ -80,16 +79,15 @@ export function NewProduct() {
   const change = (more: Partial<Draft>) => setDraft((before) => ({ ...before, ...more }));
   const setBase = (more: Partial<VariantDraft>) =>
     setTyped((before) => ({ ...before, base: { ...before.base, ...more } }));
-  const save = useAction({
+  const save = useFormAction({
     run: () => create({ draft, typed, storeIds }),
+    renews: [["products"]],
     done: async ({ id, failures }) => {
-      await client.invalidateQueries({ queryKey: ["products"] });
       for (const failure of failures)
         notify({ title: t("new.partly"), text: problemText(failure, format), meaning: "failed" });
       await navigate({ to: "/products/$id", params: { id }, ignoreBlocker: true });
     },
     said: t("new.done"),
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   const hasOptions = variantsOf(typed).some(({ options }) => options !== undefined);

@@ -3,7 +3,7 @@ import { Checkbox, Stack, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
 import { Description } from "./description.tsx";
@@ -31,7 +31,7 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
   const { storeId, storeName, own } = channel;
   const [change, setChange] = useState<Partial<Draft>>({});
   const shown: Draft = { ...own, ...change };
-  const save = useAction({
+  const save = useFormAction({
     run: () => {
       const { images, ...texts } = change;
       return body(
@@ -46,7 +46,6 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
       onClose();
     },
     said: t("saved"),
-    isQuietFailure: true,
   });
   const fields = {
     shown,
@@ -57,13 +56,11 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
   };
   return (
     <FormDialog
-      isOpen
       size="xl"
       title={t("channels.contentOn", { name: storeName })}
       label={t("channels.saveContent")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={Object.keys(change).length > 0 && shown.title !== ""}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

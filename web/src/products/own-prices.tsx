@@ -5,7 +5,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 
@@ -22,7 +22,7 @@ export function OwnPrices({ channel, onClose, onChanged }: Props) {
   const { storeId, storeName, items } = channel;
   const [typed, setTyped] = useState<ReadonlyMap<string, number | null>>(new Map());
   const send = (action: Parameters<typeof post>[1]) => post(storeId, action);
-  const save = useAction({
+  const save = useFormAction({
     run: async () => {
       const set = items.flatMap(({ listingId, currency }) => {
         const priceMinor = typed.get(listingId);
@@ -37,16 +37,13 @@ export function OwnPrices({ channel, onClose, onChanged }: Props) {
       onClose();
     },
     said: t("saved"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("channels.pricesOn", { name: storeName })}
       label={t("channels.savePrices")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={typed.size > 0}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

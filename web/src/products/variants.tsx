@@ -1,13 +1,12 @@
 /** A product's variants: price and codes edited in place, stock a click away. */
 import { Anchor, Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { CostHistory } from "../costs/history.tsx";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useAction } from "../ui/action.ts";
+import { tell, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -165,7 +164,6 @@ const comparable = ({
 function VariantDialog({ product, variant, onClose }: DialogProps) {
   const { t } = useTranslation("products");
   const { money } = useFormat();
-  const client = useQueryClient();
   const { organization } = useSession();
   const currency = variant?.currency ?? product.variants[0]?.currency ?? organization?.currency ?? "USD";
   const [sku, setSku] = useState(variant?.sku ?? "");
@@ -194,7 +192,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
   };
   const [first] = useState(values);
   const [isClashing, setClashing] = useState(false);
-  const save = useAction({
+  const save = useFormAction({
     run: async ({ isOver }: { readonly isOver: boolean }) => {
       if (variant === null) {
         const added = { params: { path: { id: product.id } }, body: { ...values, currency } };
@@ -205,12 +203,11 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
       const sent = { params: { path: { id: variant.id } }, body: { ...changed, ...seen } };
       return body(hub.PATCH("/api/variants/{id}", sent));
     },
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["products"] });
+    renews: [["products"]],
+    done: () => {
       onClose();
       tell(t("variant.saved"));
     },
-    isQuietFailure: true,
   });
   const submit = async (isOver: boolean) => {
     try {

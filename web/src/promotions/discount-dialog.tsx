@@ -10,12 +10,11 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { Count } from "./count.tsx";
@@ -31,11 +30,10 @@ const PLACES = ["till", "order"] as const;
 export function DiscountDialog({ discount, onClose }: { readonly discount: Discount | null; onClose(): void }) {
   const { t } = useTranslation("promotions");
   const { organization } = useSession();
-  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(discount, organization?.currency ?? "USD"));
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const sent = bodyOf(draft);
-  const save = useAction({
+  const save = useFormAction({
     run: async () => {
       if (sent === null) return;
       await body(
@@ -44,22 +42,17 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
           : hub.PATCH("/api/discounts/{id}", { params: { path: { id: discount.id } }, body: sent }),
       );
     },
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["discounts"] });
-      onClose();
-    },
+    renews: [["discounts"]],
+    done: onClose,
     said: t("saved", { name: draft.code?.trim() || draft.title.trim() }),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={discount === null ? t("addDiscount") : t("editDiscount", { name: discount.code ?? discount.title })}
       label={t(discount === null ? "addDiscount" : "saveDiscount")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={sent !== null}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -1,7 +1,6 @@
 /** Discounts of the organization's own: coupons, and those that apply by themselves. */
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconDiscount, IconDotsVertical } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -107,12 +106,11 @@ interface RowProps {
 
 function RowMenu({ row, canEdit, onOpen }: RowProps) {
   const { t } = useTranslation("promotions");
-  const client = useQueryClient();
   const name = row.code ?? row.title;
   const change = useAction({
     run: (isActive: boolean) =>
       body(hub.PATCH("/api/discounts/{id}", { params: { path: { id: row.id } }, body: { isActive } })),
-    done: () => client.invalidateQueries({ queryKey: ["discounts"] }),
+    renews: [["discounts"]],
     said: (_, isActive) => t(isActive ? "switchedOn" : "switchedOff", { name }),
   });
   return (
@@ -142,14 +140,11 @@ function RowMenu({ row, canEdit, onOpen }: RowProps) {
 
 function Delete({ discount, onClose }: { readonly discount: Discount; onClose(): void }) {
   const { t } = useTranslation("promotions");
-  const client = useQueryClient();
   const name = discount.code ?? discount.title;
   const remove = useAction({
     run: () => body(hub.DELETE("/api/discounts/{id}", { params: { path: { id: discount.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["discounts"] });
-      onClose();
-    },
+    renews: [["discounts"]],
+    done: onClose,
     said: t("deleted", { name }),
   });
   return (

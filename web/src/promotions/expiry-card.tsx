@@ -1,13 +1,13 @@
 /** How long gift cards count by the country they are issued in. */
 import { ActionIcon, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -71,32 +71,26 @@ const YEAR = 12;
 
 function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onClose(): void }) {
   const { t } = useTranslation("promotions");
-  const client = useQueryClient();
   const [draft, setDraft] = useState<readonly Expiry[]>(() => (rows.length > 0 ? rows : [{ country: "", months: 60 }]));
   const put = (n: number, change: Partial<Expiry>) =>
     setDraft(draft.map((row, at) => (at === n ? { ...row, ...change } : row)));
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PUT("/api/gift-card-expiry", {
           body: { items: draft.map(({ country, months }) => ({ country, months })) },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["gift-card-expiry"] });
-      onClose();
-    },
+    renews: [["gift-card-expiry"]],
+    done: onClose,
     said: t("expirySaved"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("expiryByCountry")}
       label={t("saveExpiry")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={draft.every(({ country }) => country !== "")}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

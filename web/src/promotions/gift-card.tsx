@@ -1,7 +1,7 @@
 /** One gift card: what is left on it, and everything that changed it. */
 import { Button, Group, TextInput } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -9,7 +9,7 @@ import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -65,7 +65,6 @@ function About({ card }: { readonly card: GiftCard }) {
 function Actions({ card }: { readonly card: GiftCard }) {
   const { t } = useTranslation("promotions");
   const { may } = useSession();
-  const client = useQueryClient();
   const [open, setOpen] = useState<"adjust" | "block" | null>(null);
   const isBlocked = card.state === "disabled";
   const close = () => setOpen(null);
@@ -73,10 +72,8 @@ function Actions({ card }: { readonly card: GiftCard }) {
   const change = useAction({
     run: (isActive: boolean) =>
       body(hub.PATCH("/api/gift-cards/{id}", { params: { path: { id: card.id } }, body: { isActive } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["gift-cards"] });
-      close();
-    },
+    renews: [["gift-cards"]],
+    done: close,
     said: (_, isActive) => t(isActive ? "unblocked" : "blocked"),
   });
   if (!may("refund")) return null;
@@ -112,10 +109,9 @@ function Actions({ card }: { readonly card: GiftCard }) {
 
 function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): void }) {
   const { t } = useTranslation("promotions");
-  const client = useQueryClient();
   const [balance, setBalance] = useState<number | null>(card.balanceMinor);
   const [reference, setReference] = useState("");
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/gift-cards/{id}", {
@@ -123,21 +119,16 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
           body: { ...(balance !== null && { balanceMinor: balance }), reference: reference.trim() },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["gift-cards"] });
-      onClose();
-    },
+    renews: [["gift-cards"]],
+    done: onClose,
     said: t("adjusted"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("adjust")}
       label={t("adjust")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={balance !== null && balance !== card.balanceMinor && reference.trim() !== ""}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -1,13 +1,12 @@
 /** Issues a gift card, then shows its code once: later it is on its print alone. */
 import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -36,13 +35,12 @@ interface FormProps {
 function Form({ onIssued, onClose }: FormProps) {
   const { t, language } = useTranslation("promotions");
   const { organization } = useSession();
-  const client = useQueryClient();
   const [currency, setCurrency] = useState(organization?.currency ?? "USD");
   const [amount, setAmount] = useState<number | null>(null);
   const [draft, setDraft] = useState<ExpiryDraft>({ expiry: "law", country: "", day: "" });
   const { expiry, country, day } = draft;
   const [reference, setReference] = useState("");
-  const issue = useAction({
+  const issue = useFormAction({
     run: () =>
       body(
         hub.POST("/api/gift-cards", {
@@ -56,20 +54,17 @@ function Form({ onIssued, onClose }: FormProps) {
           },
         }),
       ),
-    done: async (card) => {
-      await client.invalidateQueries({ queryKey: ["gift-cards"] });
+    renews: [["gift-cards"]],
+    done: (card) => {
       onIssued(card);
     },
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("issue")}
       label={t("issue")}
-      isRunning={issue.isRunning}
+      action={issue}
       isReady={amount !== null && amount > 0 && (expiry !== "day" || day !== "")}
-      error={issue.error}
       onSubmit={() => issue.start()}
       onClose={onClose}
     >

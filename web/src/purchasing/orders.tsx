@@ -10,7 +10,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Frame } from "../inventory/frame.tsx";
 import { useLocations } from "../inventory/queries.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -116,10 +116,9 @@ function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onC
   const navigate = useNavigate();
   const [isNew, newSupplier] = useDisclosure(props.suppliers.length === 0);
   const [supplierId, setSupplier] = useState<string | null>(props.suppliers[0]?.id ?? null);
-  const create = useAction({
+  const create = useFormAction({
     run: (id: string) => body(hub.POST("/api/purchase-orders", { body: { supplierId: id, lines: [] } })),
     done: ({ id }) => navigate({ to: "/inventory/purchase-orders/$id", params: { id } }),
-    isQuietFailure: true,
   });
   if (isNew)
     return (
@@ -131,12 +130,10 @@ function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onC
     );
   return (
     <FormDialog
-      isOpen
       title={t("newOrder")}
       label={t("newOrder")}
-      isRunning={create.isRunning}
+      action={create}
       isReady={supplierId !== null}
-      error={create.error}
       onSubmit={() => supplierId !== null && create.start(supplierId)}
       onClose={props.onClose}
     >

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { purchaseOrderQuery } from "./queries.ts";
 
@@ -26,7 +26,7 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
   const [takesCosts, setTakesCosts] = useState(true);
   const arrived = open.flatMap(({ line }) => ((units[line] ?? 0) > 0 ? [{ line, quantity: units[line] ?? 0 }] : []));
   const count = unitsOf(arrived);
-  const receive = useAction({
+  const receive = useFormAction({
     run: (lines: Arrived) =>
       body(
         hub.POST("/api/purchase-orders/{id}/receive", {
@@ -44,19 +44,16 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
       onClose();
     },
     said: (_, lines) => t("done", { count: unitsOf(lines) }),
-    isQuietFailure: true,
   });
   const fill = (all: boolean) =>
     setUnits(Object.fromEntries(open.map(({ line, incoming }) => [line, all ? incoming : 0])));
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("receiveOf", { number: order.number })}
       label={t("receiveUnits", { count })}
       isReady={count > 0}
-      isRunning={receive.isRunning}
-      error={receive.error}
+      action={receive}
       onSubmit={() => receive.start(arrived)}
       onClose={onClose}
     >

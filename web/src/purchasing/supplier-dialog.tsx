@@ -1,12 +1,11 @@
 /** A supplier's name, contact and terms. */
 import { Group, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 
 type Supplier = Shape<"Supplier">;
@@ -22,7 +21,6 @@ interface Props {
 export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
   const { t, language } = useTranslation("purchasing");
   const { organization } = useSession();
-  const client = useQueryClient();
   const [draft, setDraft] = useState({
     name: supplier?.name ?? "",
     contactName: supplier?.contactName ?? "",
@@ -37,20 +35,19 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
     isActive: supplier?.isActive ?? true,
   });
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         supplier === null
           ? hub.POST("/api/suppliers", { body: draft })
           : hub.PATCH("/api/suppliers/{id}", { params: { path: { id: supplier.id } }, body: draft }),
       ),
-    done: async (saved) => {
-      await client.invalidateQueries({ queryKey: ["suppliers"] });
+    renews: [["suppliers"]],
+    done: (saved) => {
       onClose();
       onSaved?.(saved);
     },
     said: t("supplier.saved"),
-    isQuietFailure: true,
   });
   const text = (name: (typeof TEXTS)[number]) => (
     <TextInput
@@ -64,13 +61,11 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
   );
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t(supplier === null ? "newSupplier" : "supplier.edit")}
       label={t(supplier === null ? "supplier.add" : "supplier.save")}
-      isRunning={save.isRunning}
+      action={save}
       isReady={draft.name.trim() !== ""}
-      error={save.error}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

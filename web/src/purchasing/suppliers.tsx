@@ -1,6 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconTrash, IconUsersGroup } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -104,13 +103,10 @@ function useColumns(): readonly Column<Supplier>[] {
 
 function Remove({ supplier, onClose }: { readonly supplier: Supplier; onClose(): void }) {
   const { t } = useTranslation("purchasing");
-  const client = useQueryClient();
   const remove = useAction({
     run: () => body(hub.DELETE("/api/suppliers/{id}", { params: { path: { id: supplier.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["suppliers"] });
-      onClose();
-    },
+    renews: [["suppliers"]],
+    done: onClose,
     said: t("supplier.deleted"),
   });
   return (

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
 import { type Return, returnQuery } from "./queries.ts";
@@ -22,7 +22,7 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
   });
   const { carrier, trackingNumber, trackingUrl } = form;
   const parcel = Object.entries({ carrier, trackingNumber, trackingUrl }).filter(([, text]) => text.trim() !== "");
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/returns/{id}", {
@@ -35,7 +35,6 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
       onClose();
     },
     said: t("edit.said"),
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   const field = (name: keyof typeof form) => ({
@@ -46,11 +45,9 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
   });
   return (
     <FormDialog
-      isOpen
       title={t("edit.title", { number: one.number })}
       label={t("edit.label")}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 
@@ -31,7 +31,7 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
     ),
   );
   const total = Object.values(arrivals).reduce((sum, { quantity }) => sum + quantity, 0);
-  const receive = useAction({
+  const receive = useFormAction({
     run: () =>
       body(
         hub.POST("/api/returns/{id}/receive", {
@@ -60,17 +60,14 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
       onClose();
     },
     said: t("receive.receiveSaid", { count: total }),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("receive.title", { number: one.number })}
       label={t("receive.receiveLabel", { count: total })}
       isReady={total > 0}
-      isRunning={receive.isRunning}
-      error={receive.error}
+      action={receive}
       onSubmit={() => receive.start()}
       onClose={onClose}
     >

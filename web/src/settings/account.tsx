@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useSession } from "../data/session.ts";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SettingsFrame } from "./frame.tsx";
@@ -73,7 +73,7 @@ function Password() {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [endsOthers, setEndsOthers] = useState(true);
-  const change = useAction({
+  const change = useFormAction({
     run: () =>
       askAuth("change-password", { currentPassword: current, newPassword: next, revokeOtherSessions: endsOthers }),
     done() {
@@ -81,7 +81,6 @@ function Password() {
       setNext("");
     },
     said: t("account.passwordChanged"),
-    isQuietFailure: true,
   });
   return (
     <Card title={t("account.password")}>

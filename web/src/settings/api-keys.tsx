@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -53,12 +53,11 @@ const stateOf = (key: ApiKey): "revoked" | "expired" | "valid" => {
 
 function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const revoke = useAction({
     run: (id: string) => hub.DELETE("/api/api-keys/{id}", { params: { path: { id } } }),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    renews: [apiKeysQuery.queryKey],
+    done: () => {
       setRevoking(null);
     },
     said: t("keys.revoked"),
@@ -138,7 +137,7 @@ function NewKey({ onClose }: { onClose(): void }) {
   const [isPush, setPush] = useState(false);
   const [days, setDays] = useState<Days>("none");
   const [secret, setSecret] = useState<string | null>(null);
-  const make = useAction({
+  const make = useFormAction({
     run: () => {
       const only: Action[] = ["push_records"];
       const expiry = DAYS[days];
@@ -157,7 +156,6 @@ function NewKey({ onClose }: { onClose(): void }) {
       setSecret(key);
       await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     },
-    isQuietFailure: true,
   });
   const errors = fieldErrors(make.error);
   if (secret !== null)

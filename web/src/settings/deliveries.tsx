@@ -1,7 +1,7 @@
 /** What was and will be sent to an endpoint; a row opens to its attempts and its body. */
 import { Button, Code, Drawer, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -99,7 +99,6 @@ const DAY_MS = 86_400_000;
 
 function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const again = useAction({
     run: () =>
       body(
@@ -108,7 +107,7 @@ function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
           body: { failedSince: new Date(Date.now() - 30 * DAY_MS).toISOString() },
         }),
       ),
-    done: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
+    renews: [["webhooks"]],
     said: ({ queued }) => t("webhooks.queued", { number: queued }),
   });
   return (
@@ -120,7 +119,6 @@ function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
 
 function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; readonly id: string }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const path = { params: { path: { id: endpointId, deliveryId: id } } };
   const delivery = useQuery({
     queryKey: ["webhooks", endpointId, id],
@@ -128,7 +126,7 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
   });
   const again = useAction({
     run: () => body(hub.POST("/api/webhook-endpoints/{id}/deliveries/{deliveryId}/redeliver", path)),
-    done: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
+    renews: [["webhooks"]],
     said: t("webhooks.testSent"),
   });
   if (delivery.isPending) return <RowsSkeleton />;

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import type words from "./messages/en.json";
 import { eventTypesQuery } from "./queries.ts";
@@ -23,7 +23,7 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
   const [description, setDescription] = useState(endpoint?.description ?? "");
   const [chosen, setChosen] = useState<readonly EventType[]>(endpoint?.eventTypes ?? USUAL);
   const [secret, setSecret] = useState<string | null>(null);
-  const save = useAction({
+  const save = useFormAction({
     async run() {
       const typed = { url: url.trim(), description: description.trim(), eventTypes: [...chosen] };
       if (!endpoint) return (await body(hub.POST("/api/webhook-endpoints", { body: typed }))).secret;
@@ -35,7 +35,6 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
       if (made === null) onClose();
       else setSecret(made);
     },
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   if (secret !== null)

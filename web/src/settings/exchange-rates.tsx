@@ -9,7 +9,7 @@ import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";
@@ -86,7 +86,7 @@ function NewRate({ base }: { readonly base: string }) {
   const [typed, setTyped] = useState("");
   const rate = plainDecimalOf(typed);
   const isRate = rate !== null && Number(rate) > 0;
-  const save = useAction({
+  const save = useFormAction({
     run: (wanted: { readonly quote: string; readonly rate: string }) => putRate(base, wanted.quote, wanted.rate),
     async done() {
       await client.invalidateQueries({ queryKey: ["prices"] });
@@ -94,7 +94,6 @@ function NewRate({ base }: { readonly base: string }) {
       setQuote(null);
     },
     said: t("rates.saved"),
-    isQuietFailure: true,
   });
   return (
     <form

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { invitationsQuery } from "./queries.ts";
@@ -16,13 +16,12 @@ export function Invite({ onClose }: { onClose(): void }) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("staff");
   const [made, setMade] = useState<{ link: string; mailed: boolean; email: string } | null>(null);
-  const invite = useAction({
+  const invite = useFormAction({
     run: () => body(hub.POST("/api/invitations", { body: { email: email.trim(), role } })),
     async done(answer) {
       setMade(answer);
       await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
     },
-    isQuietFailure: true,
   });
   const errors = fieldErrors(invite.error);
   return (

@@ -42,11 +42,10 @@ export function NotificationSettings() {
 /** Off until it is switched on. */
 function WeeklySummary({ canMail }: { readonly canMail: boolean }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const { data } = useQuery(weeklySummaryQuery);
   const change = useAction({
     run: (isOn: boolean) => body(hub.PUT("/api/notifications/weekly-summary", { body: { isOn } })),
-    done: () => client.invalidateQueries({ queryKey: weeklySummaryQuery.queryKey }),
+    renews: [weeklySummaryQuery.queryKey],
     said: (answer) => t(answer.isOn ? "notifications.weekly.on" : "notifications.weekly.off"),
   });
   if (!data) return null;

@@ -8,7 +8,7 @@ import { renewSession } from "../data/sign-in.ts";
 import { currencyChoices, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -51,7 +51,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState<Typed>({});
   const changed = FIELDS.filter((name) => typed[name] !== undefined && typed[name]?.trim() !== saved[name]);
-  const save = useAction({
+  const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/organization", {
@@ -64,7 +64,6 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
       await renewSession();
     },
     said: t("saved"),
-    isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
   const field = (name: (typeof FIELDS)[number]) => ({

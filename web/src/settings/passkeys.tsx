@@ -5,7 +5,7 @@ import { useState } from "react";
 import { addPasskey, canUsePasskeys } from "../data/passkeys.ts";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -79,14 +79,13 @@ function Adding({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
   const [name, setName] = useState("");
-  const add = useAction({
+  const add = useFormAction({
     run: () => addPasskey(name.trim()),
     async done(isThere) {
       if (!isThere) return;
       await client.invalidateQueries({ queryKey: passkeysQuery.queryKey });
       onClose();
     },
-    isQuietFailure: true,
   });
   return (
     <Modal opened onClose={onClose} title={t("passkeys.add")}>

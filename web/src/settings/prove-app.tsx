@@ -8,7 +8,7 @@ import { useState } from "react";
 import { renderSVG } from "uqr";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 
@@ -21,14 +21,13 @@ export function ProveApp({ begun, onProved }: { readonly begun: Begun; onProved(
   const { t } = useTranslation("settings");
   const client = useQueryClient();
   const [code, setCode] = useState("");
-  const prove = useAction({
+  const prove = useFormAction({
     run: () => askAuth("two-factor/verify-totp", { code: code.replaceAll(/\s/g, "") }),
     done() {
       onProved();
       return client.invalidateQueries({ queryKey: ["account"] });
     },
     said: t("twoFactor.nowOn"),
-    isQuietFailure: true,
   });
   const secret = new URL(begun.totpURI).searchParams.get("secret") ?? "";
   return (

@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -23,12 +23,11 @@ function deviceOf(agent: string | null): string | null {
 
 export function Sessions() {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const sessions = useQuery(sessionsQuery);
   const auth = useQuery(authQuery);
   const end = useAction({
     run: (token: string) => askAuth("revoke-session", { token }),
-    done: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+    renews: [sessionsQuery.queryKey],
     said: t("account.sessionEnded"),
   });
   const current = auth.data?.session.token;

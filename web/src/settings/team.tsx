@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Select, Stack, Text } from "@mantine/core";
 import { IconDots, IconUserPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -118,11 +118,10 @@ function Members() {
 
 function useMemberChange() {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   return useAction({
     run: ({ id, ...change }: { id: string; role?: Role; active?: boolean }) =>
       body(hub.PATCH("/api/members/{id}", { params: { path: { id } }, body: change })),
-    done: () => client.invalidateQueries({ queryKey: membersQuery.queryKey }),
+    renews: [membersQuery.queryKey],
     said: t("saved"),
   });
 }
@@ -147,13 +146,12 @@ function RoleChoice({ member }: { readonly member: Member }) {
 
 function MemberMenu({ member }: { readonly member: Member }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const change = useMemberChange();
   const [isRemoving, setRemoving] = useState(false);
   const remove = useAction({
     run: () => hub.DELETE("/api/members/{id}", { params: { path: { id: member.id } } }),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: membersQuery.queryKey });
+    renews: [membersQuery.queryKey],
+    done: () => {
       setRemoving(false);
     },
     said: t("team.removed", { name: member.name }),
@@ -190,11 +188,10 @@ function MemberMenu({ member }: { readonly member: Member }) {
 
 function Invitations() {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const invitations = useQuery(invitationsQuery);
   const withdraw = useAction({
     run: (id: string) => hub.DELETE("/api/invitations/{id}", { params: { path: { id } } }),
-    done: () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
+    renews: [invitationsQuery.queryKey],
     said: t("team.withdrawn"),
   });
   if (!invitations.data || invitations.data.items.length === 0) return null;

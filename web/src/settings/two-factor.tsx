@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
@@ -54,11 +54,10 @@ function PasswordForm<Answer>(props: {
 }) {
   const { t } = useTranslation("settings");
   const [password, setPassword] = useState("");
-  const send = useAction({
+  const send = useFormAction({
     run: () => props.run(password),
     done: props.done,
     ...(props.said !== undefined && { said: props.said }),
-    isQuietFailure: true,
   });
   return (
     <form

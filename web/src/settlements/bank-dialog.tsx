@@ -6,7 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { settlementQuery } from "./queries.ts";
@@ -29,7 +29,7 @@ export function BankDialog({ of, onClose }: Props) {
   const [currency, setCurrency] = useState(known.currency);
   const [typed, setTyped] = useState(known.amountMinor === null ? "" : amountText(known.amountMinor, known.currency));
   const minor = minorOf(typed, currency, true);
-  const save = useAction({
+  const save = useFormAction({
     run: (amountMinor: number) =>
       body(hub.PATCH("/api/settlements/{id}", { params: { path: { id } }, body: { amountMinor, currency } })),
     done: async (saved) => {
@@ -37,16 +37,13 @@ export function BankDialog({ of, onClose }: Props) {
       await client.invalidateQueries({ queryKey: ["settlements", "list"] });
       onClose();
     },
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("editBank")}
       label={t("save")}
       isReady={minor !== null}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => minor !== null && save.start(minor)}
       onClose={onClose}
     >

@@ -1,6 +1,5 @@
 /** One difference as lists show it, and what a person does about it. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
@@ -71,12 +70,11 @@ export function useCaseColumns(): readonly Column<CaseRow>[] {
 export function CaseActions({ of }: { readonly of: CaseRow }) {
   const { t } = useTranslation("settlements");
   const { may } = useSession();
-  const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const reopen = useAction({
     run: () =>
       body(hub.PATCH("/api/settlement-cases/{id}", { params: { path: { id: of.id } }, body: { reason: null } })),
-    done: () => client.invalidateQueries({ queryKey: ["settlements"] }),
+    renews: [["settlements"]],
     said: t("differences.saidReopened"),
   });
   if (!may("act_on_orders")) return null;

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { settingsQuery } from "./queries.ts";
@@ -22,7 +22,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   const { data: kept } = useQuery(settingsQuery);
   const [draft, setDraft] = useState<Settings | null>(null);
   const shown = draft ?? kept ?? { unpaidDays: 30, toleranceMinor: 0 };
-  const save = useAction({
+  const save = useFormAction({
     run: () => body(hub.PUT("/api/settlement-settings", { body: { ...shown } })),
     done: async (saved) => {
       client.setQueryData(settingsQuery.queryKey, saved);
@@ -30,16 +30,13 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       onClose();
     },
     said: t("differences.saidSettings"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("differences.settings")}
       label={t("save")}
       isReady={kept !== undefined}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
     >

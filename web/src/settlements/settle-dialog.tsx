@@ -1,10 +1,9 @@
 /** Why a difference needs no more work. */
 import { Select, Textarea } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { REASONS } from "./queries.ts";
 
@@ -17,10 +16,9 @@ interface Props {
 
 export function SettleDialog({ of: { id, order }, onClose }: Props) {
   const { t } = useTranslation("settlements");
-  const client = useQueryClient();
   const [reason, setReason] = useState<Reason>("claimed");
   const [note, setNote] = useState("");
-  const settle = useAction({
+  const settle = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/settlement-cases/{id}", {
@@ -28,20 +26,15 @@ export function SettleDialog({ of: { id, order }, onClose }: Props) {
           body: { reason, ...(note.trim() !== "" && { note: note.trim() }) },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["settlements"] });
-      onClose();
-    },
+    renews: [["settlements"]],
+    done: onClose,
     said: t("differences.saidSettled"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("differences.settleOf", { order })}
       label={t("differences.settle")}
-      isRunning={settle.isRunning}
-      error={settle.error}
+      action={settle}
       onSubmit={() => settle.start()}
       onClose={onClose}
     >

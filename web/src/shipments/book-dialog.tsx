@@ -9,7 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -150,7 +150,7 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
   const proposed = choices.find(({ proposal }) => proposal !== null);
   // What the rules propose is chosen until a person chooses.
   const choice = choices.find(({ key }) => key === chosen) ?? proposed;
-  const book = useAction({
+  const book = useFormAction({
     run: ({ courier, offer, proposal, parcels }: Choice & Packing) =>
       body(
         hub.POST("/api/shipments", {
@@ -166,23 +166,20 @@ function Book({ order, presets, onClose }: Props & { readonly presets: readonly 
           },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["orders", order.id] });
+    renews: [["orders", order.id]],
+    done: () => {
       void client.invalidateQueries({ queryKey: ["shipments"] });
       onClose();
     },
     said: t("book.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("book.title", { number: order.number })}
       label={t("book.label")}
       isReady={choice !== undefined && packing !== null}
-      isRunning={book.isRunning}
-      error={book.error}
+      action={book}
       onSubmit={() => choice && packing && book.start({ ...choice, ...packing })}
       onClose={onClose}
     >

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { type Shipment, shipmentQuery } from "./queries.ts";
 
@@ -14,7 +14,7 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
   const [found, setFound] = useState<"yes" | "no" | null>(null);
   const [numbers, setNumbers] = useState<string[]>([]);
   const [carrier, setCarrier] = useState("");
-  const decide = useAction({
+  const decide = useFormAction({
     run: () =>
       body(
         hub.POST("/api/shipments/{id}/decide", {
@@ -36,16 +36,13 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
       onClose();
     },
     said: t("decide.said"),
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={t("decide.title", { courier: one.courierName })}
       label={t(found === "no" ? "decide.again" : "decide.keep")}
       isReady={found === "no" || (found === "yes" && numbers.length === one.parcels)}
-      isRunning={decide.isRunning}
-      error={decide.error}
+      action={decide}
       onSubmit={() => decide.start(undefined)}
       onClose={onClose}
     >

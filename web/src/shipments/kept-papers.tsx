@@ -7,7 +7,7 @@ import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { keptPapersQuery } from "./queries.ts";
@@ -22,14 +22,13 @@ export function KeptPapersCard() {
   const client = useQueryClient();
   const kept = useQuery(keptPapersQuery).data;
   const [typed, setTyped] = useState<number | string | null>(null);
-  const save = useAction({
+  const save = useFormAction({
     run: (ownMonths: number | null) => body(hub.PATCH("/api/shipping-papers", { body: { ownMonths } })),
     done: (now) => {
       client.setQueryData(keptPapersQuery.queryKey, now);
       setTyped(null);
     },
     said: t("papers.said"),
-    isQuietFailure: true,
   });
   if (!kept) return null;
   const months = typed ?? kept.ownMonths ?? "";

@@ -7,7 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { SettingsFrame } from "../settings/frame.tsx";
-import { useAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -127,7 +127,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
     isDefault: preset?.isDefault ?? false,
   });
   const { isDefault, ...sizes } = form;
-  const save = useAction({
+  const save = useFormAction({
     run: (_: undefined) =>
       preset
         ? body(
@@ -141,16 +141,13 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
       client.setQueryData(presetsQuery.queryKey, answer.items);
       onClose();
     },
-    isQuietFailure: true,
   });
   return (
     <FormDialog
-      isOpen
       title={preset ? t("packages.edit", { name: preset.name }) : t("packages.add")}
       label={t("packages.save")}
       isReady={form.name.trim() !== "" && SIDES.every((side) => form[side] > 0)}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => save.start(undefined)}
       onClose={onClose}
     >
@@ -196,13 +193,10 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
 
 function RemovePreset({ preset, onClose }: { readonly preset: Preset; onClose(): void }) {
   const { t } = useTranslation("shipments");
-  const client = useQueryClient();
   const remove = useAction({
     run: () => body(hub.DELETE("/api/package-presets/{id}", { params: { path: { id: preset.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: presetsQuery.queryKey });
-      onClose();
-    },
+    renews: [presetsQuery.queryKey],
+    done: onClose,
   });
   return (
     <Confirm

@@ -55,10 +55,9 @@ export function syncedOf({ abilities }: Pick<Store, "abilities">): readonly Sync
 
 export function useSyncNow(store: Store) {
   const { t } = useTranslation("stores");
-  const client = useQueryClient();
   return useAction({
     run: (what: Synced) => body(hub.POST(`/api/stores/{id}/sync/${what}`, at(store.id))),
-    done: () => Promise.all(["runs", "stores"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    renews: [["runs"], ["stores"]],
     said: (_, what) => t(`said.sync.${what}`),
   });
 }

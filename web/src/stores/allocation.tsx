@@ -1,7 +1,7 @@
 /** How much of what is available the store may show; what a change would do is shown before it is saved. */
 import { MultiSelect, NumberInput, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { paths } from "../../../sdk/index.ts";
 import { body, hub } from "../data/hub.ts";
@@ -27,15 +27,14 @@ export function Allocation({ store }: { readonly store: Store }) {
 function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const [draft, setDraft] = useState<Partial<Rule>>({});
   const rule: Rule = { ...kept, ...draft };
   const isChanged = JSON.stringify(rule) !== JSON.stringify(kept);
   const locations = useQuery(locationsQuery).data;
   const save = useAction({
     run: () => body(hub.PUT("/api/stores/{id}/allocation", { ...at(store.id), body: rule })),
-    done: async () => {
-      await Promise.all(["stores", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+    renews: [["stores"], ["mappings"]],
+    done: () => {
       setDraft({});
     },
     said: t("allocation.saved"),

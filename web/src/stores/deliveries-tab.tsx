@@ -1,7 +1,7 @@
 /** What the platform told us, and what became of it; each can be applied again. */
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { IconRotate, IconWebhook } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
@@ -64,11 +64,10 @@ export function DeliveriesTab({ store }: { readonly store: Store }) {
 
 function Replay({ storeId, delivery }: { readonly storeId: string; readonly delivery: Delivery }) {
   const { t } = useTranslation("stores");
-  const client = useQueryClient();
   const path = { params: { path: { id: storeId, eventId: delivery.id } } };
   const replay = useAction({
     run: () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path)),
-    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    renews: [["stores"]],
     said: t("deliveries.replayed"),
   });
   return (

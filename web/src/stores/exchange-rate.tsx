@@ -7,7 +7,7 @@ import { putRate } from "../data/rates.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -35,14 +35,13 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
   const text = typed ?? known.data?.rate ?? "";
   const rate = plainDecimalOf(text);
   const isRate = rate !== null && Number(rate) > 0;
-  const save = useAction({
+  const save = useFormAction({
     run: (wanted: string) => putRate(base, quote, wanted),
     async done() {
       await client.invalidateQueries({ queryKey: ["prices"] });
       setTyped(null);
     },
     said: t("prices.rate.saved"),
-    isQuietFailure: true,
   });
   return (
     <Card title={t("prices.rate.title")}>

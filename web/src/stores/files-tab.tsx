@@ -1,7 +1,7 @@
 /** For stores that work by files: reports carried to the hub, and stock files carried back. */
 import { Button, FileButton, Group, Modal, Select, Stack, Table, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
@@ -11,7 +11,7 @@ import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
 import { Told } from "../said/told.tsx";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -137,8 +137,7 @@ function FileRow({ file, label, onIssues }: RowProps) {
 
 function useUpload(storeId: string, kind: string | null) {
   const { t } = useTranslation("stores");
-  const client = useQueryClient();
-  return useAction({
+  return useFormAction({
     async run(file: File) {
       const query = new URLSearchParams({ name: file.name, ...(kind !== null && { kind }) });
       const answer = await fetch(`/api/stores/${storeId}/files?${query}`, {
@@ -149,9 +148,8 @@ function useUpload(storeId: string, kind: string | null) {
       if (!answer.ok) throw await problemOf(answer);
       return (await answer.json()) as { readonly isKnown: boolean };
     },
-    done: () => client.invalidateQueries({ queryKey: ["channel-files"] }),
+    renews: [["channel-files"]],
     said: ({ isKnown }) => t(isKnown ? "files.known" : "files.uploaded"),
-    isQuietFailure: true,
   });
 }
 

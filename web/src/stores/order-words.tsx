@@ -1,6 +1,6 @@
 /** Words of the shop's own for order statuses: what each means, said once. */
 import { Group, Select, Stack, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -14,7 +14,6 @@ export function OrderWords({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { t: orders } = useTranslation("orders");
   const { may } = useSession();
-  const client = useQueryClient();
   const { data: words = [] } = useQuery({
     queryKey: ["stores", store.id, "order-statuses"],
     queryFn: async () => (await body(hub.GET("/api/stores/{id}/order-statuses", at(store.id)))).items,
@@ -23,11 +22,7 @@ export function OrderWords({ store }: { readonly store: Store }) {
   const save = useAction({
     run: (statusMap: Readonly<Record<string, string>>) =>
       body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { orders: { statusMap } } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["stores"] });
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      await client.invalidateQueries({ queryKey: ["alerts"] });
-    },
+    renews: [["stores"], ["orders"], ["alerts"]],
     said: t("words.said"),
   });
   if (words.length === 0) return null;

@@ -1,6 +1,6 @@
 /** Where a courier picks parcels up: which of your locations each of its places is. */
 import { Select, Stack, Text } from "@mantine/core";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -16,14 +16,13 @@ const placesQuery = (id: string) =>
 
 export function PickupPlaces({ store }: { readonly store: Store }) {
   const { t } = useTranslation("integrations");
-  const client = useQueryClient();
   const { data: places = [] } = useQuery(placesQuery(store.id));
   const { data: locations = [] } = useQuery(locationsQuery);
   const say = useAction({
     run: (wish: { readonly key: string; readonly locationId: string | null }) =>
       body(hub.PUT("/api/stores/{id}/locations", { ...at(store.id), body: wish })),
     said: t("courier.placesSaved"),
-    done: () => client.invalidateQueries({ queryKey: placesQuery(store.id).queryKey }),
+    renews: [placesQuery(store.id).queryKey],
   });
   const known = places.filter(({ active }) => active);
   if (known.length === 0) return null;

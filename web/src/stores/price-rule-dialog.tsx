@@ -1,11 +1,10 @@
 /** A price rule while it is written; what it would change stands beneath it. */
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
@@ -119,17 +118,13 @@ type Wish = NonNullable<ReturnType<typeof wishOf>>;
 
 function useSave({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
-  const client = useQueryClient();
-  return useAction({
+  return useFormAction({
     run: (wish: Wish) =>
       rule === null
         ? body(hub.POST("/api/stores/{id}/price-rules", { ...at(store.id), body: wish }))
         : body(hub.PUT("/api/price-rules/{id}", { ...at(rule.id), body: wish })),
-    done: async () => {
-      await Promise.all(["prices", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
-      onClose();
-    },
+    renews: [["prices"], ["mappings"]],
+    done: onClose,
     said: t("prices.saved"),
-    isQuietFailure: true,
   });
 }

@@ -1,7 +1,7 @@
 /** How the store's prices follow from ours: rules tried in their order. */
 import { Button, Stack, Table, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -18,12 +18,11 @@ type Rule = Shape<"PriceRule">;
 export function PriceRules({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const { data: rules = [] } = useQuery(priceRulesQuery(store.id));
   const remove = useAction({
     run: (id: string) => hub.DELETE("/api/price-rules/{id}", at(id)),
-    done: () => client.invalidateQueries({ queryKey: ["prices"] }),
+    renews: [["prices"]],
     said: t("prices.removed"),
   });
   const mayEdit = may("edit_catalogue");

@@ -1,6 +1,5 @@
 /** What the store may show of our stock, how its prices follow from ours, and who wins where both changed something. */
 import { Select, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -41,12 +40,11 @@ const GROUPS = Object.keys(CHOICES) as readonly Group[];
 function Policies({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const policies = policiesOf(store);
   const save = useAction({
     run: (policy: Partial<Record<Group, string>>) =>
       body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { policy } } })),
-    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    renews: [["stores"]],
     said: t("sync.saved"),
   });
   return (

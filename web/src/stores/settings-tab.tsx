@@ -1,6 +1,6 @@
 /** What a channel is set to, its keys, and where its platform tells the hub of changes. */
 import { Stack, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -9,7 +9,7 @@ import { Tested } from "../integrations/connect/check.tsx";
 import { FormField, faultOf } from "../integrations/connect/form-field.tsx";
 import { LateSecrets } from "../integrations/connect/late-secrets.tsx";
 import { providerOfQuery } from "../integrations/data.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CopyField } from "../ui/copy-field.tsx";
 import { LinkButton } from "../ui/link.ts";
@@ -54,7 +54,6 @@ export function SettingsTab({ store }: { readonly store: Store }) {
 
 function Form({ store, provider }: { readonly store: Store; readonly provider: Provider }) {
   const { t } = useTranslation("integrations");
-  const client = useQueryClient();
   const fields = provider.settingsFields ?? [];
   const first = {
     name: store.name,
@@ -63,7 +62,7 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
   };
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(first);
   const changed = Object.entries(typed).filter(([name, value]) => value !== Reflect.get(first, name));
-  const save = useAction({
+  const save = useFormAction({
     run() {
       const { name, orderPrefix, ...rest } = Object.fromEntries(changed);
       const settings = Object.fromEntries(
@@ -84,8 +83,7 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
       );
     },
     said: t("settings.saved"),
-    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
-    isQuietFailure: true,
+    renews: [["stores"]],
   });
   const errors = fieldErrors(save.error);
   const set = (name: string) => (value: string) => setTyped({ ...typed, [name]: value });

@@ -1,7 +1,7 @@
 /** Stock files: taken here, uploaded at the platform by a person, and confirmed here. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconDownload, IconFileExport } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
@@ -19,13 +19,12 @@ type StockFile = Shape<"StockFile">;
 export function StockFiles({ store, help }: { readonly store: Store; readonly help: string }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const list = useInfiniteQuery(
     listQuery("channel-files", "/api/stores/{id}/stock-files", { params: { id: store.id } }),
   );
   const take = useAction({
     run: () => body(hub.POST("/api/stores/{id}/stock-files", at(store.id))),
-    done: () => client.invalidateQueries({ queryKey: ["channel-files"] }),
+    renews: [["channel-files"]],
     said: t("files.taken"),
   });
   const files = list.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -62,7 +61,6 @@ function Row({ storeId, file }: { readonly storeId: string; readonly file: Stock
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   const { may } = useSession();
-  const client = useQueryClient();
   const confirm = useAction({
     run: () =>
       body(
@@ -70,8 +68,7 @@ function Row({ storeId, file }: { readonly storeId: string; readonly file: Stock
           params: { path: { id: storeId, fileId: file.id } },
         }),
       ),
-    done: () =>
-      Promise.all(["channel-files", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    renews: [["channel-files"], ["mappings"]],
     said: t("files.confirmed"),
   });
   return (

@@ -1,6 +1,5 @@
 /** What is kept in sync, how often it is looked at, and which way it flows. */
 import { List, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -29,15 +28,14 @@ export function SyncTab({ store }: { readonly store: Store }) {
   const { t: orders } = useTranslation("orders");
   const said = useSaid();
   const { may } = useSession();
-  const client = useQueryClient();
   const kept = syncValuesOf(store);
   const [draft, setDraft] = useState<Partial<SyncValues>>({});
   const values: SyncValues = { ...kept, ...draft };
   const change = changedSettings(kept, values);
   const save = useAction({
     run: () => body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: change } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["stores"] });
+    renews: [["stores"]],
+    done: () => {
       setDraft({});
     },
     said: t("sync.saved"),

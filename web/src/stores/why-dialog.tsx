@@ -1,7 +1,7 @@
 /** Why a channel is shown this number of units, and this price: the sum, step by step, and what was confirmed when. */
 import { Alert, Button, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -48,10 +48,9 @@ export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): v
 function TryAgain({ link }: { readonly link: Link }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const retry = useAction({
     run: () => body(hub.POST("/api/mappings/{id}/retry", at(link.id))),
-    done: () => client.invalidateQueries({ queryKey: ["mappings"] }),
+    renews: [["mappings"]],
     said: t("why.retried"),
   });
   if (!may("edit_catalogue")) return null;

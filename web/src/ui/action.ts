@@ -1,5 +1,5 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
-import { useMutation } from "@tanstack/react-query";
+import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -8,7 +8,9 @@ import { notify } from "./notices.ts";
 
 interface Wish<Input, Answer> {
   run(input: Input): Promise<Answer>;
-  /** After success; what it invalidates or where it leads. */
+  /** What it changed: read again after success, before `done`, so that nobody goes on from old values. */
+  renews?: readonly QueryKey[];
+  /** After success; where it leads. */
   done?(answer: Answer, input: Input): unknown;
   /** Said to the person after success. */
   said?: string | ((answer: Answer, input: Input) => string);
@@ -32,12 +34,14 @@ export interface Action<Input, Answer> {
 export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
   const { t } = useTranslation("ui");
   const format = useFormat();
+  const client = useQueryClient();
   // A second click comes before the button is drawn as busy: the same thing runs once at a time.
   const running = useRef(new Map<string, Promise<Answer>>());
   const mutation = useMutation({
     mutationFn: (input: Input) => wish.run(input),
     onMutate: (input: Input) => ({ takeBack: wish.optimistic?.(input) }),
     async onSuccess(answer: Answer, input: Input) {
+      await Promise.all((wish.renews ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
       await wish.done?.(answer, input);
       const said = typeof wish.said === "function" ? wish.said(answer, input) : wish.said;
       if (said !== undefined) tell(said, wish.undo && { ...wish.undo, run: () => wish.undo?.run(answer, input) });
@@ -64,6 +68,11 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
     error: mutation.error,
     reset: mutation.reset,
   };
+}
+
+/** What a form sends: the form shows its failure itself, and what was typed stays. */
+export function useFormAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
+  return useAction({ ...wish, isQuietFailure: true });
 }
 
 /** The same for the same wish. */

@@ -6,18 +6,16 @@ import { useTranslation } from "../i18n/translation.ts";
 import { ProblemNotice } from "./problem.tsx";
 
 interface Props {
-  readonly isOpen: boolean;
   readonly title: string;
-  /** The verb with its object: "Ship 3 units". */
-  readonly label: string;
+  /** The verb with its object: "Ship 3 units"; nothing: "Save". */
+  readonly label?: string;
   /** What leaves everything as it is, where "Cancel" may mean something else. */
   readonly closeLabel?: string;
-  readonly isRunning: boolean;
+  /** What the form sends: its button waits for it, its failure stands above the button. */
+  readonly action?: { readonly isRunning: boolean; readonly error: unknown };
   readonly isDestructive?: boolean;
   /** False: something is missing yet. */
   readonly isReady?: boolean;
-  /** What the hub refused; what was typed stays. */
-  readonly error?: unknown;
   readonly size?: "md" | "lg" | "xl";
   onSubmit(): void;
   onClose(): void;
@@ -26,6 +24,7 @@ interface Props {
 
 export function FormDialog(props: Props) {
   const { t } = useTranslation("ui");
+  const { isRunning, error } = props.action ?? { isRunning: false, error: null };
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
   const form = useRef<HTMLFormElement | null>(null);
   const send = (event: KeyboardEvent) => {
@@ -42,7 +41,7 @@ export function FormDialog(props: Props) {
   return (
     <Modal
       closeButtonProps={{ "aria-label": t("close") }}
-      opened={props.isOpen}
+      opened
       onClose={props.onClose}
       title={props.title}
       size={props.size ?? "md"}
@@ -54,23 +53,23 @@ export function FormDialog(props: Props) {
         onKeyDown={send}
         onSubmit={(event) => {
           event.preventDefault();
-          if (props.isReady !== false && !props.isRunning) props.onSubmit();
+          if (props.isReady !== false && !isRunning) props.onSubmit();
         }}
       >
         <Stack>
           {props.children}
-          {props.error !== undefined && props.error !== null && <ProblemNotice error={props.error} />}
+          {error !== null && <ProblemNotice error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               {props.closeLabel ?? t("cancel")}
             </Button>
             <Button
               type="submit"
-              loading={props.isRunning}
+              loading={isRunning}
               disabled={props.isReady === false}
               {...(props.isDestructive && { color: "red" })}
             >
-              {props.label}
+              {props.label ?? t("save")}
             </Button>
           </Group>
         </Stack>

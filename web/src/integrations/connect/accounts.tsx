@@ -6,7 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { countryName } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -29,7 +29,7 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
   const client = useQueryClient();
   const known = useQuery(accountsQuery(store.id));
   const [picked, setPicked] = useState<readonly string[]>([]);
-  const connect = useAction({
+  const connect = useFormAction({
     run: (accounts: readonly string[]) =>
       body(
         hub.POST("/api/connections/{id}/accounts", {
@@ -42,7 +42,6 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
       onConnected(connections.slice(1).map(({ id }) => id));
       await client.invalidateQueries({ queryKey: ["stores"] });
     },
-    isQuietFailure: true,
   });
   if (!known.data) return known.error ? <ProblemNotice error={known.error} /> : <PageSkeleton />;
   const { accounts, expiresAt } = known.data;

@@ -1,7 +1,6 @@
 /** The platform answered: what it said of the account, what is missing, and whether its deliveries arrive. */
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload, IconHistory } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { type Translate, useTranslation } from "../../i18n/translation.ts";
@@ -53,11 +52,10 @@ export function Check({
 /** What the platform told of the account, and asking it again. */
 export function Tested({ provider, store }: { readonly provider: Provider; readonly store: Connection }) {
   const { t } = useTranslation("integrations");
-  const client = useQueryClient();
   const test = useAction({
     run: () => body(hub.POST("/api/connections/{id}/test", { params: { path: { id: store.id } } })),
     said: t("check.works"),
-    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    renews: [["stores"]],
   });
   return (
     <Card

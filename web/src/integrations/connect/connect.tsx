@@ -5,7 +5,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useAction, useFormAction } from "../../ui/action.ts";
 import { Logo } from "../../ui/logo.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -53,7 +53,7 @@ function useDraft(provider: string, store: string | undefined) {
   const navigate = useNavigate({ from: "/channels/connect/$provider" });
   const [secret, setSecret] = useState<string>();
   const isAsked = useRef(false);
-  const open = useAction({
+  const open = useFormAction({
     async run() {
       const drafts = await client.fetchQuery({ ...connectionsQuery("draft"), staleTime: 0 });
       const kept = drafts.items.find((one) => one.provider === provider);
@@ -67,7 +67,6 @@ function useDraft(provider: string, store: string | undefined) {
       if ("webhookSecret" in answer) setSecret(answer.webhookSecret);
       await navigate({ search: (before) => ({ ...before, store: answer.storeId }), replace: true });
     },
-    isQuietFailure: true,
   });
   useEffect(() => {
     if (store !== undefined || isAsked.current) return;

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { TwoColumns } from "../../ui/two-columns.tsx";
@@ -35,7 +35,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
   const [waits, setWaits] = useState<string>();
   const former = useQuery(formerQuery(provider.id)).data ?? [];
   const [takesOver, setTakesOver] = useState(true);
-  const connect = useAction({
+  const connect = useFormAction({
     run: (values: Record<string, string>) =>
       body(
         hub.POST("/api/connections", {
@@ -57,7 +57,6 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
       await client.invalidateQueries({ queryKey: ["stores"] });
       onConnected();
     },
-    isQuietFailure: true,
   });
   const fields = provider.setupFormFields.filter(({ afterSave }) => !afterSave);
   const form = useForm({

@@ -3,7 +3,7 @@ import { Button, Checkbox, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Connection, Field, Provider } from "../data.ts";
@@ -31,7 +31,7 @@ export function LateSecrets({
     .map((field) => ({ ...field, required: false }));
   // Those asked for after saving are webhook secrets; a key of the platform's API has nothing that overlaps.
   const isOverlapAsked = all && fields.some(({ afterSave }) => afterSave);
-  const save = useAction({
+  const save = useFormAction({
     run: (values: Record<string, string>) =>
       body(
         hub.PUT("/api/connections/{id}/secrets", {
@@ -41,7 +41,6 @@ export function LateSecrets({
       ),
     said: t("secrets.saved"),
     done: () => forgetForm(`${store.id}.secrets`),
-    isQuietFailure: true,
   });
   const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error, isFirst: false });
   if (fields.length === 0) return null;

@@ -1,11 +1,10 @@
 /** The SKU an item that shares its own is created under, to be changed. */
 import { TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import type { PlanItem } from "../data.ts";
 
 export function skuOf({ after }: Pick<PlanItem, "after">): string {
@@ -20,9 +19,8 @@ interface Props {
 
 export function NewSku({ item, store, runId }: Props) {
   const { t } = useTranslation("integrations");
-  const client = useQueryClient();
   const [sku, setSku] = useState(skuOf(item));
-  const rename = useAction({
+  const rename = useFormAction({
     run: (wished: string) =>
       body(
         hub.PATCH("/api/stores/{id}/plan", {
@@ -30,8 +28,7 @@ export function NewSku({ item, store, runId }: Props) {
           body: { runId, ids: [item.id], sku: wished },
         }),
       ),
-    done: () => client.invalidateQueries({ queryKey: ["plans", store] }),
-    isQuietFailure: true,
+    renews: [["plans", store]],
   });
   const keep = () => {
     if (sku.trim() !== skuOf(item)) rename.start(sku);

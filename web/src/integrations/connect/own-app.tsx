@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
@@ -30,11 +30,10 @@ function AppForm({ provider }: { readonly provider: Provider }) {
     setTyped({});
     setOpen(false);
   };
-  const save = useAction({
+  const save = useFormAction({
     run: (values: Record<string, string>) => body(hub.PUT(URL, { params, body: { values } })),
     done,
     said: t("app.saved"),
-    isQuietFailure: true,
   });
   const remove = useAction({ run: () => body(hub.DELETE(URL, { params })), done, said: t("app.removed") });
   if (!kept) return null;

@@ -4,7 +4,7 @@ import { IconFlask } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 
 interface Props {
@@ -27,10 +27,9 @@ const ask = (provider: string, connectionId: string, values: Record<string, stri
 export function Trial({ provider, store, values }: Props) {
   const { t } = useTranslation("integrations");
   const [answer, setAnswer] = useState<Answer>();
-  const attempt = useAction({
+  const attempt = useFormAction({
     run: (typed: Record<string, string>) => ask(provider, store, typed),
     done: setAnswer,
-    isQuietFailure: true,
   });
   return (
     <Stack gap="sm">

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { PercentInput } from "../../ui/percent-input.tsx";
 import { type ProfitSettings, profitSettingsQuery } from "./queries.ts";
@@ -19,7 +19,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   const client = useQueryClient();
   const { data: kept } = useQuery(profitSettingsQuery);
   const [changed, setChanged] = useState<Partial<ProfitSettings>>({});
-  const save = useAction({
+  const save = useFormAction({
     run: (settings: ProfitSettings) => body(hub.PUT("/api/profit/settings", { body: settings })),
     done: async (saved) => {
       client.setQueryData(profitSettingsQuery.queryKey, saved);
@@ -27,17 +27,14 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       onClose();
     },
     said: t("settings.saved"),
-    isQuietFailure: true,
   });
   const shown = kept && { ...kept, ...changed };
   return (
     <FormDialog
-      isOpen
       title={t("settings.title")}
       label={t("settings.save")}
       isReady={shown !== undefined}
-      isRunning={save.isRunning}
-      error={save.error}
+      action={save}
       onSubmit={() => {
         if (!shown) return;
         const { adTaxPercent, courierTaxPercent } = shown;

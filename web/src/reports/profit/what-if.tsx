@@ -47,12 +47,11 @@ export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
   const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...wishOf(asked) }));
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("whatIf.title", { name })}
       label={t("whatIf.count")}
       closeLabel={t("whatIf.close")}
-      isRunning={found.isFetching}
+      action={{ isRunning: found.isFetching, error: found.error }}
       onSubmit={() => setAsked(typed)}
       onClose={onClose}
     >

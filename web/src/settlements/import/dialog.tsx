@@ -1,12 +1,11 @@
 /** A statement's file: checked first, its columns chosen once and remembered, then imported. */
 import { Stack } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { type Import, importSettlement, type Mapping, type ReadFile } from "../queries.ts";
 import { ColumnFields } from "./columns.tsx";
@@ -26,13 +25,12 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   });
   const [checked, setChecked] = useState<ReadFile | null>(null);
   const [mapping, setMapping] = useState<Mapping | null>(null);
-  const check = useAction({
+  const check = useFormAction({
     run: (asked: Import) => importSettlement(asked),
     done: (read: ReadFile) => {
       setChecked(read);
       setMapping(null);
     },
-    isQuietFailure: true,
   });
   const keep = useKeeping(onClose);
   const shown = mapping ?? checked?.mapping ?? null;
@@ -41,13 +39,11 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const asked = requestOf(source, shown);
   return (
     <FormDialog
-      isOpen
       size="xl"
       title={t("import.title")}
       label={isCurrent ? t("import.submit", { lines: number(lines) }) : t(checked ? "import.again" : "import.check")}
       isReady={asked !== null && (checked === null || shown !== null) && !(isCurrent && lines === 0)}
-      isRunning={check.isRunning || keep.isRunning}
-      error={keep.error ?? check.error}
+      action={{ isRunning: check.isRunning || keep.isRunning, error: keep.error ?? check.error }}
       onSubmit={() => asked && (isCurrent ? keep : check).start({ ...asked, isCheck: !isCurrent })}
       onClose={onClose}
     >
@@ -88,17 +84,15 @@ function requestOf({ storeId, gateway, currency, file, amountMinor }: Source, ma
 /** A file of one transfer leads to it. */
 function useKeeping(onClose: () => void) {
   const { t } = useTranslation("settlements");
-  const client = useQueryClient();
   const navigate = useNavigate();
-  return useAction({
+  return useFormAction({
     run: (asked: Import) => importSettlement(asked),
+    renews: [["settlements"]],
     done: async ({ transfers }: ReadFile) => {
-      await client.invalidateQueries({ queryKey: ["settlements"] });
       onClose();
       const [one] = transfers;
       if (transfers.length === 1 && one?.id) await navigate({ to: "/settlements/$id", params: { id: one.id } });
     },
     said: t("import.said"),
-    isQuietFailure: true,
   });
 }

@@ -1,14 +1,14 @@
 /** What orders cost where no channel tells: rules in their order, and what they charge on past orders. */
 import { ActionIcon, Button, Group, Stack, Switch, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
@@ -34,16 +34,15 @@ export function FeeRulesPage() {
 function Editor({ kept, version }: { readonly kept: Rules; readonly version: string }) {
   const { t } = useTranslation("settlements");
   const { may } = useSession();
-  const client = useQueryClient();
   const [rules, setRules] = useState<Rules>(kept);
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const [played, setPlayed] = useState<DryRun | null>(null);
   const save = useAction({
     run: () => body(hub.PUT("/api/fee-rules", { body: { rules, ifVersion: version } })),
-    done: () => client.invalidateQueries({ queryKey: ["settlements"] }),
+    renews: [["settlements"]],
     said: t("rules.said"),
   });
-  const dryRun = useAction({ run: () => tryRules(rules), isQuietFailure: true, done: setPlayed });
+  const dryRun = useFormAction({ run: () => tryRules(rules), done: setPlayed });
   const change = (next: Rules) => {
     setRules(next);
     // What was played was played by other rules.

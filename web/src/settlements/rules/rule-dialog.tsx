@@ -80,12 +80,10 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
   });
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={rule ? t("rules.edit", { name: rule.name }) : t("rules.add")}
       label={t("rules.keep")}
       isReady={form.name.trim() !== "" && percents.every(isPercent)}
-      isRunning={false}
       onSubmit={() => onKeep(kept())}
       onClose={onClose}
     >

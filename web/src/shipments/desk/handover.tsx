@@ -1,6 +1,6 @@
 /** What stands ready is handed to its courier, and the van is asked to come. */
 import { Alert, Anchor, Button, Group, List, NumberInput, Stack, Text, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
 import { body, hub } from "../../data/hub.ts";
@@ -10,7 +10,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { catalogQuery } from "../../integrations/data.ts";
 import { Told } from "../../said/told.tsx";
-import { useAction } from "../../ui/action.ts";
+import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
@@ -58,15 +58,14 @@ export function HandoverPage() {
 function CourierCard({ courier }: { readonly courier: Courier }) {
   const { t } = useTranslation("shipments/desk");
   const { may } = useSession();
-  const client = useQueryClient();
   const { data: ready = [] } = useQuery(readyQuery(courier.id));
   const [isAsking, setAsking] = useState(false);
   const [isHanding, setHanding] = useState(false);
   const [done, setDone] = useState<HandedOver | null>(null);
   const hand = useAction({
     run: () => handOver(courier.id, ready),
-    done: async (answer) => {
-      await client.invalidateQueries({ queryKey: ["shipments"] });
+    renews: [["shipments"]],
+    done: (answer) => {
       setDone(answer);
       setHanding(false);
     },
@@ -243,8 +242,7 @@ function instantOf(day: string, time: string, zone: string): string {
 
 function useAskPickup(courier: Courier, onDone: () => void) {
   const { zone } = useFormat();
-  const client = useQueryClient();
-  return useAction({
+  return useFormAction({
     run: ({ day, from, to, parcels }: PickupForm) =>
       body(
         hub.POST("/api/couriers/{id}/pickups", {
@@ -256,11 +254,8 @@ function useAskPickup(courier: Courier, onDone: () => void) {
           },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: pickupsQuery(courier.id).queryKey });
-      onDone();
-    },
-    isQuietFailure: true,
+    renews: [pickupsQuery(courier.id).queryKey],
+    done: onDone,
   });
 }
 
@@ -293,12 +288,10 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
   );
   return (
     <FormDialog
-      isOpen
       title={t("pickup.title", { courier: courier.name })}
       label={t("pickup.ask")}
       isReady={day !== "" && from !== "" && to !== ""}
-      isRunning={ask.isRunning}
-      error={ask.error}
+      action={ask}
       onSubmit={() => ask.start(form)}
       onClose={onClose}
     >

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -17,7 +17,7 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
   const { data: asked } = useQuery(askedQuery(one));
   const [isReturning, setReturning] = useState(false);
   const [answer, setAnswer] = useState<{ readonly isAccepted: boolean; readonly text: string } | null>(null);
-  const ask = useAction({
+  const ask = useFormAction({
     run: (action: Action) => act(one.id, action),
     done: async (told) => {
       setAnswer(told);
@@ -25,7 +25,6 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
       await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
       setReturning(false);
     },
-    isQuietFailure: true,
   });
   if (!asked) return null;
   const { actions } = asked;

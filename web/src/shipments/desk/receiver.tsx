@@ -1,12 +1,12 @@
 /** Who a booked parcel goes to, corrected at its courier; and a word where the order says another than the courier was told. */
 import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { orderQuery } from "../../orders/queries.ts";
 import { Told } from "../../said/told.tsx";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import type { Shipment } from "../queries.ts";
 import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
@@ -70,29 +70,24 @@ function changeOf({ name, phone, line1, line2 }: Typed): Receiver {
 
 function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
   const { t } = useTranslation("shipments/desk");
-  const client = useQueryClient();
   const [typed, setTyped] = useState<Typed>(first);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const send = useAction({
+  const send = useFormAction({
     run: (change: Receiver) => correctReceiver(one.id, change),
-    done: async (told: Asked) => {
-      await client.invalidateQueries({ queryKey: ["shipments"] });
-      await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
+    renews: [["shipments"], ["orders", one.orderId]],
+    done: (told: Asked) => {
       if (told.isAccepted) onClose();
       else setRefusal(told.text);
     },
     said: (told: Asked) => t(told.isAccepted ? "receiver.accepted" : "receiver.refused", { courier: one.courierName }),
-    isQuietFailure: true,
   });
   const change = changeOf(typed);
   return (
     <FormDialog
-      isOpen
       title={t("receiver.title", { number: one.orderNumber })}
       label={t("receiver.send", { courier: one.courierName })}
       isReady={Object.keys(change).length > 0}
-      isRunning={send.isRunning}
-      error={send.error}
+      action={send}
       onSubmit={() => send.start(change)}
       onClose={onClose}
     >

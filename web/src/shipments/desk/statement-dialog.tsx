@@ -8,7 +8,7 @@ import { currencyChoices } from "../../i18n/choices.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
-import { useAction } from "../../ui/action.ts";
+import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
 
@@ -49,7 +49,7 @@ const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
 
 function useReading(courierId: string) {
   const client = useQueryClient();
-  const read = useAction({
+  const read = useFormAction({
     run: (statement: Statement) =>
       body(hub.POST("/api/couriers/{id}/statements", { params: { path: { id: courierId } }, body: statement })),
     done: () =>
@@ -57,7 +57,6 @@ function useReading(courierId: string) {
         client.invalidateQueries({ queryKey: ["shipments"] }),
         client.invalidateQueries({ queryKey: mappingsQuery(courierId).queryKey }),
       ]),
-    isQuietFailure: true,
   });
   const [result, setResult] = useState<Awaited<ReturnType<typeof read.startAndWait>> | null>(null);
   const send = async (statement: Statement) => {
@@ -87,13 +86,11 @@ export function StatementDialog({ couriers, onClose }: Props) {
   if (result) return <Result of={result} onClose={onClose} />;
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={t("money.read")}
       label={t("money.send")}
       isReady={chosen !== null && mapping !== null}
-      isRunning={read.isRunning}
-      error={read.error}
+      action={read}
       onSubmit={() => chosen && mapping && void send({ kind, csv: chosen.csv, currency, mapping })}
       onClose={onClose}
     >
@@ -224,14 +221,7 @@ function Result({ of: { rows, taken, unknown, problems }, onClose }: ResultProps
   const { t } = useTranslation("shipments/desk");
   const { number } = useFormat();
   return (
-    <FormDialog
-      isOpen
-      title={t("money.read")}
-      label={t("money.close")}
-      isRunning={false}
-      onSubmit={onClose}
-      onClose={onClose}
-    >
+    <FormDialog title={t("money.read")} label={t("money.close")} onSubmit={onClose} onClose={onClose}>
       <Text size="sm" role="status">
         {t("money.result", { taken: number(taken), rows: number(rows) })}
       </Text>

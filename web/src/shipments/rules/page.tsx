@@ -1,13 +1,13 @@
 /** The rules that propose courier and service, in their order, and what they would have done. */
 import { ActionIcon, Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -41,16 +41,15 @@ const plainOf = ({ rules, fallback }: Rules): Rules => ({ rules, fallback });
 function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt: string | null }) {
   const { t } = useTranslation("shipments/rules");
   const { may } = useSession();
-  const client = useQueryClient();
   const [draft, setDraft] = useState<Rules>(plainOf(kept));
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const save = useAction({
     run: () => body(hub.PUT("/api/shipping-rules", { body: { ...draft, ifUpdatedAt: updatedAt } })),
-    done: () => client.invalidateQueries({ queryKey: rulesQuery.queryKey }),
+    renews: [rulesQuery.queryKey],
     said: t("said"),
   });
   const [played, setPlayed] = useState<DryRun | null>(null);
-  const dryRun = useAction({ run: () => tryRules(draft), isQuietFailure: true, done: setPlayed });
+  const dryRun = useFormAction({ run: () => tryRules(draft), done: setPlayed });
   const change = (next: Rules) => {
     setDraft(next);
     // What was played was played by other rules.

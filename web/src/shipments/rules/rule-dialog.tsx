@@ -60,12 +60,10 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
   const hasAmount = amounts.some((minor) => minor !== undefined);
   return (
     <FormDialog
-      isOpen
       size="lg"
       title={rule ? t("edit", { name: rule.name }) : t("add")}
       label={t("keep")}
       isReady={form.name.trim() !== ""}
-      isRunning={false}
       onSubmit={() => onKeep({ ...form, name: form.name.trim(), currency: hasAmount ? currency : null })}
       onClose={onClose}
     >
