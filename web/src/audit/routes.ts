@@ -1,18 +1,10 @@
 import { IconFileSearch } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute } from "../routing/screen.ts";
 
 export const auditRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/audit",
-    validateSearch: listSearch,
-    loader: loadWords("audit"),
-    component: lazyRouteComponent(() => import("./list.tsx"), "AuditList"),
-  }),
+  listRoute("/settings/audit", loadWords("audit"), () => import("./list.tsx"), "AuditList"),
 ] as const;
 
 export const auditNavigation: readonly NavigationEntry[] = [

@@ -1,12 +1,6 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
-import { appRoute } from "../routing/roots.ts";
+import { screenRoute } from "../routing/screen.ts";
 
 export const costRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/inventory/costs",
-    loader: loadWords("inventory", "costs", "said"),
-    component: lazyRouteComponent(() => import("./costs.tsx"), "Costs"),
-  }),
+  screenRoute("/inventory/costs", loadWords("inventory", "costs", "said"), () => import("./costs.tsx"), "Costs"),
 ] as const;

@@ -1,32 +1,14 @@
 import { IconUsers } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords("customers", "orders");
 
 export const customerRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/customers",
-    validateSearch: listSearch,
-    loader,
-    component: lazyRouteComponent(() => import("./list.tsx"), "CustomerList"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/customers/duplicates",
-    loader,
-    component: lazyRouteComponent(() => import("./duplicates.tsx"), "Duplicates"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/customers/$id",
-    loader,
-    component: lazyRouteComponent(() => import("./page.tsx"), "CustomerPage"),
-  }),
+  listRoute("/customers", loader, () => import("./list.tsx"), "CustomerList"),
+  screenRoute("/customers/duplicates", loader, () => import("./duplicates.tsx"), "Duplicates"),
+  screenRoute("/customers/$id", loader, () => import("./page.tsx"), "CustomerPage"),
 ] as const;
 
 export const customerNavigation: readonly NavigationEntry[] = [

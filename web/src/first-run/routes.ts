@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { loadWords } from "../i18n/language.ts";
-import { appRoute, type RouteContext, rootRoute } from "../routing/roots.ts";
+import { type RouteContext, rootRoute } from "../routing/roots.ts";
+import { screenRoute } from "../routing/screen.ts";
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -98,10 +99,5 @@ export const firstRunRoutes = [
 
 /** Within the dashboard's frame: there is an organization by now. */
 export const startRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/start",
-    loader: loadWords("first-run", "integrations"),
-    component: lazyRouteComponent(() => import("./start.tsx"), "Start"),
-  }),
+  screenRoute("/start", loadWords("first-run", "integrations"), () => import("./start.tsx"), "Start"),
 ] as const;

@@ -1,24 +1,16 @@
 import { IconFileInvoice } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const invoiceRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/invoices",
-    validateSearch: listSearch,
-    loader: loadWords("invoices"),
-    component: lazyRouteComponent(() => import("./list.tsx"), "InvoiceList"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/invoices",
-    loader: loadWords("settings", "invoices", "said"),
-    component: lazyRouteComponent(() => import("./settings.tsx"), "InvoiceSettingsPage"),
-  }),
+  listRoute("/invoices", loadWords("invoices"), () => import("./list.tsx"), "InvoiceList"),
+  screenRoute(
+    "/settings/invoices",
+    loadWords("settings", "invoices", "said"),
+    () => import("./settings.tsx"),
+    "InvoiceSettingsPage",
+  ),
 ] as const;
 
 export const invoiceNavigation: readonly NavigationEntry[] = [

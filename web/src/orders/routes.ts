@@ -1,9 +1,7 @@
 import { IconShoppingBag } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords(
   "orders",
@@ -19,26 +17,14 @@ const loader = loadWords(
 const listLoader = loadWords("orders");
 
 export const orderRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders",
-    validateSearch: listSearch,
-    loader: listLoader,
-    component: lazyRouteComponent(() => import("./list.tsx"), "OrderList"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/new",
-    loader: loadWords("orders", "orders/page", "customers", "said"),
-    component: lazyRouteComponent(() => import("./new-order.tsx"), "NewOrder"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/$id",
-    validateSearch: listSearch,
-    loader,
-    component: lazyRouteComponent(() => import("./page.tsx"), "OrderPage"),
-  }),
+  listRoute("/orders", listLoader, () => import("./list.tsx"), "OrderList"),
+  screenRoute(
+    "/orders/new",
+    loadWords("orders", "orders/page", "customers", "said"),
+    () => import("./new-order.tsx"),
+    "NewOrder",
+  ),
+  listRoute("/orders/$id", loader, () => import("./page.tsx"), "OrderPage"),
 ] as const;
 
 export const orderNavigation: readonly NavigationEntry[] = [

@@ -1,40 +1,16 @@
 import { IconDiscount, IconGift } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords("promotions", "said");
-const getParentRoute = () => appRoute;
 
 export const promotionRoutes = [
-  createRoute({
-    getParentRoute,
-    path: "/discounts",
-    validateSearch: listSearch,
-    loader,
-    component: lazyRouteComponent(() => import("./discounts.tsx"), "Discounts"),
-  }),
-  createRoute({
-    getParentRoute,
-    path: "/gift-cards",
-    validateSearch: listSearch,
-    loader,
-    component: lazyRouteComponent(() => import("./gift-cards.tsx"), "GiftCards"),
-  }),
-  createRoute({
-    getParentRoute,
-    path: "/gift-cards/liability",
-    loader,
-    component: lazyRouteComponent(() => import("./liability.tsx"), "Liability"),
-  }),
-  createRoute({
-    getParentRoute,
-    path: "/gift-cards/$id",
-    loader,
-    component: lazyRouteComponent(() => import("./gift-card.tsx"), "GiftCardPage"),
-  }),
+  listRoute("/discounts", loader, () => import("./discounts.tsx"), "Discounts"),
+  listRoute("/gift-cards", loader, () => import("./gift-cards.tsx"), "GiftCards"),
+  screenRoute("/gift-cards/liability", loader, () => import("./liability.tsx"), "Liability"),
+  screenRoute("/gift-cards/$id", loader, () => import("./gift-card.tsx"), "GiftCardPage"),
 ] as const;
 
 export const promotionNavigation: readonly NavigationEntry[] = [

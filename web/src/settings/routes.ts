@@ -1,10 +1,10 @@
 import { IconSettings } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords("settings", "said");
 
@@ -18,49 +18,13 @@ export const settingsRoutes = [
       throw redirect({ to: manages ? "/settings/organization" : "/settings/team", replace: true });
     },
   }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/organization",
-    loader,
-    component: lazyRouteComponent(() => import("./organization.tsx"), "OrganizationSettings"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/team",
-    loader,
-    component: lazyRouteComponent(() => import("./team.tsx"), "Team"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/api-keys",
-    loader,
-    component: lazyRouteComponent(() => import("./api-keys.tsx"), "ApiKeys"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/webhooks",
-    loader,
-    component: lazyRouteComponent(() => import("./webhooks.tsx"), "Webhooks"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/webhooks/$endpointId",
-    validateSearch: listSearch,
-    loader,
-    component: lazyRouteComponent(() => import("./webhook.tsx"), "Webhook"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/notifications",
-    loader,
-    component: lazyRouteComponent(() => import("./notifications.tsx"), "NotificationSettings"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/settings/account",
-    loader,
-    component: lazyRouteComponent(() => import("./account.tsx"), "Account"),
-  }),
+  screenRoute("/settings/organization", loader, () => import("./organization.tsx"), "OrganizationSettings"),
+  screenRoute("/settings/team", loader, () => import("./team.tsx"), "Team"),
+  screenRoute("/settings/api-keys", loader, () => import("./api-keys.tsx"), "ApiKeys"),
+  screenRoute("/settings/webhooks", loader, () => import("./webhooks.tsx"), "Webhooks"),
+  listRoute("/settings/webhooks/$endpointId", loader, () => import("./webhook.tsx"), "Webhook"),
+  screenRoute("/settings/notifications", loader, () => import("./notifications.tsx"), "NotificationSettings"),
+  screenRoute("/settings/account", loader, () => import("./account.tsx"), "Account"),
 ] as const;
 
 export const settingsNavigation: readonly NavigationEntry[] = [

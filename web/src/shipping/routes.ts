@@ -1,33 +1,9 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
-import { appRoute } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const shippingRoutes = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/ship",
-    loader: loadWords("shipping", "orders", "said"),
-    component: lazyRouteComponent(() => import("./ship.tsx"), "ShipOrders"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/picking",
-    validateSearch: listSearch,
-    loader: loadWords("shipping", "orders"),
-    component: lazyRouteComponent(() => import("./print.tsx"), "PickingList"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/slips",
-    validateSearch: listSearch,
-    loader: loadWords("shipping", "orders"),
-    component: lazyRouteComponent(() => import("./print.tsx"), "PackingSlips"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/orders/verify",
-    loader: loadWords("shipping", "orders", "said"),
-    component: lazyRouteComponent(() => import("./verify.tsx"), "VerifyPacking"),
-  }),
+  screenRoute("/orders/ship", loadWords("shipping", "orders", "said"), () => import("./ship.tsx"), "ShipOrders"),
+  listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
+  listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
+  screenRoute("/orders/verify", loadWords("shipping", "orders", "said"), () => import("./verify.tsx"), "VerifyPacking"),
 ] as const;
