@@ -7,6 +7,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** What the request did wrote its own entry, in the transaction of the change. */
     isAudited: boolean;
+    /** The one thing the request was about, where its address does not name it. */
+    auditTarget: { readonly targetKind: string; readonly targetId: string } | undefined;
     /** What the request changed, as it was and as it is. */
     changed:
       | {
@@ -25,6 +27,7 @@ const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
  */
 export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("isAudited", false);
+  app.decorateRequest("auditTarget", undefined);
   app.decorateRequest("changed", undefined);
   app.addHook("onSend", async (request, reply, payload) => {
     const { config, url } = request.routeOptions;
@@ -33,7 +36,7 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
     const isExport = !isChange && isTakenAway(request, reply);
     if (!access || !(isChange || isExport) || reply.statusCode >= 400) return payload;
     if (request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
-    const target = targetOf(request, url ?? "", payload);
+    const target = request.auditTarget ?? targetOf(request, url ?? "", payload);
     const changes = changesBy(request, target.targetKind, (value) =>
       deps.vault.fingerprint(access.organization, value),
     );

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
@@ -146,9 +147,18 @@ function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): v
       const reference = body.reference ?? idempotencyKey;
       const answers = await call.tenant((tx) => spec.apply(tx, { ...body, reference, actor: access.actor, now }));
       await api.deps.engine.wake(access.organization);
+      call.request.auditTarget = onlyVariant(answers);
       return tally(answers);
     },
   });
+}
+
+/** What the audit trail calls the change of one item's stock; of several it says that they were several. */
+function onlyVariant(answers: readonly StockItemResult[]): FastifyRequest["auditTarget"] {
+  const [id, ...others] = new Set(
+    answers.flatMap((answer) => (answer.ok ? answer.changes.map(({ variantId }) => variantId) : [])),
+  );
+  return id === undefined || others.length > 0 ? undefined : { targetKind: "inventory", targetId: id };
 }
 
 function changeRoutes(api: Api): void {

@@ -14,8 +14,11 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   connection: { table: "connection", name: "t.name" },
   connections: { table: "connection", name: "t.name" },
   imports: { table: "catalog_import", name: "t.name" },
+  // Its addresses name a variant first.
+  inventory: { table: "variant", name: "t.sku" },
   locations: { table: "location", name: "t.name" },
   mappings: { table: "listing", name: "coalesce(t.sku, nullif(t.title, ''))" },
+  marketing: { table: "argosy.manual_spend", name: "t.label" },
   orders: { table: "sales_order", name: "t.number" },
   discounts: { table: "argosy.promotion", name: "t.title" },
   "gift-cards": { table: "argosy.gift_card", name: "t.code_end" },

@@ -7,7 +7,9 @@ import { changesIn, type Entry } from "./entry.ts";
 const NAMES = ["title", "name", "number", "sku", "label", "email"];
 const SCREENS: Readonly<Record<string, string>> = {
   customers: "/customers/$id",
+  inventory: "/inventory/variants/$id",
   imports: "/products/imports/$id",
+  marketing: "/reports/advertising/spend",
   orders: "/orders/$id",
   products: "/products/$id",
   "purchase-orders": "/inventory/purchase-orders/$id",
