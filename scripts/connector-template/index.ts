@@ -1,5 +1,5 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
-import { setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
@@ -28,25 +28,20 @@ export const connector: Connector = defineConnector({
     icon: "template_shop",
     color: "#336699",
     connectType: "api_key",
-    setupFormFields: [
+    setupFormFields: fieldsOf(speech.sentences, [
       {
         id: "shopUrl",
-        label: english("field.shopUrl"),
         type: "url",
         required: true,
         placeholder: "https://my-shop.example",
-        help: english("field.shopUrl.help"),
       },
       {
         id: "apiKey",
-        label: english("field.apiKey"),
         type: "secret",
         required: true,
         pattern: "^key_[0-9a-f]{24}$",
-        patternHint: english("field.apiKey.patternHint"),
-        help: english("field.apiKey.help"),
       },
-    ],
+    ]),
     setupSteps: setupStepsOf(speech.sentences),
     topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
     topicRouting: "request",

@@ -1,9 +1,10 @@
 /** What the catalogue shows of Amazon and what the connect form asks. */
+import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { limits } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
 import { RESTRICTED_ROLE, ROLES, WAREHOUSE_ROLE } from "./roles.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const store: Field = {
   id: "marketplaceId",
@@ -14,142 +15,51 @@ const store: Field = {
   help: english("field.marketplaceId.help"),
 };
 
-const app: readonly Field[] = [
+const app = fieldsOf(speech.sentences, [
   {
     id: "lwaClientId",
-    label: english("field.lwaClientId"),
     type: "text",
-    required: false,
     pattern: "^amzn1\\.application-oa2-client\\.[0-9A-Za-z]{10,64}$",
-    patternHint: english("field.lwaClientId.patternHint"),
-    help: english("field.lwaClientId.help"),
   },
-  {
-    id: "lwaClientSecret",
-    label: english("field.lwaClientSecret"),
-    type: "secret",
-    required: false,
-    help: english("field.lwaClientSecret.help"),
-  },
+  { id: "lwaClientSecret", type: "secret" },
   {
     id: "lwaSecretIssuedOn",
-    label: english("field.lwaSecretIssuedOn"),
     type: "text",
-    required: false,
     pattern: "^\\d{4}-\\d{2}-\\d{2}$",
-    patternHint: english("field.lwaSecretIssuedOn.patternHint"),
-    help: english("field.lwaSecretIssuedOn.help"),
   },
-  {
-    id: "refreshToken",
-    label: english("field.refreshToken"),
-    type: "secret",
-    required: false,
-    pattern: "^Atzr\\|.+",
-    patternHint: english("field.refreshToken.patternHint"),
-    help: english("field.refreshToken.help"),
-  },
+  { id: "refreshToken", type: "secret", pattern: "^Atzr\\|.+" },
   {
     id: "sellerId",
-    label: english("field.sellerId"),
     type: "text",
-    required: false,
     pattern: "^[A-Z0-9]{9,21}$",
-    patternHint: english("field.sellerId.patternHint"),
-    help: english("field.sellerId.help"),
   },
-  {
-    id: "applicationId",
-    label: english("field.applicationId"),
-    type: "text",
-    required: false,
-    pattern: "^amzn1\\.sp\\.solution\\..+",
-    patternHint: english("field.applicationId.patternHint"),
-    help: english("field.applicationId.help"),
-  },
-  { id: "appStatusDraft", label: english("field.appStatusDraft"), type: "boolean", required: false },
-];
+  { id: "applicationId", type: "text", pattern: "^amzn1\\.sp\\.solution\\..+" },
+  { id: "appStatusDraft", type: "boolean" },
+]);
 
-const notifications: readonly Field[] = [
-  {
-    id: "sqsQueueArn",
-    label: english("field.sqsQueueArn"),
-    type: "text",
-    required: false,
-    pattern: "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d+:[A-Za-z0-9_-]+$",
-    patternHint: english("field.sqsQueueArn.patternHint"),
-    help: english("field.sqsQueueArn.help"),
-  },
+const notifications = fieldsOf(speech.sentences, [
+  { id: "sqsQueueArn", type: "text", pattern: "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d+:[A-Za-z0-9_-]+$" },
   {
     id: "awsAccessKeyId",
-    label: english("field.awsAccessKeyId"),
     type: "text",
-    required: false,
     pattern: "^[A-Z0-9]{16,128}$",
-    patternHint: english("field.awsAccessKeyId.patternHint"),
-    help: english("field.awsAccessKeyId.help"),
   },
-  { id: "awsSecretAccessKey", label: english("field.awsSecretAccessKey"), type: "secret", required: false },
-];
+  { id: "awsSecretAccessKey", type: "secret" },
+]);
 
-const settingsFields: readonly Field[] = [
-  {
-    id: "feeds",
-    label: english("field.feeds"),
-    type: "boolean",
-    required: false,
-    defaultValue: "true",
-    help: english("field.feeds.help"),
-  },
-  {
-    id: "listingEvents",
-    label: english("field.listingEvents"),
-    type: "boolean",
-    required: false,
-    help: english("field.listingEvents.help"),
-  },
-  {
-    id: "orderMarketplaces",
-    label: english("field.orderMarketplaces"),
-    type: "text",
-    required: false,
-    help: english("field.orderMarketplaces.help"),
-  },
-  {
-    id: "carrierCodes",
-    label: english("field.carrierCodes"),
-    type: "text",
-    required: false,
-    placeholder: "Delhivery, DHL, UPS",
-    help: english("field.carrierCodes.help"),
-  },
-  {
-    id: "productType",
-    label: english("field.productType"),
-    type: "text",
-    required: false,
-    placeholder: "HOME",
-    pattern: "^[A-Z][A-Z0-9_]+$",
-    patternHint: english("field.productType.patternHint"),
-    help: english("field.productType.help"),
-  },
+const settingsFields = fieldsOf(speech.sentences, [
+  { id: "feeds", type: "boolean", defaultValue: "true" },
+  { id: "listingEvents", type: "boolean" },
+  { id: "orderMarketplaces", type: "text" },
+  { id: "carrierCodes", type: "text", placeholder: "Delhivery, DHL, UPS" },
+  { id: "productType", type: "text", placeholder: "HOME", pattern: "^[A-Z][A-Z0-9_]+$" },
   {
     id: "newListingAttributes",
-    label: english("field.newListingAttributes"),
     type: "json",
-    required: false,
     placeholder: '{"country_of_origin":[{"value":"IN"}]}',
-    help: english("field.newListingAttributes.help"),
   },
-  {
-    id: "restocksOnCancel",
-    label: english("field.restocksOnCancel"),
-    type: "boolean",
-    required: false,
-    defaultValue: "true",
-    help: english("field.restocksOnCancel.help"),
-  },
-];
+  { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },
+]);
 
 export const meta: ConnectorMeta = {
   id: "amazon",
@@ -167,18 +77,9 @@ export const meta: ConnectorMeta = {
         ({ role }) => role,
       ).join(", ")}. For buyers' names and addresses ask for ${RESTRICTED_ROLE}, too.`,
     },
-    {
-      title: english("step.2.title"),
-      text: english("step.2.text"),
-    },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
-    {
-      title: english("step.4.title"),
-      text: english("step.4.text"),
-    },
+    { title: english("step.2.title"), text: english("step.2.text") },
+    { title: english("step.3.title"), text: english("step.3.text") },
+    { title: english("step.4.title"), text: english("step.4.text") },
   ],
   settingsFields,
   topics: [],

@@ -1,6 +1,6 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
 const SCOPES: ConnectorMeta["scopes"] = [
@@ -30,33 +30,15 @@ const learn: Bucket["learn"] = (response) => {
 const SOURCE =
   "Standard and Plus: 150 requests in 30 s per store, all apps together (API rate limits, checked 09/2026)";
 
-const STOCK_FIELDS: readonly Field[] = [
+const STOCK_FIELDS = fieldsOf(speech.sentences, [
   {
     id: "stockTakenAt",
-    label: english("field.stockTakenAt"),
     type: "select",
-    required: false,
     defaultValue: "auto",
-    help: english("field.stockTakenAt.help"),
-    options: [
-      { value: "auto", label: english("option.auto") },
-      { value: "order_placed", label: english("option.order_placed") },
-      { value: "order_completed_or_shipped", label: english("option.order_completed_or_shipped") },
-    ],
+    options: ["auto", "order_placed", "order_completed_or_shipped"],
   },
-  {
-    id: "stockReturned",
-    label: english("field.stockReturned"),
-    type: "select",
-    required: false,
-    defaultValue: "auto",
-    options: [
-      { value: "auto", label: english("option.auto") },
-      { value: "yes", label: english("option.yes") },
-      { value: "no", label: english("option.no") },
-    ],
-  },
-];
+  { id: "stockReturned", type: "select", defaultValue: "auto", options: ["auto", "yes", "no"] },
+]);
 
 export const meta: ConnectorMeta = {
   id: "bigcommerce",
@@ -66,42 +48,23 @@ export const meta: ConnectorMeta = {
   icon: "bigcommerce",
   color: "#121118",
   connectType: "api_key",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "storeHash",
-      label: english("field.storeHash"),
       type: "text",
       required: true,
       placeholder: "https://api.bigcommerce.com/stores/abc123xyz/v3/",
-      help: english("field.storeHash.help"),
       pattern:
         "^([A-Za-z0-9]{3,20}|.*/stores/[A-Za-z0-9]+(/.*)?|(https?://)?store-[A-Za-z0-9]+\\.mybigcommerce\\.com.*)$",
-      patternHint: english("field.storeHash.patternHint"),
     },
-    {
-      id: "accessToken",
-      label: english("field.accessToken"),
-      type: "secret",
-      required: true,
-      help: english("field.accessToken.help"),
-    },
-    {
-      id: "clientSecret",
-      label: english("field.clientSecret"),
-      type: "secret",
-      required: false,
-      help: english("field.clientSecret.help"),
-    },
+    { id: "accessToken", type: "secret", required: true },
+    { id: "clientSecret", type: "secret" },
     {
       id: "channelId",
-      label: english("field.channelId"),
       type: "text",
-      required: false,
-      help: english("field.channelId.help"),
       pattern: "^[1-9][0-9]{0,9}$",
-      patternHint: english("field.channelId.patternHint"),
     },
-  ],
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
   settingsFields: STOCK_FIELDS,
   topics: [

@@ -1,5 +1,5 @@
 /** What the catalogue shows of a shop of one's own and what the connect form asks. */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
@@ -20,7 +20,7 @@ const secret = (id: string, label: string, [name, kinds]: readonly [string, stri
 });
 
 /** A field for each secret a description may name. */
-export const secretFields: readonly Field[] = [
+export const secretFields = fieldsOf(speech.sentences, [
   secret("apiKey", english("word.apiKey"), ["API_KEY", "api_key"], english("field.apiKey.help")),
   secret("token", english("word.token"), ["TOKEN", "bearer"], english("field.token.help")),
   secret("password", english("word.password"), ["PASSWORD", "basic|session_login"], english("field.password.help")),
@@ -37,7 +37,7 @@ export const secretFields: readonly Field[] = [
     english("field.refreshToken.help"),
   ),
   secret("signingKey", english("word.signingKey"), ["SIGNING_KEY", "hmac"], english("field.signingKey.help")),
-];
+]);
 
 export const phoneCountryField: Field = {
   id: "phoneCountry",
@@ -66,53 +66,25 @@ export const meta: ConnectorMeta = {
   icon: "json",
   color: "#3B4A5A",
   connectType: "api_key",
-  setupFormFields: [
-    {
-      id: "manifest",
-      label: english("field.manifest"),
-      type: "json",
-      required: false,
-      help: english("field.manifest.help"),
-    },
+  setupFormFields: fieldsOf(speech.sentences, [
+    { id: "manifest", type: "json" },
     {
       id: "baseUrl",
-      label: english("field.baseUrl"),
       type: "url",
-      required: false,
       pattern: "^https://[^@\\s]+$",
-      patternHint: english("field.baseUrl.patternHint"),
-      help: english("field.baseUrl.help"),
       placeholder: "https://api.your-shop.example/v2",
     },
     ...secretFields,
     {
       id: "currency",
-      label: english("field.currency"),
       type: "text",
-      required: false,
       pattern: "^[A-Z]{3}$",
-      patternHint: english("field.currency.patternHint"),
-      help: english("field.currency.help"),
     },
     phoneCountryField,
-    {
-      id: "timeZone",
-      label: english("field.timeZone"),
-      type: "text",
-      required: false,
-      placeholder: "Africa/Cairo",
-      help: english("field.timeZone.help"),
-    },
-    {
-      id: "webhookSecret",
-      label: english("field.webhookSecret"),
-      type: "secret",
-      required: false,
-      afterSave: true,
-      help: english("field.webhookSecret.help"),
-    },
+    { id: "timeZone", type: "text", placeholder: "Africa/Cairo" },
+    { id: "webhookSecret", type: "secret", afterSave: true },
     previousSecretField,
-  ],
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [
     { id: "", label: english("topic.eventsShop"), secret: { madeBy: "ours", form: "standard" }, automatic: false },

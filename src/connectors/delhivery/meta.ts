@@ -1,5 +1,5 @@
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
 /** Published for five minutes and an address: every connection of the hub shares them. */
@@ -36,64 +36,29 @@ const limits: readonly Bucket[] = [
   },
 ];
 
-const setupFormFields: readonly Field[] = [
+const setupFormFields = fieldsOf(speech.sentences, [
   {
     id: "apiToken",
-    label: english("field.apiToken"),
     type: "secret",
     required: true,
     pattern: "^[A-Za-z0-9]{20,80}$",
-    patternHint: english("field.apiToken.patternHint"),
-    help: english("field.apiToken.help"),
   },
-  {
-    id: "pickupLocations",
-    label: english("field.pickupLocations"),
-    type: "text",
-    required: true,
-    placeholder: "Main Warehouse; Second Warehouse",
-    help: english("field.pickupLocations.help"),
-  },
-  {
-    id: "defaultMode",
-    label: english("field.defaultMode"),
-    type: "select",
-    required: true,
-    defaultValue: "Surface",
-    options: [
-      { value: "Surface", label: english("option.Surface") },
-      { value: "Express", label: english("option.Express") },
-    ],
-    help: english("field.defaultMode.help"),
-  },
+  { id: "pickupLocations", type: "text", required: true, placeholder: "Main Warehouse; Second Warehouse" },
+  { id: "defaultMode", type: "select", required: true, defaultValue: "Surface", options: ["Surface", "Express"] },
   {
     id: "sellerGstTin",
-    label: english("field.sellerGstTin"),
     type: "text",
-    required: false,
     pattern: "^[0-9A-Z]{15}$",
-    patternHint: english("field.sellerGstTin.patternHint"),
   },
-  {
-    id: "webhookSecret",
-    label: english("field.webhookSecret"),
-    type: "secret",
-    required: false,
-    afterSave: true,
-    help: english("field.webhookSecret.help"),
-  },
+  { id: "webhookSecret", type: "secret", afterSave: true },
   {
     id: "environment",
-    label: english("field.environment"),
     type: "select",
     required: true,
     defaultValue: "production",
-    options: [
-      { value: "production", label: english("option.production") },
-      { value: "staging", label: english("option.staging") },
-    ],
+    options: ["production", "staging"],
   },
-];
+]);
 
 /** What may be changed of a connected account; another environment has other keys. */
 const SETTINGS: readonly string[] = ["pickupLocations", "defaultMode", "sellerGstTin"];

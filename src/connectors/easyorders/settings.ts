@@ -1,7 +1,8 @@
 import type { Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Field } from "../kit/contract/contract.ts";
+import { fieldsOf } from "../kit/connect/words.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { english, say } from "./words.ts";
+import { english, say, speech } from "./words.ts";
 
 /** When EasyOrders lowers its own quantity for an order; nobody has published it, so the seller may correct it. */
 export type StockTakenAt = "created" | "confirmed" | "never";
@@ -21,45 +22,25 @@ export interface Settings {
 }
 
 /** Settings a seller may change after connecting. */
-export const SETTINGS_FIELDS: readonly Field[] = [
-  {
-    id: "orderWalk",
-    label: english("field.orderWalk"),
-    type: "boolean",
-    required: false,
-    defaultValue: "true",
-    help: english("field.orderWalk.help"),
-  },
+export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+  { id: "orderWalk", type: "boolean", defaultValue: "true" },
   {
     id: "orderWalkFrom",
-    label: english("field.orderWalkFrom"),
     type: "number",
-    required: false,
     pattern: "^[1-9][0-9]{0,9}$",
-    patternHint: english("field.orderWalkFrom.patternHint"),
-    help: english("field.orderWalkFrom.help"),
   },
   {
     id: "stockTakenAt",
-    label: english("field.stockTakenAt"),
     type: "select",
-    required: false,
     defaultValue: "created",
     options: [
       { value: "created", label: english("word.created") },
-      { value: "confirmed", label: english("option.confirmed") },
+      "confirmed",
       { value: "never", label: english("word.never") },
     ],
-    help: english("field.stockTakenAt.help"),
   },
-  {
-    id: "deliveredMeansPaid",
-    label: english("field.deliveredMeansPaid"),
-    type: "boolean",
-    required: false,
-    defaultValue: "true",
-  },
-];
+  { id: "deliveredMeansPaid", type: "boolean", defaultValue: "true" },
+]);
 
 const TAKEN_AT: readonly StockTakenAt[] = ["created", "confirmed", "never"];
 

@@ -1,6 +1,6 @@
 /** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Bucket, ConnectionInfo, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { Bucket, ConnectionInfo, ConnectorMeta } from "../kit/contract/contract.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
 import { english, speech } from "./words.ts";
 
@@ -24,134 +24,34 @@ function budget(perHour: number): Bucket {
 /** The store's own budget in place of the usual one. */
 export const limitsOf = ({ settings }: ConnectionInfo): readonly Bucket[] => [pace, budget(requestsPerHour(settings))];
 
-const setupFormFields: readonly Field[] = [
-  {
-    id: "environment",
-    label: english("field.environment"),
-    type: "select",
-    required: false,
-    defaultValue: "production",
-    options: [
-      { value: "production", label: english("option.production") },
-      { value: "sandbox", label: english("option.sandbox") },
-    ],
-  },
-  {
-    id: "authMode",
-    label: english("field.authMode"),
-    type: "select",
-    required: false,
-    options: [
-      { value: "self_access", label: english("option.self_access") },
-      { value: "partner_oauth", label: english("option.partner_oauth") },
-    ],
-    help: english("field.authMode.help"),
-  },
-  {
-    id: "appId",
-    label: english("field.appId"),
-    type: "text",
-    required: false,
-    help: english("field.appId.help"),
-  },
-  {
-    id: "appSecret",
-    label: english("field.appSecret"),
-    type: "secret",
-    required: false,
-    help: english("field.appSecret.help"),
-  },
-  {
-    id: "sellerId",
-    label: english("field.sellerId"),
-    type: "text",
-    required: false,
-    help: english("field.sellerId.help"),
-  },
-  {
-    id: "gstin",
-    label: english("field.gstin"),
-    type: "text",
-    required: false,
-    pattern: "^[0-9A-Za-z]+$",
-    patternHint: english("field.gstin.patternHint"),
-    help: english("field.gstin.help"),
-  },
+const setupFormFields = fieldsOf(speech.sentences, [
+  { id: "environment", type: "select", defaultValue: "production", options: ["production", "sandbox"] },
+  { id: "authMode", type: "select", options: ["self_access", "partner_oauth"] },
+  { id: "appId", type: "text" },
+  { id: "appSecret", type: "secret" },
+  { id: "sellerId", type: "text" },
+  { id: "gstin", type: "text", pattern: "^[0-9A-Za-z]+$" },
   {
     id: "locationIds",
-    label: english("field.locationIds"),
     type: "text",
-    required: false,
     placeholder: "LOC1a2b3c, LOC4d5e6f",
     pattern: "^\\s*LOC[A-Za-z0-9]+([\\s,;]+LOC[A-Za-z0-9]+)*\\s*$",
-    patternHint: english("field.locationIds.patternHint"),
-    help: english("field.locationIds.help"),
   },
-];
+]);
 
-const settingsFields: readonly Field[] = [
-  {
-    id: "requestsPerHour",
-    label: english("field.requestsPerHour"),
-    type: "number",
-    required: false,
-    defaultValue: String(DEFAULT_REQUESTS_PER_HOUR),
-    help: english("field.requestsPerHour.help"),
-  },
-  {
-    id: "serviceProfiles",
-    label: english("field.serviceProfiles"),
-    type: "select",
-    required: false,
-    defaultValue: "seller",
-    options: [
-      { value: "seller", label: english("option.seller") },
-      { value: "seller_and_lite", label: english("option.seller_and_lite") },
-      { value: "all", label: english("option.all") },
-    ],
-  },
-  {
-    id: "notificationUrl",
-    label: english("field.notificationUrl"),
-    type: "url",
-    required: false,
-    help: english("field.notificationUrl.help"),
-  },
-  {
-    id: "packing",
-    label: english("field.packing"),
-    type: "boolean",
-    required: false,
-    defaultValue: "false",
-    help: english("field.packing.help"),
-  },
-  {
-    id: "invoicePrefix",
-    label: english("field.invoicePrefix"),
-    type: "text",
-    required: false,
-    help: english("field.invoicePrefix.help"),
-  },
-  { id: "packageLength", label: english("field.packageLength"), type: "number", required: false },
-  { id: "packageBreadth", label: english("field.packageBreadth"), type: "number", required: false },
-  { id: "packageHeight", label: english("field.packageHeight"), type: "number", required: false },
-  { id: "packageWeight", label: english("field.packageWeight"), type: "number", required: false },
-  {
-    id: "taxRate",
-    label: english("field.taxRate"),
-    type: "number",
-    required: false,
-    help: english("field.taxRate.help"),
-  },
-  {
-    id: "selfShipDays",
-    label: english("field.selfShipDays"),
-    type: "number",
-    required: false,
-    defaultValue: "5",
-    help: english("field.selfShipDays.help"),
-  },
-];
+const settingsFields = fieldsOf(speech.sentences, [
+  { id: "requestsPerHour", type: "number", defaultValue: String(DEFAULT_REQUESTS_PER_HOUR) },
+  { id: "serviceProfiles", type: "select", defaultValue: "seller", options: ["seller", "seller_and_lite", "all"] },
+  { id: "notificationUrl", type: "url" },
+  { id: "packing", type: "boolean", defaultValue: "false" },
+  { id: "invoicePrefix", type: "text" },
+  { id: "packageLength", type: "number" },
+  { id: "packageBreadth", type: "number" },
+  { id: "packageHeight", type: "number" },
+  { id: "packageWeight", type: "number" },
+  { id: "taxRate", type: "number" },
+  { id: "selfShipDays", type: "number", defaultValue: "5" },
+]);
 
 export const meta: ConnectorMeta = {
   id: "flipkart",

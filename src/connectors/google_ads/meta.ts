@@ -1,5 +1,5 @@
 /** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
@@ -29,33 +29,18 @@ export const meta: ConnectorMeta = {
   icon: "googleads",
   color: "#3c8bd9",
   connectType: "oauth",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "customerId",
-      label: english("field.customerId"),
       type: "text",
-      required: false,
       placeholder: "123-456-7890",
       pattern: "^\\d{3}-?\\d{3}-?\\d{4}$",
-      patternHint: english("field.customerId.patternHint"),
-      help: english("field.customerId.help"),
     },
-  ],
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
-    {
-      id: "detail",
-      label: english("field.detail"),
-      type: "select",
-      required: false,
-      defaultValue: "campaign",
-      options: [
-        { value: "campaign", label: english("option.campaign") },
-        { value: "ad_set", label: english("option.ad_set") },
-      ],
-      help: english("field.detail.help"),
-    },
-  ],
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
+  ]),
   topics: [],
   topicRouting: "request",
   limits: [searches],

@@ -1,4 +1,4 @@
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
@@ -12,71 +12,29 @@ export const meta: ConnectorMeta = {
   icon: "meesho",
   color: "#580A46",
   connectType: "api_key",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "supplierName",
-      label: english("field.supplierName"),
       type: "text",
       required: true,
       pattern: "^.{1,100}$",
-      patternHint: english("field.supplierName.patternHint"),
-      help: english("field.supplierName.help"),
     },
-  ],
-  settingsFields: [
+  ]),
+  settingsFields: fieldsOf(speech.sentences, [
     {
       id: "dateFormat",
-      label: english("field.dateFormat"),
       type: "select",
-      required: false,
-      help: english("field.dateFormat.help"),
       options: [
-        { value: "auto", label: english("option.auto") },
+        "auto",
         ...DATE_FORMATS.map((format) => ({ value: format, label: format === "ISO" ? "YYYY-MM-DD" : format })),
       ],
       defaultValue: "auto",
     },
-    {
-      id: "skuRule",
-      label: english("field.skuRule"),
-      type: "select",
-      required: false,
-      help: english("field.skuRule.help"),
-      options: [
-        { value: "sku_size", label: english("option.sku_size") },
-        { value: "sku", label: english("option.sku") },
-      ],
-      defaultValue: "sku_size",
-    },
-    {
-      id: "priceIs",
-      label: english("field.priceIs"),
-      type: "select",
-      required: false,
-      help: english("field.priceIs.help"),
-      options: [
-        { value: "unit", label: english("option.unit") },
-        { value: "line", label: english("option.line") },
-      ],
-      defaultValue: "unit",
-    },
-    {
-      id: "treatAsCod",
-      label: english("field.treatAsCod"),
-      type: "boolean",
-      required: false,
-      help: english("field.treatAsCod.help"),
-      defaultValue: "false",
-    },
-    {
-      id: "stockColumns",
-      label: english("field.stockColumns"),
-      type: "text",
-      required: false,
-      help: english("field.stockColumns.help"),
-      defaultValue: DEFAULT_STOCK_COLUMNS,
-    },
-  ],
+    { id: "skuRule", type: "select", options: ["sku_size", "sku"], defaultValue: "sku_size" },
+    { id: "priceIs", type: "select", options: ["unit", "line"], defaultValue: "unit" },
+    { id: "treatAsCod", type: "boolean", defaultValue: "false" },
+    { id: "stockColumns", type: "text", defaultValue: DEFAULT_STOCK_COLUMNS },
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [],
   topicRouting: "request",

@@ -1,5 +1,5 @@
 /** What the catalogue shows of Meta Ads and what the connect form asks (sheet sections 1 to 3). */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { usageOf } from "./usage.ts";
@@ -38,73 +38,32 @@ export const meta: ConnectorMeta = {
   icon: "meta",
   color: "#0467df",
   connectType: "api_key",
-  setupFormFields: [
-    {
-      id: "connectBy",
-      label: english("field.connectBy"),
-      type: "select",
-      required: false,
-      defaultValue: "token",
-      options: [
-        { value: "token", label: english("option.token") },
-        { value: "oauth", label: english("option.oauth") },
-      ],
-      help: english("field.connectBy.help"),
-    },
+  setupFormFields: fieldsOf(speech.sentences, [
+    { id: "connectBy", type: "select", defaultValue: "token", options: ["token", "oauth"] },
     {
       id: "accessToken",
-      label: english("field.accessToken"),
       type: "secret",
-      required: false,
       pattern: "^EAA[0-9A-Za-z]{30,}$",
-      patternHint: english("field.accessToken.patternHint"),
-      help: english("field.accessToken.help"),
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
     {
       id: "adAccountId",
-      label: english("field.adAccountId"),
       type: "text",
-      required: false,
       placeholder: "act_1234567890",
       pattern: "^(act_)?\\d{5,20}$",
-      patternHint: english("field.adAccountId.patternHint"),
-      help: english("field.adAccountId.help"),
     },
     {
       id: "appSecret",
-      label: english("field.appSecret"),
       type: "secret",
-      required: false,
       pattern: "^[0-9a-f]{32}$",
-      patternHint: english("field.appSecret.patternHint"),
-      help: english("field.appSecret.help"),
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
-  ],
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
-    {
-      id: "detail",
-      label: english("field.detail"),
-      type: "select",
-      required: false,
-      defaultValue: "campaign",
-      options: [
-        { value: "campaign", label: english("option.campaign") },
-        { value: "ad_set", label: english("option.ad_set") },
-      ],
-    },
-    {
-      id: "attribution",
-      label: english("field.attribution"),
-      type: "select",
-      required: false,
-      defaultValue: "default",
-      options: ATTRIBUTIONS,
-      help: english("field.attribution.help"),
-    },
-  ],
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
+    { id: "attribution", type: "select", defaultValue: "default", options: ATTRIBUTIONS },
+  ]),
   topics: [],
   topicRouting: "request",
   limits: [insights],

@@ -1,5 +1,5 @@
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";
 import { english, speech } from "./words.ts";
 
@@ -15,161 +15,56 @@ const limits: readonly Bucket[] = [
   },
 ];
 
-const setupFormFields: readonly Field[] = [
+const setupFormFields = fieldsOf(speech.sentences, [
   {
     id: "baseUrl",
-    label: english("field.baseUrl"),
     type: "url",
     required: true,
     defaultValue: DEFAULTS.baseUrl,
     pattern: "^https://[^\\s/]+.*$",
-    patternHint: english("field.baseUrl.patternHint"),
-    help: english("field.baseUrl.help"),
   },
-  {
-    id: "merchantId",
-    label: english("field.merchantId"),
-    type: "text",
-    required: true,
-    help: english("field.merchantId.help"),
-  },
-  {
-    id: "secretKey",
-    label: english("field.secretKey"),
-    type: "secret",
-    required: true,
-    help: english("field.merchantId.help"),
-  },
-  {
-    id: "model",
-    label: english("field.model"),
-    type: "select",
-    required: true,
-    defaultValue: "PPMP",
-    options: [
-      { value: "PPMP", label: english("option.PPMP") },
-      { value: "OMNI", label: english("option.OMNI") },
-    ],
-  },
+  { id: "merchantId", type: "text", required: true },
+  { id: "secretKey", type: "secret", required: true, help: english("field.merchantId.help") },
+  { id: "model", type: "select", required: true, defaultValue: "PPMP", options: ["PPMP", "OMNI"] },
   {
     id: "warehouses",
-    label: english("field.warehouses"),
     type: "text",
     required: true,
     placeholder: "WH01, WH02",
     pattern: "^[^\\s,;]+([\\s,;]+[^\\s,;]+)*$",
-    patternHint: english("field.warehouses.patternHint"),
-    help: english("field.warehouses.help"),
   },
-  {
-    id: "webhookSecret",
-    label: english("field.webhookSecret"),
-    type: "secret",
-    required: false,
-    afterSave: true,
-    help: english("field.webhookSecret.help"),
-  },
-];
+  { id: "webhookSecret", type: "secret", afterSave: true },
+]);
 
-const settingsFields: readonly Field[] = [
-  {
-    id: "acceptOrders",
-    label: english("field.acceptOrders"),
-    type: "boolean",
-    required: false,
-    defaultValue: "false",
-    help: english("field.acceptOrders.help"),
-  },
-  {
-    id: "invoicePrefix",
-    label: english("field.invoicePrefix"),
-    type: "text",
-    required: false,
-    help: english("field.invoicePrefix.help"),
-  },
-  {
-    id: "processingSla",
-    label: english("field.processingSla"),
-    type: "number",
-    required: false,
-    help: english("field.processingSla.help"),
-  },
+const settingsFields = fieldsOf(speech.sentences, [
+  { id: "acceptOrders", type: "boolean", defaultValue: "false" },
+  { id: "invoicePrefix", type: "text" },
+  { id: "processingSla", type: "number" },
   {
     id: "partnerStore",
-    label: english("field.partnerStore"),
     type: "text",
-    required: false,
     help: `Left open: ${DEFAULTS.ppmpStore} for PPMP, ${DEFAULTS.omniStore} for Omni. Sources differ in upper and lower case.`,
   },
-  {
-    id: "sendBasicAuth",
-    label: english("field.sendBasicAuth"),
-    type: "boolean",
-    required: false,
-    defaultValue: "false",
-    help: english("field.sendBasicAuth.help"),
-  },
+  { id: "sendBasicAuth", type: "boolean", defaultValue: "false" },
   {
     id: "quantityField",
-    label: english("field.quantityField"),
     type: "select",
-    required: false,
     defaultValue: DEFAULTS.quantityField,
     options: ["inventoryCount", "quantity"].map((value) => ({ value, label: value })),
   },
   {
     id: "warehouseField",
-    label: english("field.warehouseField"),
     type: "select",
-    required: false,
     defaultValue: DEFAULTS.warehouseField,
     options: ["storeCode", "store_code"].map((value) => ({ value, label: value })),
   },
-  {
-    id: "prepaidWords",
-    label: english("field.prepaidWords"),
-    type: "text",
-    required: false,
-    defaultValue: DEFAULTS.prepaidWords,
-    help: english("field.prepaidWords.help"),
-  },
-  {
-    id: "statusCodes",
-    label: english("field.statusCodes"),
-    type: "text",
-    required: false,
-    placeholder: "PKD=PK, X=IC",
-    help: english("field.statusCodes.help"),
-  },
-  {
-    id: "tokenHeader",
-    label: english("field.tokenHeader"),
-    type: "text",
-    required: false,
-    defaultValue: DEFAULTS.tokenHeader,
-  },
-  {
-    id: "refreshHeader",
-    label: english("field.refreshHeader"),
-    type: "text",
-    required: false,
-    defaultValue: DEFAULTS.refreshHeader,
-  },
-  {
-    id: "secretHeader",
-    label: english("field.secretHeader"),
-    type: "text",
-    required: false,
-    defaultValue: DEFAULTS.secretHeader,
-  },
-  {
-    id: "storeHeader",
-    label: english("field.storeHeader"),
-    type: "text",
-    required: false,
-    defaultValue: DEFAULTS.storeHeader,
-  },
-];
+  { id: "prepaidWords", type: "text", defaultValue: DEFAULTS.prepaidWords },
+  { id: "statusCodes", type: "text", placeholder: "PKD=PK, X=IC" },
+  { id: "tokenHeader", type: "text", defaultValue: DEFAULTS.tokenHeader },
+  { id: "refreshHeader", type: "text", defaultValue: DEFAULTS.refreshHeader },
+  { id: "secretHeader", type: "text", defaultValue: DEFAULTS.secretHeader },
+  { id: "storeHeader", type: "text", defaultValue: DEFAULTS.storeHeader },
+]);
 
 export const meta: ConnectorMeta = {
   id: "myntra",

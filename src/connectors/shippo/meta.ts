@@ -1,5 +1,5 @@
 /** What the catalogue shows of Shippo and what the connect form asks. */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
@@ -34,28 +34,13 @@ export const meta: ConnectorMeta = {
   icon: "shippo",
   color: "#0c7d5d",
   connectType: "api_key",
-  setupFormFields: [
-    {
-      id: "apiToken",
-      label: english("field.apiToken"),
-      type: "secret",
-      required: true,
-      pattern: "^shippo_(live|test)_[0-9A-Za-z]+$",
-      patternHint: english("field.apiToken.patternHint"),
-      help: english("field.apiToken.help"),
-    },
-  ],
+  setupFormFields: fieldsOf(speech.sentences, [
+    { id: "apiToken", type: "secret", required: true, pattern: "^shippo_(live|test)_[0-9A-Za-z]+$" },
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
-    {
-      id: "labelFormat",
-      label: english("field.labelFormat"),
-      type: "select",
-      required: false,
-      defaultValue: "PDF_4x6",
-      options: LABEL_FORMATS,
-    },
-  ],
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "labelFormat", type: "select", defaultValue: "PDF_4x6", options: LABEL_FORMATS },
+  ]),
   topics: [{ id: "", label: english("topic.scansParcels"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [

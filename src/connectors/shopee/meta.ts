@@ -1,5 +1,5 @@
 /** What the catalogue shows of Shopee and what the connect form asks. */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
@@ -21,67 +21,25 @@ export const meta: ConnectorMeta = {
   icon: "shopee",
   color: "#EE4D2D",
   connectType: "oauth",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "shopId",
-      label: english("field.shopId"),
       type: "text",
-      required: false,
       pattern: "^\\d{1,19}$",
-      patternHint: english("field.shopId.patternHint"),
-      help: english("field.shopId.help"),
     },
-  ],
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
-    {
-      id: "handOver",
-      label: english("field.handOver"),
-      type: "select",
-      required: false,
-      defaultValue: "pickup",
-      options: [
-        { value: "pickup", label: english("option.pickup") },
-        { value: "dropoff", label: english("option.dropoff") },
-      ],
-      help: english("field.handOver.help"),
-    },
-    {
-      id: "senderName",
-      label: english("field.senderName"),
-      type: "text",
-      required: false,
-      help: english("field.senderName.help"),
-    },
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "handOver", type: "select", defaultValue: "pickup", options: ["pickup", "dropoff"] },
+    { id: "senderName", type: "text" },
     {
       id: "defaultCategoryId",
-      label: english("field.defaultCategoryId"),
       type: "text",
-      required: false,
       pattern: "^\\d{1,10}$",
-      patternHint: english("field.defaultCategoryId.patternHint"),
-      help: english("field.defaultCategoryId.help"),
     },
-    {
-      id: "defaultWeightGrams",
-      label: english("field.defaultWeightGrams"),
-      type: "number",
-      required: false,
-      help: english("field.defaultWeightGrams.help"),
-    },
-    {
-      id: "stockTakenAt",
-      label: english("field.stockTakenAt"),
-      type: "select",
-      required: false,
-      defaultValue: "placed",
-      options: [
-        { value: "placed", label: english("option.placed") },
-        { value: "paid", label: english("option.paid") },
-      ],
-      help: english("field.stockTakenAt.help"),
-    },
-  ],
+    { id: "defaultWeightGrams", type: "number" },
+    { id: "stockTakenAt", type: "select", defaultValue: "placed", options: ["placed", "paid"] },
+  ]),
   topics: [{ id: "", label: english("topic.ordersProductsConsent"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [requests],

@@ -1,10 +1,11 @@
 /** What the catalogue shows of Shopify and what the connect form asks. */
 
+import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { LATE_FEE_DAYS } from "./fees.ts";
 import { API_VERSION } from "./graphql.ts";
 import { SCOPES } from "./scopes.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 export const meta: Omit<ConnectorMeta, "limits"> = {
   id: "shopify",
@@ -14,71 +15,24 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   icon: "shopify",
   color: "#5E8E3E",
   connectType: "oauth",
-  setupFormFields: [
-    {
-      id: "mode",
-      label: english("field.mode"),
-      type: "select",
-      required: false,
-      options: [
-        { value: "app", label: english("option.app") },
-        { value: "hosted", label: english("option.hosted") },
-        { value: "token", label: english("option.token") },
-      ],
-      help: english("field.mode.help"),
-    },
+  setupFormFields: fieldsOf(speech.sentences, [
+    { id: "mode", type: "select", options: ["app", "hosted", "token"] },
     {
       id: "shopDomain",
-      label: english("field.shopDomain"),
       type: "text",
       required: true,
       placeholder: "my-store.myshopify.com",
-      help: english("field.shopDomain.help"),
       pattern:
         "^(https?://)?([A-Za-z0-9][A-Za-z0-9_-]*(\\.myshopify\\.com)?|admin\\.shopify\\.com/store/[A-Za-z0-9][A-Za-z0-9_-]*)([/?#].*)?$",
-      patternHint: english("field.shopDomain.patternHint"),
     },
-    {
-      id: "clientId",
-      label: english("field.clientId"),
-      type: "text",
-      required: false,
-      help: english("field.clientId.help"),
-    },
-    {
-      id: "clientSecret",
-      label: english("field.clientSecret"),
-      type: "secret",
-      required: false,
-      help: english("field.clientSecret.help"),
-    },
-    {
-      id: "previousClientSecret",
-      label: english("field.previousClientSecret"),
-      type: "secret",
-      required: false,
-      help: english("field.previousClientSecret.help"),
-    },
-    {
-      id: "accessToken",
-      label: english("field.accessToken"),
-      type: "secret",
-      required: false,
-      help: english("field.accessToken.help"),
-    },
-    {
-      id: "webhookSecret",
-      label: english("field.webhookSecret"),
-      type: "secret",
-      required: false,
-      help: english("field.webhookSecret.help"),
-    },
-  ],
+    { id: "clientId", type: "text" },
+    { id: "clientSecret", type: "secret" },
+    { id: "previousClientSecret", type: "secret" },
+    { id: "accessToken", type: "secret" },
+    { id: "webhookSecret", type: "secret" },
+  ]),
   setupSteps: [
-    {
-      title: english("step.1.title"),
-      text: english("step.1.text"),
-    },
+    { title: english("step.1.title"), text: english("step.1.text") },
     {
       title: english("step.2.title"),
       text: `Release a version with these access scopes: ${SCOPES.filter((use) => !use.optional)
@@ -88,30 +42,12 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
         .join(", ")}.`,
     },
     { title: english("step.3.title"), text: english("step.3.text") },
-    {
-      title: english("step.4.title"),
-      text: english("step.4.text"),
-    },
+    { title: english("step.4.title"), text: english("step.4.text") },
   ],
-  settingsFields: [
-    {
-      id: "publishNewProducts",
-      label: english("field.publishNewProducts"),
-      type: "boolean",
-      required: false,
-      defaultValue: "true",
-    },
-    {
-      id: "lateFeeDays",
-      label: english("field.lateFeeDays"),
-      type: "number",
-      required: false,
-      defaultValue: String(LATE_FEE_DAYS),
-      help: english("field.lateFeeDays.help"),
-      pattern: "^([0-9]|[1-8][0-9]|90)$",
-      patternHint: english("field.lateFeeDays.patternHint"),
-    },
-  ],
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "publishNewProducts", type: "boolean", defaultValue: "true" },
+    { id: "lateFeeDays", type: "number", defaultValue: String(LATE_FEE_DAYS), pattern: "^([0-9]|[1-8][0-9]|90)$" },
+  ]),
   topics: [
     {
       id: "",

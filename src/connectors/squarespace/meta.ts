@@ -1,7 +1,8 @@
 /** What the catalogue shows of Squarespace and what the connect form asks. */
+import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 const API_SOURCE = "developers.squarespace.com, rate limits (read 2026-08): 300 requests a minute for each site";
 
@@ -34,28 +35,14 @@ export const meta: ConnectorMeta = {
   icon: "squarespace",
   color: "#000000",
   connectType: "api_key",
-  setupFormFields: [
-    {
-      id: "authMode",
-      label: english("field.authMode"),
-      type: "select",
-      required: false,
-      options: [
-        { value: "api_key", label: english("option.api_key") },
-        { value: "oauth", label: english("option.oauth") },
-      ],
-      help: english("field.authMode.help"),
-    },
+  setupFormFields: fieldsOf(speech.sentences, [
+    { id: "authMode", type: "select", options: ["api_key", "oauth"] },
     {
       id: "apiKey",
-      label: english("field.apiKey"),
       type: "secret",
-      required: false,
       pattern: "^[A-Za-z0-9-]{16,100}$",
-      patternHint: english("field.apiKey.patternHint"),
-      help: english("field.apiKey.help"),
     },
-  ],
+  ]),
   setupSteps: [
     {
       title: english("step.1.title"),
@@ -64,42 +51,17 @@ export const meta: ConnectorMeta = {
       ).join(", ")}.`,
     },
     { title: english("step.2.title"), text: english("step.2.text") },
-    {
-      title: english("step.3.title"),
-      text: english("step.3.text"),
-    },
+    { title: english("step.3.title"), text: english("step.3.text") },
   ],
-  settingsFields: [
+  settingsFields: fieldsOf(speech.sentences, [
     {
       id: "storePageId",
-      label: english("field.storePageId"),
       type: "text",
-      required: false,
       pattern: "^[0-9a-f]{24}$",
-      patternHint: english("field.storePageId.patternHint"),
-      help: english("field.storePageId.help"),
     },
-    {
-      id: "offlinePaymentMeans",
-      label: english("field.offlinePaymentMeans"),
-      type: "select",
-      required: false,
-      defaultValue: "pending",
-      options: [
-        { value: "pending", label: english("option.pending") },
-        { value: "cod", label: english("option.cod") },
-      ],
-      help: english("field.offlinePaymentMeans.help"),
-    },
-    {
-      id: "restocksOnCancel",
-      label: english("field.restocksOnCancel"),
-      type: "boolean",
-      required: false,
-      defaultValue: "true",
-      help: english("field.restocksOnCancel.help"),
-    },
-  ],
+    { id: "offlinePaymentMeans", type: "select", defaultValue: "pending", options: ["pending", "cod"] },
+    { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },
+  ]),
   topics: [{ id: "", label: english("topic.ordersUninstall"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [requests, imports],

@@ -1,128 +1,46 @@
 /** What the catalogue shows of TikTok Shop and what the connect form asks. */
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { limits } from "./limits.ts";
 import { SCOPES } from "./scopes.ts";
 import { english, speech } from "./words.ts";
 
-const setupFormFields: readonly Field[] = [
-  {
-    id: "market",
-    label: english("field.market"),
-    type: "select",
-    required: true,
-    options: [
-      { value: "row", label: english("option.row") },
-      { value: "us", label: english("option.us") },
-    ],
-    help: english("field.market.help"),
-  },
-  {
-    id: "shop",
-    label: english("field.shop"),
-    type: "text",
-    required: false,
-    help: english("field.shop.help"),
-  },
+const setupFormFields = fieldsOf(speech.sentences, [
+  { id: "market", type: "select", required: true, options: ["row", "us"] },
+  { id: "shop", type: "text" },
   {
     id: "appKey",
-    label: english("field.appKey"),
     type: "text",
-    required: false,
     pattern: "^[A-Za-z0-9]{5,64}$",
-    patternHint: english("field.appKey.patternHint"),
-    help: english("field.appKey.help"),
   },
-  { id: "appSecret", label: english("field.appSecret"), type: "secret", required: false },
+  { id: "appSecret", type: "secret" },
   {
     id: "serviceId",
-    label: english("field.serviceId"),
     type: "text",
-    required: false,
     pattern: "^\\d{5,30}$",
-    patternHint: english("field.serviceId.patternHint"),
   },
-];
+]);
 
-const settingsFields: readonly Field[] = [
-  {
-    id: "shippingProvider",
-    label: english("field.shippingProvider"),
-    type: "text",
-    required: false,
-    help: english("field.shippingProvider.help"),
-  },
-  {
-    id: "handover",
-    label: english("field.handover"),
-    type: "select",
-    required: false,
-    defaultValue: "DROP_OFF",
-    options: [
-      { value: "DROP_OFF", label: english("option.DROP_OFF") },
-      { value: "PICKUP", label: english("option.PICKUP") },
-    ],
-    help: english("field.handover.help"),
-  },
-  {
-    id: "buysLabels",
-    label: english("field.buysLabels"),
-    type: "boolean",
-    required: false,
-    defaultValue: "false",
-    help: english("field.buysLabels.help"),
-  },
-  {
-    id: "cancelReason",
-    label: english("field.cancelReason"),
-    type: "select",
-    required: false,
-    defaultValue: "seller_cancel_reason_out_of_stock",
-    options: CANCEL_REASONS,
-  },
-  {
-    id: "refundReason",
-    label: english("field.refundReason"),
-    type: "text",
-    required: false,
-    defaultValue: "ecom_order_delivered_refund_reason_missing_product_seller",
-    help: english("field.refundReason.help"),
-  },
+const settingsFields = fieldsOf(speech.sentences, [
+  { id: "shippingProvider", type: "text" },
+  { id: "handover", type: "select", defaultValue: "DROP_OFF", options: ["DROP_OFF", "PICKUP"] },
+  { id: "buysLabels", type: "boolean", defaultValue: "false" },
+  { id: "cancelReason", type: "select", defaultValue: "seller_cancel_reason_out_of_stock", options: CANCEL_REASONS },
+  { id: "refundReason", type: "text", defaultValue: "ecom_order_delivered_refund_reason_missing_product_seller" },
   {
     id: "defaultCategoryId",
-    label: english("field.defaultCategoryId"),
     type: "text",
-    required: false,
     pattern: "^\\d{1,20}$",
-    patternHint: english("field.defaultCategoryId.patternHint"),
-    help: english("field.defaultCategoryId.help"),
   },
-  {
-    id: "defaultWeightGrams",
-    label: english("field.defaultWeightGrams"),
-    type: "number",
-    required: false,
-    help: english("field.defaultWeightGrams.help"),
-  },
+  { id: "defaultWeightGrams", type: "number" },
   {
     id: "defaultWarehouseId",
-    label: english("field.defaultWarehouseId"),
     type: "text",
-    required: false,
     pattern: "^\\d{1,30}$",
-    patternHint: english("field.defaultWarehouseId.patternHint"),
-    help: english("field.defaultWarehouseId.help"),
   },
-  {
-    id: "zeroStops",
-    label: english("field.zeroStops"),
-    type: "boolean",
-    required: false,
-    defaultValue: "true",
-    help: english("field.zeroStops.help"),
-  },
-];
+  { id: "zeroStops", type: "boolean", defaultValue: "true" },
+]);
 
 export const meta: ConnectorMeta = {
   id: "tiktok_shop",

@@ -1,6 +1,7 @@
+import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, Field } from "../kit/contract/contract.ts";
 import type { Preset } from "./preset.ts";
-import { english } from "./words.ts";
+import { english, speech } from "./words.ts";
 
 export const limits: readonly Bucket[] = [
   {
@@ -22,50 +23,17 @@ export const limits: readonly Bucket[] = [
 ];
 
 /** Addresses parcels leave from are those of our locations: the contract takes them whole. */
-export const formFields = ({ baseUrl, dimensionUnit }: Preset): readonly Field[] => [
-  {
-    id: "baseUrl",
-    label: english("field.baseUrl"),
-    type: "url",
-    required: true,
-    ...(baseUrl === undefined ? {} : { defaultValue: baseUrl }),
-    pattern: "^https://[^\\s/]+.*$",
-    patternHint: english("field.baseUrl.patternHint"),
-    help: english("field.baseUrl.help"),
-  },
-  {
-    id: "username",
-    label: english("field.username"),
-    type: "text",
-    required: true,
-    help: english("field.username.help"),
-  },
-  {
-    id: "password",
-    label: english("field.password"),
-    type: "secret",
-    required: true,
-    help: english("field.username.help"),
-  },
-  {
-    id: "dimensionUnit",
-    label: english("field.dimensionUnit"),
-    type: "select",
-    required: true,
-    defaultValue: dimensionUnit,
-    options: [
-      { value: "cm", label: english("option.cm") },
-      { value: "mm", label: english("option.mm") },
-    ],
-    help: english("field.dimensionUnit.help"),
-  },
-  {
-    id: "defaultCourierId",
-    label: english("field.defaultCourierId"),
-    type: "text",
-    required: false,
-    pattern: "^[A-Z0-9_-]+$",
-    patternHint: english("field.defaultCourierId.patternHint"),
-    help: english("field.defaultCourierId.help"),
-  },
-];
+export const formFields = ({ baseUrl, dimensionUnit }: Preset): readonly Field[] =>
+  fieldsOf(speech.sentences, [
+    {
+      id: "baseUrl",
+      type: "url",
+      required: true,
+      ...(baseUrl === undefined ? {} : { defaultValue: baseUrl }),
+      pattern: "^https://[^\\s/]+.*$",
+    },
+    { id: "username", type: "text", required: true },
+    { id: "password", type: "secret", required: true, help: english("field.username.help") },
+    { id: "dimensionUnit", type: "select", required: true, defaultValue: dimensionUnit, options: ["cm", "mm"] },
+    { id: "defaultCourierId", type: "text", pattern: "^[A-Z0-9_-]+$" },
+  ]);

@@ -1,55 +1,24 @@
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Field, SetupStep } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { SetupStep } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";
 
-export const FORM_FIELDS: readonly Field[] = [
+export const FORM_FIELDS = fieldsOf(speech.sentences, [
   {
     id: "adminApiUrl",
-    label: english("field.adminApiUrl"),
     type: "url",
     required: true,
     placeholder: "https://my-shop.example/admin-api",
     pattern: "^https://",
-    patternHint: english("field.adminApiUrl.patternHint"),
-    help: english("field.adminApiUrl.help"),
   },
-  {
-    id: "username",
-    label: english("field.username"),
-    type: "text",
-    required: false,
-    placeholder: "argosy@my-shop.example",
-    help: english("field.username.help"),
-  },
-  { id: "password", label: english("field.password"), type: "secret", required: false },
-  {
-    id: "apiKey",
-    label: english("field.apiKey"),
-    type: "secret",
-    required: false,
-    help: english("field.apiKey.help"),
-  },
-  {
-    id: "channelToken",
-    label: english("field.channelToken"),
-    type: "text",
-    required: false,
-    pattern: "^\\S*$",
-    patternHint: english("field.channelToken.patternHint"),
-    help: english("field.channelToken.help"),
-  },
-];
+  { id: "username", type: "text", placeholder: "argosy@my-shop.example" },
+  { id: "password", type: "secret" },
+  { id: "apiKey", type: "secret" },
+  { id: "channelToken", type: "text", pattern: "^\\S*$" },
+]);
 
-export const SETTINGS_FIELDS: readonly Field[] = [
-  {
-    id: "codMethods",
-    label: english("field.codMethods"),
-    type: "text",
-    required: false,
-    defaultValue: "cash-on-delivery",
-    help: english("field.codMethods.help"),
-  },
-];
+export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+  { id: "codMethods", type: "text", defaultValue: "cash-on-delivery" },
+]);
 
 /** What the role needs, by what would not work without it. */
 export const RIGHTS: readonly {

@@ -1,6 +1,6 @@
 /** What the catalogue shows of Wix and what the connect form asks. */
-import { setupStepsOf } from "../kit/connect/words.ts";
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { english, speech } from "./words.ts";
 
@@ -16,69 +16,27 @@ const requests: Bucket = {
 
 const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-const setupFormFields: readonly Field[] = [
-  {
-    id: "authMode",
-    label: english("field.authMode"),
-    type: "select",
-    required: false,
-    options: [
-      { value: "api_key", label: english("option.api_key") },
-      { value: "app", label: english("option.app") },
-    ],
-    help: english("field.authMode.help"),
-  },
+const setupFormFields = fieldsOf(speech.sentences, [
+  { id: "authMode", type: "select", options: ["api_key", "app"] },
   {
     id: "apiKey",
-    label: english("field.apiKey"),
     type: "secret",
-    required: false,
     pattern: "^\\S{20,8000}$",
-    patternHint: english("field.apiKey.patternHint"),
-    help: english("field.apiKey.help"),
   },
-  {
-    id: "siteId",
-    label: english("field.siteId"),
-    type: "text",
-    required: false,
-    pattern: GUID,
-    patternHint: english("field.siteId.patternHint"),
-    help: english("field.siteId.help"),
-  },
+  { id: "siteId", type: "text", pattern: GUID },
   {
     id: "appId",
-    label: english("field.appId"),
     type: "text",
-    required: false,
     pattern: `^${GUID}$`,
-    patternHint: english("field.appId.patternHint"),
-    help: english("field.appId.help"),
   },
-  {
-    id: "appSecret",
-    label: english("field.appSecret"),
-    type: "secret",
-    required: false,
-    help: english("field.appSecret.help"),
-  },
-  {
-    id: "appPublicKey",
-    label: english("field.appPublicKey"),
-    type: "secret",
-    required: false,
-    help: english("field.appPublicKey.help"),
-  },
+  { id: "appSecret", type: "secret" },
+  { id: "appPublicKey", type: "secret" },
   {
     id: "instanceId",
-    label: english("field.instanceId"),
     type: "text",
-    required: false,
     pattern: `^${GUID}$`,
-    patternHint: english("field.instanceId.patternHint"),
-    help: english("field.instanceId.help"),
   },
-];
+]);
 
 export const meta: ConnectorMeta = {
   id: "wix",
@@ -90,36 +48,11 @@ export const meta: ConnectorMeta = {
   connectType: "api_key",
   setupFormFields,
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
-    {
-      id: "offlinePaymentMeans",
-      label: english("field.offlinePaymentMeans"),
-      type: "select",
-      required: false,
-      defaultValue: "cod",
-      options: [
-        { value: "cod", label: english("option.cod") },
-        { value: "pending", label: english("option.pending") },
-      ],
-      help: english("field.offlinePaymentMeans.help"),
-    },
-    {
-      id: "pendingTakesStock",
-      label: english("field.pendingTakesStock"),
-      type: "boolean",
-      required: false,
-      defaultValue: "true",
-      help: english("field.pendingTakesStock.help"),
-    },
-    {
-      id: "restocksOnCancel",
-      label: english("field.restocksOnCancel"),
-      type: "boolean",
-      required: false,
-      defaultValue: "true",
-      help: english("field.restocksOnCancel.help"),
-    },
-  ],
+  settingsFields: fieldsOf(speech.sentences, [
+    { id: "offlinePaymentMeans", type: "select", defaultValue: "cod", options: ["cod", "pending"] },
+    { id: "pendingTakesStock", type: "boolean", defaultValue: "true" },
+    { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },
+  ]),
   topics: [
     {
       id: "",

@@ -1,5 +1,5 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
-import { setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 import { english, speech } from "./words.ts";
@@ -12,73 +12,32 @@ export const meta: ConnectorMeta = {
   icon: "woocommerce",
   color: "#7f54b3",
   connectType: "api_key",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "siteUrl",
-      label: english("field.siteUrl"),
       type: "url",
       required: true,
       placeholder: "https://shop.example",
-      help: english("field.siteUrl.help"),
       pattern: "^(https?://)?[^\\s/]+\\.?[^\\s]*$",
-      patternHint: english("field.siteUrl.patternHint"),
     },
     {
       id: "consumerKey",
-      label: english("field.consumerKey"),
       type: "secret",
-      required: false,
       pattern: "^ck_[0-9a-f]{40}$",
-      patternHint: english("field.consumerKey.patternHint"),
-      help: english("field.consumerKey.help"),
     },
     {
       id: "consumerSecret",
-      label: english("field.consumerSecret"),
       type: "secret",
-      required: false,
       pattern: "^cs_[0-9a-f]{40}$",
-      patternHint: english("field.consumerSecret.patternHint"),
     },
-    {
-      id: "queryStringAuth",
-      label: english("field.queryStringAuth"),
-      type: "boolean",
-      required: false,
-      defaultValue: "false",
-      help: english("field.queryStringAuth.help"),
-    },
-    {
-      id: "trackingMode",
-      label: english("field.trackingMode"),
-      type: "select",
-      required: false,
-      defaultValue: "auto",
-      options: [
-        { value: "auto", label: english("option.auto") },
-        { value: "core", label: english("option.core") },
-        { value: "plugin", label: english("option.plugin") },
-        { value: "note", label: english("option.note") },
-      ],
-    },
-  ],
+    { id: "queryStringAuth", type: "boolean", defaultValue: "false" },
+    { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
+  ]),
   setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: [
+  settingsFields: fieldsOf(speech.sentences, [
     PRICE_TAX_KEPT,
-    {
-      id: "trackingMode",
-      label: english("field.trackingMode"),
-      type: "select",
-      required: false,
-      defaultValue: "auto",
-      options: [
-        { value: "auto", label: english("option.auto") },
-        { value: "core", label: english("option.core") },
-        { value: "plugin", label: english("option.plugin") },
-        { value: "note", label: english("option.note") },
-      ],
-    },
-  ],
+    { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
+  ]),
   topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
   topicRouting: "request",
   limits: [

@@ -1,7 +1,8 @@
 /** What the catalogue shows of a courier of one's own and what the connect form asks. */
+import { fieldsOf } from "../../kit/connect/words.ts";
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";
 import { phoneCountryField, previousSecretField, secretFields } from "../meta.ts";
-import { english } from "../words.ts";
+import { english, speech } from "../words.ts";
 
 export const meta: ConnectorMeta = {
   id: "custom_courier",
@@ -11,7 +12,7 @@ export const meta: ConnectorMeta = {
   icon: "truck",
   color: "#3B5A4A",
   connectType: "api_key",
-  setupFormFields: [
+  setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "manifest",
       label: english("field.manifest2"),
@@ -23,9 +24,7 @@ export const meta: ConnectorMeta = {
       id: "baseUrl",
       label: english("field.baseUrl2"),
       type: "url",
-      required: false,
       pattern: "^https://[^@\\s]+$",
-      patternHint: english("field.baseUrl.patternHint"),
       help: english("field.baseUrl.help2"),
       placeholder: "https://api.courier.example",
     },
@@ -34,9 +33,7 @@ export const meta: ConnectorMeta = {
       id: "currency",
       label: english("field.currency2"),
       type: "text",
-      required: false,
       pattern: "^[A-Z]{3}$",
-      patternHint: english("field.currency.patternHint"),
       help: english("field.currency.help2"),
     },
     phoneCountryField,
@@ -44,7 +41,6 @@ export const meta: ConnectorMeta = {
       id: "timeZone",
       label: english("field.timeZone2"),
       type: "text",
-      required: false,
       placeholder: "Africa/Cairo",
       help: english("field.timeZone.help2"),
     },
@@ -52,25 +48,15 @@ export const meta: ConnectorMeta = {
       id: "webhookSecret",
       label: english("field.webhookSecret2"),
       type: "secret",
-      required: false,
       afterSave: true,
       help: english("field.webhookSecret.help2"),
     },
     previousSecretField,
-  ],
+  ]),
   setupSteps: [
-    {
-      title: english("step.1.title2"),
-      text: english("step.1.text2"),
-    },
-    {
-      title: english("step.2.title2"),
-      text: english("step.2.text2"),
-    },
-    {
-      title: english("step.3.title2"),
-      text: english("step.3.text2"),
-    },
+    { title: english("step.1.title2"), text: english("step.1.text2") },
+    { title: english("step.2.title2"), text: english("step.2.text2") },
+    { title: english("step.3.title2"), text: english("step.3.text2") },
   ],
   topics: [
     { id: "", label: english("topic.scansCourier"), secret: { madeBy: "ours", form: "standard" }, automatic: false },

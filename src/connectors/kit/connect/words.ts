@@ -3,7 +3,7 @@
  * the same codes. What is thrown keeps its code and what fills its gaps; a text in the descriptor is the English alone.
  */
 import { type FillingOf, filled, type Sentence } from "../../../commerce/sentence.ts";
-import type { Language, SetupStep, Words } from "../contract/contract.ts";
+import type { Field, Language, SetupStep, Words } from "../contract/contract.ts";
 
 type English = Readonly<Record<string, string>>;
 type Translations<Texts extends English> = Readonly<
@@ -42,6 +42,44 @@ export function speechOf<const Texts extends English>(
       ]),
     ),
   };
+}
+
+type CodeBelow<Texts extends English, Head extends string> = {
+  [Code in keyof Texts]: Code extends `${Head}.${infer Rest}` ? Rest : never;
+}[keyof Texts];
+
+/** A field as a connector declares it: what it is called, explained and offered stands in the words, by its id. */
+type DeclaredField<Texts extends English> = Omit<Field, "id" | "label" | "required" | "options"> & {
+  readonly id: CodeBelow<Texts, "field">;
+  readonly required?: boolean;
+  readonly options?: readonly (CodeBelow<Texts, "option"> | { readonly value: string; readonly label: string })[];
+};
+
+/** A field that brings its own name; the same may stand in several forms. */
+type NamedField = Omit<Field, "required"> & { readonly required?: boolean };
+
+/**
+ * The fields of a form, of a connector whose words call them field.id, field.id.help, field.id.patternHint, and the
+ * options of a choice option.value. What is not said to be required is not.
+ */
+export function fieldsOf<const Texts extends English>(
+  sentences: Texts,
+  fields: readonly (DeclaredField<Texts> | NamedField)[],
+): readonly Field[] {
+  const texts: English = sentences;
+  const textOf = (code: string) => texts[code] ?? code;
+  return fields.map(({ options, ...field }) => ({
+    label: textOf(`field.${field.id}`),
+    required: false,
+    help: texts[`field.${field.id}.help`],
+    patternHint: texts[`field.${field.id}.patternHint`],
+    ...field,
+    ...(options && {
+      options: options.map((one) =>
+        typeof one === "object" ? one : { value: one, label: textOf(`option.${String(one)}`) },
+      ),
+    }),
+  }));
 }
 
 /** The steps a seller is led through, of a connector whose words call them step.1.title, step.1.text and so on. */
