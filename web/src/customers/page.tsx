@@ -6,10 +6,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Page } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { CustomerActions } from "./actions.tsx";
 import { Addresses } from "./addresses.tsx";
@@ -23,13 +22,7 @@ export function CustomerPage() {
   usePrefetchQuery(mergesQuery(id ?? ""));
   const found = useQuery(customerQuery(id ?? ""));
   const above = { label: t("title"), to: "/customers" };
-  if (found.isPending) return <PageSkeleton />;
-  if (found.isError)
-    return (
-      <Page title={t("one")} above={above}>
-        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
-      </Page>
-    );
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const customer = found.data;
   const name = customer.isErased ? t("erased") : (customer.name ?? customer.email ?? customer.phone ?? t("nameless"));
   return (

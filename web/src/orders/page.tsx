@@ -7,9 +7,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
 import { ShipmentsCard } from "../shipments/card.tsx";
 import { Page } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { PageSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { Actions } from "./actions.tsx";
 import type { Asking } from "./asking.ts";
 import { Beside } from "./beside.tsx";
@@ -36,13 +35,7 @@ export function OrderPage() {
   usePrefetchQuery(timelineQuery(id ?? ""));
   const [asking, setAsking] = useState<Asking | null>(null);
   const above = { label: t("title"), to: "/orders" };
-  if (found.isPending) return <PageSkeleton />;
-  if (found.isError)
-    return (
-      <Page title={t("one")} above={above}>
-        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
-      </Page>
-    );
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const order = found.data;
   const part = { order, options, onAsk: setAsking };
   return (

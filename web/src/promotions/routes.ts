@@ -1,7 +1,6 @@
 import { IconDiscount, IconGift } from "@tabler/icons-react";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { appRoute } from "../routing/roots.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords("promotions", "said");

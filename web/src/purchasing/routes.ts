@@ -1,5 +1,4 @@
 import { loadWords } from "../i18n/language.ts";
-import { appRoute } from "../routing/roots.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
 const loader = loadWords("purchasing", "inventory", "said");

@@ -13,9 +13,8 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Page } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { PageSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { EditReturn } from "./edit-dialog.tsx";
 import { ReturnFacts } from "./facts.tsx";
@@ -29,13 +28,7 @@ export function ReturnPage() {
   const found = useQuery(returnQuery(id ?? ""));
   const [asking, setAsking] = useState<"receive" | "refund" | "edit" | null>(null);
   const above = { label: t("title"), to: "/returns" };
-  if (found.isPending) return <PageSkeleton />;
-  if (found.isError)
-    return (
-      <Page title={t("one")} above={above}>
-        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
-      </Page>
-    );
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const one = found.data;
   return (
     <Page

@@ -16,9 +16,8 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { PageSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { HeldUpCard } from "./desk/held-up.tsx";
@@ -34,13 +33,7 @@ export function ShipmentPage() {
   const { may } = useSession();
   const found = useQuery(shipmentQuery(id ?? ""));
   const above = { label: t("title"), to: "/shipments" };
-  if (found.isPending) return <PageSkeleton />;
-  if (found.isError)
-    return (
-      <Page title={t("one")} above={above}>
-        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
-      </Page>
-    );
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const one = found.data;
   return (
     <Page

@@ -8,8 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { PageSkeleton } from "../ui/skeletons.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { chosenOrders, MOST_CHOSEN } from "./chosen.ts";
 import { Grid } from "./grid.tsx";
 import { type ParcelRow, type Start, startQuery, useJudged, useSending } from "./parcels.ts";
@@ -19,13 +18,7 @@ import { standingOf } from "./standing.ts";
 export function ShipOrders() {
   const { t } = useTranslation("shipping");
   const start = useQuery({ ...startQuery, refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY });
-  if (start.isPending) return <PageSkeleton />;
-  if (start.isError)
-    return (
-      <Page title={t("title")}>
-        <ProblemNotice error={start.error} onRetry={() => void start.refetch()} />
-      </Page>
-    );
+  if (!start.isSuccess) return <UnreadPage found={start} title={t("title")} />;
   return <Desk start={start.data} />;
 }
 
