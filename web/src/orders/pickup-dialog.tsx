@@ -1,11 +1,11 @@
 /** Has an order picked up at a location, or sent after all. */
 import { Select } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
-import { useAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder } from "./command.ts";
@@ -15,8 +15,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
   const places = (useQuery(locationsQuery).data ?? []).filter(({ active, kind }) => active && kind === "own");
   const [locationId, setLocation] = useState(order.pickupLocationId);
   const [goodsLocationId, setGoods] = useState(order.goodsLocationId);
-  const client = useQueryClient();
-  const choose = useAction({
+  const choose = useFormAction({
     run: (place: string | null) =>
       body(
         hub.POST("/api/orders/{id}/pickup", {
@@ -24,22 +23,17 @@ export function PickupDialog({ order, onClose }: DialogProps) {
           body: { locationId: place, goodsLocationId: place === null ? null : goodsLocationId },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["orders"] });
-      onClose();
-    },
+    renews: [["orders"]],
+    done: onClose,
     said: t("pickup.said"),
-    isQuietFailure: true,
   });
   const names = places.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <FormDialog
-      isOpen
       title={t("pickup.title", { number: order.number })}
       label={t("pickup.label")}
       isReady={locationId !== null}
-      isRunning={choose.isRunning}
-      error={choose.error}
+      action={choose}
       onSubmit={() => choose.start(locationId)}
       onClose={onClose}
     >
