@@ -105,6 +105,24 @@ describe("migrations", () => {
     await expect(run()).rejects.toThrow("0003-three.concurrently.sql failed: only CREATE INDEX CONCURRENTLY");
   });
 
+  test("change policies one by one, and give way where somebody holds a table", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int); create policy all_of on argosy.one using (id > 0)");
+    await run();
+    await file("0002-two.concurrently.sql", "ALTER POLICY all_of ON argosy.one USING (id > 1);");
+    const user = new pg.Client({ connectionString: db.database.ownerUrl });
+    await user.connect();
+    await user.query("begin; lock argosy.one in access share mode");
+    const migrated = run();
+    const gaveWay = "select 1 from pg_stat_activity where query like 'ALTER POLICY%' and wait_event_type = 'Lock'";
+    while ((await db.owner.rows(gaveWay)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((await db.owner.rows(gaveWay)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await user.query("commit");
+    await user.end();
+    expect((await migrated).applied).toEqual(["0002-two.concurrently.sql"]);
+    const rule = "select pg_get_expr(polqual, polrelid) as rule from pg_policy where polname = 'all_of'";
+    expect(await db.owner.rows(rule)).toEqual([{ rule: "(id > 1)" }]);
+  });
+
   test("that are cut off half way leave nothing behind and run whole at the next start [F21]", async () => {
     await file("0001-one.sql", "create table argosy.one (id int)");
     await file("0002-two.sql", "insert into argosy.one values (1); select pg_sleep(60)");

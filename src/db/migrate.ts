@@ -14,7 +14,7 @@ interface Migration {
   readonly name: string;
   readonly text: string;
   readonly checksum: string;
-  /** It builds indexes beside the work of others, outside a transaction: `NNNN-name.concurrently.sql`. */
+  /** Statement by statement beside the work of others, outside a transaction: `NNNN-name.concurrently.sql`. */
   readonly isConcurrent: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface MigrateResult {
 export const SETUP_LOCK = 4_702_013_001;
 
 /**
- * Roles, then every migration file that is new, each in its own transaction (indexes that are built beside the work of
- * others: outside one); processes that start together wait.
+ * Roles, then every migration file that is new, each in its own transaction (what is changed beside the work of others:
+ * outside one); processes that start together wait.
  */
 export async function migrate(options: {
   ownerUrl: string;
@@ -158,7 +158,7 @@ const LOCK_TRIES = 60;
 async function apply(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      if (file.isConcurrent) return await buildIndexes(owner, file);
+      if (file.isConcurrent) return await applyEach(owner, file, lockWaitMs);
       return await applyOnce(owner, file, lockWaitMs);
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
@@ -197,16 +197,18 @@ async function note(owner: pg.Client, file: Migration): Promise<void> {
 
 const CREATE = /^create (?:unique )?index concurrently if not exists (\w+) on argosy\.\w+/i;
 const DROP = /^drop index concurrently if exists argosy\.\w+$/i;
+const POLICY = /^alter policy \w+ on argosy\.\w+ /i;
 
 /**
  * Statement by statement, each safe to repeat: an index whose build was cut short is there but not valid, counts as
  * existing and slows every write, so it is dropped first.
  */
-async function buildIndexes(owner: pg.Client, file: Migration): Promise<void> {
+async function applyEach(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
   try {
-    // Waits for transactions under way, which may be long ones, and keeps nobody waiting meanwhile.
-    await owner.query("set lock_timeout = 0");
     for (const statement of statementsOf(file)) {
+      // An index waits for transactions under way, which may be long ones, and keeps nobody waiting meanwhile. What
+      // waits for a policy's table does: it gives way.
+      await owner.query(`set lock_timeout = ${POLICY.test(statement) ? lockWaitMs : 0}`);
       const name = CREATE.exec(statement)?.[1];
       if (name !== undefined) await dropInvalid(owner, name);
       await owner.query(statement);
@@ -225,10 +227,11 @@ function statementsOf(file: Migration): string[] {
     .split(";")
     .map((statement) => statement.trim().replace(/\s+/g, " "))
     .filter((statement) => statement !== "");
-  const other = statements.find((statement) => !CREATE.test(statement) && !DROP.test(statement));
+  const isOther = (statement: string) => ![CREATE, DROP, POLICY].some((known) => known.test(statement));
+  const other = statements.find(isOther);
   if (other !== undefined)
     throw new Error(
-      `only CREATE INDEX CONCURRENTLY IF NOT EXISTS and DROP INDEX CONCURRENTLY IF EXISTS, not: ${other}`,
+      `only CREATE INDEX CONCURRENTLY IF NOT EXISTS, DROP INDEX CONCURRENTLY IF EXISTS and ALTER POLICY, not: ${other}`,
     );
   return statements;
 }

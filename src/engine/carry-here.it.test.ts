@@ -146,7 +146,6 @@ test("a number that somebody holds keeps no order waiting", async () => {
 
 test("what the operator holds back while a sale is being applied does not leave with it, and leaves afterwards", async () => {
   await shops.list("VASE");
-  await shops.tell("paused", "VASE");
   const act = () => ({
     actor: { kind: "user", id: "op", name: "op@example.test" } as const,
     requestId: "request-1",
@@ -158,17 +157,11 @@ test("what the operator holds back while a sale is being applied does not leave 
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
       )
     ).length > 0;
-  let drained: Promise<unknown> | undefined;
-  await besides(
-    // The delivery, which whoever applies it marks with the last it sends: by then it has seen that nothing is held back.
-    (tx) => tx.rows("SELECT 1 FROM argosy.inbox_event WHERE status = 'pending' FOR UPDATE"),
-    async () => {
-      drained = shops.engine.engine.drain();
-      while (!(await isWaited())) await delay(5);
-      await pauseOrganization(shops.engine.db.database, act(), shops.engine.organization);
-    },
-  );
-  await drained;
+  // It has seen by then that nothing is held back.
+  await shops.sellWhile("paused", "VASE", async () => {
+    while (!(await isWaited())) await delay(5);
+    await pauseOrganization(shops.engine.db.database, act(), shops.engine.organization);
+  });
   await shops.engine.engine.drain();
   expect(await shops.numbers("VASE")).toEqual([{ desired: 100, expected: 101 }]);
   await resumeOrganization(shops.engine.db.database, act(), shops.engine.organization);
@@ -238,4 +231,26 @@ test("who says that it carries its changes itself tells nobody, and another work
   expect(await marks()).toHaveLength(1);
   await (await shops.engine.secondWorker()).drain();
   expect(await shops.numbers("VAT")).toEqual([{ desired: 100, expected: 100 }]);
+});
+
+test("a process that dies behind a sale's commit has told nothing of it: it is applied once more, and told once", async () => {
+  await shops.list("TUB");
+  const { owner } = shops.engine.db;
+  await owner.run(`
+    CREATE FUNCTION public.dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'dies'; END $$;
+    CREATE TRIGGER dies BEFORE INSERT ON argosy.sync_log FOR EACH ROW WHEN (NEW.ref = 'half')
+    EXECUTE FUNCTION public.dies()`);
+  await shops.tell("half", "TUB");
+  const drained = shops.engine.engine.drain().catch(() => undefined);
+  await applied("half");
+  await drained;
+  const delivery = "SELECT status FROM argosy.inbox_event WHERE ref = 'half'";
+  expect(await owner.rows(delivery)).toEqual([{ status: "pending" }]);
+  await owner.run("DROP FUNCTION public.dies CASCADE");
+  shops.engine.clock.pass(10 * 60_000);
+  await shops.engine.engine.drain();
+  expect(await owner.rows(delivery)).toEqual([{ status: "processed" }]);
+  const told = "SELECT status FROM argosy.sync_log WHERE ref = 'half' AND action = 'receive_order'";
+  expect(await owner.rows(told)).toEqual([{ status: "success" }]);
+  expect(await shops.numbers("TUB")).toEqual([{ desired: 100, expected: 100 }]);
 });

@@ -24,6 +24,7 @@ import { connectorLog } from "./connector-log.ts";
 import { withGrantLease } from "./grant-lease.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./opened-ports.ts";
+import { createRememberedStores } from "./remembered-stores.ts";
 import { createStanding } from "./standing.ts";
 import {
   type ConnectionRow,
@@ -93,6 +94,10 @@ export interface Platform {
   /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
   openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   openStores(tx: Tx, organization: OrganizationId, stores: StoreIds): Promise<OpenConnection[]>;
+  /** As this process opened it last, without asking anybody; null where it has not. Whoever uses it asks `isStill`. */
+  remembered(organization: OrganizationId, connection: string): OpenConnection | null;
+  /** The same, as it stands now; null where it would be opened with anything else by now, or not at all. */
+  isStill(tx: Tx, open: OpenConnection): Promise<OpenConnection | null>;
   /** A context for credentials that are not stored yet. */
   unsaved(
     connector: Connector,
@@ -152,6 +157,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const standing = createStanding({ clock, log });
   const openPorts = createPortCache();
+  const remembered = createRememberedStores();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   function unseal(organization: OrganizationId, row: SealedRow): string {
     return vault.open(
@@ -232,6 +238,16 @@ export function createPlatform(options: PlatformOptions): Platform {
   function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
     const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
     if (!loaded || !connector) return null;
+    const known = remembered.unchanged(organization, loaded);
+    if (known) return known;
+    const open = openedAnew(organization, loaded, connector);
+    // What runs inside this hub may be another one at the same address by now.
+    if (localAt(loaded.row.endpoint)) remembered.forget(loaded.row.id);
+    else remembered.keep(loaded, open);
+    return open;
+  }
+
+  function openedAnew(organization: OrganizationId, loaded: StoredConnection, connector: Connector): OpenConnection {
     const { row, sealed } = loaded;
     const local = localAt(row.endpoint);
     const base = baseFor(local);
@@ -304,6 +320,11 @@ export function createPlatform(options: PlatformOptions): Platform {
     open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
     openWith: openAnd,
     openIn: async (tx, of, id) => opened(of, (await loadStores(tx, storeIds([id])))[0] ?? null),
+    remembered: remembered.of,
+    async isStill(tx, { organization, row }) {
+      const [stored] = await loadStores(tx, storeIds([row.id]));
+      return stored ? remembered.unchanged(organization, stored) : null;
+    },
     openStores: async (tx, of, ids) => (await loadStores(tx, ids)).flatMap((stored) => opened(of, stored) ?? []),
     unsaved(connector, input, wish) {
       const local = localAt(input.info.endpoint);
@@ -370,6 +391,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     forget(connection) {
       standing.forget(connection);
       openPorts.forget(connection);
+      remembered.forget(connection);
       // Read anew at the next opening, from what is stored.
       for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
     },

@@ -36,30 +36,50 @@ export interface Opening {
   drop(): void;
 }
 
-export function createInboxAhead<Begun extends Dropped>(
-  platform: Pick<Platform, "open">,
-  beginApplying: (open: OpenConnection, event: EventRow) => Begun | null,
+export function createInboxAhead<Begun extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
+  platform: Pick<Platform, "open" | "remembered">,
+  beginApplying: (open: OpenConnection, event: EventRow, how: { readonly isRemembered: boolean }) => Begun | null,
 ): InboxAhead<Begun> {
   const given = new Map<string, Promise<Ahead<Begun> | null>>();
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 
+  /** With a store as it was opened last, where this process has opened it; null: it has to be opened. */
+  function beginRemembered(organization: OrganizationId, row: StoredRow) {
+    const open = platform.remembered(organization, row.connection);
+    if (!open) return null;
+    const event = eventOf(row);
+    const begun = beginApplying(open, event, { isRemembered: true });
+    if (!begun) return null;
+    const ahead = begun.open.then((still) => still && { open: still, read: [event], begun });
+    return { ahead, drop: () => begun.drop() };
+  }
+
+  function beginOpening(organization: OrganizationId, row: StoredRow) {
+    let isDropped = false;
+    const ahead = openOf(platform, organization, row.connection).then((open) => {
+      const event = eventOf(row);
+      const begun = open && !isDropped ? beginApplying(open, event, { isRemembered: false }) : null;
+      return open && { open, read: [event], begun };
+    });
+    const drop = () => {
+      isDropped = true;
+      void ahead.then((one) => one?.begun?.drop());
+    };
+    return { ahead, drop };
+  }
+
   return {
     begin(row) {
+      const organization = organizationId(row.organization);
+      const { ahead, drop } = beginRemembered(organization, row) ?? beginOpening(organization, row);
       let isGiven = false;
-      let isDropped = false;
-      const ahead = openOf(platform, organizationId(row.organization), row.connection).then((open) => {
-        const event = eventOf(row);
-        return open && { open, read: [event], begun: isDropped ? null : beginApplying(open, event) };
-      });
       return {
         give(token) {
           isGiven = true;
           given.set(keyOf(row.connection, token), ahead);
         },
         drop() {
-          if (isGiven) return;
-          isDropped = true;
-          void ahead.then((one) => one?.begun?.drop());
+          if (!isGiven) drop();
         },
       };
     },

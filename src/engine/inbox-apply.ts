@@ -1,4 +1,5 @@
 /** Applies what deliveries of an inbox lane mean, and marks them: one transaction, and a crash repeats it harmlessly. */
+import { setImmediate } from "node:timers/promises";
 import { systemActor } from "../commerce/actor.ts";
 import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -11,7 +12,7 @@ import { type Applied, applyUnderstood, type Told } from "./apply.ts";
 import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
-import { nextDelivery } from "./inbox-read.ts";
+import { isHeldBack, nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import type { Express, FirstLook } from "./outbound/express.ts";
@@ -45,6 +46,8 @@ interface Given {
   readonly trail: CallTrace;
   /** What they were told by is being stored: nothing commits before it is. Absent: it is. */
   readonly stored?: Promise<void> | undefined;
+  /** Sent before anything else; where it fails, nothing is applied. */
+  readonly first?: ((tx: Tx) => Promise<void>) | undefined;
 }
 
 /** What was applied of a delivery is not wanted: it was not stored, or its lane is somebody else's. */
@@ -117,28 +120,25 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
       carriage = await prepareCarriage(tx, { variantIds, now, seller });
     };
     const carrying = carries && { alongside, foreseen: concerned.foreseen };
-    const applied = await applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
+    const applying = () => applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
+    const [, applied] = await together([how.first?.(tx) ?? Promise.resolve(), applying()]);
     if (isTracing()) await notePlaceOfOrders(tx, applied.orders.values(), now);
     const ready = carriage as Carriage | null;
-    const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
-    const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
     await how.stored;
     const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
+    // What leaves with it does not wait for what is told of it.
+    const isAhead = ready !== null && ready.leaving.length > 0 && taken !== null;
     const ending = end(() =>
       together([
-        markProcessed(tx, outcomes, now),
-        askAboutTies(tx, outcomes, { applied, now }),
-        forgetErased(tx, open, outcomes, applied),
-        resolveAlerts(tx, causes, now, systemActor),
-        writeJournal(tx, open.row.id, entries, drifts, now),
+        isAhead ? Promise.resolve(null) : record(tx, open, { outcomes, applied, drifts, now }),
         // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
         ready ? finishCarriage(tx, ready, { now, taking: taken }) : Promise.resolve(NOTHING_CARRIED),
-        nextDelivery(tx, open.row.id),
+        isHeldBack(tx),
       ]),
     );
     if (ready && taken) beginnings.begin(ready.leaving);
-    const [, , , , , carried, next] = await ending;
-    return { isCarried: ready !== null, ...carried, nextDue: next.due, isHeldBack: next.isHeldBack };
+    const [recorded, carried, held] = await ending;
+    return { isCarried: ready !== null, ...carried, applied, recorded, isHeldBack: held };
   };
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
@@ -148,11 +148,49 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     if (kept && !done.isHeldBack)
       deps.express.give(kept.token, { looks: done.first.filter(isTaken).map(beginnings.withBegun), stops });
     kept?.begin(taken);
-    return { ...done, isLeft: done.woken.some((row) => !row.taken) };
+    const { isCarried, applied } = done;
+    const recorded = done.recorded ?? (await recordAfterwards(deps, open, { outcomes, applied, drifts, now }));
+    return { isCarried, isLeft: done.woken.some((row) => !row.taken), ...recorded };
   } finally {
     beginnings.end();
     keep(null);
   }
+}
+
+interface Recorded {
+  readonly outcomes: readonly UnderstoodOutcome[];
+  readonly applied: Applied;
+  readonly drifts: CallTrace["drifts"];
+  readonly now: Date;
+}
+
+/**
+ * What became of the deliveries, and when one of the store is due next. In a transaction of its own it comes after a sale
+ * whose numbers are on their way: where the process dies between the two, the delivery is applied once more, which
+ * changes nothing, and told as a repetition.
+ */
+async function record(tx: Tx, open: OpenConnection, { outcomes, applied, drifts, now }: Recorded) {
+  const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
+  const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
+  const [, , , , , nextDue] = await together([
+    markProcessed(tx, outcomes, now),
+    askAboutTies(tx, outcomes, { applied, now }),
+    forgetErased(tx, open, outcomes, applied),
+    resolveAlerts(tx, causes, now, systemActor),
+    writeJournal(tx, open.row.id, entries, drifts, now),
+    nextDelivery(tx, open.row.id),
+  ]);
+  return { nextDue };
+}
+
+async function recordAfterwards(deps: InboxDeps, open: OpenConnection, told: Recorded) {
+  // The calls to other channels leave first: they share this process.
+  await setImmediate();
+  return deps.db.tenant(open.organization, (tx) => record(tx, open, told), {
+    kind: "derived",
+    plans: "kept",
+    atOnce: true,
+  });
 }
 
 /**

@@ -163,3 +163,27 @@ test("nobody is asked about a delivery before it is stored", async () => {
   await until(async () => (await ordersOf("ask-1")).length > 0);
   expect(asked).toEqual(["/ask-1"]);
 });
+
+test("a store that was changed since it was opened last is read again: its orders are as it is now", async () => {
+  const settled = async (order: string) => {
+    await receive(engine.store, order);
+    await until(async () => (await ordersOf(order)).length > 0);
+    const numberOf = "SELECT number FROM argosy.sales_order WHERE ext_key = $1";
+    return (await engine.db.owner.one<{ number: string }>(numberOf, [order])).number;
+  };
+  const before = await settled("as-1");
+  // By another process: nobody tells this one.
+  const rename = "UPDATE argosy.connection SET order_prefix = $2 WHERE id = $1";
+  await engine.db.owner.run(rename, [engine.store, "NEW-"]);
+  const after = await settled("as-2");
+  expect(before).not.toContain("NEW-");
+  expect(after).toContain("NEW-");
+  expect(understood.filter((ref) => ref === "as-2")).toHaveLength(2);
+  await engine.db.owner.run("UPDATE argosy.connection SET state = 'inactive' WHERE id = $1", [engine.store]);
+  await receive(engine.store, "as-3");
+  await until(async () => understood.includes("as-3"));
+  await delay(50);
+  await until(async () => !(await isBeingApplied()));
+  expect(await ordersOf("as-3")).toEqual([]);
+  await engine.db.owner.run("UPDATE argosy.connection SET state = 'active' WHERE id = $1", [engine.store]);
+});

@@ -3,6 +3,7 @@
  * to be kept, and commits under the lane that storing it took (decision 383).
  */
 import type { Context } from "../connectors/kit/contract/contract.ts";
+import type { Tx } from "../db/database.ts";
 import { newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { applyAll, type InboxDeps, NotStored, type UnderstoodOutcome } from "./inbox-apply.ts";
 import { type EventRow, groupEvents } from "./inbox-groups.ts";
@@ -15,6 +16,8 @@ const MOST_MS = 1_000;
 export interface Begun {
   /** What the delivery means; null where its turn has to find out. */
   readonly outcome: Promise<UnderstoodOutcome | null>;
+  /** The store as it stands; null where it is not the one this was begun with, or nothing of it was applied. */
+  readonly open: Promise<OpenConnection | null>;
   /**
    * The delivery is stored and its lane is the turn's: answers when a delivery of the store is due next. Null: it was
    * dropped before, and has to be applied anew.
@@ -24,18 +27,40 @@ export interface Begun {
   drop(): void;
 }
 
+interface BegunWith {
+  /** The store was not read for it: its transaction does, and nothing is applied where it is another one. */
+  readonly isRemembered: boolean;
+}
+
 /** Null: its turn begins with it as with any other. */
-export function beginApplying(deps: InboxDeps, open: OpenConnection, event: EventRow): Begun | null {
+export function beginApplying(
+  deps: InboxDeps,
+  open: OpenConnection,
+  event: EventRow,
+  { isRemembered }: BegunWith,
+): Begun | null {
   const { webhooks } = open.ports;
   if (!webhooks || !event.trusted || event.is_hint || event.ref === "unreadable") return null;
   if (!isLetIn(open) || unheard(open, event)) return null;
   const { promise: stored, resolve: commits, reject: drops } = Promise.withResolvers<void>();
   // Told to the transaction, if there is one by then.
   stored.catch(() => undefined);
+  const still = Promise.withResolvers<OpenConnection | null>();
+  if (!isRemembered) still.resolve(open);
+  const isStill = async (tx: Tx) => {
+    const found = await deps.platform.isStill(tx, open);
+    still.resolve(found);
+    if (!found) throw new NotStored("The store is not what it was when this was begun.");
+  };
   const trail = newCallTrace();
   const outcome = understandAhead(deps, open, event);
-  const applied = outcome.then((known) => known && applyAll(deps, open, { outcomes: [known], trail, stored }));
-  applied.catch(() => undefined);
+  const applied = outcome.then(
+    (known) =>
+      known && applyAll(deps, open, { outcomes: [known], trail, stored, ...(isRemembered && { first: isStill }) }),
+  );
+  // Where nothing of it was applied, nobody was asked.
+  const unasked = () => still.resolve(null);
+  applied.then((done) => done === null && unasked(), unasked);
   let isOver = false;
   const end = (by: () => void) => {
     clearTimeout(late);
@@ -48,6 +73,7 @@ export function beginApplying(deps: InboxDeps, open: OpenConnection, event: Even
   const late = setTimeout(drop, MOST_MS).unref();
   return {
     outcome,
+    open: still.promise,
     commit() {
       if (isOver) return null;
       end(commits);

@@ -25,20 +25,18 @@ export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow
   );
 }
 
-/** What comes after those that were applied. */
-export interface Next {
-  /** When a delivery of the store is due; null: none waits. */
-  readonly due: Date | null;
-  /** By whoever runs the hub: by now nothing may leave. */
-  readonly isHeldBack: boolean;
-}
-
-/** Asked last, behind everything the transaction may have waited for. */
-export function nextDelivery(tx: Tx, connection: string): Promise<Next> {
-  return tx.one<Next>(
-    `SELECT min(due_at) AS due, argosy.outbound_pause() IS NOT NULL AS "isHeldBack"
+/** When a delivery of the store is due; null: none waits. Asked last, behind everything the transaction may have waited for. */
+export async function nextDelivery(tx: Tx, connection: string): Promise<Date | null> {
+  const next = await tx.one<{ due: Date | null }>(
+    `SELECT min(due_at) AS due
      FROM argosy.inbox_event
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
     [connection],
   );
+  return next.due;
+}
+
+/** Whether by now nothing may leave, by whoever runs the hub. */
+export async function isHeldBack(tx: Tx): Promise<boolean> {
+  return (await tx.one<{ held: boolean }>(`SELECT argosy.outbound_pause() IS NOT NULL AS held`)).held;
 }

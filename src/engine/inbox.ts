@@ -64,7 +64,7 @@ export async function runInboxLane(deps: InboxTurnDeps, lane: Lane, signal: Abor
     const done = events.length > 0 ? await work() : null;
     if (done && !isAnswerNews(open, trail, deps.clock.now())) return { nextDue: done.nextDue };
     const next = await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection));
-    return { nextDue: next.due };
+    return { nextDue: next };
   });
 }
 

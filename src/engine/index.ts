@@ -139,7 +139,7 @@ export async function createEngine(options: EngineOptions) {
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
-    ahead: createInboxAhead(platform, (open, event): Begun | null => beginApplying(turnDeps, open, event)),
+    ahead: createInboxAhead(platform, (...of): Begun | null => beginApplying(turnDeps, ...of)),
     files,
   };
   const lanes = createLaneRunner({

@@ -50,11 +50,12 @@ function byPurpose(statements: readonly Statement[]): { readonly sale: string[];
   return { sale: textsOf(false), profit: textsOf(true) };
 }
 
-// Receiving, understanding, applying and carrying the order, its stores read beside that, what leaves marked with it,
-// words and days counted, the source's lane; and for all other stores together: confirmed. 93 and 10 whatever their number; those whose answers come at
-// different moments confirm by themselves.
+// Receiving and storing; in one transaction understanding, applying and carrying the order, its store and those of what it
+// sold read beside that, what leaves marked with it; what is told of it; words and days counted, the source's lane; and
+// for all other stores together: confirmed. Some 95 and 11 whatever their number; those whose answers come at different
+// moments confirm by themselves.
 const MOST = [
-  { others: 1, statements: 95, transactions: 11 },
+  { others: 1, statements: 97, transactions: 11 },
   { others: 5, statements: 101, transactions: 12 },
   { others: 17, statements: 113, transactions: 13 },
 ];

@@ -56,7 +56,9 @@ const FACTS: Readonly<Record<string, string>> = {
     union select r.rolname || ' EXECUTE ' || p.oid::regprocedure, '' from pg_proc p cross join pg_roles r
     where p.pronamespace in ${OURS} and r.rolname in ${OURSELVES} and has_function_privilege(r.oid, p.oid, 'execute')`,
   policy: `select polrelid::regclass || ' ' || polname as name,
-      concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) as fact
+      -- A subquery around a function asks for nothing else.
+      replace(concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid),
+        pg_get_expr(polwithcheck, polrelid)), '( SELECT argosy.tenant() AS tenant)', 'argosy.tenant()') as fact
     from pg_policy join pg_class c on c.oid = polrelid where c.relnamespace in ${OURS}`,
   trigger: `select tgrelid::regclass || ' ' || tgname as name, '' as fact
     from pg_trigger t

@@ -5,7 +5,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "../../connectors/kit/contract/context.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import type { Tx } from "../../db/database.ts";
 import { pauseOrganization, resumeOrganization } from "../../hub/admin/outbound-pause.ts";
 import { type SellingShops, sellingShops } from "../selling/testing.ts";
 
@@ -88,35 +87,13 @@ async function listed(sku: string): Promise<void> {
 const written = () => asked.filter((one) => one.startsWith("POST"));
 const read = () => asked.filter((one) => one.startsWith("GET"));
 
-/** A sale whose transaction is kept from committing while `meanwhile` goes on. */
-async function soldWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void> {
-  await shops.tell(order, sku);
-  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
-  const { promise: stands, resolve: isThere } = Promise.withResolvers<void>();
-  // The delivery, which whoever applies it marks with the last it sends.
-  const holder = shops.engine.inside(async (tx: Tx) => {
-    await tx.rows("SELECT 1 FROM argosy.inbox_event WHERE status = 'pending' FOR UPDATE");
-    isThere();
-    await goOn;
-  });
-  await stands;
-  const drained = shops.engine.engine.drain();
-  try {
-    await meanwhile();
-  } finally {
-    release();
-    await holder;
-  }
-  await drained;
-}
-
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
 
 test("a channel's number is read while the sale commits, once, and written after it", async () => {
   await listed("CUP");
-  await soldWhile("o-1", "CUP", async () => {
+  await shops.sellWhile("o-1", "CUP", async () => {
     await until(() => read().length === 1);
     // As long as it takes to write: nothing does before the commit.
     await delay(50);
@@ -128,7 +105,7 @@ test("a channel's number is read while the sale commits, once, and written after
 
 test("what was read too long ago is read again", async () => {
   await listed("BOWL");
-  await soldWhile("o-0", "BOWL", async () => {
+  await shops.sellWhile("o-0", "BOWL", async () => {
     await until(() => read().length === 1);
     shops.engine.clock.pass(1_001);
   });
@@ -139,7 +116,7 @@ test("what was read too long ago is read again", async () => {
 test("a sale there that was read meanwhile is not overwritten", async () => {
   await listed("PAN");
   shown.set("PAN", 97);
-  await soldWhile("o-2", "PAN", () => until(() => read().length === 1));
+  await shops.sellWhile("o-2", "PAN", () => until(() => read().length === 1));
   expect(written()).toEqual([]);
   expect(shown.get("PAN")).toBe(97);
 });
@@ -152,7 +129,7 @@ test("what the operator holds back meanwhile is not written, and leaves afterwar
     now: new Date(shops.engine.clock.now()),
   });
   const { database } = shops.engine.db;
-  await soldWhile("o-3", "JUG", async () => {
+  await shops.sellWhile("o-3", "JUG", async () => {
     await until(() => read().length === 1);
     await pauseOrganization(database, act(), shops.engine.organization);
   });
@@ -171,7 +148,7 @@ test("a sale that is not applied after all writes nothing", async () => {
     CREATE FUNCTION public.spoilt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'spoilt'; END $$;
     CREATE CONSTRAINT TRIGGER spoilt AFTER INSERT ON argosy.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     EXECUTE FUNCTION public.spoilt()`);
-  await soldWhile("o-4", "POT", () => until(() => read().length > 0));
+  await shops.sellWhile("o-4", "POT", () => until(() => read().length > 0));
   await owner.run("DROP FUNCTION public.spoilt CASCADE");
   expect(written()).toEqual([]);
   expect(shown.get("POT")).toBe(101);

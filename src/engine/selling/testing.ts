@@ -9,6 +9,14 @@ import { type TestEngine, testEngine } from "../testing.ts";
 
 const ON_HAND = 100;
 
+/** Whoever writes another number waits while somebody holds this. */
+const NUMBERS = 4242;
+const HELD = `
+  CREATE FUNCTION public.held() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock(${NUMBERS}); RETURN NULL; END $$;
+  CREATE TRIGGER held AFTER UPDATE OF desired ON argosy.listing_stock FOR EACH ROW
+  WHEN (OLD.desired <> NEW.desired) EXECUTE FUNCTION public.held()`;
+
 async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
   await engine.db.owner.rows(
     `WITH page AS (
@@ -28,6 +36,8 @@ export interface SellingShops {
   tell(order: string, sku: string): Promise<void>;
   /** And all that follows from it. */
   sell(order: string, sku: string): Promise<void>;
+  /** The same, but `meanwhile` goes on before the transaction that applies it has sent its last: it writes numbers with that. */
+  sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void>;
   /** What the hub means the stores to show of an item, and what it believes they do, each difference once. */
   numbers(sku: string): Promise<{ desired: number; expected: number }[]>;
 }
@@ -62,9 +72,31 @@ export async function sellingShops(
     const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
     await engine.engine.receive({ ...delivery, body: Buffer.from(order) });
   }
+  async function sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void> {
+    await tell(order, sku);
+    const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+    const { promise: stands, resolve: isThere } = Promise.withResolvers<void>();
+    await db.owner.run(HELD);
+    const holder = engine.inside(async (tx) => {
+      await tx.rows("SELECT pg_advisory_xact_lock($1)", [NUMBERS]);
+      isThere();
+      await goOn;
+    });
+    await stands;
+    const drained = engine.engine.drain();
+    try {
+      await meanwhile();
+    } finally {
+      release();
+      await holder;
+    }
+    await drained;
+    await db.owner.run("DROP FUNCTION public.held CASCADE");
+  }
   return {
     engine,
     tell,
+    sellWhile,
     async list(sku) {
       const { variant } = await engine.listed(sku, ON_HAND);
       for (const store of stores) await alsoListed(engine, store, sku, variant);
