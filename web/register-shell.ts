@@ -14,6 +14,8 @@ function shellOf(bundle: Bundle): string[] {
   const found = new Set<string>();
   const take = (name: string) => {
     const chunk = bundle[name];
+    // Loaded with the camera, and kept by the worker from then on.
+    if (name.endsWith(".wasm")) return;
     if (chunk === undefined || found.has(name) || (chunk.type === "chunk" && isForeign(chunk))) return;
     found.add(name);
     if (chunk.type !== "chunk") return;

@@ -41,7 +41,7 @@ const large = (isLarge: boolean) => [GS, 0x21, isLarge ? 0x11 : 0];
 /** Feeds to the blade and cuts, leaving a corner. */
 const CUT = [GS, 0x56, 66, 0];
 /** Opens a cash drawer on the printer's first socket: 50 ms on, 500 ms off. */
-const DRAWER = [ESC, 0x70, 0, 25, 250];
+export const DRAWER: readonly number[] = [ESC, 0x70, 0, 25, 250];
 
 /** What Windows-1252 has from 128 to 159; a space where it has nothing. */
 const HIGH = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";

@@ -90,6 +90,12 @@ async function start(): Promise<void> {
 /** Says everything in this language from now on, also after a reload. */
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_AS, language);
+  await showLanguage(language);
+}
+
+/** Says everything in this language until the page is left. */
+export async function showLanguage(language: string): Promise<void> {
+  if (!isKnown(language) || language === shown) return;
   await loadAll(language, new Set<Folder>([...wanted, "said"]));
   show(language);
 }

@@ -40,14 +40,20 @@ async function install(): Promise<void> {
 }
 
 async function activate(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(OWN) && name !== KEPT).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== KEPT);
+  // The one before stays for a page that is in the middle of a sale; keys come in the order they were made.
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
 
 async function fromShell(key: string, request: Request): Promise<Response> {
   const cache = await caches.open(KEPT);
-  return (await cache.match(key)) ?? fetch(request);
+  const known = (await cache.match(key)) ?? (await caches.match(key));
+  if (known) return known;
+  const answer = await fetch(request);
+  // What is large and seldom needed comes with its first use.
+  if (answer.ok && key.endsWith(".wasm")) await cache.put(key, answer.clone());
+  return answer;
 }
 
 async function image(request: Request): Promise<Response> {

@@ -1,6 +1,7 @@
 /** How what waits on the device is sent to the hub. */
 import type { OutboxPort, SaleAnswer } from "./outbox.ts";
-import { type DeviceStore, type Outgoing, settle, waitingEntries } from "./store.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { type DeviceStore, settle, waitingEntries } from "./store.ts";
 
 /** As POST /api/pos/sales answers for each sale, in the order they were sent. */
 interface SaleResult {

@@ -1,6 +1,7 @@
 /** Sends what waits to the hub, in the order it was done: again and again until each entry is there or refused. */
 import { HubAway, HubFailed, Refused, SignedOut } from "./hub.ts";
-import type { Outbound, Outgoing } from "./store.ts";
+import type { Outgoing } from "./outgoing.ts";
+import type { Outbound } from "./store.ts";
 
 /** What the hub says of one sale. */
 export interface SaleAnswer {

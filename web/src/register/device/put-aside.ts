@@ -3,6 +3,7 @@ import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { type Basket, emptyBasket } from "./basket.ts";
 import { HubAway, Refused, SignedOut } from "./hub.ts";
 import { deviceId } from "./ids.ts";
+import { packed, unpacked } from "./packed.ts";
 import type { Register } from "./register.ts";
 import { enqueue, type ParkedBasket, waitingEntries } from "./store.ts";
 
@@ -21,16 +22,6 @@ export interface AsideBasket {
     readonly amountMinor: number;
   }[];
   readonly createdAt: string;
-}
-
-/** JSON has no bigint: amounts stand in the hub as text that says so. */
-const packed = (basket: Basket): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(basket, (_, each) => (typeof each === "bigint" ? { bigint: String(each) } : each)));
-
-function unpacked(basket: unknown): Basket {
-  return JSON.parse(JSON.stringify(basket), (_, each) =>
-    each !== null && typeof each === "object" && typeof each.bigint === "string" ? BigInt(each.bigint) : each,
-  );
 }
 
 const nameOf = ({ customer }: Basket) => customer?.name ?? customer?.email ?? customer?.phone ?? "";
@@ -53,23 +44,26 @@ export async function parkBasket(register: Register): Promise<void> {
   const at = new Date().toISOString();
   const entry: ParkedBasket = { id: basket.id, basket, at, by: staff.name };
   const next = emptyBasket(deviceId());
-  const work = register.kept.transaction(["parked", "facts"], "readwrite");
-  await Promise.all([work.objectStore("parked").put(entry), work.objectStore("facts").put(next, "basket"), work.done]);
-  register.show({ basket: next, parked: [...parked, entry] });
   const body = { ...asideOf(register, basket), kind: "parked", registerId: register.id, staffId: staff.id };
-  // A quote or layaway is at the hub already, and stays there.
-  if (basket.asideId == null) await enqueue(register.kept, { kind: "park", id: basket.id, body });
+  const isKept = await register.keep(async (store) => {
+    const work = store.transaction(["parked", "facts"], "readwrite");
+    const facts = work.objectStore("facts");
+    await Promise.all([work.objectStore("parked").put(entry), facts.put(next, "basket"), work.done]);
+    // A quote or layaway is at the hub already, and stays there.
+    if (basket.asideId == null) await enqueue(store, { kind: "park", id: basket.id, body });
+  });
+  if (!isKept) return;
+  register.show({ basket: next, parked: [...parked, entry] });
   await register.queued();
 }
 
 async function goOnWith(register: Register, basket: Basket, gone: string): Promise<void> {
   if (register.state.basket.lines.length > 0) await parkBasket(register);
-  const work = register.kept.transaction(["parked", "facts"], "readwrite");
-  await Promise.all([
-    work.objectStore("parked").delete(gone),
-    work.objectStore("facts").put(basket, "basket"),
-    work.done,
-  ]);
+  await register.keep(async (store) => {
+    const work = store.transaction(["parked", "facts"], "readwrite");
+    const [parked, facts] = [work.objectStore("parked"), work.objectStore("facts")];
+    await Promise.all([parked.delete(gone), facts.put(basket, "basket"), work.done]);
+  });
   register.show({ basket, parked: register.state.parked.filter(({ id }) => id !== gone) });
 }
 
@@ -79,7 +73,8 @@ export async function fetchParked(register: Register, id: string): Promise<void>
   if (!found) return;
   // Sold under an id of its own: the hub knows this one as the parked basket.
   await goOnWith(register, { ...found.basket, id: deviceId(), asideId: found.basket.asideId ?? id }, id);
-  if (found.basket.asideId == null) await enqueue(register.kept, { kind: "take", id: deviceId(), basketId: id });
+  const take = { kind: "take", id: deviceId(), basketId: id } as const;
+  if (found.basket.asideId == null) await register.keep((store) => enqueue(store, take));
   await register.queued();
 }
 
@@ -92,7 +87,7 @@ export async function fetchAside(register: Register, { id }: AsideBasket): Promi
   );
   const deposit: TillPayment[] =
     taken.depositMinor === 0 ? [] : [{ key: deviceId(), kind: "deposit", amount: BigInt(taken.depositMinor) }];
-  await goOnWith(register, { ...unpacked(taken.basket), id: deviceId(), asideId: id, payments: deposit }, id);
+  await goOnWith(register, { ...unpacked<Basket>(taken.basket), id: deviceId(), asideId: id, payments: deposit }, id);
 }
 
 /** Makes a quote or layaway of the basket, which is empty then. Throws as `ask`. */
@@ -149,11 +144,12 @@ export async function asideAtHub(register: Register): Promise<readonly AsideBask
   try {
     const query = new URLSearchParams({ registerId: register.id });
     const { items } = await register.online<{ items: readonly AsideBasket[] }>("GET", `/api/pos/baskets?${query}`);
-    const waiting = new Set((await waitingEntries(register.kept)).map(({ what }) => what.id));
+    const waiting = new Set((await register.read(waitingEntries)).map(({ what }) => what.id));
     const there = new Set(items.map(({ id }) => id));
     const isHere = ({ id, basket }: ParkedBasket) => basket.asideId != null || waiting.has(id) || there.has(id);
     const { parked } = register.state;
-    for (const { id } of parked.filter((each) => !isHere(each))) await register.kept.delete("parked", id);
+    for (const { id } of parked.filter((each) => !isHere(each)))
+      await register.keep((store) => store.delete("parked", id));
     register.show({ basket: register.state.basket, parked: parked.filter(isHere) });
     return items;
   } catch (error) {

@@ -6,23 +6,23 @@ import type { CatalogItem } from "./catalog-item.ts";
 import { ask, HubAway, Refused, SignedOut } from "./hub.ts";
 import { deviceId } from "./ids.ts";
 import { askToKeep } from "./keep-storage.ts";
+import { basketKept, type Keeping, keepingOf, StorageFull } from "./keeping.ts";
 import { upload } from "./outbox.ts";
 import { outboxPort } from "./outbox-port.ts";
 import { readSetup } from "./read-setup.ts";
 import { saleOf } from "./sale.ts";
 import { type SearchIndex, searchIndex } from "./search-index.ts";
+import { secondCopy } from "./second-copy.ts";
 import type { Setup, StaffMember } from "./setup.ts";
 import {
   type DeviceStore,
   enqueue,
   fact,
-  type KnownCustomer,
   keepFact,
   keepSale,
   type Outbound,
-  openStore,
   type ParkedBasket,
-  settle,
+  storeName,
 } from "./store.ts";
 import { holdRegister } from "./tab-lock.ts";
 
@@ -48,6 +48,10 @@ export interface RegisterState {
   readonly catalogAt: string | null;
   /** The browser may delete what is kept here when the disk is full. */
   readonly isEvictable: boolean;
+  /** `full`: there was no room for what was done last. */
+  readonly storage: "ok" | "full";
+  /** Entries put back after the browser deleted what was kept here; null: it did not, or it was read. */
+  readonly restored: number | null;
   /** Rises with every change of the catalogue, for what is drawn from the index. */
   readonly catalogTurn: number;
   readonly lastSale: TillSale | null;
@@ -72,6 +76,8 @@ const start = (): RegisterState => ({
   isLoadingProducts: false,
   catalogAt: null,
   isEvictable: false,
+  storage: "ok",
+  restored: null,
   catalogTurn: 0,
   lastSale: null,
   closedSession: null,
@@ -82,7 +88,8 @@ export class Register {
   index: SearchIndex<CatalogItem> = searchIndex<CatalogItem>([]);
   #state = start();
   #listeners = new Set<() => void>();
-  #store: DeviceStore | null = null;
+  #keeping: Keeping | null = null;
+  #ended = new AbortController();
   #language: () => string;
   #titles: () => { line: string; basket: string };
   #syncing: Promise<void> | null = null;
@@ -110,37 +117,81 @@ export class Register {
     for (const listener of this.#listeners) listener();
   }
 
-  get kept(): DeviceStore {
-    if (this.#store === null) throw new Error("The register's store is not open.");
-    return this.#store;
+  /** Reads what the device keeps. */
+  read = <T>(work: (store: DeviceStore) => Promise<T>): Promise<T> => {
+    if (this.#keeping === null) throw new Error("The register is not open.");
+    return this.#keeping.run(work);
+  };
+
+  /** Writes to what the device keeps. Null: there is no room for it, which the screen says from then on. */
+  async keep<T>(work: (store: DeviceStore) => Promise<T>): Promise<{ readonly kept: T } | null> {
+    try {
+      const kept = await this.read(work);
+      if (this.#state.storage !== "ok") this.#set({ storage: "ok" });
+      return { kept };
+    } catch (error) {
+      if (!(error instanceof StorageFull)) throw error;
+      this.#set({ storage: "full" });
+      return null;
+    }
+  }
+
+  get #copy() {
+    return secondCopy(storeName(this.id));
   }
 
   /** Opens the register on this tab; `isTaken`: from another tab of this device. */
   async start(isTaken = false): Promise<void> {
     const onLost = () => {
-      clearInterval(this.#timer);
+      this.#end();
       this.#set({ phase: "elsewhere" });
     };
     if (!(await holdRegister(this.id, { isTaken, onLost }))) return this.#set({ phase: "elsewhere" });
-    this.#store = await openStore(this.id);
+    this.#end();
+    this.#ended = new AbortController();
+    this.#keeping = keepingOf(this.id, {
+      remembered: () => {
+        const { setup } = this.#state;
+        return setup === null ? null : { setup, items: this.index.items() };
+      },
+      onRestored: (restored) => {
+        this.#set({ restored });
+        if (this.#timer !== 0) void this.queued();
+      },
+      onFull: () => this.#set({ storage: "full" }),
+    });
     await this.#recall();
-    void askToKeep().then((isKept) => this.#set({ isEvictable: !isKept }));
-    addEventListener("online", () => this.sync());
-    addEventListener("offline", () => this.#set({ network: "offline" }));
+    void this.askToKeep();
+    const { signal } = this.#ended;
+    addEventListener("online", () => this.sync(), { signal });
+    addEventListener("offline", () => this.#set({ network: "offline" }), { signal });
     this.#timer = window.setInterval(() => this.sync(), EVERY_MS);
     await this.sync();
   }
 
+  /** Another tab has the register from here on. */
+  #end(): void {
+    clearInterval(this.#timer);
+    this.#timer = 0;
+    this.#ended.abort();
+    this.#keeping?.close();
+  }
+
+  async askToKeep(): Promise<void> {
+    this.#set({ isEvictable: !(await askToKeep()) });
+  }
+
   async #recall(): Promise<void> {
-    const store = this.kept;
-    const [items, setup, basket, session, parked, catalogAt] = await Promise.all([
-      store.getAll("items"),
-      fact<Setup>(store, "setup"),
-      fact<Basket>(store, "basket"),
-      fact<OpenSession | null>(store, "session"),
-      store.getAll("parked"),
-      fact<string>(store, "catalogAt"),
-    ]);
+    const [items, setup, basket, session, parked, catalogAt] = await this.read((store) =>
+      Promise.all([
+        store.getAll("items"),
+        fact<Setup>(store, "setup"),
+        basketKept(store),
+        fact<OpenSession | null>(store, "session"),
+        store.getAll("parked"),
+        fact<string>(store, "catalogAt"),
+      ]),
+    );
     this.index = searchIndex(items);
     await this.#count();
     this.#set({
@@ -156,10 +207,12 @@ export class Register {
   }
 
   async #count(): Promise<void> {
-    const [waiting, refused] = await Promise.all([
-      this.kept.countFromIndex("outbound", "state", "waiting"),
-      this.kept.getAllFromIndex("outbound", "state", "refused"),
-    ]);
+    const [waiting, refused] = await this.read((store) =>
+      Promise.all([
+        store.countFromIndex("outbound", "state", "waiting"),
+        store.getAllFromIndex("outbound", "state", "refused"),
+      ]),
+    );
     this.#set({ waiting, refused });
   }
 
@@ -181,8 +234,10 @@ export class Register {
 
   async #syncOnce(): Promise<void> {
     try {
+      if (this.#timer === 0) return;
+      if (this.#state.storage === "full") await this.keep((store) => keepFact(store, "basket", this.#state.basket));
       await this.#readSetup();
-      const uploaded = await upload(outboxPort(this.kept, this.id, (...asked) => this.#ask(...asked)));
+      const uploaded = await this.read((store) => upload(outboxPort(store, this.id, (...sent) => this.#ask(...sent))));
       await this.#count();
       if (uploaded !== "done") return this.#unreached(uploaded === "away" ? "offline" : "signed_out");
       this.#set({ network: "online" });
@@ -190,6 +245,7 @@ export class Register {
     } catch (error) {
       if (error instanceof SignedOut) return this.#unreached("signed_out");
       if (error instanceof HubAway) return this.#unreached("offline");
+      if (error instanceof StorageFull) return this.#set({ storage: "full", isLoadingProducts: false });
       if (error instanceof Refused && error.status === 404) return this.#set({ phase: "unknown" });
       throw error;
     }
@@ -208,26 +264,23 @@ export class Register {
     if (this.#state.setup !== null && Date.now() - this.#setupAt < SETUP_EVERY_MS) return;
     const setup = await readSetup((...asked) => this.#ask(...asked), this.id);
     this.#setupAt = Date.now();
-    await keepFact(this.kept, "setup", setup);
+    await this.keep((store) => keepFact(store, "setup", setup));
     this.#set({ setup, phase: "ready" });
     // Opened on another device, or this one was emptied: the drawer is open all the same.
     if (this.#state.session === null && setup.session !== null && this.#state.waiting === 0) {
       const { id, openedAt, floatMinor } = setup.session;
-      await this.#keepSession({ id, openedAt, float: BigInt(floatMinor) });
+      await this.keepSession({ id, openedAt, float: BigInt(floatMinor) });
     }
   }
 
   async #readCatalog(): Promise<void> {
     this.#set({ isLoadingProducts: this.index.size === 0 });
-    const hasChanged = await followCatalog({
-      store: this.kept,
-      index: this.index,
-      page: (cursor) => {
-        const query = new URLSearchParams({ registerId: this.id, ...(cursor !== null && { cursor }) });
-        return this.#ask<CatalogPage>("GET", `/api/pos/catalog?${query}`);
-      },
-      onProgress: (products) => this.#set({ products }),
-    });
+    const page = (cursor: string | null) => {
+      const query = new URLSearchParams({ registerId: this.id, ...(cursor !== null && { cursor }) });
+      return this.#ask<CatalogPage>("GET", `/api/pos/catalog?${query}`);
+    };
+    const onProgress = (products: number) => this.#set({ products });
+    const hasChanged = await this.read((store) => followCatalog({ store, index: this.index, page, onProgress }));
     this.#set({
       isLoadingProducts: false,
       products: this.index.size,
@@ -270,8 +323,9 @@ export class Register {
   /** Changes the basket; kept before it is drawn again. */
   change(make: (basket: Basket) => Basket): void {
     const basket = make(this.#state.basket);
+    this.#copy.keepFact("basket", basket);
     this.#set({ basket, lastSale: null });
-    void keepFact(this.kept, "basket", basket);
+    void this.keep((store) => keepFact(store, "basket", this.#state.basket));
   }
 
   add(item: CatalogItem, price: bigint): void {
@@ -282,44 +336,20 @@ export class Register {
   async pin(item: CatalogItem, isFavourite: boolean): Promise<void> {
     const changed = { ...item, isFavourite };
     this.index.change([changed], []);
-    await this.kept.put("items", changed);
     this.#set({ catalogTurn: this.#state.catalogTurn + 1 });
-    const { variantId } = item;
-    await enqueue(this.kept, { kind: "favourite", id: deviceId(), variantId, isFavourite });
+    const what = { kind: "favourite", id: deviceId(), variantId: item.variantId, isFavourite } as const;
+    await this.keep(async (store) => {
+      await store.put("items", changed);
+      await enqueue(store, what);
+    });
     await this.queued();
   }
 
-  async openSession(float: bigint): Promise<void> {
-    const { staff } = this.#state;
-    if (staff === null) return;
-    const [id, at] = [deviceId(), new Date().toISOString()];
-    await enqueue(this.kept, { kind: "open", id, float, staffId: staff.id, at });
-    await this.#keepSession({ id, openedAt: at, float });
-    await this.queued();
-  }
-
-  async #keepSession(session: OpenSession | null): Promise<void> {
-    await keepFact(this.kept, "session", session);
-    this.#set({ session });
-  }
-
-  async moveCash(move: { direction: "in" | "out"; amount: bigint; reason: string }): Promise<void> {
-    const { session, staff } = this.#state;
-    if (session === null || staff === null) return;
-    const at = new Date().toISOString();
-    await enqueue(this.kept, { kind: "cash", id: deviceId(), sessionId: session.id, staffId: staff.id, at, ...move });
-    await this.queued();
-  }
-
-  /** Ends the day with what was counted; the hub has its Z report once it is sent. */
-  async closeSession(counts: readonly { readonly value: bigint; readonly count: number }[]): Promise<void> {
-    const { session, staff } = this.#state;
-    if (session === null || staff === null) return;
-    const at = new Date().toISOString();
-    await enqueue(this.kept, { kind: "close", id: deviceId(), sessionId: session.id, counts, staffId: staff.id, at });
-    await this.#keepSession(null);
-    this.#set({ closedSession: session.id });
-    await this.queued();
+  /** Of the drawer that is open from here on; null: it is closed, and the Z report of `closed` shown. */
+  async keepSession(session: OpenSession | null, closed?: string): Promise<void> {
+    this.#copy.keepFact("session", session);
+    this.#set({ session, ...(closed !== undefined && { closedSession: closed }) });
+    await this.keep((store) => keepFact(store, "session", session));
   }
 
   leaveClosed = (): void => this.#set({ closedSession: null });
@@ -329,7 +359,10 @@ export class Register {
     void this.sync();
   }
 
-  /** Ends the sale with these payments. Kept on the device before anything is sent. */
+  /**
+   * Ends the sale with these payments. Kept on the device before anything is sent; where there is no room for it, the
+   * basket stays on the page with what was paid.
+   */
   async finish(payments: readonly TillPayment[]): Promise<TillSale | null> {
     const { setup, session, staff, network } = this.#state;
     const basket = { ...this.#state.basket, payments };
@@ -337,40 +370,26 @@ export class Register {
     if (setup === null || session === null || staff === null || sum === null) return null;
     const facts = { setup, sessionId: session.id, staffId: staff.id, soldAt: new Date().toISOString() };
     const next = emptyBasket(deviceId());
-    const sale = await keepSale(
-      this.kept,
-      (run) => saleOf(basket, sum, { ...facts, run, isOffline: network !== "online" }),
-      { lastRun: setup.register.lastRun, next },
-    );
-    this.#set({ basket: next, lastSale: sale });
+    const make = (run: number) => saleOf(basket, sum, { ...facts, run, isOffline: network !== "online" });
+    const { lastRun } = setup.register;
+    const ended = await this.keep((store) => keepSale(store, make, { lastRun, next }));
+    if (ended === null) {
+      this.change(() => ({ ...basket, asking: null }));
+      return null;
+    }
+    this.#copy.keepFact("basket", next);
+    this.#set({ basket: next, lastSale: ended.kept });
     await this.queued();
-    return sale;
+    return ended.kept;
   }
 
   /** What was kept otherwise is shown. */
-  show = (change: Pick<RegisterState, "basket" | "parked">): void => this.#set({ ...change, lastSale: null });
+  show = (change: Pick<RegisterState, "basket" | "parked">): void => {
+    this.#copy.keepFact("basket", change.basket);
+    this.#copy.keepFact("parked", change.parked);
+    this.#set({ ...change, lastSale: null });
+  };
 
-  customers(): Promise<readonly KnownCustomer[]> {
-    return this.kept.getAll("customers");
-  }
-
-  async keepCustomers(customers: readonly KnownCustomer[]): Promise<void> {
-    const work = this.kept.transaction("customers", "readwrite");
-    await Promise.all([...customers.map((each) => work.store.put(each)), work.done]);
-  }
-
-  /** Receipts of this device, the last first. */
-  async receipts(): Promise<readonly Outbound[]> {
-    const all = await this.kept.getAll("outbound");
-    return all.filter(({ what }) => what.kind === "sale").reverse();
-  }
-
-  /** Sends what was refused once more. */
-  async retryRefused(): Promise<void> {
-    await settle(
-      this.kept,
-      this.#state.refused.map((entry) => ({ ...entry, state: "waiting", code: null, text: null })),
-    );
-    await this.queued();
-  }
+  /** What was said of a deleted database is read. */
+  dismissRestored = (): void => this.#set({ restored: null });
 }

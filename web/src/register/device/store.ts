@@ -3,38 +3,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { TillCustomer, TillSale } from "../../../../src/commerce/till/types.ts";
 import type { Basket } from "./basket.ts";
 import type { CatalogItem } from "./catalog-item.ts";
-
-/** What waits for the hub, in the order it was done. */
-export type Outgoing =
-  | {
-      readonly kind: "open";
-      readonly id: string;
-      readonly float: bigint;
-      readonly staffId: string;
-      readonly at: string;
-    }
-  | {
-      readonly kind: "cash";
-      readonly id: string;
-      readonly sessionId: string;
-      readonly direction: "in" | "out";
-      readonly amount: bigint;
-      readonly reason: string;
-      readonly staffId: string;
-      readonly at: string;
-    }
-  | {
-      readonly kind: "close";
-      readonly id: string;
-      readonly sessionId: string;
-      readonly counts: readonly { readonly value: bigint; readonly count: number }[];
-      readonly staffId: string;
-      readonly at: string;
-    }
-  | { readonly kind: "favourite"; readonly id: string; readonly variantId: string; readonly isFavourite: boolean }
-  | { readonly kind: "park"; readonly id: string; readonly body: object }
-  | { readonly kind: "take"; readonly id: string; readonly basketId: string }
-  | { readonly kind: "sale"; readonly id: string; readonly sale: TillSale };
+import type { Outgoing } from "./outgoing.ts";
+import { secondCopy } from "./second-copy.ts";
 
 export interface Outbound {
   readonly seq?: number;
@@ -70,18 +40,29 @@ interface Kept extends DBSchema {
 
 export type DeviceStore = IDBPDatabase<Kept>;
 
-/** Versions only ever add: a device may come with any of them. */
-export function openStore(registerId: string): Promise<DeviceStore> {
-  return openDB<Kept>(`argosy-register-${registerId}`, 1, {
-    upgrade(store) {
-      store.createObjectStore("items", { keyPath: "variantId" });
-      store.createObjectStore("facts");
-      const outbound = store.createObjectStore("outbound", { keyPath: "seq", autoIncrement: true });
+export const storeName = (registerId: string): string => `argosy-register-${registerId}`;
+
+/**
+ * Versions only ever add: a device may come with any of them. `onGone`: the browser closed it to delete it, or somebody
+ * else deletes it.
+ */
+export async function openStore(registerId: string, onGone: () => void): Promise<DeviceStore> {
+  const store: DeviceStore = await openDB<Kept>(storeName(registerId), 1, {
+    terminated: onGone,
+    blocking: () => {
+      store.close();
+      onGone();
+    },
+    upgrade(made) {
+      made.createObjectStore("items", { keyPath: "variantId" });
+      made.createObjectStore("facts");
+      const outbound = made.createObjectStore("outbound", { keyPath: "seq", autoIncrement: true });
       outbound.createIndex("state", "state");
-      store.createObjectStore("parked", { keyPath: "id" });
-      store.createObjectStore("customers", { keyPath: "id" });
+      made.createObjectStore("parked", { keyPath: "id" });
+      made.createObjectStore("customers", { keyPath: "id" });
     },
   });
+  return store;
 }
 
 export async function fact<T>(store: DeviceStore, name: string): Promise<T | undefined> {
@@ -95,7 +76,8 @@ export async function keepFact(store: DeviceStore, name: string, value: unknown)
 /** Receipts that can be printed again, of what the hub has. */
 const SENT_KEPT = 300;
 
-const waiting = (what: Outgoing): Outbound => ({
+/** As it is kept first. */
+export const waiting = (what: Outgoing): Outbound => ({
   what,
   state: "waiting",
   code: null,
@@ -107,6 +89,7 @@ const waiting = (what: Outgoing): Outbound => ({
 
 export async function enqueue(store: DeviceStore, what: Outgoing): Promise<void> {
   await store.add("outbound", waiting(what));
+  secondCopy(store.name).keep(what);
 }
 
 /**
@@ -129,6 +112,9 @@ export async function keepSale(
     work.objectStore("outbound").add(waiting({ kind: "sale", id: sale.id, sale })),
     work.done,
   ]);
+  const copy = secondCopy(store.name);
+  copy.keep({ kind: "sale", id: sale.id, sale });
+  copy.keepFact("run", run);
   return sale;
 }
 
@@ -139,8 +125,15 @@ export function waitingEntries(store: DeviceStore): Promise<Outbound[]> {
 /** What the hub said of entries; the oldest that it has go. */
 export async function settle(store: DeviceStore, entries: readonly Outbound[]): Promise<void> {
   const work = store.transaction("outbound", "readwrite");
-  await Promise.all(entries.map((entry) => work.store.put(entry)));
-  let extra = (await work.store.index("state").count("sent")) - SENT_KEPT;
+  await Promise.all([...entries.map((entry) => work.store.put(entry)), work.done]);
+  secondCopy(store.name).drop(entries.filter(({ state }) => state === "sent").map(({ what }) => what.id));
+  await dropSent(store, SENT_KEPT);
+}
+
+/** Drops receipts the hub has, the oldest first, but for the last `kept`. */
+export async function dropSent(store: DeviceStore, kept: number): Promise<void> {
+  const work = store.transaction("outbound", "readwrite");
+  let extra = (await work.store.index("state").count("sent")) - kept;
   let cursor = extra > 0 ? await work.store.index("state").openCursor("sent") : null;
   while (cursor && extra > 0) {
     await cursor.delete();

@@ -7,11 +7,14 @@ import { Register } from "../device/register.ts";
 import { ChooseRegister, chosenRegister } from "./choose-register.tsx";
 import { ClosedDay } from "./close-day.tsx";
 import { CustomerDisplay } from "./customer-display.tsx";
+import { DeviceNotices } from "./device-notices.tsx";
 import { Notice } from "./notice.tsx";
 import { OpenSession } from "./open-session.tsx";
+import css from "./register.module.css";
 import { Sell } from "./sell.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { StaffGate } from "./staff-gate.tsx";
+import { useNewVersion } from "./use-new-version.ts";
 import { RegisterGiven, useRegister, useRegisterState } from "./use-register.ts";
 
 const said = (key: string) => textOf(languageShown(), "register", key) ?? "";
@@ -45,7 +48,10 @@ function Device() {
   if (register === null) return <Opening />;
   return (
     <RegisterGiven value={register}>
-      <AtWork onOther={() => setId(null)} />
+      <div className={css.work}>
+        <DeviceNotices />
+        <AtWork onOther={() => setId(null)} />
+      </div>
     </RegisterGiven>
   );
 }
@@ -59,6 +65,7 @@ function AtWork({ onOther }: { readonly onOther: () => void }) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { phase, staff, session, closedSession } = useRegisterState();
+  useNewVersion();
   if (phase === "loading") return <Opening />;
   if (phase === "elsewhere")
     return (

@@ -1,30 +1,23 @@
-/** Reads barcodes with the device's camera, where its browser can. */
-import { useEffect, useRef, useState } from "react";
+/** Reads barcodes with the device's camera. */
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { barcodeReader } from "../device/barcodes.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
 
-/** Not in the page's types yet: Chromium on Android, ChromeOS and macOS, Safari behind a switch (MDN, read 2026-11). */
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
-}
-interface DetectorMaker {
-  new (how: { readonly formats: readonly string[] }): Detector;
-  getSupportedFormats(): Promise<readonly string[]>;
-}
-
-const FORMATS = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128", "code_39", "itf", "qr_code"];
-const EVERY_MS = 150;
+const PAUSE_MS = 150;
 /** The same code held still is one scan. */
 const AGAIN_MS = 1_500;
 
-async function detector(): Promise<Detector | null> {
-  const maker = (globalThis as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
-  if (maker === undefined) return null;
-  const supported = await maker.getSupportedFormats();
-  const formats = FORMATS.filter((format) => supported.includes(format));
-  return formats.length === 0 ? null : new maker({ formats });
-}
+type CameraState = "starting" | "on" | "insecure" | "denied" | "missing" | "busy" | "failed";
+
+/** What getUserMedia says by name (Media Capture and Streams, read 2026-11). */
+const REFUSALS: Readonly<Record<string, CameraState>> = {
+  NotAllowedError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+};
 
 interface Props {
   readonly onClose: () => void;
@@ -34,62 +27,84 @@ interface Props {
 export function Camera({ onClose, onScan }: Props) {
   const { t } = useTranslation("register");
   const video = useRef<HTMLVideoElement>(null);
-  const scan = useRef(onScan);
-  scan.current = onScan;
-  const [state, setState] = useState<"starting" | "on" | "none" | "denied">("starting");
-  useEffect(() => {
-    const stopped = new AbortController();
-    watch(video, (code) => scan.current(code), stopped.signal).then(setState, (error: unknown) => {
-      if (!(error instanceof DOMException)) throw error;
-      setState("denied");
-    });
-    return () => stopped.abort();
-  }, []);
+  const [last, setLast] = useState("");
+  const [turn, setTurn] = useState(0);
+  const state = useCamera(video, turn, (code) => setLast(onScan(code) ? code : t("unknownCode", { code })));
+  if (state !== "starting" && state !== "on")
+    return (
+      <Sheet title={t("camera.title")} onClose={onClose}>
+        <p role="alert" className={css.empty}>
+          {t(`camera.${state}`)}
+        </p>
+        <div className={css.row}>
+          <button type="button" className={css.primary} onClick={() => setTurn((before) => before + 1)}>
+            {t("start.tryAgain")}
+          </button>
+        </div>
+      </Sheet>
+    );
   return (
     <Sheet title={t("camera.title")} onClose={onClose}>
-      {state === "none" || state === "denied" ? (
-        <p className={css.empty}>{t(`camera.${state}`)}</p>
-      ) : (
-        <>
-          <video ref={video} className={css.video} muted playsInline />
-          <p className={css.quiet}>{t("camera.hint")}</p>
-        </>
-      )}
+      <video ref={video} className={css.video} muted playsInline />
+      <p role="status" className={css.quiet} dir="auto">
+        {state === "starting" ? t("camera.starting") : last === "" ? t("camera.hint") : last}
+      </p>
     </Sheet>
   );
 }
 
+function useCamera(video: RefObject<HTMLVideoElement | null>, turn: number, onCode: (code: string) => void) {
+  const [state, setState] = useState<CameraState>("starting");
+  const scan = useRef(onCode);
+  scan.current = onCode;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened again when somebody says so
+  useEffect(() => {
+    const stopped = new AbortController();
+    setState("starting");
+    watch(video, (code) => scan.current(code), stopped.signal).then(setState, (error: unknown) => {
+      if (!stopped.signal.aborted) setState(refusalOf(error));
+    });
+    return () => stopped.abort();
+  }, [video, turn]);
+  return state;
+}
+
+const refusalOf = (error: unknown): CameraState =>
+  (error instanceof DOMException ? REFUSALS[error.name] : undefined) ?? "failed";
+
 async function watch(
-  video: { readonly current: HTMLVideoElement | null },
+  video: RefObject<HTMLVideoElement | null>,
   onCode: (code: string) => void,
   stopped: AbortSignal,
-): Promise<"on" | "none"> {
-  const reader = await detector();
-  if (reader === null || navigator.mediaDevices === undefined) return "none";
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+): Promise<CameraState> {
+  // Browsers have no camera for pages without https.
+  if (navigator.mediaDevices === undefined) return "insecure";
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: "environment", width: { ideal: 1280 } },
+  });
   const stop = () => {
     for (const track of stream.getTracks()) track.stop();
   };
+  stopped.addEventListener("abort", stop);
   const shown = video.current;
   if (stopped.aborted || shown === null) {
     stop();
     return "on";
   }
   shown.srcObject = stream;
-  await shown.play();
+  const [read] = await Promise.all([barcodeReader(), shown.play()]);
   let last = { code: "", at: 0 };
-  const timer = setInterval(() => {
-    void reader.detect(shown).then(([found]) => {
-      if (!found) return;
-      const now = Date.now();
-      const isSame = found.rawValue === last.code && now - last.at < AGAIN_MS;
-      last = { code: found.rawValue, at: now };
-      if (!isSame) onCode(found.rawValue);
-    });
-  }, EVERY_MS);
-  stopped.addEventListener("abort", () => {
-    clearInterval(timer);
-    stop();
-  });
+  const look = async (): Promise<void> => {
+    const code = await read(shown);
+    const now = Date.now();
+    if (stopped.aborted) return;
+    if (code !== null) {
+      const isSame = code === last.code && now - last.at < AGAIN_MS;
+      last = { code, at: now };
+      if (!isSame) onCode(code);
+    }
+    setTimeout(() => void look(), PAUSE_MS);
+  };
+  void look();
   return "on";
 }

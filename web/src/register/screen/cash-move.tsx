@@ -1,6 +1,8 @@
 /** Cash that goes into the drawer or out of it without a sale. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { moveCash } from "../device/drawer.ts";
+import { NoRoom } from "./device-notices.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
@@ -13,9 +15,11 @@ export function CashMove({ onClose }: { readonly onClose: () => void }) {
   const register = useRegister();
   const [direction, setDirection] = useState<"in" | "out">("out");
   const [reason, setReason] = useState(t("session.petty"));
+  const [isFull, setFull] = useState(false);
   const move = (amount: bigint) => {
     const said = reason.trim() === "" ? t(`session.${direction}`) : reason.trim();
-    void register.moveCash({ direction, amount, reason: said }).then(onClose);
+    setFull(false);
+    void moveCash(register, { direction, amount, reason: said }).then((isKept) => (isKept ? onClose() : setFull(true)));
   };
   return (
     <Sheet title={t("session.cashMove")} onClose={onClose}>
@@ -34,6 +38,7 @@ export function CashMove({ onClose }: { readonly onClose: () => void }) {
         ))}
       </div>
       <Field label={t("session.moveReason")} value={reason} onChange={setReason} />
+      {isFull && <NoRoom />}
       <AmountPad label={t(`session.${direction}`)} onAmount={move} />
     </Sheet>
   );

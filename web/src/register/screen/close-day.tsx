@@ -1,7 +1,9 @@
 /** Ends the day: the drawer is counted before anybody sees what is expected, then the Z report. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { closeSession } from "../device/drawer.ts";
 import { HubAway, SignedOut } from "../device/hub.ts";
+import { NoRoom } from "./device-notices.tsx";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
 import { useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
@@ -13,10 +15,16 @@ export function CloseDay({ onClose }: { readonly onClose: () => void }) {
   const { waiting } = useRegisterState();
   const money = useMoney();
   const [counts, setCounts] = useState<Readonly<Record<number, number>>>({});
+  const [isFull, setFull] = useState(false);
   const total = denominations.reduce((sum, value) => sum + BigInt(value) * BigInt(counts[value] ?? 0), 0n);
   const close = async () => {
     const counted = denominations.map((value) => ({ value: BigInt(value), count: counts[value] ?? 0 }));
-    await register.closeSession(counted.filter(({ count }) => count > 0));
+    setFull(
+      !(await closeSession(
+        register,
+        counted.filter(({ count }) => count > 0),
+      )),
+    );
   };
   return (
     <Sheet title={t("session.count")} onClose={onClose} isWide>
@@ -37,6 +45,7 @@ export function CloseDay({ onClose }: { readonly onClose: () => void }) {
           </label>
         ))}
       </div>
+      {isFull && <NoRoom />}
       <div className={css.row}>
         <button type="button" className={css.pay} onClick={() => void close()}>
           {t("session.closeNow", { amount: money(total) })}

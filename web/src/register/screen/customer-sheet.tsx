@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { TillCustomer } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
+import { keepCustomers, knownCustomers } from "../device/kept-lists.ts";
 import { folded } from "../device/search-index.ts";
 import type { KnownCustomer } from "../device/store.ts";
 import { Field, Sheet } from "./pieces.tsx";
@@ -122,13 +123,13 @@ function useFound(wanted: string): readonly KnownCustomer[] {
     const words = folded(wanted).split(/\s+/).filter(Boolean);
     let isOver = false;
     const show = async () => {
-      const here = await register.customers();
+      const here = await knownCustomers(register);
       if (!isOver) setFound(here.filter((each) => matches(each, words)).slice(0, MOST));
     };
     const ask = async () => {
       const query = new URLSearchParams({ limit: String(MOST), ...(wanted.trim() !== "" && { q: wanted.trim() }) });
       const { items } = await register.online<{ items: readonly Told[] }>("GET", `/api/customers?${query}`);
-      await register.keepCustomers(items.map(known));
+      await keepCustomers(register, items.map(known));
       await show();
     };
     void show();

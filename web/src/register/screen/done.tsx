@@ -27,7 +27,7 @@ export function Done({ sale, onNext }: { readonly sale: TillSale; readonly onNex
           {money(change > 0n ? change : sale.totals.total + sale.rounding)}
         </output>
         {network !== "online" && <p className={css.quiet}>{t("receipt.waits")}</p>}
-        <ReceiptActions sale={sale} />
+        <ReceiptActions sale={sale} isFresh />
         <div className={css.row}>
           <button ref={next} type="button" className={css.pay} onClick={onNext}>
             {t("receipt.next")}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { changeLanguage } from "../../i18n/language.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { openDisplayWindow } from "../device/display.ts";
 import type { OverlayName } from "./overlay-name.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
@@ -20,9 +21,11 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
   const register = useRegister();
   const { basket } = useRegisterState();
   const [theme, setTheme] = useState(themeChosen);
-  const openDisplay = () => {
-    window.open("/register/?display", "argosy-customer-display", "popup,width=1024,height=768");
-    onClose();
+  const [isBlocked, setBlocked] = useState(false);
+  const openDisplay = async () => {
+    const isOpen = await openDisplayWindow(register.id);
+    if (isOpen) onClose();
+    else setBlocked(true);
   };
   return (
     <Sheet title={t("menu.title")} onClose={onClose}>
@@ -51,7 +54,10 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
         <button type="button" onClick={() => onOpen("close")} disabled={basket.lines.length > 0}>
           {t("session.close")}
         </button>
-        <button type="button" onClick={openDisplay}>
+        <button type="button" onClick={() => onOpen("printer")}>
+          {t("printer.title")}
+        </button>
+        <button type="button" onClick={() => void openDisplay()}>
           {t("menu.display")}
         </button>
         <button type="button" onClick={() => register.enter(null)}>
@@ -62,6 +68,11 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
         </button>
         <a href="/">{t("menu.leave")}</a>
       </div>
+      {isBlocked && (
+        <p role="alert" className={css.bad}>
+          {t("display.blocked")}
+        </p>
+      )}
       <fieldset className={css.segments} aria-label={t("menu.language")}>
         {languages.map(({ code, name }) => (
           <button key={code} type="button" aria-pressed={language === code} onClick={() => void changeLanguage(code)}>

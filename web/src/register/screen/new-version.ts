@@ -1,34 +1,77 @@
 /** Keeps the page on the device, and takes a newer one when nobody is in the middle of a sale. */
 
 const EVERY_MS = 60 * 60_000;
+const RELOAD_MS = 10_000;
+/** Set for the moment of a reload: the newer page says that it is one, and nobody enters a PIN again for it. */
+const TAKEN_AS = "argosy.register.updated";
 let waiting: ServiceWorker | null = null;
+/** Another window took it: this one's files are of the version before. */
+let isReplaced = false;
 const listeners = new Set<() => void>();
 
-export const hasNewVersion = (): boolean => waiting !== null;
+export const hasNewVersion = (): boolean => waiting !== null || isReplaced;
 
 export function onNewVersion(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** The page reloads with it. */
-export function takeNewVersion(): void {
-  waiting?.postMessage("use");
+const told = (): void => {
+  for (const listener of listeners) listener();
+};
+
+/** The page reloads with it; `staffId` is who sells after it. */
+export function takeNewVersion(staffId: string | null): void {
+  sessionStorage.setItem(TAKEN_AS, staffId ?? "");
+  if (isReplaced) location.reload();
+  else waiting?.postMessage("use");
+  // Without a reload by now there is none: a later one is somebody else's.
+  setTimeout(() => sessionStorage.removeItem(TAKEN_AS), RELOAD_MS);
+}
+
+const taken = sessionStorage.getItem(TAKEN_AS);
+sessionStorage.removeItem(TAKEN_AS);
+let seller = taken === "" ? null : taken;
+
+/** Whether this page is a newer version than the one before it. */
+export const isUpdated = (): boolean => taken !== null;
+
+/** Who sold when the version before was left; told once. */
+export function sellerBefore(): string | null {
+  const told = seller;
+  seller = null;
+  return told;
 }
 
 function found(worker: ServiceWorker | null): void {
   // The first one there ever was has nobody to wait for.
   if (worker === null || navigator.serviceWorker.controller === null) return;
   waiting = worker;
-  for (const listener of listeners) listener();
+  told();
+}
+
+/** A page that sells nothing has nothing to lose: it takes the version at once. */
+let isSelling = false;
+export const setSelling = (is: boolean): void => {
+  isSelling = is;
+};
+
+function replaced(): void {
+  // Its own wish, or nobody in a sale here.
+  if (sessionStorage.getItem(TAKEN_AS) !== null || !isSelling) location.reload();
+  else {
+    isReplaced = true;
+    told();
+  }
 }
 
 /** Does nothing where a page is not served over https: browsers keep none then. */
 export function keepShell(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  const hadOne = navigator.serviceWorker.controller !== null;
+  let hadOne = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (hadOne) location.reload();
+    if (hadOne) replaced();
+    hadOne = true;
   });
   void navigator.serviceWorker
     .register("/register/worker.js", { scope: "/register/", updateViaCache: "none" })

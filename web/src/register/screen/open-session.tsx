@@ -1,6 +1,7 @@
 /** Opens the drawer with what is in it. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { openSession } from "../device/drawer.ts";
 import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
@@ -13,7 +14,7 @@ export function OpenSession() {
   const [float, setFloat] = useState(0n);
   const digit = (digits: string) => setFloat((before) => typed(before, digits));
   const remove = () => setFloat(untyped);
-  const open = () => void register.openSession(float);
+  const open = () => void openSession(register, float);
   useDigits(digit, remove, open);
   return (
     <main className={css.gate}>

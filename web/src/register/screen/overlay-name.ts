@@ -12,6 +12,7 @@ export type OverlayName =
   | "no-receipt"
   | "parked"
   | "pickups"
+  | "printer"
   | "put-aside"
   | "returns"
   | "ship"

@@ -12,6 +12,9 @@ const Camera = lazy(() => import("./camera.tsx").then(({ Camera: loaded }) => ({
 const CloseDay = lazy(() => import("./close-day.tsx").then(({ CloseDay: loaded }) => ({ default: loaded })));
 const NoReceipt = lazy(() => import("./no-receipt.tsx").then(({ NoReceipt: loaded }) => ({ default: loaded })));
 const PickupSheet = lazy(() => import("./pickup-sheet.tsx").then(({ PickupSheet: loaded }) => ({ default: loaded })));
+const PrinterSheet = lazy(() =>
+  import("./printer-sheet.tsx").then(({ PrinterSheet: loaded }) => ({ default: loaded })),
+);
 const ShipSheet = lazy(() => import("./ship-sheet.tsx").then(({ ShipSheet: loaded }) => ({ default: loaded })));
 const Returns = lazy(() => import("./returns.tsx").then(({ Returns: loaded }) => ({ default: loaded })));
 
@@ -40,6 +43,7 @@ export function Overlay({ name, onClose, onOpen, onScan, onOther }: Props) {
       {name === "pickups" && <PickupSheet {...shared} />}
       {name === "put-aside" && <PutAsideSheet {...shared} />}
       {name === "no-receipt" && <NoReceipt {...shared} />}
+      {name === "printer" && <PrinterSheet {...shared} />}
       {name === "returns" && <Returns {...shared} />}
       {name === "ship" && <ShipSheet {...shared} />}
       {name === "state" && <StateSheet {...shared} />}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { cashOffers, changeOf, inCash } from "../../../../src/commerce/till/payments.ts";
 import type { TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { TIP_PERCENTS } from "../device/display.ts";
 import { deviceId } from "../device/ids.ts";
 import { settledBy } from "../device/sale.ts";
 import { cashRule } from "../device/setup.ts";
@@ -15,6 +16,7 @@ import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import type { Taking, WayProps } from "./taking.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
+import { useTipOnDisplay } from "./use-tip-on-display.ts";
 
 export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation("register");
@@ -178,8 +180,6 @@ function Cash({ left, onTake }: WayProps) {
   );
 }
 
-const TIPS = [0n, 5n, 10n, 15n];
-
 function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentKind }) {
   const { t } = useTranslation("register");
   const money = useMoney();
@@ -187,6 +187,7 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
   const [ways, setWays] = useState(1);
   const [percent, setPercent] = useState(0n);
   const [reference, setReference] = useState("");
+  useTipOnDisplay(kind === "card" && left > 0n ? { amount: left, percent } : null, setPercent);
   const share = ways === 1 ? left : left / BigInt(ways);
   const wanted = part === 0n ? share : part;
   const amount = wanted > left ? left : wanted;
@@ -222,7 +223,7 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
       </fieldset>
       {kind === "card" && (
         <fieldset className={css.segments} aria-label={t("payment.tip")}>
-          {TIPS.map((each) => (
+          {TIP_PERCENTS.map((each) => (
             <button key={String(each)} type="button" aria-pressed={percent === each} onClick={() => setPercent(each)}>
               {each === 0n ? t("payment.noTip") : `${each}%`}
             </button>

@@ -6,14 +6,22 @@ import { HubAway, Refused } from "../device/hub.ts";
 import { Icon } from "./icons.tsx";
 import { Field } from "./pieces.tsx";
 import css from "./register.module.css";
+import { useReceiptPrinter } from "./use-printer.ts";
 import { useRegister, useRegisterState } from "./use-register.ts";
 
 type Mailing = { readonly state: "none" | "asking" | "sending" | "sent" } | { readonly state: "failed"; text: string };
 
-export function ReceiptActions({ sale }: { readonly sale: TillSale }) {
+interface Props {
+  readonly sale: TillSale;
+  /** Just sold: printed at once where this device prints each receipt. */
+  readonly isFresh?: boolean;
+}
+
+export function ReceiptActions({ sale, isFresh = false }: Props) {
   const { t, language } = useTranslation("register");
   const register = useRegister();
   const { network } = useRegisterState();
+  const { choice, said, isPrinting, again } = useReceiptPrinter(sale, isFresh);
   const [email, setEmail] = useState(sale.customer?.email ?? "");
   const [mailing, setMailing] = useState<Mailing>({ state: "none" });
   const send = async () => {
@@ -33,8 +41,13 @@ export function ReceiptActions({ sale }: { readonly sale: TillSale }) {
   return (
     <>
       <div className={css.row}>
-        <button type="button" className={css.plain} onClick={() => window.print()}>
-          <Icon name="print" /> {t("receipt.print")}
+        <button
+          type="button"
+          className={css.plain}
+          disabled={isPrinting}
+          onClick={choice === null ? () => window.print() : again}
+        >
+          <Icon name="print" /> {t(said === null ? "receipt.print" : "printer.again")}
         </button>
         <button
           type="button"
@@ -45,6 +58,11 @@ export function ReceiptActions({ sale }: { readonly sale: TillSale }) {
           {t("receipt.mail")}
         </button>
       </div>
+      {said !== null && (
+        <p role={said.isBad ? "alert" : "status"} className={said.isBad ? css.bad : css.quiet}>
+          {said.text}
+        </p>
+      )}
       {(mailing.state === "asking" || mailing.state === "sending" || mailing.state === "failed") && (
         <form
           onSubmit={(event) => {

@@ -6,6 +6,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import type { BasketLine } from "../device/basket.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
+import { keptReceipts } from "../device/kept-lists.ts";
 import { askReceipts } from "../device/read-sale.ts";
 import type { Outbound } from "../device/store.ts";
 import { Icon } from "./icons.tsx";
@@ -27,7 +28,7 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
   const [receipts, setReceipts] = useState<readonly Outbound[]>([]);
   const [chosen, setChosen] = useState<Outbound | null>(null);
   const [said, setSaid] = useState("");
-  useEffect(() => void register.receipts().then(setReceipts), [register]);
+  useEffect(() => void keptReceipts(register).then(setReceipts), [register]);
   const look = async () => {
     try {
       const found = await askReceipts((...asked) => register.online(...asked), wanted.trim().toUpperCase());

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { CatalogItem } from "../device/catalog-item.ts";
+import { showOnDisplay } from "../device/display.ts";
 import { parkBasket } from "../device/put-aside.ts";
+import { settledBy } from "../device/sale.ts";
 import { NO_KEYS, takeKey } from "../device/wedge.ts";
 import { BasketPanel } from "./basket-panel.tsx";
-import { showOnDisplay } from "./customer-display.tsx";
 import { Done } from "./done.tsx";
 import { Icon } from "./icons.tsx";
 import { Overlay } from "./overlay.tsx";
@@ -47,7 +48,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
   };
   useScanner(scan, { isOn: !isPaying && over === null && lastSale === null });
   useShortcuts({ pay, park: () => lines.length > 0 && void parkBasket(register) }, !isPaying && over === null);
-  useDisplay();
+  useDisplay({ isPaying });
   useCodeCheck();
 
   if (lastSale !== null)
@@ -134,21 +135,26 @@ function useShortcuts(does: { readonly pay: () => void; readonly park: () => voi
 }
 
 /** What the customer's screen shows follows the basket. */
-function useDisplay(): void {
-  const { lastSale } = useRegisterState();
+function useDisplay({ isPaying }: { readonly isPaying: boolean }): void {
+  const { lastSale, basket } = useRegisterState();
+  const setup = useSetup();
   const { lines, totals } = useCounted();
-  const { register } = useSetup();
+  const { register } = setup;
+  const { id } = register;
+  const left = isPaying ? settledBy(setup, totals.total, basket.payments).left : null;
   useEffect(() => {
     const currency = register.currency;
     if (lastSale !== null) {
       const change = lastSale.payments.reduce((sum, payment) => sum + (payment.change ?? 0n), 0n);
-      showOnDisplay({ kind: "done", total: lastSale.totals.total + lastSale.rounding, change, currency });
+      const { number, totals: sold, rounding } = lastSale;
+      showOnDisplay(id, { kind: "done", total: sold.total + rounding, change, currency, number });
     } else
-      showOnDisplay({
+      showOnDisplay(id, {
         kind: "basket",
         currency,
         total: totals.total,
         discount: totals.discount,
+        left,
         lines: lines.map(({ key, title, quantity }, n) => ({
           key,
           title,
@@ -156,5 +162,5 @@ function useDisplay(): void {
           amount: totals.lines[n]?.gross ?? 0n,
         })),
       });
-  }, [lastSale, totals, lines, register.currency]);
+  }, [id, lastSale, totals, lines, left, register.currency]);
 }

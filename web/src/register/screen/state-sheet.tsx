@@ -1,7 +1,10 @@
 /** How the device stands with the hub, and what waits or was refused. */
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { type Room, roomOnDevice } from "../device/keep-storage.ts";
+import { sendAgain } from "../device/kept-lists.ts";
 import type { Outbound } from "../device/store.ts";
+import { NoRoom } from "./device-notices.tsx";
 import { hasNewVersion, onNewVersion, takeNewVersion } from "./new-version.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
@@ -12,7 +15,8 @@ import { useWhy } from "./why.ts";
 export function StateSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { network, waiting, products, catalogAt, isEvictable, refused } = useRegisterState();
+  const { basket, network, waiting, products, catalogAt, isEvictable, refused, staff, storage } = useRegisterState();
+  const room = useRoom();
   const moment = useMoment();
   const isNew = useSyncExternalStore(onNewVersion, hasNewVersion);
   return (
@@ -24,14 +28,27 @@ export function StateSheet({ onClose }: { readonly onClose: () => void }) {
         <dd>{products}</dd>
         <dt>{t("state.updated")}</dt>
         <dd>{catalogAt === null ? t("state.never") : moment(catalogAt)}</dd>
+        {room !== null && (
+          <>
+            <dt>{t("state.room")}</dt>
+            <dd>{t("state.roomOf", { used: megabytes(room.used), most: megabytes(room.most) })}</dd>
+          </>
+        )}
       </dl>
+      {storage === "full" && <NoRoom />}
       <p className={isEvictable ? css.bad : css.quiet}>{t(isEvictable ? "state.evictable" : "state.kept")}</p>
       {network === "signed_out" && <p>{t("state.stillSells")}</p>}
       {refused.length > 0 && <Rejected entries={refused} />}
+      {isNew && <p className={css.quiet}>{t("state.newVersion")}</p>}
       <div className={css.row}>
-        {isNew && (
-          <button type="button" className={css.plain} onClick={takeNewVersion}>
-            {t("state.newVersion")}
+        {isEvictable && (
+          <button type="button" className={css.plain} onClick={() => void register.askToKeep()}>
+            {t("state.askToKeep")}
+          </button>
+        )}
+        {isNew && basket.lines.length === 0 && (
+          <button type="button" className={css.plain} onClick={() => takeNewVersion(staff?.id ?? null)}>
+            {t("state.loadNow")}
           </button>
         )}
         {network === "signed_out" ? (
@@ -46,6 +63,14 @@ export function StateSheet({ onClose }: { readonly onClose: () => void }) {
       </div>
     </Sheet>
   );
+}
+
+const megabytes = (bytes: number): string => String(Math.ceil(bytes / 1_000_000));
+
+function useRoom(): Room | null {
+  const [room, setRoom] = useState<Room | null>(null);
+  useEffect(() => void roomOnDevice().then(setRoom), []);
+  return room;
 }
 
 function Rejected({ entries }: { readonly entries: readonly Outbound[] }) {
@@ -73,7 +98,7 @@ function Rejected({ entries }: { readonly entries: readonly Outbound[] }) {
           </li>
         ))}
       </ul>
-      <button type="button" className={css.plain} onClick={() => void register.retryRefused()}>
+      <button type="button" className={css.plain} onClick={() => void sendAgain(register)}>
         {t("state.retry")}
       </button>
     </>

@@ -10,7 +10,11 @@ export function themeChosen(): Theme {
 }
 
 export function applyTheme(): void {
-  const chosen = themeChosen();
+  showTheme(themeChosen());
+}
+
+/** Until the page is left. */
+export function showTheme(chosen: Theme): void {
   if (chosen === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
 }

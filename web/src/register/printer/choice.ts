@@ -1,0 +1,31 @@
+/** Which printer this device uses, and when. */
+import type { Chosen } from "./device.ts";
+
+export interface PrinterChoice {
+  readonly chosen: Chosen;
+  /** Each receipt at once, without being asked. */
+  readonly isAutomatic: boolean;
+  /** The drawer opens where cash goes in or out. */
+  readonly opensDrawer: boolean;
+}
+
+const KEPT_AS = "argosy.register.printer";
+const listeners = new Set<() => void>();
+let kept: PrinterChoice | null | undefined;
+
+export function printerChoice(): PrinterChoice | null {
+  kept ??= JSON.parse(localStorage.getItem(KEPT_AS) ?? "null") as PrinterChoice | null;
+  return kept;
+}
+
+export function keepPrinterChoice(choice: PrinterChoice | null): void {
+  kept = choice;
+  if (choice === null) localStorage.removeItem(KEPT_AS);
+  else localStorage.setItem(KEPT_AS, JSON.stringify(choice));
+  for (const listener of listeners) listener();
+}
+
+export function onPrinterChoice(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,113 @@
+/** A printer that is open: bytes to it, and its answers. */
+import {
+  type Chosen,
+  PRINTER_CLASS,
+  type SerialPrinter,
+  serialPrinter,
+  type UsbPrinter,
+  usbPrinter,
+} from "./device.ts";
+
+export type PrintTrouble = "gone" | "busy" | "lost";
+
+/** Why nothing could be sent; what the browser said is the cause. */
+export class NotReached extends Error {
+  override readonly name = "NotReached";
+  readonly trouble: PrintTrouble;
+
+  constructor(trouble: PrintTrouble, cause?: unknown) {
+    super(`The printer is ${trouble}.`, { cause });
+    this.trouble = trouble;
+  }
+}
+
+export interface PrinterLine {
+  send(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** One byte of an answer; null: the printer does not answer. */
+  receive(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+/** Opens the chosen printer. Throws NotReached. */
+export async function openPrinter(chosen: Chosen): Promise<PrinterLine> {
+  const opening =
+    chosen.kind === "usb"
+      ? openUsb(await usbPrinter(chosen))
+      : openSerial(await serialPrinter(chosen), chosen.baudRate);
+  try {
+    return await opening;
+  } catch (error) {
+    throw troubled(error);
+  }
+}
+
+/** Names of what browsers throw, as the drafts have them. */
+function troubled(error: unknown): unknown {
+  if (!(error instanceof DOMException)) return error;
+  if (error.name === "NotFoundError") return new NotReached("gone", error);
+  // Claimed by another program, another page, or the system's own driver.
+  const isBusy = ["InvalidStateError", "SecurityError", "NetworkError"].includes(error.name);
+  return isBusy ? new NotReached("busy", error) : error;
+}
+
+const ANSWER_MS = 400;
+const within = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+  Promise.race([work, new Promise<T>((resolve) => setTimeout(() => resolve(otherwise), ANSWER_MS))]);
+
+/** Bytes at once: printers take 64 to a packet and stop the line when their memory is full. */
+const PIECE = 4_096;
+
+async function openUsb(printer: UsbPrinter | null): Promise<PrinterLine> {
+  if (printer === null) throw new NotReached("gone");
+  if (!printer.opened) await printer.open();
+  if (printer.configuration === null) await printer.selectConfiguration(1);
+  const found = printer.configuration?.interfaces.find((each) => each.alternate.interfaceClass === PRINTER_CLASS);
+  const ends = found?.alternate.endpoints.filter(({ type }) => type === "bulk") ?? [];
+  const out = ends.find(({ direction }) => direction === "out");
+  if (!found || !out) throw new NotReached("gone");
+  const back = ends.find(({ direction }) => direction === "in");
+  await printer.claimInterface(found.interfaceNumber);
+  return {
+    send: async (bytes) => {
+      for (let at = 0; at < bytes.length; at += PIECE)
+        await lost(printer.transferOut(out.endpointNumber, bytes.slice(at, at + PIECE)));
+    },
+    receive: async () => {
+      if (!back) return null;
+      const answer = await within(lost(printer.transferIn(back.endpointNumber, 64)), {});
+      return answer.data !== undefined && answer.data.byteLength > 0 ? answer.data.getUint8(0) : null;
+    },
+    // What is still asked for ends with it.
+    close: () => printer.close(),
+  };
+}
+
+async function openSerial(port: SerialPrinter | null, baudRate: number): Promise<PrinterLine> {
+  if (port === null) throw new NotReached("gone");
+  await port.open({ baudRate });
+  const { readable, writable } = port;
+  if (readable === null || writable === null) throw new NotReached("gone");
+  const [reader, writer] = [readable.getReader(), writable.getWriter()];
+  return {
+    send: (bytes) => lost(writer.write(bytes)),
+    receive: async () => {
+      const answer = await within(lost(reader.read()), null);
+      return answer?.value?.[0] ?? null;
+    },
+    close: async () => {
+      await reader.cancel();
+      reader.releaseLock();
+      await writer.close();
+      await port.close();
+    },
+  };
+}
+
+/** Unplugged in the middle, or its power gone. */
+async function lost<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof DOMException ? new NotReached("lost", error) : error;
+  }
+}
