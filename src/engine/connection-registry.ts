@@ -22,6 +22,7 @@ import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
 import { connectorLog } from "./connector-log.ts";
 import { withGrantLease } from "./grant-lease.ts";
+import { isLearnt, learntName, pinLearntSecrets } from "./learnt-secrets.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./opened-ports.ts";
 import { createRememberedStores } from "./remembered-stores.ts";
@@ -30,7 +31,6 @@ import {
   type ConnectionRow,
   grantOf,
   loadGrant,
-  loadSealed,
   loadStores,
   type SealedRow,
   type StoredConnection,
@@ -151,13 +151,12 @@ export interface PlatformOptions {
   readonly onCall?: ((provider: string, call: CallRecord) => void) | undefined;
 }
 
-const LEARNT = "learnt:";
 export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: null });
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const standing = createStanding({ clock, log });
   const openPorts = createPortCache();
-  const remembered = createRememberedStores();
+  const remembered = createRememberedStores<OpenConnection>();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   function unseal(organization: OrganizationId, row: SealedRow): string {
     return vault.open(
@@ -261,7 +260,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     const ownApp = new Map(plain.filter((s) => s.kind === "app").map((s) => [s.name, s.value]));
     const secrets = new Map([
       ...appValues(connector, { own: ownApp, variable: options.variable, local }),
-      ...plain.filter((s) => s.kind !== "app" && !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
+      ...plain.filter((s) => s.kind !== "app" && !isLearnt(s)).map((s) => [s.name, s.value] as const),
     ]);
     const { info, ports } = openPorts.open(row.id, connector, {
       account: { externalId: row.account_id ?? "" },
@@ -363,25 +362,16 @@ export function createPlatform(options: PlatformOptions): Platform {
     saveSecrets,
     async rememberLearnt(organization, connection, name, value) {
       await db.tenant(organization, (tx) =>
-        saveSecrets(tx, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }),
+        saveSecrets(tx, { kind: "connection", id: connection }, { [learntName(name)]: value }),
       );
     },
-    async pinLearnt(organization, connection) {
-      return db.tenant(organization, async (tx) => {
-        const learnt = (await loadSealed(tx, connection)).filter(
-          (row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT),
-        );
-        if (learnt.length === 0) return false;
-        const pinned = learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]);
-        await saveSecrets(tx, { kind: "connection", id: connection }, Object.fromEntries(pinned));
-        await tx.run(
-          `DELETE FROM argosy.secret
-           WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)`,
-          [connection, learnt.map((row) => row.name)],
-        );
-        return true;
-      });
-    },
+    pinLearnt: (organization, connection) =>
+      db.tenant(organization, (tx) =>
+        pinLearntSecrets(tx, connection, {
+          unseal: (row) => unseal(organization, row),
+          save: (secrets) => saveSecrets(tx, { kind: "connection", id: connection }, secrets),
+        }),
+      ),
     appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);

@@ -4,23 +4,27 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { OpenConnection } from "./connection-registry.ts";
-import type { StoredConnection } from "./stored-connection.ts";
+import type { ConnectionRow, StoredConnection } from "./stored-connection.ts";
 
-interface RememberedStores {
-  keep(stored: StoredConnection, open: OpenConnection): void;
+interface Opened {
+  readonly organization: OrganizationId;
+  readonly row: ConnectionRow;
+}
+
+interface RememberedStores<Open extends Opened> {
+  keep(stored: StoredConnection, open: Open): void;
   /** As it was opened last; what is stored may be different by now. */
-  of(organization: OrganizationId, connection: string): OpenConnection | null;
+  of(organization: OrganizationId, connection: string): Open | null;
   /** The same with its row as it is stored now; null where it would be opened with anything else. */
-  unchanged(organization: OrganizationId, stored: StoredConnection): OpenConnection | null;
+  unchanged(organization: OrganizationId, stored: StoredConnection): Open | null;
   forget(connection: string): void;
 }
 
 /** Beyond it, the one that was opened longest ago is opened anew the next time. */
 const MOST = 2_000;
 
-export function createRememberedStores(): RememberedStores {
-  const kept = new Map<string, { readonly stored: StoredConnection; readonly open: OpenConnection }>();
+export function createRememberedStores<Open extends Opened>(): RememberedStores<Open> {
+  const kept = new Map<string, { readonly stored: StoredConnection; readonly open: Open }>();
   const find = (organization: OrganizationId, connection: string) => {
     const known = kept.get(connection);
     return known?.open.organization === organization ? known : null;

@@ -1,0 +1,30 @@
+/** Secrets a delivery brought along: kept under another name until a delivery proved true, then checked against. */
+import type { Tx } from "../db/database.ts";
+import { loadSealed, type SealedRow } from "./stored-connection.ts";
+
+const LEARNT = "learnt:";
+
+/** The name one is remembered under. */
+export const learntName = (name: string): string => `${LEARNT}${name}`;
+
+export const isLearnt = ({ name }: Pick<SealedRow, "name">): boolean => name.startsWith(LEARNT);
+
+/** Makes the remembered secrets of a connection the ones to check against; false: none are remembered. */
+export async function pinLearntSecrets(
+  tx: Tx,
+  connection: string,
+  how: {
+    readonly unseal: (row: SealedRow) => string;
+    readonly save: (secrets: Readonly<Record<string, string>>) => Promise<void>;
+  },
+): Promise<boolean> {
+  const learnt = (await loadSealed(tx, connection)).filter((row) => row.owner_kind === "connection" && isLearnt(row));
+  if (learnt.length === 0) return false;
+  await how.save(Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), how.unseal(row)])));
+  await tx.run(
+    `DELETE FROM argosy.secret
+     WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)`,
+    [connection, learnt.map((row) => row.name)],
+  );
+  return true;
+}
