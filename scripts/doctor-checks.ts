@@ -2,8 +2,10 @@
 import { access, constants, readdir, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type { Config } from "../src/config.ts";
+import { openDatabase } from "../src/db/database.ts";
 import type { Keys } from "../src/db/keys.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
@@ -100,6 +102,32 @@ export async function checkFiles({ config }: Patient): Promise<Finding[]> {
       ? ok(what, `kept in object storage at ${place}, which no backup of the database holds`)
       : warning(what, `${place} works, and new files are kept in the database: FILES_IN=s3 keeps them there.`),
   ];
+}
+
+/** The read replica: whether it is one, and how far behind. */
+export async function checkReplica({ config, keys, ownerUrl }: Patient): Promise<Finding[]> {
+  const what = "replica";
+  if (!config.replica) return [];
+  const db = await openDatabase({ ownerUrl, keys, replica: config.replica });
+  try {
+    let state = await db.replicaState();
+    // It plays back what the first look found written.
+    if (state?.is === "behind") {
+      await delay(1_500);
+      state = await db.replicaState();
+    }
+    if (state?.is === "ready") return [ok(what, "follows the primary")];
+    return [
+      warning(
+        what,
+        state?.reason
+          ? `It cannot be used (${state.reason}); reports are read from the primary. Check REPLICA_DATABASE_URL.`
+          : "It is behind the primary, or only just being looked at; reports are read from the primary meanwhile.",
+      ),
+    ];
+  } finally {
+    await db.close();
+  }
 }
 
 interface Known {

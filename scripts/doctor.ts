@@ -13,6 +13,7 @@ import {
   checkHub,
   checkMail,
   checkProgram,
+  checkReplica,
   checkServer,
   type Finding,
   type Patient,
@@ -62,6 +63,7 @@ async function examine(): Promise<void> {
     const patient = { ...outside, ownerUrl: server.ownerUrl };
     for (const [what, check] of [
       ["database", checkServer],
+      ["replica", checkReplica],
       ["hub", checkHub],
     ] as const)
       for (const each of await made(what, () => check(patient))) tell(each);

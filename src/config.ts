@@ -31,6 +31,8 @@ export interface Config {
   readonly databaseUrl?: string | undefined;
   /** Most connections this process opens for tenants' work; its other pools are small and fixed. */
   readonly databasePoolSize: number;
+  /** A streaming replica, and how far behind it may be. */
+  readonly replica?: { readonly url: string; readonly mostLagMs: number } | undefined;
   readonly dataDir: string;
   /** 64 hexadecimal digits; absent: the key file in dataDir. */
   /** Where new files are kept. */
@@ -269,6 +271,12 @@ function objectStoreOf({
   return undefined;
 }
 
+function replicaOf({ parsed, integer }: Pick<ReturnType<typeof reader>, "parsed" | "integer">): Config["replica"] {
+  const url = parsed("REPLICA_DATABASE_URL", undefined, addressOf("postgres:", "postgresql:"));
+  const mostLagMs = integer("REPLICA_MOST_LAG_SECONDS") * 1_000;
+  return url === undefined ? undefined : { url, mostLagMs };
+}
+
 function filesOf(read: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed" | "choice">) {
   const filesIn = read.choice("FILES_IN", settings.FILES_IN.fallback);
   const objectStore = objectStoreOf(read);
@@ -303,6 +311,7 @@ export function loadConfig(env: Environment): Config {
     canReceiveWebhooks: allowPrivateNetwork || (parts.protocol === "https:" && !isLocal(parts.hostname)),
     databaseUrl: parsed("DATABASE_URL", undefined, addressOf("postgres:", "postgresql:")),
     databasePoolSize: integer("DATABASE_POOL_SIZE"),
+    replica: replicaOf({ parsed, integer }),
     dataDir: resolve(text("DATA_DIR") ?? settings.DATA_DIR.fallback),
     ...filesOf({ problems, text, parsed, choice }),
     encryptionKey: parsed("ENCRYPTION_KEY", undefined, keyOf),

@@ -115,6 +115,19 @@ export const settings = {
     range: [2, 200],
     meaning: "most connections for tenants' work in one process; some 17 more serve the other roles and the job queue",
   },
+  REPLICA_DATABASE_URL: {
+    about: "database",
+    fallback: "none",
+    shape: "an address like postgresql://user:password@host:5432/database",
+    meaning:
+      "a streaming replica of that server: reports and lists as files are read from it ([a replica for reports](operations.md#a-replica-for-reports)). User and password are those of the hub's own roles, whatever the address names",
+  },
+  REPLICA_MOST_LAG_SECONDS: {
+    about: "database",
+    fallback: "10",
+    range: [1, 3_600],
+    meaning: "how far the replica may be behind; when it is further, reports are read from the primary",
+  },
   FILES_IN: {
     about: "files",
     fallback: "database",

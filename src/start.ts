@@ -159,6 +159,7 @@ async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]
     ownerUrl: server.ownerUrl,
     keys,
     poolSize: config.databasePoolSize,
+    replica: config.replica,
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   closing.push(() => database.close());

@@ -5,6 +5,7 @@ import { isUuid, type OrganizationId } from "../commerce/ids.ts";
 import { forgetPlans, isOutdatedPlan, planNameOf } from "./kept-plans.ts";
 import type { Keys } from "./keys.ts";
 import { openListener } from "./listener.ts";
+import { openReplica, type PoolHow, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
 
@@ -59,6 +60,13 @@ export interface Database {
    * is none: all that hold one would wait for each other.
    */
   beside<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T> | null;
+  /**
+   * Work that reads alone, on the read replica where there is one that is not too far behind; on the primary where there
+   * is none, and again there whatever failed on the replica. What it reads may be some seconds old.
+   */
+  report<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** How the read replica is; null where there is none. */
+  replicaState(): Promise<ReplicaState | null>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
   readonly ingest: Tx;
   /** Role argosy_scheduler: ids only. */
@@ -84,6 +92,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number | undefined;
   /** How long work waits for a free connection before it fails; ten seconds where nothing is said. */
   readonly connectWithinMs?: number | undefined;
+  /** A physical replica of the same server, for reports. */
+  readonly replica?: { readonly url: string; readonly mostLagMs: number } | undefined;
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
@@ -116,14 +126,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const onError = (error: Error) => {
     if (!isClosing) options.onConnectionError?.(error);
   };
-  const pool = (role: (typeof roles)[keyof typeof roles], max: number, how: pg.PoolConfig = {}) => {
+  const pool = (role: (typeof roles)[keyof typeof roles], max: number, { at = ownerUrl, ...how }: PoolHow = {}) => {
     const made = new pg.Pool({
       ...how,
-      connectionString: roleUrl(ownerUrl, keys.current, role),
+      connectionString: roleUrl(at, keys.current, role),
       max,
       types,
       application_name: role.replace("_", " "),
-      connectionTimeoutMillis: options.connectWithinMs ?? 10_000,
+      connectionTimeoutMillis: how.connectionTimeoutMillis ?? options.connectWithinMs ?? 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
@@ -146,8 +156,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const operator = pool(roles.operator, 2);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
   const listener = openListener({ url: bossUrl, onError });
+  const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {
     tenant: (organization, work, how = {}) => inTenant(app, organization, { work, ...how }),
+    report: (organization, work) => reportOn({ app, replica, onError }, (at) => inTenant(at, organization, { work })),
+    replicaState: async () => (await replica?.state()) ?? null,
     beside: (organization, work, how = {}) =>
       app.idleCount > app.waitingCount ? inTenant(app, organization, { work, ...how }) : null,
     ingest: txOf(ingest),
@@ -161,7 +174,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       isClosing = true;
       await listener.close();
-      await Promise.all([app, ingest, scheduler, auth, operator].map((each) => each.end()));
+      const pools = [app, ingest, scheduler, auth, operator, ...(replica ? [replica.pool] : [])];
+      await Promise.all(pools.map((each) => each.end()));
     },
   };
 }

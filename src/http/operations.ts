@@ -32,7 +32,7 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
       if (deps.leaving?.hasBegun) return reply.code(503).send({ status: "stopping" });
       if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
-      return reply.send({ status: "ready", ...(await stateOf(deps)), ...(await files()) });
+      return reply.send({ status: "ready", ...(await stateOf(deps)), ...(await files()), ...(await replicaOf(deps)) });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
@@ -45,6 +45,13 @@ interface State {
   readonly outbound: "open" | "held back" | "unknown";
   /** Present while an open transaction keeps the database from cleaning up. */
   readonly cleanup?: "held back";
+}
+
+/** How the read replica is, where there is one; reports are read from the primary while it is not "ready". */
+async function replicaOf({ db }: Asked): Promise<{ readonly replica?: string; readonly replicaLagSeconds?: number }> {
+  const state = await db.replicaState();
+  if (state === null) return {};
+  return { replica: state.is, ...(state.lagMs !== null && { replicaLagSeconds: Math.ceil(state.lagMs / 1_000) }) };
 }
 
 /** What the object storage lacks, where there is one, as it was seen within the last minute; the log says it too. */

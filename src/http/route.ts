@@ -79,6 +79,8 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly rows?: Rows | undefined;
   readonly bodyLimit?: number | undefined;
   readonly secretAnswer?: boolean | undefined;
+  /** It reads alone, and may read what is some seconds old: from the read replica, where there is one. */
+  readonly isReport?: boolean | undefined;
   readonly audited?: boolean | undefined;
   handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
 }
@@ -164,11 +166,16 @@ export function route<
 /** The route with what it answers said in the caller's language. */
 function inLanguage<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
   spec: RouteSpec<P, Q, B>,
-  { connectors }: Deps,
+  deps: Deps,
 ): RouteSpec<P, Q, B> {
-  const handler: typeof spec.handler = async (call) => toldAnswer(connectors, call.language, await spec.handler(call));
+  const handler: typeof spec.handler = async (call) =>
+    toldAnswer(deps.connectors, call.language, await spec.handler(spec.isReport ? fromReplica(call, deps) : call));
   return { ...spec, handler };
 }
+
+/** The call with its transactions on the read replica, where there is one that is not too far behind. */
+const fromReplica = <P, Q, B>(call: Call<P, Q, B>, { db }: Deps): Call<P, Q, B> =>
+  Object.assign(call, { tenant: <T>(work: (tx: Tx) => Promise<T>) => db.report(call.access.organization, work) });
 
 /** Lets the routes that change what this one shows tell the audit trail how it was. */
 function showIt<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
@@ -222,7 +229,7 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
   const { format, bom, ...asked } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
   const table = listTable(spec.response, (cursor) =>
-    spec.handler(callOf(request, reply, deps, { ...asked, cursor, limit: FILE_PAGE })),
+    spec.handler(fromReplica(callOf(request, reply, deps, { ...asked, cursor, limit: FILE_PAGE }), deps)),
   );
   return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
 }

@@ -50,6 +50,7 @@ function courierRoute(api: Api): void {
     method: "GET",
     url: "/analytics/couriers",
     permission: "view",
+    isReport: true,
     tag,
     summary:
       "How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region",
@@ -94,6 +95,7 @@ function salesRoute(api: Api): void {
     method: "GET",
     url: "/analytics/sales",
     permission: "view",
+    isReport: true,
     tag,
     summary: "Orders, units, gross, refunds and net by day, store or product, with the same of the time before",
     query: z.object({
@@ -128,6 +130,7 @@ function productRoute(api: Api): void {
     method: "GET",
     url: "/analytics/products",
     permission: "view",
+    isReport: true,
     tag,
     summary: "Best sellers by units or net, with sell-through, and what the stock is worth",
     query: z.object({ ...page, ...days, sort: z.enum(productSorts).optional().describe("units (default) or net") }),
@@ -154,6 +157,7 @@ function exportRoute(api: Api): void {
     method: "GET",
     url: "/analytics/export",
     permission: "view",
+    isReport: true,
     tag,
     summary: "A report as a file: sales by day and channel, by store, or best sellers",
     query: z.object({
@@ -210,6 +214,7 @@ function runningOutRoute(api: Api): void {
     method: "GET",
     url: "/analytics/running-out",
     permission: "view",
+    isReport: true,
     tag,
     summary: "What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first",
     query: z.object({
@@ -235,6 +240,7 @@ function metricsRoutes(api: Api, { base, kind, tag: subject }: View): void {
     method: "GET",
     url: `${base}/:id/metrics`,
     permission: "view",
+    isReport: true,
     tag: subject,
     summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
     params: idParams,
@@ -252,6 +258,7 @@ function metricsRoutes(api: Api, { base, kind, tag: subject }: View): void {
     method: "GET",
     url: `${base}/:id/metrics/export`,
     permission: "view",
+    isReport: true,
     tag: subject,
     summary: "These figures as a file: CSV or JSON lines",
     params: idParams,

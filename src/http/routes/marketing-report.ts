@@ -32,6 +32,7 @@ export function marketingReportRoutes(api: Api): void {
     method: "GET",
     url: "/analytics/marketing",
     permission: "view",
+    isReport: true,
     tag: "analytics",
     summary: "Spend beside what was sold and earned in the same days, in the organization's currency",
     description:

@@ -89,6 +89,7 @@ function reportRoute(api: Api): void {
     method: "GET",
     url: "/analytics/profit",
     permission: "view",
+    isReport: true,
     tag,
     summary:
       "Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before",
@@ -128,6 +129,7 @@ function bridgeRoute(api: Api): void {
     method: "GET",
     url: "/analytics/profit/bridge",
     permission: "view",
+    isReport: true,
     tag,
     summary: "What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns",
     description: "The start and all steps add up to the end exactly.",
@@ -147,6 +149,7 @@ function losingRoute(api: Api): void {
     method: "GET",
     url: "/analytics/profit/losing",
     permission: "view",
+    isReport: true,
     tag,
     summary: "Products whose CM3 is below zero, the largest loss first, with what takes more than usual",
     query: z.object({ ...days, ...page }),
@@ -164,6 +167,7 @@ function whatIfRoute(api: Api): void {
     method: "GET",
     url: "/analytics/profit/what-if",
     permission: "view",
+    isReport: true,
     tag,
     summary: "What a product would have earned with another price, discount, ad budget or number of units",
     query: z.object({
@@ -194,6 +198,7 @@ function exportRoute(api: Api): void {
     method: "GET",
     url: "/analytics/profit/export",
     permission: "view",
+    isReport: true,
     tag,
     summary:
       "A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing",

@@ -1,0 +1,139 @@
+/** Reports from a real streaming replica of the embedded server: as long as it keeps up, and from the primary otherwise. */
+import { execFile } from "node:child_process";
+import { appendFile, chmod, chown, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { organizationId } from "../commerce/ids.ts";
+import { newId } from "../commerce/new-id.ts";
+import { type Database, openDatabase, type Tx } from "./database.ts";
+import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
+import { loadKeys } from "./keys.ts";
+import { migrate } from "./migrate.ts";
+
+const MOST_LAG_MS = 2_000;
+const log = () => undefined;
+
+let folder: string;
+let primary: EmbeddedServer;
+let replica: EmbeddedServer;
+let db: Database;
+let owner: pg.Client;
+const here = organizationId(newId(new Date()));
+const there = organizationId(newId(new Date()));
+const troubles: Error[] = [];
+
+/** A base backup by PostgreSQL's own functions: the embedded server brings no pg_basebackup. */
+async function copyOf(dataDir: string): Promise<string> {
+  const copy = join(folder, "replica");
+  await owner.query("SELECT pg_backup_start('replica', true)");
+  // With their owner, where this is root.
+  await promisify(execFile)("cp", ["-a", dataDir, copy]);
+  const { rows } = await owner.query<{ labelfile: string }>("SELECT labelfile FROM pg_backup_stop(false)");
+  const url = new URL(primary.ownerUrl);
+  const upstream = `host=${url.searchParams.get("host")} user=${url.username} password=${url.password}`;
+  const data = join(copy, "postgres");
+  const { uid, gid } = await stat(data);
+  for (const [name, text] of [
+    ["backup_label", rows[0]?.labelfile ?? ""],
+    ["standby.signal", ""],
+  ] as const) {
+    await writeFile(join(data, name), text);
+    await chown(join(data, name), uid, gid);
+  }
+  await appendFile(join(data, "postgresql.auto.conf"), `primary_conninfo = '${upstream}'\nhot_standby_feedback = on\n`);
+  for (const name of ["owner", "socket", "postgres/postmaster.pid"])
+    await rm(join(copy, name), { recursive: true, force: true });
+  return copy;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "argosy-replica-"));
+  await chmod(folder, 0o755);
+  const dataDir = join(folder, "primary");
+  primary = await startEmbedded({ dataDir, log });
+  const keys = await loadKeys({ current: undefined, previous: [], file: join(folder, "encryption.key") });
+  await migrate({ ownerUrl: primary.ownerUrl, keys });
+  owner = new pg.Client({ connectionString: primary.ownerUrl });
+  await owner.connect();
+  for (const id of [here, there])
+    await owner.query("INSERT INTO argosy.organization (organization_id, name, slug) VALUES ($1, 'X', $2)", [id, id]);
+  replica = await startEmbedded({ dataDir: await copyOf(dataDir), log });
+  db = await openDatabase({
+    ownerUrl: primary.ownerUrl,
+    keys,
+    replica: { url: replica.ownerUrl, mostLagMs: MOST_LAG_MS },
+    onConnectionError: (error) => troubles.push(error),
+  });
+});
+afterAll(async () => {
+  await db.close();
+  await owner.end();
+  await replica.stop();
+  await primary.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+
+const isOnReplica = async (tx: Tx) => (await tx.one<{ is: boolean }>("SELECT pg_is_in_recovery() AS is")).is;
+const becomes = (is: "ready" | "behind" | "away") =>
+  vi.waitUntil(async () => (await db.replicaState())?.is === is, { timeout: 60_000, interval: 100 });
+const onReplica = async <T>(work: string): Promise<T[]> => {
+  const client = new pg.Client({ connectionString: replica.ownerUrl });
+  await client.connect();
+  try {
+    return (await client.query(work)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+test("reports are read from it, as their organization alone, and what writes goes to the primary", async () => {
+  await becomes("ready");
+  expect(await db.report(here, isOnReplica)).toBe(true);
+  expect(await db.tenant(here, isOnReplica)).toBe(false);
+  const locations = (tx: Tx) => tx.rows<{ code: string }>("SELECT code FROM location");
+  await db.tenant(here, (tx) =>
+    tx.run("INSERT INTO location (organization_id, name, code) VALUES (argosy.tenant(), 'Main', 'main')"),
+  );
+  await vi.waitUntil(async () => (await db.report(here, locations)).length === 1, { timeout: 60_000 });
+  expect(await db.report(there, locations)).toEqual([]);
+  // Meant to read and writes all the same: refused by the replica, done by the primary.
+  await db.report(there, (tx) =>
+    tx.run("INSERT INTO location (organization_id, name, code) VALUES (argosy.tenant(), 'Main', 'main')"),
+  );
+  expect(await db.tenant(there, locations)).toEqual([{ code: "main" }]);
+  // A failure of the work's own is what it is, from the primary.
+  await expect(db.report(here, (tx) => tx.rows("SELECT 1 FROM nothing"))).rejects.toMatchObject({ code: "42P01" });
+});
+
+test("while it is further behind than allowed reports come from the primary, and from it again once it has caught up", async () => {
+  await becomes("ready");
+  await onReplica("SELECT pg_wal_replay_pause()");
+  const write = () =>
+    owner.query("UPDATE argosy.organization SET name = name || 'x' WHERE organization_id = $1", [here]);
+  await write();
+  await becomes("behind");
+  expect(await db.report(here, isOnReplica)).toBe(false);
+  expect((await db.replicaState())?.lagMs).toBeGreaterThan(MOST_LAG_MS);
+  await onReplica("SELECT pg_wal_replay_resume()");
+  await becomes("ready");
+  expect(await db.report(here, isOnReplica)).toBe(true);
+});
+
+test("a primary nobody writes to leaves its replica up to date", async () => {
+  await becomes("ready");
+  await new Promise((resolve) => setTimeout(resolve, MOST_LAG_MS + 500));
+  expect((await db.replicaState())?.is).toBe("ready");
+});
+
+test("without it reports come from the primary, and readers do not wait for it each time", async () => {
+  await becomes("ready");
+  await replica.stop();
+  expect(await db.report(here, isOnReplica)).toBe(false);
+  await becomes("away");
+  const begun = performance.now();
+  for (let n = 0; n < 20; n += 1) expect(await db.report(here, isOnReplica)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
