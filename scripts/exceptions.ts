@@ -30,7 +30,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/db/listener.ts": [69],
   "src/engine/apply.ts": [70],
   "src/engine/channel-files.ts": [60],
-  "src/engine/connection-registry.ts": [202, 57],
+  "src/engine/connection-registry.ts": [202],
   "src/engine/courier-desk.ts": [76],
   "src/engine/fan-out.ts": [66],
   "src/engine/index.ts": [221],

@@ -1,8 +1,10 @@
 /** Which app a connection works with, and where its platform is called (decision 120). */
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { LocalPlatform } from "./local-platform.ts";
+import type { ConnectionRow } from "./stored-connection.ts";
 
 type Variable = (name: string) => string | undefined;
+type BucketRow = Pick<ConnectionRow, "id" | "provider" | "grant_id" | "account_id">;
 
 /** The operator's app of a provider, by the names of its descriptor; a sandbox of this hub has its own. */
 export function operatorApp(
@@ -42,5 +44,23 @@ export function endpointIn(
 }
 
 /** Who shares the limits of an app: everybody of the operator's, one organization of its own. */
-export const appBucket = (provider: string, owner: string | null) =>
+const appBucket = (provider: string, owner: string | null) =>
   owner === null ? `app:${provider}` : `app:${provider}:${owner}`;
+
+/** With whom a connection shares each kind of limit. */
+export const bucketKeys = ({ row, owner }: { readonly row: BucketRow; readonly owner: string | null }) => ({
+  ip: "ip",
+  app: appBucket(row.provider, owner),
+  grant: row.grant_id ?? row.id,
+  account: `${row.provider}:${row.account_id ?? row.id}`,
+  connection: row.id,
+});
+
+/** The same of one that is not stored yet: its webhook key stands for it. */
+export const unsavedBucketKeys = (provider: string, key: string, owner: string | null) => ({
+  ip: "ip",
+  app: appBucket(provider, owner),
+  grant: key,
+  account: key,
+  connection: key,
+});

@@ -19,7 +19,7 @@ import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
-import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
+import { appValues, bucketKeys, endpointIn, operatorApp, unsavedBucketKeys } from "./app-credentials.ts";
 import { connectorLog } from "./connector-log.ts";
 import { withGrantLease } from "./grant-lease.ts";
 import { isLearnt, learntName, pinLearntSecrets } from "./learnt-secrets.ts";
@@ -268,13 +268,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       settings: row.settings,
       ...endpointIn(connector, row.endpoint, options.variable),
     });
-    const scopeKeys = {
-      ip: "ip",
-      app: appBucket(row.provider, ownApp.size > 0 ? organization : null),
-      grant: row.grant_id ?? row.id,
-      account: `${row.provider}:${row.account_id ?? row.id}`,
-      connection: row.id,
-    };
+    const scopeKeys = bucketKeys({ row, owner: ownApp.size > 0 ? organization : null });
     return {
       organization,
       row,
@@ -348,13 +342,11 @@ export function createPlatform(options: PlatformOptions): Platform {
         breaker: createBreaker({ clock, failures: 100 }),
         shopClock: input.shopClock,
         triesAddress: true,
-        scopeKeys: {
-          ip: "ip",
-          app: appBucket(connector.meta.id, input.app.size > 0 ? input.organization : null),
-          grant: input.webhookKey,
-          account: input.webhookKey,
-          connection: input.webhookKey,
-        },
+        scopeKeys: unsavedBucketKeys(
+          connector.meta.id,
+          input.webhookKey,
+          input.app.size > 0 ? input.organization : null,
+        ),
         publicUrl: (topic) => doorUrl(base, connector.meta.id, input.webhookKey, topic),
         appUrl: () => doorUrl(base, connector.meta.id),
       });
