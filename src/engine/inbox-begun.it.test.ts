@@ -165,7 +165,16 @@ test("nobody is asked about a delivery before it is stored", async () => {
 });
 
 test("a store that was changed since it was opened last is read again: its orders are as it is now", async () => {
+  // Taken with the next delivery only where nobody works at it any more.
+  const isAtRest = async () =>
+    (
+      await engine.db.owner.rows(
+        "SELECT 1 FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox' AND lease_token IS NOT NULL",
+        [engine.store],
+      )
+    ).length === 0;
   const settled = async (order: string) => {
+    await until(isAtRest);
     await receive(engine.store, order);
     await until(async () => (await ordersOf(order)).length > 0);
     const numberOf = "SELECT number FROM argosy.sales_order WHERE ext_key = $1";
@@ -180,6 +189,7 @@ test("a store that was changed since it was opened last is read again: its order
   expect(after).toContain("NEW-");
   expect(understood.filter((ref) => ref === "as-2")).toHaveLength(2);
   await engine.db.owner.run("UPDATE argosy.connection SET state = 'inactive' WHERE id = $1", [engine.store]);
+  await until(isAtRest);
   await receive(engine.store, "as-3");
   await until(async () => understood.includes("as-3"));
   await delay(50);

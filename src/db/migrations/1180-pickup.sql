@@ -71,7 +71,7 @@ BEGIN
     EXECUTE format('ALTER TABLE argosy.%I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE argosy.%I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON argosy.%I FOR ALL TO argosy_app
-      USING (organization_id = (SELECT argosy.tenant())) WITH CHECK (organization_id = (SELECT argosy.tenant()))', name);
+      USING (organization_id = argosy.tenant()) WITH CHECK (organization_id = argosy.tenant())', name);
   END LOOP;
 END $$;
 GRANT SELECT, INSERT, UPDATE ON argosy.pos_hand_over, argosy.pos_pickup_payment TO argosy_app;
