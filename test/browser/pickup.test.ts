@@ -28,7 +28,7 @@ describe.skipIf(executable === undefined)("picking up a web order", () => {
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
     seller = await hub.seller("pickup");
-    sandbox = await hub.sandbox("shopify", { seed: 5 });
+    sandbox = await hub.sandbox("shopify", { seed: 5, currency: "USD" });
     sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [{ sku: "SOAP", price: "6.00", stock: 20 }] });
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
   });

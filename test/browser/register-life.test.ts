@@ -196,6 +196,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
     // And back again: the first tab knows what the second did.
     await page.getByRole("button", { name: "Use it here" }).click();
     await second.getByRole("heading", { name: "Open in another tab" }).waitFor();
+    await page.getByTestId("products").waitFor();
     await sellOne(page, SOAP);
     await until("three sales are there", async () => (await numbers("T1")).length === 3);
     expect(await numbers("T1")).toEqual(["T1-000001", "T1-000002", "T1-000003"]);
