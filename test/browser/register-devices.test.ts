@@ -117,6 +117,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
     await scan(page, SOAP);
     await page.getByTestId("line").waitFor({ state: "attached" });
     await page.keyboard.press("F2");
+    await page.getByRole("button", { name: /^استلم .* نقدًا$/ }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByText("طُبع.", { exact: true }).waitFor();
     const arabic = (await papersOf(page, "serial")).at(-1);
