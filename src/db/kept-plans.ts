@@ -2,26 +2,34 @@
 import { createHash } from "node:crypto";
 import { errorCode } from "./start-error.ts";
 
-// More different texts than the program has; beyond it statements are planned each time.
-const MAX_PREPARED = 1_000;
-const prepared = new Map<string, string>();
+/** So many statements keep their plans; beyond it those that come later are planned each time. */
+const MOST_KEPT = 1_000;
+/** Texts met once, of which the oldest are forgotten: what is made for one call (filters of a list) takes nobody's place. */
+const MOST_MET = 1_000;
+const kept = new Map<string, string>();
+const met = new Set<string>();
 let generation = 0;
 
 /**
  * The name under which a connection keeps a statement's plan. Most statements here cost more to plan than to run
  * (a webhook's INSERT: 0.25 of 0.4 ms); PostgreSQL itself goes on planning where the values matter. Texts met only
- * once, made for one call, are not kept.
+ * once are not kept.
  */
 export function planNameOf(text: string): string | undefined {
-  const known = prepared.get(text);
-  if (known === undefined) {
-    if (prepared.size < MAX_PREPARED) prepared.set(text, "");
-    return undefined;
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  if (kept.size >= MOST_KEPT) return undefined;
+  if (met.delete(text)) {
+    const name = `s${generation}_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
+    kept.set(text, name);
+    return name;
   }
-  if (known !== "") return known;
-  const name = `s${generation}_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
-  prepared.set(text, name);
-  return name;
+  met.add(text);
+  for (const oldest of met) {
+    if (met.size <= MOST_MET) break;
+    met.delete(oldest);
+  }
+  return undefined;
 }
 
 /**
@@ -35,5 +43,6 @@ export function isOutdatedPlan(error: unknown): boolean {
 /** Every connection plans every statement anew, under new names; the old ones end with their connections. */
 export function forgetPlans(): void {
   generation += 1;
-  prepared.clear();
+  kept.clear();
+  met.clear();
 }
