@@ -36,6 +36,7 @@ interface Words {
   readonly closed: string;
   readonly sales: string;
   readonly returns: string;
+  readonly collected: string;
   readonly float: string;
   readonly expected: string;
   readonly counted: string;
@@ -77,6 +78,7 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
     closed: "Closed",
     sales: "Sales",
     returns: "Returns",
+    collected: "Web orders paid at pickup",
     float: "Opening cash",
     expected: "Expected in the drawer",
     counted: "Counted",
@@ -119,6 +121,7 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
     closed: "أُغلقت",
     sales: "المبيعات",
     returns: "المرتجعات",
+    collected: "طلبات الويب المدفوعة عند الاستلام",
     float: "النقد عند الفتح",
     expected: "المتوقع في الدرج",
     counted: "المعدود",

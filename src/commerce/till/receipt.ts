@@ -213,6 +213,7 @@ export function zReportBlocks(facts: ZFacts): ReceiptBlock[] {
     pair(say.discount, amount(-report.discount)),
     pair(say.rounding, amount(report.rounding)),
     pair(`${say.total} ${currency}`, amount(report.sales + report.returns + report.rounding), true),
+    ...(report.collected === 0n ? [] : [pair(say.collected, amount(report.collected))]),
     RULE,
     ...report.taxes.flatMap((tax) => [
       pair(say.taxed(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.base)),

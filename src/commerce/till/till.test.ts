@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import { countedCash, denominationsOf, usualCashRounding } from "./cash.ts";
 import { registerNumber, runOf } from "./number.ts";
 import { cashOffers, changeOf, inCash, settlementOf, splitEvenly } from "./payments.ts";
+import { zReportBlocks } from "./receipt.ts";
 import { recountOf } from "./recount.ts";
 import { ratesFor } from "./tax.ts";
 import { card, cash, off, rateOf, tillLine } from "./testing.ts";
 import { sharedOver, size, sum, totalsOf } from "./totals.ts";
 import type { TillLine } from "./types.ts";
-import { zReportOf } from "./z-report.ts";
+import { type SessionSale, zReportOf } from "./z-report.ts";
 
 // Nothing but the cash unit of a currency matters here: yen have no decimals, krona two, dinars three.
 const currencies = fc.constantFrom("JPY", "EUR", "SEK", "KWD", "HUF");
@@ -260,6 +261,35 @@ describe("a session", () => {
         },
       ),
     );
+  });
+
+  test("what was paid for web orders stands on the report's paper, so that its payments add up", () => {
+    const sale = {
+      subtotal: 500n,
+      discount: 0n,
+      tax: 0n,
+      total: 500n,
+      rounding: 0n,
+      taxes: [],
+      payments: [cash(500n)],
+    };
+    const paid = { ...sale, total: 0n, collected: 1_200n, isDeposit: true, payments: [cash(1_200n)] };
+    const linesOf = (sales: readonly SessionSale[]) =>
+      zReportBlocks({
+        ...{
+          seller: { name: "Soap", address: [], taxId: "", hasLogo: false },
+          registerName: "R",
+          header: "",
+          footer: "",
+        },
+        ...{ staffName: "Hala", language: "en", timezone: "UTC", zNumber: 1, currency: "USD", moves: [] },
+        ...{ openedAt: "2026-11-20T08:00:00Z", closedAt: "2026-11-20T18:00:00Z" },
+        report: zReportOf({ float: 0n, moves: [], sales, counted: null }),
+      }).flatMap((block) => (block.kind === "pair" ? [`${block.start}: ${block.end}`] : []));
+    expect(linesOf([sale, paid])).toEqual(
+      expect.arrayContaining(["Web orders paid at pickup: 12.00", "Cash (2): 17.00"]),
+    );
+    expect(linesOf([sale]).join()).not.toContain("Web orders");
   });
 
   test("coins and notes are multiples of the smallest one there is", () => {
