@@ -30375,10 +30375,10 @@ export interface operations {
     getPosPickups: {
         parameters: {
             query: {
+                /** @description number, name, phone, or the order's scanned code */
+                q?: string;
                 /** @description register id */
                 registerId: string;
-                /** @description number, name, phone, or the order's scanned code */
-                search?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */

@@ -91,7 +91,7 @@ const pay = (orderId: string, amountMinor: number, more: object = {}) =>
 const mark = (orderId: string, locationId: string | null, more: object = {}) =>
   ok("POST", `/orders/${orderId}/pickup`, { locationId, ...more });
 const pickups = async (search = "") =>
-  (await ok("GET", `/pos/pickups?registerId=${at.register.id}&search=${encodeURIComponent(search)}`)).items;
+  (await ok("GET", `/pos/pickups?registerId=${at.register.id}&q=${encodeURIComponent(search)}`)).items;
 
 test("an order its channel says is collected waits at that location, and nobody packs it [F4]", async () => {
   await run(ana.organization, (tx) =>

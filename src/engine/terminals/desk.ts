@@ -12,7 +12,7 @@ import {
 } from "../../hub/pos/terminal-payments.ts";
 import { keepTerminal, type Terminal, type TerminalSettings, terminalAccess } from "../../hub/pos/terminals.ts";
 import { connectionOf, type TerminalDeps } from "./access.ts";
-import { TerminalRefused, TerminalUnclear } from "./port.ts";
+import { TerminalKeyRefused, TerminalRefused, TerminalUnclear } from "./port.ts";
 import { advance, cancelOpen, type PaymentOf } from "./steps.ts";
 import { STRIPE_CURRENCIES, stripeTerminal } from "./stripe.ts";
 
@@ -29,6 +29,11 @@ export function createTerminals(deps: TerminalDeps) {
   const { db } = deps;
   const now = () => new Date(deps.clock.now());
   const read = (of: PaymentOf) => db.tenant(of.organization, (tx) => readTerminalPayment(tx, of.id));
+  // Asked for before: whoever asks again must not take it for refused.
+  const stillOpen = (of: PaymentOf) => (error: unknown) => {
+    if (error instanceof TerminalKeyRefused) return read(of);
+    throw error;
+  };
 
   return {
     /**
@@ -47,19 +52,22 @@ export function createTerminals(deps: TerminalDeps) {
         await terminalAccess(tx, deps.vault, of.registerId);
         return beginTerminalPayment(tx, { ...of, currency, now: now() });
       });
-      return advance(deps, of, row);
+      return advance(deps, of, row).catch(stillOpen(of));
     },
-    /** What became of a payment. Throws HubError POS_TERMINAL_PAYMENT_NOT_FOUND. */
-    look: async (of: PaymentOf) => advance(deps, of, await read(of)),
-    /** Ends a payment that is not paid yet; answers `paid` where the customer was faster. */
-    cancel: async (of: PaymentOf) => cancelOpen(deps, of, await read(of)),
+    /**
+     * What became of a payment. Throws HubError POS_TERMINAL_PAYMENT_NOT_FOUND, and POS_TERMINAL_REFUSED where the key
+     * is not accepted any more: the payment stays open.
+     */
+    look: async (of: PaymentOf) => advance(deps, of, await read(of)).catch(keyRefused),
+    /** Ends a payment that is not paid yet; answers `paid` where the customer was faster. Throws as `look`. */
+    cancel: async (of: PaymentOf) => cancelOpen(deps, of, await read(of)).catch(keyRefused),
     /** Gives money back to the card of a payment, once an id. Throws HubError POS_TERMINAL_AMOUNT and as above. */
     async refund(of: PaymentOf & { readonly of: string; readonly amountMinor: bigint }) {
       const row = await db.tenant(of.organization, async (tx) => {
         await requireOutbound(tx);
         return beginTerminalRefund(tx, { ...of, ofId: of.of, now: now() });
       });
-      return advance(deps, of, row);
+      return advance(deps, of, row).catch(stillOpen(of));
     },
     /** Looks after payments nobody waits for any more, and tells people of those that no sale has. */
     tend: (organization: OrganizationId): Promise<void> => tend(deps, organization),
@@ -109,6 +117,15 @@ async function tend(deps: TerminalDeps, organization: OrganizationId): Promise<v
     }
   }
   await db.tenant(organization, (tx) => tellUnusedPayments(tx, { since: before(UNUSED_MS), now: before(0) }));
+}
+
+function keyRefused(error: unknown): never {
+  if (!(error instanceof TerminalKeyRefused)) throw error;
+  throw new HubError(
+    "POS_TERMINAL_REFUSED",
+    "conflict",
+    "The terminal's provider does not accept its key any more. Enter a new one in the register's settings: what became of this payment is asked with it.",
+  );
 }
 
 function settingsRefused(error: unknown): never {

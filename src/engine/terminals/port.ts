@@ -34,12 +34,21 @@ export interface TerminalPort {
 }
 
 export class TerminalRefused extends Error {
-  override readonly name = "TerminalRefused";
+  override readonly name: string = "TerminalRefused";
   readonly reason: EndReason;
 
   constructor(reason: EndReason, text: string) {
     super(text);
     this.reason = reason;
+  }
+}
+
+/** The key is not accepted: nothing happened by this call, and nothing is said of those before it. */
+export class TerminalKeyRefused extends TerminalRefused {
+  override readonly name = "TerminalKeyRefused";
+
+  constructor(text: string) {
+    super("refused", text);
   }
 }
 

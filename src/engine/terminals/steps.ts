@@ -13,7 +13,14 @@ import {
 } from "../../hub/pos/terminal-payments.ts";
 import { terminalAccess } from "../../hub/pos/terminals.ts";
 import { connectionOf, type TerminalDeps } from "./access.ts";
-import { type Charge, type TerminalPort, TerminalRefused, type TerminalTold, TerminalUnclear } from "./port.ts";
+import {
+  type Charge,
+  TerminalKeyRefused,
+  type TerminalPort,
+  TerminalRefused,
+  type TerminalTold,
+  TerminalUnclear,
+} from "./port.ts";
 import { stripeTerminal } from "./stripe.ts";
 
 export interface PaymentOf {
@@ -41,7 +48,10 @@ async function at(deps: TerminalDeps, { organization, id }: PaymentOf, registerI
   };
 }
 
-/** Takes an open payment, or money going back, one step further. */
+/**
+ * Takes an open payment, or money going back, one step further. Throws TerminalKeyRefused where the key is not accepted
+ * any more and something may have happened with it: what became of that is asked with the next key.
+ */
 export async function advance(deps: TerminalDeps, of: PaymentOf, row: TerminalWork): Promise<TerminalPayment> {
   if (row.state !== "waiting") return row;
   const here = await at(deps, of, row.registerId);
@@ -49,13 +59,18 @@ export async function advance(deps: TerminalDeps, of: PaymentOf, row: TerminalWo
   try {
     await (row.ofId === null ? step(here, row) : giveBack(here, row, row.ofId));
   } catch (error) {
+    if (error instanceof TerminalKeyRefused && mayHaveHappened(row)) throw error;
     if (error instanceof TerminalRefused) await refused(here, error);
     else if (!(error instanceof TerminalUnclear)) throw error;
   }
   return here.read();
 }
 
-/** Ends a payment that is not paid; where the customer was faster it is. */
+/** Before this step: noted at the provider, or money that may be on its way back. */
+const mayHaveHappened = ({ ofId, remote, isPresented }: TerminalWork): boolean =>
+  ofId === null ? remote !== null : isPresented;
+
+/** Ends a payment that is not paid; where the customer was faster it is. Throws TerminalKeyRefused as `advance`. */
 export async function cancelOpen(deps: TerminalDeps, of: PaymentOf, row: TerminalWork): Promise<TerminalPayment> {
   if (row.state !== "waiting" || row.ofId !== null) return row;
   const here = await at(deps, of, row.registerId);
@@ -67,6 +82,7 @@ export async function cancelOpen(deps: TerminalDeps, of: PaymentOf, row: Termina
     if (told.state === "paid") await conclude(here, remote, told);
     if (told.state === "cancelled") await here.end({ ...told, reason: "at_register" });
   } catch (error) {
+    if (error instanceof TerminalKeyRefused) throw error;
     unlessUnclear(error);
   }
   return here.read();
@@ -102,7 +118,10 @@ async function conclude(here: At, remote: string, told: TerminalTold): Promise<v
 }
 
 async function giveBack(here: At, { id: key, amountMinor, currency }: TerminalWork, ofId: string): Promise<void> {
-  const paid = await here.inside((tx) => readTerminalPayment(tx, ofId));
+  const paid = await here.inside(async (tx) => {
+    await notePresented(tx, here.id);
+    return readTerminalPayment(tx, ofId);
+  });
   await here.port.refund(paid.remote ?? "", { key, amount: amountMinor, currency });
   await here.end({ state: "paid", paidMinor: amountMinor, card: paid.card });
 }

@@ -2,7 +2,7 @@
 import { request } from "undici";
 import { z } from "zod";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
-import { TerminalRefused, TerminalUnclear } from "./port.ts";
+import { TerminalKeyRefused, TerminalRefused, TerminalUnclear } from "./port.ts";
 
 export interface StripeAccess {
   readonly egress: Egress;
@@ -34,7 +34,7 @@ export class StripeRefusal extends TerminalRefused {
   }
 }
 
-/** Throws StripeRefusal where Stripe said no, TerminalUnclear where its answer is lost, late or a fault of its own. */
+/** Throws StripeRefusal where Stripe said no, TerminalKeyRefused where it was to the key, TerminalUnclear where its answer is lost, late or a fault of its own. */
 export async function callStripe<T>(access: StripeAccess, call: StripeCall<T>): Promise<T> {
   const { status, text } = await sent(access, call);
   const told: unknown = jsonOf(text);
@@ -46,6 +46,8 @@ export async function callStripe<T>(access: StripeAccess, call: StripeCall<T>): 
   const { code = "", message = "" } = refusal.safeParse(told).data?.error ?? {};
   // 409: the same request is under way; 429: too many. Both, and the provider's own faults, are asked again.
   if (status === 409 || status === 429 || status >= 500) throw new TerminalUnclear(message || `Answered ${status}.`);
+  // Revoked, or without the right (/api/errors).
+  if (status === 401 || status === 403) throw new TerminalKeyRefused(message || `Answered ${status}.`);
   throw new StripeRefusal(code, message || `Answered ${status}.`);
 }
 

@@ -156,6 +156,41 @@ test("money goes back to the card once a key, also where the answer is lost, and
   expect(stripe.charged()).toBe(0);
 });
 
+test("a key that is revoked while a payment is open ends nothing: what became of it is asked with the next one", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const id = randomUUID();
+  await at.charge(id);
+  stripe.tap();
+  stripe.network.accepts = "sk_next";
+  await expect(at.look(id)).rejects.toMatchObject({ code: "POS_TERMINAL_REFUSED" });
+  await expect(at.cancel(id)).rejects.toMatchObject({ code: "POS_TERMINAL_REFUSED" });
+  expect(await at.charge(id)).toMatchObject({ state: "waiting" });
+  // Nothing of this one is at the provider.
+  expect(await at.charge(randomUUID())).toMatchObject({ state: "declined" });
+  await at.desk.keep({ ...at.kept, key: "sk_next", endpoint: stripe.url });
+  expect(await at.look(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
+  expect(stripe.charged()).toBe(1_990);
+});
+
+test("money that may be on its way back when the key is revoked is not told as refused", async () => {
+  const at = await till();
+  await using stripe = at.stripe;
+  const [id, back] = [randomUUID(), randomUUID()];
+  await at.charge(id);
+  stripe.tap();
+  await at.look(id);
+  stripe.network.loses = "/refunds";
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "waiting" });
+  stripe.network.accepts = "sk_next";
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "waiting" });
+  // Asked for with the revoked key alone: for certain nothing went back.
+  expect(await at.refund(id, randomUUID(), 500n)).toMatchObject({ state: "declined" });
+  await at.desk.keep({ ...at.kept, key: "sk_next", endpoint: stripe.url });
+  expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "paid" });
+  expect(stripe.charged()).toBe(990);
+});
+
 test("a charge whose register is gone is found, told to people, and settled by the sale that comes", async () => {
   const at = await till();
   await using stripe = at.stripe;

@@ -28,6 +28,7 @@ export async function stripeSandbox() {
   const kept = new Map<string, Answer>();
   let action: { status: string; intent: string; message?: string; isCard?: boolean } | null = null;
   const network = {
+    accepts: "sk_test",
     loses: "",
     holds: "",
     readerIs: "ready" as "ready" | "busy" | "offline" | "late",
@@ -120,7 +121,7 @@ export async function stripeSandbox() {
     const url = new URL(incoming.url ?? "/", "http://x");
     const call = `${incoming.method} ${url.pathname}`;
     network.calls.push(call);
-    if (incoming.headers.authorization !== "Bearer sk_test")
+    if (incoming.headers.authorization !== `Bearer ${network.accepts}`)
       return reply(outgoing, refusal(401, "", "Invalid API Key provided."));
     const key = incoming.headers["idempotency-key"];
     const known = typeof key === "string" ? kept.get(key) : undefined;

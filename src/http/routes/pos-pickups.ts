@@ -95,10 +95,12 @@ function readRoutes(api: Api): void {
     summary: "Orders to be picked up at a register's location, the oldest first, up to 200",
     query: z.object({
       registerId: id,
-      search: z.string().max(200).optional().describe("number, name, phone, or the order's scanned code"),
+      q: z.string().max(200).optional().describe("number, name, phone, or the order's scanned code"),
     }),
     response: list(summary),
-    handler: async ({ tenant, query, now }) => ({ items: await tenant((tx) => listPickups(tx, { ...query, now })) }),
+    handler: async ({ tenant, query: { registerId, q }, now }) => ({
+      items: await tenant((tx) => listPickups(tx, { registerId, search: q, now })),
+    }),
   });
   route(api, {
     method: "GET",

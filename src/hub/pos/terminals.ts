@@ -67,9 +67,18 @@ export interface TerminalToKeep extends Omit<TerminalSettings, "endpoint" | "key
   readonly now: Date;
 }
 
-/** Keeps a register's terminal in place of the one it had. Throws HubError POS_TERMINAL_BUSY. */
+/**
+ * Keeps a register's terminal in place of the one it had. Throws HubError POS_TERMINAL_BUSY where a payment is open at
+ * that one; the same terminal takes another key, which it may need for just this payment.
+ */
 export async function keepTerminal(tx: Tx, vault: Vault, of: TerminalToKeep): Promise<Terminal> {
-  await requireQuiet(tx, of.registerId);
+  const isSame = await tx.maybe(
+    `select 1 from argosy.pos_terminal
+     where organization_id = argosy.tenant() and register_id = $1 and provider = $2 and reader = $3
+       and endpoint is not distinct from $4 and asks_tip = $5`,
+    [of.registerId, of.provider, of.reader, of.endpoint, of.asksTip],
+  );
+  if (!isSame) await requireQuiet(tx, of.registerId);
   await tx.run(
     `insert into argosy.pos_terminal (organization_id, register_id, provider, reader, reader_name, asks_tip, endpoint,
        created_at, updated_at)

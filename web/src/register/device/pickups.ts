@@ -49,7 +49,7 @@ export interface PickupWhole extends PickupOrder {
 
 /** Throws as `ask`. */
 export async function findPickups(register: Register, search: string): Promise<readonly PickupOrder[]> {
-  const query = new URLSearchParams({ registerId: register.id, search });
+  const query = new URLSearchParams({ registerId: register.id, q: search });
   return (await register.online<{ items: readonly PickupOrder[] }>("GET", `/api/pos/pickups?${query}`)).items;
 }
 
