@@ -65,7 +65,17 @@ beforeEach(() => {
   understood.splice(0);
 });
 
+/** Its lane is taken with the next delivery only where nobody works at it any more. */
+const isAtRest = async () =>
+  (
+    await engine.db.owner.rows(
+      "SELECT 1 FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox' AND lease_token IS NOT NULL",
+      [engine.store],
+    )
+  ).length === 0;
+
 async function receive(store: string, order: string) {
+  await until(isAtRest);
   const keyOf = "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1";
   const { key } = await engine.db.owner.one<{ key: string }>(keyOf, [store]);
   const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
@@ -165,16 +175,7 @@ test("nobody is asked about a delivery before it is stored", async () => {
 });
 
 test("a store that was changed since it was opened last is read again: its orders are as it is now", async () => {
-  // Taken with the next delivery only where nobody works at it any more.
-  const isAtRest = async () =>
-    (
-      await engine.db.owner.rows(
-        "SELECT 1 FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox' AND lease_token IS NOT NULL",
-        [engine.store],
-      )
-    ).length === 0;
   const settled = async (order: string) => {
-    await until(isAtRest);
     await receive(engine.store, order);
     await until(async () => (await ordersOf(order)).length > 0);
     const numberOf = "SELECT number FROM argosy.sales_order WHERE ext_key = $1";
@@ -189,7 +190,6 @@ test("a store that was changed since it was opened last is read again: its order
   expect(after).toContain("NEW-");
   expect(understood.filter((ref) => ref === "as-2")).toHaveLength(2);
   await engine.db.owner.run("UPDATE argosy.connection SET state = 'inactive' WHERE id = $1", [engine.store]);
-  await until(isAtRest);
   await receive(engine.store, "as-3");
   await until(async () => understood.includes("as-3"));
   await delay(50);
