@@ -53,6 +53,9 @@ beforeAll(async () => {
   await receive(other, "busy");
   busy = engine.engine.drain();
   await until(async () => understood.includes("busy"));
+  // What it was opened with last is what it is from here on: listing an item noted how it counts its stock.
+  await receive(engine.store, "first");
+  await until(async () => (await ordersOf("first")).length > 0);
 });
 afterAll(async () => {
   rest();
