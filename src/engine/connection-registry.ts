@@ -373,9 +373,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     forget(connection) {
       standing.forget(connection);
       openPorts.forget(connection);
-      remembered.forget(connection);
-      // Read anew at the next opening, from what is stored.
-      for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
+      // Read anew at the next opening, from what is stored, by all that share the grant: a store is remembered with it.
+      for (const [id, { connections }] of keepers)
+        if (connections.has(connection) && keepers.delete(id)) connections.forEach(remembered.forget);
     },
   };
 

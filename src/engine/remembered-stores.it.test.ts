@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { sampleStore } from "../hub/listings/samples.ts";
+import { saveGrant } from "../hub/stores/grants.ts";
+import { runDeps } from "./runs/testing.ts";
+import { testEngine } from "./testing.ts";
+
+test("stores that share a grant are opened anew together: none goes on with tokens that another one let go", async () => {
+  await using engine = await testEngine({});
+  const { platform } = runDeps(engine);
+  const [first, second, apart] = [engine.store, ...(await Promise.all(["B", "C"].map(another)))];
+  await engine.inside((tx) =>
+    saveGrant(tx, engine.db.vault, {
+      connectionIds: [first, second ?? ""],
+      secrets: { accessToken: "a", refreshToken: "r" },
+      now: new Date(engine.clock.now()),
+    }),
+  );
+  const all = [first, second ?? "", apart ?? ""];
+  const isRemembered = () => all.map((id) => platform.remembered(engine.organization, id) !== null);
+  const openAll = async () => {
+    for (const id of all) await platform.open(engine.organization, id);
+  };
+  await openAll();
+  expect(isRemembered()).toEqual([true, true, true]);
+  platform.forget(first);
+  expect(isRemembered()).toEqual([false, false, true]);
+  await openAll();
+  platform.forget(second ?? "");
+  expect(isRemembered()).toEqual([false, false, true]);
+
+  function another(name: string) {
+    return sampleStore(engine.db, engine.organization, name);
+  }
+});
