@@ -5,16 +5,7 @@
 
 import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
-import type {
-  Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
-  Completion,
-  Connect,
-  Context,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { detect } from "./detect.ts";
 import { askToken, type Client, clientOf } from "./lwa.ts";
@@ -36,7 +27,46 @@ export const auth: Authenticate = {
   secretNames: ["accessToken", "refreshToken", "lwaClientSecret", "clientSecret", "awsSecretAccessKey"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin({ values, state }, ctx) {
+    const home = homeOf(asSettled(values));
+    orderMarketplaces(asSettled(values));
+    clientFrom(values, ctx);
+    if (values.refreshToken) {
+      sellerOf(asSettled(values));
+      return { step: "ready" };
+    }
+    const applicationId = values.applicationId || (ctx.hasSecret("applicationId") ? ctx.secret("applicationId") : "");
+    if (applicationId === "") throw refuse("refreshToken", say("refused.enterRefreshTokenIdApp"));
+    const host = ctx.connection.endpoint ?? home.sellerCentral;
+    if (host === undefined)
+      throw refuse("refreshToken", say("refused.whereSellersApproveAppsNot", { store: home.name }));
+    const query = new URLSearchParams({ application_id: applicationId, state });
+    // An app that is not published yet is refused without it (MD1000).
+    if (values.appStatusDraft === "true") query.set("version", "beta");
+    return { step: "redirect", url: `${host}/apps/authorize/consent?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") return completeCallback(input, ctx);
+    const { values } = input;
+    const sellerId = sellerOf(asSettled(values));
+    const refreshToken = values.refreshToken ?? "";
+    if (refreshToken === "") throw refuse("refreshToken", say("refused.enterRefreshToken"));
+    const grant = await askToken(
+      { grant_type: "refresh_token", refresh_token: refreshToken },
+      clientFrom(values, ctx),
+      ctx,
+    );
+    return {
+      grant: { ...grant, secrets: { refreshToken, ...grant.secrets } },
+      accounts: [{ externalId: sellerId, name: "" }],
+    };
+  },
+
+  refresh,
+  detect,
+};
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 const asSettled = (values: Values) => ({ settings: values, facts: {} });
@@ -49,42 +79,10 @@ function clientFrom(values: Values, ctx: Context): Client {
   throw refuse("lwaClientId", say("refused.hubNoAppOwnRegister"));
 }
 
-async function begin({ values, state }: BeginInput, ctx: Context): Promise<BeginStep> {
-  const home = homeOf(asSettled(values));
-  orderMarketplaces(asSettled(values));
-  clientFrom(values, ctx);
-  if (values.refreshToken) {
-    sellerOf(asSettled(values));
-    return { step: "ready" };
-  }
-  const applicationId = values.applicationId || (ctx.hasSecret("applicationId") ? ctx.secret("applicationId") : "");
-  if (applicationId === "") throw refuse("refreshToken", say("refused.enterRefreshTokenIdApp"));
-  const host = ctx.connection.endpoint ?? home.sellerCentral;
-  if (host === undefined) throw refuse("refreshToken", say("refused.whereSellersApproveAppsNot", { store: home.name }));
-  const query = new URLSearchParams({ application_id: applicationId, state });
-  // An app that is not published yet is refused without it (MD1000).
-  if (values.appStatusDraft === "true") query.set("version", "beta");
-  return { step: "redirect", url: `${host}/apps/authorize/consent?${query}` };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
-  const { values } = input;
-  const sellerId = sellerOf(asSettled(values));
-  const refreshToken = values.refreshToken ?? "";
-  if (refreshToken === "") throw refuse("refreshToken", say("refused.enterRefreshToken"));
-  const grant = await askToken(
-    { grant_type: "refresh_token", refresh_token: refreshToken },
-    clientFrom(values, ctx),
-    ctx,
-  );
-  return {
-    grant: { ...grant, secrets: { refreshToken, ...grant.secrets } },
-    accounts: [{ externalId: sellerId, name: "" }],
-  };
-}
-
-async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function completeCallback(
+  { begin: begun, request: { query } }: CallbackInput,
+  ctx: Context,
+): Promise<Completion> {
   requireState(begun, query.state);
   const sellerId = query.selling_partner_id ?? "";
   const code = query.spapi_oauth_code ?? "";

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import type { Told } from "../../commerce/sentence.ts";
 import type {
   Authenticate,
-  BeginInput,
-  BeginStep,
+  CallbackInput,
   CallbackRequest,
   Completion,
   Connect,
@@ -44,43 +43,47 @@ export const auth: Authenticate = {
   secretNames: ["apiKey", "orderWebhookSecret", "statusWebhookSecret"],
 };
 
-export const connect: Connect = { begin, complete, preflight, detect, disconnect };
+export const connect: Connect = {
+  /** With a key the form suffices; without one the seller's browser goes to EasyOrders and brings a key back. */
+  async begin(input, ctx) {
+    checkForm(input.values);
+    if (input.values.apiKey) return { step: "ready" };
+    const [orders, status] = [ctx.publicUrl(TOPICS.order), ctx.publicUrl(TOPICS.status)];
+    if (orders === null || status === null) {
+      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.connectingClickNeedsArgosyReach"));
+    }
+    const parameters: readonly (readonly [string, string])[] = [
+      ["app_name", "Argosy"],
+      ["app_description", "Keeps orders and stock of all your channels together."],
+      ["app_icon", new URL("/icon.png", input.returnUrl).href],
+      ["permissions", PERMISSIONS.map((permission) => permission.scope).join(",")],
+      ["callback_url", input.callbackUrl],
+      ["orders_webhook", orders],
+      ["order_status_webhook", status],
+      ["redirect_url", input.returnUrl],
+    ];
+    const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+    return { step: "redirect", url: `${ctx.connection.endpoint ?? DASHBOARD}/#/install-app?${query}` };
+  },
 
-/** With a key the form suffices; without one the seller's browser goes to EasyOrders and brings a key back. */
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  checkForm(input.values);
-  if (input.values.apiKey) return { step: "ready" };
-  const [orders, status] = [ctx.publicUrl(TOPICS.order), ctx.publicUrl(TOPICS.status)];
-  if (orders === null || status === null) {
-    throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.connectingClickNeedsArgosyReach"));
-  }
-  const parameters: readonly (readonly [string, string])[] = [
-    ["app_name", "Argosy"],
-    ["app_description", "Keeps orders and stock of all your channels together."],
-    ["app_icon", new URL("/icon.png", input.returnUrl).href],
-    ["permissions", PERMISSIONS.map((permission) => permission.scope).join(",")],
-    ["callback_url", input.callbackUrl],
-    ["orders_webhook", orders],
-    ["order_status_webhook", status],
-    ["redirect_url", input.returnUrl],
-  ];
-  const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  return { step: "redirect", url: `${ctx.connection.endpoint ?? DASHBOARD}/#/install-app?${query}` };
-}
+  async complete(input) {
+    if (input.kind === "callback") return completeInstall(input);
+    const { values } = input;
+    checkForm(values);
+    const apiKey = values.apiKey;
+    if (!apiKey) {
+      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.pasteApiKeySettingsPublic"));
+    }
+    return completion(values, { apiKey, storeId: values.storeId || undefined });
+  },
 
-async function complete(input: Parameters<Connect["complete"]>[0]): Promise<Completion> {
-  if (input.kind === "callback") return completeInstall(input.begin, input.request);
-  const { values } = input;
-  checkForm(values);
-  const apiKey = values.apiKey;
-  if (!apiKey) {
-    throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.pasteApiKeySettingsPublic"));
-  }
-  return completion(values, { apiKey, storeId: values.storeId || undefined });
-}
+  preflight,
+  detect,
+  disconnect,
+};
 
 /** The key as posted by the seller's browser; the one-time token of the address has been checked by the engine. */
-function completeInstall(begun: BeginInput, request: CallbackRequest): Completion {
+function completeInstall({ begin: begun, request }: CallbackInput): Completion {
   if (request.method !== "POST") {
     throw new ConnectorError({ kind: "rejected", code: "method" }, say("error.handsKeyOverPostNothing"));
   }

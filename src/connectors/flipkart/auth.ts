@@ -3,9 +3,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
+  CallbackInput,
   Completion,
   Connect,
   ConnectionInfo,
@@ -39,7 +37,37 @@ export const auth: Authenticate = {
   secretNames: ["accessToken", "refreshToken", "appSecret", "clientSecret"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    if (!wantsPartner(input.values)) {
+      ownApp(input.values);
+      return { step: "ready" };
+    }
+    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+      throw refuse("authMode", say("refused.hubNoPartnerApplication"));
+    const query = new URLSearchParams({
+      client_id: ctx.secret("clientId"),
+      redirect_uri: registeredCallback(input, "flipkart", ctx),
+      response_type: "code",
+      scope: SCOPE,
+      state: input.state,
+    });
+    return { step: "redirect", url: `${hostOf(ctx.connection)}/oauth-service/oauth/authorize?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") return completeCallback(input, ctx);
+    const app = ownApp(input.values);
+    return {
+      grant: await ownToken(app, ctx),
+      accounts: [{ externalId: input.values.sellerId?.trim() || app.id, name: "" }],
+      settings: { authMode: "self_access" },
+    };
+  },
+
+  refresh,
+  detect,
+};
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
@@ -62,34 +90,10 @@ function ownApp(values: Readonly<Record<string, string>>): App {
 
 const partnerApp = (ctx: Context): App => ({ id: ctx.secret("clientId"), secret: ctx.secret("clientSecret") });
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  if (!wantsPartner(input.values)) {
-    ownApp(input.values);
-    return { step: "ready" };
-  }
-  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse("authMode", say("refused.hubNoPartnerApplication"));
-  const query = new URLSearchParams({
-    client_id: ctx.secret("clientId"),
-    redirect_uri: registeredCallback(input, "flipkart", ctx),
-    response_type: "code",
-    scope: SCOPE,
-    state: input.state,
-  });
-  return { step: "redirect", url: `${hostOf(ctx.connection)}/oauth-service/oauth/authorize?${query}` };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
-  const app = ownApp(input.values);
-  return {
-    grant: await ownToken(app, ctx),
-    accounts: [{ externalId: input.values.sellerId?.trim() || app.id, name: "" }],
-    settings: { authMode: "self_access" },
-  };
-}
-
-async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function completeCallback(
+  { begin: begun, request: { query } }: CallbackInput,
+  ctx: Context,
+): Promise<Completion> {
   requireState(begun, query.state);
   if (query.error) throw refuse("denied", say("refused.applicationNotApproved"));
   if (!query.code) throw refuse("code", say("refused.sentNoCode"));

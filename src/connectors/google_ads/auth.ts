@@ -1,16 +1,7 @@
 /** Signing in with Google through the operator's OAuth client (sheet section 2). */
 import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
-import type {
-  Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
-  Completion,
-  Connect,
-  Context,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { coveredAccounts, detect } from "./accounts.ts";
@@ -39,33 +30,36 @@ export const auth: Authenticate = {
   },
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+      throw refuse("customerId", say("refused.hubNoOauthClientAds"));
+    const query = new URLSearchParams({
+      client_id: ctx.secret("clientId"),
+      redirect_uri: registeredCallback(input, "google_ads", ctx),
+      response_type: "code",
+      scope: SCOPE,
+      // Without both there is no refresh token at a second consent.
+      access_type: "offline",
+      prompt: "consent",
+      state: input.state,
+    });
+    return { step: "redirect", url: `${ctx.connection.endpoint ?? CONSENT}/o/oauth2/v2/auth?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind !== "callback")
+      throw new ConnectorError({ kind: "unsupported" }, say("error.adsConnectedSigningNotKey"));
+    return signedIn(input, ctx);
+  },
+
+  refresh,
+  detect,
+};
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse("customerId", say("refused.hubNoOauthClientAds"));
-  const query = new URLSearchParams({
-    client_id: ctx.secret("clientId"),
-    redirect_uri: registeredCallback(input, "google_ads", ctx),
-    response_type: "code",
-    scope: SCOPE,
-    // Without both there is no refresh token at a second consent.
-    access_type: "offline",
-    prompt: "consent",
-    state: input.state,
-  });
-  return { step: "redirect", url: `${ctx.connection.endpoint ?? CONSENT}/o/oauth2/v2/auth?${query}` };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind !== "callback")
-    throw new ConnectorError({ kind: "unsupported" }, say("error.adsConnectedSigningNotKey"));
-  return signedIn(input.begin, input.request, ctx);
-}
-
-async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
   if (query.error) throw refuse("denied", say("refused.signNotApproved"));
   if (!query.code) throw refuse("code", say("refused.sentNoCodeStartAgain"));

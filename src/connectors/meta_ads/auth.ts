@@ -5,9 +5,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
+  CallbackInput,
   Completion,
   Connect,
   ConnectionInfo,
@@ -52,37 +50,40 @@ export const auth: Authenticate = {
 const proofOf = (accessToken: string, appSecret: string): string =>
   createHmac("sha256", appSecret).update(accessToken).digest("hex");
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    if (input.values.connectBy !== "oauth") {
+      if (!input.values.accessToken) throw refuse("accessToken", say("refused.tokenMissingGenerateBusinessSettings"));
+      return { step: "ready" };
+    }
+    if (!ctx.hasSecret("appId") || !ctx.hasSecret("oauthAppSecret"))
+      throw refuse("connectBy", say("refused.hubNoAppOwnApp"));
+    const query = new URLSearchParams({
+      client_id: ctx.secret("appId"),
+      redirect_uri: registeredCallback(input, "meta_ads", ctx),
+      state: input.state,
+      scope: "ads_read,business_management",
+      response_type: "code",
+    });
+    return { step: "redirect", url: `${ctx.connection.endpoint ?? DIALOG}${API}/dialog/oauth?${query}` };
+  },
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  if (input.values.connectBy !== "oauth") {
-    if (!input.values.accessToken) throw refuse("accessToken", say("refused.tokenMissingGenerateBusinessSettings"));
-    return { step: "ready" };
-  }
-  if (!ctx.hasSecret("appId") || !ctx.hasSecret("oauthAppSecret"))
-    throw refuse("connectBy", say("refused.hubNoAppOwnApp"));
-  const query = new URLSearchParams({
-    client_id: ctx.secret("appId"),
-    redirect_uri: registeredCallback(input, "meta_ads", ctx),
-    state: input.state,
-    scope: "ads_read,business_management",
-    response_type: "code",
-  });
-  return { step: "redirect", url: `${ctx.connection.endpoint ?? DIALOG}${API}/dialog/oauth?${query}` };
-}
+  async complete(input, ctx) {
+    if (input.kind === "callback") return signedIn(input, ctx);
+    const { accessToken = "", appSecret = "", adAccountId } = input.values;
+    const proof = appSecret === "" ? undefined : proofOf(accessToken, appSecret);
+    return {
+      grant: { secrets: { accessToken } },
+      settings: { connectBy: "token" },
+      ...(await coveredAccounts({ accessToken, proof, adAccountId }, ctx)),
+    };
+  },
 
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return signedIn(input.begin, input.request, ctx);
-  const { accessToken = "", appSecret = "", adAccountId } = input.values;
-  const proof = appSecret === "" ? undefined : proofOf(accessToken, appSecret);
-  return {
-    grant: { secrets: { accessToken } },
-    settings: { connectBy: "token" },
-    ...(await coveredAccounts({ accessToken, proof, adAccountId }, ctx)),
-  };
-}
+  refresh,
+  detect,
+};
 
-async function signedIn(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
   if (query.error) throw refuse("denied", say("refused.signNotApprovedFacebook"));
   if (!query.code) throw refuse("code", say("refused.facebookSentNoCodeStart"));

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
-import type { Authenticate, BeginStep, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
+import type { Authenticate, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import { parseJson } from "../kit/parse/json.ts";
@@ -29,7 +29,24 @@ export const auth: Authenticate = {
   secretNames: ["accessToken", "refreshToken", "secretKey", "webhookSecret"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin({ values }) {
+    checked(values);
+    return { step: "ready" };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") throw refuse("callback", say("refused.noSignPage"));
+    const { merchantId, secretKey } = checked(input.values);
+    return {
+      grant: await freshGrant({ merchantId, secretKey }, ctx),
+      accounts: [{ externalId: merchantId, name: `Myntra seller ${merchantId}` }],
+    };
+  },
+
+  refresh,
+  detect,
+};
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
@@ -44,20 +61,6 @@ function checked(values: Readonly<Record<string, string>>): {
   if (secretKey === "") throw refuse("secretKey", say("refused.secretKeyMissing", { from }));
   if (!values.warehouses?.trim()) throw refuse("warehouses", say("refused.leastWarehouseId"));
   return { merchantId, secretKey };
-}
-
-async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<BeginStep> {
-  checked(values);
-  return { step: "ready" };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") throw refuse("callback", say("refused.noSignPage"));
-  const { merchantId, secretKey } = checked(input.values);
-  return {
-    grant: await freshGrant({ merchantId, secretKey }, ctx),
-    accounts: [{ externalId: merchantId, name: `Myntra seller ${merchantId}` }],
-  };
 }
 
 interface Pair {

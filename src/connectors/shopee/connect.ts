@@ -3,16 +3,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
-import type {
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
-  Completion,
-  Connect,
-  Context,
-  CoveredAccount,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { CallbackInput, Connect, Context, CoveredAccount, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -23,7 +14,53 @@ import { apiHost, consentPage } from "./hosts.ts";
 import { tokenSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    const partnerId = partnerIdOf(ctx);
+    const wish = input.values.shopId?.trim() ?? "";
+    if (wish !== "" && !isId(wish)) throw refuse("shopId", say("refused.shopIdNumberLike14701711"));
+    if (isOldLink(ctx)) {
+      const query = new URLSearchParams([...publicQuery(OLD_CONSENT, ctx), ["redirect", input.callbackUrl]]);
+      return { step: "redirect", url: `${apiHost(ctx)}${OLD_CONSENT}?${query}` };
+    }
+    const query = new URLSearchParams({
+      partner_id: partnerId,
+      auth_type: "seller",
+      redirect_uri: input.callbackUrl,
+      response_type: "code",
+      state: input.state,
+    });
+    return { step: "redirect", url: `${consentPage(ctx)}?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "form") throw refuse("code", say("refused.connectShopButtonAsksConsent"));
+    const { code, shop, mainAccount } = readCallback(input, ctx);
+    const wish = input.begin.values.shopId?.trim() ?? "";
+    if (shop !== undefined && wish !== "" && wish !== shop)
+      throw refuse("shopId", say("refused.signedShopButShopConnected", { shop, wanted: wish }));
+    const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
+    if (shop !== undefined) return { grant: first.grant, accounts: [covered(shop, first.grant)] };
+    const shops = shopsMeant(first.shops, wish);
+    const refreshToken = first.grant.secrets.refreshToken ?? "";
+    const failures: ConnectorError[] = [];
+    const pairs = await sideBySide(shops, PAIRS_AT_ONCE, (id) =>
+      ownPair(id, refreshToken, ctx).catch((error: unknown) => {
+        // The others must not be lost with it: the code works only once.
+        if (!isConnectorError(error)) throw error;
+        ctx.log.warn("Shopee gives no access to one of the account's shops", { shop: id, reason: error.message });
+        failures.push(error);
+        return null;
+      }),
+    );
+    const accounts = pairs.filter((account) => account !== null);
+    if (accounts.length === 0 && failures[0]) throw failures[0];
+    return { grant: first.grant, accounts };
+  },
+
+  refresh,
+  detect,
+};
 
 /** An expiry above this is a moment, not a length: one official sample prints an epoch. */
 const EPOCH_FROM = 1_000_000_000;
@@ -33,53 +70,9 @@ const OLD_CONSENT = "/api/v2/shop/auth_partner";
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  const partnerId = partnerIdOf(ctx);
-  const wish = input.values.shopId?.trim() ?? "";
-  if (wish !== "" && !isId(wish)) throw refuse("shopId", say("refused.shopIdNumberLike14701711"));
-  if (isOldLink(ctx)) {
-    const query = new URLSearchParams([...publicQuery(OLD_CONSENT, ctx), ["redirect", input.callbackUrl]]);
-    return { step: "redirect", url: `${apiHost(ctx)}${OLD_CONSENT}?${query}` };
-  }
-  const query = new URLSearchParams({
-    partner_id: partnerId,
-    auth_type: "seller",
-    redirect_uri: input.callbackUrl,
-    response_type: "code",
-    state: input.state,
-  });
-  return { step: "redirect", url: `${consentPage(ctx)}?${query}` };
-}
-
 /** The signed consent link of before, which carries no state; the callback's own address names the attempt. */
 const isOldLink = (ctx: Context): boolean =>
   ctx.hasSecret("consentLink") && ctx.secret("consentLink").trim() === "signed";
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "form") throw refuse("code", say("refused.connectShopButtonAsksConsent"));
-  const { begin: begun, request } = input;
-  const { code, shop, mainAccount } = readCallback(begun, request, ctx);
-  const wish = begun.values.shopId?.trim() ?? "";
-  if (shop !== undefined && wish !== "" && wish !== shop)
-    throw refuse("shopId", say("refused.signedShopButShopConnected", { shop, wanted: wish }));
-  const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
-  if (shop !== undefined) return { grant: first.grant, accounts: [covered(shop, first.grant)] };
-  const shops = shopsMeant(first.shops, wish);
-  const refreshToken = first.grant.secrets.refreshToken ?? "";
-  const failures: ConnectorError[] = [];
-  const pairs = await sideBySide(shops, PAIRS_AT_ONCE, (id) =>
-    ownPair(id, refreshToken, ctx).catch((error: unknown) => {
-      // The others must not be lost with it: the code works only once.
-      if (!isConnectorError(error)) throw error;
-      ctx.log.warn("Shopee gives no access to one of the account's shops", { shop: id, reason: error.message });
-      failures.push(error);
-      return null;
-    }),
-  );
-  const accounts = pairs.filter((account) => account !== null);
-  if (accounts.length === 0 && failures[0]) throw failures[0];
-  return { grant: first.grant, accounts };
-}
 
 /** The first refresh token of a main account is good once for each of its shops: every shop gets a pair of its own. */
 async function ownPair(shop: string, refreshToken: string, ctx: Context): Promise<CoveredAccount> {
@@ -106,7 +99,7 @@ const covered = (
 const owner = (shop: string | undefined, mainAccount: string): { readonly [key: string]: Json } =>
   shop === undefined ? { main_account_id: idNumber(mainAccount) } : { shop_id: idNumber(shop) };
 
-function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context) {
+function readCallback({ begin: begun, request: { query } }: CallbackInput, ctx: Context) {
   if (query.state !== undefined || !isOldLink(ctx)) requireState(begun, query.state);
   const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
   if (!code) throw refuse("code", say("refused.appNotApprovedPleaseStart"));

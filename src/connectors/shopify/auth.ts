@@ -6,16 +6,7 @@
 import { z } from "zod";
 import type { Sentence, Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
-import type {
-  Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
-  Completion,
-  Connect,
-  Context,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { verifyHmacHex } from "../kit/parse/signatures.ts";
@@ -55,7 +46,56 @@ export const auth: Authenticate = {
   ],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    const shop = readDomain(input.values);
+    const mode = modeOf(input.values);
+    if (mode === "app") {
+      required(input.values, "clientId", english("word.clientId"));
+      required(input.values, "clientSecret", english("word.clientSecret"));
+      return { step: "ready" };
+    }
+    if (mode === "token") {
+      required(input.values, "accessToken", english("word.accessToken"));
+      required(input.values, "webhookSecret", english("word.apiSecretKey"));
+      return { step: "ready" };
+    }
+    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+      throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hubNoAppOwnApi"));
+    const query = new URLSearchParams({
+      client_id: ctx.secret("clientId"),
+      scope: requestedScopes(ctx.connection.settings).join(","),
+      redirect_uri: registeredCallback(input, "shopify", ctx),
+      state: input.state,
+    });
+    return { step: "redirect", url: `${baseUrl(ctx, shop)}/admin/oauth/authorize?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") return completeCallback(input, ctx);
+    const { values } = input;
+    const shop = readDomain(values);
+    const accounts = [{ externalId: shop, name: shop.replace(".myshopify.com", "") }];
+    if (modeOf(values) === "token") {
+      const secrets = {
+        accessToken: required(values, "accessToken", english("word.accessToken")),
+        webhookSecret: required(values, "webhookSecret", english("word.apiSecretKey")),
+      };
+      return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
+    }
+    if (modeOf(values) === "hosted")
+      throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hostedAppInstalledOwnPage"));
+    const clientId = required(values, "clientId", english("word.clientId"));
+    const clientSecret = required(values, "clientSecret", english("word.clientSecret"));
+    const minted = await mint(ctx, shop, { clientId, clientSecret });
+    const rotating = values.previousClientSecret?.trim();
+    const secrets = { ...minted.secrets, clientSecret, ...(rotating ? { previousClientSecret: rotating } : {}) };
+    return { grant: { ...minted, secrets }, accounts, settings: { shopDomain: shop, clientId, mode: "app" } };
+  },
+
+  refresh,
+  detect,
+};
 
 function baseUrl(ctx: Omit<Context, "http">, shop?: string): string {
   const { endpoint, settings, account } = ctx.connection;
@@ -84,59 +124,13 @@ function required(values: Readonly<Record<string, string>>, field: string, label
   throw new ConnectorError({ kind: "rejected", field }, say("error.missing", { what: label }));
 }
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  const shop = readDomain(input.values);
-  const mode = modeOf(input.values);
-  if (mode === "app") {
-    required(input.values, "clientId", english("word.clientId"));
-    required(input.values, "clientSecret", english("word.clientSecret"));
-    return { step: "ready" };
-  }
-  if (mode === "token") {
-    required(input.values, "accessToken", english("word.accessToken"));
-    required(input.values, "webhookSecret", english("word.apiSecretKey"));
-    return { step: "ready" };
-  }
-  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hubNoAppOwnApi"));
-  const query = new URLSearchParams({
-    client_id: ctx.secret("clientId"),
-    scope: requestedScopes(ctx.connection.settings).join(","),
-    redirect_uri: registeredCallback(input, "shopify", ctx),
-    state: input.state,
-  });
-  return { step: "redirect", url: `${baseUrl(ctx, shop)}/admin/oauth/authorize?${query}` };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
-  const { values } = input;
-  const shop = readDomain(values);
-  const accounts = [{ externalId: shop, name: shop.replace(".myshopify.com", "") }];
-  if (modeOf(values) === "token") {
-    const secrets = {
-      accessToken: required(values, "accessToken", english("word.accessToken")),
-      webhookSecret: required(values, "webhookSecret", english("word.apiSecretKey")),
-    };
-    return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
-  }
-  if (modeOf(values) === "hosted")
-    throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hostedAppInstalledOwnPage"));
-  const clientId = required(values, "clientId", english("word.clientId"));
-  const clientSecret = required(values, "clientSecret", english("word.clientSecret"));
-  const minted = await mint(ctx, shop, { clientId, clientSecret });
-  const rotating = values.previousClientSecret?.trim();
-  const secrets = { ...minted.secrets, clientSecret, ...(rotating ? { previousClientSecret: rotating } : {}) };
-  return { grant: { ...minted, secrets }, accounts, settings: { shopDomain: shop, clientId, mode: "app" } };
-}
-
 /** A new 24-hour token; there is no refresh token in this grant. */
 async function mint(ctx: Context, shop: string, app: { clientId: string; clientSecret: string }): Promise<Grant> {
   const body = { client_id: app.clientId, client_secret: app.clientSecret, grant_type: "client_credentials" };
   return requestToken(ctx, shop, body, say("said.clientIdClientSecretWrong"));
 }
 
-async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx: Context): Promise<Completion> {
+async function completeCallback({ begin: begun, request }: CallbackInput, ctx: Context): Promise<Completion> {
   const { query } = request;
   const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
   requireState(begun, query.state);

@@ -3,9 +3,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
+  CallbackInput,
   Completion,
   Connect,
   ConnectionInfo,
@@ -40,7 +38,40 @@ export const auth: Authenticate = {
   secretNames: ["apiKey", "accessToken", "refreshToken", "clientSecret", "signingSecret"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    if (!wantsOauth(input.values)) {
+      needKey(input.values);
+      return { step: "ready" };
+    }
+    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+      throw refuse("authMode", say("refused.hubNoAppOwn"));
+    const query = new URLSearchParams({
+      client_id: ctx.secret("clientId"),
+      redirect_uri: registeredCallback(input, "squarespace", ctx),
+      // Commas: a list with spaces grants nothing and says nothing.
+      scope: PERMISSIONS.flatMap(({ scope, features }) =>
+        isUsed(ctx.connection.settings, features) ? [scope] : [],
+      ).join(","),
+      state: input.state,
+      // Without it there is no refresh token.
+      access_type: "offline",
+    });
+    return { step: "redirect", url: `${login(ctx)}/authorize?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") return completeCallback(input, ctx);
+    return {
+      grant: { secrets: { apiKey: needKey(input.values) } },
+      accounts: [{ externalId: "", name: "" }],
+      settings: { authMode: "api_key" },
+    };
+  },
+
+  refresh,
+  detect,
+};
 
 /** True when the connection holds tokens of the app; those alone may register webhooks. */
 export const isOauth = ({ settings }: ConnectionInfo): boolean => settings.authMode === "oauth";
@@ -57,39 +88,12 @@ function needKey(values: Readonly<Record<string, string>>): string {
   throw refuse("apiKey", say("refused.apiKeyMissing"));
 }
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  if (!wantsOauth(input.values)) {
-    needKey(input.values);
-    return { step: "ready" };
-  }
-  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-    throw refuse("authMode", say("refused.hubNoAppOwn"));
-  const query = new URLSearchParams({
-    client_id: ctx.secret("clientId"),
-    redirect_uri: registeredCallback(input, "squarespace", ctx),
-    // Commas: a list with spaces grants nothing and says nothing.
-    scope: PERMISSIONS.flatMap(({ scope, features }) =>
-      isUsed(ctx.connection.settings, features) ? [scope] : [],
-    ).join(","),
-    state: input.state,
-    // Without it there is no refresh token.
-    access_type: "offline",
-  });
-  return { step: "redirect", url: `${login(ctx)}/authorize?${query}` };
-}
-
 const login = ({ connection }: Context): string => `${connection.endpoint ?? LOGIN}/api/1/login/oauth/provider`;
 
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
-  return {
-    grant: { secrets: { apiKey: needKey(input.values) } },
-    accounts: [{ externalId: "", name: "" }],
-    settings: { authMode: "api_key" },
-  };
-}
-
-async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function completeCallback(
+  { begin: begun, request: { query } }: CallbackInput,
+  ctx: Context,
+): Promise<Completion> {
   requireState(begun, query.state);
   if (query.error === "access_denied") throw refuse("denied", say("refused.appNotApproved"));
   if (!query.code) throw refuse("code", say("refused.sentNoCode"));

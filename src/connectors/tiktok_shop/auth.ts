@@ -2,16 +2,7 @@
 
 import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
-import type {
-  Authenticate,
-  BeginInput,
-  BeginStep,
-  CallbackRequest,
-  Completion,
-  Connect,
-  Context,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { Authenticate, BeginInput, CallbackRequest, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -38,7 +29,49 @@ export const auth: Authenticate = {
   secretNames: ["appSecret", "accessToken", "refreshToken", "shopCipher"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    const service = serviceIdOf(input.values, ctx);
+    const host = ctx.connection.endpoint ?? CONSENT[input.values.market === "us" ? "us" : "row"];
+    const query = new URLSearchParams({ service_id: service, state: input.state });
+    return { step: "redirect", url: `${host}/open/authorize?${query}` };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "form") throw refuse("market", say("refused.shopConnectedOwnPagePlease"));
+    const code = codeOf(input.request, input.begin);
+    const { grant, scopes, seller, login } = await requestToken(
+      {
+        operation: "oauth.token",
+        path: "get",
+        query: [
+          ["auth_code", code],
+          ["grant_type", "authorized_code"],
+        ],
+      },
+      ctx,
+    );
+    const shops = await listShops(grant.secrets.accessToken ?? "", ctx);
+    const meant = named(shops, input.begin.values.shop?.trim() ?? "");
+    const usedAppKey = appKeyOf(ctx);
+    return {
+      // One login and app have one pair of tokens, whatever shops it opens.
+      grant: { ...grant, ...(login === undefined ? {} : { holder: `${usedAppKey}:${login}` }) },
+      accounts: shops.map(({ id, name, region, cipher }) => ({
+        externalId: id,
+        name: name ?? seller ?? id,
+        country: region ?? undefined,
+        settings: { shopId: id, ...(seller !== undefined && { sellerName: seller }) },
+        secrets: { shopCipher: cipher },
+      })),
+      ...(meant === undefined ? {} : { requestedAccountId: meant }),
+      settings: { usedAppKey, grantedScopes: scopes },
+    };
+  },
+
+  refresh,
+  detect,
+};
 
 type Signed = Parameters<Authenticate["authorize"]>[0];
 
@@ -67,45 +100,6 @@ function sign(
 }
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
-
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  const service = serviceIdOf(input.values, ctx);
-  const host = ctx.connection.endpoint ?? CONSENT[input.values.market === "us" ? "us" : "row"];
-  const query = new URLSearchParams({ service_id: service, state: input.state });
-  return { step: "redirect", url: `${host}/open/authorize?${query}` };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "form") throw refuse("market", say("refused.shopConnectedOwnPagePlease"));
-  const code = codeOf(input.request, input.begin);
-  const { grant, scopes, seller, login } = await requestToken(
-    {
-      operation: "oauth.token",
-      path: "get",
-      query: [
-        ["auth_code", code],
-        ["grant_type", "authorized_code"],
-      ],
-    },
-    ctx,
-  );
-  const shops = await listShops(grant.secrets.accessToken ?? "", ctx);
-  const meant = named(shops, input.begin.values.shop?.trim() ?? "");
-  const usedAppKey = appKeyOf(ctx);
-  return {
-    // One login and app have one pair of tokens, whatever shops it opens.
-    grant: { ...grant, ...(login === undefined ? {} : { holder: `${usedAppKey}:${login}` }) },
-    accounts: shops.map(({ id, name, region, cipher }) => ({
-      externalId: id,
-      name: name ?? seller ?? id,
-      country: region ?? undefined,
-      settings: { shopId: id, ...(seller !== undefined && { sellerName: seller }) },
-      secrets: { shopCipher: cipher },
-    })),
-    ...(meant === undefined ? {} : { requestedAccountId: meant }),
-    settings: { usedAppKey, grantedScopes: scopes },
-  };
-}
 
 function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
   requireState(begun, query.state);

@@ -6,15 +6,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
-import type {
-  Authenticate,
-  BeginStep,
-  Completion,
-  Connect,
-  Context,
-  Detected,
-  Grant,
-} from "../kit/contract/contract.ts";
+import type { Authenticate, Connect, Context, Detected, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
@@ -36,7 +28,23 @@ export const auth: Authenticate = {
   secretNames: ["apiKey", "password", "authorization", "webhookSecret"],
 };
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin({ values }) {
+    checked(values);
+    return { step: "ready" };
+  },
+
+  async complete(input, ctx) {
+    if (input.kind === "callback") throw refuse("apiKey", say("refused.noSignPageOtherPrograms"));
+    const proof = checked(input.values);
+    const grant = proof.apiKey === "" ? await grantOfLogin(proof, ctx) : await grantOfKey(proof.apiKey, ctx);
+    const name = proof.apiKey === "" ? `Velocity ${proof.username}` : "Velocity";
+    return { grant, accounts: [{ externalId: accountOf(proof.apiKey || proof.username), name }] };
+  },
+
+  refresh,
+  detect,
+};
 
 const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
 
@@ -53,19 +61,6 @@ function checked(values: Readonly<Record<string, string>>): Proof {
   if (!/^\+91\d{10}$/.test(username)) throw refuse("username", say("refused.oldLoginMobileNumber91"));
   if (password === "") throw refuse("password", say("refused.passwordOldLoginMissing"));
   return { apiKey, username, password };
-}
-
-async function begin({ values }: Parameters<Connect["begin"]>[0]): Promise<BeginStep> {
-  checked(values);
-  return { step: "ready" };
-}
-
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") throw refuse("apiKey", say("refused.noSignPageOtherPrograms"));
-  const proof = checked(input.values);
-  const grant = proof.apiKey === "" ? await grantOfLogin(proof, ctx) : await grantOfKey(proof.apiKey, ctx);
-  const name = proof.apiKey === "" ? `Velocity ${proof.username}` : "Velocity";
-  return { grant, accounts: [{ externalId: accountOf(proof.apiKey || proof.username), name }] };
 }
 
 /** Velocity names no account. */

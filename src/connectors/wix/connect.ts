@@ -2,7 +2,7 @@
 
 import type { Sentence, Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
-import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
+import type { BeginInput, CallbackInput, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type App, appOf, completeApp, refresh } from "./auth.ts";
@@ -23,41 +23,44 @@ const refuse = (field: string, text: Told) => new ConnectorError({ kind: "reject
 /** What the form means: its own word, else the key that was typed or not. */
 const wantsApp = (values: Values): boolean => (values.authMode ? values.authMode === "app" : !values.apiKey);
 
-export const connect: Connect = { begin, complete, refresh, detect };
+export const connect: Connect = {
+  async begin(input, ctx) {
+    const { values } = input;
+    if (!wantsApp(values)) {
+      keyAndSite(values);
+      return { step: "ready" };
+    }
+    const app = appFor(values, ctx);
+    if (isOwn(values) && values.instanceId) {
+      needGuid("instanceId", values.instanceId, say("refused.noInstanceId"));
+      return { step: "ready" };
+    }
+    const back = new URL(input.callbackUrl);
+    back.searchParams.set("state", input.state);
+    const query = new URLSearchParams({ appId: app.id, postInstallationUrl: back.href });
+    if (!isOwn(values) && ctx.hasSecret("shareUrlId")) query.set("shareUrlId", ctx.secret("shareUrlId"));
+    const base = ctx.connection.endpoint === undefined ? INSTALLER : `${ctx.connection.endpoint}/app-installer`;
+    return { step: "redirect", url: `${base}?${query}` };
+  },
 
-async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
-  const { values } = input;
-  if (!wantsApp(values)) {
-    keyAndSite(values);
-    return { step: "ready" };
-  }
-  const app = appFor(values, ctx);
-  if (isOwn(values) && values.instanceId) {
-    needGuid("instanceId", values.instanceId, say("refused.noInstanceId"));
-    return { step: "ready" };
-  }
-  const back = new URL(input.callbackUrl);
-  back.searchParams.set("state", input.state);
-  const query = new URLSearchParams({ appId: app.id, postInstallationUrl: back.href });
-  if (!isOwn(values) && ctx.hasSecret("shareUrlId")) query.set("shareUrlId", ctx.secret("shareUrlId"));
-  const base = ctx.connection.endpoint === undefined ? INSTALLER : `${ctx.connection.endpoint}/app-installer`;
-  return { step: "redirect", url: `${base}?${query}` };
-}
+  async complete(input, ctx) {
+    if (input.kind === "callback") return completeInstall(input, ctx);
+    const { values } = input;
+    if (wantsApp(values)) {
+      const instanceId = needGuid("instanceId", values.instanceId ?? "", say("refused.noInstanceId"));
+      return completeApp(appFor(values, ctx), instanceId, ctx);
+    }
+    const { apiKey, siteId } = keyAndSite(values);
+    return {
+      grant: { secrets: { apiKey } },
+      accounts: [{ externalId: siteId, name: "" }],
+      settings: { authMode: "api_key", siteId },
+    };
+  },
 
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
-  if (input.kind === "callback") return completeInstall(input.begin, input.request, ctx);
-  const { values } = input;
-  if (wantsApp(values)) {
-    const instanceId = needGuid("instanceId", values.instanceId ?? "", say("refused.noInstanceId"));
-    return completeApp(appFor(values, ctx), instanceId, ctx);
-  }
-  const { apiKey, siteId } = keyAndSite(values);
-  return {
-    grant: { secrets: { apiKey } },
-    accounts: [{ externalId: siteId, name: "" }],
-    settings: { authMode: "api_key", siteId },
-  };
-}
+  refresh,
+  detect,
+};
 
 function keyAndSite(values: Values): { readonly apiKey: string; readonly siteId: string } {
   const apiKey = values.apiKey?.trim();
@@ -89,7 +92,7 @@ function needGuid(field: string, value: string, told: Sentence): string {
   throw refuse(field, told);
 }
 
-async function completeInstall(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+async function completeInstall({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
   const app = appFor(begun.values, ctx);
   const signed = query.signedInstance || query.instance;

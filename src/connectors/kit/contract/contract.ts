@@ -233,17 +233,25 @@ export interface BeginInput {
   readonly returnUrl: string;
 }
 
+/** The form as it was filled in: its values suffice. */
+export interface FormInput {
+  readonly kind: "form";
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The platform's page sent the seller back: with what was begun here. */
+export interface CallbackInput {
+  readonly kind: "callback";
+  readonly begin: BeginInput;
+  readonly request: CallbackRequest;
+}
+
 /** How an account is connected. Stores nothing; the engine keeps what is returned. */
 export interface Connect {
   /** Checks the form and says what comes next; `ready` means the values alone suffice. */
   begin(input: BeginInput, ctx: Context): Promise<BeginStep>;
   /** Turns the form values (kind "form") or a callback into a grant. Throws ConnectorError with words for the seller. */
-  complete(
-    input:
-      | { readonly kind: "form"; readonly values: Readonly<Record<string, string>> }
-      | { readonly kind: "callback"; readonly begin: BeginInput; readonly request: CallbackRequest },
-    ctx: Context,
-  ): Promise<Completion>;
+  complete(input: FormInput | CallbackInput, ctx: Context): Promise<Completion>;
   /** Answers a preflight or handshake of the callback address without completing; null when there is none. */
   preflight?(request: CallbackRequest): HttpReply | null;
   /** New tokens from the old; absent when credentials never expire. Throws auth_revoked when a person must reconnect. */
