@@ -1,19 +1,11 @@
 /** What a shop's answers mean, by status and by its own words; and how much it may be asked. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import { classify, reader } from "./classify.ts";
 import { limitsOf } from "./settings.ts";
-import { described, type Lab, openLab, set } from "./testing.ts";
+import { described, openLabs, set } from "./testing.ts";
 
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-});
-async function lab(style: Parameters<typeof openLab>[0]): Promise<Lab> {
-  const opened = await openLab(style);
-  labs.push(opened);
-  return opened;
-}
+const lab = openLabs();
 
 describe("answers", () => {
   const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}): PlatformResponse => ({

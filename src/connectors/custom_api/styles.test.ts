@@ -2,26 +2,17 @@
 
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/sentence.ts";
 import { collect, need } from "../kit/conformance/bench.ts";
 import type { OrderCommand, Sweep } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
-import { type Lab, openLab } from "./testing.ts";
+import { openLabs } from "./testing.ts";
 import { everything } from "./walks.ts";
 
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-});
-
-async function lab(style: Parameters<typeof openLab>[0]): Promise<Lab> {
-  const opened = await openLab(style);
-  labs.push(opened);
-  return opened;
-}
+const lab = openLabs();
 
 const mug = (index: number, price = "12.50") => ({
   title: `Mug ${index}`,

@@ -1,4 +1,5 @@
 /** For tests: a connection to the emulated shop of a style, with its description changed where the test wants it. */
+import { afterEach } from "vitest";
 import type { Sweep } from "../kit/contract/ports.ts";
 import type { Sandbox } from "../kit/sandbox/sandbox.ts";
 import {
@@ -52,6 +53,19 @@ export async function openLab(style: StyleName, currency?: string): Promise<Lab>
       for (const connection of open) await connection.close();
       await sandbox.close();
     },
+  };
+}
+
+/** Opens labs for the tests of a file; each is closed after the test that opened it. */
+export function openLabs(): (style: StyleName) => Promise<Lab> {
+  const labs: Lab[] = [];
+  afterEach(async () => {
+    for (const lab of labs.splice(0)) await lab.close();
+  });
+  return async (style) => {
+    const opened = await openLab(style);
+    labs.push(opened);
+    return opened;
   };
 }
 

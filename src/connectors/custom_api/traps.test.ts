@@ -1,22 +1,14 @@
 /** What a form or a description may say wrongly, and what the words of a shop mean: every fault has its place and its words. */
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/sentence.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { connector } from "./index.ts";
-import { type Described, described, type Lab, mug, openLab, set } from "./testing.ts";
+import { type Described, described, mug, openLabs, set } from "./testing.ts";
 
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-});
-async function lab(style: Parameters<typeof openLab>[0]): Promise<Lab> {
-  const opened = await openLab(style);
-  labs.push(opened);
-  return opened;
-}
+const lab = openLabs();
 
 describe("a dry run", () => {
   test("names every wrong place of every list at once, and nothing is connected", async () => {

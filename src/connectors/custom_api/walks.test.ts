@@ -1,19 +1,11 @@
 /** Lists that change, break or never end: nothing is lost, nothing runs away. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collect, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
-import { type Lab, mug, openLab, set, firstSweep as sweepOf } from "./testing.ts";
+import { mug, openLabs, set, firstSweep as sweepOf } from "./testing.ts";
 
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-});
-async function lab(style: Parameters<typeof openLab>[0]): Promise<Lab> {
-  const opened = await openLab(style);
-  labs.push(opened);
-  return opened;
-}
+const lab = openLabs();
 
 describe("a bad record", () => {
   async function withBad(bad: number, good: number) {
