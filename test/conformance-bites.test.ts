@@ -161,7 +161,6 @@ const SABOTAGE: readonly { readonly what: string; readonly breaks: string; reado
 
 const GOLDEN = {
   order: {
-    "shipTo.name": "Ada King Lovelace",
     "shipTo.company": "Analytical Engines",
     "shipTo.line1": "Voorbeeldweg 12",
     "shipTo.line2": "Flat 5",
@@ -169,20 +168,14 @@ const GOLDEN = {
     "shipTo.region": "UT",
     "shipTo.postcode": "3511 AA",
     "shipTo.country": "NL",
-    "shipTo.phone": "+201001234567",
     billTo: "Ada King Lovelace, Voorbeeldweg 12, Utrecht, 3511 AA, NL",
     gateway: "stripe",
     status: "processing",
     currency: "EUR",
     taxIncluded: "false",
-    subtotal: "44.75",
-    discount: "0.00",
     tax: "10.44",
     shipping: "4.95",
-    fees: "0.00",
-    "line.discount": "0.00",
     "line.tax": "7.88",
-    "line.total": "37.50",
     payments: "sale 60.14",
   },
   lacks: { tags: "Orders have no tags." },

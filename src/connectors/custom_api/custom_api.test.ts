@@ -9,7 +9,6 @@ describeConformance({
   // The shop described by the sandbox's own manifest: what its rows hold, under the hub's names.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "12 St James Square",
       "shipTo.line2": "Flat 5",
@@ -17,21 +16,12 @@ describeConformance({
       "shipTo.region": "England",
       "shipTo.postcode": "SW1Y 4LB",
       "shipTo.country": "GB",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, 12 St James Square, London, SW1Y 4LB, GB",
       tags: "wish",
       gateway: "card",
-      status: "confirmed",
       currency: "USD",
       taxIncluded: "false",
-      subtotal: "44.75",
-      discount: "0.00",
-      tax: "0.00",
       shipping: "5.00",
-      fees: "0.00",
-      "line.discount": "0.00",
-      "line.tax": "0.00",
-      "line.total": "37.50",
     },
     lacks: {
       "note.visible": "The emulated shop's staff alone see notes.",

@@ -11,21 +11,12 @@ describeConformance({
   // statuses by section 7.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.line1": "12 شارع التحرير",
       "shipTo.region": "القاهرة",
-      "shipTo.phone": "+201001234567",
       gateway: "card",
-      status: "confirmed",
       currency: "EGP",
       taxIncluded: "true",
-      subtotal: "44.75",
-      discount: "0.00",
       shipping: "20.00",
-      fees: "0.00",
-      "line.discount": "0.00",
-      "line.tax": "0.00",
-      "line.total": "37.50",
     },
     lacks: {
       "cancel.choice": "EasyOrders itself decides about the units of a cancelled order.",

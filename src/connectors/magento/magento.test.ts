@@ -12,7 +12,6 @@ describeConformance({
   golden: {
     fetchesImages: true,
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "Prinsengracht 12",
       "shipTo.line2": "2 hoog",
@@ -20,20 +19,12 @@ describeConformance({
       "shipTo.region": "Noord-Holland",
       "shipTo.postcode": "1015DK",
       "shipTo.country": "NL",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, Prinsengracht 12, Amsterdam, 1015DK, NL",
       gateway: "checkmo",
       status: "processing",
       currency: "USD",
       taxIncluded: "false",
-      subtotal: "44.75",
-      discount: "0.00",
-      tax: "0.00",
       shipping: "5.00",
-      fees: "0.00",
-      "line.discount": "0.00",
-      "line.tax": "0.00",
-      "line.total": "37.50",
       payments: "sale 49.75",
     },
     lacks: {

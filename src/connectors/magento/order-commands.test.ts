@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { telling } from "../kit/testing/told.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
 import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, writesOf } from "./testing.ts";
 
-const refund = (amount: bigint, more: Partial<Extract<OrderCommand, { kind: "refund" }>> = {}): OrderCommand => ({
+const refund = (amount: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCommand => ({
   kind: "refund",
   amount: { minor: amount, currency: "USD" },
   lines: [],

@@ -10,7 +10,6 @@ describeConformance({
   // Fields and figures as captured from a running 2.18.0 (order-full, promo, life2), 21 % tax inside prices.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "Keizersgracht 1",
       "shipTo.line2": "Third floor",
@@ -18,21 +17,14 @@ describeConformance({
       "shipTo.region": "Noord-Holland",
       "shipTo.postcode": "1015 CJ",
       "shipTo.country": "NL",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, Keizersgracht 1, Amsterdam, 1015 CJ, NL",
       gateway: "pp_stripe_stripe",
-      status: "confirmed",
       currency: "EUR",
       taxIncluded: "true",
-      subtotal: "44.75",
-      discount: "0.00",
       // 49.75 less 49.75 / 1.21.
       tax: "8.63",
       shipping: "5.00",
-      fees: "0.00",
-      "line.discount": "0.00",
       "line.tax": "6.51",
-      "line.total": "37.50",
       payments: "capture 49.75",
     },
     lacks: {

@@ -10,7 +10,6 @@ describeConformance({
   // Fields by the Admin API's schema (specs, admin_2026-10) and the sheet's section 5; unfulfilled and PAID by section 7.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "1 Ermou",
       "shipTo.line2": "Flat 5",
@@ -18,20 +17,11 @@ describeConformance({
       "shipTo.region": "I",
       "shipTo.postcode": "10563",
       "shipTo.country": "GR",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, 1 Ermou, Athens, 10563, GR",
       gateway: "shopify_payments",
-      status: "confirmed",
       currency: "EUR",
       taxIncluded: "false",
-      subtotal: "44.75",
-      discount: "0.00",
-      tax: "0.00",
       shipping: "0.00",
-      fees: "0.00",
-      "line.discount": "0.00",
-      "line.tax": "0.00",
-      "line.total": "37.50",
       payments: "sale 44.75",
       tags: "gift, rush",
     },

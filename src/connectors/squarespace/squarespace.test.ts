@@ -11,26 +11,19 @@ describeConformance({
   // EXCLUSIVE, so that taxes come on top; PENDING by section 7.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.line1": "1 Long Street",
       "shipTo.line2": "Flat 5",
       "shipTo.city": "Cairo",
       "shipTo.region": "C",
       "shipTo.postcode": "11511",
       "shipTo.country": "EG",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, 1 Long Street, Cairo, 11511, EG",
-      status: "confirmed",
       currency: "USD",
       taxIncluded: "false",
-      subtotal: "44.75",
-      discount: "0.00",
       tax: "4.47",
       shipping: "5.00",
       fees: "0.00",
-      "line.discount": "0.00",
       "line.tax": "3.75",
-      "line.total": "37.50",
     },
     lacks: {
       "parcel.part": "Squarespace marks the whole order fulfilled.",

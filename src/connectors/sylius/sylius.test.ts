@@ -10,27 +10,17 @@ describeConformance({
   // Fields and figures as captured from a running 2.1.6 (traffic 07 and 08), states by section 7 of the sheet.
   golden: {
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "Keizersgracht 1",
       "shipTo.city": "Amsterdam",
       "shipTo.region": "Noord-Holland",
       "shipTo.postcode": "1015 CJ",
       "shipTo.country": "EG",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, Keizersgracht 1, Amsterdam, 1015 CJ, EG",
       gateway: "card",
-      status: "confirmed",
       currency: "USD",
       taxIncluded: "false",
-      subtotal: "44.75",
-      discount: "0.00",
-      tax: "0.00",
       shipping: "5.00",
-      fees: "0.00",
-      "line.discount": "0.00",
-      "line.tax": "0.00",
-      "line.total": "37.50",
       payments: "sale 49.75",
     },
     lacks: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import { textOf } from "../../commerce/sentence.ts";
 import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing/commands.ts";
 import { portOf } from "../kit/testing/shop.ts";
@@ -28,7 +28,7 @@ async function withOrder(
 
 const CANCEL: OrderCommand = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false };
 
-const refund = (minor: bigint, more: Partial<Extract<OrderCommand, { kind: "refund" }>> = {}): OrderCommand => ({
+const refund = (minor: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCommand => ({
   kind: "refund",
   amount: money(minor, "GBP"),
   lines: [],

@@ -11,7 +11,6 @@ describeConformance({
   golden: {
     fetchesImages: true,
     order: {
-      "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
       "shipTo.line1": "Keizersgracht 1",
       "shipTo.line2": "Third floor",
@@ -19,20 +18,13 @@ describeConformance({
       "shipTo.region": "Noord-Holland",
       "shipTo.postcode": "1015 CJ",
       "shipTo.country": "NL",
-      "shipTo.phone": "+201001234567",
       billTo: "Ada King Lovelace, Keizersgracht 1, Amsterdam, 1015 CJ, NL",
       gateway: "card",
-      status: "confirmed",
       currency: "EUR",
       taxIncluded: "true",
-      subtotal: "44.75",
-      discount: "0.00",
       tax: "7.95",
       shipping: "5.00",
-      fees: "0.00",
-      "line.discount": "0.00",
       "line.tax": "5.99",
-      "line.total": "37.50",
       payments: "sale 49.75",
     },
     lacks: {

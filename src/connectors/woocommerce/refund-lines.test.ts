@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { shownMinor } from "./sandbox/decimals.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 
-type Refund = Extract<OrderCommand, { kind: "refund" }>;
+type Refund = CommandOf<"refund">;
 
 const refund = (minor: bigint, lines: Refund["lines"] = [], more: Partial<Refund> = {}): Refund => ({
   kind: "refund",

@@ -4,13 +4,14 @@ import { parseMoney } from "../../../commerce/money.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
-import type { CommandResult, OrderCommand } from "../contract/ports.ts";
+import type { CommandOf, CommandResult, OrderCommand } from "../contract/ports.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { expectBooked, GOLDEN_ORDER, type GoldenBench, isLacking, withGolden } from "./golden.ts";
+import { expectBooked, type GoldenBench, isLacking, withGolden } from "./golden.ts";
+import { GOLDEN_ORDER } from "./golden-order.ts";
 
-const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
+const FULFIL: CommandOf<"fulfil"> = {
   kind: "fulfil",
   carrier: "DHL",
   trackingNumbers: ["TRACK-1", "TRACK-2"],
@@ -18,7 +19,7 @@ const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
   notifyCustomer: false,
 };
 
-type Refund = Extract<OrderCommand, { kind: "refund" }>;
+type Refund = CommandOf<"refund">;
 
 const offered = ({ orders }: GoldenBench, part: OrderPart, kind: OrderCommand["kind"]): boolean =>
   orders.options(commandOrder(part)).some((option) => option.kind === kind && option.allowed);

@@ -9,21 +9,10 @@ import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { GOLDEN_ORDER, USUAL } from "./golden-order.ts";
 
 const HOUR_MS = 3_600_000;
 const SHIP_TO = ["name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"] as const;
-
-/** The golden order as the suite places it. */
-export const GOLDEN_ORDER: SandboxOrderInput = {
-  lines: [
-    { sku: "GOLD-1", quantity: 3 },
-    { sku: "GOLD-2", quantity: 1 },
-  ],
-  customer: { name: "Ada King Lovelace", email: "ada@example.com", phone: "+201001234567" },
-  payment: "paid",
-  note: "Ring twice & wait",
-  tags: ["gift", "rush"],
-};
 
 export interface GoldenBench extends Bench {
   readonly connection: TestConnection;
@@ -111,7 +100,7 @@ export function expectTold(
   if (!golden) throw new Error(`describeConformance needs \`golden\`; the connector tells ${JSON.stringify(told)}`);
   const lacking = lackedBy(golden.lacks);
   for (const [field, value] of Object.entries(told)) {
-    const truth = golden.order[field] ?? (lacking.has(field) ? undefined : given[field]);
+    const truth = golden.order[field] ?? (lacking.has(field) ? undefined : (given[field] ?? USUAL[field]));
     if (truth !== undefined) expect(value, `${field} of the order`).toBe(truth);
     else if (lacking.has(field))
       expect(NOTHING.has(value), `${field} is told (${value}) although \`lacks\` says it is not`).toBe(true);
