@@ -29,6 +29,9 @@ export type OrderCommand =
   | RefundCommand
   | { readonly kind: "note"; readonly text: string; readonly visibleToCustomer: boolean };
 
+/** The commands of one kind: `CommandOf<"refund">`. */
+export type CommandOf<Kind extends OrderCommand["kind"]> = Extract<OrderCommand, { readonly kind: Kind }>;
+
 export interface RefundCommand {
   readonly kind: "refund";
   readonly amount: Money;

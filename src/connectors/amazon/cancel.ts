@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { say } from "./words.ts";
 
-type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+type Cancel = CommandOf<"cancel">;
 
 const savedSchema = z.object({ feedId: z.string(), since: z.number() });
 

@@ -1,9 +1,9 @@
 /** What an answer means (sheet section 9): `{"errors":[{code, message, details}]}`, and LWA's own form for tokens. */
+
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { oneTokenMs } from "./limits.ts";
 import { roleOf } from "./roles.ts";
@@ -20,10 +20,7 @@ const OWN_WORDS = /^(?:lwa|document|queue)\./;
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   const { operation } = request;
-  if (status >= 200 && status < 300) {
-    if (OWN_WORDS.test(operation) || !looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return OWN_WORDS.test(operation) ? null : webPageFault(response, request);
   if (operation.startsWith("lwa.")) return classifyToken(response);
   if (status === 429) return { kind: "throttled", waitMs: oneTokenMs(operation) };
   if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };

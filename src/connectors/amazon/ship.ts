@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -13,7 +13,7 @@ import { fetchOrder } from "./order-reads.ts";
 import { homeOf, textSetting } from "./settings.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 interface Unit {
   readonly lineKey: string;
   readonly quantity: number;

@@ -1,10 +1,11 @@
 /** What an answer of BigCommerce means, and what it says about itself. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml, retryAfterMs } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
+import { retryAfterMs } from "../kit/http/retry.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 
 export interface StoreError {
   readonly title: string;
@@ -21,13 +22,7 @@ function record(value: Json | undefined): { readonly [key: string]: Json } {
 
 /** The error in a body: V3 an object with title and errors, V2 a list of status and message. Null when there is none. */
 export function storeError(text: string): StoreError | null {
-  let body: Json;
-  try {
-    body = parseJson(text);
-  } catch {
-    // No JSON: a proxy's page, or nothing at all; the status alone speaks.
-    return null;
-  }
+  const body = jsonOrNull(text);
   if (Array.isArray(body)) {
     const first = record(body[0]);
     return typeof first["message"] === "string" ? { title: first["message"], errors: {} } : null;
@@ -79,10 +74,7 @@ export function scopeOf(operation: string): string {
 /** Total over every status: a kind for each failure, null for success. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (response.text === "" || !looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return response.text === "" ? null : webPageFault(response, request);
   if (status === 429) return { kind: "throttled", waitMs: resetMs(response) };
   // The connection test reads refusals itself, to say what to change.
   if (request.operation.startsWith("connect.") && [401, 403, 404].includes(status)) return null;

@@ -2,7 +2,7 @@
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
@@ -43,7 +43,7 @@ async function carryOut(run: CommandRun, known: LoadedOrder, ctx: Context): Prom
 }
 
 async function setStatus(
-  command: Extract<OrderCommand, { kind: "status" }>,
+  command: CommandOf<"status">,
   { order, part }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -59,7 +59,7 @@ async function setStatus(
 
 async function cancel(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "cancel" }>,
+  command: CommandOf<"cancel">,
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -77,7 +77,7 @@ async function cancel(
 
 async function note(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "note" }>,
+  command: CommandOf<"note">,
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {

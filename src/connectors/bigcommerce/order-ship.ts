@@ -3,7 +3,7 @@ import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, storeCall } from "./client.ts";
 import { physicalLines } from "./mapping-order.ts";
@@ -14,7 +14,7 @@ import type { StoreLine, StoreShipment } from "./schemas.ts";
 import { STATUS_IDS } from "./status.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 const MAX_TRACKING = 50;
 const MAX_LINK = 500;

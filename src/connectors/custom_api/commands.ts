@@ -4,7 +4,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Write } from "./manifest-parts.ts";
@@ -181,16 +181,13 @@ function orderInput({ order, idempotencyKey }: Run): Record<string, Json> {
 }
 
 function parcelInput(
-  parcel: Pick<
-    Extract<OrderCommand, { kind: "fulfil" }>,
-    "carrier" | "trackingNumbers" | "trackingUrl" | "notifyCustomer"
-  >,
+  parcel: Pick<CommandOf<"fulfil">, "carrier" | "trackingNumbers" | "trackingUrl" | "notifyCustomer">,
 ) {
   const { carrier, trackingNumbers, trackingUrl, notifyCustomer } = parcel;
   return { carrier, trackingNumbers, trackingNumber: trackingNumbers[0], trackingUrl, notifyCustomer };
 }
 
-function parcelLines({ order }: CommandRun, lines: Extract<OrderCommand, { kind: "fulfil" }>["lines"]): Json {
+function parcelLines({ order }: CommandRun, lines: CommandOf<"fulfil">["lines"]): Json {
   const left = order.lines.map(({ key, quantity, fulfilledQuantity }) => ({
     lineId: key,
     quantity: quantity - fulfilledQuantity,

@@ -1,7 +1,6 @@
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { field } from "./pages.ts";
 
@@ -15,11 +14,7 @@ const MARGIN_MS = 1_000;
  */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    // A firewall's or a login page where JSON was due says nothing of what became of the call.
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return webPageFault(response, request);
   if (status === 429) return { kind: "throttled", waitMs: untilNextMinute(response) };
   if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
 

@@ -1,6 +1,7 @@
 import { partsOf, type Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type {
+  CommandOf,
   CommandOrder,
   CommandResult,
   CommandRun,
@@ -91,7 +92,7 @@ interface Current {
 
 /** EasyOrders has one word for order and parcel: a status never calls goods back that have left. */
 async function setStatus(
-  status: Extract<OrderCommand, { kind: "status" }>["status"],
+  status: CommandOf<"status">["status"],
   order: CommandOrder,
   current: Current,
   ctx: Context,
@@ -128,7 +129,7 @@ async function move(current: Current, word: string, ctx: Context): Promise<Comma
 
 async function fulfil(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "fulfil" }>,
+  command: CommandOf<"fulfil">,
   current: Current,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -169,7 +170,7 @@ async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandRe
   return done(notifyCustomer ? say("done.trackingNotePublic") : say("done.trackingNotePrivate"));
 }
 
-function shipsAll(command: Extract<OrderCommand, { kind: "fulfil" }>, order: CommandOrder): boolean {
+function shipsAll(command: CommandOf<"fulfil">, order: CommandOrder): boolean {
   const { lines } = command;
   if (!lines) return true;
   return order.lines.every((line) => {
@@ -179,11 +180,7 @@ function shipsAll(command: Extract<OrderCommand, { kind: "fulfil" }>, order: Com
 }
 
 /** null when there is nothing to tell. */
-function shippingNote(
-  command: Extract<OrderCommand, { kind: "fulfil" }>,
-  order: CommandOrder,
-  isWhole: boolean,
-): string | null {
+function shippingNote(command: CommandOf<"fulfil">, order: CommandOrder, isWhole: boolean): string | null {
   const parts = [
     isWhole ? null : `Part of order ${order.number} was shipped.`,
     command.carrier ? `Courier: ${command.carrier}.` : null,
@@ -195,7 +192,7 @@ function shippingNote(
 
 async function cancel(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "cancel" }>,
+  command: CommandOf<"cancel">,
   current: Current,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -206,7 +203,7 @@ async function cancel(
 
 async function refund(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "refund" }>,
+  command: CommandOf<"refund">,
   current: Current,
   ctx: Context,
 ): Promise<CommandResult> {

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { say } from "./words.ts";
 
@@ -48,12 +48,7 @@ export function filter(name: string, operator: "eq" | "gte" | "$in", value: stri
 
 /** The object a write answered with; null when the answer holds none (its shape is not documented). */
 export function answeredObject(text: string): Json | null {
-  try {
-    return objectIn(parseJson(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return objectIn(jsonOrNull(text));
 }
 
 /** An object with an id, bare or under `data`; null when there is none. */
@@ -71,11 +66,5 @@ export function field(value: Json | undefined, name: string): Json | undefined {
 
 /** Text of a cursor's JSON; null when it is not ours. */
 export function readCursor(cursor: string | null): Json {
-  if (cursor === null) return null;
-  try {
-    return parseJson(cursor);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return cursor === null ? null : jsonOrNull(cursor);
 }

@@ -1,5 +1,5 @@
 /** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { chunks } from "../kit/parse/chunks.ts";
@@ -7,7 +7,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
 import { actionsSchema } from "./schemas.ts";
 
-export type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+export type Fulfil = CommandOf<"fulfil">;
 
 /** Shipments in one call of pack, dispatch and cancel. */
 const SHIPMENTS_A_CALL = 25;

@@ -1,5 +1,5 @@
 /** Cancelling, possible until the label is made; a cancellation group goes together (sheet section 5). */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { after, aliveItems, isFlipkarts, refusedBy } from "./shipment-state.ts";
 import { CANCELLABLE } from "./statuses.ts";
 import { say } from "./words.ts";
 
-type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+type Cancel = CommandOf<"cancel">;
 
 /** Flipkart's three words; the third, b2b_order, no command of ours means. */
 export const CANCEL_REASONS: Readonly<Record<Cancel["reason"], string>> = {

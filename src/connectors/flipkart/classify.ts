@@ -1,11 +1,11 @@
 /** What an answer of Flipkart means (sheet section 9). A status of 200 may hold failures; those are read per item. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 
 /** Something behind Flipkart's API did not answer: the same call later goes through. */
 export const DEPENDENCY_FAILED = "DEPENDENT_SYSTEM_CALL_FAILED";
@@ -14,10 +14,7 @@ const coded = z.object({ errorCode: z.string().nullish(), code: z.string().nulli
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return webPageFault(response, request);
   const code = codeOf(response.text);
   if (status === 429) return { kind: "throttled", waitMs: 0 };
   if (status >= 500 || status === 499 || status === 408 || status < 400) return { kind: "transient" };
@@ -49,12 +46,7 @@ function codeOf(text: string): string {
 /** Errors come as one object or under `errors`. */
 function firstOf(text: string): Json {
   if (!/^\s*[[{]/.test(text)) return null;
-  try {
-    const body = parseJson(text);
-    const list = body !== null && typeof body === "object" && "errors" in body ? body.errors : body;
-    return Array.isArray(list) ? (list[0] ?? null) : (list as Json);
-  } catch {
-    // A cut body tells no code; the status alone decides.
-    return null;
-  }
+  const body = jsonOrNull(text);
+  const list = body !== null && typeof body === "object" && "errors" in body ? body.errors : body;
+  return Array.isArray(list) ? (list[0] ?? null) : (list as Json);
 }

@@ -1,5 +1,5 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Orders, Stock } from "../kit/contract/ports.ts";
 import { commandOrder, followCommand, type Ran } from "../kit/testing/commands.ts";
@@ -55,7 +55,7 @@ export async function run(connection: TestConnection, key: string, command: Orde
   return followCommand(connection, commandOrder(...items), command);
 }
 
-export const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
+export const FULFIL: CommandOf<"fulfil"> = {
   kind: "fulfil",
   carrier: "Delhivery",
   trackingNumbers: ["DL-1"],

@@ -3,7 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { byNumber } from "../kit/pull/whole-list.ts";
+import { byNumber, readDaily } from "../kit/pull/whole-list.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request, search, searchAll } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
@@ -11,23 +11,18 @@ import type { ShopFacts } from "./shop.ts";
 import { plainOf, sumOf } from "./slug.ts";
 
 const PAGE_SIZE = 100;
-const DAY_MS = 24 * 3_600_000;
 const LIST = { path: "/categories/list", operation: "categories.list", size: PAGE_SIZE, sort: ["entity_id"] } as const;
 
 /** The tree below the website's root, told as a flat list. The root itself is no category a shopper sees. */
 export function categoriesPort(shop: ShopFacts): Categories {
   return {
-    sweep: {
-      id: "categories",
-      mode: "full",
-      everyMs: DAY_MS,
-      run: ({ cursor }, ctx) =>
-        byNumber(cursor, async (page) => {
-          const { rows, total } = await search(ctx, { ...LIST, page });
-          const items = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
-          return { items, isLast: page * PAGE_SIZE >= total || rows.length === 0 };
-        }),
-    },
+    sweep: readDaily("categories", ({ cursor }, ctx) =>
+      byNumber(cursor, async (page) => {
+        const { rows, total } = await search(ctx, { ...LIST, page });
+        const items = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
+        return { items, isLast: page * PAGE_SIZE >= total || rows.length === 0 };
+      }),
+    ),
     put: (category, ctx) => put(category, shop, ctx),
     remove,
   };

@@ -1,12 +1,11 @@
 /** What an answer of a Magento shop means, and its sentences with the gaps filled in. */
+
 import { z } from "zod";
-import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { passingFault, webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 
 const refusalSchema = z.object({
   message: z.string(),
@@ -20,7 +19,7 @@ export interface Refusal {
 
 /** The shop's refusal: its sentence and what belongs into the gaps, numbered from 1 or named. Null for any other body. */
 export function refusalOf(text: string): Refusal | null {
-  const parsed = refusalSchema.safeParse(jsonOf(text));
+  const parsed = refusalSchema.safeParse(jsonOrNull(text));
   if (!parsed.success) return null;
   const { message, parameters = [] } = parsed.data;
   const entries = Array.isArray(parameters)
@@ -43,15 +42,6 @@ export function filledMessage({ message, parameters }: Refusal): string {
   });
 }
 
-function jsonOf(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
 /** OAuth's own refusals; all other 401 of an integration are a missing right. */
 const KEYS_REFUSED =
   /consumer having the specified key|token does not exist|token is not associated|signature is invalid|token has been revoked|consumer key has expired/i;
@@ -66,15 +56,12 @@ export const WEB_PAGE = "web_page";
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   if (status >= 200 && status < 300) {
-    // A firewall's or maintenance page where JSON was due says nothing of what became of the call.
-    if (!looksLikeHtml(response)) return null;
+    const page = webPageFault(response, request);
     // While an address is tried, a web page says that it is the wrong one: the sign-in page of the admin, for example.
-    if (request.operation === ADDRESS_PROBE) return { kind: "rejected", field: "baseUrl", code: WEB_PAGE };
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+    return page && request.operation === ADDRESS_PROBE ? { kind: "rejected", field: "baseUrl", code: WEB_PAGE } : page;
   }
-  if (status === 429) return { kind: "throttled", waitMs: 0 };
-  if (status === 503 && response.headers["retry-after"]) return { kind: "throttled", waitMs: 0 };
-  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  const passing = passingFault(response);
+  if (passing) return passing;
   const refusal = refusalOf(response.text);
   switch (status) {
     case 401:

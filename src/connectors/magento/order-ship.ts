@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -20,7 +20,7 @@ import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 type ShipRun = Omit<CommandRun, "command"> & { readonly command: Fulfil };
 
 /** Parcels the order had before we began: the others are ours. */

@@ -5,13 +5,12 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
-import { byOffset } from "../kit/pull/whole-list.ts";
+import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
 import { list, listAll, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
 const PAGE_SIZE = 100;
-const DAY_MS = 24 * 3_600_000;
 const PATH = "/admin/product-categories";
 const NAME = "product_categories";
 const FIELDS = "id,name,handle,parent_category_id";
@@ -20,22 +19,18 @@ type Category = z.output<typeof categorySchema>;
 type Wish = Parameters<NonNullable<Categories["put"]>>[0];
 
 export const categories: Categories = {
-  sweep: {
-    id: "all",
-    mode: "full",
-    everyMs: DAY_MS,
-    run: ({ cursor }, ctx) =>
-      byOffset(cursor, async (offset) => {
-        const query = [
-          ["limit", String(PAGE_SIZE)],
-          ["offset", String(offset)],
-          ["order", "id"],
-          ["fields", FIELDS],
-        ] as const;
-        const { rows, total } = await list(ctx, PATH, NAME, { operation: "categories.list", query });
-        return { items: rows.map((raw) => toCategory(raw, ctx)), told: rows.length, total };
-      }),
-  },
+  sweep: readDaily("all", ({ cursor }, ctx) =>
+    byOffset(cursor, async (offset) => {
+      const query = [
+        ["limit", String(PAGE_SIZE)],
+        ["offset", String(offset)],
+        ["order", "id"],
+        ["fields", FIELDS],
+      ] as const;
+      const { rows, total } = await list(ctx, PATH, NAME, { operation: "categories.list", query });
+      return { items: rows.map((raw) => toCategory(raw, ctx)), told: rows.length, total };
+    }),
+  ),
   put,
   remove: (key, ctx) => remove(ctx, `${PATH}/${encodeURIComponent(key)}`, "categories.delete"),
 };

@@ -2,40 +2,35 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { splitName } from "../kit/parse/person-name.ts";
-import { byOffset } from "../kit/pull/whole-list.ts";
+import { joinedName, splitName } from "../kit/parse/person-name.ts";
+import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
 import { list, listAll, post } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
 const PAGE_SIZE = 100;
-const DAY_MS = 24 * 3_600_000;
 const PATH = "/admin/customers";
 const FIELDS = "id,email,first_name,last_name,phone,has_account";
 
 /** Guests of one e-mail address share a record, beside the account of the same address. */
 export const customers: Customers = {
   sweeps: [
-    {
-      id: "all",
-      mode: "full",
-      everyMs: DAY_MS,
-      run: ({ cursor }, ctx) =>
-        byOffset(cursor, async (offset) => {
-          const query = [
-            ["limit", String(PAGE_SIZE)],
-            ["offset", String(offset)],
-            ["order", "id"],
-            ["fields", FIELDS],
-          ] as const;
-          const { rows, total } = await list(ctx, PATH, "customers", { operation: "customers.list", query });
-          const items = rows.map((raw) => {
-            const told = customerOf(raw, ctx);
-            const name = [told.first_name, told.last_name].filter((part) => part).join(" ") || undefined;
-            return { key: told.id, name, email: told.email, phone: told.phone, raw };
-          });
-          return { items, told: rows.length, total };
-        }),
-    },
+    readDaily("all", ({ cursor }, ctx) =>
+      byOffset(cursor, async (offset) => {
+        const query = [
+          ["limit", String(PAGE_SIZE)],
+          ["offset", String(offset)],
+          ["order", "id"],
+          ["fields", FIELDS],
+        ] as const;
+        const { rows, total } = await list(ctx, PATH, "customers", { operation: "customers.list", query });
+        const items = rows.map((raw) => {
+          const told = customerOf(raw, ctx);
+          const name = joinedName(told.first_name, told.last_name);
+          return { key: told.id, name, email: told.email, phone: told.phone, raw };
+        });
+        return { items, told: rows.length, total };
+      }),
+    ),
   ],
   async update({ email, name, phone }, ctx) {
     const query = [

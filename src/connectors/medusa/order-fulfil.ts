@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -20,7 +20,7 @@ import type { ShopFacts } from "./shop.ts";
 import { CANCELED } from "./statuses.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 interface Shipping {
   readonly run: CommandRun;

@@ -1,4 +1,5 @@
 /** From the shop's order to our order part; pure. */
+
 import type {
   Address,
   Contact,
@@ -11,6 +12,7 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
 import type { LineMoney } from "./order-money.ts";
@@ -207,7 +209,7 @@ function transactionsOf(payment: MedusaPayment, currency: string): OrderTransact
 
 const nameOf = (
   person: { readonly first_name?: string | undefined; readonly last_name?: string | undefined } | null | undefined,
-) => [person?.first_name, person?.last_name].filter((part) => part).join(" ") || undefined;
+) => joinedName(person?.first_name, person?.last_name);
 
 /** Names from the address: guests of one e-mail address share a record. */
 function contactOf({ customer, email, shipping_address, billing_address }: MedusaOrder): Contact {

@@ -1,9 +1,9 @@
 /** What an answer of Myntra means: the envelope inside counts, its HTTP status is 200 for nearly everything. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 
 const NOT_FOUND = "2020";
@@ -27,7 +27,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   if (isAuthProblem(status, envelope))
     return isTokenCall(request) ? { kind: "auth_revoked" } : { kind: "auth_expired" };
   if (status >= 200 && status < 300) {
-    if (looksLikeHtml(response)) return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+    const page = webPageFault(response, request);
+    if (page) return page;
     if (envelope === null || !envelope.isError) return null;
     if (envelope.hasFailedEntries) return null;
   }

@@ -1,6 +1,6 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
 
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -16,7 +16,7 @@ import type { Stage } from "./statuses.ts";
 import { bodyTime, eventTime } from "./time.ts";
 import { say } from "./words.ts";
 
-type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+type Cancel = CommandOf<"cancel">;
 
 /** How soon a line Myntra calls not yet eligible is tried again. */
 const LATER_MS = 15 * 60_000;

@@ -1,4 +1,5 @@
 /** The tree below the shop's home category. The root above it is a technical one that holds no products. */
+
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -6,6 +7,7 @@ import type { Categories, SweepPage } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { readEach } from "../kit/pull/read-each.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listAll, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -18,17 +20,11 @@ const CATEGORIES = {
   operation: "categories.list",
   display: "[id,id_parent,is_root_category,name,link_rewrite]",
 } as const;
-const DAY_MS = 24 * 3_600_000;
 const REFUSED = /[<>;=#{}]/;
 
 export function categoriesPort(shop: ShopFacts): Categories {
   return {
-    sweep: {
-      id: "all",
-      mode: "full",
-      everyMs: DAY_MS,
-      run: (input, ctx) => walk(shop, input.cursor ?? "", ctx),
-    },
+    sweep: readDaily("all", (input, ctx) => walk(shop, input.cursor ?? "", ctx)),
     put: (wish, ctx) => put(wish, shop, ctx),
   };
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { walkChanged } from "../kit/pull/changed-sweep.ts";
 import type { ShopFacts } from "./facts.ts";
 import { customerSchema } from "./schemas.ts";
@@ -21,7 +22,7 @@ export function customersPort(shop: ShopFacts): Customers {
   const read = async (rows: readonly Json[], ctx: Context) =>
     rows.map((raw) => {
       const { id, firstname, lastname, email } = parseResponse(customerSchema, raw, { ctx, what: "customer" });
-      const name = [firstname, lastname].filter((part) => part).join(" ") || undefined;
+      const name = joinedName(firstname, lastname);
       return { key: id, name, email, raw };
     });
   return {

@@ -3,7 +3,7 @@
  * asked: units move twice, the customer gets two mails. So the order is read before each step and after each doubt.
  */
 import { parseMoney } from "../../commerce/money.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
@@ -74,7 +74,7 @@ function movesMore(kind: (CommandRun | TrackingRun)["command"]["kind"], order: O
   return kind !== "note" && (kind !== "fulfil" || order.current_state === PAYMENT_ERROR);
 }
 
-async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, work: Acting): Promise<CommandResult> {
+async function setStatus(command: CommandOf<"status">, work: Acting): Promise<CommandResult> {
   if (command.status === "cancelled") return cancel(false, work);
   const kind = wantedKind(command.status, work);
   if (!kind) return unsupported(say("refused.noStateNothingSent", { status: command.status }));
@@ -103,7 +103,7 @@ function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> |
   return enter("cancelled", notifyCustomer, work);
 }
 
-async function refund(command: Extract<OrderCommand, { kind: "refund" }>, work: Acting): Promise<CommandResult> {
+async function refund(command: CommandOf<"refund">, work: Acting): Promise<CommandResult> {
   const { order, shop } = work;
   const now = kindNow(work);
   const currency = shop.currencies[order.id_currency] ?? shop.currency;

@@ -1,7 +1,7 @@
 /** Tracking first, state second: a mail sent with the state carries the number that stands there by then. */
 
 import type { z } from "zod";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { CommandResult, TrackingCommand } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -16,7 +16,7 @@ import { carrierRowSchema, detailSchema } from "./schemas.ts";
 import { isGone, stateFor } from "./states.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 type CarrierRow = z.output<typeof carrierRowSchema>;
 
 const MAX_TRACKING = 64;

@@ -5,6 +5,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
 import { walkChanged } from "../kit/pull/changed-sweep.ts";
 import { readEach } from "../kit/pull/read-each.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { idOf, remove, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { putProduct } from "./product-put.ts";
@@ -14,7 +15,6 @@ import { changedIn } from "./sweep.ts";
 
 const PRODUCTS = { resource: "products", operation: "products.list" } as const;
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export function productsPort(shop: ShopFacts): Products {
   return {
@@ -47,7 +47,7 @@ function changed(shop: ShopFacts): Sweep<ChannelProduct> {
 
 /** Everything once a day: prices and SKUs of combinations, stock and pictures move no time of change. */
 function all(shop: ShopFacts): Sweep<ChannelProduct> {
-  return { id: "all", mode: "full", everyMs: DAY_MS, run: (input, ctx) => walkAll(shop, input.cursor ?? "", ctx) };
+  return readDaily("all", (input, ctx) => walkAll(shop, input.cursor ?? "", ctx));
 }
 
 async function* walkAll(shop: ShopFacts, from: string, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {

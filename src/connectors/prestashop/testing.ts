@@ -1,5 +1,5 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import { openShopAtWork, type ShopWish } from "../kit/testing/shop-at-work.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
@@ -17,7 +17,7 @@ export async function openShop(more: ShopWish<State> = {}) {
 
 export type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
-export const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
+export const FULFIL: CommandOf<"fulfil"> = {
   kind: "fulfil",
   trackingNumbers: ["TRACK-1"],
   notifyCustomer: false,

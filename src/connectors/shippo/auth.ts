@@ -1,11 +1,11 @@
 /** Connecting with a token, and what Shippo's answers mean (sheet sections 2 and 9). */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Authenticate, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { carrierAccounts } from "./schemas.ts";
 import { say } from "./words.ts";
@@ -24,10 +24,7 @@ export const auth: Authenticate = {
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return webPageFault(response, request);
   switch (status) {
     case 401:
       return { kind: "auth_revoked" };

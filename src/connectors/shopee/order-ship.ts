@@ -3,7 +3,7 @@
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -20,7 +20,7 @@ import { shippingParameter } from "./schemas.ts";
 import { isArranged } from "./statuses.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 /** The sheet's pace for asking after a number, and how long it is worth asking in one command. */
 const ASK_EVERY_MS = 5 * 60_000;

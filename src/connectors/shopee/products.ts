@@ -1,5 +1,6 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { call, idNumber } from "./client.ts";
 import { walkItems } from "./item-walk.ts";
 import { put } from "./product-put.ts";
@@ -12,12 +13,9 @@ const changed: Sweep<ChannelProduct> = {
   run: ({ cursor }, ctx) => walkItems({ cursor, isFull: false }, readPage, ctx),
 };
 
-const full: Sweep<ChannelProduct> = {
-  id: "full",
-  mode: "full",
-  everyMs: 24 * 3_600_000,
-  run: ({ cursor }, ctx) => walkItems({ cursor, isFull: true }, readPage, ctx),
-};
+const full: Sweep<ChannelProduct> = readDaily("full", ({ cursor }, ctx) =>
+  walkItems({ cursor, isFull: true }, readPage, ctx),
+);
 
 export const products: Products = {
   sweeps: [changed, full],

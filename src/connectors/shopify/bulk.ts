@@ -14,6 +14,7 @@ import { userErrors } from "../kit/graphql/refusals.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { named, readSingly } from "../kit/pull/read-each.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { graphql } from "./graphql.ts";
 import { typeOf } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
@@ -48,12 +49,7 @@ const operationShape = z.object({
 type Operation = z.output<typeof operationShape>;
 
 /** Everything the shop sells. Resumes inside the result file, or after the last page. */
-export const allProducts: Sweep<ChannelProduct> = {
-  id: "products-full",
-  mode: "full",
-  everyMs: 24 * 3_600_000,
-  run: ({ cursor }, ctx) => run(cursor, ctx),
-};
+export const allProducts: Sweep<ChannelProduct> = readDaily("products-full", ({ cursor }, ctx) => run(cursor, ctx));
 
 async function* run(text: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   const stored =

@@ -1,10 +1,10 @@
 /** What an answer of Squarespace means (sheet section 9: `{type, subtype, message, details, contextId}`). */
+
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 import { scopeOf } from "./scopes.ts";
 
 /** Squarespace tells no Retry-After: over the limit everything rests for a minute. */
@@ -14,10 +14,7 @@ const refusal = z.object({ type: z.string().nullish(), subtype: z.string().nulli
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return webPageFault(response, request);
   const code = codeOf(response.text);
   switch (status) {
     case 401:
@@ -45,11 +42,6 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 /** The subtype says more than the type; what is no such body has neither. */
 function codeOf(text: string): string {
   if (!text.trimStart().startsWith("{")) return "";
-  try {
-    const { data } = refusal.safeParse(parseJson(text));
-    return data?.subtype ?? data?.type ?? "";
-  } catch {
-    // A cut body tells no code; the status alone decides.
-    return "";
-  }
+  const { data } = refusal.safeParse(jsonOrNull(text));
+  return data?.subtype ?? data?.type ?? "";
 }

@@ -2,7 +2,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Customers, Sweep } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { contactSchema } from "./schemas.ts";
 import { everything, type List } from "./walk.ts";
 
@@ -13,7 +15,7 @@ function toCustomer(raw: Json, ctx: Context): Customer {
   const { phoneNumber, countryCode } = contact.defaultShippingAddress?.address ?? {};
   return {
     key: contact.id,
-    name: [contact.firstName, contact.lastName].filter(Boolean).join(" ") || undefined,
+    name: joinedName(contact.firstName, contact.lastName),
     email: contact.primaryEmail?.email,
     phone: normalisePhone(phoneNumber, countryCode) ?? phoneNumber,
     raw,
@@ -29,11 +31,6 @@ const contacts: List<Customer> = {
   read: toCustomer,
 };
 
-const full: Sweep<Customer> = {
-  id: "full",
-  mode: "full",
-  everyMs: 24 * 3_600_000,
-  run: (input, ctx) => everything(contacts, input, ctx),
-};
+const full: Sweep<Customer> = readDaily("full", (input, ctx) => everything(contacts, input, ctx));
 
 export const customers: Customers = { sweeps: [full] };

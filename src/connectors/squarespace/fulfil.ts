@@ -1,7 +1,7 @@
 /** The one thing Squarespace lets a program do with an order: mark it fulfilled, whole and for good. */
 
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -10,7 +10,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder, ORDERS } from "./order-reads.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 /** Both are required by Squarespace; the hub does not always know them. */
 const CARRIER = "Other";

@@ -1,9 +1,11 @@
 /** An order of Squarespace in the hub's words. */
+
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./mapping-money.ts";
 import type { Line, Order, PostalAddress } from "./schemas.ts";
@@ -141,7 +143,7 @@ function contactOf(order: Order): Contact {
 }
 
 const nameOf = (address: PostalAddress | null | undefined): string | undefined =>
-  [address?.firstName, address?.lastName].filter(Boolean).join(" ") || undefined;
+  joinedName(address?.firstName, address?.lastName);
 
 function addressOf(address: PostalAddress | null | undefined): Address | undefined {
   if (!address) return undefined;

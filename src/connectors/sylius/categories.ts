@@ -3,7 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { byNumber } from "../kit/pull/whole-list.ts";
+import { byNumber, readDaily } from "../kit/pull/whole-list.ts";
 import { codeOf, get, iriOf, list, listAll, remove, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
@@ -12,22 +12,17 @@ import { inLocale } from "./shop.ts";
 import { say } from "./words.ts";
 
 const PAGE_SIZE = 100;
-const DAY_MS = 24 * 3_600_000;
 const TAXONS = { url: "/admin/taxons", operation: "taxons.list" } as const;
 
 /** Taxons: a tree, told as a flat list. */
 export function categoriesPort(shop: ShopFacts): Categories {
   return {
-    sweep: {
-      id: "taxons",
-      mode: "full",
-      everyMs: DAY_MS,
-      run: ({ cursor }, ctx) =>
-        byNumber(cursor, async (page) => {
-          const { rows, hasNext } = await list(ctx, { ...TAXONS, page, size: PAGE_SIZE });
-          return { items: rows.map((row) => toCategory(row, shop, ctx)), isLast: !hasNext || rows.length === 0 };
-        }),
-    },
+    sweep: readDaily("taxons", ({ cursor }, ctx) =>
+      byNumber(cursor, async (page) => {
+        const { rows, hasNext } = await list(ctx, { ...TAXONS, page, size: PAGE_SIZE });
+        return { items: rows.map((row) => toCategory(row, shop, ctx)), isLast: !hasNext || rows.length === 0 };
+      }),
+    ),
     put: (category, ctx) => put(category, shop, ctx),
     async remove(key, ctx) {
       await nullIfNotFound(remove(ctx, `/admin/taxons/${encodeURIComponent(key)}`, "taxons.remove"));

@@ -1,25 +1,17 @@
 import { z } from "zod";
-import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { passingFault, webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 
 export const API_ROLE = "ROLE_API_ACCESS";
 
 /** What an answer means; runs before any retry. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    // A firewall's or maintenance page where JSON was due says nothing of what became of the call.
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
-  // The shop has no limits of its own; a proxy before it may.
-  if (status === 429) return { kind: "throttled", waitMs: 0 };
-  if (status === 503 && response.headers["retry-after"]) return { kind: "throttled", waitMs: 0 };
-  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  if (status >= 200 && status < 300) return webPageFault(response, request);
+  const passing = passingFault(response);
+  if (passing) return passing;
   if (status === 401) return unproved(response.text);
   if (status === 402) return { kind: "suspended" };
   if (status === 403) return { kind: "forbidden", scope: API_ROLE };
@@ -44,7 +36,7 @@ function unproved(text: string): ErrorKind {
 const message = z.object({ message: z.string() });
 
 function messageOf(text: string): string {
-  const parsed = message.safeParse(jsonOf(text));
+  const parsed = message.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data.message : "";
 }
 
@@ -56,15 +48,6 @@ const violations = z.object({
 
 /** What the shop says is wrong with the data, field by field. */
 function violationsOf(text: string): z.output<typeof violations>["violations"] {
-  const parsed = violations.safeParse(jsonOf(text));
+  const parsed = violations.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data.violations : [];
-}
-
-function jsonOf(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -11,7 +11,7 @@ import type { SyliusOrder, SyliusShipment } from "./schemas.ts";
 import { shipmentSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 /** Longer codes end as an error 500 of the shop. */
 const MAX_TRACKING = 255;

@@ -1,5 +1,5 @@
 /** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -10,7 +10,7 @@ import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { cancellationState } from "./statuses.ts";
 import { say } from "./words.ts";
 
-type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+type Cancel = CommandOf<"cancel">;
 
 const OUT_OF_STOCK = "seller_cancel_reason_out_of_stock";
 const BUYERS_WISH = "seller_cancel_paid_reason_buyer_requested_cancellation";

@@ -1,10 +1,10 @@
 /** What an answer means (sheet section 9): the code in the body decides, the status says little. */
+
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
 import { scopeOf } from "./scopes.ts";
 
@@ -36,21 +36,14 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   const told = read(response.text);
   if (told && told.code !== 0) return ofCode(told.code, told.message ?? "", request);
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (told || !looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return told ? null : webPageFault(response, request);
   return ofStatus(status);
 }
 
 function read(text: string): z.output<typeof refusal> | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
-  try {
-    return refusal.safeParse(parseJson(text)).data;
-  } catch {
-    // A cut body has no code; the status alone decides, and reading it as data fails loudly.
-    return undefined;
-  }
+  // A cut body has no code; the status alone decides, and reading it as data fails loudly.
+  return refusal.safeParse(jsonOrNull(text)).data;
 }
 
 function ofCode(code: number, message: string, request: PlatformRequest): ErrorKind {

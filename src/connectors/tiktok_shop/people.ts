@@ -1,5 +1,7 @@
 /** The buyer of an order: often masked, the e-mail always TikTok's relay (sheet section 8). */
+
 import type { Address, Contact, ContactQuality } from "../../commerce/order.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Order } from "./schemas.ts";
 
@@ -25,7 +27,7 @@ function qualityOf(points: {
 }
 
 function nameOf(recipient: Recipient): string | undefined {
-  return recipient?.name ?? ([recipient?.first_name, recipient?.last_name].filter(Boolean).join(" ") || undefined);
+  return recipient?.name ?? joinedName(recipient?.first_name, recipient?.last_name);
 }
 
 /** "(+44)7911123456": the country stands in brackets. A masked number stays as it is. */

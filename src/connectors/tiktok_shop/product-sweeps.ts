@@ -2,6 +2,7 @@
  * Walking products. The search cannot be sorted and reaches 10,000 rows: a window of time with more is halved until
  * it fits, and the watermark moves only when a window is told whole (sheet sections 3 and 4).
  */
+
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -9,6 +10,7 @@ import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
 import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { call } from "./call.ts";
 import { readWhole } from "./product-reads.ts";
 import { pageRows, productRow } from "./schemas.ts";
@@ -53,12 +55,9 @@ const walks: Readonly<Record<"full" | "changed", Walk>> = {
   },
 };
 
-export const everyProduct: Sweep<ChannelProduct> = {
-  id: "full",
-  mode: "full",
-  everyMs: 24 * 3_600_000,
-  run: (input, ctx) => walked(walks.full, input.cursor, ctx),
-};
+export const everyProduct: Sweep<ChannelProduct> = readDaily("full", (input, ctx) =>
+  walked(walks.full, input.cursor, ctx),
+);
 
 export const changedProducts: Sweep<ChannelProduct> = {
   id: "changed",

@@ -1,5 +1,5 @@
 /** Shipping, by who carries the parcel and by market (sheet section 5). */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -13,7 +13,7 @@ import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
 import { shipWithTikTok } from "./ship-tiktok.ts";
 import { say } from "./words.ts";
 
-export type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+export type Fulfil = CommandOf<"fulfil">;
 
 /** The other way of telling a parcel belongs to this market. */
 const OTHER_MARKET = "21008106";

@@ -1,6 +1,6 @@
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import { classifyErrors, type GraphqlError } from "../kit/graphql/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { passingFault, webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 
@@ -8,14 +8,11 @@ import { isSafe } from "../kit/http/wire.ts";
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   if (status >= 200 && status < 300) {
-    // A firewall's or maintenance page where JSON was due says nothing of what became of the call.
-    if (looksLikeHtml(response)) return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-    return classifyErrors(response, { ...request, safe: isSafe(request) }, { kindOf });
+    const page = webPageFault(response, request);
+    return page ?? classifyErrors(response, { ...request, safe: isSafe(request) }, { kindOf });
   }
-  // The shop has no limits of its own; a proxy before it may.
-  if (status === 429) return { kind: "throttled", waitMs: 0 };
-  if (status === 503 && response.headers["retry-after"]) return { kind: "throttled", waitMs: 0 };
-  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  const passing = passingFault(response);
+  if (passing) return passing;
   // The API itself knows neither: a proxy or a firewall before it asks.
   if (status === 401 || status === 403) return { kind: "forbidden", scope: `HTTP ${status}` };
   if (status === 402 || status === 404 || status === 410) return { kind: "suspended" };

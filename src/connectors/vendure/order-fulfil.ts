@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -18,7 +18,7 @@ import { refusable, refuse } from "./refusals.ts";
 import type { VendureFulfilment, VendureOrder } from "./schemas.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 
 /** Packed, under way or delivered: all but cancelled ones. */
 const STANDING = ["Created", "Pending", "Shipped", "Delivered"];

@@ -1,10 +1,10 @@
 /** What an answer of Wix means (sheet section 9). */
+
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { jsonOrNull } from "../kit/parse/json.ts";
 import { scopeOf } from "./permissions.ts";
 
 /** Wix names no time: it asks to begin with five seconds. */
@@ -27,10 +27,7 @@ const refusal = z.object({
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) {
-    if (!looksLikeHtml(response)) return null;
-    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
-  }
+  if (status >= 200 && status < 300) return webPageFault(response, request);
   const isToken = request.operation.startsWith("oauth.");
   if (isToken && [400, 401, 403, 404].includes(status)) return { kind: "auth_revoked" };
   switch (status) {
@@ -63,13 +60,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 /** The application's code and the field at fault, where the body tells them. */
 function refusalOf(text: string): { readonly code?: string; readonly field?: string } {
   if (!text.trimStart().startsWith("{")) return {};
-  try {
-    const { data } = refusal.safeParse(parseJson(text));
-    const code = data?.details?.applicationError?.code;
-    const field = data?.details?.validationError?.fieldViolations?.[0]?.field;
-    return { ...(code ? { code } : {}), ...(field ? { field } : {}) };
-  } catch {
-    // A cut body tells no code; the status alone decides.
-    return {};
-  }
+  const { data } = refusal.safeParse(jsonOrNull(text));
+  const code = data?.details?.applicationError?.code;
+  const field = data?.details?.validationError?.fieldViolations?.[0]?.field;
+  return { ...(code ? { code } : {}), ...(field ? { field } : {}) };
 }

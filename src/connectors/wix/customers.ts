@@ -1,8 +1,10 @@
 /** Contacts of the site as customers (contacts v5: one e-mail and one phone each). */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { asText, asTree, nextCursor, rowsOf, wixQuery } from "./client.ts";
 import { contactSchema } from "./schemas.ts";
@@ -19,7 +21,7 @@ function mapContact(raw: Json, ctx: Context) {
   const told = phone?.e164 ?? phone?.phone;
   return {
     key: id,
-    name: [name?.first, name?.last].filter(Boolean).join(" ") || undefined,
+    name: joinedName(name?.first, name?.last),
     email: email?.email,
     phone: normalisePhone(told) ?? told,
     raw,

@@ -2,14 +2,14 @@
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { codeOf, isKind, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 type Tracking = Pick<Fulfil, "carrier" | "trackingNumbers" | "trackingUrl">;
 
 const MAX_NUMBER = 100;

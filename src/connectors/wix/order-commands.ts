@@ -1,6 +1,6 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, codeOf, isKind, wixCall } from "./client.ts";
 import { fulfil } from "./fulfil.ts";
@@ -54,7 +54,7 @@ async function carryOut(run: CommandRun, known: LoadedOrder, ctx: Context): Prom
 }
 
 async function setStatus(
-  command: Extract<OrderCommand, { kind: "status" }>,
+  command: CommandOf<"status">,
   { order, part }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -84,7 +84,7 @@ async function setStatus(
 }
 
 async function cancel(
-  command: Extract<OrderCommand, { kind: "cancel" }>,
+  command: CommandOf<"cancel">,
   { order, part, transactions, fulfillments }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -105,7 +105,7 @@ async function cancel(
 
 async function note(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "note" }>,
+  command: CommandOf<"note">,
   { order }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {

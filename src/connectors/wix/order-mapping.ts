@@ -1,7 +1,9 @@
 /** Orders of Wix in the shared vocabulary; the same for both catalogs. Pure. */
+
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PickupTold } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Catalog } from "./facts.ts";
 import { moneyOf } from "./order-money.ts";
@@ -104,7 +106,7 @@ function mapFulfilment(one: WixFulfillment): OrderFulfilment {
 
 function nameOf(person: Person): string | undefined {
   const { firstName, lastName } = person?.contactDetails ?? {};
-  return [firstName, lastName].filter(Boolean).join(" ") || undefined;
+  return joinedName(firstName, lastName);
 }
 
 function phoneOf(person: Person): string | undefined {

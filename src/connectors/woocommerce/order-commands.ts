@@ -2,7 +2,7 @@
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asRecord } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -38,11 +38,7 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
   }
 }
 
-async function setStatus(
-  command: Extract<OrderCommand, { kind: "status" }>,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+async function setStatus(command: CommandOf<"status">, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
   const { order, part } = known;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
@@ -59,7 +55,7 @@ async function setStatus(
 
 async function cancel(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "cancel" }>,
+  command: CommandOf<"cancel">,
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
@@ -81,7 +77,7 @@ async function cancel(
 
 async function note(
   run: CommandRun,
-  command: Extract<OrderCommand, { kind: "note" }>,
+  command: CommandOf<"note">,
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {

@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
@@ -13,7 +13,7 @@ import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
 import { say } from "./words.ts";
 
-type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Fulfil = CommandOf<"fulfil">;
 export type TrackingMode = "core" | "plugin" | "note";
 
 interface Shipment {

@@ -2,7 +2,7 @@
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
@@ -11,7 +11,7 @@ import { metaOf } from "./order-source.ts";
 import { amountUnits, leftUnits, refundEntries, restockedMinor, Units } from "./refund-lines.ts";
 import { say } from "./words.ts";
 
-type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;
+type RefundCommand = CommandOf<"refund">;
 
 const KEY_META = "_argosy_key";
 

@@ -1,4 +1,5 @@
 /** Categories and customers: no change filter exists for them, so both are walked whole. */
+
 import { z } from "zod";
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -7,6 +8,7 @@ import type { Categories, Customers, SweepPage } from "../kit/contract/ports.ts"
 import { idText, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
@@ -51,18 +53,14 @@ function readCategory(row: Json, ctx: Context): ChannelCategory {
 }
 
 export const categories: Categories = {
-  sweep: {
-    id: "categories.full",
-    mode: "full",
-    everyMs: 24 * 3_600_000,
-    run: (input, ctx) =>
-      walk(
-        { path: "products/categories", query: ORDER, operation: "categories.list" },
-        input.cursor,
-        (row) => readCategory(row, ctx),
-        ctx,
-      ),
-  },
+  sweep: readDaily("categories.full", (input, ctx) =>
+    walk(
+      { path: "products/categories", query: ORDER, operation: "categories.list" },
+      input.cursor,
+      (row) => readCategory(row, ctx),
+      ctx,
+    ),
+  ),
   async put(category, ctx) {
     const json = {
       name: encodeName(category.name),
@@ -110,26 +108,22 @@ const STAFF: readonly string[] = ["administrator", "shop_manager", "editor", "au
 
 export const customers: Customers = {
   sweeps: [
-    {
-      id: "customers.full",
-      mode: "full",
-      everyMs: 24 * 3_600_000,
-      run: (input, ctx) =>
-        walk(
-          {
-            path: "customers",
-            query: [
-              ["role", "all"],
-              ["orderby", "registered_date"],
-              ["order", "asc"],
-            ],
-            operation: "customers.list",
-          },
-          input.cursor,
-          (row) => readCustomer(row, ctx),
-          ctx,
-        ),
-    },
+    readDaily("customers.full", (input, ctx) =>
+      walk(
+        {
+          path: "customers",
+          query: [
+            ["role", "all"],
+            ["orderby", "registered_date"],
+            ["order", "asc"],
+          ],
+          operation: "customers.list",
+        },
+        input.cursor,
+        (row) => readCustomer(row, ctx),
+        ctx,
+      ),
+    ),
   ],
   async update({ email, name, phone }, ctx) {
     const query = [

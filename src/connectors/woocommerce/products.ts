@@ -1,6 +1,8 @@
 /** Products: the whole catalogue, what changed, single ones, and writing them. */
+
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { shopCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { bySkus, fetchProduct, readProducts } from "./product-read.ts";
@@ -17,12 +19,9 @@ const changed: Sweep<ChannelProduct> = {
 };
 
 /** First import, and the only way to see numbers that plugins change by SQL. */
-const full: Sweep<ChannelProduct> = {
-  id: "products.full",
-  mode: "full",
-  everyMs: 24 * 3_600_000,
-  run: (input, ctx) => walkFull(LIST, { cursor: input.cursor === "" ? null : input.cursor }, ctx),
-};
+const full: Sweep<ChannelProduct> = readDaily("products.full", (input, ctx) =>
+  walkFull(LIST, { cursor: input.cursor === "" ? null : input.cursor }, ctx),
+);
 
 export const products: Products = {
   sweeps: [changed, full],

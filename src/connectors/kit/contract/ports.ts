@@ -13,7 +13,7 @@ import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
 
-export type { OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
+export type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
 
 /** A page of a sweep; the cursor resumes after it, also in another process. */
 export interface SweepPage<T> {

@@ -20,6 +20,16 @@ export function parseJson(text: string): Json {
   return storableJson(text, JSON.parse(withQuotedNumbers(text)));
 }
 
+/** As `parseJson`, and null for what is no JSON: a cut body, or a proxy's page. */
+export function jsonOrNull(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
 /** As `parseJson`, but numbers stay what JavaScript reads: for data that has been through `parseJson` once. */
 export function parseOwnJson(text: string): Json {
   // Refuses what nests too deep.

@@ -6,3 +6,7 @@ export function splitName(name: string | undefined): { readonly first: string; r
   const [first = "", ...rest] = (name ?? "").trim().split(/\s+/);
   return { first, last: rest.join(" ") };
 }
+
+/** First and last name as one; undefined where the platform tells neither. */
+export const joinedName = (...parts: readonly (string | null | undefined)[]): string | undefined =>
+  parts.filter(Boolean).join(" ") || undefined;

@@ -1,5 +1,15 @@
 /** Lists that are read whole each time, page after page; after the last page the cursor begins anew. */
-import type { SweepPage } from "../contract/ports.ts";
+import type { Sweep, SweepPage } from "../contract/ports.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A list that tells no changes: read whole, once a day. */
+export const readDaily = <T>(id: string, run: Sweep<T>["run"]): Sweep<T> => ({
+  id,
+  mode: "full",
+  everyMs: DAY_MS,
+  run,
+});
 
 /** What a connector makes of one page. */
 type Page<T> = Omit<SweepPage<T>, "cursor" | "safeToSave">;
