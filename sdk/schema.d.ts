@@ -8612,6 +8612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/services/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order of this channel by the channel's key, as it stands there now
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdServicesOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/services/products": {
         parameters: {
             query?: never;
@@ -13794,6 +13814,13 @@ export interface components {
                 base: number;
                 rate: string;
                 tax: string;
+            }[];
+            /** @description by the person who took them, most first */
+            tips: {
+                /** @description minor units */
+                amount: number;
+                staffId: string;
+                staffName: string;
             }[];
         };
     };
@@ -42178,6 +42205,68 @@ export interface operations {
                             isBuyerThere: boolean;
                             name: string | null;
                             phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdServicesOrders: {
+        parameters: {
+            query: {
+                /** @description key */
+                key: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order of this channel by the channel's key, as it stands there now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            currency: string;
+                            /** @enum {string} */
+                            financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
+                            /** @enum {string} */
+                            fulfilment: "unfulfilled" | "partial" | "fulfilled" | "in_transit" | "delivered" | "returned";
+                            key: string;
+                            lines: {
+                                key: string;
+                                quantity: number;
+                                sku: string | null;
+                                title: string;
+                            }[];
+                            number: string;
+                            placedAt: string;
+                            /** @enum {string} */
+                            status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
+                            /** @description minor units */
+                            totalMinor: number | null;
                         }[];
                     };
                 };

@@ -5,6 +5,7 @@ import type { OrderPart } from "../commerce/order.ts";
 import { timeVersion } from "../commerce/version.ts";
 import { applyOrderParts } from "../hub/orders/apply.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
+import { beginTerminalPayment, endTerminalPayment } from "../hub/pos/terminal-payments.ts";
 import { takeDuePickupMails } from "../hub/shipping/pickup-mails.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 
@@ -219,6 +220,65 @@ test("what is owed is paid before it is handed over, split and rounded, and the 
   expect(sums).toBe(report.sales + report.returns + report.rounding + report.collected);
   const journal = await ok("GET", `/pos/registers/${at.register.id}/journal/check`);
   expect(journal.brokenAt).toBeNull();
+});
+
+test("a tip typed at the card terminal stands in the Z report with who took it, for web orders as for deposits [F4]", async () => {
+  const now = when();
+  const tapped = async (amountMinor: bigint, tipMinor: bigint, ofId?: string) => {
+    const id = randomUUID();
+    const asked = { id, registerId: at.register.id, amountMinor, currency: "EUR", asksTip: true, now };
+    await run(ana.organization, async (tx) => {
+      await beginTerminalPayment(tx, { ...asked, ...(ofId !== undefined && { ofId }) });
+      await endTerminalPayment(tx, id, { state: "paid", paidMinor: amountMinor, tipMinor, card: "visa 4242", now });
+    });
+    return id;
+  };
+  const orderId = await arrive({ financial: "pending" });
+  await mark(orderId, at.location.id);
+  const paid = await tapped(2_000n, 250n);
+  const card = { id: paid, kind: "card", reference: "visa 4242" };
+  expect((await pay(orderId, 1_500, card)).json.code).toBe("POS_TERMINAL_DIFFERS");
+  expect((await pay(orderId, 2_000, card)).json.dueMinor).toBe(0);
+  const omar = await ok("POST", "/pos/staff", { name: "Omar", pin: "4712" });
+  const lines = [at.line(1)];
+  const aside = { id: randomUUID(), kind: "layaway", registerId: at.register.id, staffId: at.staff.id, basket: {} };
+  await ok("POST", "/pos/baskets", { ...aside, lines, totalMinor: 1_190 });
+  const deposit = { sessionId: at.session.id, staffId: omar.id, kind: "card" };
+  const first = await tapped(500n, 300n);
+  await ok("POST", `/pos/baskets/${aside.id}/deposits`, { ...deposit, id: first, amountMinor: 500 });
+  const { report } = await ok("GET", `/pos/sessions/${at.session.id}`);
+  expect(report.payments).toContainEqual({ kind: "card", count: 2, taken: 2_500, returned: 0, tips: 550 });
+  expect(report.tips).toEqual([
+    { staffId: omar.id, staffName: "Omar", amount: 300 },
+    { staffId: at.staff.id, staffName: "Hala", amount: 250 },
+  ]);
+  expect([report.collected, report.expected]).toEqual([2_000, 10_000]);
+  // Given back with its tip, it is nobody's any more.
+  const back = await tapped(800n, 0n, first);
+  await ok("POST", `/pos/baskets/${aside.id}/deposits`, { ...deposit, id: back, amountMinor: -500 });
+  const after = (await ok("GET", `/pos/sessions/${at.session.id}`)).report;
+  expect(after.tips).toEqual([{ staffId: at.staff.id, staffName: "Hala", amount: 250 }]);
+  const entries = await run(ana.organization, (tx) =>
+    tx.rows<{ data: string }>(
+      `select data from argosy.pos_journal where organization_id = argosy.tenant() and register_id = $1
+         and kind in ('pickup_payment', 'deposit') order by seq`,
+      [at.register.id],
+    ),
+  );
+  expect(entries.map(({ data }) => JSON.parse(data))).toMatchObject([
+    { staffId: at.staff.id, amount: 2_000, tip: 250 },
+    { staffId: omar.id, amount: 500, tip: 300 },
+    { staffId: omar.id, amount: -500, tip: -300 },
+  ]);
+  await at.send(at.sale(lines, { payments: [{ key: "1", kind: "card", amount: 1_190, tip: 60 }] }));
+  const [sold] = await run(ana.organization, (tx) =>
+    tx.rows<{ data: string }>(
+      `select data from argosy.pos_journal
+       where organization_id = argosy.tenant() and register_id = $1 and kind = 'sale'`,
+      [at.register.id],
+    ),
+  );
+  expect(JSON.parse(sold?.data ?? "{}").payments).toEqual([{ kind: "card", amount: 1_190, tip: 60 }]);
 });
 
 test("a payment goes back the way it came until the order is handed over [F4]", async () => {

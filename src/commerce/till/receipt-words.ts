@@ -20,6 +20,7 @@ interface Words {
   readonly total: string;
   readonly change: string;
   readonly tip: string;
+  readonly tipsOf: (name: string) => string;
   readonly thanks: string;
   readonly taxId: (id: string) => string;
   readonly each: (price: string) => string;
@@ -63,6 +64,7 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
     total: "Total",
     change: "Change",
     tip: "Tip",
+    tipsOf: (name) => `Tips of ${name}`,
     thanks: "Thank you",
     taxId: (id) => `Tax ID ${id}`,
     each: (price) => `${price} each`,
@@ -106,6 +108,7 @@ export const receiptWords: Readonly<Record<PaperTongue, Words>> = {
     total: "الإجمالي",
     change: "الباقي",
     tip: "إكرامية",
+    tipsOf: (name) => `إكراميات ${name}`,
     thanks: "شكرًا لكم",
     taxId: (id) => `الرقم الضريبي ${id}`,
     each: (price) => `${price} للوحدة`,

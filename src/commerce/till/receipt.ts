@@ -224,6 +224,7 @@ export function zReportBlocks(facts: ZFacts): ReceiptBlock[] {
       pair(`${say.kinds[sums.kind]} (${sums.count})`, amount(sums.taken + sums.returned)),
       ...(sums.tips === 0n ? [] : [pair(say.tip, amount(sums.tips))]),
     ]),
+    ...(report.tips.length < 2 ? [] : report.tips.map((tip) => pair(say.tipsOf(tip.staffName), amount(tip.amount)))),
     RULE,
     pair(say.float, amount(report.float)),
     ...facts.moves.map(({ direction, amount: moved, reason }) =>

@@ -37,3 +37,6 @@ export const card = (amount: bigint, some: Partial<TillPayment> = {}): TillPayme
   key: `card ${amount}`,
   kind: "card",
 });
+
+export const hala = { id: "1", name: "Hala" };
+export const omar = { id: "2", name: "Omar" };

@@ -6,7 +6,7 @@ import { cashOffers, changeOf, inCash, settlementOf, splitEvenly } from "./payme
 import { zReportBlocks } from "./receipt.ts";
 import { recountOf } from "./recount.ts";
 import { ratesFor } from "./tax.ts";
-import { card, cash, off, rateOf, tillLine } from "./testing.ts";
+import { card, cash, hala, off, omar, rateOf, tillLine } from "./testing.ts";
 import { sharedOver, size, sum, totalsOf } from "./totals.ts";
 import type { TillLine } from "./types.ts";
 import { type SessionSale, zReportOf } from "./z-report.ts";
@@ -247,7 +247,10 @@ describe("a session", () => {
             const first = card((total * byCard) / 100n);
             const last = cash(inCash(total - first.amount, rule), { tip });
             const { rounding } = settlementOf(total, [first, last], rule);
-            return { subtotal: total, discount: 0n, tax: 0n, total, rounding, taxes: [], payments: [first, last] };
+            return {
+              ...{ subtotal: total, discount: 0n, tax: 0n, total, rounding, taxes: [], payments: [first, last] },
+              staff: byCard % 2n === 0n ? hala : omar,
+            };
           });
           const report = zReportOf({ float, moves, sales, counted: 7n });
           expect(report.sales + report.returns + report.rounding).toBe(
@@ -257,6 +260,8 @@ describe("a session", () => {
           const drawer = byCash ? byCash.taken + byCash.returned + byCash.tips : 0n;
           expect(report.expected).toBe(float + report.paidIn - report.paidOut + drawer);
           expect(report.difference).toBe(7n - report.expected);
+          const tips = sum(report.payments.map((each) => each.tips));
+          expect(sum(report.tips.map(({ amount }) => amount))).toBe(tips);
           expect(report.salesCount + report.returnsCount).toBe(sales.length);
         },
       ),
@@ -272,6 +277,7 @@ describe("a session", () => {
       rounding: 0n,
       taxes: [],
       payments: [cash(500n)],
+      staff: hala,
     };
     const paid = { ...sale, total: 0n, collected: 1_200n, isDeposit: true, payments: [cash(1_200n)] };
     const linesOf = (sales: readonly SessionSale[]) =>
@@ -290,6 +296,12 @@ describe("a session", () => {
       expect.arrayContaining(["Web orders paid at pickup: 12.00", "Cash (2): 17.00"]),
     );
     expect(linesOf([sale]).join()).not.toContain("Web orders");
+    const tipped = { ...paid, payments: [card(1_200n, { tip: 150n })] };
+    expect(linesOf([sale, tipped])).toEqual(expect.arrayContaining(["Card (1): 12.00", "Tip: 1.50"]));
+    const theirs = { ...tipped, staff: omar, payments: [card(1_200n, { tip: 200n })] };
+    expect(linesOf([tipped, theirs])).toEqual(
+      expect.arrayContaining(["Tip: 3.50", "Tips of Omar: 2.00", "Tips of Hala: 1.50"]),
+    );
   });
 
   test("coins and notes are multiples of the smallest one there is", () => {

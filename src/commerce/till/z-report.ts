@@ -21,6 +21,20 @@ export interface SessionSale {
   readonly isDeposit?: boolean;
   /** Paid of an order of a channel that was collected. */
   readonly collected?: bigint;
+  /** Who took it. */
+  readonly staff: TillPerson;
+}
+
+export interface TillPerson {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Tips are whose who took them. */
+export interface TipSum {
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly amount: bigint;
 }
 
 export interface PaymentSum {
@@ -44,6 +58,8 @@ export interface ZReport {
   /** Taken for orders of channels that were collected: with sales, returns and rounding it is what the payments are. */
   readonly collected: bigint;
   readonly payments: readonly PaymentSum[];
+  /** By the person who took them, most first; those with none are left out. */
+  readonly tips: readonly TipSum[];
   readonly float: bigint;
   readonly paidIn: bigint;
   readonly paidOut: bigint;
@@ -80,6 +96,7 @@ export function zReportOf(session: {
     rounding: sum(sales.map(({ rounding }) => rounding)),
     collected: sum(sales.map(({ collected }) => collected ?? 0n)),
     payments: paymentSums(payments),
+    tips: tipSums(sales),
     ...{ float, paidIn, paidOut, expected, counted },
     difference: counted === null ? null : counted - expected,
   };
@@ -93,6 +110,18 @@ function taxSums(taxes: readonly TaxAmount[]): TaxAmount[] {
     if (!first) return [];
     return { ...first, base: sum(same.map(({ base }) => base)), amount: sum(same.map(({ amount }) => amount)) };
   });
+}
+
+function tipSums(sales: readonly SessionSale[]): TipSum[] {
+  return [...Map.groupBy(sales, ({ staff }) => staff.id).values()]
+    .flatMap((own) => {
+      const [first] = own;
+      const amount = sum(own.flatMap(({ payments }) => payments.map(({ tip }) => tip ?? 0n)));
+      return first === undefined || amount === 0n
+        ? []
+        : { staffId: first.staff.id, staffName: first.staff.name, amount };
+    })
+    .sort((a, b) => (a.amount > b.amount ? -1 : a.amount < b.amount ? 1 : a.staffName.localeCompare(b.staffName)));
 }
 
 const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "deposit", "other"];

@@ -50,6 +50,9 @@ const report = z
         tips: amount,
       }),
     ),
+    tips: z
+      .array(z.object({ staffId: id, staffName: z.string(), amount }))
+      .describe("by the person who took them, most first"),
     float: amount,
     paidIn: amount,
     paidOut: amount,

@@ -12,7 +12,7 @@ import { reserveStock } from "../reservations/reserve.ts";
 import { writeJournal } from "./journal.ts";
 import { getRegister, lockRegister } from "./registers.ts";
 import { keptJson } from "./sale-input.ts";
-import { bookTerminalPayments } from "./terminal-payments.ts";
+import { claimTerminalPayment } from "./terminal-payments.ts";
 
 export const BASKET_KINDS = ["parked", "quote", "layaway"] as const;
 export type BasketKind = (typeof BASKET_KINDS)[number];
@@ -193,7 +193,7 @@ const taken = () =>
 
 /**
  * Takes a deposit of a layaway, or gives one back (below zero); the same id again changes nothing. Throws HubError
- * POS_BASKET_NOT_FOUND, POS_BASKET_TAKEN, POS_DEPOSIT_AMOUNT, POS_SESSION_NOT_FOUND, POS_SESSION_CLOSED.
+ * POS_BASKET_NOT_FOUND, POS_BASKET_TAKEN, POS_DEPOSIT_AMOUNT, POS_SESSION_NOT_FOUND, POS_SESSION_CLOSED, POS_TERMINAL_DIFFERS.
  */
 export async function takeDeposit(
   tx: Tx,
@@ -234,15 +234,16 @@ export async function takeDeposit(
       "Deposits are from 0 to what is to pay, and go back as they were paid.",
       "amountMinor",
     );
+  const { staffId, kind, amountMinor } = act;
+  const tip = await claimTerminalPayment(tx, { key: act.id, amount: amountMinor, by: act.basketId, now: act.at });
   await tx.run(
     `insert into argosy.pos_deposit (organization_id, id, basket_id, session_id, staff_id, kind, amount_minor,
-       reference, taken_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)`,
-    [act.id, act.basketId, act.sessionId, act.staffId, act.kind, act.amountMinor, act.reference, act.at],
+       tip_minor, reference, taken_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [act.id, act.basketId, act.sessionId, staffId, kind, amountMinor, tip, act.reference, act.at],
   );
-  const paid = { key: act.id, amount: act.amountMinor };
-  await bookTerminalPayments(tx, { payments: [paid], by: act.basketId, now: act.at });
-  const data = { depositId: act.id, basket: basket.number, kind: act.kind, amount: Number(act.amountMinor) };
+  const amounts = { amount: Number(amountMinor), tip: Number(tip) };
+  const data = { depositId: act.id, basket: basket.number, staffId, kind, ...amounts };
   await writeJournal(tx, { registerId: session.registerId, kind: "deposit", at: act.at, data });
   return getBasket(tx, act.basketId);
 }

@@ -3,7 +3,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import { say } from "../../commerce/sentence.ts";
 import { inCash } from "../../commerce/till/payments.ts";
 import { sum } from "../../commerce/till/totals.ts";
-import type { SessionSale } from "../../commerce/till/z-report.ts";
+import type { SessionSale, TillPerson } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { OrderRow } from "../orders/order-rows.ts";
@@ -11,7 +11,8 @@ import { resettleOrders } from "../orders/resettle.ts";
 import { writeJournal } from "./journal.ts";
 import { getPickup, lockPickup, type PickupAct, type PickupDetail } from "./pickups.ts";
 import { lockRegister, type Register } from "./registers.ts";
-import { bookTerminalPayments } from "./terminal-payments.ts";
+import { JOIN_STAFF, STAFF } from "./staff.ts";
+import { claimTerminalPayment } from "./terminal-payments.ts";
 
 export const PICKUP_PAYMENT_KINDS = ["cash", "card", "other"] as const;
 
@@ -27,7 +28,8 @@ export interface PickupPayment extends Omit<PickupAct, "registerId"> {
 
 /**
  * Takes a payment of an order that is collected, or gives one back before it is handed over; the same id again changes
- * nothing. Throws as `makePickupReady`, and POS_SESSION_NOT_FOUND, POS_SESSION_CLOSED, POS_CURRENCY, POS_PICKUP_AMOUNT.
+ * nothing. Throws as `makePickupReady`, and POS_SESSION_NOT_FOUND, POS_SESSION_CLOSED, POS_CURRENCY, POS_PICKUP_AMOUNT,
+ * POS_TERMINAL_DIFFERS.
  */
 export async function payPickup(tx: Tx, act: PickupPayment): Promise<PickupDetail> {
   const session = await tx.maybe<{ registerId: string }>(
@@ -49,19 +51,19 @@ export async function payPickup(tx: Tx, act: PickupPayment): Promise<PickupDetai
   const before = await getPickup(tx, act.orderId, act.now);
   requireAmount(act, before);
   const rounding = roundingOf(act, { register, before });
+  const tip = await claimTerminalPayment(tx, { key: act.id, amount: act.amountMinor, by: act.orderId, now: act.now });
   await tx.run(
     `insert into argosy.pos_pickup_payment (organization_id, id, order_id, session_id, staff_id, kind, amount_minor,
-       rounding_minor, reference, taken_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+       rounding_minor, tip_minor, reference, taken_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ...[act.id, act.orderId, act.sessionId, act.staffId, act.kind, act.amountMinor],
-      ...[rounding, act.reference, act.now],
+      ...[rounding, tip, act.reference, act.now],
     ],
   );
-  const paid = { key: act.id, amount: act.amountMinor };
-  await bookTerminalPayments(tx, { payments: [paid], by: act.orderId, now: act.now });
   await bookOnOrder(tx, act, order);
-  const data = { paymentId: act.id, order: order.number, kind: act.kind, amount: Number(act.amountMinor) };
+  const amounts = { amount: Number(act.amountMinor), rounding: Number(rounding), tip: Number(tip) };
+  const data = { paymentId: act.id, order: order.number, staffId: act.staffId, kind: act.kind, ...amounts };
   await writeJournal(tx, { registerId: register.id, kind: "pickup_payment", at: act.now, data });
   return getPickup(tx, act.orderId, act.now);
 }
@@ -144,14 +146,22 @@ async function paidOf(tx: Tx, orderId: string): Promise<bigint> {
 
 /** What a session took for orders that were collected: no sales, but in the drawer. */
 export async function pickupPaymentsOf(tx: Tx, sessionId: string): Promise<SessionSale[]> {
-  const rows = await tx.rows<{ id: string; kind: "cash" | "card" | "other"; amount: bigint; rounding: bigint }>(
-    `select id, kind, amount_minor as amount, rounding_minor as rounding from argosy.pos_pickup_payment
-     where organization_id = argosy.tenant() and session_id = $1 order by taken_at, id`,
+  const rows = await tx.rows<{
+    id: string;
+    kind: "cash" | "card" | "other";
+    amount: bigint;
+    rounding: bigint;
+    tip: bigint;
+    staff: TillPerson;
+  }>(
+    `select s.id, s.kind, s.amount_minor as amount, s.rounding_minor as rounding, s.tip_minor as tip, ${STAFF}
+     from argosy.pos_pickup_payment s ${JOIN_STAFF}
+     where s.organization_id = argosy.tenant() and s.session_id = $1 order by s.taken_at, s.id`,
     [sessionId],
   );
   const nothing = { subtotal: 0n, discount: 0n, net: 0n, tax: 0n, total: 0n, taxes: [] };
-  return rows.map(({ id, kind, amount, rounding }) => ({
-    ...{ ...nothing, rounding, collected: amount, isDeposit: true },
-    payments: [{ key: id, kind, amount: amount + rounding }],
+  return rows.map(({ id, kind, amount, rounding, tip, staff }) => ({
+    ...{ ...nothing, rounding, collected: amount, isDeposit: true, staff },
+    payments: [{ key: id, kind, amount: amount + rounding, tip }],
   }));
 }

@@ -310,7 +310,10 @@ async function journalSale(tx: Tx, { sale, register, recount }: Judged, number: 
       ...{ saleId: sale.id, number, staffId: sale.staffId, currency: sale.currency },
       ...{ total: Number(total), tax: Number(tax), rounding: Number(recount.settlement.rounding) },
       lines: sale.lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice: Number(unitPrice) })),
-      payments: sale.payments.map(({ kind, amount }) => ({ kind, amount: Number(amount) })),
+      payments: sale.payments.map(({ kind, amount, tip }) => ({
+        ...{ kind, amount: Number(amount) },
+        ...(tip !== undefined && tip !== 0n && { tip: Number(tip) }),
+      })),
     },
   });
 }

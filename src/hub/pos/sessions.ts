@@ -1,7 +1,13 @@
 /** Cash sessions: from opening the drawer to counting it, and the Z report. */
 import { type CountedCash, countedCash } from "../../commerce/till/cash.ts";
 import type { TillPaymentKind } from "../../commerce/till/types.ts";
-import { type CashMove, type SessionSale, type ZReport, zReportOf } from "../../commerce/till/z-report.ts";
+import {
+  type CashMove,
+  type SessionSale,
+  type TillPerson,
+  type ZReport,
+  zReportOf,
+} from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -10,6 +16,7 @@ import { type JournalKind, writeJournal } from "./journal.ts";
 import { pickupPaymentsOf } from "./pickup-payments.ts";
 import { lockRegister } from "./registers.ts";
 import { keptJson, keptSale, keptTotals } from "./sale-input.ts";
+import { JOIN_STAFF, STAFF } from "./staff.ts";
 
 export interface CashMoveView extends CashMove {
   readonly id: string;
@@ -118,13 +125,17 @@ async function reportOf(
   session: Pick<SessionView, "id" | "floatMinor">,
   counted: bigint | null,
 ): Promise<ZReport> {
-  const rows = await tx.rows<{ sale: unknown; totals: unknown }>(
-    `select sale, totals from argosy.pos_sale
-     where organization_id = argosy.tenant() and session_id = $1 and voided_at is null and not is_late
-     order by sold_at, id`,
+  const rows = await tx.rows<{ sale: unknown; totals: unknown; staff: TillPerson }>(
+    `select s.sale, s.totals, ${STAFF} from argosy.pos_sale s ${JOIN_STAFF}
+     where s.organization_id = argosy.tenant() and s.session_id = $1 and s.voided_at is null and not s.is_late
+     order by s.sold_at, s.id`,
     [session.id],
   );
-  const sales = rows.map(({ sale, totals }) => ({ ...keptTotals(totals), payments: keptSale(sale).payments }));
+  const sales = rows.map(({ sale, totals, staff }) => ({
+    ...keptTotals(totals),
+    payments: keptSale(sale).payments,
+    staff,
+  }));
   return zReportOf({
     float: session.floatMinor,
     moves: await movesOf(tx, session.id),
@@ -135,17 +146,23 @@ async function reportOf(
 
 /** What came into the drawer as deposits is owed to customers until their sales take it. */
 async function depositsOf(tx: Tx, sessionId: string): Promise<SessionSale[]> {
-  const rows = await tx.rows<{ id: string; kind: TillPaymentKind; amount: bigint }>(
-    `select id, kind, amount_minor as amount from argosy.pos_deposit
-     where organization_id = argosy.tenant() and session_id = $1 order by taken_at, id`,
+  const rows = await tx.rows<{
+    id: string;
+    kind: TillPaymentKind;
+    amount: bigint;
+    tip: bigint;
+    staff: TillPerson;
+  }>(
+    `select s.id, s.kind, s.amount_minor as amount, s.tip_minor as tip, ${STAFF} from argosy.pos_deposit s ${JOIN_STAFF}
+     where s.organization_id = argosy.tenant() and s.session_id = $1 order by s.taken_at, s.id`,
     [sessionId],
   );
   const nothing = { subtotal: 0n, discount: 0n, net: 0n, tax: 0n, total: 0n, rounding: 0n, taxes: [] };
-  return rows.map(({ id, kind, amount }) => ({
-    ...nothing,
+  return rows.map(({ id, kind, amount, tip, staff }) => ({
+    ...{ ...nothing, staff },
     isDeposit: true,
     payments: [
-      { key: id, kind, amount },
+      { key: id, kind, amount, tip },
       { key: `${id} owed`, kind: "deposit", amount: -amount },
     ],
   }));

@@ -33,6 +33,10 @@ export function listStaff(tx: Tx): Promise<Staff[]> {
   return tx.rows<Staff>(`${ROW} order by is_active desc, lower(name), id`);
 }
 
+/** Who did what a row `s` tells, as its column `staff`. */
+export const STAFF = `json_build_object('id', p.id, 'name', p.name) as staff`;
+export const JOIN_STAFF = "join argosy.pos_staff p on p.organization_id = argosy.tenant() and p.id = s.staff_id";
+
 /** Those who may sell now, as a register keeps them. */
 export function sellingStaff(tx: Tx): Promise<StaffWithPin[]> {
   return tx.rows<StaffWithPin>(

@@ -198,6 +198,25 @@ export async function bookTerminalPayments(
   });
 }
 
+/**
+ * Notes what a terminal's payment was for, where the key is one of a terminal; answers its tip (below zero: given back),
+ * which the payment does not tell. Throws HubError POS_TERMINAL_DIFFERS.
+ */
+export async function claimTerminalPayment(
+  tx: Tx,
+  of: { readonly key: string; readonly amount: bigint; readonly by: string; readonly now: Date },
+): Promise<bigint> {
+  const found = await tx.maybe<TerminalWork>(`${SELECT} and p.id = $1`, [of.key]);
+  if (!found) return 0n;
+  const { ofId, paidMinor, amountMinor, tipMinor } = found;
+  const taken = paidMinor ?? amountMinor;
+  const isSame = ofId === null ? taken === of.amount : taken + of.amount >= 0n && of.amount < 0n;
+  if (found.state !== "paid" || !isSame)
+    throw new HubError("POS_TERMINAL_DIFFERS", "conflict", "The terminal took another amount.", "amountMinor");
+  await use(tx, { ids: [found.id], by: of.by, now: of.now });
+  return ofId === null ? tipMinor : -taken - of.amount;
+}
+
 const MOST = 50;
 
 /** Open payments nobody has looked at since. */

@@ -87,6 +87,9 @@ function Report({ session, onClose }: { readonly session: Session; onClose(): vo
             ...data.report.payments.map(
               (each) => [t(`kinds.${each.kind}`), amount(each.taken + each.returned)] as const,
             ),
+            ...tipsOf(data.report).map(
+              ([name, tips]) => [name === null ? t("tips") : t("tipsOf", { name }), amount(tips)] as const,
+            ),
             ...(data.report.collected === 0 ? [] : [[t("collected"), amount(data.report.collected)] as const]),
             [t("float"), amount(data.report.float)],
             [t("paidIn"), amount(data.report.paidIn)],
@@ -100,4 +103,11 @@ function Report({ session, onClose }: { readonly session: Session; onClose(): vo
       )}
     </Modal>
   );
+}
+
+/** All tips, and whose they are where several people took some. */
+function tipsOf({ payments, tips }: Shape<"ZReport">): (readonly [string | null, number])[] {
+  const all = payments.reduce((sum, { tips: own }) => sum + own, 0);
+  if (all === 0) return [];
+  return [[null, all], ...(tips.length < 2 ? [] : tips.map(({ staffName, amount }) => [staffName, amount] as const))];
 }

@@ -66,11 +66,19 @@ export const pickupReady = (register: Register, orderId: string): Promise<Pickup
 /** The same id is the same payment, whatever is tried again. */
 export const payPickup = (
   register: Register,
-  of: { readonly orderId: string; readonly id: string; readonly kind: PickupKind; readonly amount: bigint },
+  of: {
+    readonly orderId: string;
+    readonly id: string;
+    readonly kind: PickupKind;
+    readonly amount: bigint;
+    /** The card, as its terminal names it. */
+    readonly reference?: string;
+  },
 ): Promise<PickupWhole> => {
   const { session, staff } = register.state;
-  const body = { id: of.id, sessionId: session?.id, staffId: staff?.id, kind: of.kind, amountMinor: of.amount };
-  return register.online<PickupWhole>("POST", at(of.orderId, "/payments"), { body });
+  const { orderId, amount, ...told } = of;
+  const body = { ...told, sessionId: session?.id, staffId: staff?.id, amountMinor: amount };
+  return register.online<PickupWhole>("POST", at(orderId, "/payments"), { body });
 };
 
 /** The same id is the same hand-over, whatever is tried again. */

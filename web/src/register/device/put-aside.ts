@@ -112,11 +112,14 @@ export function moveDeposit(
     readonly basketId: string;
     readonly kind: "cash" | "card" | "other";
     readonly amount: bigint;
+    /** The card, as its terminal names it. */
+    readonly reference?: string;
   },
 ): Promise<AsideBasket> {
   const { session, staff } = register.state;
-  return register.online("POST", `/api/pos/baskets/${of.basketId}/deposits`, {
-    body: { id: of.id, sessionId: session?.id, staffId: staff?.id, kind: of.kind, amountMinor: of.amount },
+  const { basketId, amount, ...told } = of;
+  return register.online("POST", `/api/pos/baskets/${basketId}/deposits`, {
+    body: { ...told, sessionId: session?.id, staffId: staff?.id, amountMinor: amount },
   });
 }
 

@@ -73,8 +73,33 @@ interface ZAnswer {
       readonly kind: "cash" | "card" | "gift_card" | "other" | "deposit";
       readonly taken: number;
       readonly returned: number;
+      readonly tips: number;
     }[];
+    readonly tips: readonly { readonly staffId: string; readonly staffName: string; readonly amount: number }[];
   };
+}
+
+/** Tips are in no sale: what there was, and whose where several took some. */
+function Tips({ report: { payments, tips } }: Pick<ZAnswer, "report">) {
+  const { t } = useTranslation("register");
+  const money = useMoney();
+  const all = payments.reduce((sum, { tips: own }) => sum + own, 0);
+  if (all === 0) return null;
+  return (
+    <>
+      <div>
+        <dt>{t("payment.tip")}</dt>
+        <dd>{money(all)}</dd>
+      </div>
+      {tips.length > 1 &&
+        tips.map(({ staffId, staffName, amount }) => (
+          <div key={staffId}>
+            <dt>{t("session.tipsOf", { name: staffName })}</dt>
+            <dd>{money(amount)}</dd>
+          </div>
+        ))}
+    </>
+  );
 }
 
 /** The Z report of the session that was closed last on this device, as soon as the hub has it. */
@@ -124,6 +149,7 @@ export function ClosedDay({ sessionId }: { readonly sessionId: string }) {
                 <dd>{money(sum.taken - Math.abs(sum.returned))}</dd>
               </div>
             ))}
+            <Tips report={told.report} />
             {told.report.collected !== 0 && row(t("pickup.collected"), told.report.collected)}
             {row(t("session.float_"), told.floatMinor)}
             {row(t("session.in"), told.report.paidIn)}

@@ -29,7 +29,7 @@ export function DepositSheet({ basket, onClose }: Props) {
   const [asking, setAsking] = useState<TerminalAsk | null>(null);
   const [ended, setEnded] = useState<TerminalPayment | null>(null);
   const left = basket.totalMinor - basket.depositMinor;
-  const keep = (of: { readonly id: string; readonly amount: bigint }) =>
+  const keep = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
     ask(() => moveDeposit(register, { ...of, basketId: basket.id, kind }).then(onClose));
   const take = (amount: bigint) => {
     const most = amount > BigInt(left) ? BigInt(left) : amount;
@@ -48,7 +48,7 @@ export function DepositSheet({ basket, onClose }: Props) {
         <TerminalWait
           asking={asking}
           onEnded={over}
-          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0) })}
+          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0), reference: told.card })}
         />
       ) : (
         <>

@@ -32,7 +32,7 @@ export function PickupPay({ order, onPaid }: Props) {
   const left = BigInt(order.dueMinor ?? 0);
   const due = kind === "cash" ? inCash(left, cashRule(setup)) : left;
   const kinds = PICKUP_KINDS.filter((name) => setup.register.paymentKinds.includes(name));
-  const keep = (of: { readonly id: string; readonly amount: bigint }) =>
+  const keep = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
     ask(async () => {
       const after = await payPickup(register, { ...of, orderId: order.orderId, kind });
       setId(deviceId());
@@ -60,7 +60,7 @@ export function PickupPay({ order, onPaid }: Props) {
         <TerminalWait
           asking={asking}
           onEnded={over}
-          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0) })}
+          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0), reference: told.card })}
         />
       ) : (
         <>
