@@ -1,7 +1,7 @@
 /** What a week brought, mailed to members who asked for it: on Monday from eight on, by the organization's clock. */
 import { type DayRange, dayAfter, previousOf } from "../../commerce/days.ts";
-import { type DecimalText, decimalText } from "../../commerce/decimal.ts";
-import { currencyExponent } from "../../commerce/money.ts";
+import { formatDecimal } from "../../commerce/money.ts";
+import { moneyWriter } from "../../commerce/money-text.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import { speaker } from "../../commerce/spoken.ts";
 import type { Tx } from "../../db/database.ts";
@@ -155,12 +155,7 @@ async function linesOf(tx: Tx, { calendar, week, now, language }: Said): Promise
   ];
 }
 
-/** Exact: the number never becomes a float. */
 function moneyIn(currency: string, language: string): (minor: bigint) => string {
-  const locale = language.split("-")[0] === "ar" ? "ar-u-nu-latn" : "en";
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return (minor) => {
-    const text: DecimalText = decimalText({ digits: minor, scale: currencyExponent(currency) });
-    return format.format(text as Intl.StringNumericLiteral);
-  };
+  const write = moneyWriter(language, currency);
+  return (minor) => write(formatDecimal({ minor, currency }));
 }

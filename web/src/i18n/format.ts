@@ -1,6 +1,7 @@
 /** Numbers, money and times as people read them, in the language shown and the organization's time zone. */
 
-import { currencyExponent } from "../../../src/commerce/money.ts";
+import { currencyExponent, formatDecimal } from "../../../src/commerce/money.ts";
+import { localeOf, type MoneyWriter, moneyWriter } from "../../../src/commerce/money-text.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "./translation.ts";
 
@@ -42,9 +43,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Numbers stay in the digits that invoices and platforms use, also in Arabic. */
-const localeOf = (language: string): string => (language === "ar" ? "ar-EG-u-nu-latn" : "en-GB-u-nu-latn");
-
 const DAY_MONTH_YEAR = { day: "numeric", month: "short", year: "numeric" } as const;
 
 function once<T>(make: () => T): () => T {
@@ -80,24 +78,26 @@ function makeFormat(language: string, zone: string): Format {
   const time = once(() => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }));
   const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" }));
   const joined = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
-  const monies = new Map<string, Intl.NumberFormat>();
-  const moneyOf = (currency: string, isShort: boolean): Intl.NumberFormat => {
+  const monies = new Map<string, MoneyWriter>();
+  const moneyOf = (minor: number | string, currency: string, isShort: boolean): string => {
     const key = `${currency}${isShort}`;
-    const known = monies.get(key) ?? newMoney(locale, currency, isShort);
+    const known = monies.get(key) ?? moneyWriter(language, currency, { isShort });
     monies.set(key, known);
-    return known;
+    // Averages and ticks of charts have fractions.
+    const whole = BigInt(typeof minor === "number" ? Math.round(minor) : minor);
+    return known(formatDecimal({ minor: whole, currency }));
   };
   return {
     zone,
     number: (value) => number().format(value),
     rate: (decimal) => rate().format(decimal as Intl.StringNumericLiteral),
     percent: (share) => percent().format(share),
-    money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
+    money: (minor, currency) => moneyOf(minor, currency, false),
     decimalMoney: (decimal, currency) => {
       const digits = Math.max(currencyExponent(currency), decimal.split(".")[1]?.length ?? 0);
-      return newMoney(locale, currency, false, digits).format(decimal as Intl.StringNumericLiteral);
+      return moneyWriter(language, currency, { digits })(decimal);
     },
-    moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
+    moneyShort: (minor, currency) => moneyOf(minor, currency, true),
     date: (iso) => date().format(new Date(iso)),
     day: (text, isFull = false) => (isFull ? fullDay() : day()).format(new Date(`${text}T00:00:00Z`)),
     month: (text) => month().format(new Date(`${text}-01T00:00:00Z`)),
@@ -108,32 +108,6 @@ function makeFormat(language: string, zone: string): Format {
     duration: (ms) => durationText(locale, ms),
     list: (words) => joined().format(words),
   };
-}
-
-function newMoney(
-  locale: string,
-  currency: string,
-  isShort: boolean,
-  digits = currencyExponent(currency),
-): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    ...(isShort
-      ? { notation: "compact", maximumFractionDigits: 1 }
-      : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  });
-}
-
-/** Decimal text, exact also where the amount is larger than a float holds: Intl formats text without rounding it. */
-function decimalOf(minor: number | string, currency: string): Intl.StringNumericLiteral {
-  const exponent = currencyExponent(currency);
-  const text = String(minor);
-  const digits = text.replace("-", "").padStart(exponent + 1, "0");
-  const at = digits.length - exponent;
-  const decimal = exponent === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
-  return `${text.startsWith("-") ? "-" : ""}${decimal}` as Intl.StringNumericLiteral;
 }
 
 function relativeText(format: Intl.RelativeTimeFormat, ms: number): string {

@@ -1,6 +1,7 @@
 /** The register at work, and how its money and times are written. */
 import { createContext, use, useMemo, useSyncExternalStore } from "react";
-import { currencyExponent } from "../../../../src/commerce/money.ts";
+import { formatDecimal } from "../../../../src/commerce/money.ts";
+import { localeOf, moneyWriter } from "../../../../src/commerce/money-text.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { CountedBasket } from "../device/basket.ts";
 import type { Register, RegisterState } from "../device/register.ts";
@@ -35,31 +36,18 @@ export function useCounted(): CountedBasket {
   return counted;
 }
 
-/** As the dashboard writes them: digits that receipts use, also in Arabic. */
-const localeOf = (language: string): string => (language === "ar" ? "ar-EG-u-nu-latn" : "en-GB-u-nu-latn");
-
 export function moneyText(minor: bigint | number, currency: string, language: string): string {
-  const digits = currencyExponent(currency);
-  const format = new Intl.NumberFormat(localeOf(language), {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  const text = String(minor)
-    .replace("-", "")
-    .padStart(digits + 1, "0");
-  const at = text.length - digits;
-  const decimal = digits === 0 ? text : `${text.slice(0, at)}.${text.slice(at)}`;
-  return format.format(`${minor < 0 ? "-" : ""}${decimal}` as Intl.StringNumericLiteral);
+  return moneyWriter(language, currency)(formatDecimal({ minor: BigInt(minor), currency }));
 }
 
 /** Writes amounts of the register's currency. */
 export function useMoney(): (minor: bigint | number) => string {
   const { register } = useSetup();
   const { language } = useTranslation("register");
-  return useMemo(() => (minor) => moneyText(minor, register.currency, language), [register.currency, language]);
+  return useMemo(() => {
+    const write = moneyWriter(language, register.currency);
+    return (minor) => write(formatDecimal({ minor: BigInt(minor), currency: register.currency }));
+  }, [register.currency, language]);
 }
 
 /** A moment as "22 Nov, 14:05". */
