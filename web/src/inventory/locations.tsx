@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Group, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, NumberInput, Table, Text, TextInput } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -65,27 +65,22 @@ export function Locations() {
   );
 }
 
+/** As the hub keeps a location that says nothing, and the most it takes. */
+const DAYS = 14;
+const MOST_DAYS = 365;
+
 function LocationDialog({ location, onClose }: { readonly location: Location | null; onClose(): void }) {
   const { t } = useTranslation("inventory");
   const [name, setName] = useState(location?.name ?? "");
   const [isDefault, setDefault] = useState(location?.isDefault ?? false);
   const [active, setActive] = useState(location?.active ?? true);
   const [withStock, setWithStock] = useState(false);
+  const [pickupDays, setPickupDays] = useState<number | "">(location?.pickupDays ?? DAYS);
+  // Nobody collects at a marketplace's warehouse.
+  const isOwn = location === null || location.kind === "own";
+  const wanted = { name: name.trim(), isDefault, active, withStock, ...(pickupDays !== "" && { pickupDays }) };
   const save = useFormAction({
-    run: () =>
-      location === null
-        ? body(hub.POST("/api/locations", { body: { name: name.trim(), isDefault } }))
-        : body(
-            hub.PATCH("/api/locations/{id}", {
-              params: { path: { id: location.id } },
-              body: {
-                name: name.trim(),
-                active,
-                ...(isDefault && { isDefault }),
-                ...(!active && withStock && { withStock }),
-              },
-            }),
-          ),
+    run: () => keepLocation(location, wanted),
     renews: [locationsQuery.queryKey],
     done: onClose,
     said: t("locations.saved"),
@@ -93,6 +88,7 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
   return (
     <FormDialog
       title={t(location === null ? "locations.new" : "locations.edit")}
+      isReady={pickupDays !== ""}
       action={save}
       onSubmit={() => save.start()}
       onClose={onClose}
@@ -105,6 +101,7 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
       />
+      {isOwn && <PickupDays days={pickupDays} onChange={setPickupDays} />}
       <Checkbox
         label={t("locations.isDefault")}
         description={t("locations.isDefaultHelp")}
@@ -128,5 +125,37 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
         />
       )}
     </FormDialog>
+  );
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly active: boolean;
+  readonly withStock: boolean;
+  readonly pickupDays?: number;
+}
+
+function keepLocation(location: Location | null, { isDefault, active, withStock, ...kept }: Wanted): Promise<unknown> {
+  if (location === null) return body(hub.POST("/api/locations", { body: { ...kept, isDefault } }));
+  const more = { active, ...(isDefault && { isDefault }), ...(!active && withStock && { withStock }) };
+  const params = { path: { id: location.id } };
+  return body(hub.PATCH("/api/locations/{id}", { params, body: { ...kept, ...more } }));
+}
+
+function PickupDays({ days, onChange }: { readonly days: number | ""; onChange(days: number | ""): void }) {
+  const { t } = useTranslation("inventory");
+  return (
+    <NumberInput
+      label={t("locations.pickupDays")}
+      description={t("locations.pickupDaysHelp")}
+      min={1}
+      max={MOST_DAYS}
+      allowDecimal={false}
+      allowNegative={false}
+      clampBehavior="strict"
+      value={days}
+      onChange={(value) => onChange(value === "" ? "" : Number(value))}
+    />
   );
 }
