@@ -10,7 +10,7 @@ import { idText, optionalText } from "../kit/parse/parse.ts";
 import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";
-import { HISTORY_SCOPE, missingScopes, promotionFacts } from "./scopes.ts";
+import { grantedFacts, HISTORY_SCOPE, missingScopes } from "./scopes.ts";
 import { say } from "./words.ts";
 
 const shopAnswer = z.object({
@@ -64,7 +64,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     // Fulfilment services' own places count too: an item may be stocked there, and its levels are read whole.
     locationCount: locations.filter((location) => location.isActive).length,
     apiVersion: API_VERSION,
-    ...promotionFacts(grantedScopes),
+    ...grantedFacts(grantedScopes),
   };
   return {
     account: { externalId: shop.myshopifyDomain.toLowerCase(), name: shop.name },

@@ -75,6 +75,8 @@ const visitNode = z.object({
   utmParameters: z.object({ source: optionalText, medium: optionalText, campaign: optionalText }).nullish(),
 });
 
+const deliveryMethod = z.object({ methodType: z.string() }).nullish();
+
 export const orderNode = z.object({
   id: idText,
   name: z.string(),
@@ -112,6 +114,7 @@ export const orderNode = z.object({
   transactions: z.array(transactionNode).optional(),
   fulfillments: z.array(ref),
   refunds: z.array(ref),
+  fulfillmentOrders: z.object({ nodes: z.array(z.object({ status: z.string(), deliveryMethod })) }).optional(),
   lineItems: connection(lineNode),
 });
 export type OrderNode = z.output<typeof orderNode>;
@@ -155,7 +158,7 @@ export const orderEvents = z.object({
         z.object({
           id: idText,
           status: z.string(),
-          deliveryMethod: z.object({ methodType: z.string() }).nullish(),
+          deliveryMethod,
           assignedLocation: z.object({ name: optionalText, location: ref.nullish() }),
           lineItems: z.object({ nodes: z.array(z.object({ lineItem: ref })) }),
         }),

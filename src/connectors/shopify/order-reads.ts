@@ -1,7 +1,7 @@
 /** Reading an order whole: its lines, fulfilments, refunds and, on shops with several locations, where lines ship from. */
 
 import { z } from "zod";
-import type { OrderPart, PickupTold } from "../../commerce/order.ts";
+import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -13,6 +13,7 @@ import type { WholeOrder } from "./mapping-orders.ts";
 import { mapOrder } from "./mapping-orders.ts";
 import type { FulfilmentNode, LineNode, OrderEvents, OrderNode, RefundNode } from "./nodes.ts";
 import { fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
+import { asksPickups, mayBePickedUp, pickupOf } from "./pickups.ts";
 import { levelCount } from "./product-reads.ts";
 import * as q from "./queries-orders.ts";
 import { readReturns } from "./returns.ts";
@@ -45,7 +46,8 @@ export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPar
 function isSimple(order: OrderNode, ctx: Context): boolean {
   const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
   const hasMorePayments = (order.transactions?.length ?? 0) >= q.PAYMENTS_IN_LIST;
-  return !hasEvents && !hasMorePayments && !order.lineItems.pageInfo.hasNextPage && levelCount(ctx.connection) === 1;
+  const isLong = order.lineItems.pageInfo.hasNextPage;
+  return !hasEvents && !hasMorePayments && !isLong && !mayBePickedUp(order) && levelCount(ctx.connection) === 1;
 }
 
 /** The order as it is now; null when Shopify does not know it (deleted, or outside the 60-day window). */
@@ -65,7 +67,7 @@ function finish(whole: WholeOrder, ctx: Context): OrderPart {
 
 async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { steady: boolean }) | null> {
   const answer = await graphql(ctx, q.ORDER_GET, {
-    variables: { id, lines: 25, transactions: q.PAYMENTS_OF_ORDER },
+    variables: { id, lines: 25, transactions: q.PAYMENTS_OF_ORDER, pickups: asksPickups(ctx) },
     schema: z.object({ order: anyJson }),
     what: "an order",
     cost: 480,
@@ -74,7 +76,7 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
   const order = parseResponse(orderNode, answer.order, { ctx, what: "an order" });
   const lines = await allLines(order, ctx);
   const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
-  const hasLocations = levelCount(ctx.connection) > 1;
+  const hasLocations = levelCount(ctx.connection) > 1 || mayBePickedUp(order);
   if (!hasEvents && !hasLocations)
     return {
       order,
@@ -187,15 +189,6 @@ function lineLocations(events: OrderEvents): Map<string, string> {
     for (const line of order.lineItems.nodes) found.set(numberOf(line.lineItem.id), numberOf(location.id));
   }
   return found;
-}
-
-/** Everything that is left of it is picked up at one of the shop's locations (DeliveryMethodType PICK_UP). */
-function pickupOf(events: OrderEvents): PickupTold | undefined {
-  const left = (events.fulfillmentOrders?.nodes ?? []).filter(({ status }) => status !== "CANCELLED");
-  const [first] = left;
-  if (!first || !left.every(({ deliveryMethod }) => deliveryMethod?.methodType === "PICK_UP")) return undefined;
-  const { name, location } = first.assignedLocation;
-  return { place: name, location: location ? numberOf(location.id) : undefined };
 }
 
 /** Cancelled ones first, so that the live fulfilment order of a moved line has the last word. */

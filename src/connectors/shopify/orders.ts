@@ -15,6 +15,7 @@ import { changeTracking } from "./fulfil.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-reads.ts";
+import { asksPickups } from "./pickups.ts";
 import * as q from "./queries-orders.ts";
 import { changedSweep } from "./sweeps.ts";
 
@@ -28,6 +29,7 @@ export const orders: Orders = {
           first: q.ORDERS_IN_LIST,
           lines: q.LINES_IN_LIST,
           transactions: q.PAYMENTS_IN_LIST,
+          pickups: asksPickups(ctx),
           query,
           after,
         };

@@ -37,6 +37,7 @@ fragment OrderParts on Order {
   transactions(first: $transactions) { id kind status gateway processedAt amountSet { shopMoney { amount currencyCode } } parentTransaction { id } }
   fulfillments(first: 1) { id }
   refunds(first: 1) { id }
+  fulfillmentOrders(first: 2) @include(if: $pickups) { nodes { status deliveryMethod { methodType } } }
 }`;
 
 /** Orders of a page, lines and payments of each: together they stay under MAX_QUERY_COST. */
@@ -49,7 +50,7 @@ export const PAYMENTS_OF_ORDER = 30;
 export const ORDERS_PAGE = read(
   "orders.list",
   950,
-  `query ArgosyOrders($first: Int!, $after: String, $query: String, $lines: Int!, $transactions: Int!) {
+  `query ArgosyOrders($first: Int!, $after: String, $query: String, $lines: Int!, $transactions: Int!, $pickups: Boolean!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
     nodes { ...OrderParts lineItems(first: $lines) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
     pageInfo { hasNextPage endCursor }
@@ -108,7 +109,7 @@ export const PAYOUT_LINES = read(
 export const ORDER_GET = read(
   "orders.get",
   560,
-  `query ArgosyOrder($id: ID!, $lines: Int!, $transactions: Int!) {
+  `query ArgosyOrder($id: ID!, $lines: Int!, $transactions: Int!, $pickups: Boolean!) {
   order(id: $id) { ...OrderParts lineItems(first: $lines) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
 }${ORDER_FRAGMENT}${LINE_FRAGMENT}`,
 );

@@ -85,10 +85,17 @@ export function requestedScopes(settings: Readonly<Record<string, Json>>): strin
 export const HISTORY_SCOPE = "read_all_orders";
 const ON_REQUEST: readonly string[] = [HISTORY_SCOPE, GIFT_CARD_SCOPE];
 
-/** What opens the ports of codes and gift cards. Channels not detected anew since then have neither. */
-export function promotionFacts(granted: readonly string[]): Readonly<Record<string, boolean>> {
-  const reads = granted.includes("read_discounts") || granted.includes("write_discounts");
-  return { readsDiscounts: reads, writesGiftCards: granted.includes(GIFT_CARD_SCOPE) };
+/**
+ * What opens the ports of codes and gift cards, and whether orders may be asked how they are delivered. Channels not
+ * detected anew since then have none of it.
+ */
+export function grantedFacts(granted: readonly string[]): Readonly<Record<string, boolean>> {
+  const reads = (what: string) => granted.includes(`read_${what}`) || granted.includes(`write_${what}`);
+  return {
+    readsDiscounts: reads("discounts"),
+    writesGiftCards: granted.includes(GIFT_CARD_SCOPE),
+    readsDeliveryMethods: reads("merchant_managed_fulfillment_orders"),
+  };
 }
 
 /** Scopes that are needed and not granted, each with what has to be in use for it to matter. */

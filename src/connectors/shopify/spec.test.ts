@@ -28,8 +28,13 @@ const LARGEST: Readonly<Record<string, Record<string, unknown>>> = {
   PRODUCT_GET: { variants: 50, levels: 1 },
   PRODUCT_VARIANTS: { variants: 100, levels: 1 },
   STOCK_READ: { ids: Array.from({ length: 225 }, (_, at) => `gid://shopify/InventoryItem/${at}`), levels: 1 },
-  ORDERS_PAGE: { first: orderDocuments.ORDERS_IN_LIST, lines: orderDocuments.LINES_IN_LIST, transactions: 4 },
-  ORDER_GET: { lines: 25, transactions: 30 },
+  ORDERS_PAGE: {
+    first: orderDocuments.ORDERS_IN_LIST,
+    lines: orderDocuments.LINES_IN_LIST,
+    transactions: 4,
+    pickups: true,
+  },
+  ORDER_GET: { lines: 25, transactions: 30, pickups: true },
   ORDER_EVENTS: { events: 8, lines: 12, locations: true },
 };
 

@@ -115,6 +115,8 @@ export interface SandboxOrderInput {
   readonly discountPercent?: number | undefined;
   /** Where the buyer came from, where the platform's orders keep it (`attributesOrders`). */
   readonly attribution?: { readonly source: string; readonly medium: string; readonly campaign: string } | undefined;
+  /** The buyer collects it, where the emulated checkout offers that. */
+  readonly isCollected?: boolean | undefined;
   /** What the buyer wrote, where the platform's checkout asks for it. */
   readonly note?: string | undefined;
   /** Words the shop puts on the order, where the platform's orders have such. */

@@ -34,6 +34,8 @@ export interface NewOrder {
   readonly shipping?: readonly { readonly title: string; readonly minor: bigint }[] | undefined;
   readonly address?: AddressRow | null | undefined;
   readonly discountMinor?: bigint | undefined;
+  /** DeliveryMethodType. */
+  readonly delivery?: string | undefined;
   /** Gateway and whether it has paid. */
   readonly payment: { readonly gateway: string; readonly paid: boolean } | null;
   readonly takesStock: boolean;
@@ -63,7 +65,7 @@ export function placeOrder(state: ShopState, input: NewOrder): OrderRow {
     discountMinor: input.discountMinor ?? 0n,
     transactions: [],
     gateways: input.payment ? [input.payment.gateway] : [],
-    fulfilmentOrders: fulfilmentOrders(state, lines, at),
+    fulfilmentOrders: fulfilmentOrders(state, lines, { at, delivery: input.delivery }),
     fulfilments: [],
     refunds: [],
     returns: [],
@@ -106,12 +108,17 @@ function newLine(state: ShopState, line: NewLine): OrderLineRow {
   };
 }
 
-function fulfilmentOrders(state: ShopState, lines: readonly OrderLineRow[], at: string): FulfilmentOrderRow[] {
+function fulfilmentOrders(
+  state: ShopState,
+  lines: readonly OrderLineRow[],
+  { at, delivery }: { readonly at: string; readonly delivery: string | undefined },
+): FulfilmentOrderRow[] {
   const byLocation = Map.groupBy(lines, (line) => line.locationId);
   return [...byLocation].map(([locationId, group]) => ({
     id: newId(state),
     locationId,
     status: "OPEN",
+    ...(delivery !== undefined && { delivery }),
     holds: [],
     updatedAt: at,
     lines: group.map((line) => ({ id: newId(state), lineId: line.id, total: line.quantity, remaining: line.quantity })),
@@ -239,7 +246,7 @@ export function addLine(state: ShopState, order: OrderRow, wanted: NewLine): voi
   const line = newLine(state, wanted);
   order.lines.push(line);
   moveLine(state, line, { available: -line.quantity, committed: line.quantity });
-  order.fulfilmentOrders.push(...fulfilmentOrders(state, [line], stamp(state)));
+  order.fulfilmentOrders.push(...fulfilmentOrders(state, [line], { at: stamp(state), delivery: undefined }));
   state.emit("orders/edited", { order_edit: { id: Number(newId(state)), order_id: Number(order.id) } });
   touchOrder(state, order);
 }

@@ -202,20 +202,23 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
       input.shipping === undefined
         ? []
         : [{ title: "Standard", minor: parseMoney(input.shipping, state.currency).minor }],
-    address: input.customer
-      ? {
-          firstName,
-          lastName: rest.join(" "),
-          company: "Analytical Engines",
-          address1: "1 Ermou",
-          address2: "Flat 5",
-          city: "Athens",
-          provinceCode: "I",
-          zip: "10563",
-          countryCode: "GR",
-          phone: input.customer.phone ?? null,
-        }
-      : null,
+    ...(input.isCollected && { delivery: "PICK_UP" }),
+    // Checkouts with local pickup ask for no address.
+    address:
+      input.customer && !input.isCollected
+        ? {
+            firstName,
+            lastName: rest.join(" "),
+            company: "Analytical Engines",
+            address1: "1 Ermou",
+            address2: "Flat 5",
+            city: "Athens",
+            provinceCode: "I",
+            zip: "10563",
+            countryCode: "GR",
+            phone: input.customer.phone ?? null,
+          }
+        : null,
     payment: { gateway: GATEWAYS[payment], paid: payment === "paid" },
     takesStock: true,
   });

@@ -71,8 +71,8 @@ export interface FulfilmentOrderRow {
   readonly locationId: string;
   readonly lines: { readonly id: string; readonly lineId: string; total: number; remaining: number }[];
   status: string;
-  /** The buyer collects it at its location. */
-  isCollected?: boolean;
+  /** DeliveryMethodType; absent: SHIPPING. Null: the shop tells none. */
+  delivery?: string | null;
   holds: {
     readonly id: string;
     readonly handle: string;

@@ -329,7 +329,8 @@ export function fulfilmentOrderView(scope: Scope, order: OrderRow, row: Fulfilme
     createdAt: order.createdAt,
     updatedAt: row.updatedAt,
     supportedActions: (ACTIONS[row.status] ?? []).map((action) => ({ action })),
-    deliveryMethod: { __typename: "DeliveryMethod", methodType: row.isCollected ? "PICK_UP" : "SHIPPING" },
+    deliveryMethod:
+      row.delivery === null ? null : { __typename: "DeliveryMethod", methodType: row.delivery ?? "SHIPPING" },
     assignedLocation: {
       name: scope.state.locations.find((location) => location.id === row.locationId)?.name ?? "",
       location: locationById(scope, row.locationId),
