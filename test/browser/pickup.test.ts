@@ -6,7 +6,7 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
-import { addRegister, openRegister } from "./register-world.ts";
+import { addRegister, enterPin, openRegister } from "./register-world.ts";
 
 const executable = findChromium();
 
@@ -106,5 +106,51 @@ describe.skipIf(executable === undefined)("picking up a web order", () => {
     expect(report.collected).toBeGreaterThan(0);
     expect([report.expected, report.sales]).toEqual([10_000 + report.collected, 0]);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("how long an order may lie there is set with its location, and later it is shown as overdue [F4]", async () => {
+    const made = await addRegister(seller, "Third counter", "P3");
+    const { order } = await collected("paid");
+    const { items } = await seller.get<{ items: { id: string; name: string }[] }>("/locations");
+    const [place] = items;
+    await seller.post(`/orders/${order.id}/pickup`, { locationId: place?.id });
+    await using visitor = await visit(browser, hub, seller, { width: 1280, height: 900 });
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+    await openPickups(page, order);
+    await page.getByRole("button", { name: "Ready for pickup" }).click();
+    await until("it is ready", async () => (await stateOf(order.orderKey)) === "ready_for_pickup");
+    await hub.look(
+      seller,
+      `update argosy.sales_order set pickup_ready_at = pickup_ready_at - interval '2 days'
+       where organization_id = argosy.tenant() and id = $1 returning id`,
+      [order.id],
+    );
+    const isOverdue = async () => {
+      await page.goto(`${hub.url}/register/`);
+      await enterPin(page);
+      await page.getByTestId("products").waitFor();
+      await openPickups(page, order);
+      await page.getByRole("dialog").getByText(order.number).first().waitFor();
+      await page.getByLabel("Taken by").waitFor();
+      return (await page.getByRole("dialog").getByText("Overdue", { exact: true }).count()) > 0;
+    };
+    expect(await isOverdue()).toBe(false);
+    await page.goto(`${hub.url}/inventory/locations`);
+    await page
+      .getByRole("row", { name: place?.name ?? "" })
+      .getByRole("button", { name: "Edit location" })
+      .click();
+    await page.getByRole("dialog").getByLabel("Days to pick up an order").fill("1");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByText("Location saved.").waitFor();
+    expect((await seller.get<{ items: { pickupDays: number }[] }>("/locations")).items[0]?.pickupDays).toBe(1);
+    expect(await isOverdue()).toBe(true);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("Shopify's local pickup is read from the order, also where the shop has one location [F4]", async () => {
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], isCollected: true });
+    await until("the order waits to be picked up", async () => (await stateOf(key)) === "to_pick_up");
   });
 });

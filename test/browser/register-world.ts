@@ -62,3 +62,9 @@ export async function sellOne(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "New sale" }).click();
   await page.getByTestId("products").waitFor();
 }
+
+/** Opens one of the menu's entries. */
+export async function openMenu(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name: /^(Menu|القائمة)$/ }).click();
+  await page.getByRole("button", { name, ...(typeof name === "string" && { exact: true }) }).click();
+}

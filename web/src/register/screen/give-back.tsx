@@ -1,8 +1,9 @@
 /** Giving money back: in cash, by hand on another terminal, or to the card that paid at this register's. */
 import { useState } from "react";
 import { inCash } from "../../../../src/commerce/till/payments.ts";
-import type { TillPaymentKind } from "../../../../src/commerce/till/types.ts";
+import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import type { Basket } from "../device/basket.ts";
 import { HubAway, Refused } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { cashRule } from "../device/setup.ts";
@@ -23,14 +24,26 @@ export function GiveBack({
   const { basket } = useRegisterState();
   const [isByHand, setByHand] = useState(false);
   const back = kind === "cash" ? inCash(amount, cashRule(setup)) : amount;
-  const paid = basket.returnCards?.find((card) => card.amount >= back);
-  if (kind === "card" && setup.register.hasTerminal && paid && !isByHand)
-    return <ToCard of={paid.key} amount={back} onTake={onTake} onByHand={() => setByHand(true)} />;
+  const paid = cardFor(basket, back);
+  if (kind === "card" && setup.register.hasTerminal && paid && !isByHand) {
+    const part = paid.amount < back ? paid.amount : back;
+    return <ToCard key={paid.key} of={paid.key} amount={part} onTake={onTake} onByHand={() => setByHand(true)} />;
+  }
   return (
     <button type="button" className={css.pay} onClick={() => void onTake({ kind, amount: -back })}>
       {t(kind === "cash" ? "payment.giveCash" : "payment.giveCard", { amount: money(back) })}
     </button>
   );
+}
+
+/** The card that paid as much, or most of what it was: each is given back to once, the rest goes to the next. */
+function cardFor(
+  { returnCards = [], charges, payments }: Basket,
+  back: bigint,
+): Pick<TillPayment, "key" | "amount"> | undefined {
+  const given = new Set(payments.map(({ key }) => key));
+  const open = returnCards.filter(({ key }) => !given.has(charges?.[key] ?? ""));
+  return open.find(({ amount }) => amount >= back) ?? open.toSorted((a, b) => (a.amount > b.amount ? -1 : 1))[0];
 }
 
 function ToCard({

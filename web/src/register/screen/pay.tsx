@@ -1,7 +1,7 @@
 /** Taking the money: cash with what was handed over, card and others by hand, in as many parts as wanted. */
 import { useState } from "react";
 import { cashOffers, changeOf, inCash } from "../../../../src/commerce/till/payments.ts";
-import type { TillPaymentKind } from "../../../../src/commerce/till/types.ts";
+import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { TIP_PERCENTS } from "../device/display.ts";
 import { deviceId } from "../device/ids.ts";
@@ -96,6 +96,8 @@ function Taken({ left }: { readonly left: bigint }) {
   const { totals } = useCounted();
   const money = useMoney();
   const { remove, problem } = useRemove();
+  // What went back to a card stays there.
+  const isGone = ({ key }: TillPayment) => Object.values(basket.charges ?? {}).includes(key);
   return (
     <section className={css.payDue}>
       <p>{t(left < 0n ? "payment.dueBack" : "payment.due")}</p>
@@ -114,14 +116,16 @@ function Taken({ left }: { readonly left: bigint }) {
           <div key={payment.key}>
             <dt>
               {t(`payment.${payment.kind}`)}
-              <button
-                type="button"
-                className={css.round}
-                aria-label={t("payment.remove", { kind: t(`payment.${payment.kind}`) })}
-                onClick={() => void remove(payment)}
-              >
-                <Icon name="x" size={16} />
-              </button>
+              {!isGone(payment) && (
+                <button
+                  type="button"
+                  className={css.round}
+                  aria-label={t("payment.remove", { kind: t(`payment.${payment.kind}`) })}
+                  onClick={() => void remove(payment)}
+                >
+                  <Icon name="x" size={16} />
+                </button>
+              )}
             </dt>
             <dd>{money(payment.amount)}</dd>
           </div>

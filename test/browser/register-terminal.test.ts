@@ -1,0 +1,158 @@
+/** Card payments at the register's own terminal as a cashier takes them: split, declined, and given back. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+import { giveTerminal } from "./card-world.ts";
+import { addRegister, enterPin, openMenu, openRegister, scan } from "./register-world.ts";
+
+const executable = findChromium();
+const TABLET = { width: 1024, height: 768 };
+const SOAP = "4006381333931";
+
+interface ZReport {
+  readonly sales: number;
+  readonly returns: number;
+  readonly payments: readonly object[];
+  readonly tips: readonly { readonly staffName: string; readonly amount: number }[];
+}
+
+describe.skipIf(executable === undefined)("a register's card terminal", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("terminal");
+    const variants = [{ sku: "SOAP-1", priceMinor: 600, currency: "USD", barcode: SOAP }];
+    await seller.post("/products", { title: "Olive oil soap", variants });
+  });
+
+  afterAll(async () => {
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const twoSoaps = async (page: Page) => {
+    await scan(page, SOAP);
+    await page.getByTestId("line").waitFor({ state: "attached" });
+    await scan(page, SOAP);
+    await page
+      .getByRole("button", { name: /12\.00/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: "Card", exact: true }).click();
+  };
+  const reportOf = async (registerId: string) => {
+    const { items } = await seller.get<{ items: { id: string }[] }>(`/pos/sessions?registerId=${registerId}`);
+    return (await seller.get<{ report: ZReport }>(`/pos/sessions/${items[0]?.id}`)).report;
+  };
+  const left = (page: Page, amount: string) => page.getByTestId("left").getByText(amount).waitFor();
+
+  test("a sale is split between two cards and cash with a tip, and goes back to each card once [F4]", async () => {
+    await using stripe = await stripeSandbox();
+    const made = await addRegister(seller, "Front desk", "C1");
+    await giveTerminal(seller, made, stripe);
+    await using visitor = await visit(browser, hub, seller, TABLET);
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+    await twoSoaps(page);
+    await page.keyboard.type("500");
+    await page.getByRole("button", { name: /Charge .*5\.00 on the terminal/ }).click();
+    await page.getByText("Waiting for the card on the terminal").waitFor();
+    await until("the terminal asks", async () => stripe.asks());
+    stripe.decline();
+    await page.getByRole("alert").filter({ hasText: "The card was declined." }).waitFor();
+    await page.keyboard.type("500");
+    await page.getByRole("button", { name: /Charge .*5\.00 on the terminal/ }).click();
+    await until("the terminal asks again", async () => stripe.asks());
+    // A reload in between goes on with the same payment.
+    await page.reload();
+    await enterPin(page);
+    await page.getByTestId("line").waitFor({ state: "attached" });
+    await page.keyboard.press("F2");
+    await page.getByText("Waiting for the card on the terminal").waitFor();
+    stripe.tap(50);
+    await left(page, "7.00");
+    await page.getByRole("button", { name: "Card", exact: true }).click();
+    await page.keyboard.type("400");
+    await page.getByRole("button", { name: /Charge .*4\.00 on the terminal/ }).click();
+    await until("the terminal asks for the second card", async () => stripe.asks());
+    stripe.tap();
+    await left(page, "3.00");
+    await page.getByRole("button", { name: "Cash", exact: true }).click();
+    await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    expect(stripe.charged()).toBe(950);
+    await until("the sale is uploaded", async () => (await reportOf(made.id)).sales === 1_200);
+    const sold = await reportOf(made.id);
+    expect(sold.payments).toMatchObject([
+      { kind: "cash", taken: 300 },
+      { kind: "card", count: 2, taken: 900, tips: 50 },
+    ]);
+    expect(sold.tips).toMatchObject([{ staffName: "Hala", amount: 50 }]);
+
+    await openMenu(page, "Receipts and returns");
+    await page.getByRole("button", { name: /C1-000001/ }).click();
+    await page.getByRole("button", { name: "Return items" }).click();
+    const more = page.getByRole("button", { name: "One more: Olive oil soap" });
+    await more.click();
+    await more.click();
+    await page.getByRole("button", { name: /Return .*12\.00/ }).click();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: "Card", exact: true }).click();
+    await page.getByRole("button", { name: /Give .*5\.00 back to the card/ }).click();
+    await left(page, "7.00");
+    // What went back to a card cannot be taken out of the basket.
+    expect(await page.getByRole("button", { name: /Remove Card/ }).count()).toBe(0);
+    stripe.network.loses = "/refunds";
+    await page.getByRole("button", { name: /Give .*4\.00 back to the card/ }).click();
+    await page.getByText("No answer yet. Try again; nothing is given back twice.").waitFor();
+    await page.getByRole("button", { name: /Give .*4\.00 back to the card/ }).click();
+    await left(page, "3.00");
+    await page.getByRole("button", { name: "Cash", exact: true }).click();
+    await page.getByRole("button", { name: /Give .*3\.00 in cash/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    expect(stripe.charged()).toBe(50);
+    expect(stripe.refunds.map(({ amount }) => amount)).toEqual([500, 400]);
+    await until("the return is uploaded", async () => (await reportOf(made.id)).returns === -1_200);
+    expect((await reportOf(made.id)).payments).toMatchObject([
+      { kind: "cash", taken: 300, returned: -300 },
+      { kind: "card", taken: 900, returned: -900, tips: 50 },
+    ]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("cancelled at the register nothing is charged, and a card removed from the basket has its money back [F4]", async () => {
+    await using stripe = await stripeSandbox();
+    const made = await addRegister(seller, "Side desk", "C2");
+    await giveTerminal(seller, made, stripe);
+    await using visitor = await visit(browser, hub, seller, TABLET);
+    const { page } = visitor;
+    await openRegister(page, hub, made);
+    await twoSoaps(page);
+    await page.getByRole("button", { name: /Charge .*12\.00 on the terminal/ }).click();
+    await until("the terminal asks", async () => stripe.asks());
+    await page.getByRole("button", { name: "Cancel payment" }).click();
+    await page.getByRole("alert").filter({ hasText: "Cancelled. Nothing was charged." }).waitFor();
+    expect([stripe.asks(), stripe.charged()]).toEqual([false, 0]);
+    await page.getByRole("button", { name: "2 ways" }).click();
+    await page.getByRole("button", { name: /Charge .*6\.00 on the terminal/ }).click();
+    await until("the terminal asks for half", async () => stripe.asks());
+    stripe.tap();
+    await left(page, "6.00");
+    await page.getByRole("button", { name: /Remove Card/ }).click();
+    await left(page, "12.00");
+    expect(stripe.charged()).toBe(0);
+    await page.getByRole("button", { name: "Cash", exact: true }).click();
+    await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).click();
+    expect(visitor.complaints).toEqual([]);
+  });
+});
