@@ -50,6 +50,17 @@ export const screens: readonly Screen[] = [
       await page.getByRole("dialog").locator("dl").waitFor();
     },
   },
+  {
+    name: "order-pickup",
+    path: () => "/orders?toShip=true",
+    ready: "[role=dialog] form",
+    before: async (page) => {
+      await page.locator("[data-row] a").first().click();
+      await page.locator("[data-line]").first().waitFor();
+      await page.locator("main button[aria-haspopup=menu]").last().click();
+      await page.getByRole("menuitem", { name: /^(Have it picked up|استلام من)/ }).click();
+    },
+  },
   { name: "order-new", path: () => "/orders/new", ready: "form" },
   {
     name: "order-ship",
@@ -144,7 +155,6 @@ export const screens: readonly Screen[] = [
   { name: "settlement", path: firstOf("/settlements", "/settlements"), ready: "main [data-row]" },
   { name: "settlement-differences", path: () => "/settlements/differences", ready: "[data-row]" },
   { name: "settlement-fee-rules", path: () => "/settlements/fee-rules", ready: "[data-rule]" },
-  { name: "point-of-sale", path: () => "/point-of-sale", ready: "main h2" },
   { name: "discounts", path: () => "/discounts", ready: "main h1" },
   {
     name: "discount-new",
@@ -159,7 +169,6 @@ export const screens: readonly Screen[] = [
   },
   { name: "gift-cards", path: () => "/gift-cards", ready: "main h1" },
   { name: "gift-card-liability", path: () => "/gift-cards/liability", ready: "main h2" },
-  { name: "register", path: () => "/register/", ready: "main, h1" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
@@ -265,6 +274,12 @@ export const screens: readonly Screen[] = [
   },
   { name: "suppliers", path: () => "/inventory/suppliers", ready: "[data-row]" },
   { name: "point-of-sale", path: () => "/point-of-sale", ready: "table" },
+  {
+    name: "point-of-sale-terminal",
+    path: () => "/point-of-sale",
+    ready: "[role=dialog] input[type=password]",
+    before: pressed(/^(Card terminal|جهاز البطاقات)/),
+  },
   { name: "costs", path: () => "/inventory/costs", ready: "[role=radiogroup]" },
   {
     name: "cost-history",
@@ -281,6 +296,12 @@ export const screens: readonly Screen[] = [
   { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row]" },
   { name: "stock-count", path: firstOf("/stock-counts", "/inventory/counts"), ready: "[data-row], table" },
   { name: "locations", path: () => "/inventory/locations", ready: "[data-row], table" },
+  {
+    name: "location",
+    path: () => "/inventory/locations",
+    ready: "[role=dialog] form",
+    before: pressed(/^(Edit location|تعديل الموقع)$/),
+  },
   {
     name: "variant-stock",
     path: async ({ seller }) => {
