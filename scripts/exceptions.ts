@@ -60,7 +60,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/inventory/count.tsx": [68],
   "web/src/inventory/document.tsx": [57],
   "web/src/inventory/documents.tsx": [52],
-  "web/src/inventory/locations.tsx": [61],
   "web/src/invoices/card.tsx": [58],
   "web/src/invoices/list.tsx": [56],
   "web/src/invoices/seller-form.tsx": [106],

@@ -20,7 +20,7 @@ export const providersClauses: Clauses = {
   B16: "A shop of one's own: by description, and by pushing to the hub",
   B17: {
     says: "Point of sale: registers, sales that count once, cash sessions, returns",
-    lacks: "No pickup of web orders at a register, and no terminals but Stripe's",
+    lacks: "No terminals but Stripe's, and none of its readers was tried",
   },
   B20: "Delhivery",
   B21: "Selloship, by the general shipper contract of Unicommerce",

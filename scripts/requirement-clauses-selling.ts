@@ -6,18 +6,12 @@ export const sellingClauses: Clauses = {
     says: "A code entered at the till is checked against the platform, and the basket reckoned anew",
     lacks: "The register does not ask channels for codes yet, and Shopify and WooCommerce tell none",
   },
-  F2: {
-    says: "A gift card is asked for its balance and redeemed, once",
-    lacks: "The register takes no gift cards yet",
-  },
+  F2: "A gift card is asked for its balance and redeemed, once",
   F3: {
     says: "Services of a connection: product, order, customer, discount, gift card, one way to ask for each",
-    lacks: "No route finds an order on a channel, and no customer is made there",
+    lacks: "No customer is made on a channel: it says so",
   },
-  F4: {
-    says: "A register screen: scan or search, basket, customer, pay, receipt, with or without network",
-    lacks: "No printing to a receipt printer straight from the register",
-  },
+  F4: "A register screen: scan or search, basket, customer, pay, receipt, with or without network",
   G1: "Courier accounts: serviceability, rates, booking, labels, pickups, cancelling, tracking, cash and returns",
   G2: "From an order ready to ship to tracking on the channel and the buyer told; what comes back changes order and stock",
   G3: "Labels one by one and in bulk",

@@ -27,6 +27,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Order {
   readonly id: string;
+  readonly orderKey: string | null;
   readonly pushState: string | null;
 }
 
@@ -64,4 +65,14 @@ test("with a channel on the register its sales are created there, without one th
   expect((await read(await sell("H1", null))).pushState).toBeNull();
   await until("both took their units", async () => sandbox.shop.stockOf("SOAP-1") === 16);
   expect(sandbox.shop.orderKeys()).toHaveLength(before + 1);
+
+  // The channel's services tell it as it stands there, and what it has not.
+  const { orderKey } = await read(pushed);
+  const at = `/stores/${storeId}/services`;
+  const there = await seller.get<{ items: object[] }>(`${at}/orders?key=${orderKey}`);
+  expect(there.items).toMatchObject([{ key: orderKey, lines: [{ sku: "SOAP-1", quantity: 2 }] }]);
+  expect((await seller.get<{ items: object[] }>(`${at}/orders?key=987654321`)).items).toEqual([]);
+  const { items: told } = await seller.get<{ items: { name: string; isSupported: boolean }[] }>(at);
+  expect(told).toContainEqual(expect.objectContaining({ name: "orders.find", isSupported: true, why: null }));
+  expect(told).toContainEqual(expect.objectContaining({ name: "customers.create", isSupported: false }));
 });

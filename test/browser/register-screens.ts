@@ -7,7 +7,7 @@ import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
 import type { TestHub } from "../support/hub.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { giveTerminal } from "./card-world.ts";
-import { addRegister, enterPin, type MadeRegister, openMenu, scan } from "./register-world.ts";
+import { addRegister, type MadeRegister, openMenu, PIN, scan } from "./register-world.ts";
 
 export interface RegisterWorld extends AsyncDisposable {
   readonly seller: Seller;
@@ -71,7 +71,10 @@ export async function registerWorld(hub: TestHub): Promise<RegisterWorld> {
 async function signInAt(page: Page, url: string, { register }: RegisterWorld): Promise<void> {
   await page.goto(`${url}/register/`);
   await page.getByRole("button", { name: register.name }).click();
-  await enterPin(page);
+  await page.getByRole("button", { name: "Hala" }).click();
+  await page.getByRole("heading", { name: /Hala/ }).waitFor();
+  await page.keyboard.type(PIN);
+  await page.keyboard.press("Enter");
   await page.getByTestId("products").waitFor();
 }
 
@@ -115,7 +118,7 @@ async function* sheets(page: Page, { pickup }: RegisterWorld): AsyncGenerator<Dr
     await page.keyboard.press("Escape");
   }
   await openMenu(page, SAID.pickup);
-  const order = page.getByRole("button", { name: new RegExp(`${pickup}$`) });
+  const order = page.getByRole("button", { name: new RegExp(pickup) });
   await order.waitFor();
   yield { name: "register-pickups", page };
   await order.click();

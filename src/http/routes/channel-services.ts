@@ -1,6 +1,10 @@
 import { z } from "zod";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Engine } from "../engine-port.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, sentence } from "../schemas.ts";
+import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "stores";
@@ -8,6 +12,17 @@ const product = z.object({
   key: z.string(),
   title: z.string(),
   variants: z.array(z.object({ key: z.string(), sku: z.string().nullable(), barcode: z.string().nullable() })),
+});
+const order = z.object({
+  key: z.string(),
+  number: z.string(),
+  placedAt: z.string(),
+  status: orderStatus,
+  financial: financialStatus,
+  fulfilment: fulfilmentStatus,
+  currency: z.string(),
+  totalMinor: z.int().nullable().describe("minor units"),
+  lines: z.array(z.object({ key: z.string(), sku: z.string().nullable(), title: z.string(), quantity: z.int() })),
 });
 const buyer = z.object({
   id,
@@ -19,8 +34,7 @@ const buyer = z.object({
 
 /** What a channel can be asked while somebody waits: the same questions whatever its platform. */
 export function channelServiceRoutes(api: Api): void {
-  const open = (organization: Parameters<typeof api.deps.engine.services.for>[0]["organization"], storeId: string) =>
-    api.deps.engine.services.for({ organization, connectionId: storeId });
+  const open: Open = (organization, storeId) => api.deps.engine.services.for({ organization, connectionId: storeId });
   route(api, {
     method: "GET",
     url: "/stores/:id/services",
@@ -70,4 +84,34 @@ export function channelServiceRoutes(api: Api): void {
       return { items: found ? [found] : [] };
     },
   });
+  orderRoute(api, open);
+}
+
+type Open = (organization: OrganizationId, storeId: string) => ReturnType<Engine["services"]["for"]>;
+
+function orderRoute(api: Api, open: Open): void {
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/services/orders",
+    permission: "view",
+    tag,
+    summary: "An order of this channel by the channel's key, as it stands there now",
+    params: idParams,
+    query: z.object({ key: z.string().min(1).max(255) }),
+    response: list(order),
+    handler: async ({ tenant, params, query, access }) => {
+      await storeOf({ tenant, params }, "commerce");
+      const found = await (await open(access.organization, params.id)).findOrder(query.key);
+      return { items: found ? [orderThere(found)] : [] };
+    },
+  });
+}
+
+function orderThere({ totals, ...part }: OrderPart): z.input<typeof order> {
+  const { orderKey, number, placedAt, status, financial, fulfilment, lines } = part;
+  return {
+    ...{ key: orderKey, number, placedAt, status, financial, fulfilment },
+    ...{ currency: totals.currency, totalMinor: totals.totalMinor === null ? null : Number(totals.totalMinor) },
+    lines: lines.map((line) => ({ key: line.key, sku: line.sku ?? null, title: line.title, quantity: line.quantity })),
+  };
 }
