@@ -133,7 +133,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a scan, a coupon of the channel and two gift cards pay a sale; the cards can't be used offline [F1] [F2] [F4]", async () => {
+  test("a scan, a coupon of the channel and two gift cards pay a sale; the cards can't be used offline [F1, F2, F4]", async () => {
     sandbox.shop.addDiscount?.({ code: "SHOP25", kind: "percent", value: "25", minimum: "10.00" });
     sandbox.shop.addGiftCard?.({ code: "shopcard2026", balance: "2.00" });
     const own = await seller.post<{ code: string; id: string }>("/gift-cards", { amountMinor: 5_000, currency: "EUR" });
