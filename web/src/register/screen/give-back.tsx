@@ -26,7 +26,8 @@ export function GiveBack({
   const back = kind === "cash" ? inCash(amount, cashRule(setup)) : amount;
   const paid = cardFor(basket, back);
   if (kind === "card" && setup.register.hasTerminal && paid && !isByHand) {
-    const part = paid.amount < back ? paid.amount : back;
+    const isEnough = paid.amount >= back;
+    const part = isEnough ? back : paid.amount;
     return <ToCard key={paid.key} of={paid.key} amount={part} onTake={onTake} onByHand={() => setByHand(true)} />;
   }
   return (
