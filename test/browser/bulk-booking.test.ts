@@ -107,7 +107,7 @@ describe.skipIf(executable === undefined)("fifty orders of three channels", () =
       .getByRole("status")
       .filter({ hasText: `${ORDERS - 2} of ${ORDERS} booked, ${ORDERS - 2} labels ready. 2 orders need attention.` })
       .waitFor();
-    const rows = page.locator("[data-booking]");
+    const rows = page.locator("main [data-row]");
     await rows.filter({ hasText: `Order ${gone?.number} is cancelled already.` }).waitFor();
     await rows.filter({ hasText: "Wool rug" }).getByText("weigh").waitFor();
     expect(courier.shop.parcels()).toHaveLength(ORDERS - 2);

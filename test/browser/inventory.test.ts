@@ -213,11 +213,14 @@ describe.skipIf(executable === undefined)("inventory", () => {
       await page.locator("[data-row]", { hasText: sku }).getByRole("checkbox").check();
     await page.getByRole("button", { name: "Change stock of 2 items" }).click();
     await dialog.getByLabel("Change by").fill("1");
-    await dialog.getByLabel("Reason").fill("Found");
+    await dialog.getByLabel("Reason").click();
+    await page.getByRole("option", { name: "Found" }).click();
     await dialog.getByRole("button", { name: "Change stock of 2 items" }).click();
     await dialog.getByText("2 done, 0 failed.").waitFor();
     await shows("SOAP-1", 11);
     await shows("SOAP-3", 5);
+    const history = await seller.get<{ items: { sku: string; note: string | null }[] }>("/inventory/history?limit=2");
+    expect(history.items.map(({ sku, note }) => `${sku}: ${note}`).sort()).toEqual(["SOAP-1: Found", "SOAP-3: Found"]);
     const pdf = await page.request.get(`${hub.url}/api${new URL(address).pathname.replace("/inventory", "")}/pdf`);
     expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
     const { items: costs } = await seller.get<{ items: { costMinor: number }[] }>("/variants?sku=SOAP-1");

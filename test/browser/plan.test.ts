@@ -1,4 +1,5 @@
 /** The plan of a first sync in a browser: whose stock is right, items that share an SKU, what the channel shows after; and a list of products read. */
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
@@ -79,6 +80,32 @@ describe.skipIf(executable === undefined)("the plan", () => {
     expect(items.find((item) => item.sku === "MUG")?.available).toBe(7);
     expect(items.map((item) => item.sku)).toContain("SHIRT-A");
     expect(complaints).toEqual([]);
+  });
+
+  test("the template, filled in and dropped on the page, becomes the products it shows", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/products/imports`);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download the template" }).click();
+    const template = await readFile(await (await download).path(), "utf8");
+    const filled = template.replaceAll("SHIRT-", "DROPPED-").replaceAll("linen-shirt", "dropped-shirt");
+    const dropped = await page.evaluateHandle(`{
+      const files = new DataTransfer();
+      files.items.add(new File([${JSON.stringify(filled)}], "spring.csv", { type: "text/csv" }));
+      files;
+    }`);
+    await page.locator("[data-drop]").dispatchEvent("dragover", { dataTransfer: dropped });
+    await page.locator("[data-drop]").dispatchEvent("drop", { dataTransfer: dropped });
+    // Its heads are Argosy's own: nothing has to be matched by hand.
+    await page.getByText("16 columns, 16 matched").waitFor();
+    await page.getByRole("button", { name: "Check 2 rows" }).click();
+    await page.getByRole("button", { name: "Import 2 rows" }).click();
+    await page.getByRole("link", { name: "See products" }).click();
+    await page.locator("[data-row]", { hasText: "Linen shirt" }).waitFor();
+    const { items } = await seller.get<{ items: { sku: string; available: number }[] }>("/variants?q=DROPPED");
+    expect(items.map(({ sku, available }) => `${sku} ${available}`).sort()).toEqual(["DROPPED-L 8", "DROPPED-M 12"]);
+    expect(visitor.complaints).toEqual([]);
   });
 
   test("an Arabic list is read as it is written, its faults are named in Arabic, the rest is written", async () => {

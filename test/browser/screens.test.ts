@@ -27,6 +27,18 @@ const CHECKED: readonly Look[] = [
   { scheme: "dark", language: "ar" },
 ];
 
+/** Whether a setting names it, one after the other with commas; without the setting all are asked for. */
+function isAsked(setting: string, name: string): boolean {
+  return process.env[setting]?.split(",").includes(name) ?? true;
+}
+
+/** What scrolls sideways and holds no tabs; and the page itself, where it does. */
+const WIDER_THAN_SHOWN = `[document.documentElement, ...document.querySelectorAll("body *")]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1)
+  .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowX))
+  .filter((part) => part.querySelector("[role=tablist]") === null && !part.matches("[role=tablist], [role=radiogroup]"))
+  .map((part) => [part.tagName, part.className, part.getAttribute("aria-label"), part.scrollWidth].join(" "))`;
+
 /** An address without a screen. */
 const NOWHERE = "/nowhere";
 
@@ -52,14 +64,17 @@ describe.skipIf(executable === undefined)("screens", () => {
     await shown?.courier.close();
   });
 
-  /** Opens all screens one after the other in one window, which is loaded once: each load costs more than the rest. */
-  async function* opened(look: Look): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
+  /** Opens screens one after the other in one window, which is loaded once: each load costs more than the rest. */
+  async function* opened(
+    look: Look,
+    wanted: readonly Screen[] = screens,
+  ): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
     for (const isOutside of [true, false]) {
       await using visitor = await visit(browser, hub, isOutside ? undefined : shown.seller, look);
       const { page, complaints } = visitor;
       // Nothing of the screen before may be taken for the one that is to come.
       await page.goto(`${hub.url}${NOWHERE}`);
-      for (const screen of screens.filter((each) => (each.isOutside ?? false) === isOutside)) {
+      for (const screen of wanted.filter((each) => (each.isOutside ?? false) === isOutside)) {
         await leadTo(page, NOWHERE);
         await page.locator(`h1 ~ a[href="/"]`).waitFor();
         await leadTo(page, await screen.path(shown));
@@ -67,7 +82,7 @@ describe.skipIf(executable === undefined)("screens", () => {
         await page
           .locator(screen.ready)
           .first()
-          .waitFor()
+          .waitFor({ timeout: 60_000 })
           .catch((error: unknown) => {
             throw new Error(`The screen ${screen.name} did not come up.`, { cause: error });
           });
@@ -85,6 +100,15 @@ describe.skipIf(executable === undefined)("screens", () => {
       faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
     }
     expect([...new Set(faults)]).toEqual([]);
+  });
+
+  test("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", async () => {
+    const faults: string[] = [];
+    for await (const { screen, page } of opened(LOOKS.phone ?? {})) {
+      const wide: string[] = screen.isSheet ? [] : await page.evaluate(WIDER_THAN_SHOWN);
+      faults.push(...wide.map((what) => `${screen.name}: ${what}`));
+    }
+    expect(faults).toEqual([]);
   });
 
   test.each([
@@ -116,10 +140,17 @@ describe.skipIf(executable === undefined)("screens", () => {
     },
   );
 
-  test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))("drawn: %s", async (name, look) => {
-    for await (const { screen, page } of opened(look))
-      await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
-  });
+  test
+    .skipIf(process.env.SCREENS === undefined)
+    .each(Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name)))(
+    "drawn: %s",
+    async (name, look) => {
+      const wanted = screens.filter((screen) => isAsked("SCREENS_ONLY", screen.name));
+      for await (const { screen, page } of opened(look, wanted))
+        await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+    },
+    1_200_000,
+  );
 
   test("orders of three channels are booked at once, two are refused by name, and a buyer follows one to the door", async () => {
     const { seller, courier } = shown;
@@ -141,7 +172,7 @@ describe.skipIf(executable === undefined)("screens", () => {
       .getByRole("status")
       .filter({ hasText: "6 of 8 booked, 6 labels ready. 2 orders need attention." })
       .waitFor();
-    const rows = await page.locator("[data-booking]").allInnerTexts();
+    const rows = await page.locator("main [data-row]").allInnerTexts();
     expect(rows.map((row) => row.includes("has no weight"))).toEqual(chosen.map(({ hasUnweighed }) => hasUnweighed));
     await page.getByRole("button", { name: "Paper size" }).click();
     await page.getByRole("menuitem", { name: "A4, four on a sheet" }).click();
@@ -150,7 +181,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     const sheets = await PDFDocument.load(await labels.body());
     expect(sheets.getPages().map((sheet) => sheet.node.normalizedEntries().XObject.keys().length)).toEqual([4, 2]);
 
-    const first = page.locator("[data-booking]").first();
+    const first = page.locator("main [data-row]").first();
     await first.getByRole("link").last().click();
     await page.getByRole("heading", { level: 1, name: /^Shipment of order/ }).waitFor();
     const path = (await page.getByRole("link", { name: "Tracking page" }).getAttribute("href")) ?? "";

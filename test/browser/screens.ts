@@ -13,6 +13,8 @@ export interface Screen {
   readonly ready: string;
   /** What a person does first: opens a tab or a dialog. */
   before?(page: Page): Promise<void>;
+  /** True: rows with many fields side by side, typed into like a sheet: they scroll on a phone. */
+  readonly isSheet?: boolean;
   /** True: drawn for people who are not signed in. */
   readonly isOutside?: boolean;
 }
@@ -181,13 +183,13 @@ export const screens: readonly Screen[] = [
   {
     name: "reports-profit-campaigns",
     path: () => "/reports/profit?period=90d",
-    ready: "main .mantine-Table-td",
+    ready: "main .mantine-Table-td, main ul > .mantine-Paper-root",
     before: shownBy(/^(Campaigns|الحملات)$/),
   },
   {
     name: "reports-profit-cohorts",
     path: () => "/reports/profit?period=90d",
-    ready: "main .mantine-Table-td",
+    ready: "main .mantine-Table-td, main ul > .mantine-Paper-root",
     before: shownBy(/^(First order|أول طلب)$/),
   },
   { name: "reports-margin", path: () => "/reports/margin?period=90d", ready: "[data-step=end]" },
@@ -224,7 +226,7 @@ export const screens: readonly Screen[] = [
   { name: "run", path: firstOf("/runs", "/channels/activity"), ready: "dl" },
   { name: "settings-organization", path: () => "/settings", ready: "dl" },
   { name: "invoices", path: () => "/invoices", ready: "h2, [data-row]" },
-  { name: "settings-invoices", path: () => "/settings/invoices", ready: "main form, main table td" },
+  { name: "settings-invoices", path: () => "/settings/invoices", ready: "main form, main [data-row]" },
   { name: "settings-team", path: () => "/settings/team", ready: "table td, [role=list] li, ul li" },
   { name: "settings-api-keys", path: () => "/settings/api-keys", ready: "main h2" },
   { name: "settings-webhooks", path: () => "/settings/webhooks", ready: "main h2" },
@@ -240,7 +242,8 @@ export const screens: readonly Screen[] = [
   {
     name: "product-new",
     path: () => "/products/new",
-    ready: "[data-variant]",
+    ready: "tr[data-variant]",
+    isSheet: true,
     before: async (page) => {
       await page.getByRole("button", { name: /^(Add option|إضافة خيار)$/ }).click();
       await page.getByLabel(/^(Option 1|الخيار 1)$/).fill("Size");
@@ -259,21 +262,27 @@ export const screens: readonly Screen[] = [
       const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-LAUREL");
       return `/products/${items[0]?.id}`;
     },
-    ready: "table",
+    ready: "main section [data-row]",
   },
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
   { name: "low-stock", path: () => "/inventory/low-stock", ready: "[data-row], h2" },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
   { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row]" },
-  { name: "stock-document", path: firstOf("/stock-documents", "/inventory/documents"), ready: "table, [data-line]" },
+  {
+    name: "stock-document",
+    path: firstOf("/stock-documents", "/inventory/documents"),
+    ready: "table, [data-line]",
+    isSheet: true,
+  },
   { name: "purchase-orders", path: () => "/inventory/purchase-orders", ready: "[data-row]" },
   {
     name: "purchase-order",
     path: firstOf("/purchase-orders?state=partly_received", "/inventory/purchase-orders"),
     ready: "table",
+    isSheet: true,
   },
   { name: "suppliers", path: () => "/inventory/suppliers", ready: "[data-row]" },
-  { name: "point-of-sale", path: () => "/point-of-sale", ready: "table" },
+  { name: "point-of-sale", path: () => "/point-of-sale", ready: "main h2" },
   {
     name: "point-of-sale-terminal",
     path: () => "/point-of-sale",
@@ -284,7 +293,7 @@ export const screens: readonly Screen[] = [
   {
     name: "cost-history",
     path: firstOf("/products", "/products"),
-    ready: "[role=dialog] table, [role=dialog] p",
+    ready: "[role=dialog] [data-row], [role=dialog] p",
     before: async (page) => {
       await page
         .getByRole("button", { name: /^(Cost history of|سجل تكاليف)/ })

@@ -1,5 +1,6 @@
 /** What a variant cost since when; a wrong cost is corrected here, and past orders with it where that is wished. */
-import { Button, Checkbox, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -12,6 +13,7 @@ import { tell, useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { CostField } from "./cost-field.tsx";
@@ -76,61 +78,62 @@ function CostTable({ rows, onStep }: { readonly rows: readonly DatedCost[]; onSt
   const { date, decimalMoney } = useFormat();
   const { may } = useSession();
   return (
-    <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("history.from")}</Table.Th>
-            <Table.Th ta="end">{t("history.unitCost")}</Table.Th>
-            <Table.Th>{t("history.source")}</Table.Th>
-            {may("edit_catalogue") && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((cost) => (
-            <Table.Tr key={cost.id} data-row>
-              <Table.Td>{date(cost.validFrom)}</Table.Td>
-              <Table.Td ta="end">
-                {cost.unitCost === null ? t("history.none") : decimalMoney(cost.unitCost, cost.currency)}
-              </Table.Td>
-              <Table.Td>
-                {cost.documentId === null ? (
-                  t(`history.sources.${cost.source}`)
-                ) : (
-                  <LinkAnchor to="/inventory/documents/$id" params={{ id: cost.documentId }} size="sm" className="code">
-                    {cost.documentNumber}
-                  </LinkAnchor>
-                )}
-              </Table.Td>
-              {may("edit_catalogue") && (
-                <Table.Td ta="end">
-                  {cost.source !== "purchase" && (
-                    <Group gap="xs" justify="flex-end" wrap="nowrap">
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-label={t("history.editOf", { day: date(cost.validFrom) })}
-                        onClick={() => onStep({ edit: cost })}
-                      >
-                        {t("history.edit")}
-                      </Button>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-label={t("history.removeOf", { day: date(cost.validFrom) })}
-                        onClick={() => onStep({ remove: cost })}
-                      >
-                        {t("history.remove")}
-                      </Button>
-                    </Group>
-                  )}
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainList
+      label={t("history.unitCost")}
+      rows={rows}
+      rowKey={({ id }) => id}
+      columns={[
+        { id: "from", header: t("history.from"), onCard: "title", cell: ({ validFrom }) => date(validFrom) },
+        {
+          id: "cost",
+          header: t("history.unitCost"),
+          isEnd: true,
+          onCard: "fact",
+          cell: ({ unitCost, currency }) => (unitCost === null ? t("history.none") : decimalMoney(unitCost, currency)),
+        },
+        {
+          id: "source",
+          header: t("history.source"),
+          onCard: "fact",
+          cell: ({ documentId, documentNumber, source }) =>
+            documentId === null ? (
+              t(`history.sources.${source}`)
+            ) : (
+              <LinkAnchor to="/inventory/documents/$id" params={{ id: documentId }} size="sm" className="code">
+                {documentNumber}
+              </LinkAnchor>
+            ),
+        },
+      ]}
+      {...(may("edit_catalogue") && { actions: (cost: DatedCost) => <Steps cost={cost} onStep={onStep} /> })}
+    />
+  );
+}
+
+/** What came with a purchase is that document's to change. */
+function Steps({ cost, onStep }: { readonly cost: DatedCost; onStep(step: Step): void }) {
+  const { t } = useTranslation("costs");
+  const { date } = useFormat();
+  if (cost.source === "purchase") return null;
+  return (
+    <Group gap="xs" justify="flex-end">
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={t("history.editOf", { day: date(cost.validFrom) })}
+        onClick={() => onStep({ edit: cost })}
+      >
+        {t("history.edit")}
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={t("history.removeOf", { day: date(cost.validFrom) })}
+        onClick={() => onStep({ remove: cost })}
+      >
+        {t("history.remove")}
+      </Button>
+    </Group>
   );
 }
 

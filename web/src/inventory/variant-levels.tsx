@@ -1,5 +1,6 @@
 /** Where a variant lies: a row a location, also of those where none of it has ever been. */
-import { ActionIcon, Group, Table, Text } from "@mantine/core";
+
+import { ActionIcon, Group, Text } from "@mantine/core";
 import { IconBellCog, IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +9,8 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
 import { BinCell } from "./bin-cell.tsx";
 import { componentsOf } from "./bundle.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
@@ -61,69 +64,62 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
   const [changed, setChanged] = useState<Level | null>(null);
   const [reordered, setReordered] = useState<Level | null>(null);
   const canEdit = may("edit_catalogue");
+  const counted = (
+    id: "onHand" | "reserved" | "available" | "reorderPoint",
+    cell: Column<Level>["cell"],
+  ): Column<Level> => ({ id, header: t(`columns.${id}`), isEnd: true, onCard: "fact", cell });
   return (
     <Card title={t("screens.levels")} isFlush>
-      <Table.ScrollContainer minWidth={340}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("columns.location")}</Table.Th>
-              <Table.Th visibleFrom="sm">{t("columns.bin")}</Table.Th>
-              <Table.Th ta="end">{t("columns.onHand")}</Table.Th>
-              <Table.Th ta="end">{t("columns.reserved")}</Table.Th>
-              <Table.Th ta="end">{t("columns.available")}</Table.Th>
-              <Table.Th ta="end" visibleFrom="sm">
-                {t("columns.reorderPoint")}
-              </Table.Th>
-              {canEdit && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {[...known, ...empty].map((level) => (
-              <Table.Tr key={level.locationId}>
-                <Table.Td>{level.locationName}</Table.Td>
-                <Table.Td visibleFrom="sm">
-                  {canEdit && known.includes(level) ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>}
-                </Table.Td>
-                <Table.Td ta="end">{number(level.onHand)}</Table.Td>
-                <Table.Td ta="end">{number(level.reserved)}</Table.Td>
-                <Table.Td ta="end">
-                  <b>{number(level.available)}</b>
-                </Table.Td>
-                <Table.Td ta="end" visibleFrom="sm">
-                  {level.reorderPoint === null ? "–" : number(level.reorderPoint)}
-                </Table.Td>
-                {canEdit && (
-                  <Table.Td>
-                    <Group gap={4} justify="flex-end" wrap="nowrap">
-                      {known.includes(level) && (
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          onClick={() => setReordered(level)}
-                          aria-label={t("reorder.at", { location: level.locationName })}
-                          title={t("reorder.title")}
-                        >
-                          <IconBellCog size={16} />
-                        </ActionIcon>
-                      )}
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        onClick={() => setChanged(level)}
-                        aria-label={t("change.at", { location: level.locationName })}
-                        title={t("change.title")}
-                      >
-                        <IconPencil size={16} />
-                      </ActionIcon>
-                    </Group>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainList
+        label={t("screens.levels")}
+        rows={[...known, ...empty]}
+        rowKey={({ locationId }) => locationId}
+        columns={[
+          {
+            id: "location",
+            header: t("columns.location"),
+            onCard: "title",
+            cell: ({ locationName }) => locationName,
+          },
+          {
+            id: "bin",
+            header: t("columns.bin"),
+            onCard: "fact",
+            cell: (level) =>
+              canEdit && known.includes(level) ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>,
+          },
+          counted("onHand", ({ onHand }) => number(onHand)),
+          counted("reserved", ({ reserved }) => number(reserved)),
+          counted("available", ({ available }) => <b>{number(available)}</b>),
+          counted("reorderPoint", ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint))),
+        ]}
+        {...(canEdit && {
+          actions: (level: Level) => (
+            <Group gap={4} justify="flex-end" wrap="nowrap">
+              {known.includes(level) && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  onClick={() => setReordered(level)}
+                  aria-label={t("reorder.at", { location: level.locationName })}
+                  title={t("reorder.title")}
+                >
+                  <IconBellCog size={16} />
+                </ActionIcon>
+              )}
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                onClick={() => setChanged(level)}
+                aria-label={t("change.at", { location: level.locationName })}
+                title={t("change.title")}
+              >
+                <IconPencil size={16} />
+              </ActionIcon>
+            </Group>
+          ),
+        })}
+      />
       {changed && <ChangeDialog level={changed} onClose={() => setChanged(null)} />}
       {reordered && <ReorderDialog level={reordered} onClose={() => setReordered(null)} />}
     </Card>

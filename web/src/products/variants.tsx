@@ -1,5 +1,6 @@
 /** A product's variants: price and codes edited in place, stock a click away. */
-import { Anchor, Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+
+import { Anchor, Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CostHistory } from "../costs/history.tsx";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -10,7 +11,9 @@ import { tell, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
 import { MoneyField } from "../ui/money-field.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
@@ -26,10 +29,9 @@ export function VariantsCard({
   readonly isEditable: boolean;
 }) {
   const { t } = useTranslation("products");
-  const { number, money } = useFormat();
   const [edited, setEdited] = useState<Variant | "new" | null>(null);
   const [costed, setCosted] = useState<Variant | null>(null);
-  const hasOptions = product.variants.some(({ options }) => options.length > 0);
+  const columns = useColumns(product.variants, setCosted);
   return (
     <Card
       title={t("columns.variants")}
@@ -42,83 +44,112 @@ export function VariantsCard({
         )
       }
     >
-      <Table.ScrollContainer minWidth={560}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("fields.sku")}</Table.Th>
-              {hasOptions && <Table.Th>{t("variant.options")}</Table.Th>}
-              <Table.Th ta="end">{t("fields.price")}</Table.Th>
-              <Table.Th ta="end">{t("fields.cost")}</Table.Th>
-              <Table.Th ta="end">{t("columns.available")}</Table.Th>
-              {isEditable && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {product.variants.map((variant) => (
-              <Table.Tr key={variant.id}>
-                <Table.Td>
-                  <Text size="sm" fw={500} className="code">
-                    {variant.sku}
-                  </Text>
-                  {!variant.active && <Status meaning="neutral">{t("variant.offSale")}</Status>}
-                  {variant.barcode !== null && (
-                    <Text size="xs" c="dimmed" className="code">
-                      {variant.barcode}
-                    </Text>
-                  )}
-                </Table.Td>
-                {hasOptions && (
-                  <Table.Td>{variant.options.map(({ name, value }) => `${name}: ${value}`).join(", ")}</Table.Td>
-                )}
-                <Table.Td ta="end">
-                  <Amount minor={variant.priceMinor} currency={variant.currency} />
-                </Table.Td>
-                <Table.Td ta="end">
-                  <Anchor
-                    component="button"
-                    type="button"
-                    size="sm"
-                    onClick={() => setCosted(variant)}
-                    aria-label={`${t("history.open", { ns: "costs", sku: variant.sku })} ${
-                      variant.costMinor === null ? "–" : money(variant.costMinor, variant.currency)
-                    }`}
-                  >
-                    <Amount minor={variant.costMinor} currency={variant.currency} />
-                  </Anchor>
-                  {variant.inherited.includes("costMinor") && (
-                    <Text size="xs" c="dimmed">
-                      {t("variant.inherited")}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td ta="end">
-                  <LinkAnchor to="/inventory/variants/$id" params={{ id: variant.id }} size="sm">
-                    {number(variant.available)}
-                  </LinkAnchor>
-                </Table.Td>
-                {isEditable && (
-                  <Table.Td ta="end">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => setEdited(variant)}
-                      aria-label={t("variant.editOf", { sku: variant.sku })}
-                    >
-                      {t("variant.edit")}
-                    </Button>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainList
+        label={t("columns.variants")}
+        rows={product.variants}
+        rowKey={({ id }) => id}
+        columns={columns}
+        {...(isEditable && {
+          actions: (variant: Variant) => (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => setEdited(variant)}
+              aria-label={t("variant.editOf", { sku: variant.sku })}
+            >
+              {t("variant.edit")}
+            </Button>
+          ),
+        })}
+      />
       {costed && <CostHistory variant={costed} onClose={() => setCosted(null)} />}
       {edited && (
         <VariantDialog product={product} variant={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}
     </Card>
+  );
+}
+
+function useColumns(variants: readonly Variant[], onCost: (variant: Variant) => void): readonly Column<Variant>[] {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const hasOptions = variants.some(({ options }) => options.length > 0);
+  return [
+    {
+      id: "sku",
+      header: t("fields.sku"),
+      onCard: "title",
+      cell: (variant) => (
+        <>
+          <Text size="sm" fw={500} className="code">
+            {variant.sku}
+          </Text>
+          {!variant.active && <Status meaning="neutral">{t("variant.offSale")}</Status>}
+          {variant.barcode !== null && (
+            <Text size="xs" c="dimmed" className="code">
+              {variant.barcode}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    ...(hasOptions ? [optionsColumn(t("variant.options"))] : []),
+    {
+      id: "price",
+      header: t("fields.price"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ priceMinor, currency }) => <Amount minor={priceMinor} currency={currency} />,
+    },
+    {
+      id: "cost",
+      header: t("fields.cost"),
+      isEnd: true,
+      onCard: "fact",
+      cell: (variant) => <Cost variant={variant} onOpen={() => onCost(variant)} />,
+    },
+    {
+      id: "available",
+      header: t("columns.available"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ id, available }) => (
+        <LinkAnchor to="/inventory/variants/$id" params={{ id }} size="sm">
+          {number(available)}
+        </LinkAnchor>
+      ),
+    },
+  ];
+}
+
+const optionsColumn = (header: string): Column<Variant> => ({
+  id: "options",
+  header,
+  onCard: "fact",
+  cell: ({ options }) => options.map(({ name, value }) => `${name}: ${value}`).join(", "),
+});
+
+function Cost({ variant, onOpen }: { readonly variant: Variant; onOpen(): void }) {
+  const { t } = useTranslation("products");
+  const { money } = useFormat();
+  const { sku, costMinor, currency, inherited } = variant;
+  return (
+    <>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        onClick={onOpen}
+        aria-label={`${t("history.open", { ns: "costs", sku })} ${costMinor === null ? "–" : money(costMinor, currency)}`}
+      >
+        <Amount minor={costMinor} currency={currency} />
+      </Anchor>
+      {inherited.includes("costMinor") && (
+        <Text size="xs" c="dimmed">
+          {t("variant.inherited")}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
 /** The roles, what each may do, and which of them this person may hand out. */
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Action } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { rolesQuery } from "./queries.ts";
@@ -33,44 +34,40 @@ export function RoleTable() {
   if (found.error !== null) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
   if (found.isPending) return <RowsSkeleton rows={5} />;
   return (
-    <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
-      <Table aria-label={t("team.roles")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("team.role")}</Table.Th>
-            {SHOWN.map((action) => (
-              <Table.Th key={action} style={{ textAlign: "center" }}>
-                {t(`actions.${action}`)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {found.data.items.map(({ role, actions }) => (
-            <Table.Tr key={role}>
-              <Table.Td>
-                <Text size="sm" fw={600}>
-                  {t(`roles.${role}.name`)}
-                </Text>
-                <Text size="xs" c="var(--quiet)">
-                  {t(`roles.${role}.text`)}
-                </Text>
-              </Table.Td>
-              {SHOWN.map((action) => (
-                <Table.Td key={action} style={{ textAlign: "center" }}>
-                  {actions.includes(action) ? (
-                    <IconCheck size={16} aria-label={t("yes")} />
-                  ) : (
-                    <span role="img" aria-label={t("no")}>
-                      –
-                    </span>
-                  )}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainList
+      label={t("team.roles")}
+      rows={found.data.items}
+      rowKey={({ role }) => role}
+      columns={[
+        {
+          id: "role",
+          header: t("team.role"),
+          onCard: "title",
+          cell: ({ role }) => (
+            <>
+              <Text size="sm" fw={600}>
+                {t(`roles.${role}.name`)}
+              </Text>
+              <Text size="xs" c="var(--quiet)">
+                {t(`roles.${role}.text`)}
+              </Text>
+            </>
+          ),
+        },
+        ...SHOWN.map((action) => ({
+          id: action,
+          header: t(`actions.${action}`),
+          onCard: "fact" as const,
+          cell: ({ actions }: Answer["items"][number]) =>
+            actions.includes(action) ? (
+              <IconCheck size={16} aria-label={t("yes")} />
+            ) : (
+              <span role="img" aria-label={t("no")}>
+                –
+              </span>
+            ),
+        })),
+      ]}
+    />
   );
 }

@@ -1,5 +1,5 @@
 /** Many orders are booked at once: one courier and package for all, one result an order, one PDF of labels. */
-import { Alert, Button, Checkbox, Group, Progress, Select, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Progress, Select, Stack, Text } from "@mantine/core";
 import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { toPack } from "../shipping/picking.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
@@ -283,43 +284,48 @@ function Rows({ orders, results, shipments }: Progressed) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table aria-label={t("many.title")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("columns.order")}</Table.Th>
-            <Table.Th>{t("many.what")}</Table.Th>
-            <Table.Th>{t("many.result")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {orders.map((order) => (
-            <Table.Tr key={order.id} data-booking={order.number}>
-              <Table.Td>
-                <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" className="code nowrap">
-                  {order.number}
-                </LinkAnchor>
-                {order.storeName !== null && (
-                  <Text size="xs" c="var(--quiet)">
-                    <bdi>{order.storeName}</bdi>
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <bdi>
-                  {toPack(order)
-                    .map(({ item, units }) => `${number(units)} × ${item.title}`)
-                    .join(", ")}
-                </bdi>
-              </Table.Td>
-              <Table.Td>
-                <Outcome result={results.get(order.id)} shipments={shipments} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainList
+      label={t("many.title")}
+      rows={orders}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          id: "order",
+          header: t("columns.order"),
+          onCard: "title",
+          cell: (order) => (
+            <div data-booking={order.number}>
+              <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" className="code nowrap">
+                {order.number}
+              </LinkAnchor>
+              {order.storeName !== null && (
+                <Text size="xs" c="var(--quiet)">
+                  <bdi>{order.storeName}</bdi>
+                </Text>
+              )}
+            </div>
+          ),
+        },
+        {
+          id: "what",
+          header: t("many.what"),
+          onCard: "fact",
+          cell: (order) => (
+            <bdi>
+              {toPack(order)
+                .map(({ item, units }) => `${number(units)} × ${item.title}`)
+                .join(", ")}
+            </bdi>
+          ),
+        },
+        {
+          id: "result",
+          header: t("many.result"),
+          onCard: "fact",
+          cell: (order) => <Outcome result={results.get(order.id)} shipments={shipments} />,
+        },
+      ]}
+    />
   );
 }
 

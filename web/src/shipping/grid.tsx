@@ -74,15 +74,20 @@ interface RowProps extends Acts {
 const Row = memo(
   function Row({ row, index, order, standing, onRemove, ...acts }: RowProps) {
     const { t } = useTranslation("shipping");
-    const cell = (column: ColumnName) => <Cell row={row} index={index} column={column} {...acts} />;
+    // On a phone the row is a card: each field says itself what the table's head says.
+    const labelled = (column: ColumnName) => (
+      <td data-label={t(`columns.${column}`)}>
+        <Cell row={row} index={index} column={column} {...acts} />
+      </td>
+    );
     return (
       <tr data-parcel={row.order}>
-        <td>{cell("order")}</td>
-        <td>
+        {labelled("order")}
+        <td className={classes["whole"]}>
           <What order={order} />
         </td>
-        <td>{cell("carrier")}</td>
-        <td>{cell("tracking")}</td>
+        {labelled("carrier")}
+        {labelled("tracking")}
         <td className={classes["result"]}>{standing && <Result standing={standing} />}</td>
         <td>
           <ActionIcon

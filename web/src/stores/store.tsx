@@ -1,9 +1,10 @@
 /** A store's page: what it is doing, what happened, what is linked, what goes where. */
-import { Tabs } from "@mantine/core";
+import { ScrollArea, Tabs } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { bringIntoView } from "../ui/bring-into-view.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
@@ -117,13 +118,15 @@ export function StorePage() {
         }
         keepMounted={false}
       >
-        <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }} aria-label={t("tabs.label")}>
-          {tabs.map((tab) => (
-            <Tabs.Tab key={tab.id} value={tab.id} className="nowrap">
-              {t(`tabs.${tab.id}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <ScrollArea type="never">
+          <Tabs.List style={{ flexWrap: "nowrap", minWidth: "max-content" }} aria-label={t("tabs.label")}>
+            {tabs.map((tab) => (
+              <Tabs.Tab key={tab.id} value={tab.id} className="nowrap" ref={tab === shown ? bringIntoView : null}>
+                {t(`tabs.${tab.id}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </ScrollArea>
         {tabs.map((tab) => (
           <Tabs.Panel key={tab.id} value={tab.id} pt="md">
             <Suspense fallback={<RowsSkeleton />}>

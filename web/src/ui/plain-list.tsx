@@ -37,7 +37,7 @@ function Rows<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
+            <Table.Tr key={rowKey(row)} data-row>
               {columns.map((column) => (
                 <Table.Td key={column.id} style={align(column)}>
                   {column.cell(row)}
@@ -57,7 +57,7 @@ function Cards<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
   return (
     <Stack gap="xs" component="ul" p="xs" m={0} aria-label={label} style={{ listStyle: "none" }}>
       {rows.map((row) => (
-        <Paper component="li" p="sm" key={rowKey(row)}>
+        <Paper component="li" p="sm" key={rowKey(row)} data-row>
           <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
             <Stack gap={4} miw={0} flex={1}>
               {of("title").map((column) => (

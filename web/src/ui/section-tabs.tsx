@@ -1,18 +1,24 @@
 /** The sections of an area as tabs that are links; they scroll sideways where the page is narrow. */
 import { ScrollArea, Tabs, Text } from "@mantine/core";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { bringIntoView } from "./bring-into-view.ts";
 
 export interface Section {
   readonly to: string;
   readonly label: string;
-  readonly search?: Readonly<Record<string, string>>;
+  readonly search?: Readonly<Record<string, string | undefined>>;
   /** How much waits in it. */
   readonly count?: string | undefined;
 }
 
-const bringIntoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "center" });
+interface Props {
+  readonly label: string;
+  readonly sections: readonly Section[];
+  /** Pills stand below a page's title, where a line would be one too many. */
+  readonly variant?: "default" | "pills";
+}
 
-export function SectionTabs({ label, sections }: { readonly label: string; readonly sections: readonly Section[] }) {
+export function SectionTabs({ label, sections, variant = "default" }: Props) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
   // The most exact one that fits: the first section may stand at the area's own address.
@@ -21,13 +27,14 @@ export function SectionTabs({ label, sections }: { readonly label: string; reado
   return (
     <ScrollArea type="never">
       <Tabs
+        variant={variant}
         value={current}
         onChange={(to) =>
           to !== null && void navigate({ to, search: sections.find((each) => each.to === to)?.search ?? {} })
         }
         activateTabWithKeyboard={false}
       >
-        <Tabs.List aria-label={label} style={{ flexWrap: "nowrap" }}>
+        <Tabs.List aria-label={label} style={{ flexWrap: "nowrap", minWidth: "max-content" }}>
           {sections.map(({ to, label: name, count }) => (
             <Tabs.Tab key={to} value={to} className="nowrap" ref={to === current ? bringIntoView : null}>
               {name}

@@ -1,5 +1,6 @@
 /** A row of tabs above a list: one is shown, the arrows go from one to the next. */
 import type { KeyboardEvent } from "react";
+import { bringIntoView } from "../bring-into-view.ts";
 import classes from "./list.module.css";
 
 interface Tab {
@@ -41,6 +42,7 @@ export function Tabs({ tabs, shown, onShow }: Props) {
       {tabs.map(({ id, label, count }) => (
         <button
           key={id}
+          ref={id === shown ? bringIntoView : null}
           type="button"
           role="tab"
           className={classes["tab"]}
