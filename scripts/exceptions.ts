@@ -53,7 +53,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/hub/store-settings/patch-store.ts": [52],
   "src/start.ts": [58],
   "web/src/customers/actions.tsx": [78],
-  "web/src/first-run/welcome.tsx": [53],
   "web/src/integrations/connect/choose.tsx": [65],
   "web/src/integrations/connect/connect.tsx": [62],
   "web/src/integrations/connect/credentials.tsx": [84],
@@ -94,7 +93,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/stores/settings-tab.tsx": [66],
   "web/src/stores/sync-tab.tsx": [86],
   "web/src/ui/list/bulk.tsx": [78],
-  "web/src/ui/list/filters.tsx": [51],
   "web/src/ui/list/list-screen.tsx": [51],
 };
 

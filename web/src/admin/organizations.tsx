@@ -12,6 +12,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { AdminFrame } from "./frame.tsx";
 
@@ -189,12 +190,7 @@ function Limits({ organization, onClose }: { readonly organization: Organization
   const errors = fieldErrors(save.error);
   return (
     <Modal opened onClose={onClose} title={t("organizations.limitsOf", { name: organization.name })}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <Stack>
           {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
           <Text size="sm">{t("organizations.limitsText")}</Text>

@@ -50,11 +50,8 @@ export function ChargesCard({ paper }: { readonly paper: Paper }) {
   const currency = paper.lines.find((line) => line.currency !== null)?.currency ?? organization?.currency ?? "USD";
   const added: Charge = { kind: "freight", amountMinor: null, currency, spread: "value" };
   return (
-    <Card title={t("charges.title")}>
+    <Card title={t("charges.title")} text={t("charges.text")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("charges.text")}
-        </Text>
         {charges.length === 0 && !isEditable && <Text size="sm">{t("charges.none")}</Text>}
         {charges.map((charge, index) => {
           const Row = isEditable ? ChargeFields : ChargeFact;

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
 
 interface Props {
@@ -27,12 +28,7 @@ export function AddressForm({ title, text, button, children, sent, ask }: Props)
   });
   return (
     <Frame title={title} text={text}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          asking.start();
-        }}
-      >
+      <form onSubmit={submitting(() => asking.start())}>
         <Stack gap="sm">
           {asking.error !== null && <ProblemNotice error={asking.error} />}
           {sentTo !== undefined && (

@@ -1,10 +1,12 @@
 /** Asks for an address and its password. */
+
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 
 interface Props {
   /** Whose password it is, where only theirs will do. */
@@ -23,12 +25,7 @@ export function Credentials({ only, onEntered, children }: Props) {
     done: (answer) => onEntered(answer.twoFactorRedirect === true),
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        enter.start();
-      }}
-    >
+    <form onSubmit={submitting(() => enter.start())}>
       <Stack gap="sm">
         {enter.error !== null && <ProblemNotice error={enter.error} />}
         <TextInput

@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { tell, useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
 import { NewPassword } from "./new-password.tsx";
 
@@ -25,12 +26,7 @@ export function ResetPassword() {
   const isStale = token === undefined || error !== undefined;
   return (
     <Frame title={t("reset.title")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <Stack gap="sm">
           {isStale && <ProblemNotice error={new Error(t("reset.stale"))} />}
           {save.error !== null && <ProblemNotice error={save.error} />}

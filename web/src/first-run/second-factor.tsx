@@ -1,10 +1,12 @@
 /** After the right password, where a second factor is on: the app's code, or a backup code when the phone is away. */
+
 import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
 
 interface Props {
@@ -33,12 +35,7 @@ export function SecondFactor({ onDone, frame: Around = Frame }: Props) {
   };
   return (
     <Around title={t("secondFactor.title")} text={t(isBackup ? "secondFactor.textBackup" : "secondFactor.text")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          prove.start();
-        }}
-      >
+      <form onSubmit={submitting(() => prove.start())}>
         <Stack gap="sm">
           {prove.error !== null && !isWrong && <ProblemNotice error={prove.error} />}
           <TextInput

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { AddressForm } from "./address-form.tsx";
 import { Frame } from "./frame.tsx";
 import { Invited } from "./invited.tsx";
@@ -71,12 +72,7 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
   return (
     <Frame title={t("signUp.title")} text={t("signUp.text")}>
       <Invited back={back} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          enter.start();
-        }}
-      >
+      <form onSubmit={submitting(() => enter.start())}>
         <Stack gap="sm">
           {enter.error !== null && <ProblemNotice error={enter.error} />}
           <TextInput label={t("name")} autoComplete="name" required value={typed.name} onChange={set("name")} />

@@ -7,6 +7,7 @@ import { currencyChoices, zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
 import { currencyOfZone } from "./zone-currency.ts";
 
@@ -56,12 +57,7 @@ export function Welcome() {
   });
   return (
     <Frame title={t("welcome.title")} text={t("welcome.text")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.start();
-        }}
-      >
+      <form onSubmit={submitting(() => create.start())}>
         <Stack gap="sm">
           {create.error !== null && <ProblemNotice error={create.error} />}
           <TextInput

@@ -1,4 +1,5 @@
 /** Emulated stores inside the hub: start some, let somebody buy, end them. */
+
 import { Box, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconFlask, IconShoppingCartPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -12,6 +13,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { notify } from "../ui/notices.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { sandboxesQuery } from "./data.ts";
 
 const FIRST_CHOSEN = 2;
@@ -73,12 +75,7 @@ function StartSome({
       </Group>
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        start.start();
-      }}
-    >
+    <form onSubmit={submitting(() => start.start())}>
       <Stack gap="sm">
         <Text size="sm">{t("explore.text")}</Text>
         {start.error !== null && <ProblemNotice error={start.error} />}

@@ -1,4 +1,5 @@
 /** What a bundle is made of: its stock follows from theirs. */
+
 import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
@@ -11,6 +12,7 @@ import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 
 type Component = Shape<"BundleComponent">;
@@ -83,12 +85,7 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
   });
   return (
     <Modal opened onClose={onClose} title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <Stack gap="sm">
           <Text size="sm">{t("bundle.text")}</Text>
           {save.error !== null && <ProblemNotice error={save.error} />}

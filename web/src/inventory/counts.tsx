@@ -13,6 +13,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 import { useLocations } from "./queries.ts";
@@ -106,12 +107,7 @@ function NewCount({ onClose }: { onClose(): void }) {
   });
   return (
     <Modal opened onClose={onClose} title={t("counts.new")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          begin.start();
-        }}
-      >
+      <form onSubmit={submitting(() => begin.start())}>
         <Stack gap="sm">
           {begin.error !== null && <ProblemNotice error={begin.error} />}
           <Select

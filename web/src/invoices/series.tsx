@@ -1,5 +1,5 @@
 /** How papers are numbered: the default series, and those of chosen channels. */
-import { Button, Group, MultiSelect, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -10,6 +10,7 @@ import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { type InvoiceSeries, seriesQuery } from "./queries.ts";
 
@@ -22,59 +23,53 @@ export function SeriesCard() {
   const [removed, setRemoved] = useState<InvoiceSeries | null>(null);
   const names = new Map(stores.map(({ id, name }) => [id, name]));
   return (
-    <Card title={t("settings.series")}>
+    <Card title={t("settings.series")} text={t("settings.seriesText")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("settings.seriesText")}
-        </Text>
-        <Table.ScrollContainer minWidth={560}>
-          <Table aria-label={t("settings.series")}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("settings.seriesName")}</Table.Th>
-                <Table.Th>{t("settings.invoicePattern")}</Table.Th>
-                <Table.Th>{t("settings.creditPattern")}</Table.Th>
-                <Table.Th>{t("settings.stores")}</Table.Th>
-                <Table.Th>{t("settings.used")}</Table.Th>
-                {may("manage_members") && <Table.Th aria-label={t("settings.actions")} />}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {series.map((each) => (
-                <Table.Tr key={each.id}>
-                  <Table.Td dir="auto">{each.name}</Table.Td>
-                  <Table.Td>
-                    <span className="code">{each.invoicePattern}</span>
-                  </Table.Td>
-                  <Table.Td>
-                    <span className="code">{each.creditPattern}</span>
-                  </Table.Td>
-                  <Table.Td>
-                    {each.isDefault
-                      ? t("settings.storesAll")
-                      : each.storeIds.map((id) => names.get(id) ?? "–").join(", ")}
-                  </Table.Td>
-                  <Table.Td>{each.used}</Table.Td>
-                  {may("manage_members") && (
-                    <Table.Td>
-                      <RowActions
-                        edit={{ label: t("settings.editSeries", { name: each.name }), onClick: () => setEdited(each) }}
-                        remove={
-                          each.isDefault || each.used > 0
-                            ? undefined
-                            : {
-                                label: t("settings.removeSeries", { name: each.name }),
-                                onClick: () => setRemoved(each),
-                              }
-                        }
-                      />
-                    </Table.Td>
-                  )}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PlainList
+          label={t("settings.series")}
+          rows={series}
+          rowKey={({ id }) => id}
+          columns={[
+            {
+              id: "name",
+              header: t("settings.seriesName"),
+              onCard: "title",
+              cell: ({ name }) => <span dir="auto">{name}</span>,
+            },
+            {
+              id: "invoices",
+              header: t("settings.invoicePattern"),
+              onCard: "fact",
+              cell: ({ invoicePattern }) => <span className="code">{invoicePattern}</span>,
+            },
+            {
+              id: "credits",
+              header: t("settings.creditPattern"),
+              onCard: "fact",
+              cell: ({ creditPattern }) => <span className="code">{creditPattern}</span>,
+            },
+            {
+              id: "stores",
+              header: t("settings.stores"),
+              onCard: "fact",
+              cell: ({ isDefault, storeIds }) =>
+                isDefault ? t("settings.storesAll") : storeIds.map((id) => names.get(id) ?? "–").join(", "),
+            },
+            { id: "used", header: t("settings.used"), onCard: "fact", cell: ({ used }) => used },
+          ]}
+          {...(may("manage_members") && {
+            actions: (each: InvoiceSeries) => (
+              <RowActions
+                edit={{ label: t("settings.editSeries", { name: each.name }), onClick: () => setEdited(each) }}
+                remove={
+                  each.isDefault || each.used > 0
+                    ? undefined
+                    : { label: t("settings.removeSeries", { name: each.name }), onClick: () => setRemoved(each) }
+                }
+              />
+            ),
+          })}
+        />
         {may("manage_members") && (
           <Group>
             <Button size="xs" variant="default" onClick={() => setEdited("new")}>

@@ -11,6 +11,7 @@ import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { withRule } from "../ui/ordered-rules.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
@@ -57,8 +58,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
     setTried(null);
   };
   const keep = (rule: Rule) => {
-    const isNew = !draft.some(({ id }) => id === rule.id);
-    change(isNew ? [...draft, rule] : draft.map((each) => (each.id === rule.id ? rule : each)));
+    change(withRule(draft, rule));
     setEdited(null);
   };
   const mayChange = may("edit_catalogue");
@@ -73,11 +73,9 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
           </Button>
         )
       }
+      text={t("rules.text")}
     >
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("rules.text")}
-        </Text>
         {draft.length === 0 && <Text size="sm">{t("rules.none")}</Text>}
         <RuleList draft={draft} kept={kept} onChange={change} onEdit={setEdited} />
         {isChanged && (

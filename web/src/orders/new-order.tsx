@@ -1,4 +1,5 @@
 /** An order made by hand: for the telephone, the counter, or a store that should get it. */
+
 import { Button, Checkbox, Select, SimpleGrid, Stack, TagsInput, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -14,6 +15,7 @@ import { Card } from "../ui/card.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { NewLines } from "./new-lines.tsx";
 import { emptyDraft, type OrderDraft, sentOf, wrongIn } from "./new-order-draft.ts";
@@ -48,10 +50,7 @@ export function NewOrder() {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+      onSubmit={submitting(save)}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) save();
       }}

@@ -1,4 +1,5 @@
 /** Sales of registers and their receipts: opened as PDF, mailed to the customer. */
+
 import { Anchor, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +10,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { salesQuery } from "./queries.ts";
 
@@ -90,12 +92,7 @@ function Receipt({ sale, onClose }: { readonly sale: Sale; onClose(): void }) {
           </Button>
         </Group>
         {may("act_on_orders") && (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              mail.mutate();
-            }}
-          >
+          <form onSubmit={submitting(() => mail.mutate())}>
             <Stack>
               <TextInput
                 type="email"

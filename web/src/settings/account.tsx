@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { SettingsFrame } from "./frame.tsx";
 import { Passkeys } from "./passkeys.tsx";
 import { Provider } from "./provider.tsx";
@@ -36,12 +37,7 @@ function Profile() {
   });
   return (
     <Card title={t("account.profile")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <Stack gap="sm" maw={420}>
           <TextInput
             label={t("account.name")}
@@ -84,12 +80,7 @@ function Password() {
   });
   return (
     <Card title={t("account.password")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.start();
-        }}
-      >
+      <form onSubmit={submitting(() => change.start())}>
         <Stack gap="sm" maw={420}>
           {change.error !== null && <ProblemNotice error={change.error} />}
           <PasswordInput

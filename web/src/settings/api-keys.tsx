@@ -14,6 +14,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { apiKeysQuery } from "./queries.ts";
@@ -170,12 +171,7 @@ function NewKey({ onClose }: { onClose(): void }) {
     );
   return (
     <Modal opened onClose={onClose} title={t("keys.make")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.start();
-        }}
-      >
+      <form onSubmit={submitting(() => make.start())}>
         <Stack>
           {make.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={make.error} />}
           <TextInput

@@ -1,4 +1,5 @@
 /** Adds an endpoint, or changes one; a new one's secret is shown once. */
+
 import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +7,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import type words from "./messages/en.json";
 import { eventTypesQuery } from "./queries.ts";
 import { SecretOnce } from "./secret-once.tsx";
@@ -49,12 +51,7 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
     );
   return (
     <Modal opened onClose={onClose} title={t(endpoint ? "webhooks.edit" : "webhooks.add")} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <Stack>
           {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
           <TextInput

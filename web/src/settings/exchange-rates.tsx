@@ -35,11 +35,8 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
   );
   const [removed, setRemoved] = useState<Rate | null>(null);
   return (
-    <Card title={t("rates.title")}>
+    <Card title={t("rates.title")} text={t("rates.text")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("rates.text")}
-        </Text>
         {newest.length > 0 && (
           <Table aria-label={t("rates.title")} w="auto">
             <Table.Tbody>

@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { invitationsQuery } from "./queries.ts";
 import { type Role, useGivableRoles } from "./roles.tsx";
 
@@ -35,12 +36,7 @@ export function Invite({ onClose }: { onClose(): void }) {
           </Group>
         </Stack>
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            invite.start();
-          }}
-        >
+        <form onSubmit={submitting(() => invite.start())}>
           <Stack>
             {invite.error !== null && errors["email"] === undefined && <ProblemNotice error={invite.error} />}
             <TextInput

@@ -1,4 +1,5 @@
 /** The person's passkeys: which there are, one more, one less. */
+
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +12,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { type Passkey, passkeysQuery } from "./auth-reads.ts";
 
@@ -89,12 +91,7 @@ function Adding({ onClose }: { onClose(): void }) {
   });
   return (
     <Modal opened onClose={onClose} title={t("passkeys.add")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.start();
-        }}
-      >
+      <form onSubmit={submitting(() => add.start())}>
         <Stack>
           {add.error !== null && <ProblemNotice error={add.error} />}
           <TextInput

@@ -2,6 +2,7 @@
  * The phone's app is shown the secret and proves that it has it. Counts only from the first right code on: a phone that
  * was not set up locks nobody out.
  */
+
 import { Box, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +12,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { submitting } from "../ui/submitting.ts";
 
 export interface Begun {
   readonly totpURI: string;
@@ -31,12 +33,7 @@ export function ProveApp({ begun, onProved }: { readonly begun: Begun; onProved(
   });
   const secret = new URL(begun.totpURI).searchParams.get("secret") ?? "";
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        prove.start();
-      }}
-    >
+    <form onSubmit={submitting(() => prove.start())}>
       <Stack>
         <Text size="sm">{t("twoFactor.scan")}</Text>
         <Box

@@ -1,4 +1,5 @@
 /** The second factor: a code of an app on the phone, asked for after the password. */
+
 import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -8,6 +9,7 @@ import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
+import { submitting } from "../ui/submitting.ts";
 import { authQuery } from "./auth-reads.ts";
 import { BackupCodes } from "./backup-codes.tsx";
 import { type Begun, ProveApp } from "./prove-app.tsx";
@@ -60,12 +62,7 @@ function PasswordForm<Answer>(props: {
     ...(props.said !== undefined && { said: props.said }),
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        send.start();
-      }}
-    >
+    <form onSubmit={submitting(() => send.start())}>
       <Stack>
         {props.children}
         {send.error !== null && <ProblemNotice error={send.error} />}

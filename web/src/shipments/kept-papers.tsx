@@ -1,5 +1,5 @@
 /** How long labels and lists of parcels handed over are kept. */
-import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -39,11 +39,8 @@ export function KeptPapersCard() {
       ? t("papers.usual", { months: number(kept.usualMonths) })
       : t("papers.usualIn", { country: countryName(kept.country, language), months: number(kept.usualMonths) });
   return (
-    <Card title={t("papers.title")}>
+    <Card title={t("papers.title")} text={t("papers.text")}>
       <Stack gap="sm" data-kept-papers>
-        <Text size="sm" c="var(--quiet)">
-          {t("papers.text")}
-        </Text>
         <NumberInput
           label={t("papers.months")}
           description={usual}

@@ -1,5 +1,5 @@
 /** The packages goods are packed in. */
-import { Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -12,6 +12,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { LinkButton } from "../ui/link.ts";
+import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
@@ -27,11 +28,8 @@ export function ShippingSettings() {
   const [removed, setRemoved] = useState<Preset | null>(null);
   return (
     <SettingsFrame>
-      <Card title={t("packages.title")}>
+      <Card title={t("packages.title")} text={t("packages.text")}>
         <Stack gap="sm">
-          <Text size="sm" c="var(--quiet)">
-            {t("packages.text")}
-          </Text>
           {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
           {found.data !== undefined && found.data.length > 0 && (
             <Presets presets={found.data} onEdit={setEdited} onRemove={setRemoved} />
@@ -45,11 +43,8 @@ export function ShippingSettings() {
           )}
         </Stack>
       </Card>
-      <Card title={t("rules.title")}>
+      <Card title={t("rules.title")} text={t("rules.text")}>
         <Stack gap="sm" align="flex-start">
-          <Text size="sm" c="var(--quiet)">
-            {t("rules.text")}
-          </Text>
           <LinkButton to="/settings/shipping-rules" size="xs" variant="default">
             {t("rules.open")}
           </LinkButton>
@@ -74,42 +69,44 @@ function Presets({ presets, onEdit, onRemove }: PresetsProps) {
   const { may } = useSession();
   const { number } = useFormat();
   return (
-    <Table.ScrollContainer minWidth={480}>
-      <Table aria-label={t("packages.title")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("packages.name")}</Table.Th>
-            <Table.Th>{t("packages.size")}</Table.Th>
-            <Table.Th>{t("packages.weight")}</Table.Th>
-            {may("act_on_orders") && <Table.Th aria-label={t("packages.actions")} />}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {presets.map((each) => (
-            <Table.Tr key={each.id} data-package={each.name}>
-              <Table.Td>
-                <Group gap="xs">
-                  <bdi>{each.name}</bdi>
-                  {each.isDefault && <Status meaning="neutral">{t("packages.default")}</Status>}
-                </Group>
-              </Table.Td>
-              <Table.Td className="nowrap">
-                {[each.lengthMm, each.widthMm, each.heightMm].map((mm) => number(mm / 10)).join(" × ")}
-              </Table.Td>
-              <Table.Td className="nowrap">{t("grams", { grams: number(each.weightGrams) })}</Table.Td>
-              {may("act_on_orders") && (
-                <Table.Td>
-                  <RowActions
-                    edit={{ label: t("packages.edit", { name: each.name }), onClick: () => onEdit(each) }}
-                    remove={{ label: t("packages.remove", { name: each.name }), onClick: () => onRemove(each) }}
-                  />
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainList
+      label={t("packages.title")}
+      rows={presets}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          id: "name",
+          header: t("packages.name"),
+          onCard: "title",
+          cell: (each) => (
+            <Group gap="xs" data-package={each.name}>
+              <bdi>{each.name}</bdi>
+              {each.isDefault && <Status meaning="neutral">{t("packages.default")}</Status>}
+            </Group>
+          ),
+        },
+        {
+          id: "size",
+          header: t("packages.size"),
+          onCard: "fact",
+          cell: (each) => [each.lengthMm, each.widthMm, each.heightMm].map((mm) => number(mm / 10)).join(" × "),
+        },
+        {
+          id: "weight",
+          header: t("packages.weight"),
+          onCard: "fact",
+          cell: (each) => t("grams", { grams: number(each.weightGrams) }),
+        },
+      ]}
+      {...(may("act_on_orders") && {
+        actions: (each: Preset) => (
+          <RowActions
+            edit={{ label: t("packages.edit", { name: each.name }), onClick: () => onEdit(each) }}
+            remove={{ label: t("packages.remove", { name: each.name }), onClick: () => onRemove(each) }}
+          />
+        ),
+      })}
+    />
   );
 }
 

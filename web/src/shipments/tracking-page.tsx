@@ -1,5 +1,5 @@
 /** How the page looks that buyers follow their parcels on. */
-import { Button, Checkbox, ColorInput, Group, Stack, Switch, Text } from "@mantine/core";
+import { Button, Checkbox, ColorInput, Group, Stack, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -31,11 +31,8 @@ export function TrackingPageCard() {
   const isChanged = page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
   const mayChange = may("manage_members");
   return (
-    <Card title={t("trackingPage.title")}>
+    <Card title={t("trackingPage.title")} text={t("trackingPage.text")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("trackingPage.text")}
-        </Text>
         <Switch
           label={t("trackingPage.isOn")}
           checked={page.isOn}

@@ -33,11 +33,8 @@ export function OrderWords({ store }: { readonly store: Store }) {
     save.start(Object.fromEntries(status === null ? others : [...others, [word, status]]));
   };
   return (
-    <Card title={t("words.title")}>
+    <Card title={t("words.title")} text={t("words.text")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("words.text")}
-        </Text>
         {words.map(({ word, status, orders: count }) => (
           <Group key={word} justify="space-between" gap="sm">
             <Stack gap={2} miw={0}>

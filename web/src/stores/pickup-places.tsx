@@ -1,5 +1,5 @@
 /** Where a courier picks parcels up: which of your locations each of its places is. */
-import { Select, Stack, Text } from "@mantine/core";
+import { Select, Stack } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
@@ -27,11 +27,8 @@ export function PickupPlaces({ store }: { readonly store: Store }) {
   const known = places.filter(({ active }) => active);
   if (known.length === 0) return null;
   return (
-    <Card title={t("courier.places")}>
+    <Card title={t("courier.places")} text={t("courier.placesText")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("courier.placesText")}
-        </Text>
         {known.map(({ key, name, locationId }) => (
           <Select
             key={key}

@@ -1,5 +1,5 @@
 /** What the store may show of our stock, how its prices follow from ours, and who wins where both changed something. */
-import { Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Select, SimpleGrid, Stack } from "@mantine/core";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -48,11 +48,8 @@ function Policies({ store }: { readonly store: Store }) {
     said: t("sync.saved"),
   });
   return (
-    <Card title={t("policy.title")}>
+    <Card title={t("policy.title")} text={t("policy.text")}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("policy.text")}
-        </Text>
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           {GROUPS.map((group) => (
             <Select

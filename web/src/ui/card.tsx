@@ -1,16 +1,18 @@
 /** A bordered part of a page under its own heading. */
-import { Box, Group, Paper, Title } from "@mantine/core";
+import { Box, Group, Paper, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 
 interface Props {
   readonly title?: string;
+  /** A sentence below the title: what this is for. */
+  readonly text?: string;
   readonly actions?: ReactNode;
   /** True: the content reaches the border (tables). */
   readonly isFlush?: boolean;
   readonly children: ReactNode;
 }
 
-export function Card({ title, actions, isFlush = false, children }: Props) {
+export function Card({ title, text, actions, isFlush = false, children }: Props) {
   const id = useId();
   return (
     <Paper component="section" {...(title !== undefined && { "aria-labelledby": id })}>
@@ -24,7 +26,14 @@ export function Card({ title, actions, isFlush = false, children }: Props) {
           <Group gap="xs">{actions}</Group>
         </Group>
       )}
-      <Box p={isFlush ? 0 : "md"}>{children}</Box>
+      <Box p={isFlush ? 0 : "md"}>
+        {text !== undefined && (
+          <Text size="sm" c="var(--quiet)" mb="sm">
+            {text}
+          </Text>
+        )}
+        {children}
+      </Box>
     </Paper>
   );
 }

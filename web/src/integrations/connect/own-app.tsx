@@ -39,11 +39,8 @@ function AppForm({ provider }: { readonly provider: Provider }) {
   if (!kept) return null;
   const values = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ""));
   return (
-    <Card title={t("app.title")}>
+    <Card title={t("app.title")} text={t("app.text", { name: provider.name })}>
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("app.text", { name: provider.name })}
-        </Text>
         {kept.setAt !== null && (
           <Text size="sm" component="div">
             {t("app.inUse")} <When at={kept.setAt} />

@@ -1,19 +1,18 @@
 /** What orders cost where no channel tells: rules in their order, and what they charge on past orders. */
-import { ActionIcon, Button, Group, Stack, Switch, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Button, Group, Stack } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
-import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { Status } from "../../ui/status.tsx";
 import { Frame } from "../frame.tsx";
 import { type DryRun, feeRulesQuery, type Rule, type Rules, tryRules } from "../queries.ts";
 import { DryRunCard } from "./dry-run.tsx";
@@ -33,7 +32,9 @@ export function FeeRulesPage() {
 
 function Editor({ kept, version }: { readonly kept: Rules; readonly version: string }) {
   const { t } = useTranslation("settlements");
-  const { may } = useSession();
+  const mayEdit = useSession().may("manage_members");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const words = useRuleWords(new Map(stores.map(({ id, name }) => [id, name])));
   const [rules, setRules] = useState<Rules>(kept);
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const [played, setPlayed] = useState<DryRun | null>(null);
@@ -49,8 +50,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
     setPlayed(null);
   };
   const keep = (rule: Rule) => {
-    const isNew = !rules.some(({ id }) => id === rule.id);
-    change(isNew ? [...rules, rule] : rules.map((each) => (each.id === rule.id ? rule : each)));
+    change(withRule(rules, rule));
     setEdited(null);
   };
   return (
@@ -58,18 +58,24 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
       <Card
         title={t("rules.title")}
         actions={
-          may("manage_members") && (
+          mayEdit && (
             <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setEdited("new")}>
               {t("rules.add")}
             </Button>
           )
         }
+        text={t("rules.text")}
       >
         <Stack gap="sm">
-          <Text size="sm" c="var(--quiet)">
-            {t("rules.text")}
-          </Text>
-          <RuleRows rules={rules} onChange={change} onEdit={setEdited} />
+          <OrderedRules<Rule>
+            rules={rules}
+            mayEdit={mayEdit}
+            isOn={({ isActive }) => isActive}
+            turned={(rule, isActive) => ({ ...rule, isActive })}
+            tell={(rule) => [words.when(rule), words.charges(rule)]}
+            onChange={change}
+            onEdit={setEdited}
+          />
           <Group>
             <Button
               variant="default"
@@ -94,88 +100,5 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
         onUndo={() => change(kept)}
       />
     </Stack>
-  );
-}
-
-interface RowsProps {
-  readonly rules: Rules;
-  onChange(rules: Rules): void;
-  onEdit(rule: Rule): void;
-}
-
-function RuleRows({ rules, onChange, onEdit }: RowsProps) {
-  const { t } = useTranslation("settlements");
-  return (
-    <>
-      {rules.length === 0 && <Text size="sm">{t("rules.none")}</Text>}
-      <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
-        {rules.map((rule, n) => (
-          <RuleRow
-            key={rule.id}
-            rule={rule}
-            place={n}
-            of={rules.length}
-            onChange={(next) => onChange(next ? rules.with(n, next) : rules.toSpliced(n, 1))}
-            onMove={(to) => onChange(rules.toSpliced(n, 1).toSpliced(to, 0, rule))}
-            onEdit={() => onEdit(rule)}
-          />
-        ))}
-      </Stack>
-    </>
-  );
-}
-
-interface RowProps {
-  readonly rule: Rule;
-  readonly place: number;
-  readonly of: number;
-  /** Null: it is removed. */
-  onChange(rule: Rule | null): void;
-  onMove(to: number): void;
-  onEdit(): void;
-}
-
-function RuleRow({ rule, place, of, onChange, onMove, onEdit }: RowProps) {
-  const { t } = useTranslation("settlements");
-  const { number } = useFormat();
-  const { may } = useSession();
-  const { data: stores = [] } = useQuery(storesQuery);
-  const words = useRuleWords(new Map(stores.map(({ id, name }) => [id, name])));
-  const { name } = rule;
-  const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-      <Icon size={16} />
-    </ActionIcon>
-  );
-  return (
-    <Group component="li" justify="space-between" align="flex-start" gap="sm" data-rule={name}>
-      <Stack gap={0} style={{ flex: "1 1 16rem", minWidth: 0, overflowWrap: "anywhere" }}>
-        <Group gap="xs">
-          <Text size="sm" fw={600}>
-            {number(place + 1)}. <bdi>{name}</bdi>
-          </Text>
-          {!rule.isActive && <Status meaning="neutral">{t("rules.off")}</Status>}
-        </Group>
-        <Text size="sm" c="var(--quiet)">
-          <bdi>{words.when(rule)}</bdi>
-        </Text>
-        <Text size="sm">
-          <bdi>{words.charges(rule)}</bdi>
-        </Text>
-      </Stack>
-      {may("manage_members") && (
-        <Group gap={4} wrap="nowrap">
-          <Switch
-            aria-label={t("rules.isOn", { name })}
-            checked={rule.isActive}
-            onChange={(event) => onChange({ ...rule, isActive: event.currentTarget.checked })}
-          />
-          {button(t("rules.up", { name }), IconArrowUp, () => onMove(place - 1), place === 0)}
-          {button(t("rules.down", { name }), IconArrowDown, () => onMove(place + 1), place === of - 1)}
-          {button(t("rules.edit", { name }), IconPencil, onEdit)}
-          {button(t("rules.remove", { name }), IconTrash, () => onChange(null))}
-        </Group>
-      )}
-    </Group>
   );
 }

@@ -1,6 +1,6 @@
 /** The rules that propose courier and service, in their order, and what they would have done. */
-import { ActionIcon, Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Button, Group, Select, Stack } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
@@ -9,11 +9,11 @@ import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
-import { Status } from "../../ui/status.tsx";
 import { couriersQuery } from "../queries.ts";
 import { DryRunCard } from "./dry-run.tsx";
 import { type DryRun, type Fallback, type Rule, type Rules, rulesQuery, tryRules } from "./queries.ts";
@@ -57,8 +57,7 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
   };
   const { rules } = draft;
   const keep = (rule: Rule) => {
-    const isNew = !rules.some(({ id }) => id === rule.id);
-    change({ ...draft, rules: isNew ? [...rules, rule] : rules.map((each) => (each.id === rule.id ? rule : each)) });
+    change({ ...draft, rules: withRule(rules, rule) });
     setEdited(null);
   };
   const mayChange = may("manage_members");
@@ -73,11 +72,9 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
             </Button>
           )
         }
+        text={t("text")}
       >
         <Stack gap="sm">
-          <Text size="sm" c="var(--quiet)">
-            {t("text")}
-          </Text>
           <RuleFields draft={draft} onChange={change} onEdit={setEdited} />
           <Group>
             <Button variant="default" loading={dryRun.isRunning} onClick={() => dryRun.start(undefined)}>
@@ -108,89 +105,32 @@ interface FieldsProps {
 }
 
 function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
-  const { t } = useTranslation("shipments/rules");
-  const { may } = useSession();
+  const { t, language } = useTranslation("shipments/rules");
+  const speech = { t, language, format: useFormat() };
+  const mayEdit = useSession().may("manage_members");
+  const { data: couriers = [] } = useQuery(couriersQuery);
+  const names = new Map(couriers.map(({ id, name }) => [id, name]));
   const { rules, fallback } = draft;
   return (
     <>
-      {rules.length === 0 && <Text size="sm">{t("none")}</Text>}
-      <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
-        {rules.map((rule, n) => (
-          <RuleRow
-            key={rule.id}
-            rule={rule}
-            place={n}
-            of={rules.length}
-            onChange={(next) => onChange({ ...draft, rules: next ? rules.with(n, next) : rules.toSpliced(n, 1) })}
-            onMove={(to) => onChange({ ...draft, rules: rules.toSpliced(n, 1).toSpliced(to, 0, rule) })}
-            onEdit={() => onEdit(rule)}
-          />
-        ))}
-      </Stack>
+      <OrderedRules
+        rules={rules}
+        mayEdit={mayEdit}
+        isOn={({ isOn }) => isOn}
+        turned={(rule, isOn) => ({ ...rule, isOn })}
+        tell={(rule) => [whenWords(rule, speech), chooseWords(rule, speech, names)]}
+        onChange={(next) => onChange({ ...draft, rules: next })}
+        onEdit={onEdit}
+      />
       <Select
         label={t("fallback")}
         maw={320}
         allowDeselect={false}
-        disabled={!may("manage_members")}
+        disabled={!mayEdit}
         data={(["none", "cheapest", "fastest"] as const).map((value) => ({ value, label: t(`fallbacks.${value}`) }))}
         value={fallback}
         onChange={(value) => onChange({ ...draft, fallback: (value ?? "none") as Fallback })}
       />
     </>
-  );
-}
-
-interface RowProps {
-  readonly rule: Rule;
-  readonly place: number;
-  readonly of: number;
-  /** Null: it is removed. */
-  onChange(rule: Rule | null): void;
-  onMove(to: number): void;
-  onEdit(): void;
-}
-
-function RuleRow({ rule, place, of, onChange, onMove, onEdit }: RowProps) {
-  const { t, language } = useTranslation("shipments/rules");
-  const format = useFormat();
-  const { may } = useSession();
-  const { data: couriers = [] } = useQuery(couriersQuery);
-  const speech = { t, language, format };
-  const { name } = rule;
-  const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-      <Icon size={16} />
-    </ActionIcon>
-  );
-  return (
-    <Group component="li" justify="space-between" align="flex-start" gap="sm" data-rule={name}>
-      <Stack gap={0} style={{ flex: "1 1 16rem", minWidth: 0, overflowWrap: "anywhere" }}>
-        <Group gap="xs">
-          <Text size="sm" fw={600}>
-            {format.number(place + 1)}. <bdi>{name}</bdi>
-          </Text>
-          {!rule.isOn && <Status meaning="neutral">{t("off")}</Status>}
-        </Group>
-        <Text size="sm" c="var(--quiet)">
-          <bdi>{whenWords(rule, speech)}</bdi>
-        </Text>
-        <Text size="sm">
-          <bdi>{chooseWords(rule, speech, new Map(couriers.map((each) => [each.id, each.name])))}</bdi>
-        </Text>
-      </Stack>
-      {may("manage_members") && (
-        <Group gap={4} wrap="nowrap">
-          <Switch
-            aria-label={t("isOn", { name })}
-            checked={rule.isOn}
-            onChange={(event) => onChange({ ...rule, isOn: event.currentTarget.checked })}
-          />
-          {button(t("up", { name }), IconArrowUp, () => onMove(place - 1), place === 0)}
-          {button(t("down", { name }), IconArrowDown, () => onMove(place + 1), place === of - 1)}
-          {button(t("edit", { name }), IconPencil, onEdit)}
-          {button(t("remove", { name }), IconTrash, () => onChange(null))}
-        </Group>
-      )}
-    </Group>
   );
 }

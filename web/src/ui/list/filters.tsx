@@ -1,4 +1,5 @@
 /** A list's filters: a chip for each one set, a menu of the others. Loaded when one of them is wanted. */
+
 import { Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
@@ -6,6 +7,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { loadWords } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useOpening } from "../later.tsx";
+import { submitting } from "../submitting.ts";
 import { chipText, type FilterField, meantBy, typedOf } from "./filter-fields.ts";
 import type { SearchState } from "./search-state.ts";
 
@@ -115,12 +117,7 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <form onSubmit={submitting(save)}>
       {isRange && (
         <Suspense fallback={<div style={{ height: 60 }} />}>
           <DatePresets onPick={pick} />

@@ -1,10 +1,12 @@
 /** Keeps a list's filter under a name. */
+
 import { Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
+import { submitting } from "../submitting.ts";
 import type { ViewSubject } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
 
@@ -35,12 +37,7 @@ export function SaveView(props: {
   });
   return (
     <Modal closeButtonProps={{ "aria-label": t("close") }} opened onClose={props.onClose} title={t("list.saveView")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
+      <form onSubmit={submitting(() => save.start())}>
         <TextInput
           label={t("list.viewName")}
           value={name}
