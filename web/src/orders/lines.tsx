@@ -1,6 +1,6 @@
 /** What was ordered, line by line, and the sum it makes. */
+
 import { Badge, Box, Button, Group, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconLink, IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "../data/session.ts";
@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { useIsPhone } from "../ui/phone.ts";
 import { Status } from "../ui/status.tsx";
 import type { PartProps } from "./asking.ts";
 import { isUnlinked } from "./lines-left.ts";
@@ -62,7 +63,7 @@ interface LineProps {
 }
 
 function Line({ order, line, onLink }: LineProps) {
-  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const isPhone = useIsPhone();
   return (
     <Group
       flex={1}

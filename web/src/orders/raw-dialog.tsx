@@ -1,8 +1,9 @@
 /** The platform's own record of an order, as it was received. */
+
 import { Button, Code, Modal, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
+import { useIsPhone } from "../ui/phone.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
@@ -10,7 +11,7 @@ import { type Order, rawQuery } from "./queries.ts";
 
 export function RawDialog({ order, onClose }: { readonly order: Order; onClose(): void }) {
   const { t } = useTranslation("orders/page");
-  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const isPhone = useIsPhone();
   const parts = useQuery(rawQuery(order.id));
   return (
     <Modal

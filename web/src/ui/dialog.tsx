@@ -1,8 +1,9 @@
 /** Asks for what an action needs: one form, sent with its button or with ctrl or cmd and enter; fills a phone's screen. */
+
 import { Button, Group, Modal, Stack } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { useIsPhone } from "./phone.ts";
 import { ProblemNotice } from "./problem.tsx";
 
 interface Props {
@@ -25,7 +26,7 @@ interface Props {
 export function FormDialog(props: Props) {
   const { t } = useTranslation("ui");
   const { isRunning, error } = props.action ?? { isRunning: false, error: null };
-  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const isPhone = useIsPhone();
   const form = useRef<HTMLFormElement | null>(null);
   const send = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;

@@ -1,9 +1,10 @@
 /** A short list that is shown whole: a table, cards on a phone. Long lists are ListScreen's. */
+
 import { Group, Paper, Stack, Table, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import type { Column } from "./list/columns.ts";
+import { useIsPhone } from "./phone.ts";
 
 interface Props<Row> {
   /** For screen readers: "API keys". */
@@ -15,7 +16,7 @@ interface Props<Row> {
 }
 
 export function PlainList<Row>(props: Props<Row>) {
-  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const isPhone = useIsPhone();
   return isPhone ? <Cards {...props} /> : <Rows {...props} />;
 }
 
