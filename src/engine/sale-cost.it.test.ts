@@ -31,24 +31,28 @@ async function sent(work: () => Promise<unknown>): Promise<Statement[]> {
   return statements.filter(({ text }) => !text.startsWith("WITH waiting AS"));
 }
 
-/** Those of whole transactions that work out profits, and all others. */
-function byPurpose(statements: readonly Statement[]): { readonly sale: string[]; readonly profit: string[] } {
-  const under = new Map<pg.Client, Statement[]>();
-  const pieces: Statement[][] = [];
-  for (const statement of statements) {
-    const begun = under.get(statement.client);
+/** Whole transactions, and statements that are one by themselves. */
+function transactionsOf(statements: readonly Statement[]): string[][] {
+  const under = new Map<pg.Client, string[]>();
+  const pieces: string[][] = [];
+  for (const { client, text } of statements) {
+    const begun = under.get(client);
     const piece = begun ?? [];
     if (!begun) pieces.push(piece);
-    piece.push(statement);
-    if (statement.text.startsWith("begin")) under.set(statement.client, piece);
-    if (statement.text === "commit" || statement.text === "rollback") under.delete(statement.client);
+    piece.push(text);
+    if (text.startsWith("begin")) under.set(client, piece);
+    if (text === "commit" || text === "rollback") under.delete(client);
   }
-  const textsOf = (isProfit: boolean) =>
-    pieces
-      .filter((piece) => piece.some(({ text }) => text.includes("hashtextextended('profit '")) === isProfit)
-      .flatMap((piece) => piece.map(({ text }) => text));
-  return { sale: textsOf(false), profit: textsOf(true) };
+  return pieces;
 }
+
+const isProfit = (piece: readonly string[]) => piece.some((text) => text.includes("hashtextextended('profit '"));
+
+/** A tenant's transaction that writes, and whose commit waits for the disk. */
+const isDurable = ([begin = "", ...rest]: readonly string[]) =>
+  begin.startsWith("begin; set local argosy.organization") &&
+  !begin.includes("synchronous_commit = off") &&
+  rest.some((text) => /^(?:with\b.*\b)?(?:insert|update|delete|merge)\b/is.test(text));
 
 // Receiving and storing; in one transaction understanding, applying and carrying the order, its store and those of what it
 // sold read beside that, what leaves marked with it; what is told of it; words and days counted, the source's lane; and
@@ -71,13 +75,16 @@ test.each(MOST)("a sale costs no more than it may on its way to $others other st
     await made.sell(order, "MUG");
     made.engine.clock.pass(60_000);
   }
-  const { sale: texts, profit } = byPurpose(await sent(() => made.sell("o-3", "MUG")));
+  const pieces = transactionsOf(await sent(() => made.sell("o-3", "MUG")));
+  const [profit, texts] = [pieces.filter(isProfit).flat(), pieces.filter((piece) => !isProfit(piece)).flat()];
   expect(await made.numbers("MUG")).toEqual([{ desired: 98, expected: 98 }]);
   // Carried where it was applied: nobody waits for the fan-out's lock.
   expect(texts.filter((text) => text.includes("pg_advisory_xact_lock(hashtextextended('argosy.changes"))).toEqual([]);
   // Every lane's turn begins with what was found out then.
   expect(texts.filter((text) => text.startsWith("select argosy.outbound_pause()"))).toHaveLength(1);
   expect(texts.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(most.transactions);
+  // Notices ride on commits, one at a time in the whole server: none of them waits for the disk (decision 426).
+  expect(pieces.filter(isDurable)).toEqual([]);
   expect(texts.length).toBeLessThanOrEqual(most.statements);
   // A second later, for all that was sold until then, however many channels there are: the order, its day, and a look that nothing is left.
   expect(profit.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(3);
