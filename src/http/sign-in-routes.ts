@@ -213,17 +213,21 @@ function readRefusal(text: string): { code: string; message: string } {
   return { code: textIn(known, "code") ?? "SIGN_IN", message: textIn(known, "message") ?? "This did not work." };
 }
 
+/** Somebody else does not answer: no fault of the hub, and told as it is. */
+const AWAY = 503;
+
 function typeOf(status: number): ErrorType {
   if (status === 401) return "authentication_error";
   if (status === 403) return "authorization_error";
   if (status === 429) return "rate_limit_error";
+  if (status === AWAY) return "network_error";
   return status >= 500 ? "internal_error" : "validation_error";
 }
 
 function refuse(reply: FastifyReply, deps: Deps, problem: Refusal): FastifyReply {
   const { request } = reply;
   const failure =
-    problem.status >= 500
+    problem.status >= 500 && problem.status !== AWAY
       ? failureOf(new Error(problem.text))
       : {
           status: problem.status,
@@ -231,7 +235,7 @@ function refuse(reply: FastifyReply, deps: Deps, problem: Refusal): FastifyReply
           code: problem.code,
           detail: problem.text,
           details: [],
-          retryable: problem.status === 429,
+          retryable: problem.status === 429 || problem.status === AWAY,
         };
   const body = problemOf(failure, {
     appUrl: deps.config.appUrl,

@@ -345,7 +345,8 @@ test("a provider that did not answer when the hub started is read when somebody 
       headers: { host: "hub.example.test", "content-type": "application/json", ...ORIGIN },
       payload: JSON.stringify({ provider: "oidc", callbackURL: "/" }),
     });
-  expect((await ask()).statusCode).toBe(404);
+  const away = await ask();
+  expect([away.statusCode, away.json().code]).toEqual([503, "SIGN_IN_PROVIDER_AWAY"]);
   await provider.start(port, "localhost");
   try {
     const answer = await ask();

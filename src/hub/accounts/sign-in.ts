@@ -10,7 +10,7 @@ import { isPlainName, NAME_REFUSED } from "./names.ts";
 import { type SignUpMode, signUpLinkRefused, signUpRefused } from "./operator.ts";
 import { isCommonPassword } from "./passwords.ts";
 import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts";
-import { asksProvider, isByProvider, passkeysOf, providerOf, providerReader } from "./ways-in.ts";
+import { asksProvider, isByProvider, passkeysOf, providerAway, providerReader } from "./ways-in.ts";
 
 const DAY_S = 86_400;
 
@@ -98,7 +98,6 @@ export function createSignIn(given: SignInOptions) {
     plugins: [
       twoFactor({ issuer: "Argosy" }),
       passkeysOf(options.appUrl),
-      ...(options.provider ? [providerOf(options.provider)] : []),
       signUpProof({
         ...options,
         now: signUp?.now ?? (() => new Date()),
@@ -118,11 +117,13 @@ export function createSignIn(given: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
-  const readProvider = options.provider && providerReader(auth.$context, options.provider);
+  const isProviderThere = options.provider && providerReader(auth.$context, options.provider);
+  // The first one to sign in there waits for nothing, and the log says what is wrong with it.
+  isProviderThere?.().catch((error: unknown) => warn("The sign-in provider could not be read.", error));
   return {
     ...auth,
     async handler(request: Request): Promise<Response> {
-      if (readProvider && asksProvider(request.url)) await readProvider();
+      if (isProviderThere && asksProvider(request.url) && !(await isProviderThere())) return providerAway();
       return auth.handler(request);
     },
   };

@@ -1,4 +1,5 @@
 /** How people sign in beside a password: with a passkey, or at the provider the operator trusts. */
+import { setTimeout as delay } from "node:timers/promises";
 import { passkey } from "@better-auth/passkey";
 import { APIError } from "better-auth/api";
 import { genericOAuth } from "better-auth/plugins";
@@ -39,9 +40,12 @@ function requireOwner(isVerified: boolean | undefined): void {
   });
 }
 
+type Context = Parameters<ReturnType<typeof genericOAuth>["init"]>[0];
+type Providers = Pick<Context, "socialProviders">;
+
 /** Its tokens are checked against its published keys; without them nobody comes in by it. */
-export function providerOf({ issuer, clientId, clientSecret, name }: SignInProvider) {
-  return genericOAuth({
+async function readProvider(context: Providers, { issuer, clientId, clientSecret, name }: SignInProvider) {
+  const plugin = genericOAuth({
     config: [
       {
         providerId: PROVIDER,
@@ -56,28 +60,47 @@ export function providerOf({ issuer, clientId, clientSecret, name }: SignInProvi
       },
     ],
   });
+  // The same context, which better-auth types by the options it was made with.
+  const found = await plugin.init(context as Context);
+  if (found) context.socialProviders = found.context.socialProviders;
 }
 
-type Context = Parameters<ReturnType<typeof genericOAuth>["init"]>[0];
-type Providers = Pick<Context, "socialProviders">;
+/** Nobody waits longer for a provider that takes the question and says nothing. */
+const PROVIDER_WAIT_MS = 10_000;
 
-/** Reads the provider where it did not answer before; whoever comes meanwhile waits for the same answer. */
-export function providerReader(known: Promise<Providers>, provider: SignInProvider): () => Promise<void> {
+/**
+ * Reads the provider where it is not known yet; whoever comes meanwhile waits for the same answer. Never as a part of the
+ * start: better-auth would hold back every session until it answers. Answers whether it is known.
+ */
+export function providerReader(
+  known: Promise<Providers>,
+  provider: SignInProvider,
+  waitMs = PROVIDER_WAIT_MS,
+): () => Promise<boolean> {
   let reading: Promise<void> | undefined;
-  const read = async (context: Providers) => {
-    // The same context, which better-auth types by the options it was made with.
-    const found = await providerOf(provider).init(context as Context);
-    if (found) context.socialProviders = found.context.socialProviders;
-  };
   return async () => {
     const context = await known;
-    if (context.socialProviders.some(({ id }) => id === PROVIDER)) return;
-    reading ??= read(context).finally(() => {
-      reading = undefined;
-    });
+    const isKnown = () => context.socialProviders.some(({ id }) => id === PROVIDER);
+    if (isKnown()) return true;
+    reading ??= Promise.race([readProvider(context, provider), delay(waitMs, undefined, { ref: false })]).finally(
+      () => {
+        reading = undefined;
+      },
+    );
     await reading;
+    return isKnown();
   };
 }
+
+/** What is answered while the provider does not. */
+export const providerAway = (): Response =>
+  Response.json(
+    {
+      code: "SIGN_IN_PROVIDER_AWAY",
+      message: "The sign-in provider does not answer. Try again in a minute, or use your password or a passkey.",
+    },
+    { status: 503 },
+  );
 
 /** Whether a request needs the provider. */
 export const asksProvider = (url: string): boolean => /\/(sign-in\/social|link-social|callback\/)/.test(url);
