@@ -3,7 +3,7 @@
  * route is in here by itself; one with a new kind of id asks for a sample row in `world`.
  */
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
@@ -24,8 +24,14 @@ async function ownerMember(hub: TestApp, organization: OrganizationId): Promise<
   return row.id;
 }
 
+/** Of the tests that tell their people and organizations apart by name: starting one costs more than such a test. */
+let hub: TestApp;
+beforeAll(async () => {
+  hub = await testApp();
+});
+afterAll(() => hub?.[Symbol.asyncDispose]());
+
 test("without a session every route but the public ones answers 401, whatever is sent [I4.1]", async () => {
-  await using hub = await testApp();
   const operations = await operationsOf(hub);
   expect(operations.length).toBeGreaterThan(60);
   for (const operation of operations) {
@@ -36,7 +42,6 @@ test("without a session every route but the public ones answers 401, whatever is
 });
 
 test("every route lets in exactly the roles of the table [I4.1]", async () => {
-  await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
   const callers = new Map<Role, Caller>();

@@ -1,9 +1,16 @@
 /** What a warehouse does, through the interface: papers, counts, reorder points, history, and the doctor. */
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "./testing.ts";
 
-async function shop(hub: TestApp) {
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
+/** Of the tests that tell their shops apart by name: starting one costs more than such a test. */
+let hub: TestApp;
+beforeAll(async () => {
+  hub = await testApp();
+});
+afterAll(() => hub?.[Symbol.asyncDispose]());
+
+async function shop(at: TestApp, name: string) {
+  const ana = await at.signUp(`${name}@example.test`, name);
   await ana.call("POST", "/api/products", { title: "Cup", variants: [{ sku: "CUP" }, { sku: "LID" }] });
   await ana.call("POST", "/api/inventory/levels", { items: [{ sku: "CUP", onHand: 4 }] });
   const units = async () => {
@@ -16,7 +23,7 @@ async function shop(hub: TestApp) {
 test("a purchase invoice is written, refused with every wrong line, corrected, posted once and reversed [A4.5, D3.2]", async () => {
   const woken: string[] = [];
   await using hub = await testApp({ engine: { wake: (organization) => void woken.push(organization) } });
-  const { ana, units } = await shop(hub);
+  const { ana, units } = await shop(hub, "papers");
   const paper = await ana.call("POST", "/api/stock-documents", {
     kind: "purchase_invoice",
     partner: "Potter",
@@ -61,8 +68,7 @@ test("a purchase invoice is written, refused with every wrong line, corrected, p
 });
 
 test("a shelf is counted in two goes and closed; then it is low, and the list says how many to order [D1.3]", async () => {
-  await using hub = await testApp();
-  const { ana, units } = await shop(hub);
+  const { ana, units } = await shop(hub, "counted");
   const count = await ana.call("POST", "/api/stock-counts", { scope: "all" });
   expect([count.status, count.json.number, count.json.lines]).toEqual([201, "SC-1", 2]);
   const at = `/api/stock-counts/${count.json.id}`;
@@ -98,8 +104,7 @@ test("a shelf is counted in two goes and closed; then it is low, and the list sa
 });
 
 test("items have a bin at a location, one result an item; levels and packing tell it", async () => {
-  await using hub = await testApp();
-  const { ana } = await shop(hub);
+  const { ana } = await shop(hub, "bins");
   const bins = async () =>
     (await ana.call("GET", "/api/inventory/levels?sort=sku")).json.items.map(
       ({ sku, bin }: { sku: string; bin: string | null }) => `${sku} ${bin}`,
@@ -131,8 +136,7 @@ test("items have a bin at a location, one result an item; levels and packing tel
 });
 
 test("owners and admins have the stock examined and repaired; nobody else", async () => {
-  await using hub = await testApp();
-  const { ana, units } = await shop(hub);
+  const { ana, units } = await shop(hub, "doctor");
   expect((await ana.call("GET", "/api/inventory/doctor")).json).toEqual({ isSound: true, levels: [], lines: [] });
   await hub.db.owner.run(
     "alter table level disable trigger user; update level set on_hand = 1; alter table level enable trigger user",
@@ -146,8 +150,7 @@ test("owners and admins have the stock examined and repaired; nobody else", asyn
 });
 
 test("a row that does not fit is refused in its place; the others are done [C2.1]", async () => {
-  await using hub = await testApp();
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const ana = await hub.signUp("rows@example.test", "rows");
   const shirt = { title: "Shirt", variants: [{ sku: "S" }] };
   const made = await ana.call("POST", "/api/products/bulk", {
     action: "create",
