@@ -6,7 +6,7 @@ import type { Categories } from "../kit/contract/ports.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
 import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
-import { list, listAll, post, remove } from "./client.ts";
+import { list, listAll, pageQuery, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
@@ -21,12 +21,7 @@ type Wish = Parameters<NonNullable<Categories["put"]>>[0];
 export const categories: Categories = {
   sweep: readDaily("all", ({ cursor }, ctx) =>
     byOffset(cursor, async (offset) => {
-      const query = [
-        ["limit", String(PAGE_SIZE)],
-        ["offset", String(offset)],
-        ["order", "id"],
-        ["fields", FIELDS],
-      ] as const;
+      const query = pageQuery({ offset, size: PAGE_SIZE, fields: FIELDS });
       const { rows, total } = await list(ctx, PATH, NAME, { operation: "categories.list", query });
       return { items: rows.map((raw) => toCategory(raw, ctx)), told: rows.length, total };
     }),

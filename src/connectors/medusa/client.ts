@@ -10,6 +10,14 @@ import { say } from "./words.ts";
 
 export type Query = readonly (readonly [string, string])[];
 
+/** A page of a list in its lasting order. */
+export const pageQuery = (page: { readonly offset: number; readonly size: number; readonly fields: string }): Query => [
+  ["limit", String(page.size)],
+  ["offset", String(page.offset)],
+  ["order", "id"],
+  ["fields", page.fields],
+];
+
 /** Ids one list is asked for: each is 32 to 40 characters of the address. */
 export const IDS_A_CALL = 100;
 

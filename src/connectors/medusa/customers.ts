@@ -4,7 +4,7 @@ import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName, splitName } from "../kit/parse/person-name.ts";
 import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
-import { list, listAll, post } from "./client.ts";
+import { list, listAll, pageQuery, post } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
 const PAGE_SIZE = 100;
@@ -16,12 +16,7 @@ export const customers: Customers = {
   sweeps: [
     readDaily("all", ({ cursor }, ctx) =>
       byOffset(cursor, async (offset) => {
-        const query = [
-          ["limit", String(PAGE_SIZE)],
-          ["offset", String(offset)],
-          ["order", "id"],
-          ["fields", FIELDS],
-        ] as const;
+        const query = pageQuery({ offset, size: PAGE_SIZE, fields: FIELDS });
         const { rows, total } = await list(ctx, PATH, "customers", { operation: "customers.list", query });
         const items = rows.map((raw) => {
           const told = customerOf(raw, ctx);

@@ -4,7 +4,7 @@ import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { inBornePortions } from "../kit/pull/page-size.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { byOffset } from "../kit/pull/whole-list.ts";
-import { list, listByIds, remove } from "./client.ts";
+import { list, listByIds, pageQuery, remove } from "./client.ts";
 import { PRODUCT_FIELDS } from "./fields.ts";
 import { toProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
@@ -59,11 +59,6 @@ function pageOf(
   return list(ctx, "/admin/products", "products", {
     operation: "products.list",
     halves,
-    query: [
-      ["limit", String(size)],
-      ["offset", String(offset)],
-      ["order", "id"],
-      ["fields", PRODUCT_FIELDS],
-    ],
+    query: pageQuery({ offset, size, fields: PRODUCT_FIELDS }),
   });
 }

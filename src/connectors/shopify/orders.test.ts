@@ -4,18 +4,13 @@ import type { OrderCommand } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { telling } from "../kit/testing/told.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
-import { execute, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
+import { execute, goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
 
-const goods = (sandbox: ShopifySandbox) => {
-  for (const sku of ["A", "B"])
-    sandbox.shop.addProduct({ title: `Thing ${sku}`, variants: [{ sku, price: "10.00", stock: 20 }] });
-};
 const twoPlaces = (sandbox: ShopifySandbox) => {
-  goods(sandbox);
-  sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
+  goodsAtTwoPlaces(sandbox);
   // B is stocked in the second place only.
   const b = [...sandbox.state.variants.values()].find((variant) => variant.sku === "B");
   sandbox.state.levels.delete(`${b?.itemId}:1`);

@@ -2,20 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { pickupOf } from "./pickups.ts";
 import type { FulfilmentOrderRow } from "./sandbox/state.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
-import { openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
+import { goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
-
-const goods = (sandbox: ShopifySandbox) => {
-  for (const sku of ["A", "B"])
-    sandbox.shop.addProduct({ title: `Thing ${sku}`, variants: [{ sku, price: "10.00", stock: 20 }] });
-};
-const twoPlaces = (sandbox: ShopifySandbox) => {
-  goods(sandbox);
-  sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
-};
 
 /** The fulfilment orders of an order, one a line in its order, as Shopify may tell them. */
 function placed(...told: readonly Partial<FulfilmentOrderRow>[]): string {
@@ -87,7 +77,7 @@ describe("orders that are collected", () => {
   });
 
   it("a shop with two locations says which; at both, no location is made up, and what is open counts", async () => {
-    rig = await openRig(twoPlaces);
+    rig = await openRig(goodsAtTwoPlaces);
     const [first, shop] = [rig.sandbox.state.locations[0]?.name, "Shop"];
     const one = placed({ ...PICK_UP, locationId: "2" });
     const both = placed({ ...PICK_UP, locationId: "1" }, { ...PICK_UP, locationId: "2" });

@@ -24,6 +24,18 @@ export async function openRig(
   return { ...opened, ctx: opened.connection.ctx, close: async () => opened[Symbol.asyncDispose]() };
 }
 
+/** Things A and B, twenty of each. */
+export function goods(sandbox: ShopifySandbox): void {
+  for (const sku of ["A", "B"])
+    sandbox.shop.addProduct({ title: `Thing ${sku}`, variants: [{ sku, price: "10.00", stock: 20 }] });
+}
+
+/** The same, in a shop with a second place. */
+export function goodsAtTwoPlaces(sandbox: ShopifySandbox): void {
+  goods(sandbox);
+  sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
+}
+
 export const ordersOf = ({ connection }: Rig): Orders => portOf(connection, "orders");
 export const orderOf = ({ connection }: Rig, key: string): Promise<OrderPart> => readPart(connection, key);
 
