@@ -9,7 +9,14 @@ import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
 import { type Applied, applyUnderstood, type Told } from "./apply.ts";
-import { type Carriage, concernedBy, finishCarriage, NOTHING_CARRIED, prepareCarriage } from "./carry-here.ts";
+import {
+  type Carriage,
+  type Carried,
+  concernedBy,
+  finishCarriage,
+  NOTHING_CARRIED,
+  prepareCarriage,
+} from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { isHeldBack, nextDelivery } from "./inbox-read.ts";
@@ -17,7 +24,7 @@ import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import type { Express, FirstLook } from "./outbound/express.ts";
 import { concernedReader } from "./outbound/leaving-along.ts";
-import { createBeginnings } from "./outbound/stock-ahead.ts";
+import { type Beginnings, createBeginnings } from "./outbound/stock-ahead.ts";
 import type { StoreIds } from "./stored-connection.ts";
 import { writeJournal } from "./sync-journal.ts";
 import { type Takes, type Taking, takenOf } from "./taking.ts";
@@ -112,33 +119,22 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     return taking;
   };
   const work = async (tx: Tx, end: End) => {
-    let carriage: Carriage | null = null;
-    const concerned = concernedReader(deps, open.organization);
-    const alongside = async (variantIds: readonly string[]) => {
-      if (carries) carries.isTried = true;
-      const seller = { id: open.row.id, read: (stores: StoreIds) => concerned.read(tx, stores) };
-      carriage = await prepareCarriage(tx, { variantIds, now, seller });
-    };
-    const carrying = carries && { alongside, foreseen: concerned.foreseen };
+    const carrying = carries && carryAlong(deps, tx, { open, now, stored: how.stored, carries, keep, beginnings });
     const applying = () => applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
     const [, applied] = await together([how.first?.(tx) ?? Promise.resolve(), applying()]);
     if (isTracing()) await notePlaceOfOrders(tx, applied.orders.values(), now);
-    const ready = carriage as Carriage | null;
     await how.stored;
-    const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
-    // What leaves with it does not wait for what is told of it.
-    const isAhead = ready !== null && ready.leaving.length > 0 && taken !== null;
     const ending = end(() =>
       together([
-        isAhead ? Promise.resolve(null) : record(tx, open, { outcomes, applied, drifts, now }),
+        // What leaves with it does not wait for what is told of it.
+        carrying?.isAhead() ? Promise.resolve(null) : record(tx, open, { outcomes, applied, drifts, now }),
         // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
-        ready ? finishCarriage(tx, ready, { now, taking: taken }) : Promise.resolve(NOTHING_CARRIED),
+        carrying?.finish() ?? Promise.resolve(null),
         isHeldBack(tx),
       ]),
     );
-    if (ready && taken) beginnings.begin(ready.leaving);
     const [recorded, carried, held] = await ending;
-    return { isCarried: ready !== null, ...carried, applied, recorded, isHeldBack: held };
+    return { isCarried: carried !== null, ...(carried ?? NOTHING_CARRIED), applied, recorded, isHeldBack: held };
   };
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
@@ -155,6 +151,43 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     beginnings.end();
     keep(null);
   }
+}
+
+interface CarriedWith extends Pick<Given, "stored"> {
+  readonly open: OpenConnection;
+  readonly now: Date;
+  readonly carries: { isTried: boolean };
+  /** Takes hands for work of these organizations; null: there are none, or nothing is carried. */
+  readonly keep: (whose: readonly string[] | null) => Taking | null;
+  readonly beginnings: Beginnings;
+}
+
+/** Carries what an order changes while its transaction writes the rest of it. */
+function carryAlong(deps: InboxDeps, tx: Tx, { open, now, stored, carries, keep, beginnings }: CarriedWith) {
+  const concerned = concernedReader(deps, open.organization);
+  const seller = { id: open.row.id, read: (stores: StoreIds) => concerned.read(tx, stores) };
+  let carriage: Carriage | null = null;
+  let taking: Taking | null = null;
+  let ahead: Promise<Carried> | null = null;
+  return {
+    foreseen: concerned.foreseen,
+    async alongside(variantIds: readonly string[]) {
+      carries.isTried = true;
+      const found = await prepareCarriage(tx, { variantIds, now, seller });
+      // Nobody waits for what it locks before the delivery is known to be kept.
+      await stored;
+      carriage = found;
+      taking = keep(found && [...concernedBy(found)].map(() => open.organization));
+      if (!found || found.leaving.length === 0 || taking === null) return;
+      ahead = finishCarriage(tx, found, { now, taking });
+      ahead.catch(() => undefined);
+      beginnings.begin(found.leaving);
+    },
+    /** Numbers leave with the commit: they are marked already. */
+    isAhead: () => ahead !== null,
+    /** Writes what is carried, where that is not under way; null where nothing is. */
+    finish: (): Promise<Carried> | null => ahead ?? (carriage && finishCarriage(tx, carriage, { now, taking })),
+  };
 }
 
 interface Recorded {

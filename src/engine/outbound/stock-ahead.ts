@@ -82,6 +82,8 @@ export function createBeginnings(clock: Clock): Beginnings {
       setImmediate(() => {
         for (const { open, sent } of isOver ? [] : leaving) {
           const ahead = beginStock(open, sent, clock);
+          // A transaction that met another one begins again.
+          begun.get(open)?.drop();
           if (ahead) begun.set(open, ahead);
         }
       });

@@ -37,27 +37,36 @@ export const NO_RECORDS: Records = { fulfilments: [], refunds: [], withdrawn: []
 export const isBare = ({ before, parts }: Work): boolean =>
   before === null && parts.every(({ part }) => part.fulfilments.length === 0 && part.refunds.length === 0);
 
+interface HowWritten {
+  readonly moved: readonly OrderRow[];
+  readonly settled: SettledOrders;
+  readonly now: Date;
+}
+
+const placedOf = (works: readonly Work[]) =>
+  works.flatMap(({ after, parts, isSplit }) => parts.map((each) => ({ ...each, orderId: after.id, isSplit })));
+
 /** Writes the orders' rows, with their lines, parcels, refunds and payments. */
-export async function writeRows(
-  tx: Tx,
-  works: readonly Work[],
-  { moved, settled, now }: { readonly moved: readonly OrderRow[]; readonly settled: SettledOrders; readonly now: Date },
-): Promise<Records> {
-  const placedOf = (some: readonly Work[]) =>
-    some.flatMap(({ after, parts, isSplit }) => parts.map((each) => ({ ...each, orderId: after.id, isSplit })));
+export async function writeRows(tx: Tx, works: readonly Work[], how: HowWritten): Promise<Records> {
   const placed = placedOf(works);
   const [fulfilments, refunds, withdrawn] = await together([
-    writeFulfilments(tx, placed, now),
-    writeRefunds(tx, placed, now),
+    writeFulfilments(tx, placed, how.now),
+    writeRefunds(tx, placed, how.now),
     withdrawRefunds(tx, placedOf(works.filter(({ before }) => before !== null))),
-    updateOrders(tx, moved, now),
-    storeLines(tx, works, settled),
-    writeParts(tx, placed, now),
-    writeTransactions(tx, placed),
+    writeOrders(tx, works, how),
+    writeTold(tx, works, how.now),
   ]);
   await dropToldRecords(tx, { fulfilments, refunds });
   return { fulfilments, refunds, withdrawn };
 }
+
+/** The orders and their lines: all of them that what other channels show may follow from. */
+export const writeOrders = (tx: Tx, works: readonly Work[], { moved, settled, now }: HowWritten) =>
+  together([updateOrders(tx, moved, now), storeLines(tx, works, settled)]);
+
+/** What the channel told of each part, and its payments. */
+export const writeTold = (tx: Tx, works: readonly Work[], now: Date) =>
+  together([writeParts(tx, placedOf(works), now), writeTransactions(tx, placedOf(works))]);
 
 async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders): Promise<void> {
   const told = new Set<string>();

@@ -3,7 +3,16 @@ import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
-import { describeAll, isBare, NO_RECORDS, type Records, type Work, writeRows } from "./apply-rows.ts";
+import {
+  describeAll,
+  isBare,
+  NO_RECORDS,
+  type Records,
+  type Work,
+  writeOrders,
+  writeRows,
+  writeTold,
+} from "./apply-rows.ts";
 import { changeTime, toldAt } from "./change-time.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
@@ -186,14 +195,13 @@ async function applyOpen(
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
   const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
-  const write = () => writeRows(tx, works, { moved, settled, now });
+  const written = { moved, settled, now };
   const describe = (records: Records) => describeAll(works, { records, settled, storeName: connection.name });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
   const tell = (entries: readonly TimelineEntry[]) =>
     together([
       writeTimeline(tx, entries, { actor, now }),
-      moveChannelStock(tx, input, { works, settled }),
       endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
       tellUnlinked(tx, input, works, flagged),
       raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
@@ -201,12 +209,22 @@ async function applyOpen(
       announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
       tellOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
     ]);
-  // What is told of a new order follows from nothing that writing it would answer: all of it leaves together.
   if (areBare) {
-    const entries = describe(NO_RECORDS);
     const also = input.alongside && unmovedBy(works, settled).length === 0 ? input.alongside : () => Promise.resolve();
-    await together([settled.posting, write(), tell(entries), also([...settled.movedVariants])]);
-  } else await tell(describe(await write()));
+    // What is told of a new order follows from nothing that writing it would answer: all of it leaves together. Numbers
+    // first: they are worked out while the rest is written.
+    await together([
+      settled.posting,
+      writeOrders(tx, works, written),
+      moveChannelStock(tx, input, { works, settled }),
+      also([...settled.movedVariants]),
+      writeTold(tx, works, now),
+      tell(describe(NO_RECORDS)),
+    ]);
+  } else {
+    const entries = describe(await writeRows(tx, works, written));
+    await together([moveChannelStock(tx, input, { works, settled }), tell(entries)]);
+  }
   return applied;
 }
 
