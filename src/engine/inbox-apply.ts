@@ -119,9 +119,13 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     return taking;
   };
   const work = async (tx: Tx, end: End) => {
-    const carrying = carries && carryAlong(deps, tx, { open, now, stored: how.stored, carries, keep, beginnings });
+    const first = how.first?.(tx) ?? Promise.resolve();
+    // Either may fail while the other is awaited, and then nobody comes to tell of it.
+    const isSure = Promise.all([first, how.stored]);
+    isSure.catch(() => undefined);
+    const carrying = carries && carryAlong(deps, tx, { open, now, isSure, carries, keep, beginnings });
     const applying = () => applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
-    const [, applied] = await together([how.first?.(tx) ?? Promise.resolve(), applying()]);
+    const [, applied] = await together([first, applying()]);
     if (isTracing()) await notePlaceOfOrders(tx, applied.orders.values(), now);
     await how.stored;
     const ending = end(() =>
@@ -153,9 +157,11 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
   }
 }
 
-interface CarriedWith extends Pick<Given, "stored"> {
+interface CarriedWith {
   readonly open: OpenConnection;
   readonly now: Date;
+  /** The delivery is kept, and its store what it was begun with. */
+  readonly isSure: Promise<unknown>;
   readonly carries: { isTried: boolean };
   /** Takes hands for work of these organizations; null: there are none, or nothing is carried. */
   readonly keep: (whose: readonly string[] | null) => Taking | null;
@@ -163,7 +169,7 @@ interface CarriedWith extends Pick<Given, "stored"> {
 }
 
 /** Carries what an order changes while its transaction writes the rest of it. */
-function carryAlong(deps: InboxDeps, tx: Tx, { open, now, stored, carries, keep, beginnings }: CarriedWith) {
+function carryAlong(deps: InboxDeps, tx: Tx, { open, now, isSure, carries, keep, beginnings }: CarriedWith) {
   const concerned = concernedReader(deps, open.organization);
   const seller = { id: open.row.id, read: (stores: StoreIds) => concerned.read(tx, stores) };
   let carriage: Carriage | null = null;
@@ -175,7 +181,7 @@ function carryAlong(deps: InboxDeps, tx: Tx, { open, now, stored, carries, keep,
       carries.isTried = true;
       const found = await prepareCarriage(tx, { variantIds, now, seller });
       // Nobody waits for what it locks before the delivery is known to be kept.
-      await stored;
+      await isSure;
       carriage = found;
       taking = keep(found && [...concernedBy(found)].map(() => open.organization));
       if (!found || found.leaving.length === 0 || taking === null) return;

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
@@ -199,4 +199,28 @@ test("a store that was changed since it was opened last is read again: its order
   await until(async () => !(await isBeingApplied()));
   expect(await ordersOf("as-3")).toEqual([]);
   await engine.db.owner.run("UPDATE argosy.connection SET state = 'active' WHERE id = $1", [engine.store]);
+});
+
+test("a store that was changed lets go of what others wait for at once, however long its delivery takes to be stored", async () => {
+  await receive(engine.store, "let-1");
+  await until(async () => (await ordersOf("let-1")).length > 0);
+  const rename = "UPDATE argosy.connection SET order_prefix = $2 WHERE id = $1";
+  await engine.db.owner.run(rename, [engine.store, "ANEW-"]);
+  // The limit of a second that else ends it never comes.
+  const { setTimeout: after } = globalThis;
+  const timers = vi
+    .spyOn(globalThis, "setTimeout")
+    .mockImplementation((run, ms, ...given) => after(ms === 1_000 ? () => undefined : run, ms, ...given));
+  try {
+    await storedWhile("let-2", {
+      meanwhile: async () => {
+        await until(isBeingApplied);
+        await until(async () => !(await isBeingApplied()));
+      },
+      isThere: false,
+    });
+  } finally {
+    timers.mockRestore();
+  }
+  await until(async () => (await ordersOf("let-2")).length > 0);
 });

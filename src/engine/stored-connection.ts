@@ -85,6 +85,7 @@ export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnectio
 /** Secrets of the organization's own app, of a connection, then of its grant: where several hold a name, the last counts. */
 export const loadSealed = (tx: Tx, connection: string): Promise<SealedRow[]> => sealedOf(tx, storeIds([connection]));
 
+/** In the same order however many are read: a store is compared with itself as it was opened last. */
 function sealedOf(tx: Tx, { sql, given }: StoreIds): Promise<(SealedRow & { readonly connection: string })[]> {
   return tx.rows(
     `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
@@ -96,7 +97,7 @@ function sealedOf(tx: Tx, { sql, given }: StoreIds): Promise<(SealedRow & { read
        id)
      JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind = o.kind AND s.owner_id = o.id
      WHERE c.organization_id = argosy.tenant() AND c.id = ANY (${sql})
-     ORDER BY c.id, s.owner_kind`,
+     ORDER BY c.id, s.owner_kind, s.name`,
     [given],
   );
 }
