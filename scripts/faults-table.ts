@@ -89,3 +89,14 @@ export function resultsIn(page: string): string {
   const from = page.indexOf(RESULTS);
   return from < 0 ? "" : page.slice(from);
 }
+
+/** How the tests of each fault ended, as a page says of the last run. */
+export function readResults(page: string): Map<string, Ended> {
+  const rows = resultsIn(page).matchAll(/^\| (F\d\d) \| (\d+) \| (\d+) \| (\d+) \|$/gm);
+  return new Map(
+    [...rows].map(([, id = "", passed, failed, skipped]) => [
+      id,
+      { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) },
+    ]),
+  );
+}

@@ -2,7 +2,15 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { faultRows } from "./fault-rows.ts";
 import { readHolders } from "./faults-read.ts";
-import { type FaultRows, faultProblems, faultsPage, holdersIn, resultsIn, resultsPart } from "./faults-table.ts";
+import {
+  type FaultRows,
+  faultProblems,
+  faultsPage,
+  holdersIn,
+  readResults,
+  resultsIn,
+  resultsPart,
+} from "./faults-table.ts";
 
 const mark = (id: number) => `[F0${id}]`;
 const rows: FaultRows = {
@@ -32,6 +40,13 @@ test("the page keeps what was said of the last run", () => {
   expect(results).toContain("| F01 | 2 | 1 | 0 |\n| F02 | 0 | 0 | 0 |");
   expect(resultsIn(page)).toBe("");
   expect(resultsIn(page + results)).toBe(results);
+  expect(readResults(page + results)).toEqual(
+    new Map([
+      ["F01", { passed: 2, failed: 1, skipped: 0 }],
+      ["F02", { passed: 0, failed: 0, skipped: 0 }],
+    ]),
+  );
+  expect(readResults(page)).toEqual(new Map());
 });
 
 test("every fault stands in docs/faults.md as the command writes it", async () => {

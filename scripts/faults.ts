@@ -1,5 +1,6 @@
 /**
  * Runs every test that names a fault, and writes docs/faults.md with how they ended:  npm run faults
+ * Some of them, the others as they ended before:  npm run faults -- F03 F05
  * The table alone, with what it said of the last run:  npm run faults -- --table
  */
 import { spawnSync } from "node:child_process";
@@ -10,12 +11,24 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { faultRows } from "./fault-rows.ts";
 import { readHolders } from "./faults-read.ts";
-import { type Ended, faultProblems, faultsOf, faultsPage, resultsIn, resultsPart } from "./faults-table.ts";
+import {
+  type Ended,
+  faultProblems,
+  faultsOf,
+  faultsPage,
+  readResults,
+  resultsIn,
+  resultsPart,
+} from "./faults-table.ts";
 
 const root = join(import.meta.dirname, "..");
 const document = join(root, "docs/faults.md");
 
-const { values: flags } = parseArgs({ options: { table: { type: "boolean", default: false } } });
+const { values: flags, positionals: wanted } = parseArgs({
+  options: { table: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+for (const id of wanted) if (!(id in faultRows)) throw new Error(`${id} is no fault; docs/faults.md names them.`);
 
 /** What the test run does in short. */
 const AT_LENGTH = {
@@ -33,13 +46,13 @@ interface Report {
   }[];
 }
 
-/** Plays the tests; answers how those of each fault ended. */
-function play(files: readonly string[]): { results: Map<string, Ended>; isWell: boolean } {
+/** Plays the tests of these faults; answers how those of each ended. */
+function play(ids: readonly string[], files: readonly string[]): { results: Map<string, Ended>; isWell: boolean } {
   const folder = mkdtempSync(join(tmpdir(), "argosy-faults-"));
   const file = join(folder, "results.json");
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { status } = spawnSync(process.execPath, [...args, "-t", "\\[F\\d\\d\\]", ...files], {
+  const { status } = spawnSync(process.execPath, [...args, "-t", `\\[(${ids.join("|")})\\]`, ...files], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...AT_LENGTH, ...process.env },
@@ -49,6 +62,7 @@ function play(files: readonly string[]): { results: Map<string, Ended>; isWell: 
     const results = new Map<string, Ended>();
     for (const { fullName, status: ended } of report.testResults.flatMap((each) => each.assertionResults))
       for (const id of new Set(faultsOf(fullName))) {
+        if (!ids.includes(id)) continue;
         const count = results.get(id) ?? { passed: 0, failed: 0, skipped: 0 };
         results.set(id, count);
         count[ended === "passed" || ended === "failed" ? ended : "skipped"] += 1;
@@ -67,9 +81,12 @@ if (flags.table) {
   writeFileSync(document, faultsPage(faultRows, holders) + resultsIn(readFileSync(document, "utf8")));
 } else {
   // A file that holds worlds for others registers them in two files of its own.
-  const files = [...new Set(holders.map(({ file }) => file.replace(/^test\/sim\/suite\.ts$/, "test/sim/")))];
-  const { results, isWell } = play(files);
-  writeFileSync(document, faultsPage(faultRows, holders) + resultsPart(faultRows, results));
+  const ids = wanted.length === 0 ? Object.keys(faultRows) : wanted;
+  const held = holders.filter((holder) => holder.ids.some((id) => ids.includes(id)));
+  const files = [...new Set(held.map(({ file }) => file.replace(/^test\/sim\/suite\.ts$/, "test/sim/")))];
+  const { results, isWell } = play(ids, files);
+  const before = wanted.length === 0 ? new Map() : readResults(readFileSync(document, "utf8"));
+  writeFileSync(document, faultsPage(faultRows, holders) + resultsPart(faultRows, new Map([...before, ...results])));
   if (!isWell) process.exitCode = 1;
 }
 process.stdout.write("docs/faults.md is written.\n");

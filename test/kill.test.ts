@@ -147,7 +147,12 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
     const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
     const address = { line1: "1 Warehouse Road", city: "Bangalore", postcode: "560068", country: "IN" };
     await seller.patch(`/locations/${location?.id}`, { address });
-    const orders = (await seller.get<{ items: { id: string }[] }>(`/orders?limit=${STEPS.length + 1}`)).items;
+    const wanted = STEPS.length + 1;
+    const latest = async () => (await seller.get<{ items: { id: string }[] }>(`/orders?limit=${wanted}`)).items;
+    // Played without the test before it, there are none.
+    for (let n = (await latest()).length; n < wanted; n += 1)
+      sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 1 }], payment: "paid" });
+    const orders = await until("the orders are here", latest, { wanted: (items) => items.length === wanted });
     const holdNext = (step: (typeof STEPS)[number]) => {
       held = Promise.withResolvers();
       const call = { method: step.method, path: step.path, times: 1 };
