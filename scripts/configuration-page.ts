@@ -1,5 +1,6 @@
 /** What docs/configuration.md says: every environment variable of the hub, and those that connectors read. */
 import type { ConnectorMeta } from "../src/connectors/kit/contract/contract.ts";
+import { PREVIOUS } from "../src/engine/app-credentials.ts";
 import { abouts, type Setting, settings } from "../src/settings.ts";
 
 const TITLES: Readonly<Record<(typeof abouts)[number], string>> = {
@@ -23,7 +24,7 @@ const OPENING = `# Configuration
 Every setting is an environment variable, read once at the start. An empty one counts as not set; every malformed one is named at the start, and nothing is begun. This page is written from the program by ${code("npm run configuration")}.
 `;
 
-const APPS = `How an app is made stands in each guide. An organization may bring its own instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/120-an-app-of-ones-own.md)).
+const APPS = `How an app is made stands in each guide. An organization may bring its own instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/120-an-app-of-ones-own.md)). Where one of them proves webhooks and is replaced, the one before it goes into the same variable followed by ${code(PREVIOUS)}, and proves them too for as long as it stands there ([decision 437](decisions/437-every-replaced-webhook-secret-overlaps.md)).
 `;
 
 type Meta = Pick<ConnectorMeta, "name" | "id" | "appEnvironment" | "baseUrlEnvironment">;

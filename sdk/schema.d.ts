@@ -23405,6 +23405,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
+                     * @default 0
+                     */
+                    overlapHours?: number;
                     values: {
                         [key: string]: string;
                     };

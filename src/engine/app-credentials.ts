@@ -1,10 +1,14 @@
 /** Which app a connection works with, and where its platform is called (decision 120). */
 import type { Connector } from "../connectors/kit/contract/contract.ts";
+import { previousWithoutEnd } from "../hub/stores/previous-secrets.ts";
 import type { LocalPlatform } from "./local-platform.ts";
 import type { ConnectionRow } from "./stored-connection.ts";
 
 type Variable = (name: string) => string | undefined;
 type BucketRow = Pick<ConnectionRow, "id" | "provider" | "grant_id" | "account_id">;
+
+/** What the variable of a replaced webhook secret ends with: it counts for as long as the operator leaves it there. */
+export const PREVIOUS = "_PREVIOUS";
 
 /** The operator's app of a provider, by the names of its descriptor; a sandbox of this hub has its own. */
 export function operatorApp(
@@ -17,6 +21,8 @@ export function operatorApp(
   for (const [name, from] of Object.entries(meta.appEnvironment ?? {})) {
     const value = variable(from);
     if (value) found.set(name, value);
+    const before = variable(`${from}${PREVIOUS}`);
+    if (before) found.set(previousWithoutEnd(name), before);
   }
   return found;
 }

@@ -18,6 +18,7 @@ import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connec
 import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
+import { keepingReplaced, secretsNow } from "../hub/stores/previous-secrets.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appValues, bucketKeys, endpointIn, operatorApp, unsavedBucketKeys } from "./app-credentials.ts";
 import { connectorLog } from "./connector-log.ts";
@@ -117,12 +118,8 @@ export interface Platform {
     },
     wish: ContextWish,
   ): Context;
-  saveSecrets(
-    tx: Tx,
-    owner: { readonly kind: "connection" | "grant"; readonly id: string },
-    secrets: Readonly<Record<string, string>>,
-    expiresAt?: Date | undefined,
-  ): Promise<void>;
+  /** Keeps what its platform told for a connection; a webhook secret it takes the place of counts for a while longer. */
+  saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void>;
   /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
   rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
@@ -212,20 +209,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     return grantOf(fresh.row, Object.fromEntries(fresh.sealed.map((one) => [one.name, unseal(organization, one)])));
   }
 
-  async function saveSecrets(
-    tx: Tx,
-    owner: { readonly kind: "connection" | "grant"; readonly id: string },
-    secrets: Readonly<Record<string, string>>,
-    expiresAt?: Date | undefined,
-  ): Promise<void> {
-    await keepSecrets(tx, vault, {
-      ownerKind: owner.kind,
-      ownerId: owner.id,
-      secrets,
-      expiresAt,
-      now: new Date(clock.now()),
-    });
+  async function saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void> {
+    const names = new Map([[connection, Object.keys(secrets)]]);
+    await keepingReplaced(tx, vault, { names, now: new Date(clock.now()) }, () => keepOwn(tx, connection, secrets));
   }
+
+  const keepOwn = (tx: Tx, connection: string, secrets: Readonly<Record<string, string>>) =>
+    keepSecrets(tx, vault, { ownerKind: "connection", ownerId: connection, secrets, now: new Date(clock.now()) });
 
   const localAt = (endpoint: string | null | undefined) =>
     endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
@@ -353,22 +343,20 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     saveSecrets,
     async rememberLearnt(organization, connection, name, value) {
-      await db.tenant(organization, (tx) =>
-        saveSecrets(tx, { kind: "connection", id: connection }, { [learntName(name)]: value }),
-      );
+      await db.tenant(organization, (tx) => keepOwn(tx, connection, { [learntName(name)]: value }));
     },
     pinLearnt: (organization, connection) =>
       db.tenant(organization, (tx) =>
         pinLearntSecrets(tx, connection, {
           unseal: (row) => unseal(organization, row),
-          save: (secrets) => saveSecrets(tx, { kind: "connection", id: connection }, secrets),
+          save: (secrets) => saveSecrets(tx, connection, secrets),
         }),
       ),
     appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);
       const known: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
-      return names.flatMap((name) => known.get(name) ?? []);
+      return secretsNow(known, names, clock.now());
     },
     forget(connection) {
       standing.forget(connection);

@@ -23,6 +23,8 @@ interface CompleteWish extends Target {
   readonly options: SyncOptions;
   readonly actor: Actor;
   readonly ownEndpoint?: string | undefined;
+  /** Hours that webhook secrets it replaces still count. */
+  readonly overlapHours?: number | undefined;
   /** The draft was made for this attempt alone: it goes again when the attempt fails. */
   readonly isOwnDraft?: boolean | undefined;
 }
@@ -54,6 +56,7 @@ async function connect(deps: ConnectDeps, input: CompleteWish) {
     endpoint,
     completion,
     options: input.options,
+    overlapHours: input.overlapHours,
     actor: input.actor,
   });
 }

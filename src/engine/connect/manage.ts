@@ -2,6 +2,7 @@
 
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import { saidOf, textOf } from "../../commerce/sentence.ts";
+import { signingNames } from "../../connectors/kit/connect/signing-names.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
@@ -19,6 +20,11 @@ import { complete } from "./finish.ts";
 import { requireSameAccount } from "./same-account.ts";
 
 type By = Target & { readonly actor: Actor };
+
+interface Overlap {
+  /** Hours that replaced webhook secrets still count; absent: none. */
+  readonly overlapHours?: number | undefined;
+}
 
 const contextOf = (open: OpenConnection) =>
   open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
@@ -107,20 +113,20 @@ export async function refresh(deps: ConnectDeps, target: By) {
  */
 export async function setSecrets(
   deps: ConnectDeps,
-  target: By & {
-    readonly values: Readonly<Record<string, string>>;
-    /** Hours that replaced webhook secrets still count; absent: none. */
-    readonly overlapHours?: number | undefined;
-  },
+  target: By & Overlap & { readonly values: Readonly<Record<string, string>> },
 ) {
   const open = await openConnection(deps, target);
   const { given, credentials } = readSecrets(open, target.values);
+  const known = await deps.db.tenant(target.organization, (tx) => secretsOf(tx, deps.vault, target.connectionId));
+  const before = Object.fromEntries(known);
   if (open.row.state !== "draft" && Object.keys(credentials).length > 0)
     await proveCredentials(deps, open, { target, credentials });
   await deps.db.tenant(target.organization, async (tx) => {
-    const before = Object.fromEntries(await secretsOf(tx, deps.vault, target.connectionId));
-    const names = Object.keys(given).filter((name) => !(name in credentials) && given[name] !== before[name]);
-    await keepPrevious(tx, deps.vault, { ...target, names, now: new Date(deps.clock.now()) });
+    const signing = signingNames(open.connector, open.ports.webhooks);
+    const names = Object.keys(given).filter(
+      (name) => (signing.includes(name) || !(name in credentials)) && given[name] !== before[name],
+    );
+    await keepPreviousOf(deps, tx, target, { names, before: known });
     await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
     await recordAudit(tx, {
       actor: target.actor,
@@ -142,6 +148,16 @@ export async function setSecrets(
   deps.platform.forget(target.connectionId);
   return { set: Object.keys(given) };
 }
+
+const keepPreviousOf = (
+  deps: ConnectDeps,
+  tx: Tx,
+  { connectionId, overlapHours }: Target & Overlap,
+  replaced: { readonly names: readonly string[]; readonly before: ReadonlyMap<string, string> },
+): Promise<void> => {
+  const owner = { ownerKind: "connection", ownerId: connectionId } as const;
+  return keepPrevious(tx, deps.vault, { ...owner, ...replaced, overlapHours, now: new Date(deps.clock.now()) });
+};
 
 interface Given {
   readonly given: Readonly<Record<string, string>>;
@@ -175,9 +191,9 @@ function readSecrets({ connector }: OpenConnection, values: Readonly<Record<stri
 async function proveCredentials(
   deps: ConnectDeps,
   open: OpenConnection,
-  what: { readonly target: By; readonly credentials: Readonly<Record<string, string>> },
+  what: { readonly target: By & Overlap; readonly credentials: Readonly<Record<string, string>> },
 ): Promise<void> {
-  const { organization, connectionId, actor } = what.target;
+  const { organization, connectionId, actor, overlapHours = 0 } = what.target;
   const { id: provider, name } = open.connector.meta;
   const options = { importProducts: false, importOrdersDays: null, stockFrom: "none" } as const;
   const values = what.credentials;
@@ -191,7 +207,7 @@ async function proveCredentials(
     actor,
   });
   if (begun.step === "ready") {
-    await complete(deps, { organization, connectionId, values, options, actor });
+    await complete(deps, { organization, connectionId, values, options, overlapHours, actor });
     return;
   }
   const secrets = { ...Object.fromEntries(open.secrets), ...values };
@@ -207,10 +223,7 @@ async function proveCredentials(
  * A new webhook secret of ours, for the one who pastes it again. Throws HubError WEBHOOK_SECRET_NOT_PASTED where nobody
  * pastes one: what the hub registered by itself would no longer be believed.
  */
-export async function newSecret(
-  deps: ConnectDeps,
-  target: Target & { readonly overlapHours?: number | undefined },
-): Promise<{ webhookSecret: string }> {
+export async function newSecret(deps: ConnectDeps, target: Target & Overlap): Promise<{ webhookSecret: string }> {
   const open = await openConnection(deps, target);
   const ours = open.connector.meta.topics.flatMap(({ secret, automatic }) =>
     secret.madeBy === "ours" && !automatic ? [secret] : [],
@@ -224,7 +237,8 @@ export async function newSecret(
   const webhookSecret = newWebhookSecret(ours.some(({ form }) => form === "standard"));
   const now = new Date(deps.clock.now());
   await deps.db.tenant(target.organization, async (tx) => {
-    await keepPrevious(tx, deps.vault, { ...target, names: [WEBHOOK_SECRET], now });
+    const before = await secretsOf(tx, deps.vault, target.connectionId);
+    await keepPreviousOf(deps, tx, target, { names: [WEBHOOK_SECRET], before });
     await keepSecrets(tx, deps.vault, {
       ownerKind: "connection",
       ownerId: target.connectionId,

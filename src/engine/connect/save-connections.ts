@@ -18,6 +18,7 @@ import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type SyncOptions, type Target } from "./attempt.ts";
 import type { FormValues } from "./form.ts";
+import { keepingSignatures } from "./replaced-secrets.ts";
 
 /** A consent (or keys), and the form and wishes it was asked for with. */
 export interface ConnectAttempt {
@@ -27,6 +28,8 @@ export interface ConnectAttempt {
   readonly endpoint: string | undefined;
   readonly completion: Completion;
   readonly options: SyncOptions;
+  /** Hours that webhook secrets it replaces still count; absent: as many as where nobody says. */
+  readonly overlapHours?: number | undefined;
   readonly actor: Actor;
 }
 
@@ -65,8 +68,11 @@ export async function saveConnections(
       }
       ids.push(...proved.map(({ connectionId }) => connectionId));
       touched.push(...ids);
-      for (const one of proved) await keepForm(deps, tx, what, one);
-      await keepGrants(deps, tx, what, proved);
+      const { provider } = what.row;
+      await keepingSignatures(deps, tx, { organization, provider, overlapHours: what.overlapHours }, async () => {
+        for (const one of proved) await keepForm(deps, tx, what, one);
+        await keepGrants(deps, tx, what, proved);
+      });
       for (const one of proved) {
         await activate(deps, tx, what, one);
         await beginWork(deps, tx, { organization, connectionId: one.connectionId }, what);

@@ -17,8 +17,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {
-    if (Object.keys(ensured.secrets).length > 0)
-      await deps.platform.saveSecrets(tx, { kind: "connection", id: open.row.id }, ensured.secrets);
+    if (Object.keys(ensured.secrets).length > 0) await deps.platform.saveSecrets(tx, open.row.id, ensured.secrets);
     const before = await tx.rows<{ ext_key: string }>(
       `DELETE FROM argosy.subscription
        WHERE organization_id = argosy.tenant() AND connection_id = $1

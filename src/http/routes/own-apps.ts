@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getOwnApp, removeOwnApp, setOwnApp } from "../../hub/stores/own-app.ts";
+import { overlapHours } from "../overlap-hours.ts";
 import { type Api, route } from "../route.ts";
 import { connectorOf, provider } from "./integrations.ts";
 
@@ -42,7 +43,7 @@ export function ownAppRoutes(api: Api): void {
     tag,
     summary: "Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's",
     params: provider,
-    body: z.strictObject({ values: z.record(z.string().max(60), z.string().trim().min(1).max(4_000)) }),
+    body: z.strictObject({ values: z.record(z.string().max(60), z.string().trim().min(1).max(4_000)), overlapHours }),
     example: { body: { values: { clientId: "example-key", clientSecret: "example-secret" } } },
     response: app,
     handler: async ({ params, body, tenant, access, now }) => {
@@ -58,7 +59,7 @@ export function ownAppRoutes(api: Api): void {
           strange === undefined ? "values" : `values.${strange}`,
         );
       return tenant(async (tx) => {
-        await setOwnApp(tx, api.deps.vault, { provider: id, values: body.values, by: access.actor, now });
+        await setOwnApp(tx, api.deps.vault, { provider: id, ...body, by: access.actor, now });
         return view(connector, await getOwnApp(tx, id));
       });
     },

@@ -10,9 +10,9 @@ import {
   resumeStore,
   type StoreChange,
 } from "../../hub/stores/lifecycle.ts";
-import { MOST_OVERLAP_HOURS } from "../../hub/stores/previous-secrets.ts";
 import { getStore, listStores, type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
+import { overlapHours } from "../overlap-hours.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { idParams, page, pageOf, record, SETTINGS_LIMIT, text, time } from "../schemas.ts";
 import { storeFilters } from "./list-filters.ts";
@@ -30,13 +30,6 @@ export const views: readonly View[] = [
   { base: "/connections", tag: "connections" },
   { base: "/stores", kind: "commerce", tag: "stores" },
 ];
-
-const overlapHours = z
-  .int()
-  .min(0)
-  .max(MOST_OVERLAP_HOURS)
-  .default(0)
-  .describe("hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none");
 
 /** Stores and connections: list, connect, change, switch on and off, delete. */
 export function storeRoutes(api: Api): void {

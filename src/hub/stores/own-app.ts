@@ -2,6 +2,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
+import { IS_PREVIOUS, keepPrevious, REPLACED_NAME } from "./previous-secrets.ts";
 import { keepSecrets, opened, type SecretRow } from "./secrets.ts";
 
 export interface OwnApp {
@@ -15,37 +16,42 @@ export interface OwnApp {
 export async function getOwnApp(tx: Tx, provider: string): Promise<OwnApp | null> {
   const row = await tx.maybe<OwnApp>(
     `select a.provider, a.set_at as "setAt", array(select s.name from secret s where s.organization_id = argosy.tenant()
-       and s.owner_kind = 'app' and s.owner_id = a.id order by s.name) as names
+       and s.owner_kind = 'app' and s.owner_id = a.id and not s.${IS_PREVIOUS} order by s.name) as names
      from argosy.own_app a where a.organization_id = argosy.tenant() and a.provider = $1`,
     [provider],
   );
   return row ?? null;
 }
 
-/** Keeps an app's values in place of those there were. */
+/** Keeps an app's values in place of those there were, which may prove deliveries for some hours more. */
 export async function setOwnApp(
   tx: Tx,
   vault: Vault,
   app: {
     readonly provider: string;
     readonly values: Readonly<Record<string, string>>;
+    readonly overlapHours?: number | undefined;
     readonly by: Actor;
     readonly now: Date;
   },
 ): Promise<void> {
-  const { provider, values, by, now } = app;
+  const { provider, values, overlapHours, by, now } = app;
+  const before = await ownAppSecrets(tx, vault, provider);
   const { id } = await tx.one<{ id: string }>(
     `insert into argosy.own_app (organization_id, provider, set_by, set_at) values (argosy.tenant(), $1, $2, $3)
      on conflict (organization_id, provider) do update set set_by = excluded.set_by, set_at = excluded.set_at
      returning id`,
     [provider, actorText(by), now],
   );
+  const owner = { ownerKind: "app", ownerId: id } as const;
+  const names = Object.keys(values).filter((name) => before.get(name) !== values[name]);
+  await keepPrevious(tx, vault, { ...owner, names, before, overlapHours, now });
   await tx.run(
     `delete from secret
-     where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1 and name <> all($2)`,
+     where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1 and ${REPLACED_NAME} <> all($2)`,
     [id, Object.keys(values)],
   );
-  await keepSecrets(tx, vault, { ownerKind: "app", ownerId: id, secrets: values, now });
+  await keepSecrets(tx, vault, { ...owner, secrets: values, now });
 }
 
 /** The operator's app, where there is one, serves the organization again. Answers whether there was one of its own. */

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { dropDraft } from "./draft.ts";
+import { previousEnds } from "./previous-secrets.ts";
 import { keepSecrets, ownSecretsOf } from "./secrets.ts";
 
 export interface Reconnection {
@@ -53,7 +54,8 @@ export async function reconnectFormer(tx: Tx, vault: Vault, wish: Reconnection):
 async function takeReserved(tx: Tx, vault: Vault, formerId: string, wish: Reconnection): Promise<void> {
   const reserved = await ownSecretsOf(tx, vault, wish.draftId);
   const secrets = Object.fromEntries([...reserved].filter(([name]) => !wish.notKept.includes(name)));
-  await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, now: wish.now });
+  const ends = previousEnds(reserved.keys());
+  await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, ends, now: wish.now });
   await tx.run(
     "update ingress_route set connection_id = $2 where organization_id = argosy.tenant() and connection_id = $1",
     [wish.draftId, formerId],

@@ -62,15 +62,26 @@ export interface SecretRow {
  * Never hand the result to anything that logs or answers. Throws VaultError when one was changed or moved.
  */
 export async function secretsOf(tx: Tx, vault: Vault, connectionId: string): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.rows<SecretRow>(
-    `select s.organization_id as organization, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
+  return (await secretsOfStores(tx, vault, [connectionId])).get(connectionId) ?? new Map();
+}
+
+/** The same of several connections. */
+export async function secretsOfStores(
+  tx: Tx,
+  vault: Vault,
+  connectionIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const rows = await tx.rows<SecretRow & { readonly store: string }>(
+    `select c.id as store, s.organization_id as organization, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv,
+       s.tag, s.key_id
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
-     where s.organization_id = argosy.tenant() and c.id = $1
+     where s.organization_id = argosy.tenant() and c.id = any($1)
      order by s.owner_kind`,
-    [connectionId],
+    [connectionIds],
   );
-  return opened(vault, rows);
+  const byStore = Map.groupBy(rows, ({ store }) => store);
+  return new Map([...byStore].map(([store, its]) => [store, opened(vault, its)]));
 }
 
 /** Those of a connection's own alone. */

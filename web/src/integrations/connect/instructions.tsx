@@ -1,10 +1,12 @@
 /** What to do on the platform, with every address and secret it takes ready to copy. */
 import { Button, Code, Group, List, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import type { Provider } from "../data.ts";
+import { OverlapChoice, overlapOf } from "./overlap.tsx";
 
 interface Props {
   readonly provider: Provider;
@@ -104,8 +106,15 @@ function StepText({ text, ...props }: Props & { readonly text: string }) {
 
 function Secret({ store, secret, onSecret }: Props) {
   const { t } = useTranslation("integrations");
+  const [overlaps, setOverlaps] = useState(true);
   const renew = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/webhook-secret", { params: { path: { id: store } } })),
+    run: () =>
+      body(
+        hub.POST("/api/connections/{id}/webhook-secret", {
+          params: { path: { id: store } },
+          body: overlapOf(overlaps),
+        }),
+      ),
     done: ({ webhookSecret }) => onSecret(webhookSecret),
   });
   if (secret !== undefined) return <CopyField label={t("steps.secret")} value={secret} help={t("steps.secretOnce")} />;
@@ -114,6 +123,7 @@ function Secret({ store, secret, onSecret }: Props) {
       <Text size="xs" c="var(--quiet)">
         {t("steps.secretGone")}
       </Text>
+      <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />
       <Group>
         <Button size="xs" variant="default" loading={renew.isRunning} onClick={() => renew.start()}>
           {t("steps.newSecret")}

@@ -1,5 +1,5 @@
 /** Secrets the platform makes only after its side is set up, and new ones in place of old. */
-import { Button, Checkbox, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -8,10 +8,8 @@ import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Connection, Field, Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
+import { OverlapChoice, overlapOf } from "./overlap.tsx";
 import { forgetForm, isNeeded, useForm } from "./use-form.ts";
-
-/** Longer than a platform takes to send again what was refused, short enough to be forgotten. */
-const OVERLAP_HOURS = 24;
 
 /** With `all`, every secret of the form; else those asked for after saving. */
 export function LateSecrets({
@@ -36,7 +34,7 @@ export function LateSecrets({
       body(
         hub.PUT("/api/connections/{id}/secrets", {
           params: { path: { id: store.id } },
-          body: { values, overlapHours: isOverlapAsked && overlaps ? OVERLAP_HOURS : 0 },
+          body: { values, ...overlapOf(isOverlapAsked && overlaps) },
         }),
       ),
     said: t("secrets.saved"),
@@ -66,14 +64,7 @@ export function LateSecrets({
               onLeave={() => form.leave(field)}
             />
           ))}
-          {isOverlapAsked && (
-            <Checkbox
-              checked={overlaps}
-              onChange={(event) => setOverlaps(event.currentTarget.checked)}
-              label={t("secrets.overlap")}
-              description={t("secrets.overlapHelp")}
-            />
-          )}
+          {isOverlapAsked && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
           <Group justify="flex-end">
             <Button type="submit" variant="default" loading={save.isRunning}>
               {t("secrets.save")}

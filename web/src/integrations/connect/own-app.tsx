@@ -10,6 +10,7 @@ import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
 import { ownAppQuery, type Provider } from "../data.ts";
+import { OverlapChoice, overlapOf } from "./overlap.tsx";
 
 const URL = "/api/integrations/providers/{provider}/app";
 
@@ -24,6 +25,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
   const params = { path: { provider: provider.id } };
   const { data: kept } = useQuery(ownAppQuery(provider.id));
   const [isOpen, setOpen] = useState(false);
+  const [overlaps, setOverlaps] = useState(true);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const done = async () => {
     await client.invalidateQueries({ queryKey: ["integrations"] });
@@ -31,7 +33,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
     setOpen(false);
   };
   const save = useFormAction({
-    run: (values: Record<string, string>) => body(hub.PUT(URL, { params, body: { values } })),
+    run: (values: Record<string, string>) => body(hub.PUT(URL, { params, body: { values, ...overlapOf(overlaps) } })),
     done,
     said: t("app.saved"),
   });
@@ -56,6 +58,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
               onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
             />
           ))}
+        {isOpen && kept.setAt !== null && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
         {save.error !== null && <ProblemNotice error={save.error} />}
         <Group gap="sm">
           {isOpen ? (

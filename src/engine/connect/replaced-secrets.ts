@@ -1,0 +1,34 @@
+/** Connecting may replace what proves deliveries, of every store that works with the same consent (decision 437). */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { signingNames } from "../../connectors/kit/connect/signing-names.ts";
+import type { Tx } from "../../db/database.ts";
+import { keepingReplaced } from "../../hub/stores/previous-secrets.ts";
+import { storeIds } from "../stored-connection.ts";
+import type { ConnectDeps } from "./attempt.ts";
+
+/** Does work that keeps new credentials of a provider; the webhook secrets it replaced count for a while longer. */
+export async function keepingSignatures<T>(
+  deps: ConnectDeps,
+  tx: Tx,
+  of: {
+    readonly organization: OrganizationId;
+    readonly provider: string;
+    readonly overlapHours?: number | undefined;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const stores = await tx.rows<{ id: string }>(
+    `SELECT id
+     FROM argosy.connection
+     WHERE organization_id = argosy.tenant() AND provider = $1 AND deleted_at IS NULL AND state <> 'draft'
+     ORDER BY id`,
+    [of.provider],
+  );
+  const ids = storeIds(stores.map(({ id }) => id));
+  const open = await deps.platform.openStores(tx, of.organization, ids);
+  const names = new Map(
+    open.map(({ row, connector, ports }) => [row.id, signingNames(connector, ports.webhooks)] as const),
+  );
+  const { overlapHours } = of;
+  return keepingReplaced(tx, deps.vault, { names, overlapHours, now: new Date(deps.clock.now()) }, work);
+}
