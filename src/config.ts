@@ -63,6 +63,8 @@ export interface Config {
   readonly oidc?: SignInProvider | undefined;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
+  /** From how many alerts of a kind mailed to one person on, within how long, further ones are gathered. */
+  readonly alertStorm: { readonly alerts: number; readonly minutes: number };
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
@@ -328,6 +330,7 @@ export function loadConfig(env: Environment): Config {
     signUp,
     oidc: providerOf({ problems, text, parsed }),
     smtpUrl: parsed("SMTP_URL", undefined, addressOf("smtp:", "smtps:")),
+    alertStorm: { alerts: integer("ALERT_STORM_COUNT"), minutes: integer("ALERT_STORM_MINUTES") },
     mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
     payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS"),
     syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS"),

@@ -213,6 +213,19 @@ export const settings = {
     fallback: "Argosy <argosy@(host of APP_URL)>",
     meaning: "sender of mails",
   },
+  ALERT_STORM_COUNT: {
+    about: "mail",
+    fallback: "5",
+    range: [1, 10_000],
+    meaning:
+      "alerts of a kind mailed to one person within `ALERT_STORM_MINUTES`, from which on further ones are gathered into one mail ([decision 452](decisions/452-a-storm-of-alerts-is-one-mail.md))",
+  },
+  ALERT_STORM_MINUTES: {
+    about: "mail",
+    fallback: "60",
+    range: [1, 1_440],
+    meaning: "the time in which they are counted, and after which what was gathered is mailed",
+  },
   ALLOW_PRIVATE_NETWORK: {
     about: "channels",
     fallback: "false",

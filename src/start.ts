@@ -96,6 +96,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
       sendMail: createMailer(config),
+      alertStorm: config.alertStorm,
       fileStorage,
       onPlatformCall(provider, call) {
         measureCall(provider, call);

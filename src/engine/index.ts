@@ -13,6 +13,7 @@ import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
+import type { StormBounds } from "../hub/notifications/storms.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
@@ -72,6 +73,7 @@ export interface EngineOptions {
   readonly allowHttpStores: boolean;
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
+  readonly alertStorm: StormBounds;
   readonly variable: (name: string) => string | undefined;
   /** Emulated stores a person may start to explore; absent: not offered. */
   readonly sandboxes?: Sandboxes | undefined;

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import { say } from "../commerce/sentence.ts";
+import { loadConfig } from "../config.ts";
 import type { Mail } from "../hub/accounts/mail.ts";
 import { type AlertKind, type NewAlert, raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { choose } from "../hub/notifications/choices.ts";
+import { settings } from "../settings.ts";
 import { testEngine } from "./testing.ts";
 
 test("alerts are mailed once to those who want them, at once or in the morning, and not when they are over [I6.2]", async () => {
@@ -103,9 +105,10 @@ test("an organization's alerts are mailed in its language, with the time of its 
   expect(written).not.toContain("Changes wait");
 });
 
-test("a storm of alerts of one kind is one mail, and what follows one more when the hour is over", async () => {
+/** A hub whose person eve is mailed: raise alerts, and look at what came. */
+async function mailed(alertStorm = { alerts: 5, minutes: 60 }) {
   const mails: Mail[] = [];
-  await using engine = await testEngine({}, {}, {}, async (mail) => void mails.push(mail));
+  const engine = await testEngine({}, {}, {}, async (mail) => void mails.push(mail), { alertStorm });
   await engine.db.owner.run(
     `insert into auth."user" ("id", "name", "email") values ('eve', 'eve', 'eve@example.test')`,
   );
@@ -129,6 +132,12 @@ test("a storm of alerts of one kind is one mail, and what follows one more when 
     await engine.engine.upkeep();
     return mails.splice(0).map(({ subject }) => subject);
   };
+  return { clock: engine.clock, raise, told, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+}
+
+test("a storm of alerts of one kind is one mail, and what follows one more when the hour is over", async () => {
+  await using engine = await mailed();
+  const { raise, told } = engine;
   await raise("needs_reauth", 1, 30);
   expect(await told()).toEqual(["30 alerts of Test shop"]);
   const later: string[] = [];
@@ -140,4 +149,22 @@ test("a storm of alerts of one kind is one mail, and what follows one more when 
   expect(later).toEqual([]);
   engine.clock.pass(2 * 60_000);
   expect(await told()).toEqual(["6 alerts of Test shop"]);
+});
+
+test("how many alerts are a storm, and for how long, is set by whoever runs the hub", async () => {
+  const { ALERT_STORM_COUNT, ALERT_STORM_MINUTES } = settings;
+  expect([ALERT_STORM_COUNT.fallback, ALERT_STORM_MINUTES.fallback]).toEqual(["5", "60"]);
+  const { alertStorm } = loadConfig({ ALERT_STORM_COUNT: "2", ALERT_STORM_MINUTES: "10" });
+  await using engine = await mailed(alertStorm);
+  const { raise, told, clock } = engine;
+  await raise("needs_reauth", 1, 1);
+  expect(await told()).toEqual(["needs_reauth 1 (Test shop)"]);
+  await raise("needs_reauth", 2, 1);
+  expect(await told()).toEqual(["needs_reauth 2 (Test shop)"]);
+  await raise("needs_reauth", 3, 2);
+  expect(await told()).toEqual([]);
+  clock.pass(9 * 60_000);
+  expect(await told()).toEqual([]);
+  clock.pass(60_000);
+  expect(await told()).toEqual(["2 alerts of Test shop"]);
 });

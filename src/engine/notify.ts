@@ -5,6 +5,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { hasNews, mailsDue, recipientsOf, recordMail } from "../hub/notifications/mails.ts";
+import type { StormBounds } from "../hub/notifications/storms.ts";
 import { giveBackWeek, summariesDue, summaryOf, takeWeek } from "../hub/summaries/weekly-summary.ts";
 
 export interface NotifyDeps {
@@ -12,6 +13,7 @@ export interface NotifyDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly appUrl: string;
+  readonly alertStorm: StormBounds;
   /** Absent: the hub has no mail server, and nothing is mailed. */
   readonly sendMail?: SendMail | undefined;
 }
@@ -23,7 +25,8 @@ export async function mailAlerts(deps: NotifyDeps, organization: OrganizationId)
   const now = new Date(deps.clock.now());
   if (!(await db.tenant(organization, (tx) => hasNews(tx, now)))) return;
   const recipients = await recipientsOf(db.auth, organization);
-  const mails = await db.tenant(organization, (tx) => mailsDue(tx, { recipients, appUrl: deps.appUrl, now }));
+  const { appUrl, alertStorm: storm } = deps;
+  const mails = await db.tenant(organization, (tx) => mailsDue(tx, { recipients, appUrl, storm, now }));
   for (const due of mails) {
     try {
       await sendMail(due.mail);

@@ -98,7 +98,7 @@ export async function testEngine(
   more: Partial<Connector> = {},
   environment: Readonly<Record<string, string>> = {},
   sendMail?: SendMail,
-  canReceiveWebhooks = true,
+  changes: Partial<EngineOptions> = {},
 ): Promise<TestEngine> {
   const db = await testDatabase();
   const clock = testClock();
@@ -114,13 +114,15 @@ export async function testEngine(
     works: true,
     sharesLimits: false,
     appUrl: "http://localhost",
-    canReceiveWebhooks,
+    canReceiveWebhooks: true,
     allowPrivateNetwork: true,
     allowHttpStores: true,
     payloadRetentionDays: 30,
     syncLogRetentionDays: 30,
     variable: (name) => environment[name],
+    alertStorm: { alerts: 5, minutes: 60 },
     sendMail,
+    ...changes,
   };
   const engine = await createEngine(options);
   let preparing: Promise<void> | undefined;

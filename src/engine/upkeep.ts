@@ -15,6 +15,7 @@ import { closeMootConflicts } from "../hub/conflicts/moot.ts";
 import type { Files } from "../hub/files/files.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
+import type { StormBounds } from "../hub/notifications/storms.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireGiftCards } from "../hub/promotions/gift-card-ledger.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
@@ -40,6 +41,7 @@ export interface UpkeepDeps {
   /** Raw webhook bodies older than this lose their bytes, and those of no connection go; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
+  readonly alertStorm: StormBounds;
   readonly jobs: Jobs;
   readonly files: Files;
   readonly connectors: ReadonlyMap<string, Connector>;

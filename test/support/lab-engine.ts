@@ -41,6 +41,7 @@ export function labEngine(parts: {
     allowHttpStores: true,
     payloadRetentionDays: 0,
     syncLogRetentionDays: 0,
+    alertStorm: config.alertStorm,
     variable: (name) => operatorVariables.get(name),
   });
 }

@@ -337,7 +337,7 @@ test("an image the hub keeps goes out under the hub's address; where the channel
   const images = [{ url: kept }, { url: "https://elsewhere.example/a.png" }];
   const agreed: unknown[] = [];
   for (const isReachable of [true, false]) {
-    await using by = await testEngine(shop.ports, {}, {}, undefined, isReachable);
+    await using by = await testEngine(shop.ports, {}, {}, undefined, { canReceiveWebhooks: isReachable });
     const at = () => new Date(by.clock.now());
     await by.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [by.store]);
     const product = { title: "Vase", images, variants: [{ sku: `VASE-${isReachable}`, priceMinor: 900n }] };

@@ -8,7 +8,7 @@ import { type Tx, txOf } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { type Role, roleOf } from "../accounts/permissions.ts";
 import { choicesOfAll } from "./choices.ts";
-import { stormsNow } from "./storms.ts";
+import { type StormBounds, stormsNow } from "./storms.ts";
 import { type EmailRoute, topicOf } from "./topics.ts";
 
 export interface Recipient {
@@ -65,7 +65,12 @@ export async function hasNews(tx: Tx, now: Date): Promise<boolean> {
 /** The mails to send now: news at once, and after eight in the organization's morning one digest a day. */
 export async function mailsDue(
   tx: Tx,
-  input: { readonly recipients: readonly Recipient[]; readonly appUrl: string; readonly now: Date },
+  input: {
+    readonly recipients: readonly Recipient[];
+    readonly appUrl: string;
+    readonly storm: StormBounds;
+    readonly now: Date;
+  },
 ): Promise<AlertMail[]> {
   const alerts = await tx.rows<OpenAlert>(
     `select a.id, a.kind, a.severity, a.title, a.text, a.said,
@@ -79,7 +84,7 @@ export async function mailsDue(
   const { name, day, hour, digested, language, zone } = await dayOf(tx, input.now);
   const speaks = speaker(language, zone);
   const choices = await choicesOfAll(tx, input.recipients);
-  const isStorm = await stormsNow(tx, input.now);
+  const isStorm = await stormsNow(tx, input.storm, input.now);
   return input.recipients.flatMap((to) => {
     const wants = new Map(choices.get(to.userId)?.map((choice) => [choice.topic, choice.email]));
     const isDigestDue = hour >= DIGEST_HOUR && !digested.includes(`${to.userId} ${day}`);

@@ -1,12 +1,18 @@
-/** Storms of alerts: who was mailed many of a kind within an hour gets what comes after it in one mail (decision 452). */
+/** Storms of alerts: who was mailed many of a kind within a while gets what comes after it in one mail (decision 452). */
 import type { Tx } from "../../db/database.ts";
 
-/** Alerts of a kind mailed to one person within the time, from which on it is a storm. */
-const STORM = 5;
-const STORM_MS = 60 * 60_000;
+/** From how many alerts of a kind mailed to one person on, within how long, it is a storm. */
+export interface StormBounds {
+  readonly alerts: number;
+  readonly minutes: number;
+}
 
-/** Tells whether mail about alerts of a kind waits for this person until the hour is over. */
-export async function stormsNow(tx: Tx, now: Date): Promise<(userId: string, kind: string) => boolean> {
+/** Tells whether mail about alerts of a kind waits for this person until the time is over. */
+export async function stormsNow(
+  tx: Tx,
+  { alerts, minutes }: StormBounds,
+  now: Date,
+): Promise<(userId: string, kind: string) => boolean> {
   const rows = await tx.rows<{ user: string; kind: string }>(
     `SELECT m.user_id AS user, a.kind
      FROM argosy.alert_mail m
@@ -14,7 +20,7 @@ export async function stormsNow(tx: Tx, now: Date): Promise<(userId: string, kin
      WHERE m.organization_id = argosy.tenant() AND m.sent_at > $1
      GROUP BY m.user_id, a.kind
      HAVING count(*) >= $2`,
-    [new Date(now.getTime() - STORM_MS), STORM],
+    [new Date(now.getTime() - minutes * 60_000), alerts],
   );
   const storms = new Set(rows.map(({ user, kind }) => `${user} ${kind}`));
   return (userId, kind) => storms.has(`${userId} ${kind}`);
