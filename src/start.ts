@@ -24,6 +24,7 @@ import { createRegistry } from "./http/metrics/registry.ts";
 import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
+import type { PasswordHashing } from "./hub/accounts/sign-in.ts";
 import { fileStorageOf } from "./hub/files/storage-of.ts";
 import { traceCall } from "./hub/traces.ts";
 
@@ -33,6 +34,8 @@ export interface HubOptions {
   readonly clock?: Clock | undefined;
   readonly connectors?: ReadonlyMap<string, Connector> | undefined;
   readonly limits?: Partial<Limits> | undefined;
+  /** How passwords are kept; absent: as sign-in does, which takes its time. */
+  readonly hashing?: PasswordHashing | undefined;
   /** Begun before this file was read; absent: begun here. */
   readonly begun?: Begun | undefined;
 }
@@ -66,7 +69,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     if (failures.length > 0) throw failures[0];
   };
   try {
-    const { config, log } = options;
+    const { config, log, limits, hashing } = options;
     if (config.traces) closing.push((await import("./tracing.ts")).startTracing(config.traces, config));
     const begun = options.begun ?? (await begin(config, log));
     const { keys } = begun;
@@ -108,7 +111,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const app =
       config.role === "worker"
         ? null
-        : await createApp({ ...shared, vault, keys, engine, connectors, limits: options.limits, leaving });
+        : await createApp({ ...shared, vault, keys, engine, connectors, limits, hashing, leaving });
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);

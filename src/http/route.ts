@@ -127,7 +127,7 @@ export function route<
       ...(spec.params && { params: spec.params }),
       querystring: query,
       ...(spec.body && { body: spec.body }),
-      ...(spec.body?.safeParse(undefined).success && { "x-optional-body": true }),
+      ...(canBeAbsent(spec.body) && { "x-optional-body": true }),
       response: {
         [status]: answerOf(spec),
         ...(spec.otherStatus !== undefined && { [spec.otherStatus]: answerOf(spec) }),
@@ -163,6 +163,10 @@ export function route<
   });
 }
 
+/** An object never can; what else there is says so when it is read. */
+const canBeAbsent = (body: Schema | undefined): boolean =>
+  body !== undefined && !(body instanceof z.ZodObject) && body.safeParse(undefined).success;
+
 /** The route with what it answers said in the caller's language. */
 function inLanguage<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
   spec: RouteSpec<P, Q, B>,
@@ -183,8 +187,11 @@ function showIt<P extends Schema | undefined, Q extends Schema | undefined, B ex
   spec: RouteSpec<P, Q, B>,
   deps: Deps,
 ): void {
-  const asked = (spec.query ?? z.object({})).safeParse({});
-  if (asked.success) showsAt(app, spec.url, (request, reply) => spec.handler(callOf(request, reply, deps, asked.data)));
+  // Asked when something there is changed: reading with each of hundreds of schemas would be a tenth of a hub's start.
+  showsAt(app, spec.url, async (request, reply) => {
+    const asked = (spec.query ?? z.object({})).safeParse({});
+    return asked.success ? spec.handler(callOf(request, reply, deps, asked.data)) : undefined;
+  });
 }
 
 /** The thing after its change: what is answered, else what is shown where it was shown before. */

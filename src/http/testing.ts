@@ -1,5 +1,4 @@
 /** For tests: the interface on a real database, with a browser-like caller. */
-import { createHash } from "node:crypto";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
@@ -8,8 +7,8 @@ import { virtualClock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { loadConfig } from "../config.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
+import { quickHashing } from "../hub/accounts/testing-hashing.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/index.ts";
 import { createApp } from "./app.ts";
@@ -43,13 +42,6 @@ export interface TestApp extends AsyncDisposable {
   ): Promise<Caller & { organization: OrganizationId; cookie: string; userId: string }>;
   withKey(key: string): Caller;
 }
-
-/** A password's proof costs more than all the rest of most tests; the hub's own is in sign-in.it.test.ts. */
-const quickHashing: PasswordHashing = {
-  hash: async (password) => quickHash(password),
-  verify: async ({ hash, password }) => hash === quickHash(password),
-};
-const quickHash = (password: string) => createHash("sha256").update(password.normalize("NFKC")).digest("hex");
 
 const START = Date.parse("2026-11-20T08:00:00Z");
 const HOST = "hub.example.test";

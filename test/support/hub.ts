@@ -8,6 +8,7 @@ import { loadConfig } from "../../src/config.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
+import { quickHashing } from "../../src/hub/accounts/testing-hashing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
 import { freePort, startSandboxOf } from "./start.ts";
 import { until } from "./until.ts";
@@ -53,6 +54,7 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
   const running = await startHub({
     config,
     log,
+    hashing: quickHashing,
     limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
   });
   let { setupToken } = running;

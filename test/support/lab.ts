@@ -12,6 +12,7 @@ import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/s
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import type { Engine } from "../../src/engine/index.ts";
 import { createApp } from "../../src/http/app.ts";
+import { quickHashing } from "../../src/hub/accounts/testing-hashing.ts";
 import { type LabClock, labClock, MINUTE, SECOND } from "./lab-clock.ts";
 import { labConfig, labEngine } from "./lab-engine.ts";
 import { freePort, startSandboxOf } from "./start.ts";
@@ -102,6 +103,7 @@ export async function openLab(slug: string): Promise<Lab> {
     clock,
     log,
     connectors,
+    hashing: quickHashing,
     limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
   });
   await app.listen({ host: "127.0.0.1", port });

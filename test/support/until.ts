@@ -22,6 +22,9 @@ export function watchedBy(parts: { readonly ending: Ending; readonly witness: Wi
 const PATIENCE_MS = 120_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
+/** A look asks the hub and its database. Who has waited for long waits a twentieth longer, and leaves them to their work. */
+const PAUSE_SHARE = 0.1;
+const LONGEST_LATE_PAUSE_MS = 500;
 
 /**
  * Looks until what it sees is as wanted (default: true of itself), and answers that. In vain it throws what it saw
@@ -32,8 +35,9 @@ export async function until<T>(
   look: () => Promise<T>,
   { wanted = Boolean, ms = PATIENCE_MS }: { readonly wanted?: (seen: T) => boolean; readonly ms?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + ms;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+  const begun = Date.now();
+  const end = begun + ms;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, longestPause(Date.now() - begun))) {
     const hasEnded = told(endings);
     if (hasEnded !== "") throw new Error(`Waiting makes no sense any more: ${what}\n${hasEnded}`);
     const seen = await look();
@@ -43,6 +47,9 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+const longestPause = (waitedMs: number) =>
+  Math.max(LONGEST_PAUSE_MS, Math.min(waitedMs * PAUSE_SHARE, LONGEST_LATE_PAUSE_MS));
 
 const told = (all: ReadonlySet<() => string | undefined>) => [...all].flatMap((tell) => tell() ?? []).join("\n");
 
