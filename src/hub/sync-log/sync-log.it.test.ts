@@ -74,6 +74,9 @@ test("months become partitions, late ones take over their rows, old ones are dro
     (await own.owner.one<{ made: number }>("select argosy.ensure_sync_log_partitions(6) as made")).made,
   ).toBeGreaterThan(0);
   expect((await own.owner.one<{ made: number }>("select argosy.ensure_sync_log_partitions(6) as made")).made).toBe(0);
+  const bySubquery = `select polrelid::regclass from pg_policy join pg_inherits on inhrelid = polrelid
+    where inhparent = 'argosy.sync_log'::regclass and pg_get_expr(polqual, polrelid) ilike '%select%'`;
+  expect(await own.owner.rows(bySubquery)).toEqual([]);
   const partition = `sync_log_${inMonths(5).toISOString().slice(0, 7).replace("-", "_")}`;
   expect(await own.owner.rows(`select 1 from ${partition}`)).toHaveLength(1);
   await expect(own.database.tenant(here, (tx) => tx.rows(`select 1 from ${partition}`))).rejects.toThrow(/permission/);
