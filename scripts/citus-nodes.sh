@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Citus for developers: builds it against Debian's PostgreSQL 15 and runs three nodes on this machine, without durability.
+#
+#   scripts/citus-nodes.sh build    needs root and the packages below; takes some minutes
+#   scripts/citus-nodes.sh start    three empty nodes; prints the address of the one that coordinates
+#   scripts/citus-nodes.sh stop     ends them and removes their data
+#
+#   apt-get install git make gcc flex autoconf postgresql-15 postgresql-server-dev-15 libssl-dev libkrb5-dev \
+#     liblz4-dev libzstd-dev libreadline-dev zlib1g-dev libxml2-dev libxslt1-dev libselinux1-dev libpam0g-dev
+#
+# CITUS_SOURCE: where to clone from, default GitHub. CITUS_FOLDER: where the nodes live, default in memory.
+# CITUS_NODES: how many, default 3; the first coordinates. CITUS_PORT: the first one's port, the others follow.
+set -euo pipefail
+
+version=v13.2.2
+source=${CITUS_SOURCE:-https://github.com/citusdata/citus}
+folder=${CITUS_FOLDER:-/dev/shm/argosy-citus}
+nodes=${CITUS_NODES:-3}
+port=${CITUS_PORT:-5541}
+programs=/usr/lib/postgresql/15/bin
+# An earlier query of Citus took all memory of its machine: no process of a node gets more than this.
+most_memory_kb=${CITUS_MEMORY_KB:-6000000}
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+query() {
+  "$programs/psql" -h 127.0.0.1 -p "$1" -U postgres -qAtX -v ON_ERROR_STOP=1 -c "$2" >/dev/null
+}
+
+build() {
+  local work
+  work=$(mktemp -d)
+  git -c advice.detachedHead=false clone --quiet --depth 1 --branch "$version" "$source" "$work/citus"
+  cd "$work/citus"
+  # Minor versions of PostgreSQL 15 since 15.4 have this function themselves, not static.
+  sed -i '/^static inline bool$/{N;/\nhave_createdb_privilege(void)$/{:body;N;/\n}$/!b body;d}}' \
+    src/include/pg_version_compat.h
+  ./configure --quiet --without-libcurl PG_CONFIG="$programs/pg_config"
+  make --silent with_llvm=no -j "$(nproc)" >"$work/make.log" 2>&1 || { tail -n 30 "$work/make.log" >&2; exit 1; }
+  make --silent with_llvm=no install >>"$work/make.log" 2>&1
+  cd /
+  rm -rf "$work"
+  echo "Citus $version is installed for $("$programs/postgres" --version)."
+}
+
+start() {
+  [ -e "$("$programs/pg_config" --sharedir)/extension/citus.control" ] || {
+    echo "Citus is not installed for PostgreSQL 15; run: scripts/citus-nodes.sh build" >&2
+    exit 1
+  }
+  mkdir -p "$folder"
+  if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
+  for ((node = 0; node < nodes; node++)); do
+    local data=$folder/node$node
+    [ -e "$data/PG_VERSION" ] ||
+      as_postgres "$programs/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    cat >"$data/postgresql.auto.conf" <<CONF
+port = $((port + node))
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$folder'
+shared_preload_libraries = 'citus'
+wal_level = logical
+fsync = off
+full_page_writes = off
+max_connections = 300
+max_prepared_transactions = 120
+max_worker_processes = 40
+max_locks_per_transaction = 1024
+shared_buffers = 128MB
+jit = off
+citus.max_cached_conns_per_worker = 1
+citus.enable_version_checks = on
+CONF
+    as_postgres bash -c "ulimit -v $most_memory_kb && '$programs/pg_ctl' -D '$data' -l '$data/log' -w start" >/dev/null
+  done
+  for ((node = 0; node < nodes; node++)); do
+    query $((port + node)) "create extension if not exists citus"
+  done
+  query "$port" "select citus_set_coordinator_host('127.0.0.1', $port)"
+  for ((node = 1; node < nodes; node++)); do query "$port" "select citus_add_node('127.0.0.1', $((port + node)))"; done
+  echo "Started. The coordinator: postgresql://postgres@127.0.0.1:$port/postgres"
+}
+
+stop() {
+  for ((node = 0; node < nodes; node++)); do
+    local data=$folder/node$node
+    [ ! -e "$data/postmaster.pid" ] || as_postgres "$programs/pg_ctl" -D "$data" -m immediate -w stop >/dev/null
+  done
+  rm -rf "$folder"
+}
+
+case ${1:-} in
+build | start | stop) "$1" ;;
+*)
+  sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+  exit 1
+  ;;
+esac
