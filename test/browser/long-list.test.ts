@@ -86,7 +86,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
     );
 
   test("the last of many rows is reached, few are ever drawn, and each stands where it belongs", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(browser, hub, seller, { isApart: true });
     const { page } = visitor;
     const pages: string[] = [];
     page.on("request", (request) => {
@@ -116,7 +116,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
   });
 
   test("on a phone too [I3.1]", async () => {
-    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844, isApart: true });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);
     expect((await settled(page)).seen[0]).toBe(ORDERS);
@@ -125,7 +125,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
   });
 
   test("an order that comes in stands on top, and moves nothing of what is looked at further down", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(browser, hub, seller, { isApart: true });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);
     await settled(page);

@@ -52,7 +52,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
 
   test("a USB printer prints each receipt and opens the drawer; paper, cover, cable and other programs are told in words [F4]", async () => {
     const made = await addRegister(seller, "Printing desk", "P1");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(browser, hub, seller, { ...TABLET, isApart: true });
     const { page } = visitor;
     await page.addInitScript({ content: FAKE_PRINTERS });
     await openRegister(page, hub, made);
@@ -95,7 +95,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
 
   test("a serial printer is remembered over a reload and prints Arabic as dots, also without network [F4]", async () => {
     const made = await addRegister(seller, "Serial desk", "P2");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(browser, hub, seller, { ...TABLET, isApart: true });
     const { page, context } = visitor;
     await page.addInitScript({ content: FAKE_PRINTERS });
     await openRegister(page, hub, made);

@@ -161,7 +161,7 @@ describe.skipIf(executable === undefined)("screens", () => {
       ...ofEach.flatMap((orders) => orders.filter(({ hasUnweighed }) => !hasUnweighed).slice(0, 2)),
       ...open.filter(({ hasUnweighed }) => hasUnweighed).slice(0, 2),
     ];
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(browser, hub, seller, { isApart: true });
     const { page } = visitor;
     const ids = JSON.stringify(chosen.map(({ id }) => id));
     await page.addInitScript(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(ids)});

@@ -92,7 +92,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
   };
 
   test("shelves are named in the list of stock, and many orders are picked along them", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(browser, hub, seller, { isApart: true });
     const { page } = visitor;
     await goTo(page, "/inventory");
     for (const [sku, bin] of [

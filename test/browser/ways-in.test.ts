@@ -77,7 +77,7 @@ describe.skipIf(executable === undefined)("coming in without a password", () => 
 
   test("a passkey is added, opens the account on its owner's word alone, and is removed", async () => {
     const seller = await hub.seller("nile-linen", { organization: "Nile Linen" });
-    await using visitor = await visit(browser, at, seller);
+    await using visitor = await visit(browser, at, seller, { isApart: true });
     const { page, complaints } = visitor;
     const device = await deviceOf(page, true);
     await page.goto(`${at.url}/settings/account`);
@@ -116,7 +116,7 @@ describe.skipIf(executable === undefined)("coming in without a password", () => 
   });
 
   test("whom the provider knows comes in, makes an account there, and joins the one they have", async () => {
-    await using visitor = await visit(browser, at);
+    await using visitor = await visit(browser, at, undefined, { isApart: true });
     const { page } = visitor;
     const goIn = async () => {
       await page.goto(`${at.url}/sign-in`);

@@ -2,16 +2,21 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import process from "node:process";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
 import type { Seller } from "../../demo/seller.ts";
 import type { TestHub } from "./hub.ts";
 
+let isBuilt = false;
+
 /** Builds the dashboard unless it is there; has to come before the hub is started. Throws what the build said. */
 export function buildDashboard(): void {
+  // To look whether it is of these sources takes a third of a second, and they stay as they are while tests run.
+  if (isBuilt) return;
   const { status, stderr } = spawnSync(process.execPath, [resolve(import.meta.dirname, "../../scripts/build-web.ts")], {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`The dashboard could not be built:\n${stderr}`);
+  isBuilt = true;
 }
 
 export interface Look {
@@ -19,6 +24,8 @@ export interface Look {
   readonly language?: "en" | "ar";
   readonly width?: number;
   readonly height?: number;
+  /** A window of its own, closed at the end: what is done in it (scripts, keys, the browser's own memory) stays with it. */
+  readonly isApart?: boolean;
 }
 
 export interface Visitor extends AsyncDisposable {
@@ -52,15 +59,33 @@ async function signIn(context: BrowserContext, url: string, as: Seller): Promise
   sessions.set(as, await context.cookies());
 }
 
-/** A browser's window at the hub; with `as`, signed in as that person. */
-export async function visit(
-  browser: Browser,
-  hub: Pick<TestHub, "url">,
-  as?: Seller,
-  look: Look = {},
-): Promise<Visitor> {
+/** A window nobody uses at the moment. */
+interface Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+/** Of the hub visited last, by how they look. */
+const idle = new WeakMap<Browser, { readonly url: string; readonly windows: Map<string, Window[]> }>();
+
+/** Those of a hub before are closed. */
+async function idleAt(browser: Browser, url: string, look: Look): Promise<Window[]> {
+  const known = idle.get(browser);
+  const here = known?.url === url ? known : { url, windows: new Map<string, Window[]>() };
+  idle.set(browser, here);
+  if (known && known !== here)
+    await Promise.all([...known.windows.values()].flat().map(({ context }) => context.close()));
+  const name = JSON.stringify([look.scheme, look.language, look.width, look.height]);
+  const windows = here.windows.get(name) ?? [];
+  here.windows.set(name, windows);
+  return windows;
+}
+
+const sizeOf = (look: Look) => ({ width: look.width ?? 1280, height: look.height ?? 900 });
+
+async function newWindow(browser: Browser, look: Look): Promise<Window> {
   const context = await browser.newContext({
-    viewport: { width: look.width ?? 1280, height: look.height ?? 900 },
+    viewport: sizeOf(look),
     colorScheme: look.scheme ?? "light",
     locale: look.language === "ar" ? "ar-EG" : "en-GB",
     timezoneId: "UTC",
@@ -70,17 +95,73 @@ export async function visit(
   // Only what hangs meets it, also where several tests share two cores.
   page.setDefaultTimeout(120_000);
   await page.addInitScript({ content: TELL_CAUSES });
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
+  return { page, context };
+}
+
+/** Forgets all that was done in a window, but for the hub's files, whose names change with what is in them. */
+async function empty({ page, context }: Window, hub: string, look: Look): Promise<void> {
+  await Promise.all(context.pages().map((each) => each === page || each.close()));
+  await context.setOffline(false);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  // A page of the hub that runs nothing: what the one before keeps would be kept anew.
+  await page.goto(`${hub}/healthz`);
+  await page.evaluate("sessionStorage.clear()");
+  await context.clearPermissions();
+  await context.clearCookies();
+  const session = await context.newCDPSession(page);
+  await session.send("Storage.clearDataForOrigin", { origin: hub, storageTypes: "all" });
+  await session.send("Page.resetNavigationHistory");
+  await session.detach();
+  await page.setViewportSize(sizeOf(look));
+}
+
+/** Tells `complaints` what goes wrong in a page, until it is called off. */
+function listen(page: Page, hub: string, complaints: string[]): () => void {
+  const onError = (error: Error) => void complaints.push(error.message);
+  const onMessage = (message: ConsoleMessage) => {
     // What the hub refused is part of some journeys; the screen says it.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
       complaints.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== hub.url)
+  };
+  const onRequest = (request: Request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== hub)
       complaints.push(`asked ${request.url()}`);
-  });
+  };
+  page.on("pageerror", onError).on("console", onMessage).on("request", onRequest);
+  return () => void page.off("pageerror", onError).off("console", onMessage).off("request", onRequest);
+}
+
+/**
+ * A browser's window at the hub; with `as`, signed in as that person. It may have been used before and emptied since: to
+ * read and compile the hub's files once more was half of what opening a page takes.
+ */
+export async function visit(
+  browser: Browser,
+  hub: Pick<TestHub, "url">,
+  as?: Seller,
+  look: Look = {},
+): Promise<Visitor> {
+  const windows = await idleAt(browser, hub.url, look);
+  const window = (look.isApart ? undefined : windows.pop()) ?? (await newWindow(browser, look));
+  const { page, context } = window;
+  const complaints: string[] = [];
+  const silence = listen(page, hub.url, complaints);
   if (as) await signIn(context, hub.url, as);
-  return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
+  return {
+    page,
+    context,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      silence();
+      // A window that cannot be emptied has failed its test, or has been closed in it.
+      const isEmpty =
+        !look.isApart &&
+        (await empty(window, hub.url, look).then(
+          () => true,
+          () => false,
+        ));
+      if (isEmpty) windows.push(window);
+      else await context.close();
+    },
+  };
 }
