@@ -58,7 +58,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/integrations/connect/credentials.tsx": [84],
   "web/src/inventory/count.tsx": [68],
   "web/src/inventory/document.tsx": [57],
-  "web/src/inventory/documents.tsx": [52],
   "web/src/invoices/card.tsx": [58],
   "web/src/invoices/list.tsx": [56],
   "web/src/invoices/seller-form.tsx": [106],

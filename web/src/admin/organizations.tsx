@@ -10,6 +10,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -96,13 +97,7 @@ function useOrganizationColumns(): readonly Column<Organization>[] {
       onCard: "state",
       cell: (organization) => <OrganizationState organization={organization} />,
     },
-    {
-      id: "created",
-      header: t("organizations.created"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("organizations.created"), ({ createdAt }) => createdAt),
   ];
 }
 

@@ -7,7 +7,7 @@ import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { When } from "../ui/when.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { AdminFrame } from "./frame.tsx";
 
 type Entry = Shape<"AdminAuditEntry">;
@@ -16,20 +16,8 @@ export function AdminTrail() {
   const { t } = useTranslation("admin");
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
-    {
-      id: "at",
-      header: t("trail.at"),
-      sort: "newest",
-      sortUp: "oldest",
-      onCard: "state",
-      cell: ({ at }) => <When at={at} />,
-    },
-    {
-      id: "actor",
-      header: t("trail.actor"),
-      onCard: "fact",
-      cell: ({ actor }) => <Actor actor={actor} />,
-    },
+    whenColumn("at", t("trail.at"), ({ at }) => at, { onCard: "state" }),
+    { id: "actor", header: t("trail.actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
     { id: "action", header: t("trail.action"), onCard: "title", cell: ({ action }) => <code>{action}</code> },
     {
       id: "target",

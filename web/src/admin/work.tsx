@@ -135,12 +135,7 @@ function FailingConnections() {
       cell: ({ lastSuccessAt }) => oldest(lastSuccessAt),
     },
     { id: "breaker", header: t("work.breaker"), cell: ({ breaker }) => <Breaker breaker={breaker} /> },
-    {
-      id: "state",
-      header: t("organizations.state"),
-      onCard: "state",
-      cell: (row) => <StoreState {...row} />,
-    },
+    { id: "state", header: t("organizations.state"), onCard: "state", cell: (row) => <StoreState {...row} /> },
   ];
   return (
     <Card title={t("work.connections")} isFlush>

@@ -3,6 +3,7 @@ import { Button, Center, Group, Loader, SegmentedControl, Select, Stack } from "
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listQuery } from "../data/pages.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InboxFrame } from "../inbox/frame.tsx";
 import { useStoreNames } from "../stores/data.ts";
@@ -34,7 +35,7 @@ export function Inbox() {
         <SegmentedControl
           value={state}
           onChange={(wanted) => set({ state: wanted === "open" ? "" : wanted })}
-          data={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+          data={worded(STATES, (value) => t(`state.${value}`))}
           aria-label={t("columns.state")}
         />
         <Select
@@ -44,7 +45,7 @@ export function Inbox() {
           w={170}
           value={filter["severity"] ?? null}
           onChange={(severity) => set({ severity: severity ?? "" })}
-          data={SEVERITIES.map((value) => ({ value, label: sign(`severity.${value}`) }))}
+          data={worded(SEVERITIES, (value) => sign(`severity.${value}`))}
         />
         <Select
           placeholder={t("anyStore")}

@@ -11,6 +11,7 @@ import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { Deed, useDeed } from "./deed.tsx";
@@ -21,14 +22,7 @@ export function AuditList() {
   const deedOf = useDeed();
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
-    {
-      id: "at",
-      header: t("at"),
-      onCard: "state",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ at }) => <When at={at} />,
-    },
+    whenColumn("at", t("at"), ({ at }) => at, { onCard: "state" }),
     { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
     { id: "action", header: t("action"), onCard: "title", cell: (entry) => <Deed entry={entry} /> },
     { id: "code", header: t("code"), isExtra: true, cell: ({ action }) => <code>{action}</code> },

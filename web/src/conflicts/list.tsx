@@ -10,7 +10,9 @@ import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { settleMany, useSettle } from "./settle.ts";
@@ -152,26 +154,14 @@ function useConflictColumns(): readonly Column<Conflict>[] {
       onCard: "fact",
       cell: (one) => side(one, one.channelValue, one.channelAt),
     },
-    {
-      id: "store",
-      header: t("columns.store"),
-      onCard: "fact",
-      cell: ({ storeId }) => nameOf(storeId),
-    },
+    { id: "store", header: t("columns.store"), onCard: "fact", cell: ({ storeId }) => nameOf(storeId) },
     {
       id: "state",
       header: t("columns.state"),
       onCard: "state",
       cell: ({ state }) => <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>,
     },
-    {
-      id: "found",
-      header: t("columns.found"),
-      isExtra: true,
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ foundAt }) => <When at={foundAt} />,
-    },
+    whenColumn("found", t("columns.found"), ({ foundAt }) => foundAt, { isExtra: true }),
   ];
 }
 
@@ -180,18 +170,8 @@ function useConflictFilters(): readonly FilterField[] {
   const { options } = useStoreNames();
   const states = ["open", "hub", "channel", "dismissed", "closed"] as const;
   return [
-    {
-      name: "state",
-      label: t("columns.state"),
-      kind: "choice",
-      options: states.map((value) => ({ value, label: t(`state.${value}`) })),
-    },
-    {
-      name: "group",
-      label: t("columns.group"),
-      kind: "choice",
-      options: (["stock", "price", "content"] as const).map((value) => ({ value, label: t(`group.${value}`) })),
-    },
+    choice("state", t("columns.state"), states, (value) => t(`state.${value}`)),
+    choice("group", t("columns.group"), ["stock", "price", "content"], (value) => t(`group.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choice", options },
   ];
 }

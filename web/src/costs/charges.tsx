@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { documentQuery } from "../inventory/queries.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -140,7 +141,7 @@ function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
           size="xs"
           label={t("charges.kind")}
           allowDeselect={false}
-          data={KINDS.map((kind) => ({ value: kind, label: t(`charges.kinds.${kind}`) }))}
+          data={worded(KINDS, (kind) => t(`charges.kinds.${kind}`))}
           value={charge.kind}
           onChange={(value) => onChange({ kind: KINDS.find((kind) => kind === value) ?? "other" })}
         />
@@ -155,7 +156,7 @@ function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
           size="xs"
           label={t("charges.spread")}
           allowDeselect={false}
-          data={SPREADS.map((spread) => ({ value: spread, label: t(`charges.spreads.${spread}`) }))}
+          data={worded(SPREADS, (spread) => t(`charges.spreads.${spread}`))}
           value={charge.spread}
           onChange={(value) => onChange({ spread: SPREADS.find((spread) => spread === value) ?? "value" })}
         />

@@ -83,7 +83,6 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
       label={t("erase.label")}
       isReady={typed.trim() === name.trim()}
       action={erase}
-      onSubmit={() => erase.start()}
       onClose={onClose}
     >
       <span>{t("erase.eraseText", { count: customer.orders })}</span>
@@ -133,13 +132,7 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
     said: t("edit.said"),
   });
   return (
-    <FormDialog
-      title={t("edit.title")}
-      label={t("edit.label")}
-      action={save}
-      onSubmit={() => save.start()}
-      onClose={onClose}
-    >
+    <FormDialog title={t("edit.title")} label={t("edit.label")} action={save} onClose={onClose}>
       <TextInput
         label={t("columns.name")}
         maxLength={200}

@@ -10,6 +10,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 
@@ -71,18 +72,8 @@ function useColumns(): readonly Column<Row>[] {
         </LinkAnchor>
       ),
     },
-    {
-      id: "email",
-      header: t("columns.email"),
-      onCard: "fact",
-      cell: ({ email }) => <Code text={email} />,
-    },
-    {
-      id: "phone",
-      header: t("columns.phone"),
-      onCard: "fact",
-      cell: ({ phone }) => <Code text={phone} />,
-    },
+    { id: "email", header: t("columns.email"), onCard: "fact", cell: ({ email }) => <Code text={email} /> },
+    { id: "phone", header: t("columns.phone"), onCard: "fact", cell: ({ phone }) => <Code text={phone} /> },
     {
       id: "orders",
       header: t("columns.orders"),
@@ -97,14 +88,7 @@ function useColumns(): readonly Column<Row>[] {
       cell: ({ lastOrderAt }) => (lastOrderAt === null ? "–" : <When at={lastOrderAt} />),
     },
     { id: "tags", header: t("columns.tags"), isExtra: true, cell: ({ tags }) => tags.join(", ") || "–" },
-    {
-      id: "since",
-      header: t("columns.since"),
-      isExtra: true,
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("since", t("columns.since"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];
 }
 

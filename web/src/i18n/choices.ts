@@ -1,5 +1,7 @@
 /** What is chosen from: time zones, currencies and countries, as the browser knows them. */
+
 import { languages } from "./languages.ts";
+import { worded } from "./options.ts";
 
 // The list leaves out "UTC", which is some machines' own zone.
 export const zones: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
@@ -8,7 +10,7 @@ export const currencies: readonly string[] = Intl.supportedValuesOf("currency");
 /** Each currency by its name and code, for a `Select`; found by either. */
 export function currencyChoices(language: string): { readonly value: string; readonly label: string }[] {
   const names = new Intl.DisplayNames(language, { type: "currency" });
-  return currencies.map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` }));
+  return worded(currencies, (value) => `${names.of(value) ?? value} (${value})`);
 }
 
 /** ISO 3166-1, and Kosovo by the code everybody uses. */

@@ -1,5 +1,6 @@
 /** What is done to the stock of many items: so many more or less, or so many there. */
 import { NumberInput, SegmentedControl, Stack } from "@mantine/core";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { ReasonField } from "./reason-field.tsx";
 
@@ -19,7 +20,7 @@ export function BulkStockFields(props: { readonly choices: StockChoices; onChang
         fullWidth
         value={kind}
         onChange={(value) => set({ kind: value === "count" ? "count" : "adjust" })}
-        data={(["adjust", "count"] as const).map((value) => ({ value, label: t(`change.${value}`) }))}
+        data={worded(["adjust", "count"], (value) => t(`change.${value}`))}
       />
       <NumberInput
         label={t(`change.${kind}Label`)}

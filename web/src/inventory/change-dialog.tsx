@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -60,10 +61,9 @@ export function ChangeDialog({ level, onClose }: Props) {
             fullWidth
             value={kind}
             onChange={(value) => setKind(value as Kind)}
-            data={(["adjust", "count", ...(others.length > 0 ? ["transfer"] : [])] as Kind[]).map((value) => ({
-              value,
-              label: t(`change.${value}`),
-            }))}
+            data={worded(["adjust", "count", ...(others.length > 0 ? ["transfer"] : [])] as Kind[], (value) =>
+              t(`change.${value}`),
+            )}
           />
           <NumberInput
             label={t(`change.${kind}Label`)}
@@ -74,14 +74,7 @@ export function ChangeDialog({ level, onClose }: Props) {
             {...(kind !== "adjust" && { min: kind === "count" ? 0 : 1 })}
             data-autofocus
           />
-          {kind === "transfer" && (
-            <Select
-              label={t("change.to")}
-              data={others.map(({ id, name }) => ({ value: id, label: name }))}
-              value={to}
-              onChange={setTo}
-            />
-          )}
+          {kind === "transfer" && <Select label={t("change.to")} data={named(others)} value={to} onChange={setTo} />}
           <ReasonField value={note} onChange={setNote} />
           {after !== null && (
             <Text size="sm" role="status">

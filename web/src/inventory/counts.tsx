@@ -5,16 +5,18 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
-import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 import { useLocations } from "./queries.ts";
 
@@ -42,14 +44,7 @@ export function Counts() {
     { id: "state", header: t("documents.state"), onCard: "state", cell: ({ state }) => <CountState state={state} /> },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     { id: "scope", header: t("counts.scope"), onCard: "fact", cell: ({ scope }) => t(`counts.scopes.${scope}`) },
-    {
-      id: "created",
-      header: t("counts.begun"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("counts.begun"), ({ createdAt }) => createdAt, { onCard: "fact" }),
     { id: "by", header: t("columns.actor"), cell: ({ createdBy }) => <Actor actor={createdBy} /> },
     { id: "note", header: t("columns.note"), cell: ({ note }) => note },
   ];
@@ -59,21 +54,10 @@ export function Counts() {
         subject="stock-counts"
         path="/api/stock-counts"
         filters={[
-          {
-            name: "state",
-            label: t("documents.state"),
-            kind: "choice",
-            options: (["open", "closing", "closed", "cancelled"] as const).map((value) => ({
-              value,
-              label: t(`counts.states.${value}`),
-            })),
-          },
-          {
-            name: "locationId",
-            label: t("columns.location"),
-            kind: "choice",
-            options: locations.map(({ id, name }) => ({ value: id, label: name })),
-          },
+          choice("state", t("documents.state"), ["open", "closing", "closed", "cancelled"], (value) =>
+            t(`counts.states.${value}`),
+          ),
+          { name: "locationId", label: t("columns.location"), kind: "choice", options: named(locations) },
         ]}
         label={t("screens.counts")}
         columns={columns}
@@ -112,7 +96,7 @@ function NewCount({ onClose }: { onClose(): void }) {
           {begin.error !== null && <ProblemNotice error={begin.error} />}
           <Select
             label={t("columns.location")}
-            data={locations.map(({ id, name }) => ({ value: id, label: name }))}
+            data={named(locations)}
             value={locationId ?? locations.find(({ isDefault }) => isDefault)?.id ?? null}
             onChange={setLocation}
             allowDeselect={false}

@@ -8,6 +8,7 @@ import { ChargesCard } from "../costs/charges.tsx";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
@@ -279,7 +280,7 @@ const lineOf = ({ id, sku, productTitle, title, currency }: Variant): Line => ({
 function Head({ paper, shown, isEditable, onChange }: EditProps) {
   const { t } = useTranslation("inventory");
   const { day } = useFormat();
-  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const locations = named(useLocations());
   if (!isEditable)
     return (
       <Card title={t("documents.facts")}>

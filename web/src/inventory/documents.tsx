@@ -4,10 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
@@ -28,7 +30,7 @@ export function Documents() {
   const { may } = useSession();
   const { number, day } = useFormat();
   const navigate = useNavigate();
-  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const locations = named(useLocations());
   const columns: readonly Column<Document>[] = [
     {
       id: "number",
@@ -77,18 +79,8 @@ export function Documents() {
         onOpen={({ id }) => void navigate({ to: "/inventory/documents/$id", params: { id } })}
         searchLabel={t("documents.search")}
         filters={[
-          {
-            name: "kind",
-            label: t("documents.kind"),
-            kind: "choice",
-            options: kinds.map((value) => ({ value, label: t(`documents.kinds.${value}`) })),
-          },
-          {
-            name: "state",
-            label: t("documents.state"),
-            kind: "choice",
-            options: states.map((value) => ({ value, label: t(`documents.states.${value}`) })),
-          },
+          choice("kind", t("documents.kind"), kinds, (value) => t(`documents.kinds.${value}`)),
+          choice("state", t("documents.state"), states, (value) => t(`documents.states.${value}`)),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
         ]}
         empty={<Empty icon={IconFileInvoice} title={t("documents.empty.title")} text={t("documents.empty.text")} />}

@@ -1,6 +1,8 @@
 import { IconHistory } from "@tabler/icons-react";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Frame } from "./frame.tsx";
 import { causes, useMovementColumns } from "./movements.tsx";
@@ -8,7 +10,7 @@ import { useLocations } from "./queries.ts";
 
 export function History() {
   const { t } = useTranslation("inventory");
-  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const locations = named(useLocations());
   return (
     <Frame>
       <ListScreen
@@ -21,12 +23,7 @@ export function History() {
         rowKey={({ id, variantId, locationId }) => `${id} ${variantId} ${locationId}`}
         nameOf={({ sku }) => sku}
         filters={[
-          {
-            name: "cause",
-            label: t("columns.cause"),
-            kind: "choice",
-            options: causes.map((value) => ({ value, label: t(`causes.${value}`) })),
-          },
+          choice("cause", t("columns.cause"), causes, (value) => t(`causes.${value}`)),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
           { name: "reference", label: t("columns.reference"), kind: "text" },
           { name: "from", label: t("filters.from"), kind: "date" },

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -154,7 +155,7 @@ function LevelState({ level }: { readonly level: Level }) {
 
 function useLevelFilters(): readonly FilterField[] {
   const { t } = useTranslation("inventory");
-  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const locations = named(useLocations());
   return [
     { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
     { name: "low", label: t("views.low"), kind: "flag" },

@@ -90,7 +90,6 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
       title={t(location === null ? "locations.new" : "locations.edit")}
       isReady={pickupDays !== ""}
       action={save}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <TextInput

@@ -3,6 +3,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -16,7 +17,7 @@ export function LowStock() {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   const navigate = useNavigate();
-  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const locations = named(useLocations());
   const columns: readonly Column<Low>[] = [
     {
       id: "item",

@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Actor } from "../ui/actor.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
-import { When } from "../ui/when.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 
 export type Movement = RowOf<"/api/inventory/history">;
 
@@ -44,14 +44,7 @@ export function useMovementColumns(): readonly Column<Movement>[] {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   return [
-    {
-      id: "at",
-      header: t("columns.at"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ at }) => <When at={at} />,
-    },
+    whenColumn("at", t("columns.at"), ({ at }) => at, { onCard: "fact" }),
     { id: "sku", header: t("columns.sku"), onCard: "title", cell: ({ sku }) => <span className="code">{sku}</span> },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     { id: "cause", header: t("columns.cause"), onCard: "fact", cell: (movement) => <Cause movement={movement} /> },

@@ -25,12 +25,7 @@ export function ReorderDialog({ level, onClose }: { readonly level: Shape<"Level
     said: t("reorder.done"),
   });
   return (
-    <FormDialog
-      title={`${t("reorder.title")}: ${level.sku}, ${level.locationName}`}
-      action={save}
-      onSubmit={() => save.start()}
-      onClose={onClose}
-    >
+    <FormDialog title={`${t("reorder.title")}: ${level.sku}, ${level.locationName}`} action={save} onClose={onClose}>
       <NumberInput
         label={t("reorder.point")}
         description={t("reorder.pointHelp")}

@@ -75,12 +75,7 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
         rows={[...known, ...empty]}
         rowKey={({ locationId }) => locationId}
         columns={[
-          {
-            id: "location",
-            header: t("columns.location"),
-            onCard: "title",
-            cell: ({ locationName }) => locationName,
-          },
+          { id: "location", header: t("columns.location"), onCard: "title", cell: ({ locationName }) => locationName },
           {
             id: "bin",
             header: t("columns.bin"),

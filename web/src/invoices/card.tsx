@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -200,7 +201,6 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
       title={t("order.issueOf", { number: order.number })}
       label={t("order.issue")}
       action={issue}
-      onSubmit={() => issue.start(undefined)}
       onClose={onClose}
     >
       <Text size="sm" c="var(--quiet)">
@@ -230,7 +230,7 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
         <Select
           label={t("order.series")}
           placeholder={t("order.seriesAuto")}
-          data={series.map(({ id, name }) => ({ value: id, label: name }))}
+          data={named(series)}
           value={form.seriesId || null}
           clearable
           onChange={(seriesId) => setForm({ ...form, seriesId: seriesId ?? "" })}
@@ -269,7 +269,6 @@ function CancelDialog({ order, number, leftMinor, onClose }: CancelProps) {
       title={t("order.cancelTitle", { number })}
       label={t("order.cancelLabel", { amount })}
       action={cancel}
-      onSubmit={() => cancel.start(undefined)}
       onClose={onClose}
     >
       <Text size="sm">{t("order.cancelText", { amount })}</Text>

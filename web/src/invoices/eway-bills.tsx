@@ -99,7 +99,6 @@ export function EwayBillDialog({
       label={t("eway.download")}
       action={make}
       isReady={isReady}
-      onSubmit={() => make.start(undefined)}
       onClose={onClose}
     >
       {fields}

@@ -5,6 +5,7 @@ import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -24,8 +25,6 @@ export function InvoiceList() {
   const { may } = useSession();
   const { data: stores = [] } = useQuery(storesQuery);
   const { data: series = [] } = useQuery(seriesQuery);
-  const choices = (known: readonly { readonly id: string; readonly name: string }[]) =>
-    known.map(({ id, name }) => ({ value: id, label: name }));
   const ewayBills = useEwayBillAction();
   return (
     <Page title={t("title")}>
@@ -39,8 +38,8 @@ export function InvoiceList() {
         nameOf={({ number }) => number}
         searchLabel={t("search")}
         filters={[
-          { name: "storeId", label: t("columns.channel"), kind: "choice", options: choices(stores) },
-          { name: "seriesId", label: t("columns.series"), kind: "choice", options: choices(series) },
+          { name: "storeId", label: t("columns.channel"), kind: "choice", options: named(stores) },
+          { name: "seriesId", label: t("columns.series"), kind: "choice", options: named(series) },
         ]}
         views={[
           { id: "invoices", label: t("views.invoices"), filter: { kind: "invoice" } },

@@ -15,6 +15,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -110,10 +111,7 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Select
               label={t("settings.regime")}
-              data={(["plain", "eu_vat", "gst"] as const).map((value) => ({
-                value,
-                label: t(`settings.regimes.${value}`),
-              }))}
+              data={worded(["plain", "eu_vat", "gst"], (value) => t(`settings.regimes.${value}`))}
               value={now.regime}
               allowDeselect={false}
               disabled={isReadOnly}
@@ -136,7 +134,7 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
             />
             <Select
               label={t("settings.language")}
-              data={(["en", "ar"] as const).map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+              data={worded(["en", "ar"], (value) => t(`settings.languages.${value}`))}
               value={now.language}
               allowDeselect={false}
               disabled={isReadOnly}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -119,7 +120,6 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
       label={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
       isReady={form.name.trim() !== "" && form.invoicePattern !== "" && form.creditPattern !== ""}
       action={save}
-      onSubmit={() => save.start(undefined)}
       onClose={onClose}
     >
       <TextInput label={t("settings.seriesName")} dir="auto" {...field("name")} />
@@ -138,7 +138,7 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
       {!series?.isDefault && (
         <MultiSelect
           label={t("settings.stores")}
-          data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+          data={named(stores)}
           value={form.storeIds}
           onChange={(storeIds) => setForm({ ...form, storeIds })}
           searchable

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -14,6 +15,7 @@ import { LinkButton } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
@@ -95,13 +97,7 @@ function ChooseDialog({ campaign, onClose }: { readonly campaign: Campaign; onCl
     said: t("campaigns.said"),
   });
   return (
-    <FormDialog
-      title={campaign.campaignName}
-      label={t("campaigns.save")}
-      action={save}
-      onSubmit={() => save.start(undefined)}
-      onClose={onClose}
-    >
+    <FormDialog title={campaign.campaignName} label={t("campaigns.save")} action={save} onClose={onClose}>
       <ChannelSelect
         label={t("campaigns.channel")}
         description={t("campaigns.channelText")}
@@ -137,18 +133,8 @@ function useFilters(): readonly FilterField[] {
   const { t } = useTranslation("marketing");
   const { data: accounts = [] } = useQuery(adAccountsQuery);
   return [
-    {
-      name: "accountId",
-      label: t("account"),
-      kind: "choice",
-      options: accounts.map(({ id, name }) => ({ value: id, label: name })),
-    },
-    {
-      name: "chosenBy",
-      label: t("campaigns.chosenBy"),
-      kind: "choice",
-      options: CHOSEN_BY.map((value) => ({ value, label: t(`campaigns.by.${value}`) })),
-    },
+    { name: "accountId", label: t("account"), kind: "choice", options: named(accounts) },
+    choice("chosenBy", t("campaigns.chosenBy"), CHOSEN_BY, (value) => t(`campaigns.by.${value}`)),
   ];
 }
 
@@ -194,11 +180,6 @@ function useColumns(): readonly Column<Campaign>[] {
         </Text>
       ),
     },
-    {
-      id: "lastOn",
-      header: t("campaigns.lastOn"),
-      isExtra: true,
-      cell: ({ lastOn }) => format.day(lastOn, true),
-    },
+    { id: "lastOn", header: t("campaigns.lastOn"), isExtra: true, cell: ({ lastOn }) => format.day(lastOn, true) },
   ];
 }

@@ -2,6 +2,7 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { storesQuery } from "../data/known.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
 const ALL = "all";
@@ -19,7 +20,7 @@ interface Props {
 export function ChannelSelect({ label, description, value, hasRules = false, onChange }: Props) {
   const { t } = useTranslation("marketing");
   const { data: stores = [] } = useQuery(storesQuery);
-  const channels = stores.filter(({ state }) => state !== "draft").map(({ id, name }) => ({ value: id, label: name }));
+  const channels = named(stores.filter(({ state }) => state !== "draft"));
   return (
     <Select
       label={label}

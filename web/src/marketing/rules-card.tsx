@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -184,7 +185,7 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
         <Select
           label={t("rules.match")}
           allowDeselect={false}
-          data={MATCHES.map((value) => ({ value, label: t(`rules.matches.${value}`) }))}
+          data={worded(MATCHES, (value) => t(`rules.matches.${value}`))}
           value={form.match}
           onChange={(match) => setForm({ ...form, match: MATCHES.find((one) => one === match) ?? "contains" })}
         />
@@ -200,7 +201,7 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
         label={t("account")}
         placeholder={t("rules.everyAccount")}
         clearable
-        data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+        data={named(accounts)}
         value={form.accountId}
         onChange={(accountId) => setForm({ ...form, accountId })}
       />

@@ -6,6 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
@@ -162,7 +163,7 @@ function RestFields({ rest, onChange, onFile }: RestProps) {
       <Select
         label={t("file.days")}
         allowDeselect={false}
-        data={DAYS.map((value) => ({ value, label: t(`file.dayForms.${value}`) }))}
+        data={worded(DAYS, (value) => t(`file.dayForms.${value}`))}
         value={rest.days}
         onChange={(days) => onChange({ days: DAYS.find((one) => one === days) ?? "ymd" })}
       />

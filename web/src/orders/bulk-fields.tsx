@@ -3,6 +3,7 @@ import { Checkbox, Select, Stack, TagsInput, Textarea } from "@mantine/core";
 import type { Dispatch, SetStateAction } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
 export interface Choices {
@@ -48,10 +49,10 @@ function StatusField({ choices, setChoices }: FieldProps) {
   return (
     <Select
       label={t("columns.status")}
-      data={ORDER_STATUSES.filter((status) => status !== "cancelled").map((value) => ({
-        value,
-        label: t(`status.${value}`),
-      }))}
+      data={worded(
+        ORDER_STATUSES.filter((status) => status !== "cancelled"),
+        (value) => t(`status.${value}`),
+      )}
       value={choices.status}
       onChange={(chosen) => {
         const status = ORDER_STATUSES.find((each) => each === chosen);
@@ -110,7 +111,7 @@ function CancelFields({ choices, setChoices }: FieldProps) {
     <Stack gap="sm">
       <Select
         label={t("cancel.reason")}
-        data={CANCEL_REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
+        data={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
         value={choices.reason}
         onChange={(chosen) => {
           const reason = CANCEL_REASONS.find((each) => each === chosen);

@@ -5,6 +5,7 @@ import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-c
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
@@ -49,13 +50,12 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
       label={t("cancel.label", { number: order.number })}
       closeLabel={t("cancel.keep")}
       action={cancel}
-      onSubmit={() => cancel.start(undefined)}
       onClose={onClose}
     >
       <Text size="sm">{t("cancel.text", { store: order.storeName ?? ofOrders("here") })}</Text>
       <Select
         label={t("cancel.reason")}
-        data={CANCEL_REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
+        data={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
         value={reason}
         onChange={(chosen) => setReason(CANCEL_REASONS.find((each) => each === chosen) ?? "other")}
         allowDeselect={false}

@@ -70,12 +70,7 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     onCard: "state",
     cell: ({ state, shortUnits }) => <OrderState state={state} shortUnits={shortUnits} />,
   },
-  {
-    id: "status",
-    header: t("columns.status"),
-    isExtra: true,
-    cell: (order) => <OrderStatus status={order.status} />,
-  },
+  { id: "status", header: t("columns.status"), isExtra: true, cell: (order) => <OrderStatus status={order.status} /> },
   {
     id: "financial",
     header: t("columns.payment"),

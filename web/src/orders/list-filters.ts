@@ -4,8 +4,10 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../.
 import { useIsDrawn } from "../data/drawn.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice, choices } from "../ui/list/filter-fields.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 
 /** Everything the hub's list of orders can be asked by. */
@@ -17,44 +19,14 @@ export function useOrderFilters(): readonly FilterField[] {
   const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;
   const paid = ["prepaid", "cod", "unknown"] as const;
   return [
-    {
-      name: "state",
-      label: t("columns.state"),
-      kind: "choices",
-      options: ORDER_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-    },
-    {
-      name: "status",
-      label: t("columns.status"),
-      kind: "choices",
-      options: ORDER_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
-    },
-    {
-      name: "financial",
-      label: t("columns.payment"),
-      kind: "choices",
-      options: FINANCIAL_STATUSES.map((value) => ({ value, label: t(`financial.${value}`) })),
-    },
-    {
-      name: "fulfilment",
-      label: t("columns.fulfilment"),
-      kind: "choices",
-      options: FULFILMENT_STATUSES.map((value) => ({ value, label: t(`fulfilment.${value}`) })),
-    },
-    {
-      name: "storeId",
-      label: t("columns.store"),
-      kind: "choices",
-      options: stores.map(({ id, name }) => ({ value: id, label: name })),
-    },
+    choices("state", t("columns.state"), ORDER_STATES, (value) => t(`state.${value}`)),
+    choices("status", t("columns.status"), ORDER_STATUSES, (value) => t(`status.${value}`)),
+    choices("financial", t("columns.payment"), FINANCIAL_STATUSES, (value) => t(`financial.${value}`)),
+    choices("fulfilment", t("columns.fulfilment"), FULFILMENT_STATUSES, (value) => t(`fulfilment.${value}`)),
+    { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },
     { name: "from", label: t("filters.from"), kind: "date" },
     { name: "to", label: t("filters.to"), kind: "date" },
-    {
-      name: "paymentKind",
-      label: t("filters.paymentKind"),
-      kind: "choices",
-      options: paid.map((value) => ({ value, label: t(`paymentKind.${value}`) })),
-    },
+    choices("paymentKind", t("filters.paymentKind"), paid, (value) => t(`paymentKind.${value}`)),
     { name: "currency", label: t("filters.currency"), kind: "text", placeholder: "EGP" },
     { name: "totalFrom", label: t("filters.totalFrom"), kind: "amount", currency: currency ?? "USD" },
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
@@ -68,12 +40,7 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "late", label: t("views.late"), kind: "flag" },
     { name: "isShort", label: t("views.short"), kind: "flag" },
     { name: "hasUnmapped", label: t("views.unmapped"), kind: "flag" },
-    {
-      name: "pushState",
-      label: t("filters.pushState"),
-      kind: "choice",
-      options: (["pending", "synced", "failed"] as const).map((value) => ({ value, label: t(`push.${value}`) })),
-    },
+    choice("pushState", t("filters.pushState"), ["pending", "synced", "failed"], (value) => t(`push.${value}`)),
     {
       name: "command",
       label: t("filters.command"),

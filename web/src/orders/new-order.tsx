@@ -8,6 +8,7 @@ import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
@@ -107,7 +108,7 @@ function Where({ draft, onChange }: PartProps) {
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <Select
             label={ofOrders("columns.payment")}
-            data={FINANCIAL.map((value) => ({ value, label: ofOrders(`financial.${value}`) }))}
+            data={worded(FINANCIAL, (value) => ofOrders(`financial.${value}`))}
             value={draft.financial}
             onChange={(value) => onChange({ financial: FINANCIAL.find((each) => each === value) ?? "pending" })}
             allowDeselect={false}

@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -27,7 +28,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
     done: onClose,
     said: t("pickup.said"),
   });
-  const names = places.map(({ id, name }) => ({ value: id, label: name }));
+  const names = named(places);
   return (
     <FormDialog
       title={t("pickup.title", { number: order.number })}

@@ -6,6 +6,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
+import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -73,7 +74,6 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
       label={t(register === null ? "addRegister" : "saveRegister")}
       action={save}
       isReady={draft.name.trim() !== "" && draft.prefix !== ""}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <Place draft={draft} set={set} />
@@ -118,7 +118,7 @@ function Place({ draft, set }: Fields) {
           label={t("location")}
           description={t("locationHelp")}
           allowDeselect={false}
-          data={places.map(({ id, name }) => ({ value: id, label: name }))}
+          data={named(places)}
           value={draft.locationId ?? places.find(({ isDefault }) => isDefault)?.id ?? null}
           onChange={(locationId) => locationId !== null && set({ locationId })}
         />
@@ -143,7 +143,7 @@ function Money({ draft, set }: Fields) {
         <Select
           label={t("taxPer")}
           allowDeselect={false}
-          data={(["line", "receipt"] as const).map((value) => ({ value, label: t(`taxPerOf.${value}`) }))}
+          data={worded(["line", "receipt"], (value) => t(`taxPerOf.${value}`))}
           value={draft.taxPer}
           onChange={(value) => value !== null && set({ taxPer: value === "receipt" ? "receipt" : "line" })}
         />
@@ -207,7 +207,7 @@ function Allowed({ draft, set }: Fields) {
         label={t("pushStore")}
         description={t("pushStoreHelp")}
         clearable
-        data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+        data={named(stores)}
         value={draft.pushStoreId}
         onChange={(pushStoreId) => set({ pushStoreId })}
       />

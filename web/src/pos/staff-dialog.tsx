@@ -40,7 +40,6 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
       label={t(staff === null ? "addStaff" : "saveStaff")}
       action={save}
       isReady={name.trim() !== "" && isPin}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <TextInput label={t("name")} required value={name} onChange={(event) => setName(event.currentTarget.value)} />

@@ -108,7 +108,6 @@ function NewRate({ onClose }: { onClose(): void }) {
       label={t("addRate")}
       action={save}
       isReady={draft.tax.trim() !== "" && rate !== null && draft.taxClass.trim() !== ""}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <Fields draft={draft} set={set} />

@@ -52,7 +52,6 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
       label={t("saveTerminal")}
       action={save}
       isReady={reader.trim() !== "" && (terminal !== null || key !== "")}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <Alert variant="light">{t("terminalHelp")}</Alert>

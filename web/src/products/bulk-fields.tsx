@@ -13,6 +13,7 @@ import {
 } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -63,7 +64,7 @@ function AmountFields({ choices: { amount, how, by }, currency, set }: FieldProp
     <Stack gap="sm">
       <Select
         label={t("bulk.whichAmount")}
-        data={AMOUNTS.map((value) => ({ value, label: t(`fields.${value}`) }))}
+        data={worded(AMOUNTS, (value) => t(`fields.${value}`))}
         value={amount}
         onChange={(chosen) => set({ amount: AMOUNTS.find((each) => each === chosen) ?? amount })}
         allowDeselect={false}
@@ -71,7 +72,7 @@ function AmountFields({ choices: { amount, how, by }, currency, set }: FieldProp
       <SegmentedControl
         value={how}
         onChange={(chosen) => set({ how: WAYS.find((each) => each === chosen) ?? how, by: "" })}
-        data={WAYS.map((value) => ({ value, label: t(`bulk.how.${value}`) }))}
+        data={worded(WAYS, (value) => t(`bulk.how.${value}`))}
       />
       <Group>
         {how === "percent" ? (

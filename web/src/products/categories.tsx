@@ -121,12 +121,7 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
     said: t("categories.saved"),
   });
   return (
-    <FormDialog
-      title={t(category === null ? "categories.new" : "categories.edit")}
-      action={save}
-      onSubmit={() => save.start()}
-      onClose={onClose}
-    >
+    <FormDialog title={t(category === null ? "categories.new" : "categories.edit")} action={save} onClose={onClose}>
       <TextInput
         label={t("categories.name")}
         required

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
@@ -66,7 +67,7 @@ function Reading({ options, onChange }: ReadingProps) {
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
         <Select
           label={t("imports.decimal")}
-          data={(["point", "comma"] as const).map((value) => ({ value, label: t(`imports.decimals.${value}`) }))}
+          data={worded(["point", "comma"], (value) => t(`imports.decimals.${value}`))}
           value={options.decimal}
           onChange={(value) => (value === "point" || value === "comma") && onChange({ decimal: value })}
           allowDeselect={false}
@@ -82,7 +83,7 @@ function Reading({ options, onChange }: ReadingProps) {
         />
         <Select
           label={t("imports.mode")}
-          data={(["both", "create", "update"] as const).map((value) => ({ value, label: t(`imports.modes.${value}`) }))}
+          data={worded(["both", "create", "update"], (value) => t(`imports.modes.${value}`))}
           value={options.mode}
           onChange={(value) =>
             (value === "both" || value === "create" || value === "update") && onChange({ mode: value })
@@ -91,7 +92,7 @@ function Reading({ options, onChange }: ReadingProps) {
         />
         <Select
           label={t("imports.emptyCells")}
-          data={(["leave", "clear"] as const).map((value) => ({ value, label: t(`imports.empties.${value}`) }))}
+          data={worded(["leave", "clear"], (value) => t(`imports.empties.${value}`))}
           value={options.empty}
           onChange={(value) => (value === "leave" || value === "clear") && onChange({ empty: value })}
           allowDeselect={false}

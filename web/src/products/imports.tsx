@@ -11,8 +11,8 @@ import { DropZone } from "../ui/drop-zone.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 
 type Row = Shape<"ImportSummary">;
@@ -51,14 +51,7 @@ export function Imports() {
     { id: "rows", header: t("imports.rows"), isEnd: true, onCard: "fact", cell: ({ rows }) => number(rows) },
     { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ImportState row={row} /> },
     { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => <Actor actor={requestedBy} /> },
-    {
-      id: "created",
-      header: t("fields.created"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("fields.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
   return (
     <Frame actions={button}>

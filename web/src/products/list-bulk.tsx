@@ -153,12 +153,7 @@ export function useProductBulk(): readonly BulkAction[] {
       isReady: Object.keys(details).length > 0,
       run: (ids) => change(details)(ids),
     },
-    {
-      id: "activate",
-      icon: <IconToggleRight size={14} />,
-      label: label("activate"),
-      run: change({ active: true }),
-    },
+    { id: "activate", icon: <IconToggleRight size={14} />, label: label("activate"), run: change({ active: true }) },
     {
       id: "deactivate",
       icon: <IconToggleLeft size={14} />,

@@ -8,6 +8,7 @@ import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
@@ -170,11 +171,6 @@ function useProductFilters(): readonly FilterField[] {
       kind: "choice",
       options: categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") })),
     },
-    {
-      name: "storeId",
-      label: t("columns.store"),
-      kind: "choice",
-      options: stores.map(({ id, name }) => ({ value: id, label: name })),
-    },
+    { name: "storeId", label: t("columns.store"), kind: "choice", options: named(stores) },
   ];
 }

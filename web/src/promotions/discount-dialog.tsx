@@ -13,6 +13,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -53,7 +54,6 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
       label={t(discount === null ? "addDiscount" : "saveDiscount")}
       action={save}
       isReady={sent !== null}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <NameFields draft={draft} set={set} />
@@ -155,7 +155,7 @@ function ConditionFields({ draft, set }: FieldProps) {
         <Select
           label={t("minimumOf")}
           allowDeselect={false}
-          data={(["basket", "scope"] as const).map((value) => ({ value, label: t(`minimumOfWhat.${value}`) }))}
+          data={worded(["basket", "scope"], (value) => t(`minimumOfWhat.${value}`))}
           value={minimum.of}
           onChange={(of) => least({ of: of === "scope" ? "scope" : "basket" })}
         />

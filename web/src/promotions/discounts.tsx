@@ -11,8 +11,8 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
-import { When } from "../ui/when.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { DiscountState, useEffectText } from "./discount-text.tsx";
 import type { Discount } from "./queries.ts";
@@ -86,13 +86,7 @@ function useColumns(): readonly Column<Discount>[] {
       cell: ({ uses, limits }) =>
         limits.uses === null ? number(uses) : t("usesOf", { uses: number(uses), most: number(limits.uses) }),
     },
-    {
-      id: "created",
-      header: t("added"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("added"), ({ createdAt }) => createdAt),
   ];
 }
 

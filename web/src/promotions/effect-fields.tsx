@@ -1,6 +1,7 @@
 /** What a discount takes off. */
 import { NumberInput, Select, SimpleGrid } from "@mantine/core";
 import { currencyChoices } from "../i18n/choices.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
@@ -17,7 +18,7 @@ export function EffectFields({ draft, set }: FieldProps) {
       <Select
         label={t("effect")}
         allowDeselect={false}
-        data={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        data={worded(KINDS, (value) => t(`kinds.${value}`))}
         value={draft.kind}
         onChange={(value) => set({ kind: KINDS.find((each) => each === value) ?? draft.kind })}
       />

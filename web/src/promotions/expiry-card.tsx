@@ -91,7 +91,6 @@ function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onC
       label={t("saveExpiry")}
       action={save}
       isReady={draft.every(({ country }) => country !== "")}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <Text size="sm">{t("expiryLaw")}</Text>

@@ -129,7 +129,6 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
       label={t("adjust")}
       action={save}
       isReady={balance !== null && balance !== card.balanceMinor && reference.trim() !== ""}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <MoneyField label={t("newBalance")} required currency={card.currency} minor={balance} onChange={setBalance} />

@@ -10,9 +10,10 @@ import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
 import type { GiftCard } from "./queries.ts";
@@ -43,12 +44,7 @@ export function GiftCards() {
         nameOf={({ codeEnd }) => codeEnd}
         onOpen={({ id }) => void navigate({ to: "/gift-cards/$id", params: { id } })}
         filters={[
-          {
-            name: "state",
-            label: t("state"),
-            kind: "choice",
-            options: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-          },
+          choice("state", t("state"), STATES, (value) => t(`states.${value}`)),
           { name: "codeEnd", label: t("code"), kind: "text", placeholder: t("codeEndHelp") },
         ]}
         empty={<Empty icon={IconGift} title={t("noCards")} text={t("noCardsText")} action={issue} />}
@@ -99,13 +95,6 @@ function useColumns(): readonly Column<GiftCard>[] {
         expiresOn === null ? t("never") : <span className="nowrap">{day(expiresOn, true)}</span>,
     },
     { id: "reference", header: t("reference"), share: 25, cell: ({ reference }) => <bdi>{reference || "–"}</bdi> },
-    {
-      id: "issued",
-      header: t("issued"),
-      sort: "newest",
-      sortUp: "oldest",
-      onCard: "fact",
-      cell: ({ issuedAt }) => <When at={issuedAt} />,
-    },
+    whenColumn("issued", t("issued"), ({ issuedAt }) => issuedAt, { onCard: "fact" }),
   ];
 }

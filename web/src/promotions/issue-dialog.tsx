@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
@@ -109,7 +110,7 @@ function ExpiryFields({ draft: { expiry, country, day }, set }: ExpiryProps) {
       <Select
         label={t("expires")}
         allowDeselect={false}
-        data={EXPIRIES.map((value) => ({ value, label: t(`expiresBy.${value}`) }))}
+        data={worded(EXPIRIES, (value) => t(`expiresBy.${value}`))}
         value={expiry}
         onChange={(value) => set({ expiry: EXPIRIES.find((each) => each === value) ?? expiry })}
       />

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { readPage } from "../data/pages.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery, productQuery } from "../products/queries.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
@@ -26,7 +27,7 @@ export function ScopeFields({ label, scope, onChange }: Props) {
       <Select
         label={label ?? t("appliesTo")}
         allowDeselect={false}
-        data={(["all", "some"] as const).map((value) => ({ value, label: t(`appliesToOf.${value}`) }))}
+        data={worded(["all", "some"], (value) => t(`appliesToOf.${value}`))}
         value={scope.include === null ? "all" : "some"}
         onChange={(value) => onChange({ ...scope, include: value === "some" ? nothing : null })}
       />

@@ -8,6 +8,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useLocations } from "../inventory/queries.ts";
 import { useAction } from "../ui/action.ts";
@@ -200,8 +201,6 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
     : [...suppliers, { id: order.supplierId, name: order.supplierName }];
   const locations = useLocations();
   const set = (change: Partial<Draft>) => onChange({ ...shown, ...change });
-  const choices = (all: readonly { readonly id: string; readonly name: string }[]) =>
-    all.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Card title={t("details")}>
       <Stack gap="sm">
@@ -209,7 +208,7 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
           <>
             <Select
               label={t("columns.supplier")}
-              data={choices(known)}
+              data={named(known)}
               value={shown.supplierId}
               searchable
               allowDeselect={false}
@@ -217,7 +216,7 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
             />
             <Select
               label={t("columns.location")}
-              data={choices(locations)}
+              data={named(locations)}
               value={shown.locationId}
               allowDeselect={false}
               onChange={(locationId) => locationId !== null && set({ locationId })}

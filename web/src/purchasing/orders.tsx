@@ -7,6 +7,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Frame } from "../inventory/frame.tsx";
 import { useLocations } from "../inventory/queries.ts";
@@ -15,8 +16,9 @@ import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { When } from "../ui/when.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { suppliersQuery } from "./queries.ts";
 import { OrderState, STATES } from "./state.tsx";
 import { SupplierDialog } from "./supplier-dialog.tsx";
@@ -30,8 +32,6 @@ export function PurchaseOrders() {
   const { data: suppliers = [] } = useQuery(suppliersQuery);
   const locations = useLocations();
   const [isOpen, dialog] = useDisclosure(false);
-  const choices = (known: readonly { readonly id: string; readonly name: string }[]) =>
-    known.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Frame actions={may("edit_catalogue") && <Button onClick={dialog.open}>{t("newOrder")}</Button>}>
       <ListScreen
@@ -45,14 +45,9 @@ export function PurchaseOrders() {
         onOpen={({ id }) => void navigate({ to: "/inventory/purchase-orders/$id", params: { id } })}
         searchLabel={t("search")}
         filters={[
-          {
-            name: "state",
-            label: t("columns.state"),
-            kind: "choice",
-            options: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-          },
-          { name: "supplierId", label: t("columns.supplier"), kind: "choice", options: choices(suppliers) },
-          { name: "locationId", label: t("columns.location"), kind: "choice", options: choices(locations) },
+          choice("state", t("columns.state"), STATES, (value) => t(`states.${value}`)),
+          { name: "supplierId", label: t("columns.supplier"), kind: "choice", options: named(suppliers) },
+          { name: "locationId", label: t("columns.location"), kind: "choice", options: named(locations) },
         ]}
         views={[
           { id: "open", label: t("columns.open"), filter: { state: "ordered,partly_received", sort: "soonest" } },
@@ -100,13 +95,7 @@ function useColumns(): readonly Column<Row>[] {
       cell: ({ totalMinor, currency }) =>
         totalMinor === null ? "–" : <Amount minor={totalMinor} currency={currency} />,
     },
-    {
-      id: "created",
-      header: t("columns.created"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("columns.created"), ({ createdAt }) => createdAt),
   ];
 }
 
@@ -139,7 +128,7 @@ function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onC
     >
       <Select
         label={t("columns.supplier")}
-        data={props.suppliers.map(({ id, name }) => ({ value: id, label: name }))}
+        data={named(props.suppliers)}
         value={supplierId}
         onChange={setSupplier}
         searchable

@@ -57,13 +57,7 @@ export function Receipts({ order }: { readonly order: Order }) {
             onCard: "fact",
             cell: ({ postedAt, createdAt }) => <When at={postedAt ?? createdAt} />,
           },
-          {
-            id: "units",
-            header: t("columns.units"),
-            isEnd: true,
-            onCard: "fact",
-            cell: ({ units }) => number(units),
-          },
+          { id: "units", header: t("columns.units"), isEnd: true, onCard: "fact", cell: ({ units }) => number(units) },
         ]}
       />
     </Card>

@@ -66,7 +66,6 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       label={t(supplier === null ? "supplier.add" : "supplier.save")}
       action={save}
       isReady={draft.name.trim() !== ""}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <TextInput

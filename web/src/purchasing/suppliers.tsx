@@ -11,8 +11,8 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { SupplierDialog } from "./supplier-dialog.tsx";
 
 type Supplier = Shape<"Supplier">;
@@ -91,13 +91,7 @@ function useColumns(): readonly Column<Supplier>[] {
       onCard: "fact",
       cell: ({ openOrders }) => number(openOrders),
     },
-    {
-      id: "created",
-      header: t("columns.created"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("columns.created"), ({ createdAt }) => createdAt),
   ];
 }
 

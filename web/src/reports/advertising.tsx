@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -55,7 +56,7 @@ export function AdvertisingScreen() {
             aria-label={t("advertising.by")}
             value={by}
             onChange={(value) => setBy(WAYS.find((way) => way === value) ?? "campaign")}
-            data={WAYS.map((value) => ({ value, label: t(LABELS[value]) }))}
+            data={worded(WAYS, (value) => t(LABELS[value]))}
           />
           <Text size="sm" c="dimmed">
             {t("advertising.hint")}

@@ -4,6 +4,7 @@ import { useSearch } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
 import { storesQuery } from "../data/known.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { type Period, periodOf } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
@@ -32,13 +33,7 @@ export function usePeriod(): Period {
 export function useStoreFilter(): readonly FilterField[] {
   const { t } = useTranslation(["reports", "home"]);
   const { data: stores = [] } = useQuery(storesQuery);
-  const options = stores.filter(({ state }) => state !== "draft").map(({ id, name }) => ({ value: id, label: name }));
-  return [
-    {
-      name: "storeId",
-      label: t("store"),
-      kind: "choices",
-      options: [...options, { value: "hub", label: t("home:hub") }],
-    },
-  ];
+  const options = named(stores.filter(({ state }) => state !== "draft"));
+  const hub = { value: "hub", label: t("home:hub") };
+  return [{ name: "storeId", label: t("store"), kind: "choices", options: [...options, hub] }];
 }

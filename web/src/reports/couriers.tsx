@@ -80,12 +80,7 @@ function columnsOf(
       onCard: "fact",
       cell: ({ shipments }) => number(shipments),
     },
-    {
-      id: "delivered",
-      header: t("couriers.delivered"),
-      isEnd: true,
-      cell: ({ delivered }) => number(delivered),
-    },
+    { id: "delivered", header: t("couriers.delivered"), isEnd: true, cell: ({ delivered }) => number(delivered) },
     {
       id: "days",
       header: t("couriers.days"),

@@ -3,6 +3,7 @@ import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -41,7 +42,7 @@ export function ProductsScreen() {
             aria-label={t("products.sort")}
             value={sort}
             onChange={(value) => state.set({ sort: value === "net" ? "" : value })}
-            data={SORTS.map((value) => ({ value, label: t(`figures.${value}`) }))}
+            data={worded(SORTS, (value) => t(`figures.${value}`))}
           />
         }
         exportHref={(filter) => exportHref("products", filter)}
@@ -120,12 +121,7 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
       isExtra: true,
       cell: ({ grossMinor }) => <Amount minor={grossMinor} currency={currency} />,
     },
-    {
-      id: "returned",
-      header: t("products.returned"),
-      isEnd: true,
-      cell: ({ returnedUnits }) => number(returnedUnits),
-    },
+    { id: "returned", header: t("products.returned"), isEnd: true, cell: ({ returnedUnits }) => number(returnedUnits) },
     {
       id: "sellThrough",
       header: t("products.sellThrough"),
@@ -133,13 +129,7 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
       onCard: "fact",
       cell: ({ sellThroughPercent }) => (sellThroughPercent === null ? "–" : percent(sellThroughPercent / 100)),
     },
-    {
-      id: "onHand",
-      header: t("products.onHand"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ onHand }) => number(onHand),
-    },
+    { id: "onHand", header: t("products.onHand"), isEnd: true, onCard: "fact", cell: ({ onHand }) => number(onHand) },
     {
       id: "value",
       header: t("products.value"),

@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import type { ChannelTone } from "../home/channels.ts";
 import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Chart } from "../ui/chart/chart.tsx";
@@ -60,7 +61,7 @@ export function SalesChartCard({ report, tones, asked }: Props) {
           aria-label={t("chart.measure")}
           value={measure}
           onChange={(value) => state.set({ measure: value === "net" ? "" : value })}
-          data={MEASURES.map((value) => ({ value, label: t(`figures.${value}`) }))}
+          data={worded(MEASURES, (value) => t(`figures.${value}`))}
           style={{ alignSelf: "flex-start" }}
         />
         <Chart

@@ -44,13 +44,7 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
       setForm({ ...form, [name]: event.currentTarget.value }),
   });
   return (
-    <FormDialog
-      title={t("edit.title", { number: one.number })}
-      label={t("edit.label")}
-      action={save}
-      onSubmit={() => save.start()}
-      onClose={onClose}
-    >
+    <FormDialog title={t("edit.title", { number: one.number })} label={t("edit.label")} action={save} onClose={onClose}>
       <Group grow align="flex-start">
         <TextInput label={t("carrier")} maxLength={100} {...field("carrier")} />
         <TextInput

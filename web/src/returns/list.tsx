@@ -4,13 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
+import { choices } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
-import { When } from "../ui/when.tsx";
 import { RETURN_STATES, ReturnStatus } from "./status.tsx";
 
 type Return = Shape<"Return">;
@@ -35,18 +37,8 @@ export function ReturnList() {
         nameOf={({ number }) => number}
         onOpen={({ id }) => void navigate({ to: "/returns/$id", params: { id } })}
         filters={[
-          {
-            name: "state",
-            label: t("columns.state"),
-            kind: "choices",
-            options: RETURN_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-          },
-          {
-            name: "storeId",
-            label: t("columns.store"),
-            kind: "choices",
-            options: stores.map(({ id, name }) => ({ value: id, label: name })),
-          },
+          choices("state", t("columns.state"), RETURN_STATES, (value) => t(`state.${value}`)),
+          { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },
         ]}
         views={[
           { id: "requested", label: t("views.requested"), filter: { state: "requested" } },
@@ -126,14 +118,7 @@ function useColumns(): readonly Column<Return>[] {
       isEnd: true,
       cell: ({ lines }) => `${units(lines, "receivedQuantity")} / ${units(lines, "quantity")}`,
     },
-    {
-      id: "opened",
-      header: t("columns.opened"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("opened", t("columns.opened"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
 }
 

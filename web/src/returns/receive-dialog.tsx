@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -116,7 +117,7 @@ function Arrived({ line, arrival, onChange }: ArrivedProps) {
           label={t("receive.disposition")}
           flex={1}
           miw={160}
-          data={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
+          data={worded(DISPOSITIONS, (value) => t(`disposition.${value}`))}
           value={arrival.disposition}
           onChange={(value) =>
             onChange({ ...arrival, disposition: DISPOSITIONS.find((each) => each === value) ?? "restock" })

@@ -8,9 +8,10 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
-import { When } from "../ui/when.tsx";
 import { RunActions } from "./actions.tsx";
 import { runQuery } from "./data.ts";
 import { Counts } from "./meter.tsx";
@@ -88,14 +89,7 @@ function useRunColumns(): readonly Column<Run>[] {
         </Text>
       ),
     },
-    {
-      id: "created",
-      header: t("columns.created"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("created", t("columns.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
 }
 
@@ -103,18 +97,8 @@ function useRunFilters(): readonly FilterField[] {
   const { t } = useTranslation("runs");
   const { options } = useStoreNames();
   return [
-    {
-      name: "status",
-      label: t("columns.state"),
-      kind: "choice",
-      options: STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-    },
-    {
-      name: "type",
-      label: t("columns.kind"),
-      kind: "choice",
-      options: KINDS.map((value) => ({ value, label: t(`kind.${value}`) })),
-    },
+    choice("status", t("columns.state"), STATES, (value) => t(`state.${value}`)),
+    choice("type", t("columns.kind"), KINDS, (value) => t(`kind.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choice", options },
   ];
 }

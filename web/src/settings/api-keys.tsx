@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -188,7 +189,7 @@ function NewKey({ onClose }: { onClose(): void }) {
             label={t("team.role")}
             description={t(`roles.${role}.text`)}
             inputWrapperOrder={["label", "input", "description", "error"]}
-            data={givable.map((each) => ({ value: each, label: t(`roles.${each}.name`) }))}
+            data={worded(givable, (each) => t(`roles.${each}.name`))}
             value={role}
             error={errors["role"] ?? errors["actions"]}
             allowDeselect={false}
@@ -203,7 +204,7 @@ function NewKey({ onClose }: { onClose(): void }) {
           )}
           <Select
             label={t("keys.expires")}
-            data={(Object.keys(DAYS) as Days[]).map((each) => ({ value: each, label: t(`keys.days.${each}`) }))}
+            data={worded(Object.keys(DAYS) as Days[], (each) => t(`keys.days.${each}`))}
             value={days}
             error={errors["expiresAt"]}
             allowDeselect={false}

@@ -10,7 +10,9 @@ import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
@@ -23,14 +25,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const [open, setOpen] = useState<Delivery | null>(null);
   const columns: readonly Column<Delivery>[] = [
     { id: "type", header: t("webhooks.event"), onCard: "title", cell: ({ type }) => <code>{type}</code> },
-    {
-      id: "at",
-      header: t("webhooks.happened"),
-      sort: "newest",
-      sortUp: "oldest",
-      onCard: "fact",
-      cell: ({ happenedAt }) => <When at={happenedAt} />,
-    },
+    whenColumn("at", t("webhooks.happened"), ({ happenedAt }) => happenedAt, { onCard: "fact" }),
     { id: "attempts", header: t("webhooks.attempts"), isEnd: true, cell: ({ attempts }) => attempts },
     { id: "answer", header: t("webhooks.answer"), onCard: "fact", cell: (delivery) => <Answer delivery={delivery} /> },
     { id: "state", header: t("team.state"), onCard: "state", cell: ({ state }) => <DeliveryStatus state={state} /> },
@@ -48,15 +43,9 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         nameOf={({ type }) => type}
         onOpen={setOpen}
         filters={[
-          {
-            name: "state",
-            label: t("team.state"),
-            kind: "choice",
-            options: (["waiting", "delivered", "failed"] as const).map((value) => ({
-              value,
-              label: t(`webhooks.states.${value}`),
-            })),
-          },
+          choice("state", t("team.state"), ["waiting", "delivered", "failed"], (value) =>
+            t(`webhooks.states.${value}`),
+          ),
           { name: "type", label: t("webhooks.event"), kind: "text", placeholder: "order.updated" },
         ]}
         tools={<SendFailedAgain endpointId={endpointId} />}

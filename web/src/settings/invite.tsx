@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/c
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
@@ -52,7 +53,7 @@ export function Invite({ onClose }: { onClose(): void }) {
               label={t("team.role")}
               description={t(`roles.${role}.text`)}
               inputWrapperOrder={["label", "input", "description", "error"]}
-              data={givable.map((each) => ({ value: each, label: t(`roles.${each}.name`) }))}
+              data={worded(givable, (each) => t(`roles.${each}.name`))}
               value={role}
               allowDeselect={false}
               onChange={(chosen) => chosen !== null && setRole(chosen as Role)}

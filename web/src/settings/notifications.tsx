@@ -1,6 +1,7 @@
 import { Alert, SegmentedControl, Stack, Switch, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -101,7 +102,7 @@ function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; rea
                   <SegmentedControl
                     size="xs"
                     hiddenFrom="sm"
-                    data={ROUTES.map((route) => ({ value: route, label: t(`notifications.routes.${route}`) }))}
+                    data={worded(ROUTES, (route) => t(`notifications.routes.${route}`))}
                     value={choice.email}
                     disabled={!canMail}
                     aria-label={t("notifications.mailOf", { name })}
@@ -121,7 +122,7 @@ function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; rea
               <Table.Td w={300} visibleFrom="sm" style={{ textAlign: "end" }}>
                 <SegmentedControl
                   size="xs"
-                  data={ROUTES.map((route) => ({ value: route, label: t(`notifications.routes.${route}`) }))}
+                  data={worded(ROUTES, (route) => t(`notifications.routes.${route}`))}
                   value={choice.email}
                   disabled={!canMail}
                   aria-label={t("notifications.mailOf", { name })}

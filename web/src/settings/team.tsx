@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -135,7 +136,7 @@ function RoleChoice({ member }: { readonly member: Member }) {
       size="xs"
       w={140}
       aria-label={t("team.roleOf", { name: member.name })}
-      data={givable.map((role) => ({ value: role, label: t(`roles.${role}.name`) }))}
+      data={worded(givable, (role) => t(`roles.${role}.name`))}
       value={member.role}
       disabled={change.isRunning}
       allowDeselect={false}

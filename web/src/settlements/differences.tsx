@@ -5,12 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { When } from "../ui/when.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { CaseActions, type CaseRow, useCaseColumns } from "./case-row.tsx";
 import { Frame } from "./frame.tsx";
 import { CASE_KINDS } from "./queries.ts";
@@ -41,27 +43,9 @@ export function DifferencesPage() {
         nameOf={({ orderNumber, orderKey }) => orderNumber ?? orderKey ?? ""}
         rowActions={(row) => <CaseActions of={row} />}
         filters={[
-          {
-            name: "kind",
-            label: t("kind"),
-            kind: "choice",
-            options: CASE_KINDS.map((value) => ({ value, label: t(`differences.kinds.${value}`) })),
-          },
-          {
-            name: "state",
-            label: t("differences.state"),
-            kind: "choice",
-            options: (["open", "settled"] as const).map((value) => ({
-              value,
-              label: t(`differences.states.${value}`),
-            })),
-          },
-          {
-            name: "storeId",
-            label: t("channel"),
-            kind: "choice",
-            options: stores.map(({ id, name }) => ({ value: id, label: name })),
-          },
+          choice("kind", t("kind"), CASE_KINDS, (value) => t(`differences.kinds.${value}`)),
+          choice("state", t("differences.state"), ["open", "settled"], (value) => t(`differences.states.${value}`)),
+          { name: "storeId", label: t("channel"), kind: "choice", options: named(stores) },
           { name: "settlementId", label: t("reference"), kind: "text", isOnlyLinked: true },
         ]}
         views={[
@@ -79,11 +63,7 @@ function useColumns(): readonly Column<CaseRow>[] {
   const { t } = useTranslation("settlements");
   return [
     ...useCaseColumns(),
-    {
-      id: "source",
-      header: t("source"),
-      cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway ?? "–"}</bdi>,
-    },
+    { id: "source", header: t("source"), cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway ?? "–"}</bdi> },
     {
       id: "reference",
       header: t("reference"),
@@ -102,12 +82,6 @@ function useColumns(): readonly Column<CaseRow>[] {
       cell: ({ reason }) => (reason === null ? "–" : t(`differences.reasons.${reason}`)),
     },
     { id: "note", header: t("differences.note"), isExtra: true, cell: ({ note }) => <bdi>{note}</bdi> },
-    {
-      id: "found",
-      header: t("differences.found"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ foundAt }) => <When at={foundAt} />,
-    },
+    whenColumn("found", t("differences.found"), ({ foundAt }) => foundAt),
   ];
 }

@@ -8,12 +8,14 @@ import { storesQuery } from "../data/known.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
@@ -41,14 +43,7 @@ export function SettlementList() {
         rowKey={({ id }) => id}
         nameOf={({ reference }) => reference}
         onOpen={({ id }) => void navigate({ to: "/settlements/$id", params: { id } })}
-        filters={[
-          {
-            name: "storeId",
-            label: t("channel"),
-            kind: "choice",
-            options: stores.map(({ id, name }) => ({ value: id, label: name })),
-          },
-        ]}
+        filters={[{ name: "storeId", label: t("channel"), kind: "choice", options: named(stores) }]}
         empty={<Empty icon={IconReportMoney} title={t("empty")} text={t("emptyText")} />}
       />
       {isReading && <ImportDialog onClose={() => setReading(false)} />}
@@ -76,18 +71,8 @@ function useColumns(): readonly Column<Row>[] {
       onCard: "fact",
       cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway}</bdi>,
     },
-    {
-      id: "paid",
-      header: t("paid"),
-      cell: ({ paidAt }) => (paidAt === null ? "–" : <When at={paidAt} />),
-    },
-    {
-      id: "imported",
-      header: t("imported"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    { id: "paid", header: t("paid"), cell: ({ paidAt }) => (paidAt === null ? "–" : <When at={paidAt} />) },
+    whenColumn("imported", t("imported"), ({ createdAt }) => createdAt),
     { id: "lines", header: t("lines"), isEnd: true, cell: ({ lines }) => number(lines) },
     {
       id: "bank",

@@ -18,6 +18,7 @@ import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
@@ -190,13 +191,7 @@ function useColumns(): readonly Column<Row>[] {
     },
     { id: "kind", header: t("kind"), onCard: "fact", cell: ({ kind }) => t(`kinds.${kind}`) },
     { id: "text", header: t("text"), share: 40, cell: ({ text }) => <bdi>{text}</bdi> },
-    {
-      id: "when",
-      header: t("when"),
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ occurredAt }) => <When at={occurredAt} />,
-    },
+    whenColumn("when", t("when"), ({ occurredAt }) => occurredAt),
     {
       id: "amount",
       header: t("amount"),

@@ -37,7 +37,6 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       label={t("save")}
       isReady={kept !== undefined}
       action={save}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <NumberInput

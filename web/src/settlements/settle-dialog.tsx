@@ -2,6 +2,7 @@
 import { Select, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -35,13 +36,12 @@ export function SettleDialog({ of: { id, order }, onClose }: Props) {
       title={t("differences.settleOf", { order })}
       label={t("differences.settle")}
       action={settle}
-      onSubmit={() => settle.start()}
       onClose={onClose}
     >
       <Select
         label={t("differences.reason")}
         allowDeselect={false}
-        data={REASONS.map((value) => ({ value, label: t(`differences.reasons.${value}`) }))}
+        data={worded(REASONS, (value) => t(`differences.reasons.${value}`))}
         value={reason}
         onChange={(value) => setReason(REASONS.find((each) => each === value) ?? "claimed")}
       />

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
@@ -223,7 +224,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
         <Select
           label={t("book.package")}
           allowDeselect={false}
-          data={(presets ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          data={named(presets ?? [])}
           value={choice.packageId}
           onChange={(packageId) => onChange({ ...choice, packageId })}
         />

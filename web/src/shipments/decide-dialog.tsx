@@ -43,7 +43,6 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
       label={t(found === "no" ? "decide.again" : "decide.keep")}
       isReady={found === "no" || (found === "yes" && numbers.length === one.parcels)}
       action={decide}
-      onSubmit={() => decide.start(undefined)}
       onClose={onClose}
     >
       <Text size="sm">{t("decide.text", { reference: one.reference })}</Text>

@@ -16,6 +16,7 @@ import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { problemText } from "../said/wording.ts";
@@ -77,24 +78,14 @@ export function ShipmentList() {
         onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
         searchLabel={t("search")}
         filters={[
-          {
-            name: "courierId",
-            label: t("columns.courier"),
-            kind: "choice",
-            options: couriers.map(({ id, name }) => ({ value: id, label: name })),
-          },
+          { name: "courierId", label: t("columns.courier"), kind: "choice", options: named(couriers) },
           {
             name: "service",
             label: t("filters.service"),
             kind: "choice",
             options: services.map(({ service, serviceName }) => ({ value: service, label: serviceName })),
           },
-          {
-            name: "storeId",
-            label: t("filters.channel"),
-            kind: "choices",
-            options: channels.map(({ id, name }) => ({ value: id, label: name })),
-          },
+          { name: "storeId", label: t("filters.channel"), kind: "choices", options: named(channels) },
           { name: "country", label: t("filters.country"), kind: "text", placeholder: "IN" },
           { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
           { name: "sku", label: t("filters.sku"), kind: "text" },
@@ -289,11 +280,7 @@ function useColumns(): readonly Column<ShipmentRow>[] {
             </Text>
           ),
       },
-      {
-        id: "label",
-        header: t("columns.label"),
-        cell: ({ labelState }) => t(`label.${labelState}`),
-      },
+      { id: "label", header: t("columns.label"), cell: ({ labelState }) => t(`label.${labelState}`) },
       {
         id: "collect",
         header: t("columns.collect"),

@@ -10,7 +10,9 @@ import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
@@ -106,12 +108,7 @@ function useEntryColumns(): readonly Column<Entry>[] {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   return [
-    {
-      id: "text",
-      header: t("activity.columns.what"),
-      onCard: "title",
-      cell: (entry) => <What entry={entry} />,
-    },
+    { id: "text", header: t("activity.columns.what"), onCard: "title", cell: (entry) => <What entry={entry} /> },
     {
       id: "status",
       header: t("activity.columns.status"),
@@ -131,32 +128,15 @@ function useEntryColumns(): readonly Column<Entry>[] {
       isEnd: true,
       cell: ({ durationMs }) => (durationMs === null ? "–" : t("health.ms", { ms: number(durationMs) })),
     },
-    {
-      id: "at",
-      header: t("activity.columns.at"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ at }) => <When at={at} />,
-    },
+    whenColumn("at", t("activity.columns.at"), ({ at }) => at, { onCard: "fact" }),
   ];
 }
 
 function useEntryFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
   return [
-    {
-      name: "status",
-      label: t("activity.columns.status"),
-      kind: "choice",
-      options: STATUSES.map((value) => ({ value, label: t(`activity.status.${value}`) })),
-    },
-    {
-      name: "action",
-      label: t("activity.columns.action"),
-      kind: "choice",
-      options: ACTIONS.map((value) => ({ value, label: t(`activity.actions.${value}`) })),
-    },
+    choice("status", t("activity.columns.status"), STATUSES, (value) => t(`activity.status.${value}`)),
+    choice("action", t("activity.columns.action"), ACTIONS, (value) => t(`activity.actions.${value}`)),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
+import { named } from "../i18n/options.ts";
 import { hasSync, type Provider, providerOfQuery } from "../integrations/data.ts";
 
 export type { Provider };
@@ -98,7 +99,7 @@ export function useStoreNames(): StoreNames {
   return {
     stores,
     nameOf: (id) => stores.find((store) => store.id === id)?.name ?? "–",
-    options: stores.map(({ id, name }) => ({ value: id, label: name })),
+    options: named(stores),
   };
 }
 

@@ -14,7 +14,9 @@ import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -129,14 +131,7 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
         </Stack>
       ),
     },
-    {
-      id: "received",
-      header: t("deliveries.columns.received"),
-      sort: "newest",
-      sortUp: "oldest",
-      onCard: "fact",
-      cell: ({ receivedAt }) => <When at={receivedAt} />,
-    },
+    whenColumn("received", t("deliveries.columns.received"), ({ receivedAt }) => receivedAt, { onCard: "fact" }),
     {
       id: "processed",
       header: t("deliveries.columns.processed"),
@@ -148,12 +143,7 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
 function useDeliveryFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
   return [
-    {
-      name: "status",
-      label: t("deliveries.columns.status"),
-      kind: "choice",
-      options: STATUSES.map((value) => ({ value, label: t(`deliveries.status.${value}`) })),
-    },
+    choice("status", t("deliveries.columns.status"), STATUSES, (value) => t(`deliveries.status.${value}`)),
     { name: "ref", label: t("deliveries.columns.ref"), kind: "text" },
   ];
 }

@@ -12,6 +12,7 @@ import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { at, linkCountsQuery, type Store } from "./data.ts";
@@ -230,15 +231,9 @@ function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
 function useLinkFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
   return [
-    {
-      name: "state",
-      label: t("links.columns.state"),
-      kind: "choice",
-      options: (["mapped", "unmapped", "suggested", "ignored"] as const).map((value) => ({
-        value,
-        label: t(`links.state.${value}`),
-      })),
-    },
+    choice("state", t("links.columns.state"), ["mapped", "unmapped", "suggested", "ignored"], (value) =>
+      t(`links.state.${value}`),
+    ),
     { name: "gone", label: t("links.state.gone"), kind: "flag" },
     { name: "blocked", label: t("links.state.blocked"), kind: "flag" },
   ];

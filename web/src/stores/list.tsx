@@ -11,7 +11,9 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
+import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { whenColumn } from "../ui/list/when-column.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
 import { StoreState } from "../ui/store-state.tsx";
@@ -128,14 +130,7 @@ function useStoreColumns(): readonly Column<Store>[] {
         </Text>
       ),
     },
-    {
-      id: "connected",
-      header: t("columns.connected"),
-      isExtra: true,
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ createdAt }) => <When at={createdAt} />,
-    },
+    whenColumn("connected", t("columns.connected"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];
 }
 
@@ -145,11 +140,6 @@ function useStoreFilters(): readonly FilterField[] {
   const states = ["active", "paused", "inactive", "needs_reauth", "error", "deleted"] as const;
   return [
     { name: "attention", label: t("attention"), kind: "flag" },
-    {
-      name: "state",
-      label: t("columns.state"),
-      kind: "choice",
-      options: states.map((value) => ({ value, label: word(`storeState.${value}`) })),
-    },
+    choice("state", t("columns.state"), states, (value) => word(`storeState.${value}`)),
   ];
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -53,7 +54,7 @@ export function OrderWords({ store }: { readonly store: Store }) {
                 value={status}
                 clearable
                 disabled={!may("connect") || save.isRunning}
-                data={ORDER_STATUSES.map((value) => ({ value, label: orders(`status.${value}`) }))}
+                data={worded(ORDER_STATUSES, (value) => orders(`status.${value}`))}
                 onChange={(chosen) => choose(word, chosen)}
               />
             </Group>

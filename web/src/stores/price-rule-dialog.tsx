@@ -3,6 +3,7 @@ import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
@@ -60,7 +61,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
               label={t("prices.fields.base")}
               value={draft.base}
               allowDeselect={false}
-              data={BASES.map((value) => ({ value, label: t(`prices.base.${value}`) }))}
+              data={worded(BASES, (value) => t(`prices.base.${value}`))}
               onChange={(value) => set({ base: oneOf(BASES, value, "price") })}
             />
             <PercentInput {...field("markup", errors["markupPercent"])} />
@@ -72,14 +73,14 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
               label={t("prices.fields.direction")}
               value={draft.direction}
               allowDeselect={false}
-              data={DIRECTIONS.map((value) => ({ value, label: t(`prices.direction.${value}`) }))}
+              data={worded(DIRECTIONS, (value) => t(`prices.direction.${value}`))}
               onChange={(value) => set({ direction: oneOf(DIRECTIONS, value, "nearest") })}
             />
             <Select
               label={t("prices.fields.compareAt")}
               value={draft.compareAt}
               allowDeselect={false}
-              data={COMPARE.map((value) => ({ value, label: t(`prices.compareAt.${value}`) }))}
+              data={worded(COMPARE, (value) => t(`prices.compareAt.${value}`))}
               onChange={(value) => set({ compareAt: oneOf(COMPARE, value, "rule") })}
             />
             <TextInput

@@ -1,6 +1,7 @@
 /** What of ours goes to the store without being asked for each time, and which products it may have. */
 import { MultiSelect, Select, Stack, Switch, TagsInput, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery } from "../products/queries.ts";
 import { Card } from "../ui/card.tsx";
@@ -35,7 +36,7 @@ export function Publish({ store, values, isFixed, set }: Props) {
           value={values.productsOut}
           allowDeselect={false}
           disabled={isFixed || (!putProducts && values.productsOut === "by_hand")}
-          data={(["by_hand", "automatic"] as const).map((value) => ({ value, label: t(`publish.how.${value}`) }))}
+          data={worded(["by_hand", "automatic"], (value) => t(`publish.how.${value}`))}
           onChange={(value) => set({ productsOut: value === "automatic" ? "automatic" : "by_hand" })}
         />
         {putProducts && <Selection values={values} isFixed={isFixed} set={set} />}

@@ -2,6 +2,7 @@
 import { Select, SimpleGrid, Stack } from "@mantine/core";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -62,7 +63,7 @@ function Policies({ store }: { readonly store: Store }) {
               value={policies[group]}
               allowDeselect={false}
               disabled={!may("connect") || save.isRunning}
-              data={CHOICES[group].map((value) => ({ value, label: t(`policy.choice.${value}`) }))}
+              data={worded(CHOICES[group], (value) => t(`policy.choice.${value}`))}
               onChange={(policy) => policy !== null && save.start({ [group]: policy })}
             />
           ))}

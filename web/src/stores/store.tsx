@@ -58,10 +58,7 @@ const TABS: readonly Tab[] = [
     isOfAsked: true,
     screen: lazy(async () => ({ default: (await import("./sync-tab.tsx")).SyncTab })),
   },
-  {
-    id: "settings",
-    screen: lazy(async () => ({ default: (await import("./settings-tab.tsx")).SettingsTab })),
-  },
+  { id: "settings", screen: lazy(async () => ({ default: (await import("./settings-tab.tsx")).SettingsTab })) },
   { id: "files", of: "files", screen: lazy(async () => ({ default: (await import("./files-tab.tsx")).FilesTab })) },
 ];
 

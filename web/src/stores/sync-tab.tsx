@@ -3,6 +3,7 @@ import { List, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
@@ -69,7 +70,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
     <MultiSelect
       label={t(`sync.${key}`)}
       placeholder={values[key].length === 0 ? t("sync.all") : ""}
-      data={choices.map((value) => ({ value, label: label(value) }))}
+      data={worded(choices, (value) => label(value))}
       value={[...values[key]]}
       disabled={isFixed}
       onChange={(chosen) => set({ [key]: chosen })}
@@ -88,7 +89,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
             value={values.ordersFulfilledBy}
             allowDeselect={false}
             disabled={isFixed}
-            data={FULFILLED_BY.map((value) => ({ value, label: t(`sync.fulfilledBy.${value}`) }))}
+            data={worded(FULFILLED_BY, (value) => t(`sync.fulfilledBy.${value}`))}
             onChange={(value) => set({ ordersFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
           />
           <Text size="sm" c="var(--quiet)">
@@ -102,7 +103,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
             value={values.stockDirection}
             allowDeselect={false}
             disabled={isFixed}
-            data={(["one_way", "two_way"] as const).map((value) => ({ value, label: t(`sync.direction.${value}`) }))}
+            data={worded(["one_way", "two_way"], (value) => t(`sync.direction.${value}`))}
             onChange={(value) => set({ stockDirection: value === "two_way" ? "two_way" : "one_way" })}
           />
           {store.abilities?.marketplaceStock === true && (
@@ -112,7 +113,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
               value={values.stockFulfilledBy}
               allowDeselect={false}
               disabled={isFixed}
-              data={FULFILLED_BY.map((value) => ({ value, label: t(`sync.stockOf.${value}`) }))}
+              data={worded(FULFILLED_BY, (value) => t(`sync.stockOf.${value}`))}
               onChange={(value) => set({ stockFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
             />
           )}

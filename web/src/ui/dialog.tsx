@@ -3,22 +3,30 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import type { Action } from "./action.ts";
 import { useIsPhone } from "./phone.ts";
 import { ProblemNotice } from "./problem.tsx";
 
-interface Props {
+/** What the form sends: its button waits for it, its failure stands above the button. */
+type Sent = Pick<Action<unknown, unknown>, "isRunning" | "error">;
+
+type Props = Form &
+  (
+    | { readonly action?: Sent; onSubmit(): void }
+    /** Sending is all there is to do. */
+    | { readonly action: Pick<Action<void, unknown>, keyof Sent | "start">; readonly onSubmit?: undefined }
+  );
+
+interface Form {
   readonly title: string;
   /** The verb with its object: "Ship 3 units"; nothing: "Save". */
   readonly label?: string;
   /** What leaves everything as it is, where "Cancel" may mean something else. */
   readonly closeLabel?: string;
-  /** What the form sends: its button waits for it, its failure stands above the button. */
-  readonly action?: { readonly isRunning: boolean; readonly error: unknown };
   readonly isDestructive?: boolean;
   /** False: something is missing yet. */
   readonly isReady?: boolean;
   readonly size?: "md" | "lg" | "xl";
-  onSubmit(): void;
   onClose(): void;
   readonly children: ReactNode;
 }
@@ -54,7 +62,9 @@ export function FormDialog(props: Props) {
         onKeyDown={send}
         onSubmit={(event) => {
           event.preventDefault();
-          if (props.isReady !== false && !isRunning) props.onSubmit();
+          if (props.isReady === false || isRunning) return;
+          if (props.onSubmit) props.onSubmit();
+          else props.action.start();
         }}
       >
         <Stack>

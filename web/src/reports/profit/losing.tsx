@@ -81,13 +81,7 @@ function useColumns(onTry: (row: Losing) => void): readonly Column<Losing>[] {
         </List>
       ),
     },
-    {
-      id: "units",
-      header: t("columns.units"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ units }) => number(units),
-    },
+    { id: "units", header: t("columns.units"), isEnd: true, onCard: "fact", cell: ({ units }) => number(units) },
     {
       id: "revenue",
       header: t("rungs.revenue.name"),

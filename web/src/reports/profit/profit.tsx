@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
+import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Card } from "../../ui/card.tsx";
 import { Change } from "../../ui/change.tsx";
@@ -230,7 +231,7 @@ function TableCard({ report, asked }: { readonly report: ProfitReport; readonly 
           aria-label={t("by.label")}
           value={by}
           onChange={(value) => setBy(WAYS.find((way) => way === value) ?? "channels")}
-          data={WAYS.map((value) => ({ value, label: t(`by.${value}`) }))}
+          data={worded(WAYS, (value) => t(`by.${value}`))}
         />
         {by === "products" && <Products asked={asked} />}
         {by === "campaigns" && <Campaigns asked={asked} />}

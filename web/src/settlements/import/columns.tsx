@@ -1,6 +1,7 @@
 /** Which columns of the file hold what. */
 import { ActionIcon, Divider, Group, MultiSelect, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { type AmountColumn, KINDS, type Kind, type Mapping, type ReadFile } from "../queries.ts";
 
@@ -51,7 +52,7 @@ export function ColumnFields({ checked, mapping, onChange }: Props) {
         <Select
           label={t("import.shape")}
           allowDeselect={false}
-          data={(["columns", "rows"] as const).map((value) => ({ value, label: t(`import.shapes.${value}`) }))}
+          data={worded(["columns", "rows"], (value) => t(`import.shapes.${value}`))}
           value={shape}
           onChange={(value) => onChange(shaped(of, value === "rows", first))}
         />
@@ -83,14 +84,14 @@ function Forms({ of, onChange }: PartProps) {
       <Select
         label={t("import.decimal")}
         allowDeselect={false}
-        data={(["point", "comma"] as const).map((value) => ({ value, label: t(`import.decimals.${value}`) }))}
+        data={worded(["point", "comma"], (value) => t(`import.decimals.${value}`))}
         value={of.decimal}
         onChange={(value) => onChange({ ...of, decimal: value === "comma" ? "comma" : "point" })}
       />
       <Select
         label={t("import.days")}
         allowDeselect={false}
-        data={(["ymd", "dmy", "mdy"] as const).map((value) => ({ value, label: t(`import.dayOrders.${value}`) }))}
+        data={worded(["ymd", "dmy", "mdy"], (value) => t(`import.dayOrders.${value}`))}
         value={of.days}
         onChange={(value) => onChange({ ...of, days: value === "mdy" || value === "ymd" ? value : "dmy" })}
       />
@@ -100,7 +101,7 @@ function Forms({ of, onChange }: PartProps) {
 
 function useKinds() {
   const { t } = useTranslation("settlements");
-  return KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }));
+  return worded(KINDS, (value) => t(`kinds.${value}`));
 }
 
 const kindOf = (value: string | null): Kind => KINDS.find((each) => each === value) ?? "other";
@@ -172,7 +173,7 @@ function AmountRow({ of, onChange }: RowProps) {
         aria-label={t("import.signOf", { column })}
         allowDeselect={false}
         flex="1 1 8rem"
-        data={(["as_is", "taken", "given"] as const).map((value) => ({ value, label: t(`import.signs.${value}`) }))}
+        data={worded(["as_is", "taken", "given"], (value) => t(`import.signs.${value}`))}
         value={of.sign}
         onChange={(value) => onChange({ ...of, sign: value === "taken" || value === "given" ? value : "as_is" })}
       />

@@ -7,6 +7,7 @@ import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { currencyChoices } from "../../i18n/choices.ts";
+import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { MoneyField } from "../../ui/money-field.tsx";
@@ -129,7 +130,7 @@ function WhenFields({ form, onChange }: FieldProps) {
       <Select
         label={t("rules.kind")}
         allowDeselect={false}
-        data={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        data={worded(KINDS, (value) => t(`kinds.${value}`))}
         value={form.kind}
         onChange={(value) => onChange({ kind: KINDS.find((each) => each === value) ?? form.kind })}
       />
@@ -137,7 +138,7 @@ function WhenFields({ form, onChange }: FieldProps) {
         label={t("channel")}
         placeholder={t("rules.anyChannel")}
         clearable
-        data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+        data={named(stores)}
         value={form.storeId}
         onChange={(storeId) => onChange({ storeId })}
       />
@@ -145,7 +146,7 @@ function WhenFields({ form, onChange }: FieldProps) {
         label={t("rules.payment")}
         placeholder={t("rules.anyPayment")}
         clearable
-        data={(["prepaid", "cod"] as const).map((value) => ({ value, label: t(`rules.payments.${value}`) }))}
+        data={worded(["prepaid", "cod"], (value) => t(`rules.payments.${value}`))}
         value={form.paymentKind}
         onChange={(value) => onChange({ paymentKind: value === "cod" || value === "prepaid" ? value : null })}
       />
@@ -173,7 +174,7 @@ function ChargeFields({ form, currency, onChange }: ChargeProps) {
       <Select
         label={t("rules.base")}
         allowDeselect={false}
-        data={BASES.map((value) => ({ value, label: t(`rules.bases.${value}`) }))}
+        data={worded(BASES, (value) => t(`rules.bases.${value}`))}
         value={form.base}
         onChange={(value) => onChange({ base: BASES.find((each) => each === value) ?? form.base })}
       />

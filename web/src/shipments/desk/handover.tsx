@@ -210,13 +210,7 @@ function Pickups({ courier }: { readonly courier: Courier }) {
       onCard: "state",
       cell: ({ state }) => <Status meaning={MEANING[state] ?? "neutral"}>{t(`pickup.states.${state}`)}</Status>,
     },
-    {
-      id: "parcels",
-      header: t("pickup.parcels"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ parcels }) => number(parcels),
-    },
+    { id: "parcels", header: t("pickup.parcels"), isEnd: true, onCard: "fact", cell: ({ parcels }) => number(parcels) },
     {
       id: "answer",
       header: t("pickup.answer"),

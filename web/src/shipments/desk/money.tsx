@@ -7,11 +7,13 @@ import { useState } from "react";
 import type { RowOf } from "../../data/pages.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
+import { named } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import type { Column } from "../../ui/list/columns.ts";
+import { choice } from "../../ui/list/filter-fields.ts";
 import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -49,24 +51,9 @@ export function ParcelMoneyPage() {
         nameOf={({ orderNumber, reference }) => `${orderNumber} (${reference})`}
         onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
         filters={[
-          {
-            name: "courierId",
-            label: t("money.courier"),
-            kind: "choice",
-            options: couriers.map(({ id, name }) => ({ value: id, label: name })),
-          },
-          {
-            name: "chargeDifference",
-            label: t("money.charge"),
-            kind: "choice",
-            options: CHARGES.map((value) => ({ value, label: t(`money.charges.${value}`) })),
-          },
-          {
-            name: "remittanceDifference",
-            label: t("money.cash"),
-            kind: "choice",
-            options: REMITTANCES.map((value) => ({ value, label: t(`money.remittances.${value}`) })),
-          },
+          { name: "courierId", label: t("money.courier"), kind: "choice", options: named(couriers) },
+          choice("chargeDifference", t("money.charge"), CHARGES, (value) => t(`money.charges.${value}`)),
+          choice("remittanceDifference", t("money.cash"), REMITTANCES, (value) => t(`money.remittances.${value}`)),
         ]}
         empty={<Empty icon={IconCoins} title={t("money.empty")} text={t("money.emptyText")} />}
       />
@@ -138,10 +125,6 @@ function useColumns(): readonly Column<Row>[] {
         collectMinor === 0 && remittedMinor === null ? "–" : amounts(collectMinor, remittedMinor, currency),
     },
     { id: "weight", header: t("money.weight"), isEnd: true, cell: ({ weightGrams }) => number(weightGrams) },
-    {
-      id: "ended",
-      header: t("money.ended"),
-      cell: ({ endedAt }) => (endedAt === null ? "–" : <When at={endedAt} />),
-    },
+    { id: "ended", header: t("money.ended"), cell: ({ endedAt }) => (endedAt === null ? "–" : <When at={endedAt} />) },
   ];
 }

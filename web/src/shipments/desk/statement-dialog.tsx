@@ -6,6 +6,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { currencyChoices } from "../../i18n/choices.ts";
 import { useFormat } from "../../i18n/format.ts";
+import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
@@ -129,14 +130,14 @@ function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
       <Select
         label={t("money.courier")}
         allowDeselect={false}
-        data={couriers.map(({ id, name }) => ({ value: id, label: name }))}
+        data={named(couriers)}
         value={report.courierId}
         onChange={(courierId) => onChange({ ...report, courierId: courierId ?? "" })}
       />
       <Select
         label={t("money.kind")}
         allowDeselect={false}
-        data={(["remittance", "charges"] as const).map((value) => ({ value, label: t(`money.kinds.${value}`) }))}
+        data={worded(["remittance", "charges"], (value) => t(`money.kinds.${value}`))}
         value={report.kind}
         onChange={(kind) => onChange({ ...report, kind: kind === "charges" ? "charges" : "remittance" })}
       />

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
+import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -127,7 +128,7 @@ function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
         maw={320}
         allowDeselect={false}
         disabled={!mayEdit}
-        data={(["none", "cheapest", "fastest"] as const).map((value) => ({ value, label: t(`fallbacks.${value}`) }))}
+        data={worded(["none", "cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
         value={fallback}
         onChange={(value) => onChange({ ...draft, fallback: (value ?? "none") as Fallback })}
       />

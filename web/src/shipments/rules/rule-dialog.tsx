@@ -14,6 +14,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
 import { countries, countryName } from "../../i18n/choices.ts";
+import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { MoneyField } from "../../ui/money-field.tsx";
@@ -121,7 +122,7 @@ function WhenFields({ when, currency, onChange }: WhenProps) {
     <>
       <MultiSelect
         label={t("countries")}
-        data={countries.map((code) => ({ value: code, label: countryName(code, language) }))}
+        data={worded(countries, (code) => countryName(code, language))}
         searchable
         clearable
         value={when.countries ?? []}
@@ -138,7 +139,7 @@ function WhenFields({ when, currency, onChange }: WhenProps) {
         label={t("payment")}
         placeholder={t("any")}
         clearable
-        data={(["cod", "prepaid"] as const).map((value) => ({ value, label: t(`payments.${value}`) }))}
+        data={worded(["cod", "prepaid"], (value) => t(`payments.${value}`))}
         value={when.payment ?? null}
         onChange={(value) => onChange({ payment: value === "cod" || value === "prepaid" ? value : undefined })}
       />
@@ -178,7 +179,7 @@ function ChooseFields({ choose, currency, onChange }: ChooseProps) {
         <Select
           label={t("prefer")}
           allowDeselect={false}
-          data={(["cheapest", "fastest"] as const).map((value) => ({ value, label: t(`fallbacks.${value}`) }))}
+          data={worded(["cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
           value={choose.prefer}
           onChange={(value) => onChange({ prefer: value === "fastest" ? "fastest" : "cheapest" })}
         />

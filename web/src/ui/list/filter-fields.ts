@@ -1,12 +1,8 @@
 /** What a list can be asked by, and how it is written and read. */
 import { amountText, minorOf } from "../../i18n/amount-text.ts";
 import type { Format } from "../../i18n/format.ts";
+import { type Option, worded } from "../../i18n/options.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
-
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-}
 
 /** One thing a list can be asked by; `name` is the query's. */
 export type FilterField = {
@@ -24,6 +20,22 @@ export type FilterField = {
   /** A day, sent as the moment it begins in the organization's zone. */
   | { readonly kind: "date" }
 );
+
+/** One of a fixed list. */
+export function choice<const Value extends string>(
+  name: string,
+  label: string,
+  values: readonly Value[],
+  word: (value: Value) => string,
+): FilterField {
+  return { name, label, kind: "choice", options: worded(values, word) };
+}
+
+/** Any of a fixed list. */
+export function choices<const Value extends string>(...field: Parameters<typeof choice<Value>>): FilterField {
+  const [name, label, values, word] = field;
+  return { name, label, kind: "choices", options: worded(values, word) };
+}
 
 export function typedOf(field: FilterField, value: string, zone: string): string {
   if (field.kind === "date") return value === "" ? "" : dayOf(value, zone);
