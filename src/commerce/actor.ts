@@ -18,3 +18,9 @@ export function actorOf(text: string): Actor {
   const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(text) ?? [];
   return kind === "user" || kind === "api_key" || kind === "channel" ? { kind, id: "", name: name ?? "" } : systemActor;
 }
+
+/** Who does something, and when. */
+export interface By {
+  readonly actor: Actor;
+  readonly now: Date;
+}

@@ -1,16 +1,9 @@
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "./database.ts";
-import { type SealedSecret, secretOwner, type Vault } from "./vault.ts";
+import { type SealedRow, type SealedSecret, secretOwner, type Vault } from "./vault.ts";
 
-interface SecretRow {
+interface SecretRow extends SealedRow {
   readonly id: string;
-  readonly owner_kind: string;
-  readonly owner_id: string;
-  readonly name: string;
-  readonly ciphertext: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly key_id: string;
 }
 
 // Keeps a transaction to some tens of milliseconds, so that the running hub hardly waits for a row.

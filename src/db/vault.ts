@@ -21,6 +21,24 @@ export function secretOwner(kind: string, id: string): string {
   return `${kind}:${id}`;
 }
 
+/** A row of table secret. */
+export interface SealedRow {
+  readonly owner_kind: string;
+  readonly owner_id: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly iv: Buffer;
+  readonly tag: Buffer;
+  readonly key_id: string;
+}
+
+/** Opens a secret as it is stored. Throws a VaultError. */
+export function openRow(vault: Pick<Vault, "open">, organization: string, row: SealedRow): string {
+  const { ciphertext, iv, tag, key_id: keyId } = row;
+  const owner = secretOwner(row.owner_kind, row.owner_id);
+  return vault.open({ organization, owner, name: row.name }, { ciphertext, iv, tag, keyId });
+}
+
 /** A secret does not open: it was changed, moved, or sealed with a key that is not here. Never holds the secret. */
 export class VaultError extends Error {
   override readonly name = "VaultError";

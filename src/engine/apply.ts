@@ -1,6 +1,6 @@
 /** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
 
-import { type Actor, systemActor } from "../commerce/actor.ts";
+import { type Actor, type By, systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
@@ -150,15 +150,13 @@ function changedBy(
 export function orderInput(
   open: OpenConnection,
   parts: Parameters<typeof applyOrderParts>[1]["parts"],
-  how: {
-    readonly now: Date;
+  how: By & {
     readonly source: "webhook" | "poll" | "command";
     readonly history?: boolean | undefined;
     /** When a part was asked for, or was as it tells. */
     readonly readAt?: ((part: OrderPart) => Date) | undefined;
     readonly alongside?: ApplyInput["alongside"];
     readonly foreseen?: ApplyInput["foreseen"];
-    readonly actor: Actor;
   },
 ): Parameters<typeof applyOrderParts>[1] {
   const { row } = open;

@@ -17,7 +17,7 @@ import type { ShopClock } from "../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/http/tokens.ts";
 import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
-import { secretOwner, type Vault } from "../db/vault.ts";
+import { openRow, type SealedRow, type Vault } from "../db/vault.ts";
 import { keepingReplaced, secretsNow } from "../hub/stores/previous-secrets.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appValues, bucketKeys, endpointIn, operatorApp, unsavedBucketKeys } from "./app-credentials.ts";
@@ -33,7 +33,6 @@ import {
   grantOf,
   loadGrant,
   loadStores,
-  type SealedRow,
   type StoredConnection,
   type StoreIds,
   storeIds,
@@ -155,12 +154,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const openPorts = createPortCache();
   const remembered = createRememberedStores<OpenConnection>();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
-  function unseal(organization: OrganizationId, row: SealedRow): string {
-    return vault.open(
-      { organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
-      { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
-    );
-  }
+  const unseal = (organization: OrganizationId, row: SealedRow) => openRow(vault, organization, row);
 
   /** One keeper per grant and process; replaced when another process stored a newer generation. */
   function keeperOf(

@@ -1,6 +1,7 @@
 /** Secrets a delivery brought along: kept under another name until a delivery proved true, then checked against. */
 import type { Tx } from "../db/database.ts";
-import { loadSealed, type SealedRow } from "./stored-connection.ts";
+import type { SealedRow } from "../db/vault.ts";
+import { loadSealed } from "./stored-connection.ts";
 
 const LEARNT = "learnt:";
 

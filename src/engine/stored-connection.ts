@@ -4,6 +4,7 @@ import type { Json } from "../commerce/product.ts";
 import type { Grant } from "../connectors/kit/contract/contract.ts";
 import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import { type Tx, together } from "../db/database.ts";
+import type { SealedRow } from "../db/vault.ts";
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -34,16 +35,6 @@ export interface ConnectionRow {
   readonly grant_expires_at: Date | null;
   readonly grant_generation: number | null;
   readonly grant_scopes: readonly string[] | null;
-}
-
-export interface SealedRow {
-  readonly owner_kind: string;
-  readonly owner_id: string;
-  readonly name: string;
-  readonly ciphertext: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly key_id: string;
 }
 
 export interface StoredConnection {

@@ -1,5 +1,5 @@
 /** What happened to an order, as people read it: entries are added, never changed. */
-import { type Actor, actorText } from "../commerce/actor.ts";
+import { actorText, type By } from "../commerce/actor.ts";
 import { newId } from "../commerce/new-id.ts";
 import type { Json } from "../commerce/product.ts";
 import { saidOf, type Told, textOf } from "../commerce/sentence.ts";
@@ -14,11 +14,7 @@ export interface TimelineEntry {
 }
 
 /** Adds entries of one actor and moment, in the order given. */
-export function writeTimeline(
-  tx: Tx,
-  entries: readonly TimelineEntry[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export function writeTimeline(tx: Tx, entries: readonly TimelineEntry[], by: By): Promise<void> {
   const actor = actorText(by.actor);
   return addTimeline(
     tx,

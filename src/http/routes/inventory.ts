@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { setBins } from "../../hub/inventory/bins.ts";
 import { createLocation, listLocations, updateLocation } from "../../hub/inventory/locations.ts";
@@ -124,10 +124,7 @@ interface StockRoute<Item extends z.ZodType> {
   readonly url: string;
   readonly summary: string;
   readonly item: Item;
-  readonly apply: (
-    tx: Tx,
-    request: ChangeBody<z.output<Item>> & { readonly actor: Actor; readonly now: Date },
-  ) => Promise<StockItemResult[]>;
+  readonly apply: (tx: Tx, request: ChangeBody<z.output<Item>> & By) => Promise<StockItemResult[]>;
 }
 
 /** One answer per item; an Idempotency-Key is the reference of the movements, so that a repeat moves nothing twice. */

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
-import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Figures, OtherCurrency } from "./figures.ts";
 import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";
 import { type SalesReport, salesReport } from "./sales.ts";
@@ -25,13 +25,7 @@ interface SalesLine {
 }
 
 const salesColumns: readonly Column<SalesLine>[] = [
-  { name: "day", cell: (line) => line.day },
-  { name: "store", cell: (line) => line.store },
-  { name: "provider", cell: (line) => line.provider },
-  { name: "currency", cell: (line) => line.currency },
-  { name: "orders", cell: (line) => line.orders },
-  { name: "cancelled", cell: (line) => line.cancelled },
-  { name: "units", cell: (line) => line.units },
+  ...fields<SalesLine>("day", "store", "provider", "currency", "orders", "cancelled", "units"),
   { name: "gross", cell: (line) => amount(line.grossMinor, line.currency) },
   { name: "refunds", cell: (line) => amount(line.refundsMinor, line.currency) },
   { name: "net", cell: (line) => amount(line.netMinor, line.currency) },
@@ -90,10 +84,7 @@ export function productTable(transaction: Transaction, question: ProductQuestion
   const { currency } = question.calendar;
   return {
     columns: [
-      { name: "sku", cell: (row) => row.sku },
-      { name: "title", cell: (row) => row.title },
-      { name: "units", cell: (row) => row.units },
-      { name: "returnedUnits", cell: (row) => row.returnedUnits },
+      ...fields<ProductSales>("sku", "title", "units", "returnedUnits"),
       { name: "currency", cell: () => currency },
       { name: "gross", cell: (row) => amount(row.grossMinor, currency) },
       { name: "net", cell: (row) => amount(row.netMinor, currency) },
@@ -102,9 +93,7 @@ export function productTable(transaction: Transaction, question: ProductQuestion
         cell: (row) =>
           row.apart.map((each) => `${amount(each.netMinor, each.currency)?.decimal} ${each.currency}`).join("; "),
       },
-      { name: "onHand", cell: (row) => row.onHand },
-      { name: "available", cell: (row) => row.available },
-      { name: "sellThroughPercent", cell: (row) => row.sellThroughPercent },
+      ...fields<ProductSales>("onHand", "available", "sellThroughPercent"),
       { name: "stockValue", cell: (row) => amount(row.stockValueMinor, currency) },
       { name: "variantId", cell: (row) => row.variantId },
     ],
@@ -118,18 +107,18 @@ export function metricsTable(metrics: () => Promise<StoreMetrics>): Table<Metric
     yield (await metrics()).points;
   }
   return {
-    columns: [
-      { name: "at", cell: (point) => point.at },
-      { name: "orders", cell: (point) => point.orders },
-      { name: "succeeded", cell: (point) => point.succeeded },
-      { name: "failed", cell: (point) => point.failed },
-      { name: "throttled", cell: (point) => point.throttled },
-      { name: "successPercent", cell: (point) => point.successPercent },
-      { name: "latencyMsP50", cell: (point) => point.latencyMsP50 },
-      { name: "latencyMsP95", cell: (point) => point.latencyMsP95 },
-      { name: "lagMsAverage", cell: (point) => point.lagMsAverage },
-      { name: "lagMsMost", cell: (point) => point.lagMsMost },
-    ],
+    columns: fields<MetricsPoint>(
+      "at",
+      "orders",
+      "succeeded",
+      "failed",
+      "throttled",
+      "successPercent",
+      "latencyMsP50",
+      "latencyMsP95",
+      "lagMsAverage",
+      "lagMsMost",
+    ),
     pieces: pieces(),
   };
 }

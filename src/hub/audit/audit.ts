@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
@@ -6,8 +6,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { targetKey, targetNames } from "./target-names.ts";
 
-export interface NewAuditEntry {
-  readonly actor: Actor;
+export interface NewAuditEntry extends By {
   /** "subject.verb": "store.activated", "member.removed". */
   readonly action: string;
   readonly targetKind: string;
@@ -15,7 +14,6 @@ export interface NewAuditEntry {
   /** What changed; never a secret. */
   readonly details?: Json | undefined;
   readonly requestId?: string | undefined;
-  readonly now: Date;
 }
 
 export interface AuditEntry {

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
@@ -8,10 +8,8 @@ import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sort
 import { recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
-export interface OperatorAct {
-  readonly actor: Actor;
+export interface OperatorAct extends By {
   readonly requestId: string;
-  readonly now: Date;
 }
 
 export interface HubAuditEntry {

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -119,11 +119,7 @@ function confidenceOf(reasons: readonly DuplicateReason[]): number {
 }
 
 /** These two are two people: the suggestion goes and does not come back. Throws HubError DUPLICATE_UNKNOWN. */
-export async function dismissDuplicate(
-  tx: Tx,
-  pair: PairOfCustomers,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function dismissDuplicate(tx: Tx, pair: PairOfCustomers, by: By): Promise<void> {
   const touched = await tx.run(
     `update customer_duplicate set dismissed_at = coalesce(dismissed_at, $3), dismissed_by = coalesce(dismissed_by, $4)
      where organization_id = argosy.tenant() and one_id = least($1::uuid, $2::uuid)

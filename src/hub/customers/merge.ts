@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { findDuplicates } from "../customer-identity/duplicates.ts";
@@ -7,11 +7,6 @@ import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type CustomerDetail, getCustomer } from "./customers.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /** Fields a merge fills where the survivor's are blank, each with the time it was told where that is kept. */
 const FIELDS = ["name", "email", "phone", "postcode_key", "notes", "accepts_marketing"] as const;

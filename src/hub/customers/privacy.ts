@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -11,11 +11,6 @@ import { announce } from "../events.ts";
 import { writeTimeline } from "../timeline.ts";
 import { survivorOf } from "./customers.ts";
 import { ERASERS } from "./erasers.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 export interface Erased {
   readonly customers: number;

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { type Said, type SaidPart, say } from "../../commerce/sentence.ts";
@@ -68,14 +68,12 @@ const FROM = `from catalog_import i
   left join run a on a.organization_id = i.organization_id and a.id = i.apply_run_id
   where i.organization_id = argosy.tenant()`;
 
-export interface NewImport {
+export interface NewImport extends By {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Most bytes of a file. */
   readonly most: number;
   readonly wish: ShapeWish;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { decodeCursor, MAX_PAGE, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { pagesOf, type Table } from "../tables/table.ts";
+import { fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Draft, Issue } from "./draft.ts";
 
 /** Something wrong with a row of the file. */
@@ -127,14 +127,7 @@ export function issueTable(
   of: Omit<IssueFilter, "cursor" | "limit">,
 ): Table<RowIssue> {
   return {
-    columns: [
-      { name: "row", cell: (issue) => issue.row },
-      { name: "severity", cell: (issue) => issue.severity },
-      { name: "column", cell: (issue) => issue.column },
-      { name: "value", cell: (issue) => issue.value },
-      { name: "message", cell: (issue) => issue.message },
-      { name: "code", cell: (issue) => issue.code },
-    ],
+    columns: fields<RowIssue>("row", "severity", "column", "value", "message", "code"),
     pieces: pagesOf((cursor) => transaction((tx) => listIssues(tx, { ...of, cursor, limit: MAX_PAGE }))),
   };
 }

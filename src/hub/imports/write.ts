@@ -1,5 +1,5 @@
 /** Writes what a chunk's plans say, with the catalogue's own functions: one statement a kind of change. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureCategoryPaths, pathKey } from "../catalog/category-paths.ts";
 import { createProducts } from "../catalog/create.ts";
@@ -13,11 +13,9 @@ import { type GroupPlan, productRefused } from "./plan.ts";
 import { columnOf, type RowShape } from "./row.ts";
 import type { World } from "./world.ts";
 
-export interface Writing {
+export interface Writing extends By {
   readonly shape: RowShape;
   readonly world: World;
-  readonly actor: Actor;
-  readonly now: Date;
   /** Of the run; makes the causes of stock movements unique. */
   readonly runId: string;
 }

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
@@ -205,10 +205,8 @@ const POST = `
  */
 export async function postMovements(
   tx: Tx,
-  input: {
+  input: By & {
     readonly movements: readonly Movement[];
-    readonly actor: Actor;
-    readonly now: Date;
     readonly locked?: readonly LevelKey[];
   },
 ): Promise<AppliedMovement[]> {

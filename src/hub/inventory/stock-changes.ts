@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -25,15 +25,13 @@ export type StockItemResult =
   | { readonly ok: true; readonly changes: readonly StockChange[] }
   | { readonly ok: false; readonly error: ItemError };
 
-export interface StockRequest<Item> {
+export interface StockRequest<Item> extends By {
   readonly items: readonly Item[];
   /** Makes the request repeatable: the same reference has its effect once. Absent: every call counts. */
   readonly reference?: string | undefined;
   /** The cause's name in the history; absent: the reference. */
   readonly calledAs?: string | undefined;
   readonly note?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Items of one call, so that a request locks a bounded number of levels. */

@@ -1,5 +1,5 @@
 /** Issues invoices for orders, and credit notes for what is given back of them. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Address } from "../../commerce/order.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -15,15 +15,13 @@ import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, s
 import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
 import { type WrittenPaper, writePaper } from "./write-paper.ts";
 
-export interface IssueWish {
+export interface IssueWish extends By {
   readonly orderId: string;
   readonly seriesId?: string | undefined;
   /** The buyer's VAT number or GSTIN. */
   readonly buyerTaxId?: string | undefined;
   /** A state's code, where the delivery address names none. */
   readonly placeOfSupply?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface OrderToInvoice extends Omit<InvoicedOrder, "lines"> {
@@ -109,13 +107,11 @@ function sellerOf(settings: InvoiceSettings, gstin: string | null): Seller {
   return { name: settings.legalName, address, taxId, gstin, registration, email, phone, logoId };
 }
 
-export interface CreditNoteWish {
+export interface CreditNoteWish extends By {
   readonly orderId: string;
   /** The refund it stands for; absent: the rest of the invoice, which cancels it. */
   readonly refundKey?: string | undefined;
   readonly reason?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**
@@ -263,12 +259,7 @@ function seriesFor(all: readonly InvoiceSeries[], asked: string | undefined, sto
   return series;
 }
 
-async function note(
-  tx: Tx,
-  by: { readonly actor: Actor; readonly now: Date },
-  order: OrderToInvoice,
-  text: Sentence,
-): Promise<void> {
+async function note(tx: Tx, by: By, order: OrderToInvoice, text: Sentence): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "invoice", text }], by);
   await tellOrdersChanged(tx, [order]);
 }

@@ -1,5 +1,5 @@
 /** Numbers a paper and keeps it, in one transaction: two at once never get one number, and what fails leaves no gap. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -8,7 +8,7 @@ import { dayIn, fillPattern, financialYear, GST_LENGTH } from "./number.ts";
 import { type Paper, type PaperDraft, paperToJson } from "./paper.ts";
 import type { InvoiceSeries } from "./settings.ts";
 
-export interface PaperToWrite {
+export interface PaperToWrite extends By {
   readonly draft: PaperDraft;
   readonly series: InvoiceSeries;
   readonly yearStart: number;
@@ -17,8 +17,6 @@ export interface PaperToWrite {
   readonly nth?: number;
   /** Of a credit note. */
   readonly corrects?: { readonly invoiceId: string; readonly refundKey: string | null; readonly cancels: boolean };
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 export interface WrittenPaper {

@@ -1,5 +1,5 @@
 /** An order's line that stands for nothing of ours: a person says what it is, once for all open orders. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -12,12 +12,10 @@ import { mapListings } from "./mapping.ts";
 /** Orders of one call: bounds the locks of a transaction. */
 const MOST_ORDERS = 500;
 
-export interface LineLink {
+export interface LineLink extends By {
   readonly orderId: string;
   readonly lineId: string;
   readonly variantId: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface UnlinkedLine {

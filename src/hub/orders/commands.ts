@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -17,7 +17,7 @@ import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./retu
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 
-export interface CommandRequest {
+export interface CommandRequest extends By {
   readonly orderId: string;
   readonly command: CommandInput;
   /** Ships units that are not in stock by the hub's count. */
@@ -26,8 +26,6 @@ export interface CommandRequest {
   readonly idempotencyKey: string;
   /** A command without which this one makes no sense. */
   readonly afterId?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**
@@ -152,7 +150,7 @@ export async function requestCancel(
   return asked;
 }
 
-function by(request: CommandRequest): { readonly actor: Actor; readonly now: Date } {
+function by(request: CommandRequest): By {
   return { actor: request.actor, now: request.now };
 }
 
@@ -196,10 +194,7 @@ export async function requestCommands(
 }
 
 /** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED. */
-export async function retryCommand(
-  tx: Tx,
-  input: { readonly commandId: string; readonly actor: Actor; readonly now: Date },
-): Promise<OrderCommandView> {
+export async function retryCommand(tx: Tx, input: By & { readonly commandId: string }): Promise<OrderCommandView> {
   // The order first, as everybody who asks something of it.
   const asked = await tx.maybe<{ order_id: string }>(
     "select order_id from command where organization_id = argosy.tenant() and id = $1",

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import {
   allocateMoney,
   currencyExponent,
@@ -35,7 +35,7 @@ export interface NewOrderLine {
   readonly discountMinor?: bigint | undefined;
 }
 
-export interface NewOrder {
+export interface NewOrder extends By {
   /** The store it is pushed to; absent: it stays here. */
   readonly connectionId?: string | undefined;
   readonly currency: string;
@@ -59,8 +59,6 @@ export interface NewOrder {
   readonly tags?: readonly string[] | undefined;
   /** The same key is the same order: asked for again, the one already made is answered. */
   readonly requestKey?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** The order made under this key. A request under the same key that is under way is waited for. */
@@ -365,7 +363,7 @@ function orderRow(
 /** Has an order of ours created on its channel. */
 export async function requestPush(
   tx: Tx,
-  push: { readonly orderId: string; readonly connectionId: string; readonly actor: Actor; readonly now: Date },
+  push: By & { readonly orderId: string; readonly connectionId: string },
 ): Promise<void> {
   await tx.run(
     `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, due_at,

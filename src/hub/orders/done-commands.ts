@@ -1,6 +1,6 @@
 /** What a channel has done for us counts, also where it tells nothing of it, until it tells otherwise. */
 
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
@@ -39,7 +39,7 @@ export async function toldBefore(tx: Tx, orderId: string): Promise<ToldBefore> {
 
 const TOLD = `organization_id = argosy.tenant() and order_id = $1 and ext_key not like '${OWN_RECORD}%'`;
 
-export interface DoneCommand {
+export interface DoneCommand extends By {
   readonly commandId: string;
   readonly orderId: string;
   readonly command: HubCommand;
@@ -49,8 +49,6 @@ export interface DoneCommand {
   readonly told: ToldBefore;
   /** Units shipped of each line when the command was sent; null: an earlier attempt may have shipped some of them. */
   readonly shipped: ReadonlyMap<string, number> | null;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { OrderPolicies } from "../stores/settings.ts";
@@ -17,12 +17,11 @@ export interface ApplyConnection {
   readonly policy?: OrderPolicies | undefined;
 }
 
-export interface ApplyInput {
+export interface ApplyInput extends By {
   readonly connection: ApplyConnection;
   readonly parts: readonly OrderPart[];
   /** The connector's stock port: how sure a confirmed write of ours is what the channel showed just before a sale. */
   readonly compareAndSet: "native" | "read" | "none";
-  readonly now: Date;
   /** Imported: all are from before the channel was connected, and notify nobody. */
   readonly history?: boolean | undefined;
   /** An order of ours may be told without its key. */
@@ -37,7 +36,6 @@ export interface ApplyInput {
   readonly foreseen?: ((variantIds: readonly string[]) => void) | undefined;
   /** When a part was asked for at the latest, or told; absent: after everything we did. */
   readonly readAt?: ((part: OrderPart) => Date) | undefined;
-  readonly actor: Actor;
 }
 
 /** Whether an order was placed before the hub took over the store's stock. */

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
@@ -13,13 +13,11 @@ interface LocalChange {
   readonly lines: readonly StoredLine[];
 }
 
-interface Request extends LocalChange {
+interface Request extends LocalChange, By {
   readonly command: HubCommand;
   readonly commandId: string;
   /** What was asked, for the timeline. */
   readonly text: Told;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Carries out a command on an order that has no channel: the hub's word is final, stock follows at once. */

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, saidParameter, toldParameters } from "../json-column.ts";
@@ -38,29 +38,16 @@ const DELETED: Answer = {
  * Orders that were cancelled on their channel: what waits to be sent of them and makes no sense any more is not sent.
  * Refunds and notes still are. The orders must be locked.
  */
-export async function endObsoleteCommands(
-  tx: Tx,
-  orderIds: readonly string[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function endObsoleteCommands(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {
   await endCommands(tx, orderIds, CANCELLED, by);
 }
 
 /** The same of an order that was deleted on its channel. */
-export async function endCommandsOfDeleted(
-  tx: Tx,
-  orderId: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function endCommandsOfDeleted(tx: Tx, orderId: string, by: By): Promise<void> {
   await endCommands(tx, [orderId], DELETED, by);
 }
 
-async function endCommands(
-  tx: Tx,
-  orderIds: readonly string[],
-  answer: Answer,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, by: By): Promise<void> {
   if (orderIds.length === 0) return;
   const ended = await tx.rows<Ended>(
     `update command set state = case when kind = 'cancel' then 'done' else $3 end, due_at = null, finished_at = $2,
@@ -117,11 +104,7 @@ export async function endDependentCommands(tx: Tx, commandId: string, now: Date)
  * An order of ours that has not reached its platform: nothing of it is sent any more. False when it may have reached it
  * already, so that the platform has to be told.
  */
-export async function withdrawFromPlatform(
-  tx: Tx,
-  orderId: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<boolean> {
+export async function withdrawFromPlatform(tx: Tx, orderId: string, by: By): Promise<boolean> {
   const push = await tx.maybe<{ state: string; uncertain: boolean }>(
     `select state, uncertain from command
      where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' order by seq desc limit 1 for update`,

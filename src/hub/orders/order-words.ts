@@ -1,5 +1,5 @@
 /** Statuses in a shop's own words: which there are, an alert for each nobody knows, and what a seller says they mean. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { meaningOf, meant } from "../../commerce/own-words.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
@@ -60,12 +60,10 @@ export async function orderWords(tx: Tx, connectionId: string, meanings: Meaning
   return [...words, ...others.map(([word, status]) => ({ word, status, orders: 0 }))];
 }
 
-export interface NewMeanings {
+export interface NewMeanings extends By {
   readonly connectionId: string;
   readonly before: Meanings;
   readonly after: Meanings;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

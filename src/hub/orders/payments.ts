@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -7,7 +7,7 @@ import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 
-export interface NewPayment {
+export interface NewPayment extends By {
   readonly orderId: string;
   /** Absent: all that is outstanding. */
   readonly amountMinor?: bigint | undefined;
@@ -19,8 +19,6 @@ export interface NewPayment {
   readonly reference?: string | undefined;
   /** The same key records one payment. */
   readonly requestKey: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Orders that are collected at one of our locations instead of sent. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -10,11 +10,6 @@ import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { settleOrders } from "./settle.ts";
 import { partsOf } from "./stock-effects.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /** Refuses an order nothing of which can be collected any more. */
 export function requireOpen({ number, status, pickup, fulfilment }: OrderRow): void {

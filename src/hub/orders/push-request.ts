@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -29,11 +29,9 @@ export function acceptedTotal(input: Json): AcceptedTotal | undefined {
  */
 export async function pushAgain(
   tx: Tx,
-  input: {
+  input: By & {
     readonly orderId: string;
     readonly accept?: AcceptedTotal | undefined;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<OrderCommandView> {
   const { orderId, accept, actor, now } = input;

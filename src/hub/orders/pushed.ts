@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lookAgain } from "./gone.ts";
 import { loadLines } from "./lines.ts";
@@ -12,13 +12,11 @@ import { resettleOrders } from "./resettle.ts";
  */
 export async function linkPushedOrder(
   tx: Tx,
-  input: {
+  input: By & {
     readonly orderId: string;
     readonly orderKey: string;
     /** The platform's number for people. */
     readonly number: string;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<void> {
   const { orderId, now } = input;
@@ -37,10 +35,7 @@ export async function linkPushedOrder(
   );
 }
 
-async function removeTwin(
-  tx: Tx,
-  input: { readonly orderId: string; readonly twinId: string; readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+async function removeTwin(tx: Tx, input: By & { readonly orderId: string; readonly twinId: string }): Promise<void> {
   const { orderId, twinId, actor, now } = input;
   const orders = (await lockOrders(tx, [orderId, twinId])).filter((order) => order.id === twinId);
   const lines = await loadLines(tx, [twinId]);

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { examineStock, type LevelFault, type LineFault } from "../inventory/doctor.ts";
@@ -6,11 +6,6 @@ import { lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /**
  * Puts levels right: what is on hand is what the movements say, what is reserved is what order lines and programs hold. Each level

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
@@ -9,7 +9,7 @@ import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked } from "./timeline.ts";
 import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
-export interface Resettle {
+export interface Resettle extends By {
   /** As they are to be; locked by the caller. */
   readonly orders: readonly OrderRow[];
   /** As they are to be; absent: as stored. What differs beside the stock columns the caller has written. */
@@ -20,8 +20,6 @@ export interface Resettle {
   readonly rechecks?: boolean | undefined;
   /** Where more is promised than lies there, the newest lines give theirs back. */
   readonly takesBack?: boolean | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */

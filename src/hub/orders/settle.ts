@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import type { StockLine } from "./line-stock.ts";
@@ -36,9 +36,7 @@ export interface SettledOrders extends SettledStock {
 export async function settleOrders(
   tx: Tx,
   orders: readonly OrderLines[],
-  by: {
-    readonly actor: Actor;
-    readonly now: Date;
+  by: By & {
     readonly rechecks?: boolean | undefined;
     readonly takesBack?: boolean | undefined;
     readonly asked?: AskedStock | undefined;

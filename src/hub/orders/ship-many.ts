@@ -1,5 +1,5 @@
 /** Many orders are shipped with their parcels in one call: each is found, checked as one order is, and answered for. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -21,7 +21,7 @@ export interface ParcelRow {
   readonly trackingUrl?: string | undefined;
 }
 
-export interface ShipMany {
+export interface ShipMany extends By {
   readonly parcels: readonly ParcelRow[];
   readonly notifyCustomer: boolean;
   readonly evenIfShort: boolean;
@@ -29,8 +29,6 @@ export interface ShipMany {
   readonly dryRun: boolean;
   /** The same key for the same order ships once. */
   readonly idempotencyKey: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 export interface ParcelResult {

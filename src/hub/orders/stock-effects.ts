@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { type Tx, together } from "../../db/database.ts";
 import {
   type HeldLevels,
@@ -40,15 +40,13 @@ function onItsWay(work: Promise<unknown>): Promise<unknown> {
  */
 export async function settleStock(
   tx: Tx,
-  input: {
+  input: By & {
     readonly lines: readonly StockLine[];
     /** Lines that hold what they ask for are looked at too: by another recipe now, perhaps. */
     readonly rechecks?: boolean | undefined;
     /** Where more is promised than lies there, the newest lines give theirs back. */
     readonly takesBack?: boolean | undefined;
     readonly asked?: AskedStock | undefined;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<SettledStock> {
   const openings = await loadOpenings(tx, input.lines);

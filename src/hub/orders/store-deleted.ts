@@ -1,6 +1,6 @@
 /** Orders whose store is deleted: nobody but the hub acts on them any more. */
 
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { toldParameters } from "../json-column.ts";
@@ -22,11 +22,7 @@ export async function openOrdersOf(tx: Tx, connectionId: string): Promise<{ orde
 }
 
 /** Nothing asked of the store is sent any more; the next command to its orders is carried out here. */
-export async function endCommandsOfStore(
-  tx: Tx,
-  connectionId: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function endCommandsOfStore(tx: Tx, connectionId: string, by: By): Promise<void> {
   const ended = await tx.rows<{ id: string; orderId: string; kind: string }>(
     `update command
      set state = 'cancelled', due_at = null, finished_at = $2, text = $3, text_said = $4
@@ -52,7 +48,7 @@ export async function endCommandsOfStore(
 export async function cancelSomeOpen(
   tx: Tx,
   connectionId: string,
-  by: { readonly actor: Actor; readonly now: Date; readonly most: number },
+  by: By & { readonly most: number },
 ): Promise<number> {
   const orders = await tx.rows<{ id: string }>(
     `select o.id from sales_order o where o.organization_id = argosy.tenant() and o.connection_id = $1 and ${OPEN}

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -6,12 +6,10 @@ import type { BulkResult } from "./commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { type ToldOrder, tellOrdersChanged } from "./tell-changed.ts";
 
-export interface TagChange {
+export interface TagChange extends By {
   readonly orderIds: readonly string[];
   readonly add: readonly string[];
   readonly remove: readonly string[];
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Adds and takes away the hub's own tags; those of the platform stay the platform's. One result an order. */

@@ -1,4 +1,4 @@
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
@@ -35,11 +35,7 @@ export async function raiseUnlinkedAlert(
 }
 
 /** Closes the alerts of those of these stores that have no such open order any more. */
-export async function settleUnlinkedAlerts(
-  tx: Tx,
-  connectionIds: readonly (string | null)[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function settleUnlinkedAlerts(tx: Tx, connectionIds: readonly (string | null)[], by: By): Promise<void> {
   const stores = [...new Set(connectionIds.flatMap((id) => id ?? []))];
   if (stores.length === 0) return;
   const settled = await tx.rows<{ id: string }>(

@@ -1,5 +1,5 @@
 /** Baskets kept at the hub: parked ones, quotes, and layaways with reserved units and deposits. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
@@ -89,11 +89,6 @@ async function lockBasket(tx: Tx, id: string): Promise<BasketWhole & { readonly 
 }
 
 const referenceOf = (id: string) => `till:${id}`;
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /**
  * Keeps a basket; the same id again answers the same. A layaway reserves its units at the register's location, all of

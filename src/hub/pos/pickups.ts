@@ -1,5 +1,5 @@
 /** Web orders that buyers collect at a register's location: found, made ready. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -190,12 +190,10 @@ export async function getPickup(tx: Tx, orderId: string, now: Date): Promise<Pic
 
 const noPickup = () => new HubError("POS_PICKUP_NOT_FOUND", "not_found", "There is no such order to be picked up.");
 
-export interface PickupAct {
+export interface PickupAct extends By {
   readonly orderId: string;
   readonly registerId: string;
   readonly staffId: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** An order to be collected at this register, and who acts; locked. Throws what `makePickupReady` does. */

@@ -1,5 +1,5 @@
 /** Sales of registers as they arrive: each once, whatever is sent again, its stock and order in one transaction. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { breachesOf } from "../../commerce/till/limits.ts";
 import { runOf } from "../../commerce/till/number.ts";
@@ -22,10 +22,8 @@ import { taxPlace } from "./setup.ts";
 import { listTaxRates } from "./tax-rates.ts";
 import { bookTerminalPayments } from "./terminal-payments.ts";
 
-export interface SaleArrival {
+export interface SaleArrival extends By {
   readonly sale: TillSale;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface Difference {

@@ -1,5 +1,5 @@
 /** Tells people of sales that sold what was not there, or counted otherwise than the server. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import { say, type Told } from "../../commerce/sentence.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
@@ -12,15 +12,13 @@ import type { ShortUnits } from "./sale-writes.ts";
 
 export async function noteDifferences(
   tx: Tx,
-  of: {
+  of: By & {
     readonly sale: TillSale;
     readonly register: Register;
     readonly orderId: string | null;
     readonly orderNumber: string | null;
     readonly short: readonly ShortUnits[];
     readonly differences: readonly { readonly figure: string; readonly shown: unknown; readonly counted: unknown }[];
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<void> {
   const { sale, register, orderId, orderNumber, short, differences, now } = of;

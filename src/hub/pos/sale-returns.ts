@@ -1,5 +1,5 @@
 /** Goods that come back at a till: with the order they were bought by, or without a receipt. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
@@ -12,12 +12,10 @@ import { returnableUnits } from "../orders/returns/open-return.ts";
 import { partsOf } from "../orders/stock-effects.ts";
 import type { SoldLine } from "./sale-order.ts";
 
-interface BackAtTill {
+interface BackAtTill extends By {
   readonly sale: TillSale;
   readonly back: readonly SoldLine[];
   readonly locationId: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** What is given back, positive. */

@@ -1,5 +1,5 @@
 /** Sales of registers as they are read, and voided while their session is open. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Breach } from "../../commerce/till/limits.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
@@ -113,12 +113,10 @@ export async function readSale(tx: Tx, id: string): Promise<SaleView> {
  */
 export async function voidSale(
   tx: Tx,
-  act: {
+  act: By & {
     readonly id: string;
     readonly staffId: string;
     readonly reason: string;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<SaleView> {
   const { registerId } = await readSale(tx, act.id);
@@ -139,10 +137,7 @@ export async function voidSale(
   return readSale(tx, act.id);
 }
 
-async function undoOrder(
-  tx: Tx,
-  act: { readonly orderId: string; readonly number: string; readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+async function undoOrder(tx: Tx, act: By & { readonly orderId: string; readonly number: string }): Promise<void> {
   const { orderId, actor, now } = act;
   const [order] = await lockOrders(tx, [orderId]);
   if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");

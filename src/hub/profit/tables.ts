@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
-import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
 import { type CampaignProfit, type CohortProfit, profitByCampaign, profitByCohort } from "./campaigns.ts";
 import { type LosingProduct, losingProducts, type ProductProfit, profitBridge, profitByProduct } from "./products.ts";
 import { type ProfitFigures, type ProfitQuestion, profitReport, type TotalFigures } from "./report.ts";
@@ -33,14 +33,10 @@ const AMOUNTS = [
 
 function figureColumns<Row extends ProfitFigures>(currency: string): Column<Row>[] {
   return [
-    { name: "orders", cell: (row) => row.orders },
-    { name: "units", cell: (row) => row.units },
-    { name: "returnedUnits", cell: (row) => row.returnedUnits },
+    ...fields<ProfitFigures>("orders", "units", "returnedUnits"),
     { name: "currency", cell: () => currency },
     ...AMOUNTS.map(([name, of]) => ({ name, cell: (row: Row) => amount(row[of], currency) })),
-    { name: "cm1Percent", cell: (row) => row.cm1Percent },
-    { name: "cm2Percent", cell: (row) => row.cm2Percent },
-    { name: "cm3Percent", cell: (row) => row.cm3Percent },
+    ...fields<ProfitFigures>("cm1Percent", "cm2Percent", "cm3Percent"),
   ];
 }
 
@@ -86,8 +82,7 @@ export function profitChannelTable(transaction: Transaction, question: ProfitQue
 
 function productColumns<Row extends ProductProfit>(currency: string): Column<Row>[] {
   return [
-    { name: "sku", cell: (row) => row.sku },
-    { name: "title", cell: (row) => row.title },
+    ...fields<ProductProfit>("sku", "title"),
     ...figureColumns<Row>(currency),
     { name: "variantId", cell: (row) => row.variantId },
   ];

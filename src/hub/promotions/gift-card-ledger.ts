@@ -1,5 +1,5 @@
 /** The ledger of the hub's own gift cards: every change of a balance is an entry, and none takes it below zero. */
-import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { actorText, type By, systemActor } from "../../commerce/actor.ts";
 import { formatDecimal, type Money, money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -24,15 +24,13 @@ export interface GiftCardEntry {
   readonly at: Date;
 }
 
-interface NewEntry {
+interface NewEntry extends By {
   readonly cardId: string;
   readonly kind: GiftCardEntryKind;
   readonly amountMinor: bigint;
   readonly key: string | null;
   readonly reference: string;
   readonly ofId?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Writes an entry and moves the balance; whoever calls holds the card's row. */
@@ -63,13 +61,11 @@ export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: str
   return { id, balanceMinor };
 }
 
-export interface CardPayment {
+export interface CardPayment extends By {
   readonly code: string;
   readonly amount: Money;
   readonly key: string;
   readonly reference: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface Held {

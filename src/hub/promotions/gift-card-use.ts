@@ -1,20 +1,18 @@
 /** What is taken off channels' gift cards and put back: each has its effect once, and no card pays more than it holds. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { hashOfForeign } from "./gift-card-code.ts";
 import { redemptionUnknown, tooMuchBack } from "./gift-card-ledger.ts";
 
-export interface CardUse {
+export interface CardUse extends By {
   readonly connectionId: string;
   readonly code: string;
   readonly amount: Money;
   /** The same key is the same use. */
   readonly key: string;
   readonly reference: string;
-  readonly actor: Actor;
-  readonly now: Date;
   /** Of what is put back: the redemption. */
   readonly ofId?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Gift cards of the hub's own: issued, read, switched off, corrected, expired. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -83,7 +83,7 @@ export async function findGiftCard(tx: Tx, { code, now }: { readonly code: strin
   return tx.maybe<OwnGiftCard>(`select ${ROW} and g.code_hash = $2`, [dayOf(now), hashOfOwn(code)]);
 }
 
-export interface NewGiftCard {
+export interface NewGiftCard extends By {
   readonly amountMinor: bigint;
   readonly currency: string;
   /** Where it is issued, for how long it counts; ISO 3166-1 alpha-2. Absent: for ever. */
@@ -93,8 +93,6 @@ export interface NewGiftCard {
   readonly reference: string;
   /** The same key is the same card. */
   readonly key?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Issues a card and answers its code. Throws HubError GIFT_CARD_AMOUNT, GIFT_CARD_EXPIRY. */
@@ -156,13 +154,11 @@ export async function codeOf(tx: Tx, vault: Vault, id: string): Promise<string> 
 /** Switches a card off or on, or sets what is left on it by hand. Throws HubError GIFT_CARD_NOT_FOUND, GIFT_CARD_AMOUNT. */
 export async function changeGiftCard(
   tx: Tx,
-  change: {
+  change: By & {
     readonly id: string;
     readonly isActive?: boolean | undefined;
     readonly balanceMinor?: bigint | undefined;
     readonly reference?: string | undefined;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<OwnGiftCard> {
   const { id, isActive, balanceMinor, actor, now } = change;

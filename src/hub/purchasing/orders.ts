@@ -1,5 +1,5 @@
 /** Purchase orders: written as drafts, ordered, and closed by what arrives or by cancelling what does not. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -33,15 +33,13 @@ interface Fields {
   readonly note?: string | undefined;
 }
 
-export interface NewPurchaseOrder extends Fields {
+export interface NewPurchaseOrder extends Fields, By {
   readonly supplierId: string;
   /** Where it is to arrive; absent: the default location. */
   readonly locationId?: string | undefined;
   /** Absent: the supplier's. */
   readonly currency?: string | undefined;
   readonly lines: readonly PurchaseLine[];
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Writes a draft. Throws HubError SUPPLIER_NOT_FOUND, SUPPLIER_INACTIVE, PURCHASE_ORDER_LINES, INVENTORY_LOCATION_UNKNOWN. */
@@ -131,10 +129,8 @@ export async function deletePurchaseOrder(tx: Tx, id: string): Promise<void> {
   await announce(tx, "purchase_order.deleted", { id });
 }
 
-interface Act {
+interface Act extends By {
   readonly id: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

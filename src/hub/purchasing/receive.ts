@@ -1,5 +1,5 @@
 /** Goods of a purchase order that arrived: a posted receipt a delivery. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -11,7 +11,7 @@ import { postDocument } from "../stock-documents/post-document.ts";
 import { lockPurchaseOrder, wrongState } from "./orders.ts";
 import { getPurchaseOrder, type PurchaseOrder } from "./read-orders.ts";
 
-export interface Arrival {
+export interface Arrival extends By {
   readonly id: string;
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
   /** The delivery note's number. */
@@ -19,8 +19,6 @@ export interface Arrival {
   readonly note?: string | undefined;
   /** The order's costs become the variants'; default true. */
   readonly takesCosts?: boolean | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 export interface Received {

@@ -1,14 +1,9 @@
-import { type Actor, systemActor } from "../../commerce/actor.ts";
+import { type By, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announceAll } from "../events.ts";
 import { type LockedLevel, levelKey, lockExistingLevels, postMovements } from "../inventory/ledger.ts";
 import { getReservation, type Reservation, type ReservationState, reservedUnder } from "./read.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 interface Held {
   readonly id: string;

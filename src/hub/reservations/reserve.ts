@@ -2,7 +2,7 @@
  * Units a program keeps back: a basket at its checkout, a quote, a sale on a site the hub does not know. They are
  * promised like those of an order, so that every channel shows less at once (decision 152).
  */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -20,15 +20,13 @@ import { type ItemError, type ResolvedItem, resolveStockItems, type StockItemRef
 import { jsonRows } from "../json-column.ts";
 import { type Reservation, reservedUnder } from "./read.ts";
 
-export interface ReservationRequest {
+export interface ReservationRequest extends By {
   /** The program's own name for it; the same reference holds an item once. */
   readonly reference: string;
   readonly items: readonly (StockItemRef & { readonly quantity: number })[];
   /** Absent: until it is released. */
   readonly expiresAt?: Date | undefined;
   readonly note?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** One answer per item, in the order asked; a repeat answers what its first call made, as it stands now. */

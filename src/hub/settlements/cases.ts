@@ -1,5 +1,5 @@
 /** The list of what statements get wrong, to be worked off. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -111,13 +111,11 @@ export async function getCase(tx: Tx, id: string): Promise<SettlementCase> {
   return row;
 }
 
-export interface Decision {
+export interface Decision extends By {
   readonly id: string;
   /** Null: open again. */
   readonly reason: (typeof CASE_REASONS)[number] | null;
   readonly note?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** Settles a case with a reason, or opens it again. Throws HubError SETTLEMENT_CASE_NOT_FOUND. */

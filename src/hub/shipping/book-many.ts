@@ -1,5 +1,5 @@
 /** Many orders are booked in one call, each as one parcel of all that is left of it, and each answered for. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
@@ -17,7 +17,7 @@ import {
   writeShipment,
 } from "./request.ts";
 
-export interface BookMany {
+export interface BookMany extends By {
   readonly orderIds: readonly string[];
   /** Absent: each by the shipping rules. */
   readonly connectionId?: string | undefined;
@@ -30,8 +30,6 @@ export interface BookMany {
   readonly notifyCustomer: boolean;
   /** The same key books each order once. */
   readonly idempotencyKey: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /** What the rules chose for an order. */

@@ -2,7 +2,7 @@
  * How a booking goes: requested -> booking -> booked | refused | unknown. Whoever calls the courier has committed that it
  * calls; what is not known afterwards is looked for before it is asked again (decision 235).
  */
-import { type Actor, systemActor } from "../../commerce/actor.ts";
+import { type By, systemActor } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say, type Told } from "../../commerce/sentence.ts";
 import type { BookedShipment } from "../../commerce/shipment.ts";
@@ -17,11 +17,6 @@ import { RECEIVER_MARK } from "./consignment.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { tellChannel } from "./tell-channel.ts";
 
-export interface Moment {
-  readonly actor: Actor;
-  readonly now: Date;
-}
-
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 const TRACK_AFTER_MS = 30 * 60_000;
 
@@ -29,7 +24,7 @@ const TRACK_AFTER_MS = 30 * 60_000;
  * Notes that the courier is about to be called. False: there is nothing to book any more (withdrawn meanwhile, or its
  * order was cancelled: then it is withdrawn now).
  */
-export async function beginCall(tx: Tx, row: ShipmentRow, by: Moment): Promise<boolean> {
+export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boolean> {
   const gone = await tx.maybe(
     "select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1 and status = 'cancelled'",
     [row.orderId],
@@ -93,7 +88,7 @@ export async function lookLater(
 export async function keepBooked(
   tx: Tx,
   row: ShipmentRow,
-  done: Moment & { readonly booked: BookedShipment; readonly wantsLabel: boolean; readonly courier: string },
+  done: By & { readonly booked: BookedShipment; readonly wantsLabel: boolean; readonly courier: string },
 ): Promise<void> {
   const { booked, now } = done;
   const [order] = await lockOrders(tx, [row.orderId]);
@@ -141,7 +136,7 @@ export async function keepBooked(
 export async function keepRefused(
   tx: Tx,
   row: ShipmentRow,
-  why: Moment & { readonly text: Told; readonly courier: string },
+  why: By & { readonly text: Told; readonly courier: string },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
@@ -155,7 +150,7 @@ export async function keepRefused(
 }
 
 /** Nobody can tell whether it is booked: it is never asked for again by itself, a person decides. */
-export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { readonly courier: string }): Promise<void> {
+export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
   const text = say("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
     `update argosy.shipment
@@ -167,7 +162,7 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { read
 }
 
 /** Nothing was booked, and nothing will be. */
-export async function withdraw(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
+export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: Told }): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, text_said = $3,
@@ -183,7 +178,7 @@ export const shipmentCause = (id: string): string => `shipment:${id}`;
 
 const parts = (told: Told) => (Array.isArray(told) ? told : [told]);
 
-export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: Moment, text: Told): Promise<void> {
+export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: By, text: Told): Promise<void> {
   await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId: row.id } }], by);
   await tellOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
 }
@@ -198,7 +193,7 @@ function storeOf(tx: Tx, orderId: string): Promise<{ readonly id: string; readon
 export async function alert(
   tx: Tx,
   row: ShipmentRow,
-  what: Moment & {
+  what: By & {
     readonly kind: "shipment_refused" | "shipment_unknown" | "shipment_stale";
     readonly courier: string;
     readonly text: Told;

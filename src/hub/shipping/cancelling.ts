@@ -1,15 +1,16 @@
+import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, toldParameters } from "../json-column.ts";
-import { type Moment, tell } from "./booking.ts";
+import { tell } from "./booking.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
 /** The courier cancelled it. What travels all the same is still seen. */
-export async function keepCancelled(tx: Tx, row: ShipmentRow, by: Moment): Promise<void> {
+export async function keepCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
@@ -40,7 +41,7 @@ export async function cancelLater(
 }
 
 /** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
-export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
+export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: By & { readonly text: Told }): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
        due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,

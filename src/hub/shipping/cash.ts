@@ -1,5 +1,5 @@
 /** Where the cash of orders is that couriers collect: worked out from their shipments, and told on their timelines. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -16,11 +16,7 @@ interface Moved {
  * Works out where the cash of these orders is, each the worst of its shipments: a short one before one still due, before
  * what the courier has, before what it passed on. Their rows are locked before.
  */
-export async function settleCash(
-  tx: Tx,
-  orderIds: readonly string[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function settleCash(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {
   const moved = await tx.rows<Moved>(
     `update argosy.sales_order o set cod_state = n.state
      from (select x.id, (select s.cod_state from argosy.shipment s

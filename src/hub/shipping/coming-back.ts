@@ -1,5 +1,5 @@
 /** A shipment its courier brought back becomes a return: whoever unpacks it says what goes into stock again. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "../orders/lines.ts";
 import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
@@ -8,7 +8,7 @@ import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
  * Opens the returns of an order's shipments that came back before its channel had taken their fulfilment: until then
  * none of their units had left by the order's own count.
  */
-export async function takeBackLate(tx: Tx, orderId: string, by: { readonly actor: Actor; readonly now: Date }) {
+export async function takeBackLate(tx: Tx, orderId: string, by: By) {
   const back = await tx.rows<{ id: string }>(
     `select id from argosy.shipment
      where organization_id = argosy.tenant() and order_id = $1 and status = 'rto_delivered' and return_id is null
@@ -22,11 +22,7 @@ export async function takeBackLate(tx: Tx, orderId: string, by: { readonly actor
  * Opens the return of a shipment that is back, once, with its units that have left and are in no other return: the
  * channel may have told one of its own.
  */
-export async function takeBack(
-  tx: Tx,
-  shipmentId: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function takeBack(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
     returnId: string | null;

@@ -1,5 +1,5 @@
 /** What people decide about a shipment: to take it back, or what became of a booking nobody knows the end of. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
@@ -9,11 +9,6 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { keepBooked, shipmentCause, tell, withdraw } from "./booking.ts";
 import { courierOf, wakeCourier } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /** Locks a shipment, its order first. Throws HubError SHIPMENT_NOT_FOUND. */
 async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {

@@ -1,12 +1,12 @@
 /** Labels and other papers of shipments, kept with the hub's files as long as the organization says (paper-retention.ts). */
 
+import type { By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { toldParameters } from "../json-column.ts";
-import type { Moment } from "./booking.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
@@ -19,7 +19,7 @@ export interface StoredPaper {
 }
 
 /** Keeps papers; one of a kind takes the earlier one's place. */
-export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly StoredPaper[], by: Moment): Promise<void> {
+export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly StoredPaper[], by: By): Promise<void> {
   const parcels = new Map(row.parcels.map(({ reference, id }) => [reference, id]));
   for (const paper of papers)
     await tx.run(
@@ -52,7 +52,7 @@ export async function noteLabel(
     readonly text: Told;
     readonly at: Date | null;
     readonly attempts?: number;
-    readonly by: Moment;
+    readonly by: By;
   },
 ): Promise<void> {
   const [text, said] = toldParameters(label.text);

@@ -1,5 +1,5 @@
 /** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a wish about them. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { tell } from "./booking.ts";
@@ -33,13 +33,11 @@ export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
 export async function keepWish(
   tx: Tx,
   row: ShipmentRow,
-  wish: {
+  wish: By & {
     readonly action: "reattempt" | "return" | "reschedule_pickup";
     readonly courier: string;
     readonly text: Told;
     readonly isAccepted: boolean;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<void> {
   const asked = say(`order.shipment.wish.${wish.action}`, { courier: wish.courier });

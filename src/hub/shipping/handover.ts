@@ -1,5 +1,5 @@
 /** Parcels handed to a courier: which go, what the courier said of them, and the list both keep. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import { isWithUs } from "../../commerce/shipment-states.ts";
@@ -10,11 +10,6 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { writeTimeline } from "../timeline.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /** What is left out of a list, and why. */
 export interface LeftOut {

@@ -1,6 +1,6 @@
 /** Vans asked for: a wish is kept with what the courier said to it. */
 
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { SaidPart, Told } from "../../commerce/sentence.ts";
 import type { PickupPlace } from "../../commerce/shipment.ts";
@@ -12,15 +12,13 @@ import { pickupPlace } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
-export interface PickupWish {
+export interface PickupWish extends By {
   readonly connectionId: string;
   readonly locationId?: string | undefined;
   readonly earliest: Date;
   readonly latest: Date;
   /** Absent: what stands ready there. */
   readonly parcels?: number | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 export interface PlannedPickup {

@@ -1,5 +1,5 @@
 /** Where a booked parcel goes to, corrected at its courier (decision 286). */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
@@ -22,12 +22,10 @@ export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
 export async function keepCorrected(
   tx: Tx,
   row: ShipmentRow,
-  done: {
+  done: By & {
     readonly courier: string;
     readonly isAccepted: boolean;
     readonly text: Told;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<void> {
   const asked = say("order.shipment.corrected", { courier: done.courier });

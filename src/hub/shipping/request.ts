@@ -1,6 +1,6 @@
 /** A person or a program asks for parcels to be booked: everything that can be refused is refused before a courier is asked. */
 import { randomInt } from "node:crypto";
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -25,7 +25,7 @@ import {
 import { type PackedParcel, type ParcelWish, pack, packLines } from "./pack.ts";
 import { keepWhy, ruleFacts, whyChosen } from "./rules.ts";
 
-export interface ShipmentWish {
+export interface ShipmentWish extends By {
   readonly orderId: string;
   /** The courier's. */
   readonly connectionId: string;
@@ -42,8 +42,6 @@ export interface ShipmentWish {
   readonly notifyCustomer: boolean;
   /** The same key for the same order books once. */
   readonly idempotencyKey: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**
@@ -109,11 +107,7 @@ export async function writeShipment(tx: Tx, wish: ShipmentWish, known: KnownPlac
 }
 
 /** What follows from shipments just written. The couriers' lanes are woken last: their rows stay locked until the end. */
-export async function tellAsked(
-  tx: Tx,
-  asked: readonly AskedShipment[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function tellAsked(tx: Tx, asked: readonly AskedShipment[], by: By): Promise<void> {
   const fresh = asked.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
   if (fresh.length === 0) return;
   await settleCash(

@@ -1,5 +1,5 @@
 /** What was seen of parcels: kept once each, and with it where parcel, shipment and order stand. */
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
 import { hasLeft, isOver, parcelStateOf, statusOf, statusOfAll, withParcels } from "../../commerce/shipment-states.ts";
@@ -13,12 +13,10 @@ import { settleCash } from "./cash.ts";
 import { takeBack } from "./coming-back.ts";
 import { tellChannel } from "./tell-channel.ts";
 
-export interface ToldScans {
+export interface ToldScans extends By {
   readonly connectionId: string;
   readonly parcels: readonly TrackedParcel[];
   readonly source: "webhook" | "poll";
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface ParcelOf {
@@ -92,11 +90,7 @@ async function keepExpected(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[
 type Seen = Pick<Scan, "key" | "status" | "resumesForward"> & { readonly at: string };
 
 /** Works out where a shipment stands by all that was seen of its parcels, and what follows from it. */
-export async function settleShipment(
-  tx: Tx,
-  id: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function settleShipment(tx: Tx, id: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
     status: ShipmentStatus;
@@ -155,7 +149,7 @@ async function settleOrder(
     readonly number: string;
     readonly status: ShipmentStatus;
   },
-  by: { readonly actor: Actor; readonly now: Date },
+  by: By,
 ): Promise<void> {
   const { orderId, shipmentId, number, status } = moved;
   const all = await tx.rows<{ status: ShipmentStatus }>(

@@ -1,6 +1,6 @@
 /** The order's channel is told of the parcel by the command every parcel is told with. */
 
-import type { Actor } from "../../commerce/actor.ts";
+import type { By } from "../../commerce/actor.ts";
 import { partsOf, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -11,11 +11,7 @@ import { writeTimeline } from "../timeline.ts";
  * Asks for the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
  * (shipped on its channel, cancelled) its timeline says so.
  */
-export async function tellChannel(
-  tx: Tx,
-  shipmentId: string,
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
+export async function tellChannel(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
     carrier: string | null;

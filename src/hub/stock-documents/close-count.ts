@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
 import { markCounted } from "../inventory/counted.ts";
@@ -20,10 +20,7 @@ interface Counted {
  * what was sold since stays sold. One step of a thousand lines; call it in transactions of its own until it answers
  * "closed". Lines nobody counted stay as they are. Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN.
  */
-export async function closeCountStep(
-  tx: Tx,
-  input: { readonly id: string; readonly actor: Actor; readonly now: Date },
-): Promise<"more" | "closed"> {
+export async function closeCountStep(tx: Tx, input: By & { readonly id: string }): Promise<"more" | "closed"> {
   const count = await lockCount(tx, input.id, "update");
   if (count.state === "closed") return "closed";
   if (count.state !== "closing") requireOpen(count);
@@ -47,7 +44,7 @@ export async function closeCountStep(
 async function postDifferences(
   tx: Tx,
   { id, number, locationId }: LockedCount,
-  { lines, actor, now }: { readonly lines: readonly Counted[]; readonly actor: Actor; readonly now: Date },
+  { lines, actor, now }: By & { readonly lines: readonly Counted[] },
 ): Promise<void> {
   const at = ({ variantId }: Counted) => ({ variantId, locationId });
   const locked = await lockLevels(tx, lines.map(at), now);

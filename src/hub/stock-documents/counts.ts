@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -10,11 +10,6 @@ import { jsonRows } from "../json-column.ts";
 import { requireLocation } from "./locations.ts";
 import { nextPaperNumber } from "./number.ts";
 import { type CountScope, type CountState, type CountSummary, getCount } from "./read-counts.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 export interface NewCount extends By {
   /** Absent: the default location. */

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -36,13 +36,11 @@ export interface DocumentFields {
   readonly note?: string | undefined;
 }
 
-export interface NewDocument extends DocumentFields {
+export interface NewDocument extends DocumentFields, By {
   readonly kind: DocumentKind;
   readonly lines: readonly DocumentLine[];
   /** Of a receipt: the order it arrived by. */
   readonly purchaseOrderId?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { giveBackPurchaseCosts, takePurchaseCosts } from "../costs/purchase-costs.ts";
@@ -10,10 +10,8 @@ import { type LockedDocument, lockDocument } from "./documents.ts";
 import { lockReceivedOrder, settlePurchaseOrder } from "./purchase-receipts.ts";
 import { type DocumentKind, getDocument, type StockDocument } from "./read-documents.ts";
 
-interface Act {
+interface Act extends By {
   readonly id: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 const SIGN: Readonly<Record<DocumentKind, 1 | -1>> = { purchase_invoice: 1, sales_invoice: -1, adjustment: 1 };

@@ -1,6 +1,6 @@
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { secretOwner, type Vault } from "../../db/vault.ts";
+import { openRow, type SealedRow, secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
 
 export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "terminal" | "webhook_endpoint";
@@ -46,15 +46,9 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
   );
 }
 
-export interface SecretRow {
+export interface SecretRow extends SealedRow {
   readonly organization: string;
   readonly owner_kind: SecretOwnerKind;
-  readonly owner_id: string;
-  readonly name: string;
-  readonly ciphertext: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly key_id: string;
 }
 
 /**
@@ -96,15 +90,7 @@ export async function ownSecretsOf(tx: Tx, vault: Vault, connectionId: string): 
 
 /** Opens sealed rows, by name. Throws VaultError when one was changed or moved. */
 export function opened(vault: Vault, rows: readonly SecretRow[]): ReadonlyMap<string, string> {
-  return new Map(
-    rows.map((row) => [
-      row.name,
-      vault.open(
-        { organization: row.organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
-        { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
-      ),
-    ]),
-  );
+  return new Map(rows.map((row) => [row.name, openRow(vault, row.organization, row)]));
 }
 
 export interface SecretFact {

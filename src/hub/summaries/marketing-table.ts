@@ -1,7 +1,7 @@
 /** What advertising returned as a file: a line a channel, the last one all of them. */
 import type { Tx } from "../../db/database.ts";
 import { amount } from "../tables/cells.ts";
-import type { Column, Table } from "../tables/table.ts";
+import { type Column, fields, type Table } from "../tables/table.ts";
 import { type MarketingFigures, type MarketingQuestion, marketingReport } from "./marketing-report.ts";
 
 type Row = MarketingFigures & { readonly storeName?: string | null; readonly isTotal?: true };
@@ -28,19 +28,14 @@ export function marketingTable(
       { name: "currency", cell: () => currency },
       money("spend", (row) => row.spendMinor),
       money("netRevenue", (row) => row.netMinor),
-      { name: "orders", cell: (row) => row.orders },
-      { name: "newCustomers", cell: (row) => row.newCustomers },
+      ...fields<Row>("orders", "newCustomers"),
       money("newCustomerRevenue", (row) => row.newMinor),
       money("cm2", (row) => row.cm2Minor),
       money("cpa", (row) => row.cpaMinor),
       money("cac", (row) => row.cacMinor),
       { name: "claimedOrders", cell: (row) => row.claimedOrders },
       money("claimedRevenue", (row) => row.claimedMinor),
-      { name: "claimedRoas", cell: (row) => row.claimedRoas },
-      { name: "mer", cell: (row) => row.mer },
-      { name: "newMer", cell: (row) => row.newMer },
-      { name: "breakEvenRoas", cell: (row) => row.breakEvenRoas },
-      { name: "poas", cell: (row) => row.poas },
+      ...fields<Row>("claimedRoas", "mer", "newMer", "breakEvenRoas", "poas"),
     ],
     pieces: pieces(),
   };

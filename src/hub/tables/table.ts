@@ -7,6 +7,13 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
 }
 
+/** What of a row goes into a cell as it is. */
+type Shown<Row> = { [Name in keyof Row]-?: Row[Name] extends Cell ? Name & string : never }[keyof Row];
+
+/** Columns that show a row's own values under their own names. */
+export const fields = <Row>(...names: readonly Shown<Row>[]): Column<Row>[] =>
+  names.map((name) => ({ name, cell: (row) => row[name] as Cell }));
+
 /** A table to be written piece by piece, so that no more than one piece of it is ever in memory. */
 export interface Table<Row> {
   readonly columns: readonly Column<Row>[];

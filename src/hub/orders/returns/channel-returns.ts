@@ -1,6 +1,6 @@
 /** Returns a channel tells of: each is a return here, whose goods a person inspects like all others (decision 147). */
 import { createHash } from "node:crypto";
-import type { Actor } from "../../../commerce/actor.ts";
+import type { By } from "../../../commerce/actor.ts";
 import type { OrderReturn } from "../../../commerce/order.ts";
 import { say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
@@ -21,11 +21,9 @@ export interface ToldReturns {
   readonly areAll: boolean;
 }
 
-interface Telling {
+interface Telling extends By {
   /** The channel's name, for the timeline. */
   readonly store: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface Known {

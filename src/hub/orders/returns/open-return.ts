@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../../commerce/actor.ts";
+import { actorText, type By } from "../../../commerce/actor.ts";
 import { newId } from "../../../commerce/new-id.ts";
 import { say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
@@ -13,7 +13,7 @@ import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
 
-export interface NewReturn {
+export interface NewReturn extends By {
   readonly orderId: string;
   readonly lines: readonly {
     readonly lineKey: string;
@@ -27,8 +27,6 @@ export interface NewReturn {
   readonly carrier?: string | undefined;
   readonly trackingNumber?: string | undefined;
   readonly trackingUrl?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**

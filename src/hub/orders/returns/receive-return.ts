@@ -1,4 +1,4 @@
-import { type Actor, actorText } from "../../../commerce/actor.ts";
+import { actorText, type By } from "../../../commerce/actor.ts";
 import { newId } from "../../../commerce/new-id.ts";
 import { type Sentence, say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
@@ -23,14 +23,12 @@ export interface Arrival {
   readonly locationId?: string | undefined;
 }
 
-export interface ReceiveRequest {
+export interface ReceiveRequest extends By {
   readonly returnId: string;
   /** Absent: everything that is still awaited, put back into stock. */
   readonly lines?: readonly Arrival[] | undefined;
   /** The same arrival told twice under one key is one. */
   readonly key: string;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 interface OpenLine {

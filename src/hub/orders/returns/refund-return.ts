@@ -1,5 +1,5 @@
 /** A refund that puts shipped units back into stock is a return too: it arrives when the channel has taken the refund. */
-import type { Actor } from "../../../commerce/actor.ts";
+import type { By } from "../../../commerce/actor.ts";
 import type { RefundCommand } from "../../../commerce/order-command.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
@@ -8,11 +8,6 @@ import { loadLines } from "../lines.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
 import { lockReturn, receiveReturn } from "./receive-return.ts";
 import { hasArrivals } from "./return-states.ts";
-
-interface By {
-  readonly actor: Actor;
-  readonly now: Date;
-}
 
 /**
  * Links a refund with its return, or opens one for the shipped units it puts back. Units that have not left are no

@@ -1,4 +1,4 @@
-import type { Actor } from "../../../commerce/actor.ts";
+import type { By } from "../../../commerce/actor.ts";
 import { type Sentence, say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
@@ -16,12 +16,10 @@ const MOVES: Readonly<Record<ReturnMove, { from: readonly string[]; to: ReturnSt
   close: { from: ["approved", "received"], to: "closed" },
 };
 
-export interface MoveReturn {
+export interface MoveReturn extends By {
   readonly returnId: string;
   readonly move: ReturnMove;
   readonly note?: string | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
 }
 
 /**
@@ -65,15 +63,13 @@ export async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
 /** Changes what is known of a return on its way: its parcel and its notes. Throws HubError RETURN_UNKNOWN. */
 export async function editReturn(
   tx: Tx,
-  input: {
+  input: By & {
     readonly returnId: string;
     readonly reason?: string | undefined;
     readonly note?: string | undefined;
     readonly carrier?: string | undefined;
     readonly trackingNumber?: string | undefined;
     readonly trackingUrl?: string | undefined;
-    readonly actor: Actor;
-    readonly now: Date;
   },
 ): Promise<ReturnView> {
   const { order, row } = await lockReturn(tx, input.returnId);
