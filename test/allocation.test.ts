@@ -1,11 +1,11 @@
 /** What stores show by rules, locations, bundles and prices: the explanation's number is the one on the shelf. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { levelsOf } from "../src/connectors/shopify/sandbox/catalog.ts";
 import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
-import { type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { MINUTE, openLab, SECOND } from "./support/lab.ts";
 
-let lab: Lab;
 let woo: ConnectedShop;
 let shopify: ConnectedShop;
 let annex: string;
@@ -25,15 +25,11 @@ interface Explained {
   }[];
 }
 
+const lab = fixture(() => openLab("allocation"));
 beforeAll(async () => {
-  lab = await openLab("allocation");
   woo = await lab.stocked("woocommerce", { MUG: 20, CUP: 9 });
   shopify = await lab.stocked("shopify", { MUG: 20, CUP: 9 });
   annex = (await lab.seller.post<{ id: string }>("/locations", { name: "Annex" })).id;
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
 });
 
 async function mapping(store: ConnectedShop, sku: string): Promise<Mapping> {

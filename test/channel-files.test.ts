@@ -1,9 +1,9 @@
 /** Files as a channel: reports uploaded, orders and stock that follow, a stock file taken, uploaded and confirmed. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
-import { type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { testHub, until } from "./support/hub.ts";
 
-let hub: TestHub;
 let seller: Seller;
 let storeId: string;
 
@@ -15,8 +15,8 @@ const row = (status: string, id: string, quantity = 1) =>
   `"${status}","${id}","${TODAY}","Kerala","Blue cotton kurti","KRT-BLU","M","${quantity}","449.00","389.00","PKT1"`;
 const orders = (...rows: readonly string[]) => [HEADER, ...rows].join("\r\n");
 
+const hub = fixture(testHub);
 beforeAll(async () => {
-  hub = await testHub();
   seller = await hub.seller("files");
   await seller.post("/products", {
     title: "Blue cotton kurti",
@@ -31,7 +31,6 @@ beforeAll(async () => {
   });
   storeId = connectionId;
 });
-afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Uploaded {
   readonly id: string;

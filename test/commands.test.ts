@@ -1,11 +1,12 @@
 /** What a seller asks of orders reaches the platform once, in order, and says why when it cannot. */
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const PROVIDERS = ["shopify", "woocommerce", "easyorders"];
 
@@ -30,16 +31,11 @@ interface Order {
   readonly commands: readonly Command[];
 }
 
-let lab: Lab;
 const stores = new Map<string, ConnectedShop>();
 
+const lab = fixture(() => openLab("commands"));
 beforeAll(async () => {
-  lab = await openLab("commands");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { MUG: 100 }));
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
 });
 
 function storeOf(provider: string): ConnectedShop {

@@ -1,14 +1,10 @@
 /** A store keeps its account: what is sent for another one is refused, and what does not hold changes nothing. */
 import { createServer } from "node:http";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { type TestHub, testHub } from "./support/hub.ts";
 
-let hub: TestHub;
-
-beforeAll(async () => {
-  hub = await testHub();
-});
-afterAll(() => hub?.[Symbol.asyncDispose]());
+const hub = fixture(testHub);
 
 test("a refused connect leaves no draft behind [A3.4]", async () => {
   const seller = await hub.seller("refused");

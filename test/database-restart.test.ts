@@ -7,9 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConnectedShop, connectShop } from "../demo/connect.ts";
+import type { ConnectedShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import { loadConfig } from "../src/config.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
@@ -18,8 +17,9 @@ import { keyFromHex } from "../src/db/keys.ts";
 import { createVault } from "../src/db/vault.ts";
 import { type RunningHub, startHub } from "../src/start.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
-import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
+import { firstSyncDone, freePort, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
+import { connectSoapShop } from "./support/soap-shop.ts";
 
 const ORDERS = 60;
 const RESTARTS = 3;
@@ -55,13 +55,7 @@ beforeAll(async () => {
     limits: { api: { most: 100_000, perMs: 60_000 } },
   });
   seller = await signUpSeller({ url, name: "Owner", organization: "restart", slug: "restart" });
-  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 5 });
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP", price: "6.00", stock: 1_000 }],
-  });
-  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  ({ sandbox, store } = await connectSoapShop(seller, { sku: "SOAP", stock: 1_000, seed: 5 }));
   await firstSyncDone(seller, store);
   target =
     Object.values((await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store.id}`)).webhookUrls)[0] ??

@@ -1,10 +1,11 @@
 /** A person on a new hub explores with emulated stores: through the real interface, on a hub that lets nobody into private networks. */
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import { loadConfig } from "../src/config.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { startHub } from "../src/start.ts";
-import { type TestHub, testHub, until } from "./support/hub.ts";
+import { testHub, until } from "./support/hub.ts";
 
 interface Store {
   readonly id: string;
@@ -30,15 +31,13 @@ interface Started {
 }
 
 const ENV = { ALLOW_PRIVATE_NETWORK: "false" };
-let hub: TestHub;
 let seller: Seller;
 const stores: Store[] = [];
 
+const hub = fixture(() => testHub(ENV));
 beforeAll(async () => {
-  hub = await testHub(ENV);
   seller = await hub.seller("explorer", { currency: "EUR" });
 });
-afterAll(async () => hub[Symbol.asyncDispose]());
 
 const ordersOf = async (store: Store) =>
   (await seller.get<{ items: Order[] }>(`/orders?storeId=${store.id}&limit=100`)).items;

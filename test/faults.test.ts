@@ -1,9 +1,10 @@
 /** What a platform does wrong while stock is written to it, and what a seller sees of it. */
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Fault } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 /** The call that writes stock, by provider. */
 const STOCK_CALL: Readonly<Record<string, { readonly method: string; readonly path: string }>> = {
@@ -15,17 +16,12 @@ const PROVIDERS = Object.keys(STOCK_CALL);
 /** EasyOrders waits for the next minute on the platform's clock and some seconds more: above one minute. */
 const PAUSE_IS_OVER = 2 * MINUTE;
 
-let lab: Lab;
 const stores = new Map<string, ConnectedShop>();
 let number = 100;
 
+const lab = fixture(() => openLab("faults"));
 beforeAll(async () => {
-  lab = await openLab("faults");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { A: number }));
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
 });
 
 function storeOf(provider: string): ConnectedShop {

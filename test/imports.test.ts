@@ -1,16 +1,15 @@
 /** A seller's file, from the upload to the stock a shop shows. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 
-let hub: TestHub;
 let seller: Seller;
 
+const hub = fixture(() => testHub({ MAX_UPLOAD_MB: "1" }));
 beforeAll(async () => {
-  hub = await testHub({ MAX_UPLOAD_MB: "1" });
   seller = await hub.seller("files");
 });
-afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Imported {
   readonly id: string;

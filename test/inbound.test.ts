@@ -1,19 +1,12 @@
 /** A shop that can program pushes its records; another is read by its description. Both over HTTP, to the end. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import { createSandboxClock } from "../src/connectors/kit/sandbox/clock.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("inbound");
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
+const lab = fixture(() => openLab("inbound"));
 
 interface PushAnswer {
   readonly accepted: number;

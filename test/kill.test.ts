@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConnectedShop, connectShop } from "../demo/connect.ts";
+import type { ConnectedShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
@@ -12,8 +12,9 @@ import { startSandbox as startCourier } from "../src/connectors/custom_api/couri
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
-import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
+import { firstSyncDone, freePort, until } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
+import { connectSoapShop } from "./support/soap-shop.ts";
 
 const ORDERS = 500;
 /** Few here; `.ci/run` and `npm run faults` ask for more (decision 312). */
@@ -36,13 +37,7 @@ beforeAll(async () => {
   child = spawnHub(db, { url });
   await untilReady(url);
   seller = await signUpSeller({ url, name: "Owner", organization: "kill", slug: "kill" });
-  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
-  });
-  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  ({ sandbox, store } = await connectSoapShop(seller, { stock: 5_000, seed: 3 }));
   await firstSyncDone(seller, store);
 }, HUBS_START_MS);
 

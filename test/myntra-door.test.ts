@@ -1,17 +1,10 @@
 /** A platform that calls an interface of its own making: the path says what happened, and the answer has its form. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MyntraSandbox } from "../src/connectors/myntra/sandbox/index.ts";
-import { type Lab, MINUTE, openLab } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { MINUTE, openLab } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("myntra-door");
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
+const lab = fixture(() => openLab("myntra-door"));
 
 test("Myntra's own calls on the hub make orders, move them, and are answered in its words", async () => {
   const sandbox = (await lab.sandbox("myntra")) as MyntraSandbox;

@@ -1,8 +1,9 @@
 /** The life of an order on each platform: parcels, edits, refunds, returns and cancellations, with stock following. */
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const PROVIDERS = ["shopify", "woocommerce", "easyorders"] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -50,16 +51,11 @@ interface Order {
   readonly commands: readonly { kind: string; state: string; text: string }[];
 }
 
-let lab: Lab;
 const stores = new Map<Provider, ConnectedShop>();
 
+const lab = fixture(() => openLab("order-life"));
 beforeAll(async () => {
-  lab = await openLab("order-life");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { MUG: 500, SOAP: 500 }));
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
 });
 
 function storeOf(provider: Provider): ConnectedShop {

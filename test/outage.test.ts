@@ -1,21 +1,14 @@
 /** Hours without a platform, webhooks that never came, subscriptions that died: nothing is lost and nobody hammers. */
 
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("outage");
-});
+const lab = fixture(() => openLab("outage"));
 
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 const waiting = async () =>
   (

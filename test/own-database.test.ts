@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { systemActor } from "../src/commerce/actor.ts";
 import { systemClock } from "../src/commerce/clock.ts";
@@ -21,8 +20,9 @@ import { singleClient } from "../src/db/single-client.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { resumeHub } from "../src/hub/admin/outbound-pause.ts";
 import { startHub } from "../src/start.ts";
-import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { freePort, until } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
+import { connectSoapShop } from "./support/soap-shop.ts";
 
 const USER = "shopkeeper";
 const NAME = "shopkeepers_own";
@@ -57,13 +57,7 @@ beforeAll(async () => {
   processes.push(spawnHub(own, { url, role: "web" }), spawnHub(own, { url, role: "worker" }));
   await untilReady(url);
   seller = await signUpSeller({ url, name: "Owner", organization: "Own database", slug: "own-database" });
-  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 5 });
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 12 }],
-  });
-  await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  ({ sandbox } = await connectSoapShop(seller, { stock: 12, seed: 5 }));
   await until("the worker has imported the shop", onHand, { wanted: (levels) => levels.includes(12) });
 }, HUBS_START_MS);
 

@@ -1,20 +1,13 @@
 /** What users of such tools suffer from, played on a whole hub; the numbers are those of docs/pains.md. */
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("pains");
-});
+const lab = fixture(() => openLab("pains"));
 
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 interface OrderRow {
   readonly orderKey: string;

@@ -1,21 +1,14 @@
 /** Platforms that change their data: fields that come and go, records nobody can read, batches taken in part. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("data");
-});
+const lab = fixture(() => openLab("data"));
 
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 const orders = async (store: ConnectedShop) =>
   (

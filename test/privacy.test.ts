@@ -1,22 +1,15 @@
 /** A person who asks to be forgotten is, in the whole hub: also while their shop goes on telling of their orders. */
 import { createHmac } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { whereWordsStand } from "../src/hub/customers/testing.ts";
-import { type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { MINUTE, openLab, SECOND } from "./support/lab.ts";
 import { secretOf } from "./support/secrets.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("privacy");
-});
+const lab = fixture(() => openLab("privacy"));
 
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 const hala = { name: "Hala Zaghloul", email: "hala.zaghloul@example.test", phone: "+201001234567" };
 const words = ["Zaghloul", hala.email, "1001234567"];

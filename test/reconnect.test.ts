@@ -1,17 +1,16 @@
 /** A store that is disconnected and connected again, and what becomes of its orders meanwhile. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 
-let hub: TestHub;
 let seller: Seller;
 
+const hub = fixture(testHub);
 beforeAll(async () => {
-  hub = await testHub();
   seller = await hub.seller("reconnect");
 });
-afterAll(() => hub[Symbol.asyncDispose]());
 
 const orders = (id: string) =>
   hub.look<{ id: string; number: string }>(

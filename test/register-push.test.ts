@@ -1,16 +1,16 @@
 /** Sales of a register that are created on a channel too. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 
-let hub: TestHub;
 let seller: Seller;
 let sandbox: Sandbox;
 let storeId: string;
 
+const hub = fixture(testHub);
 beforeAll(async () => {
-  hub = await testHub();
   seller = await hub.seller("till-push");
   sandbox = await hub.sandbox("woocommerce");
   sandbox.shop.addProduct({
@@ -22,8 +22,6 @@ beforeAll(async () => {
   storeId = store.id;
   await firstSyncDone(seller, store);
 });
-
-afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Order {
   readonly id: string;

@@ -1,22 +1,15 @@
 /** A7: at once, then 5 min, 15 min, 1 h and 3 h after the failure before; then failed, one alert, and a person may try again. */
 
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("schedule");
-});
+const lab = fixture(() => openLab("schedule"));
 
 /** Stores of tests that are over would go on polling through the hours of the next. */
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 /** Minutes from the first of these calls to each attempt; calls within a minute are one attempt. */
 function attemptMinutes(calls: readonly RecordedCall[]): number[] {

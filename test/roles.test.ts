@@ -3,16 +3,16 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConnectedShop, connectShop } from "../demo/connect.ts";
+import type { ConnectedShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Balancer, createBalancer, type Outcome } from "./support/balancer.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
-import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { freePort, until } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
+import { connectSoapShop } from "./support/soap-shop.ts";
 
 /** How often one of the processes is stopped or killed; `npm run faults` asks for fifty. */
 const STRIKES = Number(process.env.ARGOSY_STRIKES ?? 4);
@@ -76,13 +76,7 @@ beforeAll(async () => {
   for (const at of [url, workerUrl, secondUrl]) await untilReady(at);
   seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
   await db.owner.run('update auth."user" set is_operator = true');
-  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 50_000 }],
-  });
-  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  ({ sandbox, store } = await connectSoapShop(seller, { stock: 50_000, seed: 3 }));
   await until(
     "the worker does the first sync the web process started",
     async () => (await lastRun())?.status === "done",

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import type { OrganizationId } from "../src/commerce/ids.ts";
 import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 
-let hub: TestHub;
 let seller: Seller & { organization: OrganizationId };
 let shopify: ConnectedShop;
 let woo: ConnectedShop;
 let trade: ConnectedShop;
 let stores: readonly ConnectedShop[];
 
+const hub = fixture(testHub);
 beforeAll(async () => {
-  hub = await testHub();
   seller = await hub.seller("spine");
   const opened = await Promise.all(
     ["shopify", "woocommerce", "bigcommerce"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })),
@@ -44,10 +44,6 @@ beforeAll(async () => {
   [shopify, woo, trade] = connected as [ConnectedShop, ConnectedShop, ConnectedShop];
   await allShow("TEE-M", 10);
   await allShow("SOAP-1", 50);
-});
-
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
 });
 
 async function free(sku: string): Promise<number> {

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
 
 const ORDERS = 250;
 const SEED = 20261120;
 
-let hub: TestHub;
 let seller: Seller;
 let woo: ConnectedShop;
 
+const hub = fixture(() => testHub({ LOG_LEVEL: "warn" }));
 beforeAll(async () => {
-  hub = await testHub({ LOG_LEVEL: "warn" });
   seller = await hub.seller("storm");
   const sandbox = await hub.sandbox("woocommerce");
   sandbox.shop.addProduct({
@@ -23,10 +23,6 @@ beforeAll(async () => {
   });
   woo = await hub.connect(seller, sandbox, "Woo", { stockFrom: "channel" });
   await firstSyncDone(seller, woo);
-});
-
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
 });
 
 test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 times in random order (seed ${SEED}): exactly the right orders, reservations and stock [F09] [A6.4]`, async () => {

@@ -2,20 +2,20 @@
 
 import { createHmac } from "node:crypto";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 import { secretOf } from "./support/secrets.ts";
 
-let ours: Lab;
 let theirs: Lab;
 let ourStore: ConnectedShop;
 let theirStore: ConnectedShop;
 let tables: readonly string[];
 
+const ours = fixture(() => openLab("ours"));
 beforeAll(async () => {
-  ours = await openLab("ours");
   theirs = await ours.join("theirs");
   const sandbox = await ours.sandbox("woocommerce");
   for (const lab of [ours, theirs]) {
@@ -52,10 +52,6 @@ beforeAll(async () => {
      ORDER BY 1`,
     )
   ).map((row) => row.name);
-});
-
-afterAll(async () => {
-  await ours[Symbol.asyncDispose]();
 });
 
 test("one shop, one order number, one SKU, two organizations: each has its own of everything [A1.3]", async () => {

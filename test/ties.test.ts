@@ -1,19 +1,12 @@
 /** Platforms date their records in seconds: two states of one second cannot be told apart by their version. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
 import { deliveryOf, postAll } from "./support/deliveries.ts";
-import { type Lab, MINUTE, openLab } from "./support/lab.ts";
+import { MINUTE, openLab } from "./support/lab.ts";
 import { secretOf } from "./support/secrets.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("ties");
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
+const lab = fixture(() => openLab("ties"));
 
 const orderOf = async (store: ConnectedShop, key: string) =>
   (

@@ -1,22 +1,15 @@
 /** Access that ends in the middle of work, and access that is taken away. */
 
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
-let lab: Lab;
-
-beforeAll(async () => {
-  lab = await openLab("tokens");
-});
+const lab = fixture(() => openLab("tokens"));
 
 afterEach(() => lab.rest());
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-});
 
 const renewals = (store: ConnectedShop, from: number) =>
   store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));

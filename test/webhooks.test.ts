@@ -1,19 +1,19 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { request } from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, testHub, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
 
-let hub: TestHub;
 let seller: Seller;
 let woo: ConnectedShop;
 let secret: string;
 let url: string;
 
+const hub = fixture(testHub);
 beforeAll(async () => {
-  hub = await testHub();
   seller = await hub.seller("doors");
   const sandbox = await hub.sandbox("woocommerce");
   sandbox.shop.addProduct({ title: "Mug", status: "active", variants: [{ sku: "MUG-1", price: "9.90", stock: 30 }] });
@@ -21,10 +21,6 @@ beforeAll(async () => {
   await firstSyncDone(seller, woo);
   url = Object.values(woo.webhookUrls)[0] ?? "";
   secret = await secretOf(hub, seller, woo.id, "webhookSecret");
-});
-
-afterAll(async () => {
-  await hub[Symbol.asyncDispose]();
 });
 
 const sign = (body: Buffer, key = secret) => createHmac("sha256", key).update(body).digest("base64");

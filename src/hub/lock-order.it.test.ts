@@ -1,17 +1,13 @@
 /** Transactions that touch the same stock take their locks in one order: none is thrown back by a deadlock. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { observeLevels } from "./listings/levels.ts";
 import { applyOrderParts } from "./orders/apply.ts";
 import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 /** A variant that is sold out here, shown as one on a channel; its mark is not carried on yet. */
 async function soldOut() {

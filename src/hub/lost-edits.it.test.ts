@@ -1,7 +1,8 @@
 /** Edits of the catalogue that meet in two transactions: neither writes over what it has not seen. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture, fixturePerTest } from "../db/testing-fixtures.ts";
 import { bulkEditPage } from "./catalog/bulk-edit.ts";
 import {
   addVariant,
@@ -15,19 +16,11 @@ import { recordChannelProducts } from "./channel-products/record.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
 import { linkListings } from "./listings/matching.ts";
 import { channelProduct, channelVariant } from "./listings/samples.ts";
-import { actor, minutes, noon, type TestShop, testShop } from "./orders/testing.ts";
+import { actor, minutes, noon, testShop } from "./orders/testing.ts";
 import { createView, updateView } from "./views/views.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  shop = await testShop(db);
-});
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 
 describe("what a channel sells", () => {
   const record = (tx: Tx, connectionId: string, version: bigint, keys: readonly string[]) =>

@@ -1,28 +1,21 @@
 /** Stock that arrives where it no longer may, in two transactions that meet: whichever was first, the other knows of it. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture, fixturePerTest } from "../db/testing-fixtures.ts";
 import { setComponents } from "./catalog/bundles.ts";
 import { deleteVariant } from "./catalog/index.ts";
 import { createLocation, updateLocation } from "./inventory/locations.ts";
 import { adjustStock } from "./inventory/stock-changes.ts";
 import { openReturn } from "./orders/returns/open-return.ts";
 import { receiveReturn } from "./orders/returns/receive-return.ts";
-import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "./orders/testing.ts";
 import { reserveStock } from "./reservations/reserve.ts";
 import { closeCountStep } from "./stock-documents/close-count.ts";
 import { enterCounts, startCount } from "./stock-documents/counts.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  shop = await testShop(db);
-});
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 
 const by = { actor, now: noon };
 

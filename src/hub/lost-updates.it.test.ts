@@ -1,7 +1,8 @@
 /** What is judged by rows another transaction is changing is judged by what they are once it has ended: nothing is lost. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture, fixturePerTest } from "../db/testing-fixtures.ts";
 import { recordChannelProducts } from "./channel-products/record.ts";
 import { editCustomer } from "./customers/edit.ts";
 import { mergeCustomers } from "./customers/merge.ts";
@@ -16,21 +17,13 @@ import { receiveReturn } from "./orders/returns/receive-return.ts";
 import { refundReturnRefused } from "./orders/returns/refund-return.ts";
 import { listReturns } from "./orders/returns/return-view.ts";
 import { endCommandsOfStore } from "./orders/store-deleted.ts";
-import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "./orders/testing.ts";
 import { refreshUnmappedFlags } from "./orders/unmapped.ts";
 import { changeSupplier, createSupplier } from "./purchasing/suppliers.ts";
 import { softDeleteStore } from "./stores/lifecycle.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  shop = await testShop(db);
-});
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 
 const by = { actor, now: noon };
 

@@ -1,18 +1,13 @@
 /** Pains that are settled inside the hub; the numbers are those of docs/pains.md. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { listCustomers } from "./customers/customers.ts";
 import { getOrder } from "./orders/detail.ts";
-import { later, minutes, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
+import { later, minutes, orderLine, orderPart, testShop } from "./orders/testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const orderOf = (orderId = "") => shop.run((tx) => getOrder(tx, orderId));
 

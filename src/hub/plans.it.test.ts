@@ -1,10 +1,11 @@
 /** What the busy queries read of a large shop, as the application's own role: row level security decides what an index may find. */
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { mostRowsRead as mostRowsReadOf } from "../db/testing-plans.ts";
 import { listAlerts } from "./alerts/alerts.ts";
 import { countAllDue } from "./analytics/count.ts";
@@ -44,7 +45,6 @@ const SIZE = 20_000;
 const MOST_ROWS = 3_000;
 const now = new Date("2026-11-20T12:00:00Z");
 
-let db: TestDatabase;
 let organization: OrganizationId;
 
 const id = (kind: string, n: number) => `${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
@@ -56,8 +56,8 @@ const SMALL = id("00000006", 2);
 const PLACE = id("00000007", 1);
 const PERSON = "00000008";
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   const fill = (table: string, columns: string, values: string) =>
     `insert into ${table} (organization_id, ${columns})
@@ -185,7 +185,6 @@ beforeAll(async () => {
   await countAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await db.owner.run("analyze");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 /** A list sorted by what no index holds reads it whole for the first page, or for the second. */
 async function twoPages(read: (cursor: string | undefined) => Promise<Page<unknown>>): Promise<void> {

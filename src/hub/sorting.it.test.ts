@@ -1,8 +1,9 @@
 /** Every list from either end: page by page the same rows, the other way round. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { listOrganizations } from "./admin/organizations.ts";
 import { listUsers } from "./admin/users.ts";
 import { listAlerts } from "./alerts/alerts.ts";
@@ -38,11 +39,10 @@ const AT = "timestamptz '2026-11-01' + (i / 2) * interval '1 hour'";
 /** So are two names, but for a capital. */
 const NAME = "case when i % 2 = 0 then 'Product ' else 'product ' end || i / 2";
 
-let db: TestDatabase;
 let organization: OrganizationId;
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   const fill = (table: string, columns: string, values: string) =>
     `insert into argosy.${table} (organization_id, ${columns})
@@ -160,7 +160,6 @@ beforeAll(async () => {
     )}
     commit;`);
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 type Asked = { readonly cursor?: string | undefined; readonly limit: number; readonly sort: never };
 type Read = (tx: Tx, asked: Asked) => Promise<Page<unknown>>;

@@ -1,24 +1,15 @@
 import type { Seller } from "../../demo/seller.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
-import { secretOwner } from "../../src/db/vault.ts";
+import { openRow, type SealedRow, secretOwner } from "../../src/db/vault.ts";
 import type { TestHub } from "./hub.ts";
 
 type Opener = { readonly db: Pick<TestHub["db"], "database" | "vault"> };
 
-interface SealedRow {
-  readonly id: string;
-  readonly owner_kind: string;
-  readonly owner_id: string;
-  readonly name: string;
-  readonly ciphertext: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly key_id: string;
-}
+type Row = SealedRow & { readonly id: string };
 
-function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<SealedRow[]> {
+function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<Row[]> {
   return hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
-    tx.rows<SealedRow>(
+    tx.rows<Row>(
       `SELECT id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id
        FROM argosy.secret
        WHERE organization_id = argosy.tenant()
@@ -30,11 +21,7 @@ function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<Sealed
   );
 }
 
-function open(hub: Opener, seller: Seller, row: SealedRow): string {
-  const sealed = { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id };
-  const owner = secretOwner(row.owner_kind, row.owner_id);
-  return hub.db.vault.open({ organization: seller.organizationId, owner, name: row.name }, sealed);
-}
+const open = (hub: Opener, seller: Seller, row: SealedRow): string => openRow(hub.db.vault, seller.organizationId, row);
 
 /** Opens a stored secret of a connection or its grant, as only the hub itself can. */
 export async function secretOf(hub: Opener, seller: Seller, connection: string, name: string): Promise<string> {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { EVENT_CHANNEL } from "../events.ts";
 import {
   countOpenAlerts,
@@ -14,7 +15,6 @@ import {
   snoozeAlert,
 } from "./alerts.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let there: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
@@ -27,12 +27,11 @@ const problem = {
   text: "No answer",
 } as const;
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   here = await db.newOrganization("Here");
   there = await db.newOrganization("There");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 describe("an alert", () => {
   test("is one per open cause: repeats raise its count and show the newest words", async () => {

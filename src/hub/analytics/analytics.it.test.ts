@@ -1,7 +1,8 @@
 /** What was sold, as a person would add it up by hand: each example is orders, and the figures they have to give. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listOrders } from "../orders/list.ts";
 import { later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
@@ -14,11 +15,7 @@ import { findRunningOut } from "./running-out.ts";
 import { salesReport } from "./sales.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 interface Setting {
   readonly zone?: string;

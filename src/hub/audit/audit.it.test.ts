@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listAudit, recordAudit, verifyAudit } from "./audit.ts";
 
-let db: TestDatabase;
 const now = new Date("2026-11-20T12:00:00.123Z");
 const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 function record(organization: OrganizationId, action: string, details: Record<string, string> = {}) {
   return db.database.tenant(organization, (tx) =>

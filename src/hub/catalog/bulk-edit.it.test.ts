@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
 import { type BulkEdit, bulkEditPage, checkBulkEdit, createCategory, createProduct, getProduct } from "./index.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let mug: { id: string; variantIds: readonly string[] };
 let lamp: { id: string; variantIds: readonly string[] };
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   const make = (title: string, prices: readonly (bigint | null)[]) =>

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { recordChannelProducts } from "../channel-products/record.ts";
 import { listListings } from "../listings/index.ts";
 import { channelProduct, channelVariant, later, NOON, sampleStore } from "../listings/samples.ts";
@@ -27,13 +28,9 @@ import {
   updateVariants,
 } from "./index.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import {
@@ -19,13 +20,9 @@ import {
   updateCategory,
 } from "./index.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);

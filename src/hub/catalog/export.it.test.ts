@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { importer } from "../imports/samples.ts";
 import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
@@ -13,12 +14,7 @@ import { tableText } from "../tables/table.ts";
 import { ensureCategoryPaths } from "./category-paths.ts";
 import { createProducts, deleteProducts, type NewProduct, productTable } from "./index.ts";
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 /** Texts that files get wrong. */
 const awkward = fc.oneof(

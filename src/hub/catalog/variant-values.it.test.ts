@@ -1,8 +1,9 @@
 /** What of a variant is its product's, and what tells the variants of a product apart. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { later, NOON } from "../listings/samples.ts";
 import {
   addVariant,
@@ -14,13 +15,9 @@ import {
   updateVariant,
 } from "./index.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);

@@ -1,24 +1,14 @@
 /** What a channel tells of a product that is known in all is recognised by one statement; anything else is recorded. */
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { expect, test, vi } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { channelProduct, channelVariant, later, sampleStore } from "../listings/samples.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
+import { channelProduct, channelVariant, later, sampleChannel } from "../listings/samples.ts";
 import { recordChannelProducts } from "./record.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
 const product = (more: Partial<ChannelProduct> = {}, variant: Parameters<typeof channelVariant>[1] = {}) =>
   channelProduct(
@@ -36,8 +26,8 @@ const product = (more: Partial<ChannelProduct> = {}, variant: Parameters<typeof 
   );
 
 const tell = (told: ChannelProduct, now: Date) =>
-  db.database.tenant(here, (tx) =>
-    recordChannelProducts(tx, { connectionId: shop, products: [told], now, initial: false, readAt: () => now }),
+  db.database.tenant(at.here, (tx) =>
+    recordChannelProducts(tx, { connectionId: at.shop, products: [told], now, initial: false, readAt: () => now }),
   );
 
 /** Statements of telling it, without what begins and ends the transaction. */
@@ -71,7 +61,7 @@ const stored = () =>
        join listing l on l.id = s.listing_id where s.organization_id = $1 order by l.ext_key`,
       `select l.ext_key, trim(p.currency) as currency, p.observed_minor, p.expected_compare_minor from listing_price p
        join listing l on l.id = p.listing_id where p.organization_id = $1 order by l.ext_key`,
-    ].map((text) => db.owner.rows(text, [here])),
+    ].map((text) => db.owner.rows(text, [at.here])),
   );
 
 test("a product told as it is known costs one statement, and leaves everything as it stands", async () => {
@@ -106,7 +96,7 @@ test.each(changes)("%s that is new is recorded", async (_what, told, expected) =
 
 test("a number from before a write of ours is known, whatever it says", async () => {
   await tell(product(), later(1));
-  await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [here, later(10)]);
+  await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [at.here, later(10)]);
   const before = await stored();
   const older = product({}, { levels: [{ location: "", available: 9 }] });
   expect(await statementsOf(older, later(5))).toBe(1);
@@ -115,9 +105,9 @@ test("a number from before a write of ours is known, whatever it says", async ()
 
 test("what was gone and is told of again is there again", async () => {
   await tell(product(), later(1));
-  await db.owner.run("update product_listing set gone_at = now() where organization_id = $1", [here]);
+  await db.owner.run("update product_listing set gone_at = now() where organization_id = $1", [at.here]);
   await tell(product(), later(2));
-  expect(await db.owner.rows("select gone_at from product_listing where organization_id = $1", [here])).toEqual([
+  expect(await db.owner.rows("select gone_at from product_listing where organization_id = $1", [at.here])).toEqual([
     { gone_at: null },
   ]);
 });

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { getVariant } from "../catalog/read.ts";
 import { recordChannelProducts } from "../channel-products/record.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "../listings/samples.ts";
 import { listConflicts } from "./conflicts.ts";
 import { settleConflict } from "./settle.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let variant: string;
 let conflict: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   const shop = await sampleStore(db, here);

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
 import { minutes } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
@@ -12,13 +13,9 @@ import { type CostShop, costShop } from "./testing.ts";
 import { fillCosts, listUnknownCosts } from "./unknown-costs.ts";
 import { addVariantCost, changeVariantCost, listVariantCosts } from "./variant-costs.ts";
 
-let db: TestDatabase;
 let shop: CostShop;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const codeOf = (work: Promise<unknown>) =>
   work.then(

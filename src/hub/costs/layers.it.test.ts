@@ -1,15 +1,11 @@
 /** Whatever is bought, sold, changed, cancelled and reversed, layers and sold units tell the same. */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { type CostShop, costShop } from "./testing.ts";
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 type Act =
   | { readonly kind: "buy"; readonly what: number; readonly units: number; readonly cost: number }

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { minutes } from "../orders/testing.ts";
 import { type CostShop, costShop } from "./testing.ts";
 import { addVariantCost, changeVariantCost, listVariantCosts, removeVariantCost } from "./variant-costs.ts";
 
-let db: TestDatabase;
 let shop: CostShop;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 describe("with the latest cost, a sold line", () => {
   test("keeps what its variant cost when the order was placed, whatever it costs later", async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Contact } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listDuplicates } from "../customer-identity/duplicates.ts";
-import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, later, noon, orderPart, testShop } from "../orders/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { getCustomer, listCustomers } from "./customers.ts";
 import { type CustomerEdit, editCustomer } from "./edit.ts";
@@ -11,14 +12,8 @@ import { exportCustomer } from "./person-export.ts";
 import { eraseByContact, eraseCustomer } from "./privacy.ts";
 import { learnCustomers } from "./told.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const person = (key: string, name: string, email: string) =>
   orderPart(key, {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { say } from "../../commerce/sentence.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonParameter } from "../json-column.ts";
 import { actor, later, noon, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
@@ -13,14 +14,10 @@ import { exportCustomer } from "./person-export.ts";
 import { eraseByContact, eraseCustomer } from "./privacy.ts";
 import { whereWordsStand } from "./testing.ts";
 
-let db: TestDatabase;
 let shop: TestShop;
 let store: TestStore;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const by = { actor, now: noon };
 const hala = {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Contact } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { dismissDuplicate, listDuplicates } from "../customer-identity/duplicates.ts";
 import { actor, minutes, noon, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { getCustomer, listCustomers } from "./customers.ts";
@@ -9,14 +10,10 @@ import { editCustomer } from "./edit.ts";
 import { mergeCustomers, mergesOf, undoMerge } from "./merge.ts";
 import { eraseCustomer } from "./privacy.ts";
 
-let db: TestDatabase;
 let shop: TestShop;
 let store: TestStore;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const by = { actor, now: noon };
 const begin = async () => {

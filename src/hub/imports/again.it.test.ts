@@ -1,8 +1,9 @@
 /** Lists that come again and again: a template, the matching of the time before, faults by kind. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listVariants } from "../catalog/index.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { NOON } from "../listings/samples.ts";
@@ -11,14 +12,10 @@ import { groupIssues, listIssues } from "./issues.ts";
 import { type Importer, importer } from "./samples.ts";
 import { templateTable } from "./template.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let file: Importer;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   file = importer(db, here, () => NOON);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { getProduct, listCategories, listProducts, listVariants } from "../catalog/index.ts";
 import { createFiles } from "../files/files.ts";
 import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
@@ -12,14 +13,10 @@ import { readHere } from "./reader.ts";
 import { type Importer, importer } from "./samples.ts";
 import { workImport } from "./work.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let file: Importer;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   here = await db.newOrganization();
   file = importer(db, here, () => NOON);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { setComponents } from "../catalog/bundles.ts";
 import { explainListing } from "../listings/explain-stock.ts";
 import { settleChangedRecipes } from "../orders/recipes.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
+import { actor, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
 import { clearItemStockRules, setItemStockRules } from "./item-rules.ts";
@@ -11,19 +12,13 @@ import { previewStockRule } from "./preview-rule.ts";
 import type { ItemStockRule } from "./stock-picture.ts";
 import { setStockRule } from "./stock-rules.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-let store: TestStore;
 let variant: string;
 let listing: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const store = fixturePerTest(() => shop.newStore());
 beforeEach(async () => {
-  shop = await testShop(db);
-  store = await shop.newStore();
   variant = await shop.newVariant("MUG");
   listing = await store.list(variant, "v");
   await shop.stock(variant, 20);

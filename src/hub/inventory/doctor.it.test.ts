@@ -1,36 +1,22 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { repairLevels, repairLines } from "../orders/repair-stock.ts";
-import {
-  actor,
-  later,
-  noon,
-  orderLine,
-  orderPart,
-  type TestShop,
-  type TestStore,
-  testShop,
-} from "../orders/testing.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { examineStock } from "./doctor.ts";
 import { listStockHistory } from "./history.ts";
 import { adjustStock } from "./stock-changes.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-let store: TestStore;
 let variant: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const store = fixturePerTest(() => shop.newStore());
 beforeEach(async () => {
-  shop = await testShop(db);
-  store = await shop.newStore();
   variant = await shop.newVariant("CUP");
   await store.list(variant, "cup");
   await shop.stock(variant, 10);
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const order = orderPart("o1", { lines: [orderLine({ variantKey: "cup", quantity: 3 })] });
 const write = (text: string, params: readonly unknown[] = [variant]) => shop.run((tx) => tx.run(text, params));

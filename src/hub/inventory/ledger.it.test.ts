@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { checkLedger } from "./doctor.ts";
 import { listStockHistory } from "./history.ts";
 import { type Movement, postMovements } from "./ledger.ts";
@@ -11,14 +12,8 @@ import { listLowStock } from "./low-stock.ts";
 import { setReorderPoints } from "./reorder.ts";
 import { adjustStock, countStock, setStock, transferStock } from "./stock-changes.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const adjust = (variantId: string, delta: number, reference?: string) =>
   shop.run((tx) => adjustStock(tx, { items: [{ variantId, delta }], reference, actor, now: noon }));

@@ -3,8 +3,9 @@
  * on hand is the sum of what each operation said it did, what is promised or short is what orders still want.
  */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
 import { minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
@@ -12,12 +13,7 @@ import { checkLedger, checkReservations } from "./doctor.ts";
 import { levelKey } from "./ledger.ts";
 import { begin, failed, newWorld, operation, partsOf, type World } from "./testing.ts";
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 interface LineRow {
   readonly orderKey: string;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { createOrder } from "../orders/create.ts";
@@ -20,11 +21,7 @@ import { issueDue } from "./issue-due.ts";
 import { getPaper, invoicesOfOrder, listPapers } from "./read.ts";
 import { addSeries, changeInvoiceSettings, type InvoiceSettingsChange, listSeries } from "./settings.ts";
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const SELLER: InvoiceSettingsChange = {
   legalName: "Ana Textiles",

@@ -1,22 +1,17 @@
 /** What a channel finds wrong with a product is seen at its listing, and told once for the store. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ChannelProduct, ListingIssue } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { resolveSettledAlerts } from "../../engine/settled-alerts.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { markProductsGone, recordChannelProducts } from "../channel-products/record.ts";
-import { minutes, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { minutes, noon, testShop } from "../orders/testing.ts";
 import { listListings } from "./index.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const product = (key: string, issues: readonly ListingIssue[] | undefined): ChannelProduct => ({
   key,

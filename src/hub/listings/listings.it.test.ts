@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../channel-products/record.ts";
 import {
   autoMatch,
@@ -14,25 +14,24 @@ import {
   setListingSwitches,
   unmapListings,
 } from "./index.ts";
-import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "./samples.ts";
+import {
+  ANA,
+  channelProduct,
+  channelVariant,
+  later,
+  NOON,
+  sampleChannel,
+  sampleStore,
+  sampleVariant,
+} from "./samples.ts";
 import { channelOf } from "./testing.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
-
-const { record, list, one, stock, counted } = channelOf(() => ({ db, here, shop }));
+const { record, list, one, stock, counted } = channelOf(() => ({ db, ...at }));
 const stockMarks = () =>
-  db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [here]);
+  db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [at.here]);
 
 describe("recording what a channel sells", () => {
   test("keeps products, items, numbers and prices; the first sight is believed and nothing is due", async () => {
@@ -63,22 +62,25 @@ describe("recording what a channel sells", () => {
   });
 
   test("what a channel sells as a gift card is one here, also where it was linked before", async () => {
-    const [card] = [await sampleVariant(db, here, { sku: "CARD" }), await sampleVariant(db, here, { sku: "MUG" })];
+    const [card] = [
+      await sampleVariant(db, at.here, { sku: "CARD" }),
+      await sampleVariant(db, at.here, { sku: "MUG" }),
+    ];
     await record([channelProduct("p1", [channelVariant("v1", { sku: "CARD" }), channelVariant("v2", { sku: "MUG" })])]);
     const told = channelVariant("v1", { sku: "CARD", giftCard: true });
     const version = { kind: "time", value: 2_000n } as const;
     await record([channelProduct("p1", [told, channelVariant("v2", { sku: "MUG" })], { version })]);
     const rows = await db.owner.rows<{ id: string }>(
       "select id from argosy.variant where organization_id = $1 and gift_card",
-      [here],
+      [at.here],
     );
     expect(rows.map(({ id }) => id)).toEqual([card]);
   });
 
   test("told again it changes nothing; told older it is left out; told newer it counts [C4.7]", async () => {
-    const at = (value: bigint, title: string) =>
+    const told = (value: bigint, title: string) =>
       channelProduct("p1", [channelVariant("v1")], { title, version: { kind: "time", value } });
-    await record([at(5n, "First")]);
+    await record([told(5n, "First")]);
     const versions = () =>
       db.owner.rows(
         `select xmin::text
@@ -93,20 +95,20 @@ describe("recording what a channel sells", () => {
          union all select xmin::text
          from listing_price
          where organization_id = $1`,
-        [here],
+        [at.here],
       );
     const before = await versions();
-    expect(await record([at(5n, "First")], { now: later(1) })).toMatchObject({
+    expect(await record([told(5n, "First")], { now: later(1) })).toMatchObject({
       changedProductListingIds: [],
       newListingIds: [],
     });
     expect(await versions()).toEqual(before);
-    expect(await record([at(4n, "Older")], { now: later(2) })).toMatchObject({
+    expect(await record([told(4n, "Older")], { now: later(2) })).toMatchObject({
       stale: 1,
       changedProductListingIds: [],
     });
     expect((await one("v1")).productTitle).toBe("First");
-    await record([at(6n, "Older in the batch"), at(7n, "Newer"), at(6n, "Again older")], { now: later(3) });
+    await record([told(6n, "Older in the batch"), told(7n, "Newer"), told(6n, "Again older")], { now: later(3) });
     expect((await one("v1")).productTitle).toBe("Newer");
   });
 
@@ -121,17 +123,17 @@ describe("recording what a channel sells", () => {
   });
 
   test("a variant left out is marked gone and keeps its link; seen again it is back and its stock is looked at", async () => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v2" });
+    const variant = await sampleVariant(db, at.here, { sku: "SKU-v2" });
     const whole = channelProduct("p1", [channelVariant("v1"), channelVariant("v2")]);
     await record([whole]);
     await record([channelProduct("p1", [channelVariant("v1")])], { now: later(1) });
     expect(await one("v2")).toMatchObject({ goneAt: later(1), variantId: variant, state: "mapped" });
-    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
     await record([whole], { now: later(2) });
     expect(await one("v2")).toMatchObject({ goneAt: null, variantId: variant });
     expect(await stockMarks()).toHaveLength(1);
-    await db.database.tenant(here, (tx) =>
-      markProductsGone(tx, { connectionId: shop, extKeys: ["p1"], now: later(3) }),
+    await db.database.tenant(at.here, (tx) =>
+      markProductsGone(tx, { connectionId: at.shop, extKeys: ["p1"], now: later(3) }),
     );
     expect((await list({ gone: true })).map((each) => each.extKey).sort()).toEqual(["v1", "v2"]);
   });
@@ -145,22 +147,25 @@ describe("recording what a channel sells", () => {
   test("a walk over the whole shop asks about what it did not meet, and marks nothing itself", async () => {
     await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
     await record([channelProduct("p2", [channelVariant("v2")])], { now: later(100) });
-    const missed = await db.database.tenant(here, (tx) =>
-      missedByWalk(tx, { connectionId: shop, startedAt: later(90), limit: 10 }),
+    const missed = await db.database.tenant(at.here, (tx) =>
+      missedByWalk(tx, { connectionId: at.shop, startedAt: later(90), limit: 10 }),
     );
     expect(missed).toEqual([{ key: "p1", title: "Product p1" }]);
-    await db.database.tenant(here, (tx) =>
-      markProductsGone(tx, { connectionId: shop, extKeys: ["p1"], now: later(110) }),
+    await db.database.tenant(at.here, (tx) =>
+      markProductsGone(tx, { connectionId: at.shop, extKeys: ["p1"], now: later(110) }),
     );
     expect((await list({ gone: true })).map((each) => each.extKey)).toEqual(["v1"]);
-    expect(await db.database.tenant(here, (tx) => countListings(tx, shop))).toMatchObject({ unmapped: 2, gone: 1 });
+    expect(await db.database.tenant(at.here, (tx) => countListings(tx, at.shop))).toMatchObject({
+      unmapped: 2,
+      gone: 1,
+    });
   });
 });
 
 describe("matching", () => {
   test("links by SKU in any case, then by barcode, with confidence [C4.1]", async () => {
-    const bySku = await sampleVariant(db, here, { sku: "mug-red" });
-    const byBarcode = await sampleVariant(db, here, { sku: "other", barcode: "4006381333931" });
+    const bySku = await sampleVariant(db, at.here, { sku: "mug-red" });
+    const byBarcode = await sampleVariant(db, at.here, { sku: "other", barcode: "4006381333931" });
     await record([
       channelProduct("p1", [
         channelVariant("v1", { sku: "MUG-Red" }),
@@ -186,10 +191,10 @@ describe("matching", () => {
   });
 
   test("never links what is ambiguous: twins on the channel, a shared barcode, a variant linked already", async () => {
-    const twin = await sampleVariant(db, here, { sku: "TWIN" });
-    await sampleVariant(db, here, { sku: "b1", barcode: "1" });
-    await sampleVariant(db, here, { sku: "b2", barcode: "1" });
-    const taken = await sampleVariant(db, here, { sku: "TAKEN", barcode: "77" });
+    const twin = await sampleVariant(db, at.here, { sku: "TWIN" });
+    await sampleVariant(db, at.here, { sku: "b1", barcode: "1" });
+    await sampleVariant(db, at.here, { sku: "b2", barcode: "1" });
+    const taken = await sampleVariant(db, at.here, { sku: "TAKEN", barcode: "77" });
     await record([
       channelProduct("p1", [
         channelVariant("t1", { sku: "TWIN" }),
@@ -207,13 +212,13 @@ describe("matching", () => {
   });
 
   test("compares titles when asked and only ever suggests [C4.2]", async () => {
-    const mug = await sampleVariant(db, here, { sku: "x1", title: "Blue stoneware mug 300 ml" });
-    await sampleVariant(db, here, { sku: "x2", title: "Linen table cloth" });
+    const mug = await sampleVariant(db, at.here, { sku: "x1", title: "Blue stoneware mug 300 ml" });
+    await sampleVariant(db, at.here, { sku: "x2", title: "Linen table cloth" });
     await record([
       channelProduct("p1", [channelVariant("v1")], { title: "Stoneware mug, blue (300ml)" }),
       channelProduct("p2", [channelVariant("v2")], { title: "Garden chair" }),
     ]);
-    await db.database.tenant(here, (tx) => autoMatch(tx, { connectionId: shop, titles: true, now: NOON }));
+    await db.database.tenant(at.here, (tx) => autoMatch(tx, { connectionId: at.shop, titles: true, now: NOON }));
     const found = await one("v1");
     expect(found).toMatchObject({ state: "suggested", suggestedVariantId: mug, matchMethod: "title", variantId: null });
     expect(found.confidence).toBeGreaterThanOrEqual(40);
@@ -222,14 +227,14 @@ describe("matching", () => {
 
   test("a new variant of ours finds the items that waited for its SKU", async () => {
     await record([channelProduct("p1", [channelVariant("v1", { sku: "LATER" })])]);
-    const variant = await sampleVariant(db, here, { sku: "later" });
-    const matched = await db.database.tenant(here, (tx) => autoMatch(tx, { variantIds: [variant], now: NOON }));
+    const variant = await sampleVariant(db, at.here, { sku: "later" });
+    const matched = await db.database.tenant(at.here, (tx) => autoMatch(tx, { variantIds: [variant], now: NOON }));
     expect(matched.mappedListingIds).toHaveLength(1);
     expect((await one("v1")).variantId).toBe(variant);
   });
 
   test("nothing is matched while a first sync is only planned", async () => {
-    await sampleVariant(db, here, { sku: "SKU-v1" });
+    await sampleVariant(db, at.here, { sku: "SKU-v1" });
     await record([channelProduct("p1", [channelVariant("v1")])], { initial: true });
     expect((await one("v1")).state).toBe("unmapped");
   });
@@ -237,10 +242,10 @@ describe("matching", () => {
 
 describe("a person's mapping", () => {
   test("links, unlinks, ignores, switches; each answer names its item [C4.3]", async () => {
-    const variant = await sampleVariant(db, here, { sku: "ours" });
+    const variant = await sampleVariant(db, at.here, { sku: "ours" });
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { id, productListingId } = await one("v1");
-    const results = await db.database.tenant(here, (tx) =>
+    const results = await db.database.tenant(at.here, (tx) =>
       mapListings(tx, {
         pairs: [
           { listingId: id, variantId: variant },
@@ -265,28 +270,28 @@ describe("a person's mapping", () => {
       ]);
     expect((await owner()).product_id).not.toBeNull();
     expect(
-      await db.database.tenant(here, (tx) =>
+      await db.database.tenant(at.here, (tx) =>
         setListingSwitches(tx, { listingIds: [id], stockSync: false, priceSync: true }),
       ),
     ).toBe(1);
     expect(await one("v1")).toMatchObject({ stockSync: false, priceSync: true, active: true });
     // What was edited here while content sync was off goes out once it is on.
-    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
-    await db.database.tenant(here, (tx) => setListingSwitches(tx, { listingIds: [id], contentSync: true }));
+    await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
+    await db.database.tenant(at.here, (tx) => setListingSwitches(tx, { listingIds: [id], contentSync: true }));
     const marks = "select subject_id as product_id from change_mark where organization_id = $1 and aspect = 'content'";
-    expect(await db.owner.rows(marks, [here])).toEqual([await owner()]);
-    await db.owner.run("update listing_stock set desired = 9, due_at = now() where organization_id = $1", [here]);
-    await db.database.tenant(here, (tx) => unmapListings(tx, { listingIds: [id], by: ANA, now: later(2) }));
+    expect(await db.owner.rows(marks, [at.here])).toEqual([await owner()]);
+    await db.owner.run("update listing_stock set desired = 9, due_at = now() where organization_id = $1", [at.here]);
+    await db.database.tenant(at.here, (tx) => unmapListings(tx, { listingIds: [id], by: ANA, now: later(2) }));
     expect(await stock("v1")).toMatchObject({ desired: null, due_at: null, expected: 5 });
     expect((await owner()).product_id).toBeNull();
-    await db.database.tenant(here, (tx) => ignoreListings(tx, { listingIds: [id], by: ANA, now: later(3) }));
+    await db.database.tenant(at.here, (tx) => ignoreListings(tx, { listingIds: [id], by: ANA, now: later(3) }));
     await db.owner.run("update variant set sku = 'SKU-v1' where id = $1", [variant]);
     await record([channelProduct("p1", [channelVariant("v1")], { title: "Again" })], { now: later(4) });
     expect((await one("v1")).state).toBe("ignored");
   });
 
   test("confirms suggestions in bulk from a confidence on [C4.4]", async () => {
-    for (const sku of ["T1", "T2"]) await sampleVariant(db, here, { sku });
+    for (const sku of ["T1", "T2"]) await sampleVariant(db, at.here, { sku });
     const keys = ["a", "b"];
     await record([
       channelProduct("p1", [
@@ -297,12 +302,12 @@ describe("a person's mapping", () => {
     ]);
     await db.owner.run(
       "update listing set suggested_variant_id = null, state = 'unmapped' where ext_key = 'd' and connection_id = $1",
-      [shop],
+      [at.shop],
     );
     const confirm = async (choice: { minConfidence?: number; listingIds?: string[] }) =>
       (
-        await db.database.tenant(here, (tx) =>
-          confirmSuggestions(tx, { connectionId: shop, ...choice, by: ANA, now: NOON }),
+        await db.database.tenant(at.here, (tx) =>
+          confirmSuggestions(tx, { connectionId: at.shop, ...choice, by: ANA, now: NOON }),
         )
       ).changed;
     const mapped = async () => (await list({ state: "mapped" })).map((each) => each.extKey).sort();
@@ -323,8 +328,10 @@ describe("a person's mapping", () => {
     expect(await list({ text: "ODD" })).toHaveLength(3);
     expect(await list({ text: "sku-v4" })).toHaveLength(1);
     expect(await list({ state: "mapped" })).toHaveLength(0);
-    const first = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4 }));
-    const rest = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4, cursor: first.nextCursor ?? "" }));
+    const first = await db.database.tenant(at.here, (tx) => listListings(tx, { limit: 4 }));
+    const rest = await db.database.tenant(at.here, (tx) =>
+      listListings(tx, { limit: 4, cursor: first.nextCursor ?? "" }),
+    );
     expect(new Set([...first.items, ...rest.items].map((each) => each.id)).size).toBe(7);
   });
 });
@@ -333,7 +340,7 @@ test("two organizations with the same keys and SKUs never meet", async () => {
   const there = await db.newOrganization("There");
   const theirShop = await sampleStore(db, there);
   const theirs = await sampleVariant(db, there, { sku: "SAME" });
-  const mine = await sampleVariant(db, here, { sku: "SAME" });
+  const mine = await sampleVariant(db, at.here, { sku: "SAME" });
   await counted("SAME");
   const product = channelProduct("p1", [channelVariant("v1", { sku: "SAME" })]);
   await record([product]);
@@ -363,14 +370,14 @@ test("two organizations with the same keys and SKUs never meet", async () => {
   );
   await db.database.tenant(there, (tx) =>
     observeLevels(tx, {
-      connectionId: shop,
+      connectionId: at.shop,
       levels: [{ listingId: id, location: "", available: 0, at: later(1) }],
       now: later(1),
     }),
   );
   await expect(
     db.database.tenant(there, (tx) =>
-      recordChannelProducts(tx, { connectionId: shop, products: [product], now: NOON, initial: false }),
+      recordChannelProducts(tx, { connectionId: at.shop, products: [product], now: NOON, initial: false }),
     ),
   ).rejects.toThrow(/foreign key/);
   expect(await one("v1")).toMatchObject({ variantId: mine, observed: 5, stockSync: true });

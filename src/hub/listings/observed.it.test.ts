@@ -1,37 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { observeLevels, type SeenLevel } from "./index.ts";
-import { channelProduct, channelVariant, later, sampleStore, sampleVariant } from "./samples.ts";
+import { channelProduct, channelVariant, later, sampleChannel, sampleStore, sampleVariant } from "./samples.ts";
 import { channelOf } from "./testing.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
-
-const { record, one, stock, counted } = channelOf(() => ({ db, here, shop }));
+const { record, one, stock, counted } = channelOf(() => ({ db, ...at }));
 const see = (level: Partial<SeenLevel> & { available: number }, now: Date) =>
-  db.database.tenant(here, (tx) =>
-    observeLevels(tx, { connectionId: shop, levels: [{ location: "", at: now, ...level }], now }),
+  db.database.tenant(at.here, (tx) =>
+    observeLevels(tx, { connectionId: at.shop, levels: [{ location: "", at: now, ...level }], now }),
   );
 const stockMarks = () =>
-  db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [here]);
+  db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [at.here]);
 
 describe("a number seen on the channel", () => {
   const steer = async () => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     await counted("SKU-v1");
     await record([channelProduct("p1", [channelVariant("v1", { inventoryKey: "inv-1" })])]);
-    await db.owner.run("update listing_stock set desired = 5 where organization_id = $1", [here]);
+    await db.owner.run("update listing_stock set desired = 5 where organization_id = $1", [at.here]);
     return variant;
   };
 
@@ -42,12 +32,14 @@ describe("a number seen on the channel", () => {
 
   test("that is not expected is looked at in 3 seconds, and the belief waits", async () => {
     await steer();
-    await db.owner.run("update lane set due_at = null where organization_id = $1", [here]);
+    await db.owner.run("update lane set due_at = null where organization_id = $1", [at.here]);
     const { listingIds } = await see({ inventoryKey: "inv-1", available: 3 }, later(1));
     expect(listingIds).toHaveLength(1);
     const soon = new Date(later(1).getTime() + 3_000);
     expect(await stock("v1")).toEqual({ desired: 5, expected: 5, observed: 3, due_at: soon });
-    const lane = await db.owner.one("select due_at from lane where organization_id = $1 and kind = 'outbound'", [here]);
+    const lane = await db.owner.one("select due_at from lane where organization_id = $1 and kind = 'outbound'", [
+      at.here,
+    ]);
     expect(lane).toEqual({ due_at: soon });
   });
 
@@ -55,7 +47,7 @@ describe("a number seen on the channel", () => {
     await steer();
     await see({ extKey: "v1", available: 4, at: later(-5) }, later(1));
     expect((await stock("v1")).observed).toBe(5);
-    await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [here, later(10)]);
+    await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [at.here, later(10)]);
     await see({ extKey: "v1", available: 4 }, later(5));
     expect(await stock("v1")).toMatchObject({ observed: 5, due_at: null });
   });
@@ -68,7 +60,7 @@ describe("a number seen on the channel", () => {
 
   test("at a location never seen before gets a row and a wish of its own", async () => {
     await steer();
-    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
     await see({ extKey: "v1", location: "berlin", available: 2 }, later(1));
     expect((await one("v1")).observed).toBe(7);
     expect(await stockMarks()).toHaveLength(1);
@@ -77,8 +69,8 @@ describe("a number seen on the channel", () => {
   test("of another store's or nobody's item is nothing", async () => {
     await steer();
     expect(await see({ extKey: "nope", available: 1 }, later(1))).toEqual({ listingIds: [] });
-    const other = await sampleStore(db, here, "Other");
-    await db.database.tenant(here, (tx) =>
+    const other = await sampleStore(db, at.here, "Other");
+    await db.database.tenant(at.here, (tx) =>
       observeLevels(tx, {
         connectionId: other,
         levels: [{ extKey: "v1", location: "", available: 1, at: later(1) }],
@@ -91,24 +83,24 @@ describe("a number seen on the channel", () => {
 
 describe("a price edited on the channel", () => {
   const setUp = async (policy: string) => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     await db.owner.run(
       `update connection
        set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb,
          'policy', jsonb_build_object('price', $2::text))
        where id = $1`,
-      [shop, policy],
+      [at.shop, policy],
     );
     await record([channelProduct("p1", [channelVariant("v1")])]);
-    await db.owner.run("update listing_price set desired_minor = 1000 where organization_id = $1", [here]);
+    await db.owner.run("update listing_price set desired_minor = 1000 where organization_id = $1", [at.here]);
     await record([channelProduct("p1", [channelVariant("v1", { price: "12.50" })])], { now: later(1) });
     const price = await db.owner.one<{ expected_minor: string; due_at: Date | null }>(
       "select expected_minor, due_at from listing_price where organization_id = $1",
-      [here],
+      [at.here],
     );
     const conflict = await db.owner.one(
       "select field, hub_value, channel_value, state from conflict where organization_id = $1",
-      [here],
+      [at.here],
     );
     const { price_minor } = await db.owner.one<{ price_minor: string }>(
       "select price_minor from variant where id = $1",
@@ -133,13 +125,13 @@ describe("a price edited on the channel", () => {
     });
   });
   test("is none where the channel refused ours and goes on showing what it showed", async () => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
-    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [shop, settings]);
+    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
     await db.owner.run(
       "update listing_price set desired_minor = 9900, state = 'rejected', due_at = null where organization_id = $1",
-      [here],
+      [at.here],
     );
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])], {
       now: later(1),
@@ -148,21 +140,21 @@ describe("a price edited on the channel", () => {
       `select v.price_minor, p.override_minor, p.expected_compare_minor,
          (select count(*)::int from conflict c where c.organization_id = $2) as conflicts
        from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1`,
-      [variant, here],
+      [variant, at.here],
     );
     expect(seen).toEqual({ price_minor: "1000", override_minor: null, expected_compare_minor: "1500", conflicts: 0 });
   });
   test("is none where the page was under way while ours was confirmed", async () => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
-    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [shop, settings]);
+    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
     await db.owner.run("update variant set price_minor = 9900 where id = $1", [variant]);
     await db.owner.run(
       `update listing_price
        set desired_minor = 9900, expected_minor = 9900, acked_at = $2, state = 'idle', due_at = null
        where organization_id = $1`,
-      [here, later(2)],
+      [at.here, later(2)],
     );
     const page = [channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])];
     await record(page, { now: later(3), readAt: () => later(1) });

@@ -1,36 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { describe, expect, test } from "vitest";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { createProduct } from "../catalog/create.ts";
 import { listSuggestions, mapListings, rejectSuggestions, suggestLinks, unmapListings } from "./index.ts";
-import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "./samples.ts";
+import { ANA, channelProduct, channelVariant, later, NOON, sampleChannel, sampleVariant } from "./samples.ts";
 import { channelOf } from "./testing.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
-
-const { record, one } = channelOf(() => ({ db, here, shop }));
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const { record, one } = channelOf(() => ({ db, ...at }));
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(at.here, work);
 const queue = async (filter: { minConfidence?: number; limit?: number; cursor?: string } = {}) =>
-  inside((tx) => listSuggestions(tx, { connectionId: shop, ...filter }));
-const suggest = () => inside((tx) => suggestLinks(tx, { connectionId: shop, now: NOON }));
+  inside((tx) => listSuggestions(tx, { connectionId: at.shop, ...filter }));
+const suggest = () => inside((tx) => suggestLinks(tx, { connectionId: at.shop, now: NOON }));
 
 describe("suggestions", () => {
   test("show both sides and why, the surest first, page by page", async () => {
-    await sampleVariant(db, here, { sku: "OTHER", barcode: "4006381333931", title: "Blue mug" });
-    await sampleVariant(db, here, { sku: "TWIN", title: "Twin" });
-    await sampleVariant(db, here, { sku: "T-1", title: "Linen table cloth, white" });
+    await sampleVariant(db, at.here, { sku: "OTHER", barcode: "4006381333931", title: "Blue mug" });
+    await sampleVariant(db, at.here, { sku: "TWIN", title: "Twin" });
+    await sampleVariant(db, at.here, { sku: "T-1", title: "Linen table cloth, white" });
     await record([
       channelProduct("p1", [channelVariant("a", { sku: "TWIN" }), channelVariant("b", { sku: "twin" })]),
       channelProduct("p2", [channelVariant("c", { sku: undefined })], {
@@ -60,11 +50,11 @@ describe("suggestions", () => {
   });
 
   test("once rejected never come back, neither by title nor by SKU; a person may still link the pair", async () => {
-    const variant = await sampleVariant(db, here, { sku: "MUG", title: "Blue stoneware mug" });
+    const variant = await sampleVariant(db, at.here, { sku: "MUG", title: "Blue stoneware mug" });
     await record([channelProduct("p1", [channelVariant("a", { sku: undefined })], { title: "Stoneware mug blue" })]);
     await suggest();
     const { id } = await one("a");
-    const by = { connectionId: shop, by: ANA, now: later(1) };
+    const by = { connectionId: at.shop, by: ANA, now: later(1) };
     expect(await inside((tx) => rejectSuggestions(tx, { ...by, listingIds: [id] }))).toEqual({
       changed: 1,
       more: false,
@@ -83,7 +73,7 @@ describe("suggestions", () => {
   });
 
   test("an item that was unlinked by hand is not linked again by its SKU", async () => {
-    await sampleVariant(db, here, { sku: "MUG" });
+    await sampleVariant(db, at.here, { sku: "MUG" });
     await record([channelProduct("p1", [channelVariant("a", { sku: "MUG" })])]);
     const { id } = await one("a");
     expect((await one("a")).state).toBe("mapped");
@@ -95,14 +85,14 @@ describe("suggestions", () => {
   });
 
   test("rejecting by confidence leaves the surer ones [C4.4]", async () => {
-    await sampleVariant(db, here, { sku: "TWIN", title: "Something" });
-    await sampleVariant(db, here, { sku: "T-1", title: "Linen table cloth, white" });
+    await sampleVariant(db, at.here, { sku: "TWIN", title: "Something" });
+    await sampleVariant(db, at.here, { sku: "T-1", title: "Linen table cloth, white" });
     await record([
       channelProduct("p1", [channelVariant("a", { sku: "TWIN" }), channelVariant("b", { sku: "twin" })]),
       channelProduct("p2", [channelVariant("c", { sku: undefined })], { title: "Table cloth white" }),
     ]);
     await suggest();
-    const by = { connectionId: shop, by: ANA, now: NOON };
+    const by = { connectionId: at.shop, by: ANA, now: NOON };
     expect((await inside((tx) => rejectSuggestions(tx, { ...by, maxConfidence: 80 }))).changed).toBe(1);
     expect((await queue()).items).toHaveLength(2);
   });
@@ -152,7 +142,7 @@ describe("similar titles", () => {
   });
 
   test("never take one number for another", async () => {
-    await sampleVariant(db, here, { sku: "A", title: "Stoneware mug 300 ml" });
+    await sampleVariant(db, at.here, { sku: "A", title: "Stoneware mug 300 ml" });
     await record([
       channelProduct("p1", [channelVariant("v1", { sku: undefined })], { title: "Stoneware mug 500 ml" }),
       channelProduct("p2", [channelVariant("v2", { sku: undefined })], { title: "Stoneware mug 300ml" }),
@@ -164,7 +154,7 @@ describe("similar titles", () => {
 });
 
 test("several items of a store may stand for one variant: done, and warned about", async () => {
-  const variant = await sampleVariant(db, here, { sku: "ours" });
+  const variant = await sampleVariant(db, at.here, { sku: "ours" });
   await record([channelProduct("p1", [channelVariant("a"), channelVariant("b")])]);
   const pairs = await Promise.all(
     ["a", "b"].map(async (key) => ({ listingId: (await one(key)).id, variantId: variant })),

@@ -22,6 +22,12 @@ export function sampleStore(db: TestDatabase, organization: OrganizationId, name
   });
 }
 
+/** An organization of its own with a channel. */
+export async function sampleChannel(db: TestDatabase): Promise<{ here: OrganizationId; shop: string }> {
+  const here = await db.newOrganization();
+  return { here, shop: await sampleStore(db, here) };
+}
+
 export function channelVariant(key: string, change: Partial<ChannelVariant> = {}): ChannelVariant {
   return {
     key,

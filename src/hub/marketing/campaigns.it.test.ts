@@ -1,8 +1,9 @@
 /** Which channel spend is for: by hand, by rules, or all. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { replaceSpend } from "./ad-spend.ts";
 import { type CampaignRule, campaignRules, saveRules, tryRules } from "./campaign-rules.ts";
 import { chooseChannel, listCampaigns } from "./campaigns.ts";
@@ -12,13 +13,9 @@ const NOW = new Date("2026-11-22T06:00:00Z");
 const [ACCOUNT, SHOP, OUTLET] = [newId(NOW), newId(NOW), newId(NOW)];
 const WEEK = { from: "2026-11-15", to: "2026-11-21" };
 
-let db: TestDatabase;
 let organization: OrganizationId;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const inside = <T>(work: Parameters<typeof db.database.tenant<T>>[1]) => db.database.tenant(organization, work);
 

@@ -1,9 +1,10 @@
 /** Spend by hand and from files. */
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "./manual-spend.ts";
 import { readSpendFile, type SpendFile, spendMapping } from "./spend-file.ts";
 import { spendReport } from "./spend-report.ts";
@@ -11,13 +12,9 @@ import { spendReport } from "./spend-report.ts";
 const NOW = new Date("2026-11-22T06:00:00Z");
 const SHOP = newId(NOW);
 
-let db: TestDatabase;
 let organization: OrganizationId;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 beforeEach(async () => {
   organization = await db.newOrganization();
   await inside((tx) =>

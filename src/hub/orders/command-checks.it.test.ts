@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { type CommandRequest, requestCommand, requestRefund } from "./commands.ts";
 import { createOrder, type NewOrder } from "./create.ts";
 import { getOrder } from "./detail.ts";
 import { listOrders } from "./list.ts";
-import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
 let asked = 0;
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const ask = (orderId: string, command: CommandRequest["command"], more: Partial<CommandRequest> = {}) =>
   shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey: `k${++asked}`, actor, now: noon, ...more }));

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderGone } from "./apply.ts";
@@ -9,16 +10,10 @@ import { getOrder, getRawParts, getTimeline } from "./detail.ts";
 import { countOrders, listOrders, type OrderFilter } from "./list.ts";
 import { linkPushedOrder } from "./pushed.ts";
 import { readCommand } from "./stored-command.ts";
-import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const ask = (orderId: string, command: CommandRequest["command"], idempotencyKey: string) =>
   shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now: noon }));

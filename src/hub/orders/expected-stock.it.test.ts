@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { computeDesired } from "../inventory/desired.ts";
-import { type BelievedStock, later, minutes, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { type BelievedStock, later, minutes, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 describe("what a channel is believed to show, when its own sale is imported", () => {
   const sale = minutes(0);

@@ -1,23 +1,18 @@
 /** Whatever happens to an order and however late it is told, stock ends where a simple model says. */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { inOwnWords } from "../../commerce/own-words.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { patchStore } from "../store-settings/patch-store.ts";
 import { openReturn } from "./returns/open-return.ts";
 import { receiveReturn } from "./returns/receive-return.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const STOCK = 20;
 const KEYS = ["a", "b"] as const;

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { linkOrderLine } from "../listings/order-line.ts";
 import { resolveUnmappedLines } from "./apply.ts";
 import { createOrder } from "./create.ts";
 import { getOrder } from "./detail.ts";
 import { linkPushedOrder } from "./pushed.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const named = (listing: string, sku: string, variantId?: string) =>
   shop.run((tx) =>

@@ -1,26 +1,23 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ORDER_STATES, type OrderState } from "../../commerce/order-states.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderSorts } from "./filter.ts";
 import { listOrders } from "./list.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { countTabs } from "./tabs.ts";
-import { actor, minutes, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-let store: TestStore;
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
+const store = fixture(() => shop.newStore());
 beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-  store = await shop.newStore();
   const variant = await shop.newVariant();
   await store.list(variant, "v");
   await shop.stock(variant, 1_000);
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 /** How an order of each state came to be: its columns, and what was asked of it, last first. */
 const STATES: Readonly<Record<OrderState, { set?: string; commands?: readonly (readonly [string, string])[] }>> = {

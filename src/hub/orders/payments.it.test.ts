@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { createOrder, type NewOrder } from "./create.ts";
 import { getTimeline } from "./detail.ts";
 import { type NewPayment, recordPayment } from "./payments.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
 let asked = 0;
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const create = (more: Partial<NewOrder> = {}) => {
   const lines = [{ title: "Engraving", quantity: 2, unitPrice: "10.00" }];

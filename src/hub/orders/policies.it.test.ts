@@ -1,25 +1,20 @@
 /** Who wins where an order or its customer is known otherwise here than on the channel: by each store's policy. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { editCustomer } from "../customers/edit.ts";
 import { DEFAULT_SETTINGS, type OrderPolicies } from "../stores/settings.ts";
 import { keepWhatChannelHides } from "./done-commands.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
+import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-let store: TestStore;
 let told: number;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const store = fixturePerTest(() => shop.newStore());
 beforeEach(async () => {
-  shop = await testShop(db);
-  store = await shop.newStore();
   told = 0;
 });
 

@@ -1,17 +1,13 @@
 /** Bundles and late mappings: orders that are open already follow. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { resolveUnmappedLines } from "./apply.ts";
 import { settleChangedRecipes } from "./recipes.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
    values (argosy.tenant(), $1, $2, $3)`;

@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { getOrder } from "./detail.ts";
 import { packedOrders } from "./packing.ts";
 import { type ParcelRow, type ShipMany, shipMany } from "./ship-many.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
+import { actor, noon, orderLine, orderPart, type TestStore, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
 let stores: readonly TestStore[];
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
   stores = [await shop.newStore("Cairo"), await shop.newStore("Delhi")];
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 async function placed(store: TestStore | undefined, number: string, status: OrderStatus = "processing") {
   const lines = [orderLine({ variantKey: "unlinked", quantity: 2 })];

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
@@ -8,16 +9,10 @@ import { explainListing } from "../listings/explain-stock.ts";
 import { linkListings } from "../listings/matching.ts";
 import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
 import { isShortLineWaiting, serveShortLines } from "./serve-short.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const sound = async () => {
   expect(await shop.run(checkLedger)).toEqual([]);

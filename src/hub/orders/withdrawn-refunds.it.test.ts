@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { getOrder, getTimeline } from "./detail.ts";
-import { later, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 test("a refund deleted on the channel is withdrawn, those the hub keeps and those of other parts stay", async () => {
   const store = await shop.newStore();

@@ -1,8 +1,9 @@
 /** What a register reads of a large shop: a page costs a page, wherever it stands and however much there is. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
 import { beginCatalogFeed, type CatalogPage, MAX_CATALOG_PAGE, readCatalog } from "./catalog.ts";
 
@@ -12,12 +13,11 @@ const MOST_ROWS = 6 * MAX_CATALOG_PAGE;
 const now = new Date("2026-11-20T12:00:00Z");
 const locationId = "00000007-0000-7000-8000-000000000001";
 
-let db: TestDatabase;
 let organization: OrganizationId;
 const tenant = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   await tenant((tx) => beginCatalogFeed(tx, now));
   const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
@@ -36,7 +36,6 @@ beforeAll(async () => {
     commit;`);
   await db.owner.run("analyze");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 /** All pages from here on: how many, how many items, and the most rows a statement read of them. */
 async function readAll(from?: string) {

@@ -1,27 +1,24 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { createProduct } from "../catalog/create.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { beginCatalogFeed, type CatalogItem, type CatalogPage, chooseFavourite, readCatalog } from "./catalog.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
-let db: TestDatabase;
 let organization: OrganizationId;
 let locationId: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
+const db = fixture(testDatabase);
 beforeEach(async () => {
   organization = await db.newOrganization();
   locationId = (await tenant((tx) => createLocation(tx, { name: "Shop", isDefault: true, now }))).id;
   await tenant((tx) => beginCatalogFeed(tx, now));
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const tenant = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
 const read = (cursor?: string, limit?: number) => tenant((tx) => readCatalog(tx, { locationId, cursor, limit }));

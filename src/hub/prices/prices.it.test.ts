@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { createCategory, deleteCategory, updateCategory } from "../catalog/categories.ts";
 import { updateVariant } from "../catalog/edit-variants.ts";
@@ -11,7 +11,16 @@ import { listConflicts } from "../conflicts/conflicts.ts";
 import { settleConflict } from "../conflicts/settle.ts";
 import { explainPrice } from "../listings/explain-price.ts";
 import { setListingSwitches } from "../listings/index.ts";
-import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "../listings/samples.ts";
+import {
+  ANA,
+  channelProduct,
+  channelVariant,
+  later,
+  NOON,
+  sampleChannel,
+  sampleStore,
+  sampleVariant,
+} from "../listings/samples.ts";
 import { channelOf } from "../listings/testing.ts";
 import { clearPriceOverrides, setPriceOverrides } from "./overrides.ts";
 import { previewPriceRule } from "./preview-price-rule.ts";
@@ -19,28 +28,21 @@ import { createPriceRule, deletePriceRule, type PriceRuleInput, replacePriceRule
 import { putRates, putRatesInForce } from "./rates.ts";
 import { setDesiredPrices } from "./wanted-prices.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
 let variant: string;
 let listing: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-  variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+  variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
   await record([channelProduct("p1", [channelVariant("v1")])]);
   listing = (await one("v1")).id;
   await inside((tx) => setListingSwitches(tx, { listingIds: [listing], priceSync: true }));
   await fanOut();
 });
 
-const { record, one } = channelOf(() => ({ db, here, shop }));
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const { record, one } = channelOf(() => ({ db, ...at }));
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(at.here, work);
 
 /** What the fan-out does with the marks there are; answers the variants that were marked. */
 async function fanOut(now = NOON): Promise<string[]> {
@@ -78,7 +80,7 @@ const plain: PriceRuleInput = {
   compareAt: "rule",
 };
 const addRule = (change: Partial<PriceRuleInput>) =>
-  inside((tx) => createPriceRule(tx, { connectionId: shop, rule: { ...plain, ...change }, now: NOON }));
+  inside((tx) => createPriceRule(tx, { connectionId: at.shop, rule: { ...plain, ...change }, now: NOON }));
 const charm = { markupPercent: "15", stepMinor: 100n, endingMinor: 99n, direction: "up" as const };
 const explain = (now = NOON) => inside((tx) => explainPrice(tx, listing, now));
 const alerts = async () =>
@@ -87,11 +89,11 @@ const rates = (rate: string, validFrom = NOON) =>
   inside((tx) =>
     putRates(tx, { rates: [{ base: "USD", quote: "EUR", rate, validFrom }], source: "manual", now: NOON }),
   );
-const inEuros = () => db.owner.run(`update connection set facts = '{"currency":"EUR"}' where id = $1`, [shop]);
+const inEuros = () => db.owner.run(`update connection set facts = '{"currency":"EUR"}' where id = $1`, [at.shop]);
 /** The channel was never seen to price the item, so that the store's own currency counts. */
 const unseen = () => db.owner.run("delete from listing_price where listing_id = $1", [listing]);
 const mark = () =>
-  db.owner.rows("select argosy.mark_changed(array[$1::uuid], array[$2::uuid], 'price')", [here, variant]);
+  db.owner.rows("select argosy.mark_changed(array[$1::uuid], array[$2::uuid], 'price')", [at.here, variant]);
 
 describe("rules", () => {
   test("make, change and unmake the store's price, and nothing has to be asked for [C5.1]", async () => {
@@ -153,7 +155,7 @@ describe("rules", () => {
     const shoes = await inside((tx) => createCategory(tx, { name: "Shoes", parentId: null, now: NOON }));
     const boots = await inside((tx) => createCategory(tx, { name: "Boots", parentId: shoes, now: NOON }));
     const ask = (change: Partial<PriceRuleInput>, id: string | null = null) =>
-      inside((tx) => previewPriceRule(tx, { connectionId: shop, id, rule: { ...plain, ...change }, now: NOON }));
+      inside((tx) => previewPriceRule(tx, { connectionId: at.shop, id, rule: { ...plain, ...change }, now: NOON }));
     expect(await ask(charm)).toMatchObject({
       checked: 1,
       sent: 1,
@@ -200,29 +202,29 @@ describe("prices with and without tax", () => {
     );
 
   test("what a connector learned of its shop holds as the seller's word does, which goes before it", async () => {
-    const other = await sampleStore(db, here, "Gross");
-    const there = channelOf(() => ({ db, here, shop: other }));
+    const other = await sampleStore(db, at.here, "Gross");
+    const there = channelOf(() => ({ db, here: at.here, shop: other }));
     await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
     const second = (await there.one("v2")).id;
     await inside(async (tx) => {
       await tx.run("update listing set variant_id = $2, state = 'mapped' where id = $1", [second, variant]);
       await setListingSwitches(tx, { listingIds: [second], priceSync: true });
-      await tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [shop]);
+      await tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [at.shop]);
     });
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: null, held: "other_tax" });
-    await hold(shop, "with");
+    await hold(at.shop, "with");
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
   });
 
   test("one price does not go to a store with tax and to one without: the latter is held back in words", async () => {
-    await hold(shop, "without");
+    await hold(at.shop, "without");
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
 
-    const other = await sampleStore(db, here, "Gross");
-    const there = channelOf(() => ({ db, here, shop: other }));
+    const other = await sampleStore(db, at.here, "Gross");
+    const there = channelOf(() => ({ db, here: at.here, shop: other }));
     await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
     const second = (await there.one("v2")).id;
     await inside(async (tx) => {
@@ -234,7 +236,7 @@ describe("prices with and without tax", () => {
     expect(await stored(second)).toMatchObject({ desired_minor: 1000n, held: null });
     expect(await alerts()).toMatchObject([{ text: expect.stringContaining("without tax") }]);
 
-    await hold(shop, "with");
+    await hold(at.shop, "with");
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
   });
@@ -333,7 +335,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
       `update connection
        set settings = jsonb_build_object('policy', jsonb_build_object('price', $2::text))
        where id = $1`,
-      [shop, price],
+      [at.shop, price],
     );
   const edit = (price: string) => record([channelProduct("p1", [channelVariant("v1", { price })])], { now: later(5) });
 

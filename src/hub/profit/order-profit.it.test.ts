@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { recordFees } from "../fees/fees.ts";
 import { orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { recordSettlements } from "../settlements/record.ts";
@@ -7,11 +8,7 @@ import { countAllProfitDue } from "./due.ts";
 import { orderProfit } from "./order-profit.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 test("every cost of an order names its record: the channel's words, and the settlement to open", async () => {
   const shop = await testShop(db);

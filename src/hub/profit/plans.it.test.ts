@@ -1,8 +1,9 @@
 /** Reports of profit read the days they are asked for, however many years and products are kept beside them. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
 import { listUnknownCosts } from "../costs/unknown-costs.ts";
 import { profitByCampaign, profitByCohort } from "./campaigns.ts";
@@ -17,15 +18,14 @@ const RANGE_DAYS = 30;
 /** Of a range: what is added up, and as much again for what stands beside it. */
 const MOST_ROWS = 3 * RANGE_DAYS * A_DAY;
 
-let db: TestDatabase;
 let organization: OrganizationId;
 const CHANNEL = "01900000-0000-7000-8000-0000000000c1";
 const id = (n: string) => `('01900000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const VARIANT = "01900000-0000-7000-8000-000000000007";
 const ORDER = "01900000-0000-7000-8000-000000000007";
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   const sums = SUM_COLUMNS.map(({ column }) => column);
   const amounts = sums.map((column) =>
@@ -72,7 +72,6 @@ beforeAll(async () => {
     commit;`);
   await db.owner.run("analyze");
 }, 120_000);
-afterAll(() => db[Symbol.asyncDispose]());
 
 const range = { from: "2026-01-01", to: "2026-01-30" };
 const question = { calendar: { zone: "UTC", currency: "USD", today: "2026-02-01", isCounting: false }, range };

@@ -1,17 +1,14 @@
 /** Profits as they are kept: whatever changes, what stands there is what working all of it out anew gives. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { rebuildProfit } from "./due.ts";
 import { SUM_COLUMNS } from "./rungs.ts";
 import { putProfitSettings } from "./settings.ts";
 import { profitWorld } from "./testing.ts";
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const TABLES = {
   order_profit: "order_id",

@@ -1,9 +1,10 @@
 /** Reports of a small shop worked out by hand: campaigns, cohorts, products that lose money and why, what-if. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { replaceSpend } from "../marketing/ad-spend.ts";
-import { later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
+import { later, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
 import { profitByCampaign, profitByCohort } from "./campaigns.ts";
 import { countAllProfitDue } from "./due.ts";
 import { losingProducts, productWhatIf } from "./products.ts";
@@ -17,8 +18,6 @@ const question = {
 };
 const ana = { name: "Ana", email: "ana@example.test", quality: "real" as const };
 
-let db: TestDatabase;
-let shop: TestShop;
 let store: TestStore;
 const variants: Record<string, string> = {};
 const count = () => countAllProfitDue(shop.run, now);
@@ -31,9 +30,9 @@ function sold(key: string, sku: string, price: bigint, more: Partial<OrderPart> 
   return orderPart(key, { lines: [line], fulfilment: "fulfilled", ...part });
 }
 
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
   await db.owner.run("update argosy.organization set currency = 'EUR', zone = 'UTC' where organization_id = $1", [
     shop.organization,
   ]);
@@ -79,7 +78,6 @@ beforeAll(async () => {
   );
   await count();
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 test("campaigns earn what orders name them for, and their share of what nobody named; all rows are the total [H2]", async () => {
   const { total, campaigns, rest } = await shop.run(async (tx) => {

@@ -1,23 +1,18 @@
 /** Stock, costs and profit count the same units as sold, whatever is shipped, refunded, returned and cancelled. */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { spentUnits } from "../../commerce/profit/ladder.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { soldLines } from "../costs/sold-lines.ts";
 import { openReturn } from "../orders/returns/open-return.ts";
 import { receiveReturn } from "../orders/returns/receive-return.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { profitTerms } from "./compute.ts";
 import { loadFacts } from "./facts.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const STOCK = 50;
 

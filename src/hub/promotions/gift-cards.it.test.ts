@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { money } from "../../commerce/money.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { newCode, plainOwnCode } from "./gift-card-code.ts";
 import { setGiftCardExpiries } from "./gift-card-expiry.ts";
 import { expireGiftCards, giveBackOwn, listGiftCardEntries, redeemOwn } from "./gift-card-ledger.ts";
@@ -12,12 +13,8 @@ import { changeGiftCard, codeOf, findGiftCard, getGiftCard, issueGiftCard, listG
 const now = new Date("2026-11-22T10:00:00Z");
 const by = { actor: systemActor, now };
 
-let db: TestDatabase;
 let organization: OrganizationId;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 async function shop() {
   organization = await db.newOrganization();

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { EVERYTHING, NO_TARGETS } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { createOrder, type NewOrder } from "../orders/create.ts";
 import type { AskedBasket } from "./basket.ts";
 import { checkOwn } from "./check.ts";
@@ -20,11 +21,7 @@ import { countUses } from "./uses.ts";
 
 const now = new Date("2026-11-22T10:00:00Z");
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 const ten = (code: string | null, more: Partial<NewPromotion> = {}): NewPromotion & { readonly now: Date } => ({
   code,

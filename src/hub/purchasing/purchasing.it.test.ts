@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
 import { checkLedger } from "../inventory/doctor.ts";
 import { listStockHistory } from "../inventory/history.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { listLowStock } from "../inventory/low-stock.ts";
 import { setReorder } from "../inventory/reorder.ts";
-import { actor, minutes, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, minutes, noon, testShop } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
 import { reverseDocument } from "../stock-documents/post-document.ts";
 import { listDocuments } from "../stock-documents/read-documents.ts";
@@ -22,16 +23,8 @@ import { listPurchaseOrders, type PurchaseOrderFilter } from "./read-orders.ts";
 import { type Arrival, receivePurchaseOrder } from "./receive.ts";
 import { changeSupplier, createSupplier, deleteSupplier, listSuppliers, type NewSupplier } from "./suppliers.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-beforeEach(async () => {
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 
 const by = { actor, now: noon };
 const supplier = (more: Partial<NewSupplier> = {}) =>

@@ -1,6 +1,7 @@
 /** Units a program keeps back: never more than is free, once a reference, gone by a call or by the clock. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { computeDesired } from "../inventory/desired.ts";
 import { examineStock } from "../inventory/doctor.ts";
 import { listStockHistory } from "../inventory/history.ts";
@@ -8,24 +9,19 @@ import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { explainListing } from "../listings/explain-stock.ts";
 import { takeBackPromises } from "../orders/take-back.ts";
-import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { reservedUnder } from "./read.ts";
 import { expireReservations, forgetReservations, releaseReference, releaseReservation } from "./release.ts";
 import { type ReservationRequest, reserveStock } from "./reserve.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
 let cup: string;
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 beforeEach(async () => {
-  shop = await testShop(db);
   cup = await shop.newVariant("CUP");
   await shop.stock(cup, 5);
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const by = { actor, now: noon };
 const reserve = (reference: string, quantity: number, more: Partial<ReservationRequest> = {}) =>

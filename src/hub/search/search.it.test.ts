@@ -1,11 +1,12 @@
 /** Search against a look through everything in memory: random orders, words of several scripts, any combination. */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { conditionsOf, type OrderFilter, orderSorts } from "../orders/filter.ts";
 import { countOrders, listOrders } from "../orders/list.ts";
 import { orderSource } from "../orders/list-source.ts";
-import { type TestShop, testShop } from "../orders/testing.ts";
+import { testShop } from "../orders/testing.ts";
 import { searchKinds, tagWord } from "./documents.ts";
 import { indexAllDue, indexDue } from "./index-due.ts";
 import { type Place, placeAbove, searchSource, wordSource } from "./source.ts";
@@ -76,14 +77,12 @@ function isFound(order: Made, text: string): boolean {
   return asked.length > 0 && asked.every((word) => words.some((each) => each.startsWith(word)));
 }
 
-let db: TestDatabase;
-let shop: TestShop;
 let orders: readonly Made[];
 let ids: ReadonlyMap<string, string>;
 
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
   const [sample] = fc.sample(fc.array(made, { minLength: 300, maxLength: 300 }), { seed: 11, numRuns: 1 });
   orders = (sample ?? []).map((order, n) => ({ ...order, number: `SH-${1000 + n}` }));
   await shop.run(async (tx) => {
@@ -115,7 +114,6 @@ beforeAll(async () => {
   );
   ids = new Map(rows.map((row) => [row.number, row.id]));
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 /** All pages of a list, each a few rows. */
 async function numbers(filter: OrderFilter, limit: number): Promise<string[]> {

@@ -1,11 +1,12 @@
 /** Statements as a seller reads them, and what is found wrong in them. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FeeRule } from "../../commerce/fee-rules.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { saveFeeRules } from "../fees/rules.ts";
-import { actor, later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
+import { actor, later, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { decideCase, listCases, openCaseTotals } from "./cases.ts";
 import { importSettlement } from "./import.ts";
 import { deleteSettlement, getSettlement, listSettlementLines, listSettlements, saveBankAmount } from "./list.ts";
@@ -14,17 +15,9 @@ import { saveSettlementSettings } from "./settings.ts";
 import { markLate, markPast, reconcileDue } from "./work-off.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
-let db: TestDatabase;
-let shop: TestShop;
-let store: TestStore;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-beforeEach(async () => {
-  shop = await testShop(db);
-  store = await shop.newStore();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const store = fixturePerTest(() => shop.newStore());
 
 function sale(key: string, total: bigint, more: Partial<OrderPart> = {}): OrderPart {
   const part = orderPart(key, {

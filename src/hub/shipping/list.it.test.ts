@@ -1,8 +1,9 @@
 /** What the lists of whoever packs read of a large shop, as the application's own role (see src/hub/plans.it.test.ts). */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
 import { listOrders } from "../orders/list.ts";
 import type { Page } from "../paging.ts";
@@ -12,7 +13,6 @@ import { listShipments, type ShipmentFilter } from "./list.ts";
 const SIZE = 20_000;
 const MOST_ROWS = 3_000;
 
-let db: TestDatabase;
 let organization: OrganizationId;
 
 const id = (kind: number, n: number) => `0000000${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
@@ -22,8 +22,8 @@ const STORE = id(4, 1);
 const COURIER = id(5, 1);
 const PLACE = id(6, 1);
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   const fill = (table: string, columns: string, values: string) =>
     `insert into argosy.${table} (organization_id, ${columns})
@@ -71,7 +71,6 @@ beforeAll(async () => {
   await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await db.owner.run("analyze");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 /** A list sorted by what no index holds reads it whole for the first page, or for the second. */
 async function twoPages(read: (cursor: string | undefined) => Promise<Page<unknown>>): Promise<void> {

@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
 import { checkLedger } from "../inventory/doctor.ts";
 import { listStockHistory } from "../inventory/history.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { adjustStock, countStock } from "../inventory/stock-changes.ts";
-import { actor, minutes, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, minutes, noon, testShop } from "../orders/testing.ts";
 import { closeCountStep } from "./close-count.ts";
 import { type CountEntry, cancelCount, enterCounts, type NewCount, startCount } from "./counts.ts";
 import { getCount, listCountLines, listCounts } from "./read-counts.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-});
-beforeEach(async () => {
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
 
 const by = { actor, now: noon };
 const start = (more: Partial<NewCount> = {}) => shop.run((tx) => startCount(tx, { scope: "all", ...by, ...more }));

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
 import { checkLedger } from "../inventory/doctor.ts";
 import { listStockHistory } from "../inventory/history.ts";
 import { adjustStock } from "../inventory/stock-changes.ts";
-import { actor, minutes, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, minutes, noon, testShop } from "../orders/testing.ts";
 import { changeDocument, createDocument, type DocumentLine, deleteDocument, type NewDocument } from "./documents.ts";
 import { postDocument, reverseDocument } from "./post-document.ts";
 import { getDocument, listDocuments } from "./read-documents.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 const draft = (lines: readonly DocumentLine[], more: Partial<NewDocument> = {}, own = shop) =>
   own.run((tx) => createDocument(tx, { kind: "purchase_invoice", lines, actor, now: noon, ...more }));

@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { createDraft } from "./draft.ts";
 import { saveGrant } from "./grants.ts";
 import { activateStore } from "./lifecycle.ts";
 import { keepSecrets, secretsOf } from "./secrets.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
 const by = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   here = await db.newOrganization("Here");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const activeIn = (organization: OrganizationId) =>
   db.database.tenant(organization, async (tx) => {

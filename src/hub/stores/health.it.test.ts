@@ -1,24 +1,23 @@
 /** What a store's badge and figures say of it. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { createDraft } from "./draft.ts";
 import { noteBreaker, noteFailure, noteSuccess, saveDetected, storeHealth } from "./health.ts";
 import { activateStore } from "./lifecycle.ts";
 import { getStore } from "./stores.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   here = await db.newOrganization("Here");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 function activeIn(organization: OrganizationId) {
   return db.database.tenant(organization, async (tx) => {

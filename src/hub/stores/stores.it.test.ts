@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
 import { sampleVariant } from "../listings/samples.ts";
@@ -22,19 +23,17 @@ import { findRoute, isWebhookKey, openConnectRoute, takeConnectRoute } from "./r
 import { secretFacts, secretsOf } from "./secrets.ts";
 import { getStore, listStores } from "./stores.ts";
 
-let db: TestDatabase;
 let here: OrganizationId;
 let there: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   here = await db.newOrganization("Here");
   there = await db.newOrganization("There");
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const draftIn = (organization: OrganizationId, name = "Cairo shop", code?: string) =>
   db.database.tenant(organization, (tx) =>

@@ -1,8 +1,9 @@
 /** What advertising returned: measured beside claimed, by channel. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { calendarOf } from "../analytics/calendar.ts";
 import { countAllDue } from "../analytics/count.ts";
 import { replaceSpend } from "../marketing/ad-spend.ts";
@@ -14,7 +15,6 @@ const NOW = new Date("2026-11-22T06:00:00Z");
 const RANGE = { from: "2026-11-15", to: "2026-11-21" };
 const [ACCOUNT, SHOP, OUTLET, ANA, BEN] = [newId(NOW), newId(NOW), newId(NOW), newId(NOW), newId(NOW)];
 
-let db: TestDatabase;
 let organization: OrganizationId;
 const inside = <T>(work: Parameters<typeof db.database.tenant<T>>[1]) => db.database.tenant(organization, work);
 
@@ -40,8 +40,8 @@ async function buy({ on, at, by, minor, currency = "EUR", financial = "paid" }: 
   );
 }
 
+const db = fixture(testDatabase);
 beforeAll(async () => {
-  db = await testDatabase();
   organization = await db.newOrganization();
   await db.owner.run("update argosy.organization set currency = 'EUR', zone = 'Africa/Cairo'");
   for (const [id, kind, name] of [
@@ -71,7 +71,6 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 test("spend, customers and returns of a week, to the cent", async () => {
   // Ana bought before on another channel; Ben is new, and an order of his that was never paid makes him no older.

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
 import { listSyncLog, logSync, type NewSyncEntry, type SyncLogFilter } from "./sync-log.ts";
 
-let db: TestDatabase;
 const shop = "00000000-0000-7000-8000-000000000001";
 const other = "00000000-0000-7000-8000-000000000002";
 const now = new Date();
@@ -18,10 +18,7 @@ const entry = (change: Partial<NewSyncEntry> = {}): NewSyncEntry => ({
   ...change,
 });
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
 
 test("attempts are found by store, action, status, words and time, newest first [A9.3]", async () => {
   const here = await db.newOrganization();

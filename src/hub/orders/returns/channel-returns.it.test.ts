@@ -1,22 +1,17 @@
 /** A return opened on the channel's side is one return here, inspected like all others. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OrderReturn } from "../../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../../db/testing.ts";
+import { testDatabase } from "../../../db/testing.ts";
+import { fixture } from "../../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
 import { getTimeline } from "../detail.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
 import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { listReturns, type ReturnView } from "./return-view.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 interface Sold {
   readonly variant: string;

@@ -1,34 +1,19 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../../db/testing.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "../../../db/testing.ts";
+import { fixture } from "../../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
 import { createLocation } from "../../inventory/locations.ts";
 import { getOrder, getTimeline } from "../detail.ts";
-import {
-  actor,
-  later,
-  minutes,
-  noon,
-  orderLine,
-  orderPart,
-  type TestShop,
-  type TestStore,
-  testShop,
-} from "../testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
 import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { moveReturn } from "./return-states.ts";
 import { getReturn, listReturns, type ReturnView } from "./return-view.ts";
 
-let db: TestDatabase;
-let shop: TestShop;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  shop = await testShop(db);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
 
 interface Sold {
   readonly store: TestStore;
