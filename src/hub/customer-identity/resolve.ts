@@ -1,6 +1,6 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import type { CustomerPolicy } from "../stores/settings.ts";
 import { type ContactPoint, contactPoints, pointKey } from "./contact-points.ts";
@@ -67,14 +67,30 @@ export async function resolveCustomers(
   tx: Tx,
   told: readonly ToldCustomer[],
   now: Date,
-  asked?: AskedOwners | undefined,
 ): Promise<ReadonlyMap<number, string>> {
+  const { customers, learning } = await recogniseCustomers(tx, told, { now });
+  await learning;
+  return customers;
+}
+
+export interface Recognised {
+  readonly customers: ReadonlyMap<number, string>;
+  /** What is learnt of them, on its way: to be waited for, with what the caller sends meanwhile. */
+  readonly learning: Promise<unknown>;
+}
+
+/** The same, answered once it is known who they are: for those who are known already, nothing is waited for. */
+export async function recogniseCustomers(
+  tx: Tx,
+  told: readonly ToldCustomer[],
+  { now, asked }: { readonly now: Date; readonly asked?: AskedOwners | undefined },
+): Promise<Recognised> {
   const points = told.map(({ contact, connectionId }) => contactPoints(contact, connectionId));
   const all = pointsOf(told);
-  if (all.length === 0) return new Map();
+  if (all.length === 0) return { customers: new Map(), learning: Promise.resolve() };
   const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all, asked), now });
-  await store(tx, people, now);
-  const lost = await claim(tx, made, ofPoint);
+  const storing = store(tx, people, now);
+  const [lost] = made.length > 0 ? await together([claim(tx, made, ofPoint), storing]) : [[]];
   const customers = new Map<number, string>();
   const pairs: PairOfCustomers[] = [];
   points.forEach((own, index) => {
@@ -84,10 +100,11 @@ export async function resolveCustomers(
     if (owner) pairs.push(...others.map((other) => ({ one: owner, other })));
   });
   if (lost.length > 0) await removeUnused(tx, people, new Set(ofPoint.values()));
-  await suggestDuplicates(tx, pairs, now);
   const changed = people.filter((person) => person.isNew || person.isChanged).map((person) => person.id);
-  await findDuplicates(tx, changed, now);
-  return customers;
+  const learning = together([storing, suggestDuplicates(tx, pairs, now), findDuplicates(tx, changed, now)]);
+  // Nothing follows from a failure before it is waited for.
+  learning.catch(() => undefined);
+  return { customers, learning };
 }
 
 /** Whom contacts name, asked before it is known which of them count. */
@@ -226,24 +243,19 @@ async function store(tx: Tx, people: readonly Person[], now: Date): Promise<void
       })),
     );
   const made = people.filter((person) => person.isNew);
-  if (made.length > 0) {
-    await tx.run(
-      `insert into customer (organization_id, id, ${COLUMNS}, created_at, updated_at)
-       select argosy.tenant(), id, ${COLUMNS}, $2, $2 from json_to_recordset($1) as c(${RECORD}) order by id`,
-      [rows(made), now],
-    );
-  }
   const changed = people.filter((person) => !person.isNew && person.isChanged);
-  if (changed.length === 0) return;
+  const insert = `insert into customer (organization_id, id, ${COLUMNS}, created_at, updated_at)
+    select argosy.tenant(), id, ${COLUMNS}, $2, $2 from json_to_recordset($1) as c(${RECORD}) order by id`;
   // Their rows are held since they were read.
-  await tx.run(
-    `update customer c set ${COLUMNS.split(", ")
-      .map((column) => `${column} = n.${column}`)
-      .join(", ")}, updated_at = $2
-     from json_to_recordset($1) as n(${RECORD})
-     where c.organization_id = argosy.tenant() and c.id = n.id and c.erased_at is null`,
-    [rows(changed), now],
-  );
+  const update = `update customer c set ${COLUMNS.split(", ")
+    .map((column) => `${column} = n.${column}`)
+    .join(", ")}, updated_at = $2
+    from json_to_recordset($1) as n(${RECORD})
+    where c.organization_id = argosy.tenant() and c.id = n.id and c.erased_at is null`;
+  await together([
+    made.length > 0 ? tx.run(insert, [rows(made), now]) : Promise.resolve(0),
+    changed.length > 0 ? tx.run(update, [rows(changed), now]) : Promise.resolve(0),
+  ]);
 }
 
 /** Writes new contact points; where another transaction was first, its customer is the one. Returns those lost. */

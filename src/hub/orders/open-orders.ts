@@ -2,7 +2,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Contact, OrderPart } from "../../commerce/order.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { withoutPersonalData } from "../customer-identity/personal-data.ts";
-import { type AskedOwners, resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
+import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
@@ -44,7 +44,7 @@ export async function openOrders(
   },
 ): Promise<Opened> {
   const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
-  const drafts = await withCustomers(tx, parts, { ...input, owners: news.owners });
+  const { drafts, learning } = await withCustomers(tx, parts, { ...input, owners: news.owners });
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
   const places = await pickupPlaces(tx, input.connection.id, parts);
   const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings, places })));
@@ -54,6 +54,7 @@ export async function openOrders(
     insertOrders(tx, rows, input.now),
     partsOf(tx, variants),
     news.places && variants.length > 0 ? lockLevelsOf(tx, variants, placeIds(news.places)) : Promise.resolve(undefined),
+    learning,
   ]);
   const written = new Map(inserted.map((row) => [row.ext_key, row]));
   const rest = drafts.filter((draft) => !written.has(draft.orderKey));
@@ -102,16 +103,20 @@ async function withCustomers(
   tx: Tx,
   parts: readonly HashedPart[],
   { connection, now, owners }: Pick<ApplyInput, "connection" | "now"> & { readonly owners: AskedOwners | undefined },
-): Promise<Draft[]> {
+): Promise<{ readonly drafts: Draft[]; readonly learning: Promise<unknown> }> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
   const wins = connection.policy?.customer ?? "newest";
-  const customers = await resolveCustomers(
+  const { customers, learning } = await recogniseCustomers(
     tx,
     orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id, wins })),
-    now,
-    owners,
+    { now, asked: owners },
   );
-  return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
+  const draft = ([orderKey, own]: (typeof orders)[number], index: number): Draft => ({
+    orderKey,
+    parts: own,
+    customerId: customers.get(index) ?? null,
+  });
+  return { drafts: orders.map(draft), learning };
 }
 
 /** The last part with a real contact speaks for who ordered; the order's own time is when they said it. */
