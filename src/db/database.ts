@@ -4,13 +4,10 @@ import pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
 import { forgetPlans, isOutdatedPlan, planNameOf } from "./kept-plans.ts";
 import type { Keys } from "./keys.ts";
-import { beginWith, COMMIT, inOnePiece, type Runner } from "./line.ts";
 import { openListener } from "./listener.ts";
 import { openReplica, type PoolHow, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
-import type { Answer } from "./statement-batch.ts";
-import { types } from "./value-types.ts";
 
 /** A transaction, or a pool on which each statement is its own transaction. Parameters are $1, $2... */
 export interface Tx {
@@ -100,6 +97,19 @@ export interface DatabaseOptions {
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
+
+const { builtins } = pg.types;
+const identity = (text: string) => text;
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, BigInt],
+  [builtins.NUMERIC, identity],
+  [builtins.DATE, identity],
+]);
+/** Parsers of our own pools only: other users of the driver keep its defaults. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    (format !== "binary" && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
+};
 
 const ATTEMPTS = 4;
 // A statement of a web request or a job chunk takes milliseconds; a minute means something is wrong.
@@ -192,7 +202,7 @@ function joinWrites(stream: Duplex): void {
  * The query methods over a pool or a client. `isOver` ends their use: a statement that came after its transaction
  * would run in whatever the connection's next user does.
  */
-export function txOf(runner: Runner, isOver: () => boolean = () => false): Tx {
+export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean = () => false): Tx {
   const query = async (text: string, params?: readonly unknown[]) => {
     if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
     // Several statements in one text have no plan to keep.
@@ -209,16 +219,16 @@ export function txOf(runner: Runner, isOver: () => boolean = () => false): Tx {
       throw error;
     }
   };
-  const atMostOne = async <T>(text: string, params?: readonly unknown[]) => {
+  const atMostOne = async (text: string, params?: readonly unknown[]) => {
     const { rows } = await query(text, params);
     if (rows.length > 1) throw new Error(`Expected at most one row, got ${rows.length}: ${text}`);
-    return rows[0] as T | undefined;
+    return rows[0];
   };
   return {
-    rows: async <T>(text: string, params?: readonly unknown[]) => (await query(text, params)).rows as T[],
+    rows: async (text, params) => (await query(text, params)).rows,
     maybe: atMostOne,
-    async one<T>(text: string, params?: readonly unknown[]) {
-      const row = await atMostOne<T>(text, params);
+    async one(text, params) {
+      const row = await atMostOne(text, params);
       if (row === undefined) throw new Error(`Expected a row, got none: ${text}`);
       return row;
     },
@@ -276,14 +286,20 @@ async function tenantTransaction<T>(
   let broken: Error | undefined;
   let isOver = false;
   try {
-    const begun = beginWith(line, { organization, kind, plans, carries, lockWaitMs });
+    // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
+    // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
+    const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
+    const wait = lockWaitMs === undefined ? "" : `; set local lock_timeout = ${Math.round(lockWaitMs)}`;
+    const kept = plans === "kept" ? "; set local plan_cache_mode = force_generic_plan" : "";
+    const told = carries ? "; set local argosy.carries = on" : "";
+    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${kept}${told}${wait}`);
     begun.catch(ignore);
-    let ended: Promise<Answer> | undefined;
+    let ended: Promise<pg.QueryResult> | undefined;
     const end: End = (last) => {
       const sent = last();
       isOver = true;
       if (!line.hasUnsent()) {
-        ended = line.query(COMMIT);
+        ended = line.query("commit");
         ended.catch(ignore);
       }
       return sent;
@@ -296,14 +312,12 @@ async function tenantTransaction<T>(
       throw new Error(
         "The transaction was rolled back: a statement of it could not be sent and the error was ignored.",
       );
-    const { command } = await (ended ?? line.query(COMMIT));
+    const { command } = await (ended ?? line.query("commit"));
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
     return result;
   } catch (error) {
     isOver = true;
-    // What was not sent yet would else run after it, in no transaction.
-    line.send();
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;
     });
@@ -312,6 +326,46 @@ async function tenantTransaction<T>(
     client.off("error", ignore);
     client.release(broken);
   }
+}
+
+interface Line {
+  readonly query: pg.PoolClient["query"];
+  /** A statement had values that cannot be written: the server knows nothing of it and would commit the others. */
+  hasUnsent(): boolean;
+}
+
+/** Statements sent in one breath travel as one piece: what wakes the server, and costs most of a small statement, comes once. */
+function inOnePiece(client: pg.PoolClient): Line {
+  const { stream } = client.connection;
+  let isHeld = false;
+  let isLacking = false;
+  const query = (statement: string | pg.QueryConfig) => {
+    let written = statement;
+    try {
+      // Before the driver begins to write: what fails then is not undone by the server.
+      if (typeof statement !== "string" && statement.values)
+        written = { ...statement, values: statement.values.map(toWrite) };
+    } catch (error) {
+      isLacking = true;
+      throw error;
+    }
+    if (!isHeld) {
+      isHeld = true;
+      stream.cork();
+      process.nextTick(() => {
+        isHeld = false;
+        stream.uncork();
+      });
+    }
+    return Reflect.apply(client.query, client, [written]);
+  };
+  return { query, hasUnsent: () => isLacking };
+}
+
+/** Objects as JSON, as the driver writes them; all else it writes without fail. */
+function toWrite(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
+  return Array.isArray(value) ? value.map(toWrite) : JSON.stringify(value);
 }
 
 /** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */

@@ -1,36 +1,58 @@
 /** What a sale costs until every other store shows it: statements and transactions, which had crept up threefold once. */
-import { expect, test } from "vitest";
-import { type SentStatement, sentStatements } from "../db/testing-statements.ts";
+import pg from "pg";
+import { expect, test, vi } from "vitest";
 import { sellingShops } from "./selling/testing.ts";
 
-/** But not the looks for due lanes: whether turns that end together share one is a matter of moments. */
-const sent = async (work: () => Promise<unknown>) =>
-  (await sentStatements(work)).filter(({ text }) => !text.startsWith("WITH waiting AS"));
+interface Statement {
+  readonly client: pg.Client;
+  readonly text: string;
+}
+
+/**
+ * Every statement the drivers of this process send while `work` runs, `begin` and `commit` among them; but not the looks
+ * for due lanes: whether turns that end together share one is a matter of moments.
+ */
+async function sent(work: () => Promise<unknown>): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  const { query } = pg.Client.prototype;
+  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
+    this: pg.Client,
+    ...given: unknown[]
+  ) {
+    const [first] = given as [string | { readonly text?: string }];
+    statements.push({ client: this, text: (typeof first === "string" ? first : (first.text ?? "")).trim() });
+    return Reflect.apply(query, this, given);
+  });
+  try {
+    await work();
+  } finally {
+    spy.mockRestore();
+  }
+  return statements.filter(({ text }) => !text.startsWith("WITH waiting AS"));
+}
 
 /** Whole transactions, and statements that are one by themselves. */
-function transactionsOf(statements: readonly SentStatement[]): SentStatement[][] {
-  const under = new Map<unknown, SentStatement[]>();
-  const pieces: SentStatement[][] = [];
-  for (const one of statements) {
-    const begun = under.get(one.line);
+function transactionsOf(statements: readonly Statement[]): string[][] {
+  const under = new Map<pg.Client, string[]>();
+  const pieces: string[][] = [];
+  for (const { client, text } of statements) {
+    const begun = under.get(client);
     const piece = begun ?? [];
     if (!begun) pieces.push(piece);
-    piece.push(one);
-    if (one.text.startsWith("begin")) under.set(one.line, piece);
-    if (one.text === "commit" || one.text === "rollback") under.delete(one.line);
+    piece.push(text);
+    if (text.startsWith("begin")) under.set(client, piece);
+    if (text === "commit" || text === "rollback") under.delete(client);
   }
   return pieces;
 }
 
-const isProfit = (piece: readonly SentStatement[]) =>
-  piece.some(({ text }) => text.includes("hashtextextended('profit '"));
+const isProfit = (piece: readonly string[]) => piece.some((text) => text.includes("hashtextextended('profit '"));
 
 /** A tenant's transaction that writes, and whose commit waits for the disk. */
-const isDurable = ([begin, ...rest]: readonly SentStatement[]) =>
-  begin?.text === "begin" &&
-  begin.values.length > 0 &&
-  !begin.values.includes("off") &&
-  rest.some(({ text }) => /^(?:with\b.*\b)?(?:insert|update|delete|merge)\b/is.test(text));
+const isDurable = ([begin = "", ...rest]: readonly string[]) =>
+  begin.startsWith("begin; set local argosy.organization") &&
+  !begin.includes("synchronous_commit = off") &&
+  rest.some((text) => /^(?:with\b.*\b)?(?:insert|update|delete|merge)\b/is.test(text));
 
 // Receiving and storing; in one transaction understanding, applying and carrying the order, its store and those of what it
 // sold read beside that, what leaves marked with it; what is told of it; words and days counted, the source's lane; and
@@ -54,8 +76,7 @@ test.each(MOST)("a sale costs no more than it may on its way to $others other st
     made.engine.clock.pass(60_000);
   }
   const pieces = transactionsOf(await sent(() => made.sell("o-3", "MUG")));
-  const textsOf = (some: readonly SentStatement[][]) => some.flat().map(({ text }) => text);
-  const [profit, texts] = [textsOf(pieces.filter(isProfit)), textsOf(pieces.filter((piece) => !isProfit(piece)))];
+  const [profit, texts] = [pieces.filter(isProfit).flat(), pieces.filter((piece) => !isProfit(piece)).flat()];
   expect(await made.numbers("MUG")).toEqual([{ desired: 98, expected: 98 }]);
   // Carried where it was applied: nobody waits for the fan-out's lock.
   expect(texts.filter((text) => text.includes("pg_advisory_xact_lock(hashtextextended('argosy.changes"))).toEqual([]);

@@ -1,9 +1,9 @@
 /** What a channel tells of a product that is known in all is recognised by one statement; anything else is recorded. */
-import { expect, test } from "vitest";
+import pg from "pg";
+import { expect, test, vi } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
-import { sentStatements } from "../../db/testing-statements.ts";
 import { channelProduct, channelVariant, later, sampleChannel } from "../listings/samples.ts";
 import { recordChannelProducts } from "./record.ts";
 
@@ -32,8 +32,22 @@ const tell = (told: ChannelProduct, now: Date) =>
 
 /** Statements of telling it, without what begins and ends the transaction. */
 async function statementsOf(told: ChannelProduct, now: Date): Promise<number> {
-  const sent = await sentStatements(() => tell(told, now));
-  return sent.filter(({ text }) => !/^(begin|commit)/.test(text)).length;
+  const texts: string[] = [];
+  const { query } = pg.Client.prototype;
+  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
+    this: pg.Client,
+    ...given: unknown[]
+  ) {
+    const [first] = given as [string | { readonly text?: string }];
+    texts.push((typeof first === "string" ? first : (first.text ?? "")).trim());
+    return Reflect.apply(query, this, given);
+  });
+  try {
+    await tell(told, now);
+  } finally {
+    spy.mockRestore();
+  }
+  return texts.filter((text) => !/^(begin|commit)/.test(text)).length;
 }
 
 /** All that is stored of the shop's products. */

@@ -1,9 +1,8 @@
 import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { nextBreath } from "../../db/statement-batch.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
-import { writeTimeline } from "../timeline.ts";
+import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import {
   describeAll,
   isBare,
@@ -200,9 +199,9 @@ async function applyOpen(
   const describe = (records: Records) => describeAll(works, { records, settled, storeName: connection.name });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
-  const tell = (records: Records) =>
+  const tell = (entries: readonly TimelineEntry[]) =>
     together([
-      writeTimeline(tx, describe(records), { actor, now }),
+      writeTimeline(tx, entries, { actor, now }),
       endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
       tellUnlinked(tx, input, works, flagged),
       raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
@@ -212,19 +211,19 @@ async function applyOpen(
     ]);
   if (areBare) {
     const also = input.alongside && unmovedBy(works, settled).length === 0 ? input.alongside : () => Promise.resolve();
-    // What is told of a new order follows from nothing that writing it would answer.
-    const rest = () => nextBreath().then(() => together([writeTold(tx, works, now), tell(NO_RECORDS)]));
-    // Numbers first: they are worked out while the rest is written.
+    // What is told of a new order follows from nothing that writing it would answer: all of it leaves together. Numbers
+    // first: they are worked out while the rest is written.
     await together([
       settled.posting,
       writeOrders(tx, works, written),
       moveChannelStock(tx, input, { works, settled }),
       also([...settled.movedVariants]),
-      rest(),
+      writeTold(tx, works, now),
+      tell(describe(NO_RECORDS)),
     ]);
   } else {
-    const records = await writeRows(tx, works, written);
-    await together([moveChannelStock(tx, input, { works, settled }), tell(records)]);
+    const entries = describe(await writeRows(tx, works, written));
+    await together([moveChannelStock(tx, input, { works, settled }), tell(entries)]);
   }
   return applied;
 }
