@@ -24,7 +24,7 @@ import { keepIdempotency } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
 import { acceptJson } from "./json-body.ts";
 import { languageOf, tellerOf } from "./language.ts";
-import { closeWhenLeaving, createLeaving } from "./leaving.ts";
+import { closeWhenLeaving, createLeaving, endUnused } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
@@ -109,6 +109,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
+  endUnused(app, MINUTE);
   const isHttps = config.appUrl.startsWith("https:");
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");

@@ -1,4 +1,5 @@
 /** A process that is going says so before it goes: to whoever asks whether it is ready, and with every answer. */
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
@@ -39,4 +40,25 @@ export function closeWhenLeaving(app: FastifyInstance, leaving: Leaving): void {
     if (leaving.hasBegun) reply.header("connection", "close");
     done(null, payload);
   });
+}
+
+/**
+ * Ends connections on which nobody has asked anything when the interface closes: browsers open some ahead and keep them,
+ * and Node, which counts them as in use, would wait for them for ever. Whoever has begun to ask has `beginsWithinMs`.
+ */
+export function endUnused(app: FastifyInstance, beginsWithinMs: number): void {
+  const unused = new Set<Socket>();
+  let late: NodeJS.Timeout | undefined;
+  app.server.on("connection", (socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  app.server.on("request", ({ socket }) => unused.delete(socket));
+  app.addHook("preClose", async () => {
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+    late = setTimeout(() => {
+      for (const socket of unused) socket.destroy();
+    }, beginsWithinMs).unref();
+  });
+  app.addHook("onClose", async () => clearTimeout(late));
 }
