@@ -289,6 +289,24 @@ test("stopping lets a turn end in peace, cuts a longer one short, and leaves its
   expect(inbox.due_at?.getTime()).toBeLessThanOrEqual(clock.now());
 });
 
+test("a lane that is being claimed when work stops is put back, and its turn does not begin", async () => {
+  await wake();
+  let turns = 0;
+  const lanes = runner(async () => {
+    turns += 1;
+    return ASLEEP;
+  });
+  let [drained, stopped] = [Promise.resolve(0), Promise.resolve()];
+  await db.database.tenant(organization, async (tx) => {
+    await tx.run("LOCK TABLE argosy.lane IN ACCESS EXCLUSIVE MODE");
+    drained = lanes.drain();
+    stopped = lanes.stop(0);
+  });
+  await stopped;
+  expect(await lane()).toMatchObject({ lease_token: null, failures: 0 });
+  expect([await drained, turns, lanes.active]).toEqual([1, 0, 0]);
+});
+
 test("more due lanes than hands are all worked off, never more at once, also where statistics know of one lane", async () => {
   const stores = await Promise.all(
     Array.from({ length: 9 }, (_, index) => sampleStore(db, organization, `Shop ${index}`)),

@@ -126,10 +126,14 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const held = new Set<Held>();
   // Hands kept for lanes that a statement under way may take.
   const kept = new Set<{ readonly kind: LaneKind; readonly whose: readonly string[] }>();
+  // Statements under way that claim lanes.
+  const claiming = new Set<Promise<number>>();
   const served = createServed();
   const release = createRelease(db.scheduler);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
+  // Since then, a lane that is still claimed is put back at once.
+  const cut = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
   const ended = new AbortController();
   let poked: () => void = () => undefined;
@@ -141,10 +145,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   let beating: Promise<void> | undefined;
 
   const now = () => new Date(clock.now());
-
   // Null: the database's own.
   const leaseTime = () => (clock.isVirtual ? now() : null);
-
   const claimRows = createDueLanes(db.scheduler, clock);
 
   /** Kinds with hands free, and how many; none while too many turns wait for limits. */
@@ -219,8 +221,9 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) poke();
     };
+    const turn = () => (cut.signal.aborted ? putBack(claim, { nextDue: now() }, claim.failures) : runTurn(claim));
     // Whatever took the lane, its turn is a beginning of its own.
-    const done = apartFromTraces(() => hand.run({ waits }, () => runTurn(claim)))
+    const done = apartFromTraces(() => hand.run({ waits }, turn))
       .catch((error: unknown) => {
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
         return false;
@@ -239,9 +242,20 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     isLeft ||= free.size === 0;
     if (free.size === 0 || stopping.signal.aborted) return 0;
     const endsAt = performance.now() + LEASE_MS;
-    const claims = await claimDue(free);
-    for (const claim of claims) launch(claim, endsAt);
-    return claims.length;
+    const launched = claimDue(free).then((claims) => {
+      for (const claim of claims) launch(claim, endsAt);
+      return claims.length;
+    });
+    claiming.add(launched);
+    return launched.finally(() => claiming.delete(launched));
+  }
+
+  /** No turn is under way, none is about to begin, and none that ends brings another. */
+  async function atRest(): Promise<void> {
+    while (claiming.size + held.size > 0) {
+      await Promise.allSettled(claiming);
+      await Promise.all([...held].map((entry) => entry.done));
+    }
   }
 
   async function heartbeat(): Promise<void> {
@@ -341,10 +355,10 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       stopping.abort(new Error("stopping"));
       poked();
       await looping;
-      const turns = Promise.all([...held].map((entry) => entry.done));
-      await Promise.race([turns, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-      for (const { claim } of held) claim.abort.abort(new Error("stopping"));
-      await turns;
+      await Promise.race([atRest(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      cut.abort(new Error("stopping"));
+      for (const { claim } of held) claim.abort.abort(cut.signal.reason);
+      await atRest();
       ended.abort(new Error("stopping"));
       await beating;
     },
