@@ -37,7 +37,8 @@ const AT_LENGTH = {
   ARGOSY_KILL_BOOKINGS: "1",
   ARGOSY_KILLS: "20",
   ARGOSY_DELIVERIES: "20000",
-  ARGOSY_SOAK_EVENTS: "20000",
+  // From here on its memory tells something; `npm run soak` plays more.
+  ARGOSY_SOAK_EVENTS: "10000",
 };
 
 interface Report {
