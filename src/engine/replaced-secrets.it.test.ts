@@ -195,6 +195,20 @@ test("whoever replaces a secret without an overlap ends it at once, and those be
   expect(await of.proving("own-1", "own-2", "own-3")).toEqual(["own-3"]);
 });
 
+test("every process hears of an own app's new values, and forgets the secrets of its stores", async () => {
+  await using of = await world();
+  const heard = new Set<string>();
+  const all = Promise.withResolvers<void>();
+  const stop = await of.db.database.listen("argosy_forget", (store) => {
+    heard.add(store);
+    all.resolve();
+  });
+  await ownApp(of, "own-1");
+  await all.promise;
+  await stop();
+  expect([...heard]).toEqual([of.store]);
+});
+
 test("the operator's app secret counts with the one before it, while that stands in its own variable", async () => {
   await using of = await world();
   const restart = async (environment: Readonly<Record<string, string>>) => {

@@ -1,10 +1,12 @@
 /** A new person's first hour in a browser: from signing up to the first order, and connecting each kind of account. */
+import { createHmac } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub, until } from "../support/hub.ts";
+import { fill, towards } from "./connect-form.ts";
 
 const executable = findChromium();
 
@@ -21,40 +23,6 @@ describe.skipIf(executable === undefined)("connecting", () => {
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
   });
-
-  /** Types a sandbox's values into the form as its labels and kinds ask for it. */
-  async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-    for (const [id, value] of Object.entries(values)) {
-      const field = page.locator(`#field-${id}`);
-      if ((await field.count()) === 0) continue;
-      if ((await field.getAttribute("aria-haspopup")) === "listbox") {
-        const label = await labelOf(page, id, value);
-        await field.click();
-        await page.getByRole("option", { name: label, exact: true }).click();
-      } else await field.fill(value);
-    }
-  }
-
-  /** What the form calls a choice. */
-  async function labelOf(page: Page, id: string, value: string): Promise<string> {
-    const provider = new URL(page.url()).pathname.split("/").at(-1);
-    const answer = await page.request.get(`${hub.url}/api/integrations/providers/${provider}`);
-    const { setupFormFields } = (await answer.json()) as {
-      setupFormFields: { id: string; options?: { value: string; label: string }[] }[];
-    };
-    const options = setupFormFields.find((field) => field.id === id)?.options ?? [];
-    return options.find((option) => option.value === value)?.label ?? value;
-  }
-
-  /** Hands the sandbox's address along with the form, as an operator's own setting would: no form asks for it. */
-  async function towards(page: Page, endpoint: string): Promise<void> {
-    await page.route("**/api/connections", async (route) => {
-      const request = route.request();
-      const sent = request.method() === "POST" ? request.postDataJSON() : {};
-      if (sent.values === undefined) return route.fallback();
-      await route.continue({ postData: JSON.stringify({ ...sent, values: { ...sent.values, endpoint } }) });
-    });
-  }
 
   test("from an empty hub to the first shipped order, by exploring", async () => {
     await using visitor = await visit(browser, hub);
@@ -290,6 +258,88 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.locator("[role=menuitem][lang=en]").click();
     await page.getByText("One to two orders a second").waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  const overlapOf = (page: Page) => page.getByLabel("Accept the old webhook secret for 24 hours");
+
+  /** Whether the hub takes deliveries proved by each of these secrets. */
+  const areTaken = (
+    secrets: readonly string[],
+    url: string,
+    proofOf: (secret: string, body: string) => Record<string, string>,
+  ) =>
+    Promise.all(
+      secrets.map(async (secret) => {
+        const body = JSON.stringify({ type: 1, shop_id: "1", data: {}, tts_notification_id: `id-${secret}` });
+        const headers = { "content-type": "application/json", ...proofOf(secret, body) };
+        return (await fetch(url, { method: "POST", headers, body })).status !== 401;
+      }),
+    );
+
+  test("a webhook secret made anew leaves the old one valid for a day, unless the seller says not to", async () => {
+    const seller = await hub.seller("anew", { organization: "Anew" });
+    const store = await hub.connect(seller, await hub.sandbox("myntra", { seed: 25 }), "Myntra");
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    const made = async (isOverlapping: boolean) => {
+      await page.goto(`${hub.url}/channels/connect/myntra?store=${store.id}&step=credentials`);
+      expect(await overlapOf(page).isChecked()).toBe(true);
+      await overlapOf(page).setChecked(isOverlapping);
+      await page.getByRole("button", { name: "Make a new secret" }).click();
+      return page.getByLabel("Webhook secret", { exact: true }).inputValue();
+    };
+    const taken = (...secrets: readonly string[]) =>
+      areTaken(secrets, `${store.webhookUrls[""]}/order/1`, (secret) => ({ access_token: secret }));
+    const first = await made(true);
+    const second = await made(true);
+    expect(await taken(first, second)).toEqual([true, true]);
+    const third = await made(false);
+    expect(await taken(first, second, third)).toEqual([false, false, true]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("an own app's replaced secret counts for a day more, unless the seller says not to", async () => {
+    const seller = await hub.seller("own-app", { organization: "Own app" });
+    const sandbox = await hub.sandbox("tiktok_shop", { seed: 26 });
+    const { appKey = "", appSecret = "", serviceId = "", market = "" } = sandbox.shop.credentials();
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const save = async (secret: string) => {
+      for (const [label, value] of Object.entries({ appKey, appSecret: secret, serviceId }))
+        await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByRole("button", { name: "Save the app" }).click();
+      await page.getByRole("button", { name: "Replace the keys" }).waitFor();
+    };
+    await page.goto(`${hub.url}/channels/connect/tiktok_shop`);
+    await page.getByRole("button", { name: "Use an app of your own" }).click();
+    expect(await overlapOf(page).count()).toBe(0);
+    await save(appSecret);
+    sandbox.shop.registerCallback?.(`${hub.url}/api/integrations/tiktok_shop/oauth/callback`);
+    await towards(page, sandbox.url);
+    await fill(page, { market });
+    await page.getByRole("button", { name: "Connect TikTok Shop" }).click();
+    await page.getByRole("heading", { name: /answered$/ }).waitFor();
+    const store = new URL(page.url()).searchParams.get("store") ?? "";
+    const { webhookUrls } = await seller.get<{ webhookUrls: Record<string, string> }>(`/connections/${store}`);
+    const taken = (...secrets: readonly string[]) =>
+      areTaken(secrets, webhookUrls[""] ?? "", (secret, body) => ({
+        authorization: createHmac("sha256", secret)
+          .update(appKey + body)
+          .digest("hex"),
+      }));
+    const replace = async (secret: string, isOverlapping: boolean) => {
+      await page.goto(`${hub.url}/channels/connect/tiktok_shop?store=${store}&step=credentials`);
+      await page.getByRole("button", { name: "Replace the keys" }).click();
+      expect(await overlapOf(page).isChecked()).toBe(true);
+      await overlapOf(page).setChecked(isOverlapping);
+      await save(secret);
+    };
+    const secrets = [appSecret, "second-secret", "third-secret"];
+    expect(await taken(...secrets)).toEqual([true, false, false]);
+    await replace("second-secret", true);
+    await until("both count", async () => `${await taken(...secrets)}` === "true,true,false");
+    await replace("third-secret", false);
+    await until("the last one counts alone", async () => `${await taken(...secrets)}` === "false,false,true");
   });
 
   test("an invitation leads through signing up into the organization; a forgotten password is asked for", async () => {

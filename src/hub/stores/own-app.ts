@@ -52,6 +52,17 @@ export async function setOwnApp(
     [id, Object.keys(values)],
   );
   await keepSecrets(tx, vault, { ...owner, secrets: values, now });
+  await tellProcesses(tx, provider);
+}
+
+/** Each process remembers its stores with the secrets of their app. */
+async function tellProcesses(tx: Tx, provider: string): Promise<void> {
+  await tx.run(
+    `select pg_notify('argosy_forget', c.id::text)
+     from argosy.connection c
+     where c.organization_id = argosy.tenant() and c.provider = $1`,
+    [provider],
+  );
 }
 
 /** The operator's app, where there is one, serves the organization again. Answers whether there was one of its own. */
@@ -64,6 +75,7 @@ export async function removeOwnApp(tx: Tx, provider: string): Promise<boolean> {
   await tx.run("delete from secret where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1", [
     gone.id,
   ]);
+  await tellProcesses(tx, provider);
   return true;
 }
 
