@@ -7,7 +7,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { anyJson, decimal, listOf, optionalText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { chargeKind } from "./charge-kinds.ts";
 import { settlements } from "./settlements.ts";
 
@@ -37,15 +37,10 @@ const breakdownSchema: z.ZodType<Breakdown> = z.object({
 });
 
 const transactionSchema = z.object({
-  transactionId: optionalText,
-  transactionType: optionalText,
-  description: optionalText,
+  ...texts("transactionId", "transactionType", "description"),
   postedDate: z.iso.datetime({ offset: true }),
   totalAmount: amountSchema.nullish(),
-  relatedIdentifiers: z
-    .array(z.object({ relatedIdentifierName: z.string(), relatedIdentifierValue: z.string() }))
-    .nullish()
-    .transform((ids) => ids ?? []),
+  relatedIdentifiers: listOf(z.object({ relatedIdentifierName: z.string(), relatedIdentifierValue: z.string() })),
   breakdowns: z.array(breakdownSchema).nullish(),
 });
 type Transaction = z.output<typeof transactionSchema>;
@@ -53,10 +48,7 @@ type Transaction = z.output<typeof transactionSchema>;
 const pageSchema = z.object({
   payload: z.object({
     nextToken: optionalText,
-    transactions: z
-      .array(anyJson)
-      .nullish()
-      .transform((rows) => rows ?? []),
+    transactions: listOf(anyJson),
   }),
 });
 

@@ -11,7 +11,7 @@ import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseJson, stringifyJson } from "../kit/parse/json.ts";
-import { optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, listingPath } from "./listings.ts";
 import { issueText, submissionSchema } from "./schemas.ts";
@@ -136,17 +136,14 @@ async function sendFeed<V>(changes: readonly Change<V>[], ctx: Context): Promise
 }
 
 const reportSchema = z.object({
-  issues: z
-    .array(
-      z.object({
-        sku: optionalText,
-        code: optionalText,
-        severity: z.string(),
-        message: z.string(),
-      }),
-    )
-    .nullish()
-    .transform((issues) => issues ?? []),
+  issues: listOf(
+    z.object({
+      sku: optionalText,
+      code: optionalText,
+      severity: z.string(),
+      message: z.string(),
+    }),
+  ),
 });
 
 /**

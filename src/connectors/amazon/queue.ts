@@ -6,7 +6,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Queue, QueueMessage } from "../kit/contract/webhooks.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { listOf, parseResponse } from "../kit/parse/parse.ts";
 import { isForeign } from "./notifications.ts";
 import { textSetting } from "./settings.ts";
 import { signatureHeaders } from "./sigv4.ts";
@@ -19,10 +19,7 @@ const MOST_ROUNDS = 20;
 const ARN = /^arn:aws[a-z-]*:sqs:([a-z0-9-]+):(\d+):([A-Za-z0-9_-]+)$/;
 
 const receivedSchema = z.object({
-  Messages: z
-    .array(z.object({ ReceiptHandle: z.string().min(1), Body: z.string() }))
-    .nullish()
-    .transform((messages) => messages ?? []),
+  Messages: listOf(z.object({ ReceiptHandle: z.string().min(1), Body: z.string() })),
 });
 const deletedSchema = z.object({ Failed: z.array(z.object({ Id: z.string(), Code: z.string() })).nullish() });
 

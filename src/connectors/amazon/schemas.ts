@@ -1,13 +1,7 @@
 /** The fields of listings that are used (official model listingsItems_2021-08-01). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { anyJson, decimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
-
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
+import { anyJson, decimal, each, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 const attributes = z.record(z.string(), anyJson);
 export type Attributes = Readonly<Record<string, Json>>;
@@ -16,27 +10,25 @@ const issueSchema = z.object({
   code: optionalText,
   message: z.string(),
   severity: z.string(),
-  attributeNames: list(z.string()),
+  attributeNames: listOf(z.string()),
 });
 export type Issue = z.output<typeof issueSchema>;
 
 export const itemSchema = z.object({
   sku: z.string().min(1),
-  summaries: list(
+  summaries: listOf(
     z.object({
       marketplaceId: z.string(),
       asin: optionalText,
       productType: optionalText,
-      status: list(z.string()),
-      itemName: optionalText,
-      createdDate: optionalText,
-      lastUpdatedDate: optionalText,
+      status: listOf(z.string()),
+      ...texts("itemName", "createdDate", "lastUpdatedDate"),
       mainImage: z.object({ link: z.string() }).nullish(),
     }),
   ),
   attributes: attributes.nullish(),
-  issues: list(issueSchema),
-  offers: list(
+  issues: listOf(issueSchema),
+  offers: listOf(
     z.object({
       marketplaceId: z.string(),
       offerType: z.string(),
@@ -44,21 +36,21 @@ export const itemSchema = z.object({
       audience: z.object({ value: optionalText }).nullish(),
     }),
   ),
-  fulfillmentAvailability: list(z.object({ fulfillmentChannelCode: z.string(), quantity: wholeNumber.nullish() })),
-  relationships: list(
+  fulfillmentAvailability: listOf(z.object({ fulfillmentChannelCode: z.string(), quantity: wholeNumber.nullish() })),
+  relationships: listOf(
     z.object({
       marketplaceId: z.string(),
-      relationships: list(
+      relationships: listOf(
         z.object({
           type: z.string(),
-          childSkus: list(z.string()),
-          parentSkus: list(z.string()),
-          variationTheme: z.object({ attributes: list(z.string()) }).nullish(),
+          childSkus: listOf(z.string()),
+          parentSkus: listOf(z.string()),
+          variationTheme: z.object({ attributes: listOf(z.string()) }).nullish(),
         }),
       ),
     }),
   ),
-  productTypes: list(z.object({ marketplaceId: z.string(), productType: z.string() })),
+  productTypes: listOf(z.object({ marketplaceId: z.string(), productType: z.string() })),
 });
 export type Item = z.output<typeof itemSchema>;
 
@@ -68,10 +60,8 @@ export const pageSchema = z.object({
 });
 
 export const submissionSchema = z.object({
-  sku: z.string(),
-  status: z.string(),
-  submissionId: z.string(),
-  issues: list(issueSchema),
+  ...each(z.string(), "sku", "status", "submissionId"),
+  issues: listOf(issueSchema),
 });
 
 /** What Amazon finds wrong, in one line; warnings stand behind the errors. */

@@ -3,72 +3,46 @@ import { z } from "zod";
 import {
   anyJson,
   decimal,
+  each,
   idText,
+  listOf,
   optionalDecimal,
   optionalId,
   optionalText,
+  texts,
   wholeNumber,
 } from "../kit/parse/parse.ts";
 
 const imageSchema = z.object({
   id: idText,
-  url_standard: optionalText,
-  image_url: optionalText,
-  description: optionalText,
+  ...texts("url_standard", "image_url", "description"),
   sort_order: wholeNumber.nullish(),
 });
 
 export const variantSchema = z.object({
   id: idText,
   product_id: idText,
-  sku: optionalText,
-  upc: optionalText,
-  gtin: optionalText,
-  price: optionalDecimal,
-  sale_price: optionalDecimal,
-  retail_price: optionalDecimal,
-  cost_price: optionalDecimal,
-  weight: optionalDecimal,
-  width: optionalDecimal,
-  depth: optionalDecimal,
-  height: optionalDecimal,
-  option_values: z
-    .array(z.object({ option_display_name: z.string(), label: z.string() }))
-    .nullish()
-    .transform((values) => values ?? []),
+  ...texts("sku", "upc", "gtin"),
+  ...each(optionalDecimal, "price", "sale_price", "retail_price", "cost_price", "weight", "width", "depth", "height"),
+  option_values: listOf(z.object({ option_display_name: z.string(), label: z.string() })),
 });
 export type StoreVariant = z.output<typeof variantSchema>;
 
 export const productSchema = z.object({
   id: idText,
   name: z.string(),
-  description: optionalText,
-  sku: optionalText,
-  upc: optionalText,
-  gtin: optionalText,
+  ...texts("description", "sku", "upc", "gtin"),
   price: decimal,
-  sale_price: optionalDecimal,
-  retail_price: optionalDecimal,
-  cost_price: optionalDecimal,
-  weight: optionalDecimal,
-  width: optionalDecimal,
-  depth: optionalDecimal,
-  height: optionalDecimal,
+  ...each(optionalDecimal, "sale_price", "retail_price", "cost_price", "weight", "width", "depth", "height"),
   brand_id: optionalId,
-  categories: z
-    .array(idText)
-    .nullish()
-    .transform((ids) => ids ?? []),
+  categories: listOf(idText),
   inventory_tracking: z.string(),
   is_visible: z.boolean(),
   availability: optionalText,
   base_variant_id: optionalId,
   date_modified: z.string().min(10),
   custom_url: z.object({ url: optionalText }).nullish(),
-  images: z
-    .array(imageSchema)
-    .nullish()
-    .transform((list) => list ?? []),
+  images: listOf(imageSchema),
   variants: z.array(variantSchema),
 });
 export type StoreProduct = z.output<typeof productSchema>;
@@ -86,25 +60,24 @@ export const categorySchema = z.object({ category_id: idText, parent_id: optiona
 
 export const customerSchema = z.object({
   id: idText,
-  first_name: optionalText,
-  last_name: optionalText,
-  email: optionalText,
-  phone: optionalText,
+  ...texts("first_name", "last_name", "email", "phone"),
 });
 
-const addressSchema = z.object({
-  first_name: optionalText,
-  last_name: optionalText,
-  company: optionalText,
-  street_1: optionalText,
-  street_2: optionalText,
-  city: optionalText,
-  state: optionalText,
-  zip: optionalText,
-  country_iso2: optionalText,
-  phone: optionalText,
-  email: optionalText,
-});
+const addressSchema = z.object(
+  texts(
+    "first_name",
+    "last_name",
+    "company",
+    "street_1",
+    "street_2",
+    "city",
+    "state",
+    "zip",
+    "country_iso2",
+    "phone",
+    "email",
+  ),
+);
 export type StoreAddress = z.output<typeof addressSchema>;
 
 /** Amount fields may be missing on old orders: nothing then. */
@@ -113,24 +86,16 @@ const units = wholeNumber.nullish().transform((count) => count ?? 0);
 
 export const lineSchema = z.object({
   id: idText,
-  product_id: optionalId,
-  variant_id: optionalId,
-  order_address_id: optionalId,
+  ...each(optionalId, "product_id", "variant_id", "order_address_id"),
   name: z.string(),
   sku: optionalText,
   type: z.string(),
   quantity: wholeNumber,
   quantity_shipped: units,
   quantity_refunded: units,
-  price_inc_tax: decimal,
-  price_ex_tax: decimal,
-  total_inc_tax: decimal,
-  total_ex_tax: decimal,
+  ...each(decimal, "price_inc_tax", "price_ex_tax", "total_inc_tax", "total_ex_tax"),
   total_tax: amount,
-  applied_discounts: z
-    .array(z.object({ amount: amount }))
-    .nullish()
-    .transform((list) => list ?? []),
+  applied_discounts: listOf(z.object({ amount: amount })),
 });
 export type StoreLine = z.output<typeof lineSchema>;
 
@@ -138,29 +103,17 @@ const lineListSchema = z.object({ line_items: z.array(lineSchema) });
 const feeSchema = z.object({ cost_inc_tax: amount, cost_ex_tax: amount });
 
 const consignmentsSchema = z.object({
-  shipping: z
-    .array(addressSchema.extend({ id: optionalId, line_items: z.array(lineSchema) }))
-    .nullish()
-    .transform((list) => list ?? []),
-  pickups: z
-    .array(
-      lineListSchema.extend({
-        pickup_method_display_name: optionalText,
-        location: z.object({ id: optionalId, name: optionalText }).nullish(),
-      }),
-    )
-    .nullish()
-    .transform((list) => list ?? []),
-  downloads: z
-    .array(lineListSchema)
-    .nullish()
-    .transform((list) => list ?? []),
+  shipping: listOf(addressSchema.extend({ id: optionalId, line_items: z.array(lineSchema) })),
+  pickups: listOf(
+    lineListSchema.extend({
+      pickup_method_display_name: optionalText,
+      location: z.object({ id: optionalId, name: optionalText }).nullish(),
+    }),
+  ),
+  downloads: listOf(lineListSchema),
   email: z
     .object({
-      gift_certificates: z
-        .array(lineListSchema)
-        .nullish()
-        .transform((list) => list ?? []),
+      gift_certificates: listOf(lineListSchema),
     })
     .nullish(),
 });
@@ -181,24 +134,25 @@ export const orderSchema = z.object({
   date_created: z.string().min(10),
   date_modified: z.string().min(10),
   customer_id: optionalId,
-  is_deleted: z.boolean().nullish(),
-  order_is_digital: z.boolean().nullish(),
-  is_tax_inclusive_pricing: z.boolean().nullish(),
+  ...each(z.boolean().nullish(), "is_deleted", "order_is_digital", "is_tax_inclusive_pricing"),
   default_currency_code: z.string().regex(/^[A-Z]{3}$/),
   channel_id: optionalId,
   external_order_id: optionalText,
   total_inc_tax: decimal,
-  total_ex_tax: amount,
-  total_tax: amount,
-  shipping_cost_inc_tax: amount,
-  shipping_cost_ex_tax: amount,
-  handling_cost_inc_tax: amount,
-  handling_cost_ex_tax: amount,
-  wrapping_cost_inc_tax: amount,
-  wrapping_cost_ex_tax: amount,
-  discount_amount: amount,
-  coupon_discount: amount,
-  refunded_amount: amount,
+  ...each(
+    amount,
+    "total_ex_tax",
+    "total_tax",
+    "shipping_cost_inc_tax",
+    "shipping_cost_ex_tax",
+    "handling_cost_inc_tax",
+    "handling_cost_ex_tax",
+    "wrapping_cost_inc_tax",
+    "wrapping_cost_ex_tax",
+    "discount_amount",
+    "coupon_discount",
+    "refunded_amount",
+  ),
   items_total: units,
   items_shipped: units,
   customer_message: optionalText,
@@ -215,13 +169,15 @@ export type StoreOrder = z.output<typeof orderSchema>;
 export const shipmentSchema = z.object({
   id: idText,
   order_address_id: optionalId,
-  date_created: optionalText,
-  tracking_number: optionalText,
-  tracking_carrier: optionalText,
-  tracking_link: optionalText,
-  generated_tracking_link: optionalText,
-  shipping_provider: optionalText,
-  shipping_provider_display_name: optionalText,
+  ...texts(
+    "date_created",
+    "tracking_number",
+    "tracking_carrier",
+    "tracking_link",
+    "generated_tracking_link",
+    "shipping_provider",
+    "shipping_provider_display_name",
+  ),
   items: z.array(z.object({ order_product_id: idText, quantity: wholeNumber })),
 });
 export type StoreShipment = z.output<typeof shipmentSchema>;
@@ -232,17 +188,14 @@ export const refundSchema = z.object({
   created: z.string().min(10),
   reason: optionalText,
   total_amount: decimal,
-  items: z
-    .array(
-      z.object({
-        item_type: z.string(),
-        item_id: optionalId,
-        quantity: units,
-        reason: optionalText,
-      }),
-    )
-    .nullish()
-    .transform((list) => list ?? []),
+  items: listOf(
+    z.object({
+      item_type: z.string(),
+      item_id: optionalId,
+      quantity: units,
+      reason: optionalText,
+    }),
+  ),
 });
 export type StoreRefund = z.output<typeof refundSchema>;
 
@@ -272,10 +225,7 @@ export const certificateSchema = z.object({
     .regex(/^[A-Z]{3}$/)
     .nullish(),
   expiry_date: z.union([z.string(), z.number()]).nullish(),
-  to_name: z.string(),
-  to_email: z.string(),
-  from_name: z.string(),
-  from_email: z.string(),
+  ...each(z.string(), "to_name", "to_email", "from_name", "from_email"),
   message: z
     .string()
     .nullish()

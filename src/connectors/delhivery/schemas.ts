@@ -1,7 +1,7 @@
 /** The fields used of Delhivery's answers. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { idText, optionalDecimal, optionalId, optionalText, textOf } from "../kit/parse/parse.ts";
+import { idText, optionalDecimal, optionalId, optionalText, textOf, texts } from "../kit/parse/parse.ts";
 
 const flag = z
   .string()
@@ -93,9 +93,7 @@ export const pushSchema = z.object({
     Status: z.object({
       Status: z.string(),
       StatusDateTime: z.string(),
-      StatusType: optionalText,
-      StatusLocation: optionalText,
-      Instructions: optionalText,
+      ...texts("StatusType", "StatusLocation", "Instructions"),
     }),
     NSLCode: optionalText,
     AWB: idText,

@@ -1,7 +1,17 @@
 /** The fields of EasyOrders' objects that we read; names from the official samples (docs commit 1e63371e). */
 import { z } from "zod";
 import { instantMicros, isInstant } from "../../commerce/version.ts";
-import { anyJson, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  anyJson,
+  each,
+  idText,
+  listOf,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  texts,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 
 /** RFC 3339 with any offset (Cairo shifts between +02:00 and +03:00), as microseconds. */
 const instant = z
@@ -22,12 +32,6 @@ const code = z
     value === null || value === undefined || String(value).trim() === "" ? undefined : String(value),
   );
 
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
-
 const optionalNumber = wholeNumber.nullish().transform((value) => value ?? undefined);
 const optionalFlag = z.boolean().nullish();
 
@@ -39,14 +43,14 @@ const variantSchema = z.object({
   sale_price: optionalDecimal,
   quantity: optionalNumber,
   taager_code: code,
-  variation_props: list(variationProp),
+  variation_props: listOf(variationProp),
 });
 
 const variationSchema = z.object({
   id: optionalId,
   name: optionalText,
   type: optionalText,
-  props: list(z.object({ id: optionalId, name: optionalText, value: optionalText })),
+  props: listOf(z.object({ id: optionalId, name: optionalText, value: optionalText })),
 });
 
 export const productSchema = z.object({
@@ -62,13 +66,13 @@ export const productSchema = z.object({
   sku: code,
   taager_code: code,
   thumb: optionalText,
-  images: list(z.string()),
+  images: listOf(z.string()),
   quantity: optionalNumber,
   track_stock: optionalFlag,
   hidden: optionalFlag,
-  categories: list(z.object({ id: optionalId })),
-  variations: list(variationSchema),
-  variants: list(variantSchema),
+  categories: listOf(z.object({ id: optionalId })),
+  variations: listOf(variationSchema),
+  variants: listOf(variantSchema),
 });
 export type Product = z.output<typeof productSchema>;
 export type Variant = z.output<typeof variantSchema>;
@@ -98,14 +102,10 @@ export const orderSchema = z.object({
   created_at: instant,
   updated_at: optionalInstant,
   status: z.string().min(1),
-  cost: optionalDecimal,
-  shipping_cost: optionalDecimal,
-  total_cost: optionalDecimal,
+  ...each(optionalDecimal, "cost", "shipping_cost", "total_cost"),
   full_name: optionalText,
   phone: z.union([z.string(), z.number()]).nullish(),
-  government: optionalText,
-  address: optionalText,
-  payment_method: optionalText,
+  ...texts("government", "address", "payment_method"),
   cart_items: z.array(cartItemSchema),
 });
 export type Order = z.output<typeof orderSchema>;
@@ -114,7 +114,7 @@ export const categorySchema = z.object({
   id: idText,
   name: optionalText,
   parent_id: optionalId,
-  children: list(anyJson),
+  children: listOf(anyJson),
 });
 
 export const statusEventSchema = z.object({

@@ -10,7 +10,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { idText } from "../kit/parse/parse.ts";
+import { each, idText } from "../kit/parse/parse.ts";
 import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
 import { returnPage, withReturns } from "./returns.ts";
 import type { ReturnItem } from "./schemas.ts";
@@ -116,9 +116,7 @@ interface Place extends Window {
 }
 
 const placeSchema = z.object({
-  from: z.string(),
-  to: z.string(),
-  newest: z.string(),
+  ...each(z.string(), "from", "to", "newest"),
   search: z.number(),
   next: z.string(),
   isWhole: z.boolean(),

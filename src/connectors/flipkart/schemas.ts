@@ -1,6 +1,15 @@
 /** The fields used of Flipkart's answers (sheet section 5, notifications: sheet section 6). */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  anyJson,
+  decimal,
+  idText,
+  listOf,
+  optionalDecimal,
+  optionalText,
+  texts,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 import { msOf } from "./time.ts";
 
 const instant = z.string().refine((text) => msOf(text) !== undefined, { error: "not a time with an offset" });
@@ -32,10 +41,7 @@ const itemSchema = z.object({
   paymentType: optionalText,
   status: z.string(),
   quantity: wholeNumber.refine((value) => value >= 0, { error: "a negative quantity" }),
-  fsn: optionalText,
-  sku: optionalText,
-  listingId: optionalText,
-  title: optionalText,
+  ...texts("fsn", "sku", "listingId", "title"),
   priceComponents,
   serviceProfile: optionalText,
   courierReturn: flag,
@@ -56,26 +62,17 @@ export const shipmentSchema = z.object({
   locationId: optionalText,
   hold: flag,
   shipmentType: optionalText,
-  subShipments: z
-    .array(
-      z.object({
-        subShipmentId: idText,
-        packages: z
-          .array(z.object({ dimensions: dimension.nullish(), weight: optionalDecimal }))
-          .nullish()
-          .transform((packages) => packages ?? []),
-      }),
-    )
-    .nullish()
-    .transform((all) => all ?? []),
+  subShipments: listOf(
+    z.object({
+      subShipmentId: idText,
+      packages: listOf(z.object({ dimensions: dimension.nullish(), weight: optionalDecimal })),
+    }),
+  ),
   orderItems: z.array(itemSchema).min(1),
 });
 export type Shipment = z.output<typeof shipmentSchema>;
 
-const rows = z
-  .array(anyJson)
-  .nullish()
-  .transform((all) => all ?? []);
+const rows = listOf(anyJson);
 
 export const shipmentPageSchema = z.object({
   hasMore: flag,
@@ -89,14 +86,7 @@ export const shipmentIdSchema = z.object({ shipmentId: idText });
 
 const address = z
   .object({
-    firstName: optionalText,
-    lastName: optionalText,
-    addressLine1: optionalText,
-    addressLine2: optionalText,
-    landmark: optionalText,
-    city: optionalText,
-    state: optionalText,
-    stateCode: optionalText,
+    ...texts("firstName", "lastName", "addressLine1", "addressLine2", "landmark", "city", "state", "stateCode"),
     pinCode: z.union([z.number(), z.string()]).nullish(),
     contactNumber: z.union([z.number(), z.string()]).nullish(),
   })
@@ -116,15 +106,9 @@ export type ShipmentDetails = z.output<typeof detailsSchema>;
 
 export const returnPageSchema = z.object({ hasMore: flag, nextUrl: optionalText, returnItems: rows });
 export const returnItemSchema = z.object({
-  returnId: optionalText,
-  shipmentId: optionalText,
-  orderItemId: optionalText,
+  ...texts("returnId", "shipmentId", "orderItemId"),
   quantity: wholeNumber.nullish(),
-  status: optionalText,
-  reason: optionalText,
-  subReason: optionalText,
-  courierName: optionalText,
-  trackingId: optionalText,
+  ...texts("status", "reason", "subReason", "courierName", "trackingId"),
 });
 export type ReturnItem = z.output<typeof returnItemSchema>;
 
@@ -133,10 +117,7 @@ export const actionsSchema = z.object({
   shipments: z.array(
     z.object({
       shipmentId: idText,
-      status: optionalText,
-      processingStatus: optionalText,
-      errorCode: optionalText,
-      errorMessage: optionalText,
+      ...texts("status", "processingStatus", "errorCode", "errorMessage"),
     }),
   ),
 });
@@ -154,17 +135,14 @@ export const listingSchema = z.object({
   tax: z.object({ tax_code: optionalText }).nullish(),
   listing_status: z.string(),
   fulfillment_profile: z.string(),
-  locations: z
-    .array(
-      z.object({
-        id: z.string().min(1),
-        status: optionalText,
-        inventory: wholeNumber.nullish(),
-        pending_inventory: wholeNumber.nullish(),
-      }),
-    )
-    .nullish()
-    .transform((all) => all ?? []),
+  locations: listOf(
+    z.object({
+      id: z.string().min(1),
+      status: optionalText,
+      inventory: wholeNumber.nullish(),
+      pending_inventory: wholeNumber.nullish(),
+    }),
+  ),
   archived_status: optionalText,
 });
 export type Listing = z.output<typeof listingSchema>;
@@ -177,10 +155,7 @@ const listingProblem = z.object({
   description: optionalText,
   attribute: optionalText,
 });
-const listingProblems = z
-  .array(listingProblem)
-  .nullish()
-  .transform((all) => all ?? []);
+const listingProblems = listOf(listingProblem);
 
 export const listingAnswersSchema = z.record(
   z.string(),
@@ -195,10 +170,7 @@ export const notificationSchema = z.object({
   returnId: optionalText,
   attributes: z
     .object({
-      returnItems: z
-        .array(z.object({ orderItemId: optionalText, shipmentId: optionalText }))
-        .nullish()
-        .transform((all) => all ?? []),
+      returnItems: listOf(z.object({ orderItemId: optionalText, shipmentId: optionalText })),
     })
     .nullish(),
 });

@@ -1,6 +1,6 @@
 /** The fields of Google's answers that are read. Whole numbers come as text, and what is zero is left out (sheet section 5). */
 import { z } from "zod";
-import { decimal, idText, optionalText } from "../kit/parse/parse.ts";
+import { decimal, idText, listOf, optionalText } from "../kit/parse/parse.ts";
 
 const whole = z
   .union([z.string(), z.number()])
@@ -27,10 +27,7 @@ const row = z.object({
 export type SpendRow = z.output<typeof row>;
 
 export const spendPage = z.object({
-  results: z
-    .array(row)
-    .nullish()
-    .transform((rows) => rows ?? []),
+  results: listOf(row),
   nextPageToken: optionalText,
   summaryRow: z.object({ metrics }).nullish(),
 });

@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf, restRoot, textSetting } from "./auth.ts";
 import { eq, get, searchAll, searchQuery } from "./client.ts";
 import { english, say } from "./words.ts";
@@ -24,10 +24,7 @@ const configs = z.array(
     code: z.string(),
     website_id: wholeNumber,
     base_currency_code: z.string(),
-    timezone: optionalText,
-    weight_unit: optionalText,
-    base_media_url: optionalText,
-    secure_base_media_url: optionalText,
+    ...texts("timezone", "weight_unit", "base_media_url", "secure_base_media_url"),
   }),
 );
 const attributeSets = z.array(z.object({ attribute_set_id: wholeNumber, attribute_set_name: optionalText }));

@@ -3,10 +3,13 @@ import { z } from "zod";
 import {
   anyJson,
   decimal,
+  each,
   idText,
+  listOf,
   optionalDecimal,
   optionalId,
   optionalText,
+  texts,
   wholeNumber,
 } from "../kit/parse/parse.ts";
 
@@ -20,19 +23,12 @@ const amount = decimal.nullish().transform((value) => value ?? "0");
 const quantity = decimal.nullish().transform((value) => value ?? "0");
 
 const addressSchema = z.object({
-  firstname: optionalText,
-  lastname: optionalText,
-  company: optionalText,
+  ...texts("firstname", "lastname", "company"),
   street: z
     .union([z.array(z.string().nullable()), z.string()])
     .nullish()
     .transform((lines) => (typeof lines === "string" ? lines.split("\n") : (lines ?? []))),
-  city: optionalText,
-  region: optionalText,
-  postcode: optionalText,
-  country_id: optionalText,
-  telephone: optionalText,
-  email: optionalText,
+  ...texts("city", "region", "postcode", "country_id", "telephone", "email"),
 });
 export type MagentoAddress = z.output<typeof addressSchema>;
 
@@ -47,21 +43,20 @@ const orderItemSchema = z.object({
     .nullish()
     .transform((type) => type ?? "simple"),
   is_virtual: optionalFlag,
-  qty_ordered: quantity,
-  qty_canceled: quantity,
-  qty_invoiced: quantity,
-  qty_refunded: quantity,
-  qty_shipped: quantity,
-  price: amount,
-  base_price: amount,
-  row_total: amount,
-  base_row_total: amount,
-  discount_amount: amount,
-  base_discount_amount: amount,
-  discount_tax_compensation_amount: amount,
-  base_discount_tax_compensation_amount: amount,
-  tax_amount: amount,
-  base_tax_amount: amount,
+  ...each(quantity, "qty_ordered", "qty_canceled", "qty_invoiced", "qty_refunded", "qty_shipped"),
+  ...each(
+    amount,
+    "price",
+    "base_price",
+    "row_total",
+    "base_row_total",
+    "discount_amount",
+    "base_discount_amount",
+    "discount_tax_compensation_amount",
+    "base_discount_tax_compensation_amount",
+    "tax_amount",
+    "base_tax_amount",
+  ),
 });
 export type MagentoItem = z.output<typeof orderItemSchema>;
 
@@ -79,29 +74,25 @@ export const orderSchema = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   customer_id: optionalId,
-  customer_email: optionalText,
-  customer_firstname: optionalText,
-  customer_lastname: optionalText,
-  customer_note: optionalText,
-  ext_order_id: optionalText,
+  ...texts("customer_email", "customer_firstname", "customer_lastname", "customer_note", "ext_order_id"),
   is_virtual: optionalFlag,
   base_currency_code: z.string(),
   order_currency_code: z.string(),
-  discount_amount: amount,
-  base_discount_amount: amount,
-  shipping_amount: amount,
-  base_shipping_amount: amount,
-  shipping_discount_amount: amount,
-  base_shipping_discount_amount: amount,
-  shipping_refunded: amount,
-  tax_amount: amount,
-  base_tax_amount: amount,
+  ...each(
+    amount,
+    "discount_amount",
+    "base_discount_amount",
+    "shipping_amount",
+    "base_shipping_amount",
+    "shipping_discount_amount",
+    "base_shipping_discount_amount",
+    "shipping_refunded",
+    "tax_amount",
+    "base_tax_amount",
+  ),
   grand_total: decimal,
   base_grand_total: decimal,
-  base_total_paid: amount,
-  base_total_refunded: amount,
-  total_paid: amount,
-  total_refunded: amount,
+  ...each(amount, "base_total_paid", "base_total_refunded", "total_paid", "total_refunded"),
   billing_address: addressSchema.nullish(),
   payment: z
     .object({ method: optionalText, amount_authorized: optionalDecimal, base_amount_authorized: optionalDecimal })
@@ -122,10 +113,7 @@ export type MagentoOrder = z.output<typeof orderSchema>;
 
 const trackSchema = z.object({
   entity_id: idText,
-  track_number: optionalText,
-  title: optionalText,
-  carrier_code: optionalText,
-  created_at: optionalText,
+  ...texts("track_number", "title", "carrier_code", "created_at"),
 });
 
 export const shipmentSchema = z.object({
@@ -133,10 +121,7 @@ export const shipmentSchema = z.object({
   order_id: idText,
   created_at: z.string(),
   items: z.array(z.object({ order_item_id: idText, qty: quantity })),
-  tracks: z
-    .array(trackSchema)
-    .nullish()
-    .transform((tracks) => tracks ?? []),
+  tracks: listOf(trackSchema),
 });
 export type MagentoShipment = z.output<typeof shipmentSchema>;
 
@@ -146,10 +131,7 @@ export const creditmemoSchema = z.object({
   created_at: z.string(),
   base_grand_total: decimal,
   items: z.array(z.object({ order_item_id: idText, qty: quantity })),
-  comments: z
-    .array(z.object({ comment: optionalText }))
-    .nullish()
-    .transform((comments) => comments ?? []),
+  comments: listOf(z.object({ comment: optionalText })),
 });
 export type MagentoCreditmemo = z.output<typeof creditmemoSchema>;
 
@@ -173,28 +155,17 @@ export const categorySchema = z.object({
 export const customerSchema = z.object({
   id: idText,
   updated_at: z.string(),
-  email: optionalText,
-  firstname: optionalText,
-  lastname: optionalText,
-  addresses: z
-    .array(z.object({ telephone: optionalText, country_id: optionalText }))
-    .nullish()
-    .transform((addresses) => addresses ?? []),
+  ...texts("email", "firstname", "lastname"),
+  addresses: listOf(z.object({ telephone: optionalText, country_id: optionalText })),
 });
 
-const customAttributes = z
-  .array(z.object({ attribute_code: z.string(), value: anyJson.nullish() }))
-  .nullish()
-  .transform((attributes) => attributes ?? []);
+const customAttributes = listOf(z.object({ attribute_code: z.string(), value: anyJson.nullish() }));
 
 const optionSchema = z.object({
   attribute_id: idText,
   label: optionalText,
   position: count.nullish(),
-  values: z
-    .array(z.object({ value_index: idText }))
-    .nullish()
-    .transform((values) => values ?? []),
+  values: listOf(z.object({ value_index: idText })),
 });
 
 const mediaSchema = z.object({
@@ -225,10 +196,7 @@ export const productSchema = z.object({
       configurable_product_links: z.array(idText).nullish(),
     })
     .nullish(),
-  media_gallery_entries: z
-    .array(mediaSchema)
-    .nullish()
-    .transform((entries) => entries ?? []),
+  media_gallery_entries: listOf(mediaSchema),
   custom_attributes: customAttributes,
 });
 export type MagentoProduct = z.output<typeof productSchema>;
@@ -252,9 +220,7 @@ export type SourceItem = z.output<typeof sourceItemSchema>;
 export const attributeSchema = z.object({
   attribute_id: idText,
   attribute_code: z.string(),
-  frontend_input: optionalText,
-  scope: optionalText,
-  default_frontend_label: optionalText,
+  ...texts("frontend_input", "scope", "default_frontend_label"),
   options: z
     .array(z.object({ label: z.string(), value: z.union([z.string(), z.number()]).transform(String) }))
     .nullish()

@@ -5,7 +5,7 @@ import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { each, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { amount, fixed, minorOf, share, withExactAmounts } from "./amounts.ts";
 import { listAll } from "./client.ts";
 
@@ -13,9 +13,7 @@ const FIELDS =
   "id,code,status,type,limit,used,is_automatic,*application_method,*application_method.target_rules,*rules,*rules.values,*campaign,*campaign.budget";
 
 const promotionSchema = z.object({
-  code: z.string(),
-  status: z.string(),
-  type: z.string(),
+  ...each(z.string(), "code", "status", "type"),
   limit: wholeNumber.nullish(),
   used: wholeNumber.nullish(),
   application_method: z

@@ -1,13 +1,8 @@
 /** The shop's records, with the fields used. What `fields=` did not name is not told; relations may be null. */
 import { z } from "zod";
-import { idText, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { each, idText, listOf, optionalId, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { amount } from "./amounts.ts";
 
-const listOf = <T extends z.ZodType>(row: T) =>
-  z
-    .array(row)
-    .nullish()
-    .transform((rows) => rows ?? []);
 const zeroOr = amount.nullish().transform((told) => told ?? "0");
 const units = wholeNumber.nullish().transform((told) => told ?? 0);
 
@@ -16,18 +11,20 @@ const metadata = z
   .nullish()
   .transform((told) => told ?? {});
 
-const addressSchema = z.object({
-  first_name: optionalText,
-  last_name: optionalText,
-  company: optionalText,
-  address_1: optionalText,
-  address_2: optionalText,
-  city: optionalText,
-  province: optionalText,
-  postal_code: optionalText,
-  country_code: optionalText,
-  phone: optionalText,
-});
+const addressSchema = z.object(
+  texts(
+    "first_name",
+    "last_name",
+    "company",
+    "address_1",
+    "address_2",
+    "city",
+    "province",
+    "postal_code",
+    "country_code",
+    "phone",
+  ),
+);
 export type MedusaAddress = z.output<typeof addressSchema>;
 
 const taxLine = z.object({ rate: amount });
@@ -35,10 +32,7 @@ const adjustment = z.object({ code: optionalText, amount });
 
 const lineSchema = z.object({
   id: idText,
-  product_title: optionalText,
-  title: optionalText,
-  variant_title: optionalText,
-  variant_sku: optionalText,
+  ...texts("product_title", "title", "variant_title", "variant_sku"),
   variant_id: optionalId,
   product_id: optionalId,
   quantity: wholeNumber,
@@ -46,9 +40,7 @@ const lineSchema = z.object({
   is_tax_inclusive: z.boolean(),
   requires_shipping: z.boolean().nullish(),
   is_giftcard: z.boolean().nullish(),
-  subtotal: amount,
-  total: amount,
-  tax_total: amount,
+  ...each(amount, "subtotal", "total", "tax_total"),
   discount_total: zeroOr,
   discount_subtotal: zeroOr,
   tax_lines: listOf(taxLine),
@@ -66,9 +58,7 @@ const lineSchema = z.object({
 export type MedusaLine = z.output<typeof lineSchema>;
 
 const shippingMethodSchema = z.object({
-  subtotal: amount,
-  total: amount,
-  tax_total: amount,
+  ...each(amount, "subtotal", "total", "tax_total"),
   discount_subtotal: zeroOr,
   tax_lines: listOf(taxLine),
   is_tax_inclusive: z.boolean().nullish(),
@@ -92,9 +82,7 @@ export type MedusaPayment = z.output<typeof paymentSchema>;
 const fulfilmentSchema = z.object({
   id: idText,
   created_at: z.string(),
-  shipped_at: optionalText,
-  delivered_at: optionalText,
-  canceled_at: optionalText,
+  ...texts("shipped_at", "delivered_at", "canceled_at"),
   metadata,
   items: listOf(z.object({ line_item_id: optionalId, quantity: wholeNumber })),
   labels: listOf(z.object({ tracking_number: optionalText, tracking_url: optionalText })),
@@ -175,9 +163,7 @@ export type MedusaPrice = z.output<typeof priceSchema>;
 
 const variantSchema = z.object({
   ...stockFields,
-  barcode: optionalText,
-  ean: optionalText,
-  upc: optionalText,
+  ...texts("barcode", "ean", "upc"),
   options: listOf(z.object({ value: z.string(), option: z.object({ title: z.string() }).nullish() })),
   prices: listOf(priceSchema),
 });
@@ -209,8 +195,5 @@ export const categorySchema = z.object({
 
 export const customerSchema = z.object({
   id: idText,
-  email: optionalText,
-  first_name: optionalText,
-  last_name: optionalText,
-  phone: optionalText,
+  ...texts("email", "first_name", "last_name", "phone"),
 });

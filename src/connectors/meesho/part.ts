@@ -4,7 +4,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { decimal, parseResponse } from "../kit/parse/parse.ts";
+import { decimal, each, parseResponse } from "../kit/parse/parse.ts";
 import { instantOf } from "./cells.ts";
 import { itemKey, type Settings } from "./settings.ts";
 import { type Meaning, orderMeaning, paymentMeaning, returnMeaning } from "./statuses.ts";
@@ -17,11 +17,7 @@ const orderRow = z.object({
   /** YYYY-MM-DD in India. */
   day: z.string(),
   /** ISO 8601 UTC: no later than this it was placed, as far as the first report that told it knows. */
-  at: z.string(),
-  state: z.string(),
-  title: z.string(),
-  sku: z.string(),
-  size: z.string(),
+  ...each(z.string(), "at", "state", "title", "sku", "size"),
   quantity: z.int(),
   price: decimal,
   packet: z.string(),

@@ -1,16 +1,13 @@
 /** The fields of Meta's answers that are read. Every figure of a report is text (sheet section 8). */
 import { z } from "zod";
-import { decimal, idText, optionalText } from "../kit/parse/parse.ts";
+import { decimal, idText, listOf, optionalText, texts } from "../kit/parse/parse.ts";
 
 const paging = z
   .object({ cursors: z.object({ after: optionalText }).nullish(), next: optionalText })
   .nullish()
   .transform((told) => (told?.next === undefined ? undefined : told.cursors?.after));
 
-const actions = z
-  .array(z.object({ action_type: z.string(), value: decimal }))
-  .nullish()
-  .transform((list) => list ?? []);
+const actions = listOf(z.object({ action_type: z.string(), value: decimal }));
 
 const count = z
   .union([z.string(), z.number()])
@@ -20,9 +17,7 @@ const count = z
 
 const row = z.object({
   campaign_id: idText,
-  campaign_name: optionalText,
-  adset_id: optionalText,
-  adset_name: optionalText,
+  ...texts("campaign_name", "adset_id", "adset_name"),
   spend: decimal,
   impressions: count,
   clicks: count,

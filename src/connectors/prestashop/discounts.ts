@@ -7,7 +7,7 @@ import { type Effect, EVERYTHING } from "../../commerce/promotions/promotion.ts"
 import type { Context } from "../kit/contract/contract.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
+import { each, optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
 import { list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
@@ -28,13 +28,16 @@ const ruleSchema = z.object({
   minimum_amount_tax: flag,
   minimum_amount_currency: idOrNone,
   minimum_product_quantity: words,
-  country_restriction: flag,
-  carrier_restriction: flag,
-  group_restriction: flag,
-  cart_rule_restriction: flag,
-  product_restriction: flag,
-  shop_restriction: flag,
-  free_shipping: flag,
+  ...each(
+    flag,
+    "country_restriction",
+    "carrier_restriction",
+    "group_restriction",
+    "cart_rule_restriction",
+    "product_restriction",
+    "shop_restriction",
+    "free_shipping",
+  ),
   reduction_percent: optionalDecimal,
   reduction_amount: optionalDecimal,
   reduction_tax: flag,

@@ -1,6 +1,6 @@
 /** The fields we read. Numbers come as numbers or text, flags as text, "none" as 0, "" or null. */
 import { z } from "zod";
-import { decimal, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, each, wholeNumber } from "../kit/parse/parse.ts";
 
 export const id = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform((value) => String(value));
 
@@ -74,11 +74,7 @@ export const productSchema = z.object({
   product_type: words,
   active: flag,
   state: words,
-  weight: decimal.nullish(),
-  width: decimal.nullish(),
-  height: decimal.nullish(),
-  depth: decimal.nullish(),
-  wholesale_price: decimal.nullish(),
+  ...each(decimal.nullish(), "weight", "width", "height", "depth", "wholesale_price"),
   manufacturer_name: words,
   id_manufacturer: idOrNone,
   id_category_default: idOrNone,
@@ -147,13 +143,16 @@ export const orderSchema = z.object({
   note: z.string().nullish(),
   date_add: z.string(),
   date_upd: z.string(),
-  total_paid_tax_incl: decimal,
-  total_paid_tax_excl: decimal,
-  total_paid_real: decimal,
-  total_products_wt: decimal,
-  total_discounts_tax_incl: decimal,
-  total_shipping_tax_incl: decimal,
-  total_wrapping_tax_incl: decimal,
+  ...each(
+    decimal,
+    "total_paid_tax_incl",
+    "total_paid_tax_excl",
+    "total_paid_real",
+    "total_products_wt",
+    "total_discounts_tax_incl",
+    "total_shipping_tax_incl",
+    "total_wrapping_tax_incl",
+  ),
   gift_message: words,
 });
 export type Order = z.output<typeof orderSchema>;
@@ -166,12 +165,8 @@ export const detailSchema = z.object({
   product_name: z.string(),
   product_reference: words,
   product_quantity: wholeNumber,
-  product_quantity_refunded: wholeNumber.nullish(),
-  product_quantity_return: wholeNumber.nullish(),
-  product_quantity_reinjected: wholeNumber.nullish(),
-  unit_price_tax_incl: decimal,
-  total_price_tax_incl: decimal,
-  total_price_tax_excl: decimal,
+  ...each(wholeNumber.nullish(), "product_quantity_refunded", "product_quantity_return", "product_quantity_reinjected"),
+  ...each(decimal, "unit_price_tax_incl", "total_price_tax_incl", "total_price_tax_excl"),
 });
 export type Detail = z.output<typeof detailSchema>;
 
@@ -229,12 +224,7 @@ export type ShopCustomer = z.output<typeof customerSchema>;
 export const stateSchema = z.object({
   id,
   name: texts,
-  paid: flag,
-  shipped: flag,
-  logable: flag,
-  send_email: flag,
-  deleted: flag,
-  hidden: flag,
+  ...each(flag, "paid", "shipped", "logable", "send_email", "deleted", "hidden"),
 });
 export const isoSchema = z.object({ id, iso_code: z.string() });
 export const currencySchema = z.object({

@@ -1,12 +1,9 @@
 /** The fields of Shippo's answers that are read. The description marks none nullable; many are (sheet section 8). */
 import { z } from "zod";
-import { anyJson } from "../kit/parse/parse.ts";
+import { anyJson, each, listOf } from "../kit/parse/parse.ts";
 
 const text = z.string().nullish();
-const messages = z
-  .array(z.object({ source: text, code: text, text }))
-  .nullish()
-  .transform((list) => list ?? []);
+const messages = listOf(z.object({ source: text, code: text, text }));
 
 export const carrierAccounts = z.object({
   results: z.array(
@@ -21,10 +18,7 @@ export const carrierAccounts = z.object({
 });
 
 const rate = z.object({
-  object_id: z.string(),
-  amount: z.string(),
-  currency: z.string(),
-  provider: z.string(),
+  ...each(z.string(), "object_id", "amount", "currency", "provider"),
   servicelevel: z.object({ name: text, token: text }),
   estimated_days: z.number().nullish(),
   duration_terms: text,

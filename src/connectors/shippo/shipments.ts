@@ -8,7 +8,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments } from "../kit/contract/couriers.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { each, parseResponse } from "../kit/parse/parse.ts";
 import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
 import { askRates, said, serviceOf } from "./quote.ts";
@@ -22,12 +22,7 @@ const BOUGHT = new Set(["SUCCESS", "REFUNDPENDING", "REFUNDED", "REFUNDREJECTED"
 const UNDER_WAY = new Set(["QUEUED", "WAITING"]);
 
 const savedSchema = z.object({
-  rate: z.string(),
-  amount: z.string(),
-  currency: z.string(),
-  provider: z.string(),
-  service: z.string(),
-  account: z.string(),
+  ...each(z.string(), "rate", "amount", "currency", "provider", "service", "account"),
   at: z.number(),
   /** Shippo's ids of the parcels, in our order. */
   parcels: z.array(z.string()),

@@ -9,7 +9,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
-import { decimal, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, optionalDecimal, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import type { ChargesOf } from "./payouts.ts";
 import { isCurrency } from "./regions.ts";
@@ -42,10 +42,7 @@ export const billingList = z.object({
     z.object({
       amount: decimal,
       currency,
-      order_sn: optionalText,
-      cost_header: optionalText,
-      scenario: optionalText,
-      remark: optionalText,
+      ...texts("order_sn", "cost_header", "scenario", "remark"),
       billing_transaction_type: z.string(),
     }),
   ),

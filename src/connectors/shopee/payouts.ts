@@ -11,7 +11,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
-import { decimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, listOf, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call, iso, nowSeconds } from "./client.ts";
 import { shopCurrency } from "./regions.ts";
 import { WIDEST } from "./windows.ts";
@@ -33,10 +33,7 @@ const entrySchema = z.object({
 });
 type Entry = z.output<typeof entrySchema>;
 const pageSchema = z.object({
-  transaction_list: z
-    .array(entrySchema)
-    .nullish()
-    .transform((rows) => rows ?? []),
+  transaction_list: listOf(entrySchema),
   more: z.boolean().nullish(),
 });
 

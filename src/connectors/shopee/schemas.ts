@@ -1,6 +1,6 @@
 /** The fields read of Shopee's answers. Optional is what the documents leave out or samples print as null or "-". */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, decimal, each, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 /** Seconds since the epoch; 0 and null mean "not yet". */
 const seconds = wholeNumber.refine((value) => value >= 0, { error: "not a time" });
@@ -9,11 +9,6 @@ const flag = z
   .boolean()
   .nullish()
   .transform((value) => value === true);
-const list = <T extends z.ZodType>(of: T) =>
-  z
-    .array(of)
-    .nullish()
-    .transform((rows) => rows ?? []);
 const amount = decimal.nullish().transform((value) => value ?? undefined);
 const count = wholeNumber.nullish().transform((value) => value ?? undefined);
 /** An id whose 0 means none. */
@@ -23,7 +18,7 @@ export const tokenSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
   expire_in: wholeNumber,
-  shop_id_list: list(idText),
+  shop_id_list: listOf(idText),
 });
 
 export const shopSchema = z.object({
@@ -36,7 +31,7 @@ export const shopSchema = z.object({
   shop_fulfillment_flag: optionalText,
 });
 
-export const warehousesSchema = list(
+export const warehousesSchema = listOf(
   z.object({ location_id: optionalText, warehouse_name: optionalText, holiday_mode_state: count }),
 );
 
@@ -44,18 +39,18 @@ const price = z.object({ currency: optionalText, original_price: decimal, curren
 const stockRow = z.object({ location_id: optionalText, stock: wholeNumber });
 const stockInfo = z.object({
   summary_info: z.object({ total_available_stock: count, total_reserved_stock: count }).nullish(),
-  seller_stock: list(stockRow),
+  seller_stock: listOf(stockRow),
 });
 export type StockInfo = z.output<typeof stockInfo>;
 
 export const itemListSchema = z.object({
-  item: list(z.object({ item_id: idText })),
+  item: listOf(z.object({ item_id: idText })),
   total_count: wholeNumber,
   has_next_page: z.boolean(),
   next_offset: count,
 });
 
-export const baseInfoList = z.object({ item_list: list(anyJson) });
+export const baseInfoList = z.object({ item_list: listOf(anyJson) });
 
 export const itemSchema = z.object({
   item_id: idText,
@@ -68,12 +63,12 @@ export const itemSchema = z.object({
   description_info: z
     .object({
       extended_description: z
-        .object({ field_list: list(z.object({ field_type: optionalText, text: optionalText })) })
+        .object({ field_list: listOf(z.object({ field_type: optionalText, text: optionalText })) })
         .nullish(),
     })
     .nullish(),
   item_sku: optionalText,
-  price_info: list(price),
+  price_info: listOf(price),
   stock_info_v2: stockInfo.nullish(),
   weight: amount,
   dimension: z
@@ -82,20 +77,20 @@ export const itemSchema = z.object({
     .catch(undefined),
   gtin_code: optionalText,
   is_fulfillment_by_shopee: flag,
-  image: z.object({ image_url_list: list(z.string()), image_id_list: list(z.string()) }).nullish(),
+  image: z.object({ image_url_list: listOf(z.string()), image_id_list: listOf(z.string()) }).nullish(),
   brand: z.object({ original_brand_name: optionalText }).nullish(),
 });
 export type Item = z.output<typeof itemSchema>;
 
 const tier = z.object({
   name: z.string(),
-  option_list: list(z.object({ option: z.string() })),
+  option_list: listOf(z.object({ option: z.string() })),
 });
 const standardTier = z.object({
   variation_id: linkedId,
   variation_group_id: linkedId,
   variation_name: optionalText,
-  variation_option_list: list(
+  variation_option_list: listOf(
     z.object({ variation_option_id: linkedId, variation_option_name: optionalText, image_id: optionalText }),
   ),
 });
@@ -104,7 +99,7 @@ const modelSchema = z.object({
   model_id: idText,
   tier_index: z.array(wholeNumber),
   model_sku: optionalText,
-  price_info: list(price),
+  price_info: listOf(price),
   stock_info_v2: stockInfo.nullish(),
   gtin_code: optionalText,
   weight: amount,
@@ -113,18 +108,18 @@ const modelSchema = z.object({
 export type Model = z.output<typeof modelSchema>;
 
 export const modelListSchema = z.object({
-  tier_variation: list(tier),
-  standardise_tier_variation: list(standardTier),
-  model: list(modelSchema),
+  tier_variation: listOf(tier),
+  standardise_tier_variation: listOf(standardTier),
+  model: listOf(modelSchema),
 });
 export type ModelList = z.output<typeof modelListSchema>;
 
-export const foundItems = z.object({ item_id_list: list(idText) });
+export const foundItems = z.object({ item_id_list: listOf(idText) });
 
 /** Rows of update_stock and update_price. */
 export const rowsSchema = z.object({
-  failure_list: list(z.object({ model_id: idText, failed_reason: optionalText })),
-  success_list: list(
+  failure_list: listOf(z.object({ model_id: idText, failed_reason: optionalText })),
+  success_list: listOf(
     z.object({
       model_id: idText,
       location_id: optionalText,
@@ -135,12 +130,12 @@ export const rowsSchema = z.object({
 });
 
 export const orderListSchema = z.object({
-  order_list: list(z.object({ order_sn: z.string().min(1) })),
+  order_list: listOf(z.object({ order_sn: z.string().min(1) })),
   more: z.boolean(),
   next_cursor: z.string().nullish(),
 });
 
-export const orderDetails = z.object({ order_list: list(anyJson) });
+export const orderDetails = z.object({ order_list: listOf(anyJson) });
 
 const locationId = z.union([z.string(), z.array(z.string())]).nullish();
 
@@ -150,17 +145,13 @@ const orderLine = z.object({
   order_item_id: linkedId,
   promotion_group_id: linkedId,
   item_name: z.string(),
-  item_sku: optionalText,
-  model_name: optionalText,
-  model_sku: optionalText,
+  ...texts("item_sku", "model_name", "model_sku"),
   model_quantity_purchased: wholeNumber,
   model_original_price: decimal,
   model_discounted_price: decimal,
   promotion_type: optionalText,
   product_location_id: locationId,
-  cancelled_qty: count,
-  returned_qty: count,
-  return_requested_qty: count,
+  ...each(count, "cancelled_qty", "returned_qty", "return_requested_qty"),
 });
 export type Line = z.output<typeof orderLine>;
 
@@ -169,7 +160,7 @@ const packageSchema = z.object({
   logistics_status: z.string(),
   shipping_carrier: optionalText,
   logistics_channel_id: linkedId,
-  item_list: list(
+  item_list: listOf(
     z.object({
       item_id: idText,
       model_id: idText,
@@ -189,41 +180,26 @@ export const orderSchema = z.object({
   order_status: z.string(),
   create_time: seconds,
   update_time: seconds,
-  pay_time: optionalSeconds,
-  ship_by_date: optionalSeconds,
-  pickup_done_time: optionalSeconds,
+  ...each(optionalSeconds, "pay_time", "ship_by_date", "pickup_done_time"),
   total_amount: amount,
-  payment_method: optionalText,
-  shipping_carrier: optionalText,
-  message_to_seller: optionalText,
-  note: optionalText,
+  ...texts("payment_method", "shipping_carrier", "message_to_seller", "note"),
   buyer_user_id: linkedId,
   buyer_username: optionalText,
   fulfillment_flag: optionalText,
   advance_package: flag,
-  pending_terms: list(z.string()),
+  pending_terms: listOf(z.string()),
   cancel_by: optionalText,
   cancel_reason: optionalText,
   item_list: z.array(orderLine),
-  package_list: list(packageSchema),
+  package_list: listOf(packageSchema),
   recipient_address: z
-    .object({
-      name: optionalText,
-      phone: optionalText,
-      town: optionalText,
-      district: optionalText,
-      city: optionalText,
-      state: optionalText,
-      region: optionalText,
-      zipcode: optionalText,
-      full_address: optionalText,
-    })
+    .object(texts("name", "phone", "town", "district", "city", "state", "region", "zipcode", "full_address"))
     .nullish(),
 });
 export type Order = z.output<typeof orderSchema>;
 
 export const trackingList = z.object({
-  success_list: list(z.object({ package_number: z.string(), tracking_number: optionalText })),
+  success_list: listOf(z.object({ package_number: z.string(), tracking_number: optionalText })),
 });
 
 const needed = z
@@ -235,12 +211,12 @@ export const shippingParameter = z.object({
   info_needed: z.object({ pickup: needed, dropoff: needed, non_integrated: needed }),
   pickup: z
     .object({
-      address_list: list(
+      address_list: listOf(
         z.object({
           address_id: idText,
-          address_flag: list(z.string()),
-          time_slot_list: list(
-            z.object({ pickup_time_id: z.string(), date: optionalSeconds, flags: list(z.string()) }),
+          address_flag: listOf(z.string()),
+          time_slot_list: listOf(
+            z.object({ pickup_time_id: z.string(), date: optionalSeconds, flags: listOf(z.string()) }),
           ),
         }),
       ),
@@ -248,8 +224,8 @@ export const shippingParameter = z.object({
     .nullish(),
   dropoff: z
     .object({
-      branch_list: list(z.object({ branch_id: idText })),
-      slug_list: list(z.object({ slug: z.string() })),
+      branch_list: listOf(z.object({ branch_id: idText })),
+      slug_list: listOf(z.object({ slug: z.string() })),
     })
     .nullish(),
 });
@@ -262,28 +238,25 @@ export const returnSchema = z.object({
   refund_amount: decimal,
   currency: z.string().length(3),
   update_time: seconds,
-  reason: optionalText,
-  text_reason: optionalText,
-  tracking_number: optionalText,
-  reverse_logistics_channel_name: optionalText,
+  ...texts("reason", "text_reason", "tracking_number", "reverse_logistics_channel_name"),
   return_solution: z.number().int().nullish(),
-  item: list(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
+  item: listOf(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
 });
 export type Return = z.output<typeof returnSchema>;
 
 export const escrowList = z.object({
-  escrow_list: list(z.object({ order_sn: z.string().min(1), escrow_release_time: seconds })),
+  escrow_list: listOf(z.object({ order_sn: z.string().min(1), escrow_release_time: seconds })),
   more: z.boolean(),
 });
 
 export const escrowDetail = z.object({
   order_sn: z.string().min(1),
-  return_order_sn_list: list(z.string()),
+  return_order_sn_list: listOf(z.string()),
   order_income: z.record(z.string(), anyJson),
 });
 
 export const categoryList = z.object({
-  category_list: list(
+  category_list: listOf(
     z.object({
       category_id: idText,
       parent_category_id: linkedId,
@@ -293,20 +266,20 @@ export const categoryList = z.object({
   ),
 });
 
-export const recommendedCategories = z.object({ category_id: list(idText) });
+export const recommendedCategories = z.object({ category_id: listOf(idText) });
 
 export const channelList = z.object({
-  logistics_channel_list: list(z.object({ logistics_channel_id: idText, enabled: flag, mask_channel_id: linkedId })),
+  logistics_channel_list: listOf(z.object({ logistics_channel_id: idText, enabled: flag, mask_channel_id: linkedId })),
 });
 
 export const collectionList = z.object({
-  shop_categorys: list(z.object({ shop_category_id: idText, name: z.string(), status: wholeNumber })),
+  shop_categorys: listOf(z.object({ shop_category_id: idText, name: z.string(), status: wholeNumber })),
   more: z.boolean(),
 });
 
 export const pushConfig = z.object({
   callback_url: optionalText,
   live_push_status: optionalText,
-  blocked_shop_id: list(idText),
-  push_config_on_list: list(wholeNumber),
+  blocked_shop_id: listOf(idText),
+  push_config_on_list: listOf(wholeNumber),
 });

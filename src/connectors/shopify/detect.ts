@@ -6,7 +6,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
-import { idText, optionalText } from "../kit/parse/parse.ts";
+import { each, idText, optionalText } from "../kit/parse/parse.ts";
 import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";
@@ -20,9 +20,7 @@ const shopAnswer = z.object({
     email: optionalText,
     shopOwnerName: optionalText,
     shopAddress: z.object({ countryCodeV2: optionalText }).nullish(),
-    myshopifyDomain: z.string(),
-    currencyCode: z.string(),
-    ianaTimezone: z.string(),
+    ...each(z.string(), "myshopifyDomain", "currencyCode", "ianaTimezone"),
     plan: z.object({ publicDisplayName: z.string(), partnerDevelopment: z.boolean() }).nullish(),
   }),
   currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),

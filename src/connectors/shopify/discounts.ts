@@ -12,7 +12,7 @@ import {
 import type { Context } from "../kit/contract/contract.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, each, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import * as q from "./queries-promotions.ts";
@@ -36,9 +36,7 @@ const valueSchema = effectSchema.extend({
   effect: effectSchema.nullish(),
 });
 const discountSchema = z.object({
-  __typename: z.string(),
-  title: z.string(),
-  status: z.string(),
+  ...each(z.string(), "__typename", "title", "status"),
   startsAt: optionalText,
   endsAt: optionalText,
   usageLimit: wholeNumber.nullish(),

@@ -7,7 +7,7 @@ import { formatDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { attributionOfPage } from "../kit/parse/attribution.ts";
-import { decimal, idText, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, idText, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { gid } from "./ids.ts";
 import type { MappedOrder, WholeOrder } from "./mapping-orders.ts";
 import { mapOrder } from "./mapping-orders.ts";
@@ -17,18 +17,20 @@ import { currency, when } from "./nodes.ts";
 const restMoney = z.object({ amount: decimal, currency_code: currency });
 const restBag = z.object({ shop_money: restMoney, presentment_money: restMoney }).nullish();
 const restAddress = z
-  .object({
-    name: optionalText,
-    company: optionalText,
-    address1: optionalText,
-    address2: optionalText,
-    city: optionalText,
-    province: optionalText,
-    province_code: optionalText,
-    zip: optionalText,
-    country_code: optionalText,
-    phone: optionalText,
-  })
+  .object(
+    texts(
+      "name",
+      "company",
+      "address1",
+      "address2",
+      "city",
+      "province",
+      "province_code",
+      "zip",
+      "country_code",
+      "phone",
+    ),
+  )
   .nullish();
 
 const allocation = z.object({ amount: decimal, amount_set: restBag });
@@ -93,10 +95,7 @@ const restOrder = z.object({
   financial_status: z.string().nullish(),
   fulfillment_status: z.string().nullish(),
   payment_gateway_names: z.array(z.string()).default([]),
-  email: optionalText,
-  phone: optionalText,
-  source_identifier: optionalText,
-  landing_site: optionalText,
+  ...texts("email", "phone", "source_identifier", "landing_site"),
   customer: z
     .object({ id: idText, first_name: optionalText, last_name: optionalText, email: optionalText, phone: optionalText })
     .nullish(),

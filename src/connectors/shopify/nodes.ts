@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isInstant } from "../../commerce/version.ts";
 import { connection } from "../kit/graphql/pages.ts";
-import { decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, each, idText, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 /** ISO 4217 code; anything else would make every amount beside it meaningless. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
@@ -15,27 +15,16 @@ export const moneyBag = z.object({ shopMoney: moneyV2, presentmentMoney: moneyV2
 const nullableBag = moneyBag.nullish();
 const ref = z.object({ id: idText });
 
-export const addressNode = z.object({
-  name: optionalText,
-  company: optionalText,
-  address1: optionalText,
-  address2: optionalText,
-  city: optionalText,
-  province: optionalText,
-  provinceCode: optionalText,
-  zip: optionalText,
-  countryCodeV2: optionalText,
-  phone: optionalText,
-});
+export const addressNode = z.object(
+  texts("name", "company", "address1", "address2", "city", "province", "provinceCode", "zip", "countryCodeV2", "phone"),
+);
 
 export const lineNode = z.object({
   id: idText,
   title: z.string(),
   variantTitle: optionalText,
   sku: optionalText,
-  quantity: wholeNumber,
-  currentQuantity: wholeNumber,
-  unfulfilledQuantity: wholeNumber,
+  ...each(wholeNumber, "quantity", "currentQuantity", "unfulfilledQuantity"),
   requiresShipping: z.boolean(),
   isGiftCard: z.boolean(),
   variant: ref.nullish(),
@@ -182,9 +171,7 @@ export const itemNode = z.object({
 
 export const variantNode = z.object({
   id: idText,
-  title: optionalText,
-  sku: optionalText,
-  barcode: optionalText,
+  ...texts("title", "sku", "barcode"),
   price: decimal,
   compareAtPrice: decimal.nullish(),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),

@@ -13,7 +13,7 @@ import type {
   Verdict,
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
-import { idText, optionalText, readBody, readJsonBody } from "../kit/parse/parse.ts";
+import { idText, readBody, readJsonBody, texts } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { verifyHmacBase64 } from "../kit/parse/signatures.ts";
 import type { Mode } from "./auth.ts";
@@ -222,10 +222,7 @@ async function understand(event: StoredEvent, ctx: Context): Promise<InboundChan
 
 const customerShape = z.object({
   id: idText,
-  first_name: optionalText,
-  last_name: optionalText,
-  email: optionalText,
-  phone: optionalText,
+  ...texts("first_name", "last_name", "email", "phone"),
   updated_at: z.string().nullish(),
 });
 

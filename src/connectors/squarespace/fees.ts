@@ -6,8 +6,8 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
-import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
-import { amount, list as rows } from "./schemas.ts";
+import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { amount } from "./schemas.ts";
 import { changes, type List } from "./walk.ts";
 
 export const TRANSACTIONS = "/1.0/commerce/transactions";
@@ -18,15 +18,15 @@ const documentSchema = z.object({
   id: idText,
   createdOn: when,
   salesOrderId: optionalText,
-  payments: rows(
+  payments: listOf(
     z.object({
       provider: optionalText,
       paidOn: when.nullish(),
-      processingFees: rows(
+      processingFees: listOf(
         z.object({
           id: idText,
           amount,
-          feeRefunds: rows(z.object({ id: idText, amount, refundedOn: when.nullish() })),
+          feeRefunds: listOf(z.object({ id: idText, amount, refundedOn: when.nullish() })),
         }),
       ),
     }),

@@ -1,6 +1,16 @@
 /** The fields of Squarespace's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  anyJson,
+  decimal,
+  each,
+  idText,
+  listOf,
+  optionalId,
+  optionalText,
+  texts,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 
 /** Notifications print times without seconds ("2020-04-22T22:18+00:00"); everything else is RFC 3339. */
 export const time = z
@@ -15,20 +25,13 @@ export const time = z
 export const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
 export type Amount = z.output<typeof amount>;
 
-/** Lists may be null where they are empty. */
-export const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
-
 const pagination = z.object({ hasNextPage: z.boolean(), nextPageCursor: optionalText }).nullish();
 
 /** A page of any list; `rows` is the list under the name this resource uses. */
 export const pageOf = (name: string) =>
   z
-    .looseObject({ [name]: list(anyJson), pagination })
-    .transform((page) => ({ rows: list(anyJson).parse(page[name]), pagination: pagination.parse(page.pagination) }));
+    .looseObject({ [name]: listOf(anyJson), pagination })
+    .transform((page) => ({ rows: listOf(anyJson).parse(page[name]), pagination: pagination.parse(page.pagination) }));
 
 const pricing = z.object({
   basePrice: amount.nullish(),
@@ -64,31 +67,25 @@ export const productSchema = z.object({
   description: z.string().nullish(),
   url: optionalText,
   urlSlug: optionalText,
-  tags: list(z.string()),
+  tags: listOf(z.string()),
   isVisible: z.boolean().nullish(),
-  variantAttributes: list(z.string()),
-  variants: list(variant),
+  variantAttributes: listOf(z.string()),
+  variants: listOf(variant),
   pricing: pricing.nullish(),
-  images: list(image),
+  images: listOf(image),
   modifiedOn: time,
 });
 export type Product = z.output<typeof productSchema>;
 
 export const inventorySchema = z.object({
-  inventory: list(z.object({ variantId: idText, quantity: wholeNumber.nullish(), isUnlimited: z.boolean().nullish() })),
+  inventory: listOf(
+    z.object({ variantId: idText, quantity: wholeNumber.nullish(), isUnlimited: z.boolean().nullish() }),
+  ),
 });
 
-const address = z.object({
-  firstName: optionalText,
-  lastName: optionalText,
-  address1: optionalText,
-  address2: optionalText,
-  city: optionalText,
-  state: optionalText,
-  countryCode: optionalText,
-  postalCode: optionalText,
-  phone: optionalText,
-});
+const address = z.object(
+  texts("firstName", "lastName", "address1", "address2", "city", "state", "countryCode", "postalCode", "phone"),
+);
 export type PostalAddress = z.output<typeof address>;
 
 const line = z.object({
@@ -100,8 +97,8 @@ const line = z.object({
   productName: optionalText,
   quantity: wholeNumber,
   unitPricePaid: amount,
-  variantOptions: list(z.object({ optionName: optionalText, value: optionalText })),
-  customizations: list(z.object({ label: optionalText, value: optionalText })),
+  variantOptions: listOf(z.object({ optionName: optionalText, value: optionalText })),
+  customizations: listOf(z.object({ label: optionalText, value: optionalText })),
 });
 export type Line = z.output<typeof line>;
 
@@ -118,21 +115,15 @@ export const orderSchema = z.object({
   shippingAddress: address.nullish(),
   fulfillmentStatus: z.string(),
   paymentState: optionalText,
-  lineItems: list(line),
-  formSubmission: list(z.object({ label: optionalText, value: optionalText })),
-  fulfillments: list(
+  lineItems: listOf(line),
+  formSubmission: listOf(z.object({ label: optionalText, value: optionalText })),
+  fulfillments: listOf(
     z.object({
       shipDate: time.nullish(),
-      carrierName: optionalText,
-      service: optionalText,
-      trackingNumber: optionalText,
-      trackingUrl: optionalText,
+      ...texts("carrierName", "service", "trackingNumber", "trackingUrl"),
     }),
   ),
-  shippingTotal: amount.nullish(),
-  discountTotal: amount.nullish(),
-  taxTotal: amount.nullish(),
-  refundedTotal: amount.nullish(),
+  ...each(amount.nullish(), "shippingTotal", "discountTotal", "taxTotal", "refundedTotal"),
   grandTotal: amount,
   fulfilledOn: time.nullish(),
   priceTaxInterpretation: optionalText,
@@ -143,9 +134,7 @@ export type Order = z.output<typeof orderSchema>;
 export const websiteSchema = z.object({
   id: optionalId,
   siteId: optionalId,
-  title: optionalText,
-  url: optionalText,
-  currency: optionalText,
+  ...texts("title", "url", "currency"),
 });
 
 export const tokenSchema = z.object({
@@ -172,7 +161,7 @@ export const contactSchema = z.object({
 export const subscriptionSchema = z.object({
   id: idText,
   endpointUrl: z.string(),
-  topics: list(z.string()),
+  topics: listOf(z.string()),
   secret: z.string().optional(),
 });
 
@@ -195,4 +184,4 @@ export const discountSchema = z.object({
 });
 export type Discount = z.output<typeof discountSchema>;
 
-export const discountPage = z.object({ discounts: list(anyJson), hasNextPage: z.boolean().nullish() });
+export const discountPage = z.object({ discounts: listOf(anyJson), hasNextPage: z.boolean().nullish() });

@@ -1,6 +1,6 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, each, idText, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 /** A reference to another resource: "/api/v2/admin/channels/WEB". */
 const iri = z.string().min(1);
@@ -103,25 +103,24 @@ export const productTaxonSchema = z.object({ id: idText, taxon: iri });
 
 export const customerSchema = z.object({
   id: idText,
-  email: optionalText,
-  firstName: optionalText,
-  lastName: optionalText,
-  phoneNumber: optionalText,
+  ...texts("email", "firstName", "lastName", "phoneNumber"),
 });
 export type SyliusCustomer = z.output<typeof customerSchema>;
 
 const addressSchema = z.object({
   "@id": optionalIri,
-  firstName: optionalText,
-  lastName: optionalText,
-  phoneNumber: optionalText,
-  company: optionalText,
-  countryCode: optionalText,
-  provinceCode: optionalText,
-  provinceName: optionalText,
-  street: optionalText,
-  city: optionalText,
-  postcode: optionalText,
+  ...texts(
+    "firstName",
+    "lastName",
+    "phoneNumber",
+    "company",
+    "countryCode",
+    "provinceCode",
+    "provinceName",
+    "street",
+    "city",
+    "postcode",
+  ),
 });
 export type SyliusAddress = z.output<typeof addressSchema>;
 
@@ -143,9 +142,7 @@ export type SyliusItem = z.output<typeof itemSchema>;
 export const orderSchema = z.object({
   tokenValue: z.string().min(1),
   number: idText,
-  state: z.string(),
-  paymentState: z.string(),
-  shippingState: z.string(),
+  ...each(z.string(), "state", "paymentState", "shippingState"),
   currencyCode: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
   checkoutCompletedAt: optionalText,
   notes: optionalText,
@@ -156,12 +153,7 @@ export const orderSchema = z.object({
   items: listOf(itemSchema),
   payments: listOf(z.object({ id: idText, method: optionalIri })).default([]),
   shipments: listOf(z.object({ id: idText, method: optionalIri })).default([]),
-  itemsTotal: wholeNumber,
-  itemsSubtotal: wholeNumber,
-  total: wholeNumber,
-  taxTotal: wholeNumber,
-  taxIncludedTotal: wholeNumber,
-  shippingTotal: wholeNumber,
+  ...each(wholeNumber, "itemsTotal", "itemsSubtotal", "total", "taxTotal", "taxIncludedTotal", "shippingTotal"),
 });
 export type SyliusOrder = z.output<typeof orderSchema>;
 
@@ -188,9 +180,7 @@ export const adjustmentSchema = z.object({
   type: z.string(),
   amount: wholeNumber,
   neutral: z.boolean().default(false),
-  orderItem: optionalIri,
-  orderItemUnit: optionalIri,
-  shipment: optionalIri,
+  ...each(optionalIri, "orderItem", "orderItemUnit", "shipment"),
 });
 export type SyliusAdjustment = z.output<typeof adjustmentSchema>;
 
@@ -204,9 +194,7 @@ export const promotionSchema = z.object({
   couponBased: z.boolean().default(false),
   usageLimit: wholeNumber.nullish(),
   used: wholeNumber.default(0),
-  startsAt: optionalText,
-  endsAt: optionalText,
-  archivedAt: optionalText,
+  ...texts("startsAt", "endsAt", "archivedAt"),
   rules: listOf(z.object({ type: z.string(), configuration: anyJson })).default([]),
   actions: listOf(z.object({ type: z.string(), configuration: anyJson })).default([]),
 });

@@ -4,7 +4,7 @@ import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
 import { type DecimalText, money, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { optionalDecimal, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { currencyCode } from "./schemas.ts";
 
@@ -14,10 +14,7 @@ const amount = z.object({ amount: optionalDecimal, currency: currencyCode.nullis
 const couponTime = wholeNumber.nullish().transform((value) => value || undefined);
 
 const couponSchema = z.object({
-  title: optionalText,
-  status: optionalText,
-  promo_code: optionalText,
-  target_buyer_segment: optionalText,
+  ...texts("title", "status", "promo_code", "target_buyer_segment"),
   redemption_duration: z.object({ start_time: couponTime, end_time: couponTime }).nullish(),
   discount: z
     .object({ type: optionalText, reduction_amount: amount, percentage: optionalDecimal, max_discount: amount })

@@ -7,7 +7,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
-import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { anyJson, each, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { paidStatements } from "./payments.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
@@ -32,10 +32,7 @@ const transactionSchema = z.object({
   type: optionalText,
   order_id: optionalId,
   adjustment_order_id: optionalId,
-  adjustment_amount: optionalDecimal,
-  settlement_amount: optionalDecimal,
-  revenue_amount: optionalDecimal,
-  shipping_cost_amount: optionalDecimal,
+  ...each(optionalDecimal, "adjustment_amount", "settlement_amount", "revenue_amount", "shipping_cost_amount"),
   shipping_cost_breakdown: z.object({ customer_paid_shipping_fee_amount: optionalDecimal }).nullish(),
   fee_tax_breakdown: z.object({ fee: amounts, tax: amounts }).nullish(),
 });

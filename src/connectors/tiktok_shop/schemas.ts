@@ -4,11 +4,14 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import {
   anyJson,
+  each,
   idText,
+  listOf,
   optionalDecimal,
   optionalId,
   optionalText,
   parseResponse,
+  texts,
   wholeNumber,
 } from "../kit/parse/parse.ts";
 
@@ -29,12 +32,6 @@ export const currencyCode = z
   .transform((text) => text.trim())
   .refine((text) => /^[A-Z]{3}$/.test(text), { error: "not a currency code" });
 
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((rows) => rows ?? []);
-
 export const tokenSchema = z.object({
   access_token: z.string().min(1),
   access_token_expire_in: unixTime,
@@ -43,16 +40,14 @@ export const tokenSchema = z.object({
   open_id: optionalText,
   seller_name: optionalText,
   user_type: wholeNumber.nullish(),
-  granted_scopes: list(z.string()),
+  granted_scopes: listOf(z.string()),
 });
 
 export const shopsSchema = z.object({
-  shops: list(
+  shops: listOf(
     z.object({
       id: idText,
-      name: optionalText,
-      region: optionalText,
-      seller_type: optionalText,
+      ...texts("name", "region", "seller_type"),
       cipher: z.string().min(1),
       code: optionalText,
     }),
@@ -61,13 +56,10 @@ export const shopsSchema = z.object({
 export type Shop = z.output<typeof shopsSchema>["shops"][number];
 
 export const warehousesSchema = z.object({
-  warehouses: list(
+  warehouses: listOf(
     z.object({
       id: idText,
-      name: optionalText,
-      type: optionalText,
-      sub_type: optionalText,
-      effect_status: optionalText,
+      ...texts("name", "type", "sub_type", "effect_status"),
       is_default: z.boolean().nullish(),
     }),
   ),
@@ -75,8 +67,8 @@ export const warehousesSchema = z.object({
 
 export const categorySchema = z.object({ id: idText, parent_id: optionalId, local_name: z.string() });
 
-const inventory = list(z.object({ warehouse_id: idText, quantity: wholeNumber }));
-const picture = z.object({ uri: z.string(), urls: list(z.string()) });
+const inventory = listOf(z.object({ warehouse_id: idText, quantity: wholeNumber }));
+const picture = z.object({ uri: z.string(), urls: listOf(z.string()) });
 
 const salesAttribute = z.object({
   id: optionalId,
@@ -94,7 +86,7 @@ const skuSchema = z.object({
   list_price: z.object({ amount: optionalDecimal }).nullish(),
   inventory,
   identifier_code: z.object({ code: optionalText }).nullish(),
-  sales_attributes: list(salesAttribute),
+  sales_attributes: listOf(salesAttribute),
 });
 
 export const productSchema = z.object({
@@ -103,14 +95,14 @@ export const productSchema = z.object({
   status: optionalText,
   description: optionalText,
   brand: z.object({ name: optionalText }).nullish(),
-  category_chains: list(z.object({ id: idText, is_leaf: z.boolean().nullish() })),
-  main_images: list(picture),
+  category_chains: listOf(z.object({ id: idText, is_leaf: z.boolean().nullish() })),
+  main_images: listOf(picture),
   package_weight: z.object({ value: optionalDecimal, unit: optionalText }).nullish(),
   package_dimensions: z
     .object({ length: optionalDecimal, width: optionalDecimal, height: optionalDecimal, unit: optionalText })
     .nullish()
     .catch(undefined),
-  skus: list(skuSchema),
+  skus: listOf(skuSchema),
   audit: z.object({ status: optionalText }).nullish(),
   create_time: optionalTime,
   update_time: unixTime,
@@ -136,63 +128,61 @@ export function pageRows(
 ): { readonly next: string | undefined; readonly rows: readonly Json[]; readonly total: number } {
   const { next_page_token: next, total_count: total } = parseResponse(pageToken, data, { ctx, what });
   const fields = parseResponse(z.record(z.string(), anyJson), data, { ctx, what });
-  return { next, total: total ?? 0, rows: parseResponse(list(anyJson), fields[name], { ctx, what }) };
+  return { next, total: total ?? 0, rows: parseResponse(listOf(anyJson), fields[name], { ctx, what }) };
 }
 
 const paymentSchema = z.object({
   currency: currencyCode,
-  sub_total: optionalDecimal,
-  shipping_fee: optionalDecimal,
-  seller_discount: optionalDecimal,
-  platform_discount: optionalDecimal,
-  total_amount: optionalDecimal,
-  tax: optionalDecimal,
-  small_order_fee: optionalDecimal,
-  retail_delivery_fee: optionalDecimal,
-  buyer_service_fee: optionalDecimal,
-  handling_fee: optionalDecimal,
-  shipping_insurance_fee: optionalDecimal,
-  item_insurance_fee: optionalDecimal,
+  ...each(
+    optionalDecimal,
+    "sub_total",
+    "shipping_fee",
+    "seller_discount",
+    "platform_discount",
+    "total_amount",
+    "tax",
+    "small_order_fee",
+    "retail_delivery_fee",
+    "buyer_service_fee",
+    "handling_fee",
+    "shipping_insurance_fee",
+    "item_insurance_fee",
+  ),
 });
 
 const unitSchema = z.object({
   id: idText,
   sku_id: idText,
   product_id: optionalId,
-  product_name: optionalText,
-  sku_name: optionalText,
-  seller_sku: optionalText,
-  original_price: optionalDecimal,
-  sale_price: optionalDecimal,
-  seller_discount: optionalDecimal,
-  platform_discount: optionalDecimal,
+  ...texts("product_name", "sku_name", "seller_sku"),
+  ...each(optionalDecimal, "original_price", "sale_price", "seller_discount", "platform_discount"),
   display_status: optionalText,
   package_id: optionalId,
-  package_status: optionalText,
-  tracking_number: optionalText,
-  shipping_provider_name: optionalText,
+  ...texts("package_status", "tracking_number", "shipping_provider_name"),
   is_gift: z.boolean().nullish(),
   rts_time: optionalTime,
-  item_tax: list(z.object({ tax_amount: optionalDecimal })),
+  item_tax: listOf(z.object({ tax_amount: optionalDecimal })),
 });
 /** A line item of TikTok Shop: one single unit. */
 export type Unit = z.output<typeof unitSchema>;
 
 const recipientSchema = z.object({
-  name: optionalText,
-  first_name: optionalText,
-  last_name: optionalText,
-  phone_number: optionalText,
-  full_address: optionalText,
-  address_detail: optionalText,
-  address_line1: optionalText,
-  address_line2: optionalText,
-  address_line3: optionalText,
-  address_line4: optionalText,
-  postal_code: optionalText,
-  post_town: optionalText,
-  region_code: optionalText,
-  district_info: list(z.object({ address_level: optionalText, address_name: optionalText })),
+  ...texts(
+    "name",
+    "first_name",
+    "last_name",
+    "phone_number",
+    "full_address",
+    "address_detail",
+    "address_line1",
+    "address_line2",
+    "address_line3",
+    "address_line4",
+    "postal_code",
+    "post_town",
+    "region_code",
+  ),
+  district_info: listOf(z.object({ address_level: optionalText, address_name: optionalText })),
 });
 
 export const orderSchema = z.object({
@@ -200,28 +190,21 @@ export const orderSchema = z.object({
   status: z.string().min(1),
   create_time: unixTime,
   update_time: unixTime,
-  paid_time: optionalTime,
-  cancel_time: optionalTime,
-  rts_time: optionalTime,
-  rts_sla_time: optionalTime,
+  ...each(optionalTime, "paid_time", "cancel_time", "rts_time", "rts_sla_time"),
   is_cod: z.boolean().nullish(),
   payment: paymentSchema,
   payment_method_name: optionalText,
   recipient_address: recipientSchema.nullish(),
   line_items: z.array(unitSchema).min(1),
-  packages: list(z.object({ id: idText })),
+  packages: listOf(z.object({ id: idText })),
   fulfillment_type: optionalText,
   shipping_type: optionalText,
-  delivery_option_id: optionalId,
-  warehouse_id: optionalId,
-  user_id: optionalId,
+  ...each(optionalId, "delivery_option_id", "warehouse_id", "user_id"),
   buyer_email: optionalText,
   buyer_message: optionalText,
   is_buyer_request_cancel: z.boolean().nullish(),
   order_type: optionalText,
-  is_sample_order: z.boolean().nullish(),
-  is_replacement_order: z.boolean().nullish(),
-  is_exchange_order: z.boolean().nullish(),
+  ...each(z.boolean().nullish(), "is_sample_order", "is_replacement_order", "is_exchange_order"),
   commerce_platform: optionalText,
 });
 export type Order = z.output<typeof orderSchema>;
@@ -237,8 +220,8 @@ export const returnSchema = z.object({
   create_time: optionalTime,
   update_time: unixTime,
   refund_amount: refundAmount,
-  return_line_items: list(z.object({ order_line_item_id: optionalId })),
-  seller_next_action_response: list(z.object({ action: optionalText })),
+  return_line_items: listOf(z.object({ order_line_item_id: optionalId })),
+  seller_next_action_response: listOf(z.object({ action: optionalText })),
 });
 export type Return = z.output<typeof returnSchema>;
 
@@ -251,6 +234,6 @@ export const cancellationSchema = z.object({
   create_time: optionalTime,
   update_time: unixTime,
   refund_amount: refundAmount,
-  cancel_line_items: list(z.object({ order_line_item_id: optionalId })),
+  cancel_line_items: listOf(z.object({ order_line_item_id: optionalId })),
 });
 export type Cancellation = z.output<typeof cancellationSchema>;

@@ -1,7 +1,7 @@
 /** The fields used of the contract's answers. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { idText, optionalId, optionalText, textOf } from "../kit/parse/parse.ts";
+import { idText, optionalId, optionalText, textOf, texts } from "../kit/parse/parse.ts";
 
 type Fields = { readonly [key: string]: Json | undefined };
 
@@ -33,11 +33,7 @@ export const loginSchema = z.object({ token: z.string().nullish() });
 /** The label's link has several names; for some carriers it is empty at first. */
 export const waybillSchema = z.object({
   waybill: optionalId,
-  courierName: optionalText,
-  shippingLabel: optionalText,
-  label_url: optionalText,
-  labelUrl: optionalText,
-  label: optionalText,
+  ...texts("courierName", "shippingLabel", "label_url", "labelUrl", "label"),
 });
 
 export const detailSchema = z.object({

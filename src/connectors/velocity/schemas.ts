@@ -1,7 +1,7 @@
 /** The fields used of Velocity's answers. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { decimal, idText, optionalDecimal, optionalId, optionalText, textOf } from "../kit/parse/parse.ts";
+import { decimal, each, idText, optionalDecimal, optionalId, optionalText, textOf, texts } from "../kit/parse/parse.ts";
 
 /** Money is text inside `charges` and a number elsewhere. */
 const charges = z
@@ -14,9 +14,7 @@ export const bookingSchema = z.object({
   status: z.union([z.number(), z.string()]).nullish(),
   payload: z
     .object({
-      order_id: optionalId,
-      shipment_id: optionalId,
-      awb_code: optionalId,
+      ...each(optionalId, "order_id", "shipment_id", "awb_code"),
       courier_name: optionalText,
       label_url: optionalText,
       charges,
@@ -40,9 +38,7 @@ const rowSchema = z.object({
     tracking_number: optionalId,
     status: optionalText,
     carrier: named,
-    display_id: optionalId,
-    order_external_id: optionalId,
-    shipment_id: optionalId,
+    ...each(optionalId, "display_id", "order_external_id", "shipment_id"),
     order: z.object({ display_id: optionalId, external_id: optionalId }).nullish(),
   }),
 });
@@ -102,10 +98,7 @@ export const eventSchema = z.object({
   data: z.object({
     tracking_number: optionalId,
     order_external_id: optionalId,
-    status: optionalText,
-    ndr_reason: optionalText,
-    estimated_delivery_date: optionalText,
-    shipment_type: optionalText,
+    ...texts("status", "ndr_reason", "estimated_delivery_date", "shipment_type"),
     new_tracking: z.object({ event_date_time: z.string(), location: optionalText, remarks: optionalText }).nullish(),
   }),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { PRICE_TAX } from "../kit/parse/net-prices.ts";
-import { idText, wholeNumber } from "../kit/parse/parse.ts";
+import { each, idText, wholeNumber } from "../kit/parse/parse.ts";
 import { auth, login, renew } from "./auth.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -42,9 +42,7 @@ type Channels = NonNullable<z.output<typeof channelsSchema>["me"]>["channels"];
 
 const shopSchema = z.object({
   activeChannel: z.object({
-    code: z.string(),
-    token: z.string(),
-    defaultCurrencyCode: z.string(),
+    ...each(z.string(), "code", "token", "defaultCurrencyCode"),
     pricesIncludeTax: z.boolean(),
     defaultLanguageCode: z.string(),
     trackInventory: z.boolean().nullish(),

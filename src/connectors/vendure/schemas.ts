@@ -1,6 +1,6 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, decimal, each, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a date" });
@@ -9,17 +9,19 @@ const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { e
 export const rawList = z.object({ totalItems: wholeNumber, items: z.array(anyJson) });
 
 const addressSchema = z
-  .object({
-    fullName: optionalText,
-    company: optionalText,
-    streetLine1: optionalText,
-    streetLine2: optionalText,
-    city: optionalText,
-    province: optionalText,
-    postalCode: optionalText,
-    countryCode: optionalText,
-    phoneNumber: optionalText,
-  })
+  .object(
+    texts(
+      "fullName",
+      "company",
+      "streetLine1",
+      "streetLine2",
+      "city",
+      "province",
+      "postalCode",
+      "countryCode",
+      "phoneNumber",
+    ),
+  )
   .nullish();
 export type VendureAddress = z.output<typeof addressSchema>;
 
@@ -28,19 +30,19 @@ const lineSchema = z.object({
   quantity: wholeNumber,
   orderPlacedQuantity: wholeNumber,
   productVariant: z.object({ id: idText, sku: optionalText, name: z.string(), productId: idText }),
-  unitPrice: decimal,
-  unitPriceWithTax: decimal,
-  proratedUnitPrice: decimal,
-  proratedUnitPriceWithTax: decimal,
-  linePrice: decimal,
-  linePriceWithTax: decimal,
-  proratedLinePrice: decimal,
-  proratedLinePriceWithTax: decimal,
-  lineTax: decimal,
-  fulfillmentLines: z
-    .array(z.object({ quantity: wholeNumber, fulfillmentId: idText }))
-    .nullish()
-    .transform((rows) => rows ?? []),
+  ...each(
+    decimal,
+    "unitPrice",
+    "unitPriceWithTax",
+    "proratedUnitPrice",
+    "proratedUnitPriceWithTax",
+    "linePrice",
+    "linePriceWithTax",
+    "proratedLinePrice",
+    "proratedLinePriceWithTax",
+    "lineTax",
+  ),
+  fulfillmentLines: listOf(z.object({ quantity: wholeNumber, fulfillmentId: idText })),
 });
 export type VendureLine = z.output<typeof lineSchema>;
 
@@ -78,12 +80,6 @@ const fulfilmentSchema = z.object({
 });
 export type VendureFulfilment = z.output<typeof fulfilmentSchema>;
 
-const list = <T extends z.ZodType>(row: T) =>
-  z
-    .array(row)
-    .nullish()
-    .transform((rows) => rows ?? []);
-
 export const orderSchema = z.object({
   id: idText,
   code: z.string().min(1),
@@ -92,21 +88,13 @@ export const orderSchema = z.object({
   updatedAt: instant,
   orderPlacedAt: instant.nullable(),
   currencyCode: currency,
-  subTotal: decimal,
-  subTotalWithTax: decimal,
-  shipping: decimal,
-  shippingWithTax: decimal,
-  total: decimal,
-  totalWithTax: decimal,
+  ...each(decimal, "subTotal", "subTotalWithTax", "shipping", "shippingWithTax", "total", "totalWithTax"),
   channels: z.array(z.object({ code: z.string() })),
   surcharges: z.array(z.object({ id: idText, description: z.string(), price: decimal, priceWithTax: decimal })),
   customer: z
     .object({
       id: idText,
-      emailAddress: optionalText,
-      firstName: optionalText,
-      lastName: optionalText,
-      phoneNumber: optionalText,
+      ...texts("emailAddress", "firstName", "lastName", "phoneNumber"),
     })
     .nullish(),
   shippingAddress: addressSchema,
@@ -121,8 +109,8 @@ export const orderSchema = z.object({
       ),
     }),
   ),
-  payments: list(paymentSchema),
-  fulfillments: list(fulfilmentSchema),
+  payments: listOf(paymentSchema),
+  fulfillments: listOf(fulfilmentSchema),
 });
 export type VendureOrder = z.output<typeof orderSchema>;
 
@@ -167,9 +155,7 @@ export const productSchema = z.object({
   id: idText,
   updatedAt: instant,
   enabled: z.boolean(),
-  name: z.string(),
-  slug: z.string(),
-  description: z.string(),
+  ...each(z.string(), "name", "slug", "description"),
   featuredAsset: assetSchema.nullish(),
   assets: z.array(assetSchema),
   optionGroups: z.array(
@@ -189,10 +175,7 @@ export const collectionSchema = z.object({ id: idText, name: z.string(), parentI
 
 export const customerSchema = z.object({
   id: idText,
-  emailAddress: optionalText,
-  firstName: optionalText,
-  lastName: optionalText,
-  phoneNumber: optionalText,
+  ...texts("emailAddress", "firstName", "lastName", "phoneNumber"),
 });
 
 const operation = z.object({

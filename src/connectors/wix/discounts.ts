@@ -7,7 +7,7 @@ import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { each, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { asText, asTree, isKind, rowsOf, type Tree, wixQuery } from "./client.ts";
 
 const MAX_CODE = 20;
@@ -28,9 +28,7 @@ const couponSchema = z.object({
     scope: z
       .object({ namespace: optionalText, group: z.object({ name: optionalText, entityId: optionalText }).nullish() })
       .nullish(),
-    percentOffRate: optionalDecimal,
-    moneyOffAmount: optionalDecimal,
-    fixedPriceAmount: optionalDecimal,
+    ...each(optionalDecimal, "percentOffRate", "moneyOffAmount", "fixedPriceAmount"),
     freeShipping: z.boolean().nullish(),
     buyXGetY: z.looseObject({}).nullish(),
   }),

@@ -1,6 +1,6 @@
 /** Fields of orders, payments and fulfilments that are used. */
 import { z } from "zod";
-import { decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, each, idText, optionalDecimal, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 const amount = z.object({ amount: decimal });
 const optionalAmount = z.object({ amount: optionalDecimal }).nullish();
@@ -8,13 +8,7 @@ const instant = z.iso.datetime({ offset: true });
 
 const address = z
   .object({
-    country: optionalText,
-    subdivision: optionalText,
-    subdivisionFullname: optionalText,
-    city: optionalText,
-    postalCode: optionalText,
-    addressLine: optionalText,
-    addressLine2: optionalText,
+    ...texts("country", "subdivision", "subdivisionFullname", "city", "postalCode", "addressLine", "addressLine2"),
     streetAddress: z.object({ number: optionalText, name: optionalText }).nullish(),
   })
   .nullish();
@@ -57,18 +51,12 @@ export const orderSchema = z.object({
   createdDate: instant,
   updatedDate: instant,
   purchasedDate: z.union([instant, z.literal("")]).nullish(),
-  status: z.string(),
-  paymentStatus: z.string(),
-  fulfillmentStatus: z.string(),
+  ...each(z.string(), "status", "paymentStatus", "fulfillmentStatus"),
   currency: z.string().length(3),
   taxIncludedInPrices: z.boolean().nullish(),
   imported: z.boolean().nullish(),
   priceSummary: z.object({
-    subtotal: optionalAmount,
-    shipping: optionalAmount,
-    tax: optionalAmount,
-    discount: optionalAmount,
-    totalAdditionalFees: optionalAmount,
+    ...each(optionalAmount, "subtotal", "shipping", "tax", "discount", "totalAdditionalFees"),
     total: amount,
   }),
   balanceSummary: z.object({ authorized: optionalAmount }).nullish(),

@@ -1,6 +1,6 @@
 /** Fields of Wix's answers that are used; all others are left alone. */
 import { z } from "zod";
-import { idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
+import { each, idText, optionalDecimal, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: wholeNumber.nullish() });
 
@@ -35,9 +35,7 @@ export const productSchema = z.object({
           items: z
             .array(
               z.object({
-                id: optionalText,
-                url: optionalText,
-                altText: optionalText,
+                ...texts("id", "url", "altText"),
                 image: z.object({ url: optionalText }).nullish(),
               }),
             )
@@ -55,9 +53,7 @@ export const productSchema = z.object({
 export type WixProduct = z.output<typeof productSchema>;
 
 const box = z.object({
-  length: optionalDecimal,
-  width: optionalDecimal,
-  height: optionalDecimal,
+  ...each(optionalDecimal, "length", "width", "height"),
   unit: optionalText,
 });
 export type WixBox = z.output<typeof box>;
@@ -68,10 +64,7 @@ const choice = z.object({
 
 /** A variant inside a product, or of `query-variants`, which names some fields otherwise. */
 export const variantSchema = z.object({
-  id: optionalText,
-  variantId: optionalText,
-  sku: optionalText,
-  barcode: optionalText,
+  ...texts("id", "variantId", "sku", "barcode"),
   visible: z.boolean().nullish(),
   price: z.object({ actualPrice: price, compareAtPrice: price }).nullish(),
   revenueDetails: z.object({ cost: price }).nullish(),
@@ -82,9 +75,7 @@ export const variantSchema = z.object({
 export type WixVariant = z.output<typeof variantSchema>;
 
 export const inventorySchema = z.object({
-  id: idText,
-  revision: idText,
-  variantId: idText,
+  ...each(idText, "id", "revision", "variantId"),
   productId: optionalText,
   locationId: optionalText,
   quantity: wholeNumber.nullish(),

@@ -7,13 +7,10 @@ import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
-import { idText, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { each, idText, listOf, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { asList, factsOf, gmtMs, shopCall } from "./client.ts";
 
-const ids = z
-  .array(idText)
-  .nullish()
-  .transform((list) => list ?? []);
+const ids = listOf(idText);
 const couponSchema = z.object({
   code: z.string(),
   amount: z.string(),
@@ -21,10 +18,7 @@ const couponSchema = z.object({
   discount_type: z.string(),
   description: optionalText,
   date_expires_gmt: optionalText,
-  usage_count: wholeNumber.nullish(),
-  usage_limit: wholeNumber.nullish(),
-  usage_limit_per_user: wholeNumber.nullish(),
-  limit_usage_to_x_items: wholeNumber.nullish(),
+  ...each(wholeNumber.nullish(), "usage_count", "usage_limit", "usage_limit_per_user", "limit_usage_to_x_items"),
   product_ids: ids,
   excluded_product_ids: ids,
   product_categories: ids,

@@ -5,7 +5,7 @@ import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Categories, Customers, SweepPage } from "../kit/contract/ports.ts";
-import { idText, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { idText, optionalId, optionalText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
@@ -19,10 +19,7 @@ const categorySchema = z.object({ id: idText, name: z.string(), parent: optional
 
 const customerSchema = z.object({
   id: idText,
-  email: optionalText,
-  first_name: optionalText,
-  last_name: optionalText,
-  role: optionalText,
+  ...texts("email", "first_name", "last_name", "role"),
   billing: z
     .object({ phone: optionalText, country: optionalText, first_name: optionalText, last_name: optionalText })
     .partial()

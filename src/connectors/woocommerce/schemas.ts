@@ -1,6 +1,6 @@
 /** The fields read from the shop's answers; everything else is kept raw and ignored. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalId, optionalText } from "../kit/parse/parse.ts";
+import { anyJson, decimal, each, idText, listOf, optionalId, optionalText, texts } from "../kit/parse/parse.ts";
 
 const text = z
   .string()
@@ -14,25 +14,24 @@ const quantity = z.union([z.number(), decimal]).transform((value) => Math.floor(
 
 const meta = z.object({ key: z.string(), value: anyJson.optional() });
 export type Meta = z.output<typeof meta>;
-const metaList = z
-  .array(meta)
-  .nullish()
-  .transform((list) => list ?? []);
+const metaList = listOf(meta);
 
 const address = z
-  .object({
-    first_name: optionalText,
-    last_name: optionalText,
-    company: optionalText,
-    address_1: optionalText,
-    address_2: optionalText,
-    city: optionalText,
-    state: optionalText,
-    postcode: optionalText,
-    country: optionalText,
-    phone: optionalText,
-    email: optionalText,
-  })
+  .object(
+    texts(
+      "first_name",
+      "last_name",
+      "company",
+      "address_1",
+      "address_2",
+      "city",
+      "state",
+      "postcode",
+      "country",
+      "phone",
+      "email",
+    ),
+  )
   .partial();
 export type ShopAddress = z.output<typeof address>;
 
@@ -64,10 +63,7 @@ const flatLine = z.object({
   meta_data: metaList,
 });
 export type ShopFlatLine = z.output<typeof flatLine>;
-const flatLines = z
-  .array(flatLine)
-  .nullish()
-  .transform((list) => list ?? []);
+const flatLines = listOf(flatLine);
 
 export const orderSchema = z.object({
   id: idText,
@@ -75,11 +71,14 @@ export const orderSchema = z.object({
   status: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
   prices_include_tax: z.boolean().nullish(),
-  date_created_gmt: z.string().nullish(),
-  date_modified: z.string().nullish(),
-  date_modified_gmt: z.string().nullish(),
-  date_paid_gmt: z.string().nullish(),
-  date_completed_gmt: z.string().nullish(),
+  ...each(
+    z.string().nullish(),
+    "date_created_gmt",
+    "date_modified",
+    "date_modified_gmt",
+    "date_paid_gmt",
+    "date_completed_gmt",
+  ),
   shipping_total: amount,
   shipping_tax: amountOrZero,
   total: amount,
@@ -93,25 +92,16 @@ export const orderSchema = z.object({
   shipping: address,
   meta_data: metaList,
   line_items: z.array(lineItem),
-  shipping_lines: z
-    .array(flatLine.extend({ method_id: optionalText, method_title: optionalText }))
-    .nullish()
-    .transform((list) => list ?? []),
+  shipping_lines: listOf(flatLine.extend({ method_id: optionalText, method_title: optionalText })),
   fee_lines: flatLines,
-  tax_lines: z
-    .array(
-      z.object({
-        rate_id: optionalId,
-        rate_percent: z.union([z.number(), decimal]).nullish(),
-        compound: z.boolean().nullish(),
-      }),
-    )
-    .nullish()
-    .transform((list) => list ?? []),
-  refunds: z
-    .array(z.object({ id: idText, reason: optionalText, total: amount }))
-    .nullish()
-    .transform((list) => list ?? []),
+  tax_lines: listOf(
+    z.object({
+      rate_id: optionalId,
+      rate_percent: z.union([z.number(), decimal]).nullish(),
+      compound: z.boolean().nullish(),
+    }),
+  ),
+  refunds: listOf(z.object({ id: idText, reason: optionalText, total: amount })),
 });
 export type ShopOrder = z.output<typeof orderSchema>;
 
@@ -123,10 +113,7 @@ export const refundSchema = z.object({
   /** True when the gateway was asked to pay back. */
   refunded_payment: z.boolean().nullish(),
   meta_data: metaList,
-  line_items: z
-    .array(z.object({ id: optionalId, quantity, total: amountOrZero, taxes, meta_data: metaList }))
-    .nullish()
-    .transform((list) => list ?? []),
+  line_items: listOf(z.object({ id: optionalId, quantity, total: amountOrZero, taxes, meta_data: metaList })),
   shipping_lines: flatLines,
   fee_lines: flatLines,
 });
@@ -179,10 +166,7 @@ const sellable = {
 export const variationSchema = z.object({
   ...sellable,
   parent_id: optionalId,
-  attributes: z
-    .array(z.object({ name: text, option: text }))
-    .nullish()
-    .transform((list) => list ?? []),
+  attributes: listOf(z.object({ name: text, option: text })),
 });
 export type ShopVariation = z.output<typeof variationSchema>;
 
@@ -195,22 +179,10 @@ export const productSchema = z.object({
   short_description: text,
   virtual: z.boolean().nullish(),
   permalink: optionalText,
-  categories: z
-    .array(term.partial({ name: true }))
-    .nullish()
-    .transform((list) => list ?? []),
-  brands: z
-    .array(term)
-    .nullish()
-    .transform((list) => list ?? []),
-  images: z
-    .array(image)
-    .nullish()
-    .transform((list) => list ?? []),
-  variations: z
-    .array(idText)
-    .nullish()
-    .transform((list) => list ?? []),
+  categories: listOf(term.partial({ name: true })),
+  brands: listOf(term),
+  images: listOf(image),
+  variations: listOf(idText),
 });
 export type ShopProduct = z.output<typeof productSchema>;
 

@@ -36,6 +36,21 @@ export const optionalText = z
   .nullish()
   .transform((value) => value?.trim() || undefined);
 
+/** Fields of an object that are read alike: `...each(amount, "tax", "shipping")`. */
+export const each = <S extends z.ZodType, K extends string>(schema: S, ...names: readonly K[]): Record<K, S> =>
+  Object.fromEntries(names.map((name) => [name, schema])) as Record<K, S>;
+
+/** As `each`, of texts that may be null, absent or blank. */
+export const texts = <K extends string>(...names: readonly K[]): Record<K, typeof optionalText> =>
+  each(optionalText, ...names);
+
+/** Rows of a list that may be null or absent: then there are none. */
+export const listOf = <S extends z.ZodType>(row: S) =>
+  z
+    .array(row)
+    .nullish()
+    .transform((rows) => rows ?? []);
+
 /** A whole number from a number or its text ("7", "7.0" from plugins), else a failure. */
 export const wholeNumber = z
   .union([z.number(), z.string().regex(/^[+-]?\d+(?:\.0*)?$/)])
