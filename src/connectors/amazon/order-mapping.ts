@@ -1,8 +1,10 @@
 /** An order of Amazon in the hub's words. */
+
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
@@ -153,7 +155,7 @@ function contactOf({ buyer, recipient }: Order): Contact {
 function addressOf(address: PostalAddress | null | undefined): Address | undefined {
   if (!address) return undefined;
   const lines = [address.addressLine1, address.addressLine2, address.addressLine3].filter((line) => line !== undefined);
-  const mapped: Address = {
+  return toldAddress({
     name: address.name,
     company: address.companyName,
     line1: lines[0],
@@ -163,8 +165,7 @@ function addressOf(address: PostalAddress | null | undefined): Address | undefin
     postcode: address.postalCode,
     country: address.countryCode,
     phone: normalisePhone(address.phone, address.countryCode) ?? address.phone,
-  };
-  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+  });
 }
 
 /** What the buyer wrote for a gift, and why a cancellation is asked for: whoever packs must see it. */

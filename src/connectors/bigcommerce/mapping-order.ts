@@ -1,4 +1,5 @@
 /** Orders of BigCommerce in the shared vocabulary. Pure. */
+
 import { parseMoney } from "../../commerce/money.ts";
 import type {
   Address,
@@ -11,6 +12,7 @@ import type {
   PickupTold,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Facts } from "./facts.ts";
 import type { OrderMoney } from "./order-money.ts";
@@ -144,7 +146,7 @@ function nameOf(address: StoreAddress | undefined): string | undefined {
 function mapAddress(address: StoreAddress | undefined): Address | undefined {
   if (address === undefined) return undefined;
   const country = /^[A-Za-z]{2}$/.test(address.country_iso2 ?? "") ? address.country_iso2?.toUpperCase() : undefined;
-  const mapped: Address = {
+  return toldAddress({
     name: nameOf(address),
     company: address.company,
     line1: address.street_1,
@@ -154,8 +156,7 @@ function mapAddress(address: StoreAddress | undefined): Address | undefined {
     postcode: address.zip,
     country,
     phone: normalisePhone(address.phone, country) ?? address.phone,
-  };
-  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+  });
 }
 
 function mapContact(order: StoreOrder): Contact {

@@ -6,6 +6,7 @@ import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
@@ -111,12 +112,8 @@ async function isBooked(run: CommandRun, orderId: string, ctx: Context): Promise
   return refunds.some((one) => one.reason?.includes(mark) || one.items.some((item) => item.reason?.includes(mark)));
 }
 
-export async function refund(
-  run: CommandRun,
-  command: RefundCommand,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { id } = known.order;
   const saved = asTree(run.saved);
   const isCancelled = known.part.status === "cancelled" || saved["cancelled"] === true;
@@ -156,7 +153,7 @@ export async function refund(
     ? "The payment provider was asked to pay back."
     : "Refund booked as paid outside BigCommerce.";
   return booked(id, command, text, ctx);
-}
+};
 
 /** What was asked for is what was done: a way to pay back that is not the one meant is refused before. */
 async function booked(id: string, { moveMoney }: RefundCommand, text: Told, ctx: Context): Promise<CommandResult> {

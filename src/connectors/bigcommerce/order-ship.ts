@@ -1,9 +1,11 @@
 /** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
+
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { CommandOf, CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, storeCall } from "./client.ts";
 import { physicalLines } from "./mapping-order.ts";
@@ -124,12 +126,8 @@ async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, 
   return done(known.order.id, say("done.digitalOrderSetCompleted"), ctx);
 }
 
-export async function fulfil(
-  run: CommandRun,
-  command: Fulfil,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { order, lines } = known;
   if (physicalLines(lines).length === 0) return completeDigital(lines, known, ctx);
   const saved = asTree(run.saved)["shipped"];
@@ -149,7 +147,7 @@ export async function fulfil(
   }
   // BigCommerce itself moves the order to Shipped or Partially Shipped.
   return done(order.id, say("done.shippedTellsBuyer"), ctx);
-}
+};
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);

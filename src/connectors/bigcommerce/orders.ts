@@ -1,7 +1,9 @@
 /** Orders: what changed, single ones, what may be done with them, new ones of ours. */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
+import { partBy } from "../kit/contract/results.ts";
 import { bareRows, PER_PAGE, storeCall } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
@@ -71,9 +73,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 
 export const orders: Orders = {
   sweeps: [changed],
-  async get(key, ctx) {
-    return (await fetchOrder(key, ctx))?.part ?? null;
-  },
+  get: partBy(fetchOrder),
   options,
   execute,
   updateTracking,

@@ -3,6 +3,7 @@
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
+import { SHOP_PORTS } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -36,18 +37,7 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   limits: (connection) => (readable(connection) ? limitsOf(connection) : []),
-  maximum: [
-    "products",
-    "prices",
-    "stock",
-    "orders",
-    "categories",
-    "customers",
-    "discounts",
-    "giftCards",
-    "webhooks",
-    "inbound",
-  ],
+  maximum: [...SHOP_PORTS, "discounts", "giftCards", "webhooks", "inbound"],
   open,
   schemas: { manifest: manifestJsonSchema },
   examples: { manifest: gallery },

@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 const LIST = { path: "/categories/list", operation: "categories.list", size: PAGE_SIZE, sort: ["entity_id"] } as const;
 
 /** The tree below the website's root, told as a flat list. The root itself is no category a shopper sees. */
-export function categoriesPort(shop: ShopFacts): Categories {
+export function categories(shop: ShopFacts): Categories {
   return {
     sweep: readDaily("categories", ({ cursor }, ctx) =>
       byNumber(cursor, async (page) => {

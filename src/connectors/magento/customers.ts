@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 const EVERY_MS = 15 * 60_000;
 
 /** Customers of the website by their time of change, which moves with every save. */
-export function customersPort(shop: ShopFacts): Customers {
+export function customers(shop: ShopFacts): Customers {
   return {
     sweeps: [
       {

@@ -17,7 +17,7 @@ import type { ShopFacts } from "./shop.ts";
 /** Guests, as the shop numbers the groups of customers. */
 const GUESTS = 0;
 
-export function discountsPort(shop: ShopFacts): Discounts {
+export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const found = code.trim() === "" ? null : await ruleOf(code.trim(), ctx);

@@ -25,7 +25,7 @@ const EXPIRED = 3;
  * The balance of a card. Taking from it would be a read and a write of the whole balance, between which the shop's own
  * checkout may take as well: no amount is redeemed from here.
  */
-export function giftCardsPort(shop: ShopFacts): GiftCards {
+export function giftCards(shop: ShopFacts): GiftCards {
   return {
     async balance(code, ctx) {
       if (code.trim() === "") return null;

@@ -1,21 +1,22 @@
 /** Magento 2 (Open Source, Mage-OS, Adobe Commerce): shops on the merchant's own server or Adobe's cloud, REST API V1. */
 
-import type { Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
 import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
+import { portsBy, SHOP_PORTS } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
-import { categoriesPort } from "./categories.ts";
+import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
-import { customersPort } from "./customers.ts";
-import { discountsPort } from "./discounts.ts";
+import { customers } from "./customers.ts";
+import { discounts } from "./discounts.ts";
 import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
-import { giftCardsPort } from "./gift-cards.ts";
-import { ordersPort } from "./orders.ts";
-import { pricesPort } from "./prices.ts";
-import { productsPort } from "./products.ts";
+import { giftCards } from "./gift-cards.ts";
+import { orders } from "./orders.ts";
+import { prices } from "./prices.ts";
+import { products } from "./products.ts";
 import { shopOf } from "./shop.ts";
-import { stockPort } from "./stock.ts";
+import { stock } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
 const requests = sparing({
@@ -78,19 +79,11 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards"],
-  open(connection): Ports {
-    const shop = shopOf(connection);
-    return {
-      products: productsPort(shop),
-      prices: pricesPort(shop),
-      ...(shop.hasSources ? { stock: stockPort(shop) } : {}),
-      orders: ordersPort(shop),
-      categories: categoriesPort(shop),
-      customers: customersPort(shop),
-      discounts: discountsPort(shop),
-      ...(shop.hasGiftCards ? { giftCards: giftCardsPort(shop) } : {}),
-    };
-  },
+  maximum: [...SHOP_PORTS, "discounts", "giftCards"],
+  open: portsBy(shopOf, {
+    ...{ products, prices, orders, categories, customers, discounts },
+    stock: (shop) => (shop.hasSources ? stock(shop) : undefined),
+    giftCards: (shop) => (shop.hasGiftCards ? giftCards(shop) : undefined),
+  }),
   ...speech,
 });

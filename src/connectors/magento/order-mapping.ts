@@ -1,4 +1,5 @@
 /** From the shop's order and what belongs to it to our order part; pure. */
+
 import { parseMoney } from "../../commerce/money.ts";
 import type {
   Address,
@@ -12,10 +13,10 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import type { PricedLine } from "../kit/parse/order-money.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
-import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import type { MagentoAddress, MagentoCreditmemo, MagentoInvoice, MagentoOrder, MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -87,7 +88,7 @@ function latestChange({ order, shipments, creditmemos }: WholeOrder): bigint {
   return latestOf(texts.map(micros));
 }
 
-function toLine(orderRow: OrderRow, money: LineMoney | undefined): OrderLine {
+function toLine(orderRow: OrderRow, money: PricedLine | undefined): OrderLine {
   const { row, item, isNoGoods, bundle } = orderRow;
   const { ordered, wanted, shipped, isWhole } = quantitiesOf(orderRow);
   const title = item.name ?? row.name ?? item.sku ?? "";

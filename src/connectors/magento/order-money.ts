@@ -2,30 +2,18 @@
  * An order's figures, in the books' currency and in the customer's. A line's `row_total` is net of its discount in
  * REST answers (and gross in the database): the discount is never taken off twice.
  */
+
 import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
-import type { OrderTotals } from "../../commerce/order.ts";
+import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { rowsOf } from "./order-lines.ts";
 import type { MagentoItem, MagentoOrder } from "./schemas.ts";
 
-export interface LineMoney {
-  readonly unitPrice: string;
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-}
-
-export interface OrderMoney {
-  readonly totals: OrderTotals;
-  readonly lines: ReadonlyMap<string, LineMoney>;
-  readonly quality: "exact" | "estimated";
-}
-
 /** The fields of one of the two currencies every amount is told in. */
 type Side = "base" | "order";
 
-export function moneyOf(order: MagentoOrder, side: Side): OrderMoney {
+export function moneyOf(order: MagentoOrder, side: Side): OrderMoney<PricedLine> {
   const isBase = side === "base";
   const currency = isBase ? order.base_currency_code : order.order_currency_code;
   const exponent = currencyExponent(currency);
@@ -53,9 +41,9 @@ export function moneyOf(order: MagentoOrder, side: Side): OrderMoney {
   return { totals, lines, quality: feesMinor === 0n ? "exact" : "estimated" };
 }
 
-const NOTHING: LineMoney = { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n };
+const NOTHING: PricedLine = { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n };
 
-function lineMoney({ row, bundle }: OrderRow, side: Side, exponent: number): LineMoney {
+function lineMoney({ row, bundle }: OrderRow, side: Side, exponent: number): PricedLine {
   // The bundle's own row has told it all.
   if (bundle !== undefined) return NOTHING;
   const of = amountsOf(row, side);

@@ -8,7 +8,7 @@ import type { ShopFacts } from "./shop.ts";
 import { wishesOf, wordsOf } from "./status.ts";
 import { say } from "./words.ts";
 
-export function ordersPort(shop: ShopFacts): Orders {
+export function orders(shop: ShopFacts): Orders {
   return {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => readPart(key, shop, ctx),

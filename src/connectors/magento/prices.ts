@@ -29,7 +29,7 @@ export interface ShopPrice {
   readonly special?: string | undefined;
 }
 
-export function pricesPort(shop: ShopFacts): Prices {
+export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
 }
 

@@ -12,7 +12,7 @@ import { markOf, told } from "./walk.ts";
 const PAGE_SIZE = 100;
 const MINUTE_MS = 60_000;
 
-export function productsPort(shop: ShopFacts): Products {
+export function products(shop: ShopFacts): Products {
   return {
     sweeps: [
       { id: "changed", mode: "changed", everyMs: 10 * MINUTE_MS, run: (input, ctx) => changed(shop, input, ctx) },

@@ -21,7 +21,7 @@ import { say } from "./words.ts";
 /** A larger number is cut by the shop without a word. */
 const MOST_UNITS = 99_999_999;
 
-export function stockPort(shop: ShopFacts): Stock {
+export function stock(shop: ShopFacts): Stock {
   return {
     basis: "available_plus_open_orders",
     compareAndSet: "read",

@@ -11,11 +11,11 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import type { PricedLine } from "../kit/parse/order-money.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
-import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import type { MedusaAddress, MedusaLine, MedusaOrder, MedusaPayment, MedusaReturn } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
@@ -107,7 +107,7 @@ function kindOf(payments: readonly MedusaPayment[]): "prepaid" | "unknown" {
   return payments.some((payment) => capturedOf(payment) > 0n) ? "prepaid" : "unknown";
 }
 
-function toLine(line: MedusaLine, order: MedusaOrder, figures: LineMoney | undefined): OrderLine {
+function toLine(line: MedusaLine, order: MedusaOrder, figures: PricedLine | undefined): OrderLine {
   const left = leftOf(line);
   const { detail } = line;
   const isCancelled = order.status === CANCELED;

@@ -3,27 +3,16 @@
  * takes the worth of its units out. So the total is put together from lines and shipping, and a line of which units came
  * back from its price, its adjustments and its tax.
  */
+
 import { allocateMoney } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
+import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
 import { fixed, minorOf, share, textOfFixed, withoutTax, withTax } from "./amounts.ts";
 import type { MedusaLine, MedusaOrder } from "./schemas.ts";
 
-export interface LineMoney {
-  readonly unitPrice: string;
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-}
-
-export interface OrderMoney {
-  readonly totals: OrderTotals & { readonly totalMinor: bigint };
-  readonly lines: ReadonlyMap<string, LineMoney>;
-  readonly quality: "exact" | "estimated";
-}
-
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
 
-export function moneyOf(order: MedusaOrder): OrderMoney {
+export function moneyOf(order: MedusaOrder): OrderMoney<PricedLine, OrderTotals & { readonly totalMinor: bigint }> {
   const { items, currency_code: currency } = order;
   const minor = (amount: bigint) => minorOf(amount, currency);
   // Of lines with and without tax in their prices all are told without.
@@ -37,7 +26,7 @@ export function moneyOf(order: MedusaOrder): OrderMoney {
   // What rounding leaves over stands in the goods where they contain the tax, else in the tax.
   const goodsMinor = taxIncluded ? totalMinor - shippingMinor : minor(exactGoods);
   const shares = exactGoods > 0n ? allocateMoney({ minor: goodsMinor, currency }, bought.map(paid)) : [];
-  const lines = items.map((line, index): [string, LineMoney] => {
+  const lines = items.map((line, index): [string, PricedLine] => {
     const one = bought[index];
     const off = (taxIncluded ? one?.grossOff : one?.netOff) ?? 0n;
     const lineMinor = shares[index]?.minor ?? 0n;

@@ -30,7 +30,7 @@ type Item = PushItem<Asked>;
 type Result = PushResult<Asked>;
 
 /** The base price of the connection's currency; other currencies, and what price lists take off, are the shop's affair. */
-export function pricesPort(shop: ShopFacts): Prices {
+export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, groupOf: productIdOf, send: (items, ctx) => send(items, shop, ctx) } };
 }
 

@@ -24,7 +24,7 @@ const MAX_TRIES = 3;
 type Item = PushItem<number>;
 type Result = PushResult<number>;
 
-export function stockPort(shop: ShopFacts): Stock {
+export function stock(shop: ShopFacts): Stock {
   return {
     basis: "available",
     compareAndSet: "read",

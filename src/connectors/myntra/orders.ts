@@ -1,5 +1,6 @@
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { Orders } from "../kit/contract/ports.ts";
+import { partBy } from "../kit/contract/results.ts";
 import { execute, optionsOf } from "./order-commands.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { orderSweeps } from "./order-sweeps.ts";
@@ -7,7 +8,7 @@ import { orderSweeps } from "./order-sweeps.ts";
 export function ordersPort({ settings }: ConnectionInfo): Orders {
   return {
     sweeps: orderSweeps,
-    get: async (key, ctx) => (await fetchOrder(key, ctx))?.part ?? null,
+    get: partBy(fetchOrder),
     options: (order) => optionsOf(order, settings),
     execute,
   };

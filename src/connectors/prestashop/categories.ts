@@ -22,7 +22,7 @@ const CATEGORIES = {
 } as const;
 const REFUSED = /[<>;=#{}]/;
 
-export function categoriesPort(shop: ShopFacts): Categories {
+export function categories(shop: ShopFacts): Categories {
   return {
     sweep: readDaily("all", (input, ctx) => walk(shop, input.cursor ?? "", ctx)),
     put: (wish, ctx) => put(wish, shop, ctx),

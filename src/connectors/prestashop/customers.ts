@@ -18,7 +18,7 @@ const CUSTOMERS = {
 } as const;
 
 /** Phones stand in addresses, which orders bring along. */
-export function customersPort(shop: ShopFacts): Customers {
+export function customers(shop: ShopFacts): Customers {
   const read = async (rows: readonly Json[], ctx: Context) =>
     rows.map((raw) => {
       const { id, firstname, lastname, email } = parseResponse(customerSchema, raw, { ctx, what: "customer" });

@@ -49,7 +49,7 @@ const ruleSchema = z.object({
 type Rule = z.output<typeof ruleSchema>;
 type Refusal = Extract<DiscountAnswer, { valid: false }>;
 
-export function discountsPort(shop: ShopFacts): Discounts {
+export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const rules = await rulesOf(code, ctx);

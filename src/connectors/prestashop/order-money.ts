@@ -2,22 +2,11 @@
  * An order's figures, with tax: the shop tells every amount with and without. Rows are rounded by the shop's own rule;
  * what the rule leaves between the rows' sum and the shop's goods total lies on the largest row.
  */
+
 import type { DecimalText, Money } from "../../commerce/money.ts";
 import { allocateMoney, money, parseMoney } from "../../commerce/money.ts";
-import type { OrderTotals } from "../../commerce/order.ts";
+import type { LineMoney, OrderMoney } from "../kit/parse/order-money.ts";
 import type { Detail, Order } from "./schemas.ts";
-
-export interface LineMoney {
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-}
-
-export interface OrderMoney {
-  readonly totals: OrderTotals;
-  readonly lines: ReadonlyMap<string, LineMoney>;
-  readonly quality: "exact" | "estimated";
-}
 
 /** Goods, shipping, wrapping, discounts: half a cent each at most, and as much for every row. */
 const ROUNDED_FIGURES = 4;

@@ -10,7 +10,7 @@ import { orderSweeps } from "./order-sweeps.ts";
 import { REFUNDED } from "./states.ts";
 import { say } from "./words.ts";
 
-export function ordersPort(shop: ShopFacts): Orders {
+export function orders(shop: ShopFacts): Orders {
   return {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byId(key),

@@ -28,7 +28,7 @@ type Result = PushResult<Want>;
 const MAX_ITEMS = 50;
 const priced = z.object({ id, price: decimal, id_tax_rules_group: idOrNone });
 
-export function pricesPort(shop: ShopFacts): Prices {
+export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
 }
 

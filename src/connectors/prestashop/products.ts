@@ -16,7 +16,7 @@ import { changedIn } from "./sweep.ts";
 const PRODUCTS = { resource: "products", operation: "products.list" } as const;
 const MINUTE_MS = 60_000;
 
-export function productsPort(shop: ShopFacts): Products {
+export function products(shop: ShopFacts): Products {
   return {
     sweeps: [changed(shop), all(shop)],
     get: (key, ctx) => productReader(shop, ctx).byId(key),

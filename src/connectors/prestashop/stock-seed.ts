@@ -4,7 +4,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { variantKey } from "./product-read.ts";
 import type { Putting } from "./product-work.ts";
 import type { Combination } from "./schemas.ts";
-import { stockPort } from "./stock.ts";
+import { stock } from "./stock.ts";
 
 /** `own`: the combination's id ("0": none) by our variant's id. What stood in the shop before keeps its number. */
 export async function seedStock(
@@ -22,6 +22,6 @@ export async function seedStock(
     const key = variantKey(productId, combination);
     return [{ key, location: "", seq: BigInt(index), want, expected: null, ext: null, idempotencyKey: key }];
   });
-  const { push } = stockPort(shop);
+  const { push } = stock(shop);
   for (const some of chunks(items, push.maxItems)) await push.send(some, ctx);
 }

@@ -23,7 +23,7 @@ const MOST = 2_147_483_647;
 type Item = PushItem<number>;
 type Result = PushResult<number>;
 
-export function stockPort(shop: ShopFacts): Stock {
+export function stock(shop: ShopFacts): Stock {
   return {
     basis: "available",
     compareAndSet: "read",

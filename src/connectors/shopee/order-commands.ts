@@ -1,8 +1,10 @@
 /** What may be done with an order of Shopee's; each command begins with the order as it stands there. */
+
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { type Carry, executing } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected, unsupported } from "../kit/contract/results.ts";
 import { asTree } from "./answer.ts";
@@ -17,30 +19,12 @@ import { say } from "./words.ts";
 
 type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
-export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
-  const known = await loadOrder(run.order.key, ctx);
-  if (!known) return rejected("gone", say("refused.notKnowOrderAnyMore"));
-  const { command } = run;
-  switch (command.kind) {
-    case "fulfil":
-      return fulfil(run, command, known, ctx);
-    case "cancel":
-      return cancel(command, known, ctx);
-    case "refund":
-      return refund(run, command, known, ctx);
-    case "note":
-      return note(command, known, ctx);
-    case "status":
-      return status(command, known, ctx);
-  }
-}
-
-async function status(command: Of<"status">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+const status: Carry<"status", LoadedOrder> = async ({ command }, { order }, ctx) => {
   if (order.order_status === "IN_CANCEL" && command.status === "processing")
     return answerBuyer(order.order_sn, "REJECT", ctx);
   if (command.status === "cancelled") return unsupported(say("refused.cancelOrderCancelCommandWants"));
   return unsupported(say("refused.movesOrdersStatusesItselfArrange"));
-}
+};
 
 async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx: Context): Promise<CommandResult> {
   const json = { order_sn: orderKey, operation };
@@ -69,7 +53,7 @@ const REASONS: Readonly<Record<Of<"cancel">["reason"], string | null>> = {
 /** Shopee refuses a cancellation from here on. */
 const UNDER_WAY: ReadonlySet<string> = new Set(["SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"]);
 
-async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order }, ctx) => {
   const { order_sn: key, order_status: word } = order;
   if (word === "CANCELLED") return done(key, say("done.orderCancelled"), ctx);
   if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
@@ -83,14 +67,10 @@ async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Contex
   const json = { order_sn: key, cancel_reason: reason, ...(reason === "OUT_OF_STOCK" ? { item_list: items } : {}) };
   const answer = await attempt(ctx, { path: "order/cancel_order", operation: "orders.cancel", json });
   return "refusal" in answer ? answer.refusal : done(key, say("done.cancelledWhichPaysBuyerBack"), ctx);
-}
+};
 
-async function refund(
-  run: CommandRun,
-  command: Of<"refund">,
-  { order }: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
+  const { command } = run;
   const key = order.order_sn;
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
   // A return that was accepted for something else pays nothing of this refund.
@@ -112,7 +92,7 @@ async function refund(
     json: { return_sn: request.return_sn },
   });
   return "refusal" in answer ? answer.refusal : accepted(key, ctx);
-}
+};
 
 async function accepted(key: string, ctx: Context): Promise<CommandResult> {
   const result = await done(key, say("done.returnAcceptedPaysBuyerBack"), ctx);
@@ -129,7 +109,7 @@ function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return)
   return amount.currency === currency && amount.minor === parseMoney(refund_amount, currency).minor;
 }
 
-async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+const note: Carry<"note", LoadedOrder> = async ({ command }, { order }, ctx) => {
   if (command.visibleToCustomer) return unsupported(say("refused.passesNoNotesBuyerChat"));
   const before = order.note ?? "";
   if (before.includes(command.text)) return done(order.order_sn, say("done.noteStandsOrder"), ctx);
@@ -142,4 +122,11 @@ async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): 
     safe: true,
   });
   return "refusal" in answer ? answer.refusal : done(order.order_sn, say("done.addedOrderSellerNote"), ctx);
-}
+};
+
+/** Carries out a command. */
+export const execute = executing<LoadedOrder>({
+  read: loadOrder,
+  gone: { code: "gone", text: say("refused.notKnowOrderAnyMore") },
+  by: { status, fulfil, cancel, refund, note },
+});

@@ -2,10 +2,12 @@
  * Shipping is arranged, not reported: what Shopee wants to know is asked for each parcel, the parcel is handed in, and
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -29,12 +31,8 @@ const SHIPPABLE: ReadonlySet<string> = new Set(["READY_TO_SHIP", "RETRY_SHIP", "
 /** Deliveries by the seller's own people in Brazil: the one kind whose progress Shopee takes from a seller. */
 const OWN_DELIVERY: ReadonlySet<string> = new Set(["90021", "90025", "90026"]);
 
-export async function fulfil(
-  run: CommandRun,
-  command: Fulfil,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { order } = known;
   if (order.advance_package) return rejected("advance", say("refused.shipsOrderStockSentAhead"));
   const parcels = parcelsFor(command, order);
@@ -49,7 +47,7 @@ export async function fulfil(
   }
   // What was read before anything was arranged tells no number of it.
   return await awaitNumbers(run, { parcels, known: open.length === 0 ? known.part : null }, ctx);
-}
+};
 
 /** Parcels the command speaks of: all, or those whose contents are exactly the lines wished. */
 function parcelsFor(command: Fulfil, order: Order): readonly Package[] | string {

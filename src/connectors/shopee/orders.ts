@@ -1,5 +1,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
+import { partBy } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
 import { changedOrders, loadOrder, loadParts } from "./order-reads.ts";
@@ -66,9 +67,7 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
 
 export const orders: Orders = {
   sweeps: [changed, open],
-  async get(key, ctx) {
-    return (await loadOrder(key, ctx))?.part ?? null;
-  },
+  get: partBy(loadOrder),
   options,
   execute,
 };

@@ -2,6 +2,7 @@
 
 import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { SHOP_PORTS } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { customers } from "./customers.ts";
@@ -24,19 +25,7 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: [
-    "products",
-    "prices",
-    "stock",
-    "orders",
-    "categories",
-    "customers",
-    "discounts",
-    "giftCards",
-    "fees",
-    "webhooks",
-    "subscriptions",
-  ],
+  maximum: [...SHOP_PORTS, "discounts", "giftCards", "fees", "webhooks", "subscriptions"],
   open,
   appWebhooks,
   ...speech,

@@ -4,6 +4,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "..
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -147,7 +148,7 @@ const nameOf = (address: PostalAddress | null | undefined): string | undefined =
 
 function addressOf(address: PostalAddress | null | undefined): Address | undefined {
   if (!address) return undefined;
-  const mapped: Address = {
+  return toldAddress({
     name: nameOf(address),
     line1: address.address1,
     line2: address.address2,
@@ -156,8 +157,7 @@ function addressOf(address: PostalAddress | null | undefined): Address | undefin
     postcode: address.postalCode,
     country: address.countryCode,
     phone: normalisePhone(address.phone, address.countryCode) ?? address.phone,
-  };
-  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+  });
 }
 
 /** What the customer answered at the checkout and wished on the items: whoever packs must see it. */

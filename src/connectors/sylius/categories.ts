@@ -15,7 +15,7 @@ const PAGE_SIZE = 100;
 const TAXONS = { url: "/admin/taxons", operation: "taxons.list" } as const;
 
 /** Taxons: a tree, told as a flat list. */
-export function categoriesPort(shop: ShopFacts): Categories {
+export function categories(shop: ShopFacts): Categories {
   return {
     sweep: readDaily("taxons", ({ cursor }, ctx) =>
       byNumber(cursor, async (page) => {

@@ -16,7 +16,7 @@ import { shopTime } from "./time.ts";
 
 const CODE = /^[A-Za-z0-9_-]{1,255}$/;
 
-export function discountsPort(shop: ShopFacts): Discounts {
+export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const found = CODE.test(code) ? await couponOf(code, ctx) : null;

@@ -1,4 +1,5 @@
 /** From the shop's order and what belongs to it to our order part; pure. */
+
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type {
   Address,
@@ -12,9 +13,9 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { LocalTime } from "../kit/parse/local-time.ts";
+import type { LineMoney } from "../kit/parse/order-money.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { codeOf } from "./client.ts";
-import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import type {
   SyliusAddress,

@@ -2,20 +2,9 @@
  * An order's figures. The shop tells per line the total after discounts and with every tax; which part of it is tax
  * stands in the order's adjustments. Taxes are on top (not neutral) or inside the price (neutral).
  */
-import type { OrderTotals } from "../../commerce/order.ts";
+
+import type { LineMoney, OrderMoney } from "../kit/parse/order-money.ts";
 import type { SyliusAdjustment, SyliusItem, SyliusOrder } from "./schemas.ts";
-
-export interface LineMoney {
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-}
-
-export interface OrderMoney {
-  readonly totals: OrderTotals;
-  readonly lines: ReadonlyMap<string, LineMoney>;
-  readonly quality: "exact" | "estimated";
-}
 
 interface LineTax {
   readonly onTop: number;

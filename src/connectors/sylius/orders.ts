@@ -7,7 +7,7 @@ import type { ShopFacts } from "./shop.ts";
 import { wordsOf } from "./statuses.ts";
 import { say } from "./words.ts";
 
-export function ordersPort(shop: ShopFacts): Orders {
+export function orders(shop: ShopFacts): Orders {
   return {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byToken(key),

@@ -22,7 +22,7 @@ interface Asked {
   readonly compareAt?: Money | undefined;
 }
 
-export function pricesPort(shop: ShopFacts): Prices {
+export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
 }
 

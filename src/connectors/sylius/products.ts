@@ -11,7 +11,7 @@ import { variantsByCode } from "./variants.ts";
 const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
-export function productsPort(shop: ShopFacts): Products {
+export function products(shop: ShopFacts): Products {
   return {
     sweeps: [fullSweep(shop)],
     get: (key, ctx) => productReader(shop, ctx).byCode(key),

@@ -1,6 +1,7 @@
 /** The buyer of an order: often masked, the e-mail always TikTok's relay (sheet section 8). */
 
 import type { Address, Contact, ContactQuality } from "../../commerce/order.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Order } from "./schemas.ts";
@@ -44,7 +45,7 @@ export function addressOf(recipient: Recipient): Address | undefined {
     recipient.district_info.find(({ address_level }) => address_level === wanted)?.address_name;
   const first = recipient.address_line1 ?? recipient.address_detail;
   const more = [recipient.address_line2, recipient.address_line3, recipient.address_line4].filter(Boolean).join(", ");
-  const address: Address = {
+  return toldAddress({
     name: nameOf(recipient),
     line1: first ?? recipient.full_address,
     line2: more || undefined,
@@ -53,6 +54,5 @@ export function addressOf(recipient: Recipient): Address | undefined {
     postcode: recipient.postal_code,
     country: recipient.region_code,
     phone: phoneOf(recipient),
-  };
-  return Object.values(address).some((value) => value !== undefined) ? address : undefined;
+  });
 }

@@ -16,7 +16,7 @@ import type { ShopFacts } from "./shop.ts";
 /** Codes are not unique, and a filter by parts of them is the only one that ignores case. */
 const MOST_FOUND = 100;
 
-export function discountsPort(shop: ShopFacts): Discounts {
+export function discounts(shop: ShopFacts): Discounts {
   return {
     // Usage is counted over placed orders that are not cancelled; ours is made with the code applied (sheet section 5).
     countsWithOrder: true,

@@ -1,19 +1,21 @@
 /** Vendure (vendure.io): open-source headless shops on the merchant's own server, GraphQL Admin API. */
-import type { Connector, Ports } from "../kit/contract/contract.ts";
+
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
 import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
+import { portsBy, SHOP_PORTS } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { customers } from "./customers.ts";
-import { discountsPort } from "./discounts.ts";
+import { discounts } from "./discounts.ts";
 import { FORM_FIELDS, RIGHTS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
-import { ordersPort } from "./orders.ts";
-import { pricesPort } from "./prices.ts";
-import { productsPort } from "./products.ts";
+import { orders } from "./orders.ts";
+import { prices } from "./prices.ts";
+import { products } from "./products.ts";
 import { shopOf } from "./shop.ts";
-import { stockPort } from "./stock.ts";
+import { stock } from "./stock.ts";
 import { english, speech } from "./words.ts";
 
 const requests = sparing({
@@ -55,18 +57,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts"],
-  open(connection): Ports {
-    const shop = shopOf(connection);
-    return {
-      products: productsPort(shop),
-      prices: pricesPort(shop),
-      stock: stockPort(shop),
-      orders: ordersPort(shop),
-      categories,
-      customers,
-      discounts: discountsPort(shop),
-    };
-  },
+  maximum: [...SHOP_PORTS, "discounts"],
+  open: portsBy(shopOf, { products, prices, stock, orders, categories, customers, discounts }),
   ...speech,
 });

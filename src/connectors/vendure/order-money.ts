@@ -7,28 +7,22 @@
 import { divideRounded } from "../../commerce/decimal.ts";
 import { allocateMoney, type Money } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
+import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
 import { minorOf } from "./amounts.ts";
 import type { VendureLine, VendureOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
-export interface LineMoney {
+export interface LineMoney extends PricedLine {
   readonly orderedQuantity: number;
-  readonly unitPrice: string;
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-}
-
-export interface OrderMoney {
-  readonly totals: OrderTotals & { readonly totalMinor: bigint };
-  readonly lines: ReadonlyMap<string, LineMoney>;
-  readonly quality: "exact" | "estimated";
 }
 
 /** Shipping that is cancelled with the order becomes a discount of this kind. */
 const CANCELLED = "OTHER";
 
-export function moneyOf(order: VendureOrder, shop: ShopFacts): OrderMoney {
+export function moneyOf(
+  order: VendureOrder,
+  shop: ShopFacts,
+): OrderMoney<LineMoney, OrderTotals & { readonly totalMinor: bigint }> {
   const taxIncluded = shop.pricesIncludeTax;
   const minor = (told: string) => minorOf(told, order.currencyCode, shop);
   const shipping = shippingOf(order, minor);

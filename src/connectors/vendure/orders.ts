@@ -7,7 +7,7 @@ import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
-export function ordersPort(shop: ShopFacts): Orders {
+export function orders(shop: ShopFacts): Orders {
   return {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderPart(key, shop, ctx),

@@ -23,7 +23,7 @@ interface Asked {
 }
 
 /** The price of the channel's own currency; others it lists are the shop's affair. Vendure has no second, crossed-out price. */
-export function pricesPort(shop: ShopFacts): Prices {
+export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
 }
 

@@ -19,7 +19,7 @@ import { variantsBySku } from "./variants.ts";
 const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
-export function productsPort(shop: ShopFacts): Products {
+export function products(shop: ShopFacts): Products {
   return {
     sweeps: [fullSweep(shop)],
     get: (key, ctx) => productOf(key, shop, ctx),

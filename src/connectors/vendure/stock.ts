@@ -29,7 +29,7 @@ type Level = z.output<typeof stockLevelSchema>;
 type Item = PushItem<number>;
 type Result = PushResult<number>;
 
-export function stockPort(shop: ShopFacts): Stock {
+export function stock(shop: ShopFacts): Stock {
   return {
     basis: "available",
     compareAndSet: "read",

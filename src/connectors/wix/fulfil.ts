@@ -1,8 +1,10 @@
 /** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
+
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandOf, CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { codeOf, isKind, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
@@ -63,12 +65,8 @@ function madeBefore(command: Fulfil, { fulfillments }: LoadedOrder): boolean {
   });
 }
 
-export async function fulfil(
-  run: CommandRun,
-  command: Fulfil,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { order, part } = known;
   if (run.uncertain && madeBefore(command, known)) return done(order.id, say("done.parcelToldBefore"), ctx);
   if (part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
@@ -102,7 +100,7 @@ export async function fulfil(
   // Shipping moves no money.
   const told = { transactions: known.transactions, fulfillments: parcelsIn(body) };
   return done(order.id, say("done.shippedEMailBuyerAbout"), ctx, told);
-}
+};
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);

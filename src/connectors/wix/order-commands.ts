@@ -1,6 +1,6 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
-import type { Context } from "../kit/contract/contract.ts";
-import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
+
+import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, codeOf, isKind, wixCall } from "./client.ts";
 import { fulfil } from "./fulfil.ts";
@@ -24,40 +24,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 const MAX_NOTE = 5_000;
 const MAX_MESSAGE = 1_000;
 
-/** Carries out a command. Refusals come back as a result; only what may be retried is thrown. */
-export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
-  const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", say("refused.orderNoLongerExists"));
-  try {
-    return await carryOut(run, known, ctx);
-  } catch (error) {
-    if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
-    const code = codeOf(error) || error.kind;
-    return rejected(code, WORDS.get(code) ?? error.message);
-  }
-}
-
-async function carryOut(run: CommandRun, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  const { command } = run;
-  switch (command.kind) {
-    case "status":
-      return setStatus(command, known, ctx);
-    case "fulfil":
-      return fulfil(run, command, known, ctx);
-    case "cancel":
-      return cancel(command, known, ctx);
-    case "refund":
-      return refund(run, command, known, ctx);
-    case "note":
-      return note(run, command, known, ctx);
-  }
-}
-
-async function setStatus(
-  command: CommandOf<"status">,
-  { order, part }: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
   if (part.status === command.status)
     return { state: "done", text: say("refused.orderAlready", { status: part.platformStatus }), order: part };
   if (command.status === "cancelled")
@@ -81,13 +48,9 @@ async function setStatus(
     if (!isKind(error, "rejected") || codeOf(error) !== "STATUS_ALREADY_SET") throw error;
   }
   return done(order.id, say("done.approved"), ctx);
-}
+};
 
-async function cancel(
-  command: CommandOf<"cancel">,
-  { order, part, transactions, fulfillments }: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order, part, transactions, fulfillments }, ctx) => {
   if (part.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
   const body = await wixCall(ctx, {
     method: "POST",
@@ -101,14 +64,10 @@ async function cancel(
   });
   const after = asTree(body)["order"] ?? undefined;
   return done(order.id, say("done.cancelledNoMoneyReturned"), ctx, { order: after, transactions, fulfillments });
-}
+};
 
-async function note(
-  run: CommandRun,
-  command: CommandOf<"note">,
-  { order }: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const note: Carry<"note", LoadedOrder> = async (run, { order }, ctx) => {
+  const { command } = run;
   if (command.visibleToCustomer) return { state: "unsupported", text: say("refused.apiWritesNoMessagesBuyer") };
   if (command.text.length > MAX_NOTE)
     return rejected("note_length", say("refused.noteMostCharacters", { most: MAX_NOTE }));
@@ -123,4 +82,16 @@ async function note(
     operation: "orders.note",
   });
   return { state: "done", text: say("done.addedOrderActivities") };
-}
+};
+
+/** Carries out a command. */
+export const execute = executing<LoadedOrder>({
+  read: fetchOrder,
+  gone: { code: "order_gone", text: say("refused.orderNoLongerExists") },
+  refused(error) {
+    if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
+    const code = codeOf(error) || error.kind;
+    return rejected(code, WORDS.get(code) ?? error.message);
+  },
+  by: { status: setStatus, fulfil, cancel, refund, note },
+});

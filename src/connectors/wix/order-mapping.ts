@@ -3,6 +3,7 @@
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PickupTold } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Catalog } from "./facts.ts";
@@ -118,7 +119,7 @@ function mapAddress(person: Person): Address | undefined {
   const { address, contactDetails } = person ?? {};
   const street = [address?.streetAddress?.name, address?.streetAddress?.number].filter(Boolean).join(" ");
   const country = address?.country?.toUpperCase();
-  const mapped: Address = {
+  return toldAddress({
     name: nameOf(person),
     company: contactDetails?.company,
     line1: address?.addressLine ?? (street || undefined),
@@ -128,8 +129,7 @@ function mapAddress(person: Person): Address | undefined {
     postcode: address?.postalCode,
     country: country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined,
     phone: phoneOf(person),
-  };
-  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+  });
 }
 
 function mapContact(order: WixOrder): Contact {

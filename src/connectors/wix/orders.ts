@@ -1,5 +1,7 @@
 /** Orders: what changed, single ones, what may be done with them, new ones of ours. The same for both catalogs. */
+
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { partBy } from "../kit/contract/results.ts";
 import { updateTracking } from "./fulfil.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
@@ -39,9 +41,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 
 export const orders: Orders = {
   sweeps: sweepsOf("orders", orderList, { changedMs: 5 * 60_000 }),
-  async get(key, ctx) {
-    return (await fetchOrder(key, ctx))?.part ?? null;
-  },
+  get: partBy(fetchOrder),
   options,
   execute,
   updateTracking,

@@ -1,9 +1,11 @@
 /** Refunds: Wix says first which payments it can pay back itself; the rest is only booked, as paid back elsewhere. */
+
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
@@ -82,12 +84,8 @@ function before(saved: Json): readonly string[] | null {
   return Array.isArray(ids) ? ids.map(String) : null;
 }
 
-export async function refund(
-  run: CommandRun,
-  command: RefundCommand,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { order } = known;
   const seen = before(run.saved);
   if (seen !== null && isBooked(command, known, seen))
@@ -113,7 +111,7 @@ export async function refund(
     transactions: transactionsIn(body),
     fulfillments: known.fulfillments,
   });
-}
+};
 
 /** Money moves through Wix for the whole amount or for nothing of it: another way of paying is refused before. */
 async function booked(

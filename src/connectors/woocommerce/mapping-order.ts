@@ -1,4 +1,5 @@
 /** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
+
 import type {
   Address,
   Attribution,
@@ -12,6 +13,7 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { toldAddress } from "../kit/parse/address.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { gmtMs } from "./client.ts";
@@ -194,7 +196,7 @@ function text(value: Json | undefined): string | undefined {
 function mapAddress(address: ShopAddress): Address | undefined {
   const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
   const country = /^[A-Za-z]{2}$/.test(address.country ?? "") ? address.country?.toUpperCase() : undefined;
-  const mapped: Address = {
+  return toldAddress({
     name: name === "" ? undefined : name,
     company: address.company,
     line1: address.address_1,
@@ -204,8 +206,7 @@ function mapAddress(address: ShopAddress): Address | undefined {
     postcode: address.postcode,
     country,
     phone: normalisePhone(address.phone, country) ?? address.phone,
-  };
-  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+  });
 }
 
 function mapContact(order: ShopOrder): Contact {

@@ -1,8 +1,8 @@
 /** Intents on an order, carried out step by step; every remote write is saved before the next. */
+
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asRecord } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -13,32 +13,7 @@ import { addNote, putStatus } from "./order-steps.ts";
 import { slugFor } from "./status.ts";
 import { say } from "./words.ts";
 
-/** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */
-export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
-  const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsShop"));
-  const { command } = run;
-  try {
-    switch (command.kind) {
-      case "status":
-        return await setStatus(command, known, ctx);
-      case "fulfil":
-        return await fulfil(run, command, known, ctx);
-      case "cancel":
-        return await cancel(run, command, known, ctx);
-      case "refund":
-        return await refund(run, command, known, ctx);
-      case "note":
-        return await note(run, command, known, ctx);
-    }
-  } catch (error) {
-    if (error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "unsupported"))
-      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
-    throw error;
-  }
-}
-
-async function setStatus(command: CommandOf<"status">, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+const setStatus: Carry<"status", LoadedOrder> = async ({ command }, known, ctx) => {
   const { order, part } = known;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
@@ -51,14 +26,10 @@ async function setStatus(command: CommandOf<"status">, known: LoadedOrder, ctx: 
   const isHeld = slug === "on-hold" && command.status !== "on_hold";
   const text = [say("done.statusSet", { status: slug }), ...(isHeld ? [say("done.onHoldUnpaid")] : [])];
   return { state: "done", text, order: after.part };
-}
+};
 
-async function cancel(
-  run: CommandRun,
-  command: CommandOf<"cancel">,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const { order, part } = known;
   if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
     return rejected("transition", say("refused.orderShopCannotCancelledAny", { status: order.status }));
@@ -73,17 +44,25 @@ async function cancel(
   const after = await putStatus(known, "cancelled", ctx);
   const text = [say("done.cancelled"), ...(command.restock ? [] : [say("done.stockPutBack")])];
   return { state: "done", text, order: after.part };
-}
+};
 
-async function note(
-  run: CommandRun,
-  command: CommandOf<"note">,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+const note: Carry<"note", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   await addNote(
     { orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
     ctx,
   );
   return { state: "done", text: command.visibleToCustomer ? say("refused.customerSentNote") : say("done.noteAdded") };
-}
+};
+
+/** Carries out a command, step by step. */
+export const execute = executing<LoadedOrder>({
+  read: fetchOrder,
+  gone: { code: "order_gone", text: say("refused.orderNoLongerExistsShop") },
+  refused(error) {
+    if (error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "unsupported"))
+      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
+    throw error;
+  },
+  by: { status: setStatus, fulfil, cancel, refund, note },
+});

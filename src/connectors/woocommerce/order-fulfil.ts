@@ -1,8 +1,10 @@
 /** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
+
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
@@ -54,12 +56,8 @@ function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipm
   return { run, command, known, lines, isRest };
 }
 
-export async function fulfil(
-  run: CommandRun,
-  command: Fulfil,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const shipment = shipmentOf(run, command, known);
   const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
   if (unknown) return rejected("line_unknown", say("refused.orderNoLineAnyMore", { line: unknown.lineKey }));
@@ -79,7 +77,7 @@ export async function fulfil(
     return { state: "done", text, order: (await putOrder(known, changes, ctx)).part };
   const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
   return { state: "done", text, order: (await loadOrder(body, ctx, known)).part };
-}
+};
 
 const WORDS: Readonly<Record<TrackingMode, string>> = {
   core: "Shipment recorded in the shop.",

@@ -1,8 +1,10 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
+
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandOf, CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
@@ -51,12 +53,8 @@ async function bookedKeys(known: LoadedOrder, ctx: Context): Promise<Map<string,
 /** "If the payment was refunded via the API": asked to, a gateway that cannot is an error instead. */
 const isPaid = (row: Json): boolean => asRecord(row)["refunded_payment"] === true;
 
-export async function refund(
-  run: CommandRun,
-  command: RefundCommand,
-  known: LoadedOrder,
-  ctx: Context,
-): Promise<CommandResult> {
+export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
   const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Map<string, boolean>();
   const steps = stepsOf(run, command, known);
   if (command.amount.minor <= 0n) return rejected("refund", say("refused.refundNeedsAmountAboveZero"));
@@ -79,7 +77,7 @@ export async function refund(
     ? "The payment gateway was asked to pay back."
     : "Refund recorded without moving money.";
   return { state: "done", text, order, moneyMoved };
-}
+};
 
 /** Nothing is said of a refund in two parts of which one was paid. */
 function moved(paid: readonly boolean[]): boolean | undefined {

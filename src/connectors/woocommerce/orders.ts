@@ -1,8 +1,10 @@
 /** Orders: what changed, single ones, what may be done with them, new ones of ours. */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
+import { partBy } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { allRows, PER_PAGE } from "./client.ts";
@@ -68,9 +70,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 
 export const orders: Orders = {
   sweeps: [changed, open],
-  async get(key, ctx) {
-    return (await fetchOrder(key, ctx))?.part ?? null;
-  },
+  get: partBy(fetchOrder),
   options,
   execute,
   updateTracking,

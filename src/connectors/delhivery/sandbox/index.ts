@@ -2,7 +2,7 @@
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFile, handlePaper } from "./paper.ts";
@@ -22,21 +22,18 @@ const shutOut: SandboxReply = {
 };
 
 /** Starts an account with one pickup place and 100,000 rupees. */
-export async function startSandbox(options: SandboxOptions): Promise<DelhiverySandbox> {
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<DelhiverySandbox> =>
+  startStatefulSandbox(options, {
     provider: "delhivery",
-    options,
-    handle: (request) => handle(request, state),
+    newState,
+    answering: (state) => (request) => handle(request, state),
+    controls: createDesk,
     isWrite: ({ path }) => /create\.json|\/api\/p\/edit|\/api\/p\/update|\/fm\/request/.test(path),
     throttleReply: () => shutOut,
-    onExpireTokens: () => undefined,
-    onRevoke: () => {
+    onRevoke: (state) => {
       state.isRevoked = true;
     },
   });
-  const state = newState(options, server);
-  return { ...sandboxOn(server, createDesk(state)), state };
-}
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

@@ -1,7 +1,7 @@
 /** Flipkart on a real HTTP port: tokens on the root, everything else under /sellers. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { type SandboxServer, sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleActions } from "./actions.ts";
 import { handleListings } from "./listings.ts";
 import { handleOauth, tokenProblem } from "./oauth.ts";
@@ -25,21 +25,19 @@ export interface FlipkartSandbox extends Sandbox {
 const LABEL_MS = 7_000;
 
 /** Starts a seller without listings, with one location. Flipkart keeps its books in rupees, whatever is asked for. */
-export async function startSandbox(options: SandboxOptions): Promise<FlipkartSandbox> {
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<FlipkartSandbox> =>
+  startStatefulSandbox(options, {
     provider: "flipkart",
-    options,
-    handle: (request) => handle(request, state),
+    newState,
+    answering: (state) => (request) => handle(request, state),
+    controls: createShop,
     isWrite,
     throttleReply: throttled,
-    onExpireTokens: () => state.tokens.clear(),
-    onRevoke: () => {
+    onExpireTokens: (state) => state.tokens.clear(),
+    onRevoke: (state) => {
       state.isRevoked = true;
     },
   });
-  const state = newState(options, server);
-  return { ...sandboxOn(server, createShop(state)), state };
-}
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let next = 0;

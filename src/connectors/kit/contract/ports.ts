@@ -1,6 +1,6 @@
 import type { DecimalText, Money } from "../../../commerce/money.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
-import type { OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
+import type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
 import type {
   ChannelCategory,
   ChannelLevel,
@@ -203,6 +203,9 @@ export interface CommandRun {
   /** True when an earlier attempt ended without knowing its outcome: look before repeating. */
   readonly uncertain: boolean;
 }
+
+/** A run of a command of one kind. */
+export type RunOf<K extends OrderCommand["kind"]> = CommandRun & { readonly command: CommandOf<K> };
 
 /** A change of a parcel's tracking, run like a command. */
 export type TrackingRun = Omit<CommandRun, "command"> & { readonly command: TrackingCommand };

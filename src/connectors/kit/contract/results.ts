@@ -2,8 +2,9 @@
 
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { Told } from "../../../commerce/sentence.ts";
+import type { Context } from "./context.ts";
 import { isConnectorError } from "./errors.ts";
-import type { CommandResult, PushItem } from "./ports.ts";
+import type { CommandResult, Orders, PushItem } from "./ports.ts";
 
 /** Names the item an answer is about. */
 export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
@@ -21,6 +22,12 @@ export function refusal(error: unknown): CommandResult {
   if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
   return rejected(error.info.code ?? "rejected", error.told);
 }
+
+/** `get` of orders, of a channel that reads more of an order than is told of it. */
+export const partBy =
+  (read: (key: string, ctx: Context) => Promise<{ readonly part: OrderPart } | null>): Orders["get"] =>
+  async (key, ctx) =>
+    (await read(key, ctx))?.part ?? null;
 
 /** Reads the order, acts on it, and tells it as it is afterwards. What the platform refuses is an answer. */
 export async function actOn<Order>(

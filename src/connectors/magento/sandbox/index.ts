@@ -1,7 +1,8 @@
 /** A Magento 2.4 shop on a real HTTP port: catalogue, sources, orders, queue. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { orRefusal, Refusal, sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
+import { orRefusal, Refusal, withRetryAfter } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { bulkStatus, takeBulk, workOff } from "./bulk.ts";
 import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";
@@ -18,34 +19,28 @@ export interface MagentoSandbox extends Sandbox {
   readonly state: State;
 }
 
-export async function startSandbox(options: SandboxOptions): Promise<MagentoSandbox> {
-  const made: { server?: Awaited<ReturnType<typeof startSandboxServer>> } = {};
-  const state = newState({
-    currency: options.currency ?? "USD",
-    now: () => options.clock.now(),
-    random: () => made.server?.random() ?? 0.5,
-  });
-  const origin = () => made.server?.url ?? "";
-  const routes = routesOf(state, origin);
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<MagentoSandbox> =>
+  startStatefulSandbox(options, {
     provider: "magento",
-    options,
-    handle: (request) => answer(state, routes, request, origin()),
+    newState: ({ currency = "USD", clock }, server) =>
+      newState({ currency, now: () => clock.now(), random: server.random }),
+    answering(state, server) {
+      const routes = routesOf(state, () => server.url);
+      return (request) => answer(state, routes, request, server.url);
+    },
+    controls: createShop,
     // These are posts that change nothing.
     isWrite: ({ method, path }) =>
       method !== "GET" && !/-information$|source-selection-algorithm-result$|\/ims\/token/.test(path),
     // Magento has no limits of its own; this is the firewall before it.
     throttleReply: (seconds) => withRetryAfter({ status: 429, json: { message: "Too Many Requests" } }, seconds),
-    onExpireTokens: () => state.ims.tokens.clear(),
-    onRevoke() {
+    onExpireTokens: (state) => state.ims.tokens.clear(),
+    onRevoke(state) {
       // As the admin panel deletes integrations: with their keys.
       state.integrations.length = 0;
       state.ims.tokens.clear();
     },
   });
-  made.server = server;
-  return { ...sandboxOn(server, createShop(state)), state };
-}
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest, origin: string): SandboxReply {
   return orRefusal(() => {

@@ -1,7 +1,8 @@
 /** A Medusa server on a real HTTP port: its Admin API and secret keys. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
+import { tooManyRequests } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createShop } from "./levers.ts";
 import { routed } from "./routes.ts";
 import { newState, Refusal, type State } from "./state.ts";
@@ -11,26 +12,23 @@ export interface MedusaSandbox extends Sandbox {
   readonly state: State;
 }
 
-export async function startSandbox(options: SandboxOptions): Promise<MedusaSandbox> {
-  const chance = { next: options.seed ?? 1 };
-  const state = newState({
-    currency: options.currency ?? "EUR",
-    now: () => options.clock.now(),
-    random: () => {
-      chance.next = (chance.next * 48_271) % 2_147_483_647;
-      return chance.next / 2_147_483_647;
-    },
-  });
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<MedusaSandbox> =>
+  startStatefulSandbox(options, {
     provider: "medusa",
-    options,
-    handle: (request) => answer(state, request),
+    newState({ currency = "EUR", clock, seed = 1 }) {
+      const chance = { next: seed };
+      const random = () => {
+        chance.next = (chance.next * 48_271) % 2_147_483_647;
+        return chance.next / 2_147_483_647;
+      };
+      return newState({ currency, now: () => clock.now(), random });
+    },
+    answering: (state) => (request) => answer(state, request),
+    controls: createShop,
     // Medusa has no limits of its own; this is the proxy before it.
     throttleReply: tooManyRequests,
-    onRevoke: () => state.keys.clear(),
+    onRevoke: (state) => state.keys.clear(),
   });
-  return { ...sandboxOn(server, createShop(state)), state };
-}
 
 function answer(state: State, request: SandboxRequest): SandboxReply {
   if (!request.path.startsWith("/admin/")) return page(request);

@@ -4,7 +4,8 @@
  */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
+import { tooManyRequests } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { openDoor } from "./access.ts";
 import { createShop } from "./levers.ts";
 import { FULL_KEY, newState } from "./seed.ts";
@@ -18,20 +19,16 @@ export interface PrestaShopSandbox extends Sandbox {
 
 const HOME = "<!doctype html><html><body>Sandbox shop</body></html>";
 
-export async function startSandbox(options: SandboxOptions): Promise<PrestaShopSandbox> {
-  let random = () => 0.5;
-  const state = newState({ clock: options.clock, currency: options.currency ?? "EUR", random: () => random() });
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<PrestaShopSandbox> =>
+  startStatefulSandbox(options, {
     provider: "prestashop",
-    options,
-    handle: (request) => handle(state, request),
+    newState: ({ currency = "EUR", clock }, { random }) => newState({ clock, currency, random }),
+    answering: (state) => (request) => handle(state, request),
+    controls: (state) => createShop(state, FULL_KEY),
     // Nothing of the shop's own: what a host's firewall says.
     throttleReply: tooManyRequests,
-    onRevoke: () => state.keys.clear(),
+    onRevoke: (state) => state.keys.clear(),
   });
-  random = server.random;
-  return { ...sandboxOn(server, createShop(state, FULL_KEY)), state };
-}
 
 function handle(state: State, request: SandboxRequest): SandboxReply {
   const api = /^\/api(?:\/(.*))?$/.exec(request.path);

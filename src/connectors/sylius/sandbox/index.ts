@@ -1,7 +1,8 @@
 /** A Sylius 2.1 shop on a real HTTP port: state, JSON-LD admin API, logins. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { orRefusal, sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
+import { orRefusal, tooManyRequests } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createShop } from "./levers.ts";
 import { logIn, requireAccess } from "./login.ts";
 import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";
@@ -63,30 +64,25 @@ interface Route {
   readonly handle: Handler;
 }
 
-export async function startSandbox(options: SandboxOptions): Promise<SyliusSandbox> {
-  const made: { server?: Awaited<ReturnType<typeof startSandboxServer>> } = {};
-  const state = newState({
-    currency: options.currency ?? "USD",
-    now: () => options.clock.now(),
-    random: () => made.server?.random() ?? 0.5,
-  });
-  const routes = [...catalogueRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<SyliusSandbox> =>
+  startStatefulSandbox(options, {
     provider: "sylius",
-    options,
-    handle: (request) => answer(state, routes, request),
+    newState: ({ currency = "USD", clock }, server) =>
+      newState({ currency, now: () => clock.now(), random: server.random }),
+    answering(state) {
+      const routes = [...catalogueRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
+      return (request) => answer(state, routes, request);
+    },
+    controls: createShop,
     // Sylius has no limits of its own; this is the proxy before it.
     throttleReply: tooManyRequests,
-    onExpireTokens() {
+    onExpireTokens(state) {
       for (const token of state.tokens.values()) token.endsAt = 0;
     },
-    onRevoke() {
+    onRevoke(state) {
       for (const admin of state.administrators) admin.enabled = false;
     },
   });
-  made.server = server;
-  return { ...sandboxOn(server, createShop(state)), state };
-}
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest): SandboxReply {
   const path = request.path.startsWith(API) ? request.path.slice(API.length) : "";

@@ -3,7 +3,8 @@ import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
+import { withRetryAfter } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createDesk } from "./desk.ts";
 import { details, manifest } from "./parcels.ts";
 import type { State } from "./state.ts";
@@ -14,23 +15,21 @@ export interface ShipperSandbox extends CourierSandbox {
 }
 
 /** Starts an account with 100,000 rupees. */
-export async function startSandbox(options: SandboxOptions): Promise<ShipperSandbox> {
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<ShipperSandbox> =>
+  startStatefulSandbox(options, {
     provider: "unicommerce",
-    options,
-    handle: (request) => handle(request, state),
+    newState,
+    answering: (state) => (request) => handle(request, state),
+    controls: createDesk,
     isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
     throttleReply: (seconds) =>
       withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
-    onExpireTokens: () => state.tokens.clear(),
-    onRevoke: () => {
+    onExpireTokens: (state) => state.tokens.clear(),
+    onRevoke: (state) => {
       state.isRevoked = true;
       state.tokens.clear();
     },
   });
-  const state = newState(options, server);
-  return { ...sandboxOn(server, createDesk(state)), state };
-}
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

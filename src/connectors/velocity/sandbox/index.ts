@@ -2,7 +2,8 @@
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
+import { withRetryAfter } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFinance } from "./finance.ts";
@@ -15,21 +16,19 @@ export interface VelocitySandbox extends CourierSandbox {
 }
 
 /** Starts an account with two carriers, one warehouse and 100,000 rupees. */
-export async function startSandbox(options: SandboxOptions): Promise<VelocitySandbox> {
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<VelocitySandbox> =>
+  startStatefulSandbox(options, {
     provider: "velocity",
-    options,
-    handle: (request) => handle(request, state),
+    newState,
+    answering: (state) => (request) => handle(request, state),
+    controls: createDesk,
     isWrite: ({ path }) => /forward-order|cancel-order/.test(path),
     throttleReply: (seconds) => withRetryAfter({ status: 429, json: { error: "Too many requests" } }, seconds),
-    onExpireTokens: () => state.tokens.clear(),
-    onRevoke: () => {
+    onExpireTokens: (state) => state.tokens.clear(),
+    onRevoke: (state) => {
       state.isRevoked = true;
     },
   });
-  const state = newState(options, server);
-  return { ...sandboxOn(server, createDesk(state)), state };
-}
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

@@ -3,7 +3,8 @@ import { GraphQLError } from "graphql";
 import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox/graphql.ts";
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
+import { tooManyRequests } from "../../kit/sandbox/server.ts";
+import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogueRoot } from "./catalogue.ts";
 import { draftsRoot } from "./drafts.ts";
@@ -20,31 +21,23 @@ export interface VendureSandbox extends Sandbox {
 
 const MOST_BYTES = 100 * 1024;
 
-export async function startSandbox(options: SandboxOptions): Promise<VendureSandbox> {
-  const made: { server?: Awaited<ReturnType<typeof startSandboxServer>> } = {};
-  const state = newState({
-    currency: options.currency ?? "EUR",
-    now: () => options.clock.now(),
-    random: () => made.server?.random() ?? 0.5,
-  });
-  const server = await startSandboxServer({
+export const startSandbox = (options: SandboxOptions): Promise<VendureSandbox> =>
+  startStatefulSandbox(options, {
     provider: "vendure",
-    options,
-    handle: (request) => answer(state, request),
+    newState: ({ currency = "EUR", clock }, server) =>
+      newState({ currency, now: () => clock.now(), random: server.random, filesAt: server.url }),
+    answering: (state) => (request) => answer(state, request),
+    controls: createShop,
     isWrite: (request) => isUpload(request) || isMutation(request),
     labelOf: documentLabel,
     // Vendure has no limits of its own; this is the proxy before it.
     throttleReply: tooManyRequests,
-    onExpireTokens: () => state.sessions.clear(),
-    onRevoke() {
+    onExpireTokens: (state) => state.sessions.clear(),
+    onRevoke(state) {
       state.sessions.clear();
       state.administrator.deleted = true;
     },
   });
-  made.server = server;
-  state.filesAt = server.url;
-  return { ...sandboxOn(server, createShop(state)), state };
-}
 
 async function answer(state: State, request: SandboxRequest): Promise<SandboxReply> {
   const fail = (status: number, message: string) => ({

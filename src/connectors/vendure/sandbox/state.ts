@@ -229,7 +229,12 @@ const PERMISSIONS = [
   "ReadStockLocation",
 ];
 
-export function newState(shop: { readonly currency: string; now(): number; random(): number }): State {
+export function newState(shop: {
+  readonly currency: string;
+  readonly filesAt: string;
+  now(): number;
+  random(): number;
+}): State {
   const ids = new Map<string, number>();
   const hex = () => Math.floor(shop.random() * 16).toString(16);
   return {
@@ -250,7 +255,7 @@ export function newState(shop: { readonly currency: string; now(): number; rando
     groups: new Map(),
     options: new Map(),
     assets: new Map(),
-    filesAt: "",
+    filesAt: shop.filesAt,
     orders: new Map(),
     customers: new Map(),
     collections: new Map(),
