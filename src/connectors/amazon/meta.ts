@@ -1,6 +1,8 @@
 /** What the catalogue shows of Amazon and what the connect form asks. */
+
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
+import { marketplace } from "../kit/contract/descriptors.ts";
 import { limits } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
 import { RESTRICTED_ROLE, ROLES, WAREHOUSE_ROLE } from "./roles.ts";
@@ -62,10 +64,9 @@ const settingsFields = fieldsOf(speech.sentences, [
 ]);
 
 export const meta: ConnectorMeta = {
+  ...marketplace,
   id: "amazon",
-  kind: "commerce",
   name: "Amazon",
-  section: "marketplaces",
   icon: "amazon",
   color: "#FF9900",
   connectType: "api_key",
@@ -83,7 +84,6 @@ export const meta: ConnectorMeta = {
   ],
   settingsFields,
   topics: [],
-  topicRouting: "request",
   limits,
   orderPrefix: "AZ",
   api: { version: "orders 2026-01-01, listings 2021-08-01, feeds 2021-06-30, finances 2024-06-19" },

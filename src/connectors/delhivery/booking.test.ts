@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { textOf } from "../../commerce/sentence.ts";
-import type { ConnectorError } from "../kit/contract/errors.ts";
-import { book, booked, indianDraft, openShipment, runOf, type Shelf } from "../kit/testing/courier.ts";
+import { book, booked, bookSurely, indianDraft, openShipment, type Shelf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
 import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "./sandbox/state.ts";
@@ -125,24 +124,6 @@ test("where one box of several is refused, the others are taken back", async () 
   });
   expect(sandbox.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
 });
-
-/** As the hub: after an unknown outcome it looks, and books again only what is absent. */
-async function bookSurely({ connection }: Account, reference: string) {
-  const draft = indianDraft(reference);
-  const shelf: Shelf = { saved: null };
-  const { find, book: again } = portOf(connection, "shipments");
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
-    try {
-      return booked(await again(runOf(draft, shelf), connection.ctx));
-    } catch (error) {
-      expect((error as ConnectorError).kind).toBe("ambiguous");
-    }
-    const known = await find?.({ draft, saved: shelf.saved }, connection.ctx);
-    if (known?.state === "found") return known.shipment;
-    expect(known?.state).toBe("absent");
-  }
-  throw new Error("never booked");
-}
 
 test.each([
   ["it is lost", { kind: "drop_after_commit" }],

@@ -1,5 +1,6 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { courier } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 /** Published for five minutes and an address: every connection of the hub shares them. */
@@ -64,22 +65,18 @@ const setupFormFields = fieldsOf(speech.sentences, [
 const SETTINGS: readonly string[] = ["pickupLocations", "defaultMode", "sellerGstTin"];
 
 export const meta: ConnectorMeta = {
+  ...courier,
   id: "delhivery",
-  kind: "logistics",
   name: "Delhivery",
-  section: "logistics",
   icon: "delhivery",
   color: "#d92b2b",
-  connectType: "api_key",
   setupFormFields,
   settingsFields: setupFormFields.filter(({ id }) => SETTINGS.includes(id)),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,
-  orderPrefix: "",
   api: { version: "CMU, as read in 2026-11" },
-  orderHistory: { days: "none" },
   notes: [english("note.pricesEstimates"), english("note.billsPaysOutPanelAlone")],
   docs: "docs/providers/delhivery.md",
   facts: { currency: english("fact.currency") },

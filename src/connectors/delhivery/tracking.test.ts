@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { statusOf } from "../../commerce/shipment-states.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
-import { indianDraft, openShipment } from "../kit/testing/courier.ts";
+import { parcelOf, scansOf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { pushOf } from "./sandbox/tracking.ts";
 import { meaningOf } from "./statuses.ts";
@@ -9,11 +9,6 @@ import { openAccount } from "./testing.ts";
 
 type Account = Awaited<ReturnType<typeof openAccount>>;
 const KEY = "our-key-0123456789";
-
-async function parcelOf({ connection }: Account, reference = "ARG-1") {
-  const { shipment } = await openShipment(connection, indianDraft(reference));
-  return { trackingNumber: must(shipment.parcels[0]).trackingNumber, carrier: shipment.carrier, shipment };
-}
 
 const delivery = (authorization: string, body: object): Delivery => ({
   method: "POST",
@@ -36,7 +31,7 @@ async function understood({ connection }: Account, body: object) {
 test("Indian times become UTC, and a scan pushed and asked for is one [B20]", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   const seen = new Map<string, string | null>();
   for (const means of ["picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const) {
     await account.clock.sleep(3_600_000);
@@ -45,8 +40,7 @@ test("Indian times become UTC, and a scan pushed and asked for is one [B20]", as
     for (const { key, status } of await understood(account, pushOf(stored, must(stored.scans.at(-1)))))
       seen.set(key, status);
   }
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  const scans = must(told).scans;
+  const scans = await scansOf(connection, parcel);
   for (const [key, status] of seen) expect(scans.find((scan) => scan.key === key)?.status).toBe(status);
   expect(scans).toHaveLength(seen.size + 1);
   expect(statusOf("label_ready", scans)).toBe("delivered");
@@ -56,7 +50,7 @@ test("Indian times become UTC, and a scan pushed and asked for is one [B20]", as
 test("fifty numbers a call; numbers nobody knows are left out, and none known is no fault", async () => {
   await using account = await openAccount();
   const { connection } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   const port = portOf(connection, "tracking");
   const stranger = { ...parcel, trackingNumber: "99999999999999" };
   const told = await port.pull([stranger, parcel], connection.ctx);
@@ -68,11 +62,11 @@ test("fifty numbers a call; numbers nobody knows are left out, and none known is
 test("cancelled before pickup a parcel stays Manifested there, which moves nothing here", async () => {
   await using account = await openAccount();
   const { connection } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   const open = { reference: "ARG-1", shipment: parcel.shipment };
   expect(await portOf(connection, "shipments").cancel?.(open, connection.ctx)).toMatchObject({ state: "cancelled" });
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  expect(statusOf("cancelled", must(told).scans)).toBe("cancelled");
+  const scans = await scansOf(connection, parcel);
+  expect(statusOf("cancelled", scans)).toBe("cancelled");
 });
 
 test.each([
@@ -119,7 +113,7 @@ test("another attempt is offered for the reasons that allow one, twice at most, 
   expect(port.allowed("UD Pending EOD-999", 1)).toEqual(["return"]);
   expect(port.allowed("UD Dispatched X-DDD3FD", 1)).toEqual([]);
   expect(port.allowed("RT In Transit RT-101", 1)).toEqual([]);
-  const { shipment, trackingNumber } = await parcelOf(account);
+  const { shipment, trackingNumber } = await parcelOf(account.connection);
   const wish = { shipment: { reference: "ARG-1", shipment }, action: "reattempt" } as const;
   expect(await port.act(wish, connection.ctx)).toMatchObject({ state: "accepted" });
   expect(sandbox.state.reattempts).toEqual([trackingNumber]);

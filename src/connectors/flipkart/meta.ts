@@ -1,6 +1,8 @@
 /** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectionInfo, ConnectorMeta } from "../kit/contract/contract.ts";
+import { marketplace } from "../kit/contract/descriptors.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
 import { english, speech } from "./words.ts";
 
@@ -54,10 +56,9 @@ const settingsFields = fieldsOf(speech.sentences, [
 ]);
 
 export const meta: ConnectorMeta = {
+  ...marketplace,
   id: "flipkart",
-  kind: "commerce",
   name: "Flipkart",
-  section: "marketplaces",
   icon: "flipkart",
   color: "#2874F0",
   connectType: "api_key",
@@ -72,7 +73,6 @@ export const meta: ConnectorMeta = {
       automatic: false,
     },
   ],
-  topicRouting: "request",
   limits: [pace, budget(DEFAULT_REQUESTS_PER_HOUR)],
   orderPrefix: "FK",
   api: { version: "shipments v3, listings v3, returns v2" },

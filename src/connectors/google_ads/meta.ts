@@ -1,7 +1,9 @@
 /** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { adAccount } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 /** Begins every path. Majors live about a year; the description this was written from is of this one. */
@@ -22,10 +24,9 @@ const searches: Bucket = {
 };
 
 export const meta: ConnectorMeta = {
+  ...adAccount,
   id: "google_ads",
-  kind: "marketing",
   name: "Google Ads",
-  section: "marketing",
   icon: "googleads",
   color: "#3c8bd9",
   connectType: "oauth",
@@ -41,14 +42,10 @@ export const meta: ConnectorMeta = {
   settingsFields: fieldsOf(speech.sentences, [
     { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
   ]),
-  topics: [],
-  topicRouting: "request",
   limits: [searches],
-  orderPrefix: "",
   api: { version: API.slice(1) },
   appEnvironment: { clientId: "GOOGLE_ADS_CLIENT_ID", clientSecret: "GOOGLE_ADS_CLIENT_SECRET" },
   scopes: [{ scope: "https://www.googleapis.com/auth/adwords", enables: english("scope.readingWhatSpent") }],
-  orderHistory: { days: "none" },
   docs: "docs/providers/google_ads.md",
   facts: AD_FACTS,
 };

@@ -1,14 +1,14 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
+import { marketplace } from "../kit/contract/descriptors.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
 import { english, speech } from "./words.ts";
 
 export const meta: ConnectorMeta = {
+  ...marketplace,
   id: "meesho",
-  kind: "commerce",
   name: "Meesho",
-  section: "marketplaces",
   icon: "meesho",
   color: "#580A46",
   connectType: "api_key",
@@ -37,7 +37,6 @@ export const meta: ConnectorMeta = {
   ]),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [],
-  topicRouting: "request",
   limits: [],
   orderPrefix: "ME",
   api: { version: "reports of 2026" },

@@ -1,7 +1,9 @@
 /** What the catalogue shows of Meta Ads and what the connect form asks (sheet sections 1 to 3). */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { adAccount } from "../kit/contract/descriptors.ts";
 import { usageOf } from "./usage.ts";
 import { english, speech } from "./words.ts";
 
@@ -31,10 +33,9 @@ const ATTRIBUTIONS = [
 ] as const;
 
 export const meta: ConnectorMeta = {
+  ...adAccount,
   id: "meta_ads",
-  kind: "marketing",
   name: "Meta Ads",
-  section: "marketing",
   icon: "meta",
   color: "#0467df",
   connectType: "api_key",
@@ -64,17 +65,13 @@ export const meta: ConnectorMeta = {
     { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
     { id: "attribution", type: "select", defaultValue: "default", options: ATTRIBUTIONS },
   ]),
-  topics: [],
-  topicRouting: "request",
   limits: [insights],
-  orderPrefix: "",
   api: { version: API.slice(1) },
   appEnvironment: { appId: "META_APP_ID", oauthAppSecret: "META_APP_SECRET" },
   scopes: [
     { scope: "ads_read", enables: english("scope.readingWhatSpent") },
     { scope: "business_management", enables: english("scope.listingAdAccountsChoose"), optional: true },
   ],
-  orderHistory: { days: "none" },
   docs: "docs/providers/meta_ads.md",
   facts: AD_FACTS,
 };

@@ -1,6 +1,8 @@
 /** What the catalogue shows of Shippo and what the connect form asks. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { courier } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 const SOURCE = "docs.goshippo.com, rate limits (read 2026-11): requests a minute of an account's live token";
@@ -27,13 +29,11 @@ export const LABEL_FORMATS = [
 ] as const;
 
 export const meta: ConnectorMeta = {
+  ...courier,
   id: "shippo",
-  kind: "logistics",
   name: "Shippo",
-  section: "logistics",
   icon: "shippo",
   color: "#0c7d5d",
-  connectType: "api_key",
   setupFormFields: fieldsOf(speech.sentences, [
     { id: "apiToken", type: "secret", required: true, pattern: "^shippo_(live|test)_[0-9A-Za-z]+$" },
   ]),
@@ -49,9 +49,7 @@ export const meta: ConnectorMeta = {
     bucket("lists", ["transactions.list", "carriers.list", "webhooks.list"], 50),
     bucket("tracks", ["tracks.get"], 500),
   ],
-  orderPrefix: "",
   api: { version: "2018-02-08" },
-  orderHistory: { days: "none" },
   docs: "docs/providers/shippo.md",
   facts: { mode: english("fact.mode"), carrierNames: english("fact.carrierNames") },
 };

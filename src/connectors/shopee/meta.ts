@@ -1,6 +1,8 @@
 /** What the catalogue shows of Shopee and what the connect form asks. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { marketplace } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 /** Shopee publishes no figures (rate_limit is empty in every endpoint document). */
@@ -14,10 +16,9 @@ const requests: Bucket = {
 };
 
 export const meta: ConnectorMeta = {
+  ...marketplace,
   id: "shopee",
-  kind: "commerce",
   name: "Shopee",
-  section: "marketplaces",
   icon: "shopee",
   color: "#EE4D2D",
   connectType: "oauth",
@@ -41,7 +42,6 @@ export const meta: ConnectorMeta = {
     { id: "stockTakenAt", type: "select", defaultValue: "placed", options: ["placed", "paid"] },
   ]),
   topics: [{ id: "", label: english("topic.ordersProductsConsent"), secret: { madeBy: "ours" }, automatic: true }],
-  topicRouting: "request",
   limits: [requests],
   orderPrefix: "SP",
   api: { version: "Open Platform v2" },

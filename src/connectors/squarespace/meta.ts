@@ -1,6 +1,8 @@
 /** What the catalogue shows of Squarespace and what the connect form asks. */
+
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { webshop } from "../kit/contract/descriptors.ts";
 import { PERMISSIONS } from "./scopes.ts";
 import { english, speech } from "./words.ts";
 
@@ -28,10 +30,9 @@ const imports: Bucket = {
 };
 
 export const meta: ConnectorMeta = {
+  ...webshop,
   id: "squarespace",
-  kind: "commerce",
   name: "Squarespace",
-  section: "stores",
   icon: "squarespace",
   color: "#000000",
   connectType: "api_key",
@@ -63,7 +64,6 @@ export const meta: ConnectorMeta = {
     { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },
   ]),
   topics: [{ id: "", label: english("topic.ordersUninstall"), secret: { madeBy: "ours" }, automatic: true }],
-  topicRouting: "request",
   limits: [requests, imports],
   orderPrefix: "SQ",
   api: { version: "products v2, orders and inventory 1.0, contacts and discounts v1" },

@@ -1,6 +1,8 @@
 /** What the catalogue shows of TikTok Shop and what the connect form asks. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
+import { marketplace } from "../kit/contract/descriptors.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { limits } from "./limits.ts";
 import { SCOPES } from "./scopes.ts";
@@ -43,10 +45,9 @@ const settingsFields = fieldsOf(speech.sentences, [
 ]);
 
 export const meta: ConnectorMeta = {
+  ...marketplace,
   id: "tiktok_shop",
-  kind: "commerce",
   name: "TikTok Shop",
-  section: "marketplaces",
   icon: "tiktok",
   color: "#000000",
   connectType: "oauth",
@@ -54,7 +55,6 @@ export const meta: ConnectorMeta = {
   setupSteps: setupStepsOf(speech.sentences),
   settingsFields,
   topics: [{ id: "", label: english("topic.ordersReturnsProducts"), secret: { madeBy: "ours" }, automatic: true }],
-  topicRouting: "request",
   limits,
   orderPrefix: "TT",
   api: { version: "202309 and later, by endpoint" },

@@ -2,7 +2,9 @@
  * The shipper contract of Unicommerce (Uniware): six endpoints that couriers of India offer to be booked by shops'
  * systems. `shipper(preset)` makes the connector of one of them; presets/ has a file each.
  */
+
 import { type Connector, type ConnectorMeta, defineConnector, type Ports } from "../kit/contract/contract.ts";
+import { courier } from "../kit/contract/descriptors.ts";
 import { auth, connectOf } from "./auth.ts";
 import { shipmentsOf } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -16,22 +18,14 @@ import { english, speech } from "./words.ts";
 export function shipper(preset: Preset): Connector {
   const { id, name, icon, color, docs, setupSteps, notes } = preset;
   const meta: ConnectorMeta = {
-    id,
-    kind: "logistics",
-    name,
-    section: "logistics",
-    icon,
-    color,
-    docs,
-    connectType: "api_key",
+    ...courier,
+    ...{ id, name, icon, color, docs },
     setupFormFields: formFields(preset),
     setupSteps,
     topics: [],
     topicRouting: "path",
     limits,
-    orderPrefix: "",
     api: { version: "Unicommerce shipper contract, as read in 2026-11" },
-    orderHistory: { days: "none" },
     notes,
     facts: { currency: english("fact.currency") },
   };

@@ -1,18 +1,11 @@
 import { expect, test } from "vitest";
 import type { Scan } from "../../commerce/shipment.ts";
 import { statusOf } from "../../commerce/shipment-states.ts";
-import { indianDraft, openShipment } from "../kit/testing/courier.ts";
+import { parcelOf, scansOf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { statusOfWord } from "./statuses.ts";
 import { openAccount } from "./testing.ts";
 import { contractTime, utcOf } from "./time.ts";
-
-type Account = Awaited<ReturnType<typeof openAccount>>;
-
-async function parcelOf(account: Account, reference = "ARG-1") {
-  const { shipment } = await openShipment(account.connection, indianDraft(reference));
-  return { trackingNumber: shipment.key, carrier: shipment.carrier, shipment };
-}
 
 test.each(["Status", "status"] as const)(
   "history is what was seen from time to time; %s in either case",
@@ -21,14 +14,14 @@ test.each(["Status", "status"] as const)(
       state.statusKey = statusKey;
     });
     const { connection, sandbox, clock } = account;
-    const parcel = await parcelOf(account);
+    const parcel = await parcelOf(account.connection);
     const seen: Scan[] = [];
     for (const means of ["picked_up", "in_transit", "exception", "out_for_delivery", "delivered"] as const) {
       await clock.sleep(3_600_000);
       sandbox.shop.scan(parcel.trackingNumber, means);
       for (let poll = 0; poll < 2; poll += 1) {
-        const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-        seen.push(...must(told).scans);
+        const scans = await scansOf(connection, parcel);
+        seen.push(...scans);
       }
     }
     expect(new Set(seen.map(({ key }) => key)).size).toBe(5);
@@ -40,17 +33,17 @@ test.each(["Status", "status"] as const)(
 test("RTO alone is on its way back, until it is said to have arrived", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   sandbox.shop.scan(parcel.trackingNumber, "rto_in_transit");
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  expect(statusOf("label_ready", must(told).scans)).toBe("rto_in_transit");
+  const scans = await scansOf(connection, parcel);
+  expect(statusOf("label_ready", scans)).toBe("rto_in_transit");
 });
 
 test("one number that makes the call fail holds up no other; an unknown one is left out", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
   const parcels = [];
-  for (let index = 0; index < 8; index += 1) parcels.push(await parcelOf(account, `ARG-${index}`));
+  for (let index = 0; index < 8; index += 1) parcels.push(await parcelOf(account.connection, `ARG-${index}`));
   sandbox.state.poisoned.add(must(parcels[5]).trackingNumber);
   const strange = { ...must(parcels[0]), trackingNumber: "99999" };
   const told = await portOf(connection, "tracking").pull([...parcels, strange], connection.ctx);
@@ -65,10 +58,10 @@ test("one number that makes the call fail holds up no other; an unknown one is l
 test("a word nobody knows moves nothing and is reported", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   sandbox.shop.scanWord(parcel.trackingNumber, "Held at customs");
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  expect(must(told).scans).toMatchObject([{ status: null, platformStatus: "Held at customs" }]);
+  const scans = await scansOf(connection, parcel);
+  expect(scans).toMatchObject([{ status: null, platformStatus: "Held at customs" }]);
   expect(connection.drifts).toMatchObject([{ value: "Held at customs" }]);
 });
 

@@ -1,14 +1,10 @@
 import { describeCourier } from "../kit/conformance/couriers.ts";
-import { indianDraft } from "../kit/testing/courier.ts";
 import { connector } from "./presets/selloship.ts";
 import { startSandbox } from "./sandbox/index.ts";
-
-const { from, to, currency } = indianDraft("ARG-1");
 
 describeCourier({
   proves: ["B21"],
   connector,
   startSandbox,
-  consignment: { from, to, currency },
   booking: { method: "POST", path: "/waybill " },
 });

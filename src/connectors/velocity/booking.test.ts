@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConnectorError } from "../kit/contract/errors.ts";
-import { book, booked, indianDraft, runOf, type Shelf } from "../kit/testing/courier.ts";
+import { book, booked, bookSurely, indianDraft, type Shelf } from "../kit/testing/courier.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
 import { openAccount } from "./testing.ts";
@@ -94,30 +93,6 @@ test("without a warehouse nothing is asked; a mapped location's own is taken, el
   expect(await book(account.connection, draft)).toMatchObject({ text: "Pickup location not found" });
   booked(await book(account.connection, { ...draft, from: { ...draft.from, key: "WHEX01" } }));
 });
-
-/** As the hub: after an unknown outcome it looks, and books again only what is absent. */
-async function bookSurely(account: Awaited<ReturnType<typeof openAccount>>, reference: string) {
-  const draft = indianDraft(reference);
-  const shelf: Shelf = { saved: null };
-  const { connection } = account;
-  const { find, book: again } = portOf(connection, "shipments");
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
-    try {
-      return booked(await again(runOf(draft, shelf), connection.ctx));
-    } catch (error) {
-      expect((error as ConnectorError).kind).toBe("ambiguous");
-    }
-    const look = () => find?.({ draft, saved: shelf.saved }, connection.ctx);
-    let known = await look();
-    if (known?.state === "unsure") {
-      account.sandbox.shop.workOff();
-      known = await look();
-    }
-    if (known?.state === "found") return known.shipment;
-    expect(known?.state).toBe("absent");
-  }
-  throw new Error("never booked");
-}
 
 test.each(["/forward-order ", "/forward-order-shipment"])(
   "a lost answer of %s books and charges once",

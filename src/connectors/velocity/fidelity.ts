@@ -1,10 +1,9 @@
 /** What the connector sends and the sandbox answers against the samples: keys and types of values. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../commerce/product.ts";
 import { book, indianDraft, openShipment } from "../kit/testing/courier.ts";
-import { type Fidelity, fidelityReport, judged } from "../kit/testing/fidelity.ts";
-import { shapeDifferences } from "../kit/testing/sample-shapes.ts";
+import type { Fidelity } from "../kit/testing/fidelity.ts";
+import { sampleFidelity } from "../kit/testing/sample-shapes.ts";
 import { openTestShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { eventOf, startSandbox } from "./sandbox/index.ts";
@@ -16,14 +15,8 @@ export const ON_PURPOSE: Readonly<Record<string, string>> = {
 };
 
 /** For `npm run fidelity`. */
-export async function measureFidelity(specsDir: string): Promise<Fidelity> {
-  const said = await sayAll();
-  const calls = [...said].map(([call, ours]) => {
-    const theirs: Json = JSON.parse(readFileSync(join(specsDir, "velocity/samples", `${call}.json`), "utf8"));
-    return judged(call, shapeDifferences(unkeyed(theirs), unkeyed(ours)), ON_PURPOSE[call]);
-  });
-  return fidelityReport(calls, (call) => ON_PURPOSE[call]);
-}
+export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
+  sampleFidelity(join(specsDir, "velocity/samples"), await sayAll(), ON_PURPOSE, unkeyed);
 
 /** Tracking is keyed by number: the first stands for all. */
 function unkeyed(value: Json): Json {

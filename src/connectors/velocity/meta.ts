@@ -1,5 +1,6 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { courier } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 const limits: readonly Bucket[] = [
@@ -57,22 +58,18 @@ const setupFormFields = fieldsOf(speech.sentences, [
 const SETTINGS: readonly string[] = ["warehouses", "storeName", "apiKeyExpiresOn"];
 
 export const meta: ConnectorMeta = {
+  ...courier,
   id: "velocity",
-  kind: "logistics",
   name: "Velocity Shipping",
-  section: "logistics",
   icon: "velocity",
   color: "#1f3fd1",
-  connectType: "api_key",
   setupFormFields,
   settingsFields: setupFormFields.filter(({ id }) => SETTINGS.includes(id)),
   setupSteps: setupStepsOf(speech.sentences),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,
-  orderPrefix: "",
   api: { version: "custom/api/v1" },
-  orderHistory: { days: "none" },
   notes: [
     english("note.bookingChargesWalletOnce"),
     english("note.tellsPriceAfterBooking"),

@@ -2,26 +2,20 @@ import { expect, test } from "vitest";
 import type { Scan } from "../../commerce/shipment.ts";
 import { statusOf } from "../../commerce/shipment-states.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
-import { indianDraft, openShipment } from "../kit/testing/courier.ts";
+import { parcelOf, scansOf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { meaningOf } from "./statuses.ts";
 import { openAccount } from "./testing.ts";
 
 type Account = Awaited<ReturnType<typeof openAccount>>;
 
-async function parcelOf(account: Account, reference = "ARG-1") {
-  const { shipment } = await openShipment(account.connection, indianDraft(reference));
-  return { trackingNumber: must(shipment.parcels[0]).trackingNumber, carrier: shipment.carrier, shipment };
-}
-
 test("a parcel's way is told line by line in UTC, newest first or not [B22]", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   for (const means of ["picked_up", "in_transit", "out_for_delivery", "delivered"] as const)
     sandbox.shop.scan(parcel.trackingNumber, means);
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  const scans = must(told).scans;
+  const scans = await scansOf(connection, parcel);
   expect(statusOf("label_ready", scans)).toBe("delivered");
   expect(
     scans.every(({ at }) => /^\d{4}-.*Z$/.test(at) && Math.abs(Date.parse(at) - account.clock.now()) < 60_000),
@@ -33,23 +27,23 @@ test("a parcel's way is told line by line in UTC, newest first or not [B22]", as
 test("a parcel back with us is no delivery, although its carrier writes DELIVERED", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   for (const means of ["picked_up", "exception", "rto_in_transit", "rto_delivered"] as const)
     sandbox.shop.scan(parcel.trackingNumber, means);
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  expect(statusOf("label_ready", must(told).scans)).toBe("rto_delivered");
+  const scans = await scansOf(connection, parcel);
+  expect(statusOf("label_ready", scans)).toBe("rto_delivered");
 });
 
 test("a return that was called off goes on to the receiver", async () => {
   await using account = await openAccount();
   const { connection, sandbox, clock } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   const all: Scan[] = [];
   for (const word of ["in_transit", "rto_initiated", "rto_cancelled"]) {
     await clock.sleep(3_600_000);
     sandbox.shop.scanWord(parcel.trackingNumber, word);
-    const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-    all.push(...must(told).scans);
+    const scans = await scansOf(connection, parcel);
+    all.push(...scans);
   }
   expect(statusOf("label_ready", all)).toBe("in_transit");
 });
@@ -57,17 +51,17 @@ test("a return that was called off goes on to the receiver", async () => {
 test("a word nobody knows moves nothing and is reported", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   sandbox.shop.scanWord(parcel.trackingNumber, "handed_to_neighbour");
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  expect(must(told).scans).toMatchObject([{ status: null, platformStatus: "handed_to_neighbour" }]);
+  const scans = await scansOf(connection, parcel);
+  expect(scans).toMatchObject([{ status: null, platformStatus: "handed_to_neighbour" }]);
   expect(connection.drifts).toMatchObject([{ value: "handed_to_neighbour" }]);
 });
 
 test("fifty numbers a call; unknown ones and errors are left out, the others are told", async () => {
   await using account = await openAccount();
   const { connection } = account;
-  const parcel = await parcelOf(account);
+  const parcel = await parcelOf(account.connection);
   const strange = ["MISSING1", "ERROR1"].map((trackingNumber) => ({ ...parcel, trackingNumber }));
   const port = portOf(connection, "tracking");
   const told = await port.pull([...strange, parcel], connection.ctx);

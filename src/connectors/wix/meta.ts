@@ -1,6 +1,8 @@
 /** What the catalogue shows of Wix and what the connect form asks. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+import { webshop } from "../kit/contract/descriptors.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { english, speech } from "./words.ts";
 
@@ -39,10 +41,9 @@ const setupFormFields = fieldsOf(speech.sentences, [
 ]);
 
 export const meta: ConnectorMeta = {
+  ...webshop,
   id: "wix",
-  kind: "commerce",
   name: "Wix",
-  section: "stores",
   icon: "wix",
   color: "#0C6EFC",
   connectType: "api_key",
@@ -61,7 +62,6 @@ export const meta: ConnectorMeta = {
       automatic: false,
     },
   ],
-  topicRouting: "request",
   limits: [requests],
   orderPrefix: "WX",
   api: { version: "eCommerce v1, Stores catalogs V1 and V3" },

@@ -1,14 +1,15 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
+
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
+import { webshop } from "../kit/contract/descriptors.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 import { english, speech } from "./words.ts";
 
 export const meta: ConnectorMeta = {
+  ...webshop,
   id: "woocommerce",
-  kind: "commerce",
   name: "WooCommerce",
-  section: "stores",
   icon: "woocommerce",
   color: "#7f54b3",
   connectType: "api_key",
@@ -39,7 +40,6 @@ export const meta: ConnectorMeta = {
     { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
   ]),
   topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
-  topicRouting: "request",
   limits: [
     {
       id: "shop",

@@ -1,17 +1,18 @@
 /** What the catalogue shows of a courier of one's own and what the connect form asks. */
+
 import { fieldsOf } from "../../kit/connect/words.ts";
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";
+import { courier } from "../../kit/contract/descriptors.ts";
 import { phoneCountryField, previousSecretField, secretFields } from "../meta.ts";
 import { english, speech } from "../words.ts";
 
 export const meta: ConnectorMeta = {
+  ...courier,
   id: "custom_courier",
-  kind: "logistics",
   name: english("word.ownCourier"),
   section: "custom",
   icon: "truck",
   color: "#3B5A4A",
-  connectType: "api_key",
   setupFormFields: fieldsOf(speech.sentences, [
     {
       id: "manifest",
@@ -63,9 +64,7 @@ export const meta: ConnectorMeta = {
   ],
   topicRouting: "request",
   limits: [],
-  orderPrefix: "",
   api: { version: "manifest 1" },
-  orderHistory: { days: "none" },
   docs: "docs/providers/custom_courier.md",
   facts: {
     shopName: english("fact.shopName"),

@@ -9,13 +9,14 @@ import type { BookedShipment, Consignment, ShipmentDraft } from "../../../commer
 import { statusOf } from "../../../commerce/shipment-states.ts";
 import type { BookingResult } from "../contract/couriers.ts";
 import type { CourierSandbox } from "../sandbox/courier.ts";
+import { indianDraft } from "../testing/courier.ts";
 import { type ConnectedShop, must, portOf } from "../testing/shop.ts";
 import { Unsupported } from "./bench.ts";
 import { type DeskOptions, type DeskSuite, describeDesk } from "./desk.ts";
 
 export interface CourierOptions extends DeskOptions<CourierSandbox> {
-  /** A consignment the courier serves. */
-  readonly consignment: Pick<Consignment, "from" | "to" | "currency">;
+  /** A consignment the courier serves. Absent: one within India. */
+  readonly consignment?: Pick<Consignment, "from" | "to" | "currency"> | undefined;
   /** The call that books, as faults name it. */
   readonly booking: { readonly method: string; readonly path: string };
 }
@@ -40,10 +41,13 @@ export function courierDraft(
   { consignment }: Pick<CourierOptions, "consignment">,
   more: Partial<ShipmentDraft> = {},
 ): ShipmentDraft {
+  const { from, to, currency } = consignment ?? indianDraft("ARG-1");
   const reference = more.reference ?? "X-1-ABCDEFGH";
   const goods = { title: "Mug", sku: "MUG", quantity: 2, unitMinor: 1_000n };
   return {
-    ...consignment,
+    from,
+    to,
+    currency,
     reference,
     orderNumber: "X-1",
     orderedAt: "2026-11-20T09:00:00Z",

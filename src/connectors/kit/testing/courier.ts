@@ -1,9 +1,23 @@
 /** For couriers' tests: a shipment to book, and a booking as the hub makes it. */
 import type { Json } from "../../../commerce/product.ts";
-import type { BookedShipment, ShipmentDraft, ShippingPlace } from "../../../commerce/shipment.ts";
-import type { BookingResult, BookingRun, OpenShipment } from "../contract/couriers.ts";
+import type { BookedShipment, Scan, ShipmentDraft, ShippingPlace } from "../../../commerce/shipment.ts";
+import type { Connector } from "../contract/contract.ts";
+import type { BookingResult, BookingRun, OpenShipment, TrackedKey } from "../contract/couriers.ts";
+import { isConnectorError } from "../contract/errors.ts";
+import type { CourierSandbox } from "../sandbox/courier.ts";
+import type { SandboxOptions } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "./connection.ts";
-import { portOf } from "./shop.ts";
+import { type ConnectedShop, must, openConnectedShop, portOf } from "./shop.ts";
+
+/** Opens connections to fresh accounts of a courier; `prepare` changes the account before it is connected. */
+export const accountsOf =
+  <S extends CourierSandbox>(courier: Connector, startSandbox: (options: SandboxOptions) => Promise<S>) =>
+  (
+    prepare?: (sandbox: S) => void,
+    values?: Readonly<Record<string, string>>,
+    connector: Connector = courier,
+  ): Promise<ConnectedShop<S>> =>
+    openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), { prepare, ...(values && { values }) });
 
 const warehouse: ShippingPlace = {
   name: "Ravi Example",
@@ -82,4 +96,42 @@ export function booked(result: BookingResult): BookedShipment {
 /** Books it and hands it over as later calls are given it. */
 export async function openShipment(connection: TestConnection, draft: ShipmentDraft): Promise<OpenShipment> {
   return { reference: draft.reference, shipment: booked(await book(connection, draft)) };
+}
+
+/** As the hub: after an unknown outcome it looks, and books again only what is absent. */
+export async function bookSurely(
+  { connection, sandbox }: Pick<ConnectedShop<CourierSandbox>, "connection" | "sandbox">,
+  reference: string,
+): Promise<BookedShipment> {
+  const draft = indianDraft(reference);
+  const shelf: Shelf = { saved: null };
+  const { find, book: again } = portOf(connection, "shipments");
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    try {
+      return booked(await again(runOf(draft, shelf), connection.ctx));
+    } catch (error) {
+      if (!isConnectorError(error) || error.kind !== "ambiguous") throw error;
+    }
+    const look = () => find?.({ draft, saved: shelf.saved }, connection.ctx);
+    let known = await look();
+    if (known?.state === "unsure") {
+      sandbox.shop.workOff();
+      known = await look();
+    }
+    if (known?.state === "found") return known.shipment;
+    if (known?.state !== "absent") throw new Error(`looked for, and found ${known?.state ?? "no port"}`);
+  }
+  throw new Error("never booked");
+}
+
+/** A booked parcel, as the courier is asked where it is. */
+export async function parcelOf(connection: TestConnection, reference = "ARG-1"): Promise<TrackedKey> {
+  const { shipment } = await openShipment(connection, indianDraft(reference));
+  return { trackingNumber: must(shipment.parcels[0]).trackingNumber, carrier: shipment.carrier, shipment };
+}
+
+/** What the courier tells of a parcel's way when asked. */
+export async function scansOf(connection: TestConnection, parcel: TrackedKey): Promise<readonly Scan[]> {
+  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
+  return must(told).scans;
 }

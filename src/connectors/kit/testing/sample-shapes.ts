@@ -1,5 +1,8 @@
 /** Whether what a sandbox or connector says has the form of a published sample: keys and types of values, not the values. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Json } from "../../../commerce/product.ts";
+import { type Fidelity, fidelityReport, judged } from "./fidelity.ts";
 
 /** Paths at which keys or types are not the same. The first of a list stands for all; an empty one for any. */
 export function shapeDifferences(theirs: Json, ours: Json | undefined, path = ""): string[] {
@@ -22,4 +25,21 @@ export function shapeDifferences(theirs: Json, ours: Json | undefined, path = ""
 function typeOf(value: Json | undefined): string {
   if (Array.isArray(value)) return "list";
   return value === null ? "null" : typeof value;
+}
+
+/**
+ * How what was sent and answered compares with the samples in a folder of the specs, a file a call. `onPurpose` says by
+ * sample why it differs; `shown` takes out of both what is to be compared.
+ */
+export function sampleFidelity(
+  folder: string,
+  said: ReadonlyMap<string, Json>,
+  onPurpose: Readonly<Record<string, string>>,
+  shown: (value: Json) => Json = (value) => value,
+): Fidelity {
+  const calls = [...said].map(([call, ours]) => {
+    const theirs: Json = JSON.parse(readFileSync(join(folder, `${call}.json`), "utf8"));
+    return judged(call, shapeDifferences(shown(theirs), shown(ours)), onPurpose[call]);
+  });
+  return fidelityReport(calls, (call) => onPurpose[call]);
 }
