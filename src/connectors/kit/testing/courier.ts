@@ -74,7 +74,7 @@ export interface Shelf {
   saved: Json;
 }
 
-export function runOf(draft: ShipmentDraft, shelf: Shelf): BookingRun {
+function runOf(draft: ShipmentDraft, shelf: Shelf): BookingRun {
   return {
     draft,
     saved: shelf.saved,
