@@ -9,7 +9,7 @@ import type { Paper, PaperDraft } from "../src/hub/invoices/paper.ts";
 import type { InvoicedLine } from "../src/hub/invoices/taxed-lines.ts";
 import { fontFile } from "../src/hub/paper-print/fonts.ts";
 import { printPaper } from "../src/hub/paper-print/print-paper.ts";
-import { findChromium, openBrowser } from "./support/browser.ts";
+import { openBrowser } from "./support/browser.ts";
 import { drawPages, findPdfViewer, greyRows, type Picture } from "./support/pdf-pictures.ts";
 
 const viewer = findPdfViewer();
@@ -246,7 +246,7 @@ async function inBrowser(text: string, direction: "ltr" | "rtl", sizePx: number)
     const url = `data:font/ttf;base64,${fontFile(subset, 600).toString("base64")}`;
     return `@font-face { font-family: ${subset}; src: url(${url}); }`;
   });
-  const browser = await openBrowser(findChromium() ?? "");
+  const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 900, height: 120 } });
   try {
     await page.setContent(`<style>${faces.join("")} body { margin: 30px; background: white; color: #111;

@@ -2,19 +2,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PDFDocument } from "@cantoo/pdf-lib";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
-import type { Seller } from "../../demo/seller.ts";
-import { systemClock } from "../../src/commerce/clock.ts";
-import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { connectCourier } from "../support/courier.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { barcodesIn, drawPages, findPdfViewer } from "../support/pdf-pictures.ts";
 
-const executable = findChromium();
 const CHANNELS = ["woocommerce", "shopify", "prestashop"] as const;
 const ORDERS = 50;
 const GOODS = [
@@ -31,22 +27,14 @@ interface Parcel {
   readonly trackingNumbers: readonly string[];
 }
 
-describe.skipIf(executable === undefined)("fifty orders of three channels", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-  let courier: CourierSandbox;
+describeInBrowser("fifty orders of three channels", (hub) => {
   const shops: ConnectedShop[] = [];
   let cancelled = { shop: 0, key: "" };
 
+  const seller = fixture(() => hub.seller("morning", { organization: "Morning Goods", currency: "EUR" }));
+  const courier = fixture(() => connectCourier(seller, "shippo", 5));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("morning", { organization: "Morning Goods", currency: "EUR" });
-    courier = await startCourierSandbox("shippo", { clock: systemClock, seed: 5 });
-    const values = { ...courier.shop.credentials(), endpoint: courier.url };
-    await seller.post("/connections", { provider: "shippo", values });
     for (const [n, provider] of CHANNELS.entries()) {
       const sandbox = await hub.sandbox(provider, { seed: n + 1, currency: "EUR" });
       for (const { sku, title, price, stock } of GOODS)
@@ -75,15 +63,10 @@ describe.skipIf(executable === undefined)("fifty orders of three channels", () =
     await until("fifty orders to ship", counted, { wanted: ({ toShip }) => toShip.count === ORDERS, ms: 180_000 });
   }, 300_000);
 
-  afterAll(async () => {
-    await courier?.close();
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   test("all are booked in one go but two, refused with their reasons, and every label is drawn with its barcode [G1, G3]", {
     timeout: 300_000,
   }, async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, context } = visitor;
     await page.goto(`${hub.url}/orders?toShip=true&sort=oldest`);
     await page.locator("[data-row]").nth(5).waitFor();
@@ -141,11 +124,11 @@ describe.skipIf(executable === undefined)("fifty orders of three channels", () =
     const { orderKey } = await seller.get<{ orderKey: string }>(`/orders/${parcel?.orderId}`);
     const atChannel = () => shop?.sandbox.shop.order(orderKey);
     expect(atChannel()).toMatchObject({ fulfilled: false, trackingNumbers: [] });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/shipments/${parcel?.id}`);
     const path = (await page.getByRole("link", { name: "Tracking page" }).getAttribute("href")) ?? "";
-    await using buyer = await visit(browser, hub);
+    await using buyer = await visit(hub);
     const buyerSees = async (words: string) => {
       await until(`the buyer reads ${words}`, async () => {
         await buyer.page.goto(hub.url + path);

@@ -1,31 +1,16 @@
 /** A new person's first hour in a browser: from signing up to the first order, and connecting each kind of account. */
 import { createHmac } from "node:crypto";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { fill, towards } from "./connect-form.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("connecting", () => {
-  let hub: TestHub;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
+describeInBrowser("connecting", (hub) => {
   test("from an empty hub to the first shipped order, by exploring", async () => {
-    await using visitor = await visit(browser, hub);
+    await using visitor = await visit(hub);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/sign-up`);
     await page.getByLabel("Your name").fill("Amira Hassan");
@@ -71,7 +56,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     for (const sku of ["A-1", "B-2"])
       sandbox.shop.addProduct({ title: `Cup ${sku}`, status: "active", variants: [{ sku, price: "10.00", stock: 5 }] });
     await seller.post("/products", { title: "Cup A", variants: [{ sku: "A-1", priceMinor: 1_200 }] });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/add?q=wooco`);
     await page.getByRole("link", { name: "Connect WooCommerce" }).click();
@@ -135,7 +120,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const seller = await hub.seller("consent", { organization: "Consent" });
     const sandbox = await hub.sandbox("tiktok_shop", { seed: 22 });
     sandbox.shop.addShop?.("Second shop");
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/channels/connect/tiktok_shop`);
     await page.locator("form").first().waitFor();
@@ -172,7 +157,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
       ["en", "Start from an example", "Link headers, user name and password", "Page numbers, API key", "Password"],
       ["ar", "ابدأ من مثال", "ترويسات Link، واسم مستخدم وكلمة مرور", "أرقام صفحات، ومفتاح API", "كلمة المرور"],
     ] as const) {
-      await using visitor = await visit(browser, hub, seller, { language });
+      await using visitor = await visit(hub, seller, { language });
       const { page, complaints } = visitor;
       await page.goto(`${hub.url}/channels/connect/custom_api`);
       const editor = page.locator("#field-manifest");
@@ -205,7 +190,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
   test("a user with a password, an account of files, and disconnecting with the consequence named", async () => {
     const seller = await hub.seller("others", { organization: "Others" });
     const sylius = await hub.sandbox("sylius", { seed: 23 });
-    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
     const { page, complaints } = visitor;
     await towards(page, sylius.url);
     await page.goto(`${hub.url}/channels/connect/sylius`);
@@ -235,7 +220,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
   test("an Arabic seller connects in Arabic, and reads it in English after switching", async () => {
     const seller = await hub.seller("arabic", { organization: "Arabic" });
     const sylius = await hub.sandbox("sylius", { seed: 24 });
-    await using visitor = await visit(browser, hub, seller, { language: "ar" });
+    await using visitor = await visit(hub, seller, { language: "ar" });
     const { page, complaints } = visitor;
     await towards(page, sylius.url);
     await page.goto(`${hub.url}/channels/connect/sylius`);
@@ -279,7 +264,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
   test("a webhook secret made anew leaves the old one valid for a day, unless the seller says not to", async () => {
     const seller = await hub.seller("anew", { organization: "Anew" });
     const store = await hub.connect(seller, await hub.sandbox("myntra", { seed: 25 }), "Myntra");
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     const made = async (isOverlapping: boolean) => {
       await page.goto(`${hub.url}/channels/connect/myntra?store=${store.id}&step=credentials`);
@@ -302,7 +287,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const seller = await hub.seller("own-app", { organization: "Own app" });
     const sandbox = await hub.sandbox("tiktok_shop", { seed: 26 });
     const { appKey = "", appSecret = "", serviceId = "", market = "" } = sandbox.shop.credentials();
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const save = async (secret: string) => {
       for (const [label, value] of Object.entries({ appKey, appSecret: secret, serviceId }))
@@ -346,7 +331,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const seller = await hub.seller("host", { organization: "Host" });
     const email = "guest@nile.example";
     const { link } = await seller.post<{ link: string }>("/invitations", { email, role: "staff" });
-    await using visitor = await visit(browser, hub);
+    await using visitor = await visit(hub);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/forgot`);
     // This hub sends no mail, and says so before somebody types an address and waits for it.

@@ -1,23 +1,14 @@
 /** What goods cost as a person keeps it: freight on a purchase, a wrong cost corrected, a missing one filled in. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("costs", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
+describeInBrowser("costs", (hub) => {
+  const seller = fixture(() => hub.seller("costs"));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("costs");
     const sandbox = await hub.sandbox("shopify", { seed: 7 });
     for (const [sku, title] of [
       ["SOAP-1", "Olive oil soap"],
@@ -33,12 +24,8 @@ describe.skipIf(executable === undefined)("costs", () => {
     await seller.post("/costs/retake", { from: "2020-01-01" });
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   test("a missing cost is filled in, freight raises it, and its history says where it comes from", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/inventory/costs`);
     await page.getByLabel("Unit cost of SOAP-1").fill("2.125");
@@ -78,7 +65,7 @@ describe.skipIf(executable === undefined)("costs", () => {
   });
 
   test("the costing method is chosen with what follows from it", async () => {
-    await using visitor = await visit(browser, hub, seller, { language: "ar", scheme: "dark" });
+    await using visitor = await visit(hub, seller, { language: "ar", scheme: "dark" });
     const { page } = visitor;
     await page.goto(`${hub.url}/inventory/costs`);
     await page.getByRole("radio", { name: /FIFO/ }).click();

@@ -1,13 +1,13 @@
 /** The home page as a seller sees it: before the first store, with a shop's days, and while orders come in. */
 import { join } from "node:path";
 import process from "node:process";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
+import { type Look, visit } from "../support/dashboard.ts";
 import { sellsFor } from "../support/home-shop.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
 /** What was sold in other days and on one store, what of it sold best, and all of it as files. */
 async function reports(page: Page, seller: Seller, storeIds: readonly string[]): Promise<void> {
@@ -54,7 +54,6 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   await page.waitForURL(`**/products/${best.items[0]?.productId}`);
 }
 
-const executable = findChromium();
 const LOOKS: Readonly<Record<string, Look>> = {
   light: { width: 1440, height: 1000 },
   dark: { scheme: "dark", width: 1440, height: 1000 },
@@ -62,27 +61,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
   phone: { width: 390, height: 844 },
 };
 
-describe.skipIf(executable === undefined)("the home page", () => {
-  let hub: TestHub;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
+describeInBrowser("the home page", (hub) => {
   const picture = async (page: Page, name: string) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
   };
 
   test("leads to the first store, then tells of sales, parcels, stock and problems, and follows new orders by itself", async () => {
     const seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     // Whoever only asks whether there is something is told as a browser is.
     const asked = { method: "HEAD", headers: { accept: "text/html" } };
@@ -158,7 +144,7 @@ describe.skipIf(executable === undefined)("the home page", () => {
       const seller = await hub.seller(`shop-${name}`, { organization: `Shop with ${name}` });
       if (size) await sellsFor(hub, seller, size);
       for (const [kind, look] of Object.entries(LOOKS)) {
-        await using visitor = await visit(browser, hub, seller, look);
+        await using visitor = await visit(hub, seller, look);
         await visitor.page.goto(hub.url);
         await visitor.page
           .locator(size ? "svg[aria-hidden] rect, section" : "h2")

@@ -1,27 +1,16 @@
 /** Stock as a person looks after it: changed, explained, counted, and seen by whoever else looks. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { imageFiles } from "./images.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("inventory", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-  let sandbox: Sandbox;
+describeInBrowser("inventory", (hub) => {
+  const seller = fixture(() => hub.seller("stock"));
+  const sandbox = fixture(() => hub.sandbox("shopify", { seed: 5 }));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("stock");
-    sandbox = await hub.sandbox("shopify", { seed: 5 });
     for (const [sku, title] of [
       ["SOAP-1", "Olive oil soap"],
       ["SOAP-2", "Laurel soap"],
@@ -31,13 +20,9 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   test("a change reaches the store, says why, and shows in a second window on its own", async () => {
-    await using first = await visit(browser, hub, seller);
-    await using second = await visit(browser, hub, seller, { language: "ar", scheme: "dark" });
+    await using first = await visit(hub, seller);
+    await using second = await visit(hub, seller, { language: "ar", scheme: "dark" });
     await second.page.goto(`${hub.url}/inventory`);
     const seen = second.page.locator("[data-row]", { hasText: "SOAP-1" });
     await seen.getByText("20", { exact: true }).first().waitFor();
@@ -114,7 +99,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
   });
 
   test("a purchase is posted and a count closed, on a phone's width [I3.1]", async () => {
-    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
     await page.goto(`${hub.url}/inventory/documents`);
     await page.getByRole("button", { name: "New document" }).click();
@@ -156,7 +141,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
         `the store shows ${more} more of ${sku}`,
         async () => sandbox.shop.stockOf(sku) === (before.get(sku) ?? 0) + more,
       );
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const dialog = page.getByRole("dialog");
     await page.goto(`${hub.url}/inventory/purchase-orders`);
@@ -233,7 +218,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     // The emulated shops sell in euros.
     await seller.put("/fx-rates", { rates: [{ base: "USD", quote: "EUR", rate: "0.9" }] });
     await firstSyncDone(seller, await hub.connect(seller, other, "Outlet", { stockFrom: "hub" }));
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/products`);
     await page.getByRole("link", { name: "New product" }).click();

@@ -1,12 +1,11 @@
 /** A list of more orders than are ever drawn or kept: what a person who scrolls through it sees. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, type Visitor, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { type Visitor, visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
 const ORDERS = 3_000;
 /** Far fewer than are read at once. */
 const MOST_DRAWN = 70;
@@ -42,16 +41,10 @@ async function keptRows({ page, context }: Visitor): Promise<number> {
   return new Set(pieces.join("").match(/"L\d+X"/g)).size;
 }
 
-describe.skipIf(executable === undefined)("a long list", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
+describeInBrowser("a long list", (hub) => {
+  const seller = fixture(() => hub.seller("long"));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("long");
     await hub.look(
       seller,
       `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency,
@@ -61,10 +54,6 @@ describe.skipIf(executable === undefined)("a long list", () => {
        from generate_series(1, $1::int) n`,
       [ORDERS],
     );
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
   });
 
   const look = (page: Page) => page.evaluate<Drawn>(`(${LOOK})(${ORDERS})`);
@@ -86,7 +75,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
     );
 
   test("the last of many rows is reached, few are ever drawn, and each stands where it belongs", async () => {
-    await using visitor = await visit(browser, hub, seller, { isApart: true });
+    await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
     const pages: string[] = [];
     page.on("request", (request) => {
@@ -116,7 +105,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
   });
 
   test("on a phone too [I3.1]", async () => {
-    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844, isApart: true });
+    await using visitor = await visit(hub, seller, { width: 390, height: 844, isApart: true });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);
     expect((await settled(page)).seen[0]).toBe(ORDERS);
@@ -125,7 +114,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
   });
 
   test("an order that comes in stands on top, and moves nothing of what is looked at further down", async () => {
-    await using visitor = await visit(browser, hub, seller, { isApart: true });
+    await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);
     await settled(page);

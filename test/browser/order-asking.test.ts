@@ -1,13 +1,12 @@
 /** What is asked of orders and what a person has to say first: goods back into stock, many orders at once. */
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
-import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
-
-const executable = findChromium();
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { arrived, ordersWorld } from "./orders-world.ts";
 
 /** As the browser pastes what a spreadsheet copied; an expression, because the types of a page are not known here. */
 const pasteInto = (cell: string, copied: string) => `(() => {
@@ -17,38 +16,21 @@ const pasteInto = (cell: string, copied: string) => `(() => {
   document.querySelector(${JSON.stringify(cell)}).dispatchEvent(paste);
 })()`;
 
-describe.skipIf(executable === undefined)("what is asked of orders in the dashboard", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let world: OrdersWorld;
+describeInBrowser("what is asked of orders in the dashboard", (hub) => {
+  const world = fixture(() => ordersWorld(hub));
 
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    world = await ordersWorld(hub);
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
-  const goTo = async (page: Page, path: string) => {
-    await page.goto(hub.url + path);
-  };
-  const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
-  const record = async (id: string) => world.store.sandbox.shop.record?.(await keyOf(id));
+  const goTo = (page: Page, path: string) => page.goto(hub.url + path);
   /** With SCREENS=<folder> what a test looks at is drawn. */
   const picture = async (page: Page, name: string) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`) });
   };
 
   test("goods that left go back into stock only when a person says so [E6.2]", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const [id = ""] = world.orders;
     await world.seller.post(`/orders/${id}/fulfil`, { trackingNumbers: [] });
-    await until("it is shipped", async () => (await record(id))?.lines[0]?.shipped === 1);
+    await until("it is shipped", async () => (await world.record(id))?.lines[0]?.shipped === 1);
     await goTo(page, `/orders/${id}`);
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Refund", exact: true }).click();
@@ -62,7 +44,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
   });
 
   test("a refund the hub refuses keeps its items and what was typed", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, `/orders/${world.orders[1]}`);
     await page.getByRole("button", { name: "More" }).click();
@@ -83,7 +65,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
   });
 
   test("a country is chosen by its name in either language, and goes out as its code", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders/new");
     const country = page.getByRole("combobox", { name: "Country" });
@@ -114,7 +96,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
   });
 
   test("choosing a row moves none of them", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders");
     const row = page.locator("[data-row]").first();
@@ -131,7 +113,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "paid" });
     const { id } = await arrived(world.seller, key);
     const [line] = (await world.seller.get<{ lines: { key: string }[] }>(`/orders/${id}`)).lines;
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const restocks = async () => {
       await goTo(page, `/orders/${id}`);
@@ -150,7 +132,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
   });
 
   test("orders that are being cancelled say so, are not shipped, and are cancelled only by their number", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const { shop, faults } = world.store.sandbox;
     const place = () => shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" });
@@ -216,7 +198,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
         placed.includes(orderKey),
       );
     const orders = await until("60 orders", listed, { wanted: ({ length }) => length === 60 });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders?toShip=true&sort=oldest");
     await until("their rows", () => page.locator("[data-row]").count(), { wanted: (rows) => rows >= 60 });

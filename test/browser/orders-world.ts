@@ -1,6 +1,7 @@
 /** Orders as a seller has them: shipped and not, of two shops, with an item nobody linked. */
 import type { ConnectedShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
+import type { SandboxOrderRecord } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 
 export interface OrdersWorld {
@@ -10,6 +11,8 @@ export interface OrdersWorld {
   readonly orders: readonly string[];
   /** The order with the item that is not linked. */
   readonly unlinked: string;
+  /** What the shop itself keeps of an order. */
+  record(id: string): Promise<SandboxOrderRecord | undefined>;
 }
 
 interface Row {
@@ -63,5 +66,14 @@ export async function ordersWorld(hub: TestHub): Promise<OrdersWorld> {
   });
   const orders: string[] = [];
   for (const key of keys) orders.push((await arrived(seller, key)).id);
-  return { seller, store, orders, unlinked: (await arrived(seller, lost)).id };
+  return {
+    seller,
+    store,
+    orders,
+    unlinked: (await arrived(seller, lost)).id,
+    async record(id) {
+      const { orderKey } = await seller.get<Row>(`/orders/${id}`);
+      return shop.record?.(orderKey);
+    },
+  };
 }

@@ -1,38 +1,20 @@
 /** Orders in the dashboard, as a seller works through them; what is asked for is looked up at the emulated shop. */
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
-import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { arrived, ordersWorld } from "./orders-world.ts";
 
-const executable = findChromium();
+describeInBrowser("orders in the dashboard", (hub) => {
+  const world = fixture(() => ordersWorld(hub));
 
-describe.skipIf(executable === undefined)("orders in the dashboard", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let world: OrdersWorld;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    world = await ordersWorld(hub);
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
-  const goTo = async (page: Page, path: string) => {
-    await page.goto(hub.url + path);
-  };
-  const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
-  const record = async (id: string) => world.store.sandbox.shop.record?.(await keyOf(id));
+  const goTo = (page: Page, path: string) => page.goto(hub.url + path);
 
   test("an order is found by its customer, shipped with tracking from its page, and the shop knows of it", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders");
     await page.getByPlaceholder("Find by number").fill("mona");
@@ -59,7 +41,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
     await refused.waitFor({ state: "detached" });
     await page.getByText("AX-77", { exact: true }).first().waitFor();
-    expect(await record(world.orders[0] ?? "")).toMatchObject({
+    expect(await world.record(world.orders[0] ?? "")).toMatchObject({
       lines: [{ sku: "MUG", shipped: 1 }],
       parcels: [{ trackingNumbers: ["AX-77"] }],
     });
@@ -67,7 +49,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   });
 
   test("an item nobody linked is linked from the order, and its stock is reserved at once", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders?hasUnmapped=true");
     await page.locator("[data-row]", { hasText: "Not linked" }).click();
@@ -87,7 +69,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   });
 
   test("one of two mugs is refunded: the hub says what it comes to, the shop pays it back", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const [, id = ""] = world.orders;
     await goTo(page, `/orders/${id}`);
@@ -99,12 +81,12 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await dialog.getByRole("button", { name: "Refund €12.50" }).click();
     await page.locator("[data-command=refund]").getByText("Done").waitFor();
     await page.getByText("Partially refunded").first().waitFor();
-    expect(await record(id)).toMatchObject({ refunds: [{ amount: "12.50" }] });
+    expect(await world.record(id)).toMatchObject({ refunds: [{ amount: "12.50" }] });
     expect(visitor.complaints).toEqual([]);
   });
 
   test("two orders are chosen and shipped together; what cannot be done is told by order", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const open = world.orders[2] ?? "";
     const numbers = new Map<string, string>();
@@ -138,13 +120,13 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
       .locator(`[data-parcel="${numbers.get(open)}"]`)
       .getByText("Shipped")
       .waitFor();
-    expect(await record(open)).toMatchObject({ lines: [{ sku: "MUG", quantity: 3, shipped: 3 }] });
+    expect(await world.record(open)).toMatchObject({ lines: [{ sku: "MUG", quantity: 3, shipped: 3 }] });
     expect((await world.seller.get<{ ownTags: string[] }>(`/orders/${open}`)).ownTags).toEqual(["gift"]);
     expect(visitor.complaints).toEqual([]);
   });
 
   test("what was shipped comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
-    await using visitor = await visit(browser, hub, world.seller, { language: "ar", width: 390, height: 844 });
+    await using visitor = await visit(hub, world.seller, { language: "ar", width: 390, height: 844 });
     const { page } = visitor;
     const level = async () =>
       (await world.seller.get<{ items: { onHand: number }[] }>("/variants?sku=MUG")).items[0]?.onHand ?? 0;
@@ -176,7 +158,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   });
 
   test("an order taken by telephone is made by hand, and its customer can be erased with their name written", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders/new");
     await page.getByLabel("Currency").fill("KWD");
@@ -212,7 +194,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   });
 
   test("a new order appears in an open list by itself", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders");
     await page.locator("[data-row]").first().waitFor();
@@ -236,7 +218,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const free = async () =>
       (await world.seller.get<{ items: { available: number }[] }>("/variants?sku=MUG")).items[0]?.available ?? 0;
     const before = await free();
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const dialog = page.getByRole("dialog");
     const ask = async (what: string) => {
@@ -254,12 +236,12 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.locator("[data-command=cancel]").getByText("Done").waitFor();
     await page.getByText("3 ordered, none left on the order").waitFor();
     expect(await free()).toBe(before + 3);
-    expect(await record(id)).toMatchObject({ notes: ["Asked to call back after six."] });
+    expect(await world.record(id)).toMatchObject({ notes: ["Asked to call back after six."] });
     expect(visitor.complaints).toEqual([]);
   });
 
   test("a filter is kept as a view and taken along as a file", async () => {
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const dialog = page.getByRole("dialog");
     await goTo(page, "/orders?hasUnmapped=false&q=mona");
@@ -291,7 +273,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
       payment: "paid",
     });
     const { id } = await arrived(world.seller, key);
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const { keyboard } = page;
     await goTo(page, "/");
@@ -332,7 +314,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await keyboard.type("Aramex");
     await keyboard.press("Control+Enter");
     await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
-    expect(await record(id)).toMatchObject({ lines: [{ sku: "MUG", shipped: 1 }] });
+    expect(await world.record(id)).toMatchObject({ lines: [{ sku: "MUG", shipped: 1 }] });
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -343,7 +325,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await buy({ name: "Hoda Sami", email: "hoda@mail.example", phone: "+201055500000" });
     await buy({ name: "H. Sami", email: "sami@mail.example", phone: "+201066600000" });
     await buy({ name: "Hoda Sami", email: "hoda@mail.example", phone: "+201066600000" });
-    await using visitor = await visit(browser, hub, world.seller);
+    await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/customers");
     await page.getByRole("link", { name: "Possible duplicates" }).click();

@@ -1,14 +1,11 @@
 /** A web order is made ready, paid and handed over at the register, and its channel says that it is fulfilled. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { addRegister, enterPin, openRegister } from "./register-world.ts";
-
-const executable = findChromium();
 
 interface Order {
   readonly id: string;
@@ -17,24 +14,13 @@ interface Order {
   readonly state: string;
 }
 
-describe.skipIf(executable === undefined)("picking up a web order", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-  let sandbox: Sandbox;
+describeInBrowser("picking up a web order", (hub) => {
+  const seller = fixture(() => hub.seller("pickup"));
+  const sandbox = fixture(() => hub.sandbox("shopify", { seed: 5, currency: "USD" }));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("pickup");
-    sandbox = await hub.sandbox("shopify", { seed: 5, currency: "USD" });
     sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [{ sku: "SOAP", price: "6.00", stock: 20 }] });
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
   });
 
   const found = async (key: string) =>
@@ -65,7 +51,7 @@ describe.skipIf(executable === undefined)("picking up a web order", () => {
   test("one marked on its page is made ready and handed over, and the channel says it is fulfilled [F4]", async () => {
     const made = await addRegister(seller, "Counter", "P1");
     const { key, order } = await collected("paid");
-    await using visitor = await visit(browser, hub, seller, { width: 1280, height: 900 });
+    await using visitor = await visit(hub, seller, { width: 1280, height: 900 });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders/${order.id}`);
     await page.getByRole("button", { name: "More" }).click();
@@ -89,7 +75,7 @@ describe.skipIf(executable === undefined)("picking up a web order", () => {
     const { key, order } = await collected("pending");
     const { items } = await seller.get<{ items: { id: string }[] }>("/locations");
     await seller.post(`/orders/${order.id}/pickup`, { locationId: items[0]?.id });
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page } = visitor;
     await openRegister(page, hub, made);
     await openPickups(page, order);
@@ -114,7 +100,7 @@ describe.skipIf(executable === undefined)("picking up a web order", () => {
     const { items } = await seller.get<{ items: { id: string; name: string }[] }>("/locations");
     const [place] = items;
     await seller.post(`/orders/${order.id}/pickup`, { locationId: place?.id });
-    await using visitor = await visit(browser, hub, seller, { width: 1280, height: 900 });
+    await using visitor = await visit(hub, seller, { width: 1280, height: 900 });
     const { page } = visitor;
     await openRegister(page, hub, made);
     await openPickups(page, order);

@@ -1,24 +1,16 @@
 /** The plan of a first sync in a browser: whose stock is right, items that share an SKU, what the channel shows after; and a list of products read. */
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub } from "../support/hub.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("the plan", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+describeInBrowser("the plan", (hub) => {
+  const seller = fixture(() => hub.seller("plans"));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("plans");
     const cairo = await hub.sandbox("woocommerce");
     cairo.shop.addProduct({
       title: "Enamel mug",
@@ -26,10 +18,6 @@ describe.skipIf(executable === undefined)("the plan", () => {
       variants: [{ sku: "MUG", price: "9.90", stock: 12 }],
     });
     await firstSyncDone(seller, await hub.connect(seller, cairo, "Cairo", { stockFrom: "channel" }));
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
   });
 
   test("different stock waits to be decided; shared SKUs get their own; the shop called right keeps its number", async () => {
@@ -47,7 +35,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
       values: { ...shop.credentials(), endpoint: copenhagen.url },
       syncOptions: { review: true },
     });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/connect/prestashop?store=${store}&step=choose`);
     await page.getByRole("button", { name: "Preview what will happen" }).click();
@@ -83,7 +71,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
   });
 
   test("the template, filled in and dropped on the page, becomes the products it shows", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/products/imports`);
     const download = page.waitForEvent("download");
@@ -109,7 +97,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
   });
 
   test("an Arabic list is read as it is written, its faults are named in Arabic, the rest is written", async () => {
-    await using visitor = await visit(browser, hub, seller, { language: "ar" });
+    await using visitor = await visit(hub, seller, { language: "ar" });
     const { page } = visitor;
     const lines = [
       "اسم المنتج;كود الصنف;السعر;الكمية;اللون الداخلي",

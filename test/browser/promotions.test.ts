@@ -1,23 +1,14 @@
 /** Discounts and gift cards as a person keeps them: made, used, switched off, printed, corrected and owed. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("promotions", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
+describeInBrowser("promotions", (hub) => {
+  const seller = fixture(() => hub.seller("promotions", { organization: "Nile Soap", currency: "EUR" }));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("promotions", { organization: "Nile Soap", currency: "EUR" });
     const soaps = await seller.post<{ id: string }>("/categories", { name: "Soaps" });
     await seller.post("/products", {
       title: "Olive oil soap",
@@ -30,12 +21,8 @@ describe.skipIf(executable === undefined)("promotions", () => {
     });
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   test("a coupon for a category is made, takes off what it says, and shows the order that used it", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/discounts`);
     await page.getByRole("button", { name: "Add discount" }).first().click();
@@ -86,7 +73,7 @@ describe.skipIf(executable === undefined)("promotions", () => {
   });
 
   test("buy two get one free is told whole again when it is opened, in Arabic and dark", async () => {
-    await using visitor = await visit(browser, hub, seller, {
+    await using visitor = await visit(hub, seller, {
       language: "ar",
       scheme: "dark",
       width: 390,
@@ -119,7 +106,7 @@ describe.skipIf(executable === undefined)("promotions", () => {
   });
 
   test("a gift card is issued, printed, redeemed, corrected and blocked, and owed until then", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/gift-cards/liability`);
     await page.getByRole("button", { name: "Edit expiry" }).click();

@@ -1,27 +1,12 @@
 /** The API reference as a developer opens it. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { type TestHub, testHub } from "../support/hub.ts";
+import { openBrowser } from "../support/browser.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("the API reference in a browser", () => {
-  let hub: TestHub;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
+describeInBrowser("the API reference in a browser", (hub) => {
   test("lists the operations, opens one with its fields, and loads nothing from elsewhere", async () => {
-    await using context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+    await using context = await (await openBrowser()).newContext({ viewport: { width: 1200, height: 900 } });
     const page = await context.newPage();
     const complaints: string[] = [];
     const elsewhere: string[] = [];

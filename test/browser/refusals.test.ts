@@ -1,12 +1,10 @@
 /** What a seller types that cannot be is said where it stands, and what two people do at once loses nothing. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub } from "../support/hub.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/;
 
 interface Product {
@@ -15,18 +13,13 @@ interface Product {
   readonly variants: readonly { readonly id: string; readonly sku: string }[];
 }
 
-describe.skipIf(executable === undefined)("what is refused", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+describeInBrowser("what is refused", (hub) => {
   let second: ConnectedShop;
   let shirt: Product;
 
+  const seller = fixture(() => hub.seller("linen", { organization: "Aswan Linen" }));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("linen", { organization: "Aswan Linen" });
     shirt = await seller.post<Product>("/products", {
       title: "Linen shirt",
       variants: ["Small", "Large"].map((value) => ({
@@ -39,12 +32,8 @@ describe.skipIf(executable === undefined)("what is refused", () => {
       second = await hub.connect(seller, await hub.sandbox("woocommerce"), name, { stockFrom: "none" });
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   test("a second channel of a platform has its own order prefix; its page asks for nothing refused, packed; a due try is now", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     const refused: string[] = [];
     const packings = new Set<string | undefined>();
@@ -77,8 +66,8 @@ describe.skipIf(executable === undefined)("what is refused", () => {
   });
 
   test("two windows on one product: who saves last is asked, with what the other changed", async () => {
-    await using first = await visit(browser, hub, seller);
-    await using other = await visit(browser, hub, seller);
+    await using first = await visit(hub, seller);
+    await using other = await visit(hub, seller);
     const titles = [first, other].map(({ page }) => page.getByLabel("Title", { exact: true }));
     const [title, otherTitle] = titles;
     if (title === undefined || otherTitle === undefined) throw new Error("There are two windows.");
@@ -105,7 +94,7 @@ describe.skipIf(executable === undefined)("what is refused", () => {
   });
 
   test("a compare-at price below the price and a variant like another are refused at their fields", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     const dialog = page.getByRole("dialog");
     const fault = (text: string) => dialog.locator(".mantine-InputWrapper-error").getByText(text).first().waitFor();
@@ -135,7 +124,7 @@ describe.skipIf(executable === undefined)("what is refused", () => {
       kind: "purchase_invoice",
       lines: [{ variantId: shirt.variants[0]?.id, quantity: 3, unitCostMinor: 900 }],
     });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/products/imports`);
     await page

@@ -2,39 +2,23 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
+import { chromium, type Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { readEscpos } from "../../src/commerce/till/testing-escpos.ts";
-import { findChromium, findChromiumWithCamera, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { findChromiumWithCamera } from "../support/browser.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { ean13Video } from "./ean-video.ts";
 import { FAKE_PRINTERS } from "./fake-printers.ts";
-import { addRegister, openRegister, scan } from "./register-world.ts";
+import { addRegister, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
 
-const executable = findChromium();
 const withCamera = findChromiumWithCamera();
 const TABLET = { width: 1024, height: 768 };
-const SOAP = "4006381333931";
 
-describe.skipIf(executable === undefined)("devices of a register", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("devices");
-    const variants = [{ sku: "SOAP-1", priceMinor: 600, currency: "USD", barcode: SOAP }];
-    await seller.post("/products", { title: "Olive oil soap", variants });
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
+describeInBrowser("devices of a register", (hub) => {
+  const seller = fixture(() => soapSeller(hub, "devices"));
 
   const menu = async (page: Page, name: string) => {
     await page.getByRole("button", { name: "Menu" }).click();
@@ -52,7 +36,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
 
   test("a USB printer prints each receipt and opens the drawer; paper, cover, cable and other programs are told in words [F4]", async () => {
     const made = await addRegister(seller, "Printing desk", "P1");
-    await using visitor = await visit(browser, hub, seller, { ...TABLET, isApart: true });
+    await using visitor = await visit(hub, seller, { ...TABLET, isApart: true });
     const { page } = visitor;
     await page.addInitScript({ content: FAKE_PRINTERS });
     await openRegister(page, hub, made);
@@ -95,7 +79,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
 
   test("a serial printer is remembered over a reload and prints Arabic as dots, also without network [F4]", async () => {
     const made = await addRegister(seller, "Serial desk", "P2");
-    await using visitor = await visit(browser, hub, seller, { ...TABLET, isApart: true });
+    await using visitor = await visit(hub, seller, { ...TABLET, isApart: true });
     const { page, context } = visitor;
     await page.addInitScript({ content: FAKE_PRINTERS });
     await openRegister(page, hub, made);
@@ -130,7 +114,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
 
   test("the customer's screen follows the basket, takes the tip, thanks with the receipt's code, and has a look of its own [F4]", async () => {
     const made = await addRegister(seller, "Two screens", "P3");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
     await openRegister(page, hub, made);
     await scan(page, SOAP);
@@ -179,7 +163,7 @@ describe.skipIf(executable === undefined)("devices of a register", () => {
         ],
       });
       try {
-        await using visitor = await visit(seeing, hub, seller, TABLET);
+        await using visitor = await visit(hub, seller, { ...TABLET, browser: seeing });
         const { page, context } = visitor;
         await openRegister(page, hub, made);
         await page.getByRole("button", { name: "Scan with camera" }).click();

@@ -1,16 +1,23 @@
 /** A register's life on its device: no room, a database the browser deletes, two tabs, a newer version. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { newerBuild } from "./newer-build.ts";
-import { addRegister, enterPin, keptOnDevice, openRegister, scan, sellOne } from "./register-world.ts";
+import {
+  addRegister,
+  enterPin,
+  keptOnDevice,
+  openRegister,
+  SOAP,
+  scan,
+  sellOne,
+  soapSeller,
+} from "./register-world.ts";
 
-const executable = findChromium();
 const TABLET = { width: 1024, height: 768 };
-const SOAP = "4006381333931";
 
 /** Writes until there is room for nothing more. */
 const FILL = `(async () => {
@@ -29,23 +36,8 @@ const FILL = `(async () => {
     }));
 })()`;
 
-describe.skipIf(executable === undefined)("a register on its device", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("device");
-    const variants = [{ sku: "SOAP-1", priceMinor: 600, currency: "USD", barcode: SOAP }];
-    await seller.post("/products", { title: "Olive oil soap", variants });
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
+describeInBrowser("a register on its device", (hub) => {
+  const seller = fixture(() => soapSeller(hub, "device"));
 
   const numbers = async (prefix: string) =>
     (await seller.get<{ items: { number: string }[] }>("/pos/sales?limit=200")).items
@@ -71,7 +63,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
 
   test("a sale the device has no room for is not complete and says so; its payment outlives a reload until there is room [F4]", async () => {
     const made = await addRegister(seller, "Full desk", "F1");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
     const storage = await storageOf(page);
@@ -111,7 +103,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
 
   test("a database deleted under the page is put back with what waits, the open basket and the products [F4]", async () => {
     const made = await addRegister(seller, "Cleared desk", "C1");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
     await openRegister(page, hub, made);
@@ -153,7 +145,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
 
   test("what a browser deleted while the register was closed comes back from the second copy [F4]", async () => {
     const made = await addRegister(seller, "Night desk", "N1");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
     await openRegister(page, hub, made);
@@ -175,7 +167,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
 
   test("a second tab sells only after it took the register over, with the open basket and the next number [F4]", async () => {
     const made = await addRegister(seller, "Two tabs", "T1");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
     await openRegister(page, hub, made);
@@ -206,7 +198,7 @@ describe.skipIf(executable === undefined)("a register on its device", () => {
   test("a newer version waits for the open sale and comes at the next idle moment, without another PIN [F4]", async () => {
     await using build = await newerBuild(hub);
     const made = await addRegister(seller, "Newer desk", "V1");
-    await using visitor = await visit(browser, build, seller, TABLET);
+    await using visitor = await visit(build, seller, TABLET);
     const { page } = visitor;
 
     await openRegister(page, build, made);

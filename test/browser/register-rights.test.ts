@@ -1,13 +1,12 @@
 /** Who may do what at a register, and what is written down with a sale: serial numbers, batch, reason, customer. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { addRegister, openMenu, openRegister, scan } from "./register-world.ts";
 
-const executable = findChromium();
 const TABLET = { width: 1024, height: 768 };
 const DRILL = "4006381333931";
 
@@ -20,22 +19,12 @@ interface Sale {
   readonly sale: { readonly lines: readonly object[]; readonly customer?: object };
 }
 
-describe.skipIf(executable === undefined)("rights at a register", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
+describeInBrowser("rights at a register", (hub) => {
+  const seller = fixture(() => hub.seller("rights"));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("rights");
     const variants = [{ sku: "DRILL-1", priceMinor: 10_000, currency: "USD", barcode: DRILL }];
     await seller.post("/products", { title: "Cordless drill", variants });
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
   });
 
   const openLine = async (page: Page, part: string) => {
@@ -55,7 +44,7 @@ describe.skipIf(executable === undefined)("rights at a register", () => {
     const made = await addRegister(seller, "Tools", "T1");
     await seller.patch(`/pos/registers/${made.id}`, { discountLimit: 10, mayOverride: false });
     await seller.post("/pos/staff", { name: "Omar", pin: "2468" });
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page } = visitor;
     await openRegister(page, hub, made);
     await switchTo(page, "Omar", "2468");
@@ -110,7 +99,7 @@ describe.skipIf(executable === undefined)("rights at a register", () => {
 
   test("a quote keeps its price until it is sold, and is given up in words [F4]", async () => {
     const made = await addRegister(seller, "Quotes", "T2");
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page } = visitor;
     await openRegister(page, hub, made);
     await scan(page, DRILL);

@@ -1,17 +1,15 @@
 /** Card payments at the register's own terminal as a cashier takes them: split, declined, and given back. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
 import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { giveTerminal } from "./card-world.ts";
-import { addRegister, enterPin, openMenu, openRegister, scan } from "./register-world.ts";
+import { addRegister, enterPin, openMenu, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
 
-const executable = findChromium();
 const TABLET = { width: 1024, height: 768 };
-const SOAP = "4006381333931";
 
 interface ZReport {
   readonly sales: number;
@@ -20,23 +18,8 @@ interface ZReport {
   readonly tips: readonly { readonly staffName: string; readonly amount: number }[];
 }
 
-describe.skipIf(executable === undefined)("a register's card terminal", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("terminal");
-    const variants = [{ sku: "SOAP-1", priceMinor: 600, currency: "USD", barcode: SOAP }];
-    await seller.post("/products", { title: "Olive oil soap", variants });
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
+describeInBrowser("a register's card terminal", (hub) => {
+  const seller = fixture(() => soapSeller(hub, "terminal"));
 
   const twoSoaps = async (page: Page) => {
     await scan(page, SOAP);
@@ -59,7 +42,7 @@ describe.skipIf(executable === undefined)("a register's card terminal", () => {
     await using stripe = await stripeSandbox();
     const made = await addRegister(seller, "Front desk", "C1");
     await giveTerminal(seller, made, stripe);
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page } = visitor;
     await openRegister(page, hub, made);
     await twoSoaps(page);
@@ -133,7 +116,7 @@ describe.skipIf(executable === undefined)("a register's card terminal", () => {
     await using stripe = await stripeSandbox();
     const made = await addRegister(seller, "Side desk", "C2");
     await giveTerminal(seller, made, stripe);
-    await using visitor = await visit(browser, hub, seller, TABLET);
+    await using visitor = await visit(hub, seller, TABLET);
     const { page } = visitor;
     await openRegister(page, hub, made);
     await twoSoaps(page);

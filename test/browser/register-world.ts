@@ -5,6 +5,17 @@ import type { TestHub } from "../support/hub.ts";
 
 export const PIN = "4711";
 
+/** On the soap. */
+export const SOAP = "4006381333931";
+
+/** Somebody who sells olive oil soap for 6.00. */
+export async function soapSeller(hub: TestHub, slug: string): Promise<Seller> {
+  const seller = await hub.seller(slug);
+  const variants = [{ sku: "SOAP-1", priceMinor: 600, currency: "USD", barcode: SOAP }];
+  await seller.post("/products", { title: "Olive oil soap", variants });
+  return seller;
+}
+
 export interface MadeRegister {
   readonly id: string;
   readonly name: string;

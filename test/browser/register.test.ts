@@ -1,12 +1,10 @@
 /** Selling at the till: with a scanner, without network, and the last unit twice. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
 import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { giveTerminal, payAtTerminal } from "./card-world.ts";
 import {
   addRegister,
@@ -14,32 +12,25 @@ import {
   keptOnDevice,
   type MadeRegister,
   openRegister,
+  SOAP,
   scan,
   sellOne,
 } from "./register-world.ts";
-
-const executable = findChromium();
 
 interface Order {
   readonly id: string;
   readonly number: string;
 }
 
-describe.skipIf(executable === undefined)("the register", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-  let sandbox: Sandbox;
+describeInBrowser("the register", (hub) => {
   let storeId: string;
 
+  const seller = fixture(() => hub.seller("till"));
+  const sandbox = fixture(() => hub.sandbox("shopify", { seed: 5 }));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("till");
-    sandbox = await hub.sandbox("shopify", { seed: 5 });
     for (const [sku, title, barcode, stock] of [
-      ["SOAP-1", "Olive oil soap", "4006381333931", 50],
+      ["SOAP-1", "Olive oil soap", SOAP, 50],
       ["SOAP-2", "Laurel soap", "4006381333948", 20],
       ["LAMP-1", "Brass lamp", "4006381333955", 1],
     ] as const)
@@ -49,22 +40,18 @@ describe.skipIf(executable === undefined)("the register", () => {
     await firstSyncDone(seller, store);
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   const sales = async () => (await seller.get<{ items: Order[] }>("/pos/sales?limit=200")).items;
 
   test("a scan, cash and change; thirty sales without network and a reload come back as thirty orders [F4]", async () => {
     const made = await addRegister(seller, "Front desk", "R1");
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
     await keptOnDevice(page);
 
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
     await page.getByTestId("total").getByText("6.00").waitFor();
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
     await page.getByTestId("total").getByText("12.00").waitFor();
     await page.keyboard.press("F2");
     await page.keyboard.type("2000");
@@ -76,7 +63,7 @@ describe.skipIf(executable === undefined)("the register", () => {
 
     await context.setOffline(true);
     await page.getByText("Offline", { exact: true }).waitFor();
-    for (let n = 1; n <= 15; n++) await sellOne(page, "4006381333931");
+    for (let n = 1; n <= 15; n++) await sellOne(page, SOAP);
     await page.getByText("Offline · 15 sales wait here").waitFor();
     await page.reload();
     await enterPin(page);
@@ -104,7 +91,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     const { id } = await coupon("TEN", null);
     await coupon("FEW", 3);
     const made = await addRegister(seller, "Coupons", "R9");
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
     await context.setOffline(true);
@@ -141,16 +128,16 @@ describe.skipIf(executable === undefined)("the register", () => {
       ...{ name: "Cards", prefix: "G1", currency: "EUR", pushStoreId: storeId },
       paymentKinds: ["cash", "gift_card"],
     });
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
     await page.getByRole("button", { name: "Coupon" }).click();
     await page.getByLabel("Coupon code").fill("shop25");
     await page.getByRole("button", { name: "Apply" }).click();
     await page.getByText("This code needs a basket of at least 10.00 EUR.").waitFor();
     await page.keyboard.press("Escape");
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
     await page.getByTestId("total").getByText("9.00").waitFor();
 
     await page.keyboard.press("F2");
@@ -185,7 +172,7 @@ describe.skipIf(executable === undefined)("the register", () => {
     await using stripe = await stripeSandbox();
     const made = await addRegister(seller, "Pay desk", "R8");
     await giveTerminal(seller, made, stripe);
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     await openRegister(visitor.page, hub, made);
     const before = (await sales()).length;
     await payAtTerminal(visitor.page, stripe, "4006381333948");
@@ -197,8 +184,8 @@ describe.skipIf(executable === undefined)("the register", () => {
 
   test("two registers sell the last unit without network: both orders are kept, one is short, with an alert [F4]", async () => {
     const registers = [await addRegister(seller, "Left", "L1"), await addRegister(seller, "Right", "R2")];
-    await using left = await visit(browser, hub, seller, { width: 1024, height: 768 });
-    await using right = await visit(browser, hub, seller, { width: 390, height: 844 });
+    await using left = await visit(hub, seller, { width: 1024, height: 768 });
+    await using right = await visit(hub, seller, { width: 390, height: 844 });
     const before = (await sales()).length;
     for (const [n, { page, context }] of [left, right].entries()) {
       const register = registers[n];
@@ -220,7 +207,7 @@ describe.skipIf(executable === undefined)("the register", () => {
 
   test("goods come back for others, and the day is closed with a difference [F4]", async () => {
     const made = await addRegister(seller, "Back desk", "B1");
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page } = visitor;
     await openRegister(page, hub, made);
     const before = sandbox.shop.stockOf("SOAP-2") ?? 0;
@@ -235,8 +222,8 @@ describe.skipIf(executable === undefined)("the register", () => {
     await page.getByRole("button", { name: "Return items" }).click();
     await page.getByRole("button", { name: "One more: Laurel soap" }).click();
     await page.getByRole("button", { name: /^Return / }).click();
-    await scan(page, "4006381333931");
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
+    await scan(page, SOAP);
     await page.getByTestId("total").getByText("6.00").waitFor();
     await page.keyboard.press("F2");
     await page.getByRole("button", { name: /in cash$/ }).click();
@@ -262,13 +249,13 @@ describe.skipIf(executable === undefined)("the register", () => {
   test("goods come back without a receipt by a manager, by one of another register's, and a sale is shipped [F4]", async () => {
     const made = await addRegister(seller, "Service", "S1");
     const other = await addRegister(seller, "Other desk", "O1");
-    await using first = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using first = await visit(hub, seller, { width: 1024, height: 768 });
     await openRegister(first.page, hub, other);
-    await sellOne(first.page, "4006381333931");
+    await sellOne(first.page, SOAP);
     await until("the other register's sale is there", async () =>
       (await sales()).some(({ number }) => number === "O1-000001"),
     );
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page } = visitor;
     await openRegister(page, hub, made);
 
@@ -329,10 +316,10 @@ describe.skipIf(executable === undefined)("the register", () => {
 
   test("a second tab can take the register over, the first stops selling, and the basket is there [F4]", async () => {
     const made = await addRegister(seller, "Two tabs", "T1");
-    await using visitor = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
-    await scan(page, "4006381333931");
+    await scan(page, SOAP);
     await page.getByTestId("total").getByText("6.00").waitFor();
     const second = await context.newPage();
     await second.goto(`${hub.url}/register/`);
@@ -352,11 +339,11 @@ describe.skipIf(executable === undefined)("the register", () => {
 
   test("a sale is parked at one register and continued at another, a layaway takes its deposit and is paid [F4]", async () => {
     const [made, other] = [await addRegister(seller, "Park here", "P1"), await addRegister(seller, "Go on here", "P2")];
-    await using left = await visit(browser, hub, seller, { width: 1024, height: 768 });
-    await using right = await visit(browser, hub, seller, { width: 1024, height: 768 });
+    await using left = await visit(hub, seller, { width: 1024, height: 768 });
+    await using right = await visit(hub, seller, { width: 1024, height: 768 });
     await openRegister(left.page, hub, made);
     await openRegister(right.page, hub, other);
-    await scan(left.page, "4006381333931");
+    await scan(left.page, SOAP);
     await left.page.getByTestId("total").getByText("6.00").waitFor();
     await left.page.keyboard.press("F4");
     await left.page.getByText("Scan or tap a product to start a sale.").waitFor();

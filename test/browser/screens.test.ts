@@ -3,16 +3,16 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { PDFDocument } from "@cantoo/pdf-lib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { type Look, visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { type Screen, screens } from "./screens.ts";
-import { type Shown, screensWorld, toBook } from "./screens-world.ts";
+import { screensWorld, toBook } from "./screens-world.ts";
 
-const executable = findChromium();
 const DIST = join(import.meta.dirname, "../../web/dist");
 
 /** With SCREENS=<folder> every screen is drawn in all four; the check alone looks at the two that differ most. */
@@ -47,22 +47,10 @@ async function leadTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, "", ${JSON.stringify(path)})`);
 }
 
-describe.skipIf(executable === undefined)("screens", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let shown: Shown;
+describeInBrowser("screens", (hub) => {
+  const shown = fixture(() => screensWorld(hub));
 
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    shown = await screensWorld(hub);
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-    await shown?.courier.close();
-  });
+  afterAll(() => shown.courier.close());
 
   /** Opens screens one after the other in one window, which is loaded once: each load costs more than the rest. */
   async function* opened(
@@ -70,7 +58,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     wanted: readonly Screen[] = screens,
   ): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
     for (const isOutside of [true, false]) {
-      await using visitor = await visit(browser, hub, isOutside ? undefined : shown.seller, look);
+      await using visitor = await visit(hub, isOutside ? undefined : shown.seller, look);
       const { page, complaints } = visitor;
       // Nothing of the screen before may be taken for the one that is to come.
       await page.goto(`${hub.url}${NOWHERE}`);
@@ -122,7 +110,7 @@ describe.skipIf(executable === undefined)("screens", () => {
   ])(
     "$path loads less than $kB kB of script, and asks once for what it shows first",
     async ({ path, shown: what, kB, asks }) => {
-      await using visitor = await visit(browser, hub, shown.seller);
+      await using visitor = await visit(hub, shown.seller);
       await visitor.page.goto(hub.url + path);
       await visitor.page.locator(what).first().waitFor();
       // Told by the page itself: what the browser reports to its driver may leave out the very first.
@@ -161,7 +149,7 @@ describe.skipIf(executable === undefined)("screens", () => {
       ...ofEach.flatMap((orders) => orders.filter(({ hasUnweighed }) => !hasUnweighed).slice(0, 2)),
       ...open.filter(({ hasUnweighed }) => hasUnweighed).slice(0, 2),
     ];
-    await using visitor = await visit(browser, hub, seller, { isApart: true });
+    await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
     const ids = JSON.stringify(chosen.map(({ id }) => id));
     await page.addInitScript(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(ids)});
@@ -188,7 +176,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     const number = await page.locator("section .code").first().textContent();
     for (const word of ["picked_up", "out_for_delivery", "delivered"] as const) courier.shop.scan(number ?? "", word);
     await page.getByText("Delivered").first().waitFor();
-    await using buyer = await visit(browser, hub);
+    await using buyer = await visit(hub);
     await buyer.page.goto(hub.url + path);
     expect(await buyer.page.locator("h1").textContent()).toBe("Delivered");
     expect([...visitor.complaints, ...buyer.complaints]).toEqual([]);
@@ -212,7 +200,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     const [missing, short] = ready.filter((each) => each !== back);
     if (!back || !missing || !short) throw new Error("Three parcels have to stand ready.");
     const number = ({ trackingNumbers }: Parcel) => trackingNumbers[0] ?? "";
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/shipments/handover`);
     await page.getByRole("button", { name: /^Hand over \d+ shipments$/ }).waitFor();

@@ -1,31 +1,14 @@
 /** Settings, audit trail and the operator's area, as the first person of a hub uses them. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub } from "../support/hub.ts";
+import { visit } from "../support/dashboard.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 import { oneTimeCode } from "./one-time-code.ts";
 
-const executable = findChromium();
-
-describe.skipIf(executable === undefined)("settings in a browser", () => {
-  let hub: TestHub;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-  });
-
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
+describeInBrowser("settings in a browser", (hub) => {
   test("an owner renames, invites, makes a key and an endpoint; the operator holds back and resumes; all of it is on record [I3.2]", async () => {
     const seller = await hub.seller("giza-oil", { organization: "Giza Oil" });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     const dialog = page.getByRole("dialog");
 
@@ -104,7 +87,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
 
   test("a session that ends, a network that goes and a name in Arabic cost nothing that was typed", async () => {
     const seller = await hub.seller("qena-figs", { organization: "شركة قنا للتين المجفف والتمور والعسل الطبيعي" });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, context, complaints } = visitor;
     await page.goto(`${hub.url}/settings`);
     const name = page.getByLabel("Name", { exact: true });
@@ -135,7 +118,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
   });
 
   test("two clicks make one organization; a part that is missing after an upgrade is loaded anew, then told in words", async () => {
-    await using visitor = await visit(browser, hub);
+    await using visitor = await visit(hub);
     const { page } = visitor;
     await page.goto(`${hub.url}/sign-up`);
     await page.getByLabel("Your name").fill("Amal");
@@ -173,7 +156,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
 
   test("a second factor is switched on by the app's code, asked for when signing in, and switched off", async () => {
     const seller = await hub.seller("siwa-salt", { organization: "Siwa Salt" });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     const dialog = page.getByRole("dialog");
     const password = dialog.getByLabel("Current password");

@@ -1,12 +1,9 @@
 /** A marketplace's settlement as a seller works it off: imported, tied to the bank, its short paid order found and settled. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
-
-const executable = findChromium();
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
 interface Order {
   readonly id: string;
@@ -18,17 +15,12 @@ interface Order {
 
 const decimal = (minor: number) => (minor / 100).toFixed(2);
 
-describe.skipIf(executable === undefined)("settlements", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
+describeInBrowser("settlements", (hub) => {
   let orders: readonly Order[];
 
+  const seller = fixture(() => hub.seller("payouts", { organization: "Payouts", currency: "EUR" }));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("payouts", { organization: "Payouts", currency: "EUR" });
     const sandbox = await hub.sandbox("woocommerce", { seed: 11, currency: "EUR" });
     sandbox.shop.addProduct({
       title: "Soap",
@@ -43,10 +35,6 @@ describe.skipIf(executable === undefined)("settlements", () => {
     });
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   /** The second order lacks 10.00; commission is a tenth. */
   const statement = () => {
     const rows = orders.map(({ orderKey, totalMinor }, n) => {
@@ -57,7 +45,7 @@ describe.skipIf(executable === undefined)("settlements", () => {
   };
 
   test("a settlement is imported, and its short paid order is found in three clicks and settled", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const [right, short] = orders;
     await page.goto(`${hub.url}/settlements`);
@@ -101,7 +89,7 @@ describe.skipIf(executable === undefined)("settlements", () => {
   });
 
   test("a fee rule is tried on past orders before it is saved, and finds fees above it", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/settlements/fee-rules`);
     await page.getByRole("button", { name: "Add rule" }).click();

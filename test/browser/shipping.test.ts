@@ -1,18 +1,14 @@
 /** A packing table in a browser: shelves, parcels split by hand, a van that comes, and what happens on the way. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Seller } from "../../demo/seller.ts";
-import { systemClock } from "../../src/commerce/clock.ts";
-import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
-
-const executable = findChromium();
+import { connectCourier } from "../support/courier.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
 const BUYER = { name: "Asha Example", line1: "12 Sample Street", phone: "+919000000001" };
 const TOWN = { city: "Gurugram", region: "Haryana", postcode: "122002", country: "IN" };
@@ -31,20 +27,11 @@ interface Parcel extends Made {
   readonly trackingNumbers: readonly string[];
 }
 
-describe.skipIf(executable === undefined)("a packing table", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Seller;
-  let courier: CourierSandbox;
+describeInBrowser("a packing table", (hub) => {
+  const seller = fixture(() => hub.seller("dock", { organization: "Dock Road", currency: "INR" }));
+  const courier = fixture(() => connectCourier(seller, "delhivery", 3));
 
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("dock", { organization: "Dock Road", currency: "INR" });
-    courier = await startCourierSandbox("delhivery", { clock: systemClock, seed: 3 });
-    const values = { ...courier.shop.credentials(), endpoint: courier.url };
-    await seller.post("/connections", { provider: "delhivery", values });
     const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
     const address = { line1: "1 Dock Road", city: "Bengaluru", region: "Karnataka", postcode: "560001", country: "IN" };
     await seller.patch(`/locations/${location?.id}`, { address });
@@ -63,11 +50,6 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
     await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
   }, 180_000);
-
-  afterAll(async () => {
-    await courier?.close();
-    await hub?.[Symbol.asyncDispose]();
-  });
 
   const goTo = (page: Page, path: string) => page.goto(hub.url + path);
   /** With SCREENS=<folder> what a test looks at is drawn. */
@@ -92,7 +74,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
   };
 
   test("shelves are named in the list of stock, and many orders are picked along them", async () => {
-    await using visitor = await visit(browser, hub, seller, { isApart: true });
+    await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
     await goTo(page, "/inventory");
     for (const [sku, bin] of [
@@ -126,7 +108,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
 
   test("a parcel is scanned before it is closed: a wrong item is said, the right ones complete it", async () => {
     const order = await ordered({ MUG: 1, CUP: 2 });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders/verify");
     const scan = async (code: string) => {
@@ -152,7 +134,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
 
   test("an order is split: some units go now, the others in a shipment of their own", async () => {
     const order = await ordered({ MUG: 3, CUP: 1 });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, `/orders/${order.id}`);
     const book = async () => {
@@ -208,7 +190,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
       wanted: (all) => all[0]?.labelState === "ready",
     });
     const number = parcel?.trackingNumbers[0] ?? "";
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/shipments/handover");
     await page.getByRole("button", { name: "Request pickup" }).click();
@@ -258,7 +240,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
   });
 
   test("how long labels are kept is said in the shipping settings", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/settings/shipping");
     const papers = page.locator("[data-kept-papers]");
@@ -291,7 +273,7 @@ describe.skipIf(executable === undefined)("a packing table", () => {
     await seller.post("/inventory/levels", { items: [{ sku: "SHAWL", onHand: 20 }] });
     // Exempt, and said so: an order of nobody's tax would be refused.
     const order = await ordered({ SHAWL: 10 }, { taxMinor: 0 });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, `/orders/${order.id}`);
     await page.getByRole("button", { name: "Issue invoice" }).click();

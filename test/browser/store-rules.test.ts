@@ -1,26 +1,21 @@
 /** A seller decides what a store shows: links judged together, a buffer, a price rule, zeros let through or not, files carried. */
 import { readFile } from "node:fs/promises";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
 const SKUS = ["SOAP-1", "SOAP-2", "SOAP-3", "SOAP-4"] as const;
 
-describe.skipIf(executable === undefined)("what a store shows", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+describeInBrowser("what a store shows", (hub) => {
   let store: ConnectedShop;
 
+  const seller = fixture(() => hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" }));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
     const sandbox = await hub.sandbox("woocommerce");
     for (const sku of SKUS) {
       sandbox.shop.addProduct({
@@ -40,10 +35,6 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await firstSyncDone(seller, store);
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
   const goTo = async (page: Page, path: string) => {
     await page.goto(hub.url + path);
   };
@@ -59,7 +50,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     until(`${sku} shows ${units}`, async () => store.sandbox.shop.stockOf(sku) === units);
 
   test("what looks alike is accepted, refused, or accepted together; what is left becomes products at once", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const alike = ["Lavender sachet, twin pack", "Hammam glove, black", "Rose water spray, large"];
     for (const title of alike) {
@@ -98,7 +89,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   });
 
   test("a buffer is tried, taken back, tried again and kept; leaving without saving asks first", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, `/channels/${store.id}?tab=rules`);
     const buffer = page.getByRole("textbox", { name: "Keep back" });
@@ -129,7 +120,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   });
 
   test("a price rule shows what it does before it is kept, and the store has its price", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, `/channels/${store.id}?tab=rules`);
     await page.getByRole("button", { name: "Add rule" }).click();
@@ -156,7 +147,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   });
 
   test("so many zeros at once wait for a person: refused they are not written, let through they are", async () => {
-    await using visitor = await visit(browser, hub, seller, {
+    await using visitor = await visit(hub, seller, {
       language: "ar",
       scheme: "dark",
       width: 390,
@@ -183,7 +174,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   });
 
   test("so many numbers falling at the store wait for a person: refused ours are written back, let through they are ours", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const { shop } = store.sandbox;
     await seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand: 10 })) });
@@ -229,7 +220,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     });
     await seller.post("/products", { title: "Blue kurti", variants: [{ sku: "KRT-BLU-M" }] });
     await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
-    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
     await goTo(page, `/channels/${storeId}?tab=files`);
     await page.getByRole("button", { name: "Upload a report" }).waitFor();
@@ -276,7 +267,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
 
   test("a replaced webhook secret counts for a day more where the seller wants it, and only where there is one", async () => {
     const easy = await hub.connect(seller, await hub.sandbox("easyorders"), "Easy", { stockFrom: "none" });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const overlap = page.getByLabel("Accept the old webhook secret for 24 hours");
     await goTo(page, `/channels/${store.id}?tab=settings`);

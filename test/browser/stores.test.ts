@@ -1,25 +1,20 @@
 /** A seller looks after stores: what failed is found, retried and well again; items are linked; two values are settled. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
-import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
 
-const executable = findChromium();
 const REFUSED = JSON.stringify({ code: "woocommerce_rest_invalid_stock", message: "Stock management is locked." });
 
-describe.skipIf(executable === undefined)("stores", () => {
-  let hub: TestHub;
-  let browser: Browser;
-  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+describeInBrowser("stores", (hub) => {
   let store: ConnectedShop;
 
+  const seller = fixture(() => hub.seller("nile-soap", { organization: "Nile Soap" }));
+
   beforeAll(async () => {
-    buildDashboard();
-    hub = await testHub();
-    browser = await openBrowser(executable ?? "");
-    seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
     await seller.post("/products", { title: "Beeswax candle", variants: [{ sku: "CANDLE-1" }] });
     const sandbox = await hub.sandbox("woocommerce");
     for (const [sku, title] of [
@@ -32,12 +27,8 @@ describe.skipIf(executable === undefined)("stores", () => {
     await firstSyncDone(seller, store);
   });
 
-  afterAll(async () => {
-    await hub?.[Symbol.asyncDispose]();
-  });
-
-  async function inArabic(opened: Browser, path: string, look: (page: Page) => Promise<void>): Promise<void> {
-    await using visitor = await visit(opened, hub, seller, { language: "ar" });
+  async function inArabic(path: string, look: (page: Page) => Promise<void>): Promise<void> {
+    await using visitor = await visit(hub, seller, { language: "ar" });
     await visitor.page.goto(`${hub.url}${path}`);
     await look(visitor.page);
     expect(visitor.complaints).toEqual([]);
@@ -46,7 +37,7 @@ describe.skipIf(executable === undefined)("stores", () => {
   test("a refused update becomes an alert; retried from the inbox, the store is well again [A7.3]", async () => {
     const { faults, shop } = store.sandbox;
     faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/inbox`);
     await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-OLIVE", delta: -5 }] });
@@ -82,14 +73,14 @@ describe.skipIf(executable === undefined)("stores", () => {
     await attention.getByText("could not be updated").waitFor();
     expect(await attention.getByRole("img", { name: "New" }).count()).toBe(0);
 
-    await inArabic(browser, "/inbox", async (arabic) => {
+    await inArabic("/inbox", async (arabic) => {
       const said = await arabic.locator("[data-alert=stock_failed]").textContent();
       // The hub's own sentence in Arabic, the platform's words as they are.
       expect(said).toContain("تعذّر تحديث مخزون");
       expect(said).toContain("SOAP-OLIVE");
       expect(said).toContain("Stock management is locked.");
     });
-    await inArabic(browser, `/channels/${store.id}?tab=links`, async (arabic) => {
+    await inArabic(`/channels/${store.id}?tab=links`, async (arabic) => {
       const row = arabic.locator("[data-row]", { hasText: "SOAP-OLIVE" });
       await row.getByRole("button", { name: /لماذا هذا الرقم/ }).click();
       const sum = arabic.getByRole("dialog");
@@ -106,7 +97,7 @@ describe.skipIf(executable === undefined)("stores", () => {
   });
 
   test("an item gets another variant by hand, its stock is switched off, and the store paused", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=links`);
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
@@ -162,7 +153,7 @@ describe.skipIf(executable === undefined)("stores", () => {
   });
 
   test("two values wait for a person and are settled", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=rules`);
     await page.getByRole("combobox", { name: "Stock", exact: true }).click();
@@ -208,7 +199,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     });
     faults.clear();
 
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     // Home says the same three things, and leads to each.
     await page.goto(hub.url);
@@ -241,7 +232,7 @@ describe.skipIf(executable === undefined)("stores", () => {
   });
 
   test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
-    await using visitor = await visit(browser, hub, seller);
+    await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=sync`);
     await page.getByRole("combobox", { name: "New products and variants" }).click();

@@ -48,7 +48,7 @@ let opened: Promise<Browser> | undefined;
  * The browser of this process, which ends with it: starting one costs more than a page of it, and what people do in it
  * stays apart by its contexts. Throws when Chromium does not start.
  */
-export async function openBrowser(executablePath: string): Promise<Browser> {
+export async function openBrowser(executablePath = findChromium() ?? ""): Promise<Browser> {
   const browser = await opened?.catch(() => undefined);
   if (browser?.isConnected()) return browser;
   opened = chromium.launch({

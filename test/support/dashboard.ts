@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
 import type { Seller } from "../../demo/seller.ts";
+import { openBrowser } from "./browser.ts";
 import type { TestHub } from "./hub.ts";
 
 let isBuilt = false;
@@ -26,6 +27,8 @@ export interface Look {
   readonly height?: number;
   /** A window of its own, closed at the end: what is done in it (scripts, keys, the browser's own memory) stays with it. */
   readonly isApart?: boolean;
+  /** Another than the one of this process. */
+  readonly browser?: Browser;
 }
 
 export interface Visitor extends AsyncDisposable {
@@ -135,12 +138,8 @@ function listen(page: Page, hub: string, complaints: string[]): () => void {
  * A browser's window at the hub; with `as`, signed in as that person. It may have been used before and emptied since: to
  * read and compile the hub's files once more was half of what opening a page takes.
  */
-export async function visit(
-  browser: Browser,
-  hub: Pick<TestHub, "url">,
-  as?: Seller,
-  look: Look = {},
-): Promise<Visitor> {
+export async function visit(hub: Pick<TestHub, "url">, as?: Seller, look: Look = {}): Promise<Visitor> {
+  const browser = look.browser ?? (await openBrowser());
   const windows = await idleAt(browser, hub.url, look);
   const window = (look.isApart ? undefined : windows.pop()) ?? (await newWindow(browser, look));
   const { page, context } = window;
