@@ -78,8 +78,7 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
         title={t("outbound.pauseTitle")}
         text={t("outbound.pauseText")}
         label={t("outbound.pause")}
-        isRunning={pause.isRunning}
-        onConfirm={() => pause.start()}
+        action={pause}
         onClose={() => setAsking(false)}
       />
     </Page>

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Modal, NumberInput, Stack, Text } from "@mantine/core";
-import { IconBuilding, IconDots } from "@tabler/icons-react";
+import { Button, Group, Menu, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { IconBuilding } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -11,6 +11,7 @@ import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { whenColumn } from "../ui/list/when-column.tsx";
+import { RowMenu } from "../ui/more-menu.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -26,12 +27,10 @@ export function AdminOrganizations() {
   return (
     <AdminFrame>
       <ListScreen
-        subject="admin"
         path="/api/admin/organizations"
         label={t("sections.organizations")}
         columns={useOrganizationColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ name }) => name}
+        nameOf="name"
         searchLabel={t("organizations.search")}
         rowActions={(organization) => <OrganizationMenu organization={organization} />}
         empty={<Empty icon={IconBuilding} title={t("organizations.emptyTitle")} text={t("organizations.emptyText")} />}
@@ -133,27 +132,19 @@ function OrganizationMenu({ organization }: { readonly organization: Organizatio
   if (organization.closedAt !== null) return null;
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("actionsOf", { name: organization.name })}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen("limits")}>{t("organizations.setLimits")}</Menu.Item>
-          <Menu.Item onClick={() => (isPaused ? toggle.start() : setOpen("pause"))}>
-            {t(isPaused ? "organizations.resume" : "organizations.pause")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t("actionsOf", { name: organization.name })}>
+        <Menu.Item onClick={() => setOpen("limits")}>{t("organizations.setLimits")}</Menu.Item>
+        <Menu.Item onClick={() => (isPaused ? toggle.start() : setOpen("pause"))}>
+          {t(isPaused ? "organizations.resume" : "organizations.pause")}
+        </Menu.Item>
+      </RowMenu>
       {open === "limits" && <Limits organization={organization} onClose={() => setOpen(null)} />}
       <Confirm
         isOpen={open === "pause"}
         title={t("organizations.pauseTitle", { name: organization.name })}
         text={t("organizations.pauseText")}
         label={t("organizations.pause")}
-        isRunning={toggle.isRunning}
-        onConfirm={() => toggle.start()}
+        action={toggle}
         onClose={() => setOpen(null)}
       />
     </>
@@ -162,7 +153,6 @@ function OrganizationMenu({ organization }: { readonly organization: Organizatio
 
 function Limits({ organization, onClose }: { readonly organization: Organization; onClose(): void }) {
   const { t } = useTranslation("admin");
-  const client = useQueryClient();
   const [typed, setTyped] = useState<Record<Limit, number | "">>({
     stores: organization.plan.stores ?? "",
     members: organization.plan.members ?? "",
@@ -176,10 +166,8 @@ function Limits({ organization, onClose }: { readonly organization: Organization
           body: { plan: Object.fromEntries(LIMITS.map((name) => [name, typed[name] === "" ? null : typed[name]])) },
         }),
       ),
-    async done() {
-      await client.invalidateQueries({ queryKey: ["admin"] });
-      onClose();
-    },
+    renews: [["admin"]],
+    done: onClose,
     said: t("saved"),
   });
   const errors = fieldErrors(save.error);

@@ -31,12 +31,11 @@ export function AdminTrail() {
   return (
     <AdminFrame>
       <ListScreen
-        subject="admin"
         path="/api/admin/audit"
         label={t("sections.audit")}
         columns={columns}
         rowKey={({ seq }) => String(seq)}
-        nameOf={({ action }) => action}
+        nameOf="action"
         onOpen={setOpen}
         empty={<Empty icon={IconFileSearch} title={t("trail.emptyTitle")} text={t("trail.emptyText")} />}
       />

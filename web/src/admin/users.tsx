@@ -1,6 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -66,12 +65,10 @@ export function AdminUsers() {
   return (
     <AdminFrame>
       <ListScreen
-        subject="admin"
         path="/api/admin/users"
         label={t("sections.users")}
         columns={columns}
-        rowKey={({ id }) => id}
-        nameOf={({ email }) => email}
+        nameOf="email"
         searchLabel={t("users.search")}
         rowActions={(user) => (user.id === self?.id ? null : <UserSwitch user={user} />)}
         empty={<Empty icon={IconUsers} title={t("users.emptyTitle")} text={t("users.emptyText")} />}
@@ -82,7 +79,6 @@ export function AdminUsers() {
 
 function UserSwitch({ user }: { readonly user: User }) {
   const { t } = useTranslation("admin");
-  const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const isOff = user.deactivatedAt !== null;
   const path = { params: { path: { id: user.id } } };
@@ -91,10 +87,8 @@ function UserSwitch({ user }: { readonly user: User }) {
       body(
         isOff ? hub.POST("/api/admin/users/{id}/reactivate", path) : hub.POST("/api/admin/users/{id}/deactivate", path),
       ),
-    async done() {
-      await client.invalidateQueries({ queryKey: ["admin"] });
-      setAsking(false);
-    },
+    renews: [["admin"]],
+    done: () => setAsking(false),
     said: t(isOff ? "users.nowOn" : "users.nowOff", { name: user.name }),
   });
   return (
@@ -107,8 +101,7 @@ function UserSwitch({ user }: { readonly user: User }) {
         title={t("users.offTitle", { name: user.name })}
         text={t("users.offText")}
         label={t("users.offTitle", { name: user.name })}
-        isRunning={toggle.isRunning}
-        onConfirm={() => toggle.start()}
+        action={toggle}
         onClose={() => setAsking(false)}
       />
     </>

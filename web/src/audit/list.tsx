@@ -31,7 +31,6 @@ export function AuditList() {
   return (
     <Page title={t("title")} actions={<Verify />}>
       <ListScreen
-        subject="audit"
         path="/api/audit"
         label={t("title")}
         viewSubject="audit"

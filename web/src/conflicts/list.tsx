@@ -1,6 +1,6 @@
 /** Where hub and store said different things: both values, and who shall win. */
-import { ActionIcon, Button, Group, Menu, Stack, Text } from "@mantine/core";
-import { IconArrowsDiff, IconDots } from "@tabler/icons-react";
+import { Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconArrowsDiff } from "@tabler/icons-react";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -13,6 +13,7 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { whenColumn } from "../ui/list/when-column.tsx";
+import { RowMenu } from "../ui/more-menu.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { settleMany, useSettle } from "./settle.ts";
@@ -26,13 +27,11 @@ export function ConflictList() {
   return (
     <InboxFrame>
       <ListScreen
-        subject="conflicts"
         path="/api/conflicts"
         label={t("title")}
         viewSubject="conflicts"
         isFile
         columns={useConflictColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ title, field }) => `${title} (${t(`field.${field}`, { defaultValue: field })})`}
         filters={useConflictFilters()}
         views={[
@@ -82,29 +81,22 @@ function Settle({ conflict }: { readonly conflict: Conflict }) {
     <Group gap={4} wrap="nowrap" justify="flex-end">
       {button("hub")}
       {button("channel")}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("more", { title: conflict.title })}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => settle.start({ winner: "dismissed", always: false })}>
-            {t("settle.dismissed")}
-          </Menu.Item>
-          {may("connect") && (
-            <>
-              <Menu.Divider />
-              <Menu.Item onClick={() => settle.start({ winner: "hub", always: true })}>
-                {t("always.hub", { field })}
-              </Menu.Item>
-              <Menu.Item onClick={() => settle.start({ winner: "channel", always: true })}>
-                {t("always.channel", { field })}
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t("more", { title: conflict.title })}>
+        <Menu.Item onClick={() => settle.start({ winner: "dismissed", always: false })}>
+          {t("settle.dismissed")}
+        </Menu.Item>
+        {may("connect") && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => settle.start({ winner: "hub", always: true })}>
+              {t("always.hub", { field })}
+            </Menu.Item>
+            <Menu.Item onClick={() => settle.start({ winner: "channel", always: true })}>
+              {t("always.channel", { field })}
+            </Menu.Item>
+          </>
+        )}
+      </RowMenu>
     </Group>
   );
 }

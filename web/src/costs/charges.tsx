@@ -1,19 +1,20 @@
 /** Freight and the like of a purchase: its lines bear them, also when they are billed after the goods came. */
-import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { documentQuery } from "../inventory/queries.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useCostsChanged } from "./queries.ts";
 
@@ -133,17 +134,16 @@ function ChargeFact({ charge }: FieldsProps) {
 }
 
 function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
-  const { t, language } = useTranslation("costs");
+  const { t } = useTranslation("costs");
   return (
     <Group gap="xs" align="flex-end" wrap="nowrap">
       <SimpleGrid cols={2} spacing="xs" style={{ flexGrow: 1 }}>
-        <Select
+        <OneOf
           size="xs"
           label={t("charges.kind")}
-          allowDeselect={false}
-          data={worded(KINDS, (kind) => t(`charges.kinds.${kind}`))}
+          options={worded(KINDS, (kind) => t(`charges.kinds.${kind}`))}
           value={charge.kind}
-          onChange={(value) => onChange({ kind: KINDS.find((kind) => kind === value) ?? "other" })}
+          onChange={(kind) => onChange({ kind })}
         />
         <MoneyField
           size="xs"
@@ -152,22 +152,18 @@ function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
           minor={charge.amountMinor}
           onChange={(amountMinor) => onChange({ amountMinor })}
         />
-        <Select
+        <OneOf
           size="xs"
           label={t("charges.spread")}
-          allowDeselect={false}
-          data={worded(SPREADS, (spread) => t(`charges.spreads.${spread}`))}
+          options={worded(SPREADS, (spread) => t(`charges.spreads.${spread}`))}
           value={charge.spread}
-          onChange={(value) => onChange({ spread: SPREADS.find((spread) => spread === value) ?? "value" })}
+          onChange={(spread) => onChange({ spread })}
         />
-        <Select
+        <CurrencySelect
           size="xs"
           label={t("charges.currency")}
-          allowDeselect={false}
-          searchable
-          data={currencyChoices(language)}
           value={charge.currency}
-          onChange={(currency) => currency !== null && onChange({ currency })}
+          onChange={(currency) => onChange({ currency })}
         />
       </SimpleGrid>
       <ActionIcon variant="subtle" color="gray" aria-label={t("charges.remove", { n })} onClick={onRemove}>

@@ -1,5 +1,5 @@
 /** Dated costs from a file; what was read and what was left out is said after it. */
-import { FileInput, List, Select, Stack, Text } from "@mantine/core";
+import { FileInput, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { useCostsChanged } from "./queries.ts";
 
 type Decimal = "point" | "comma";
@@ -46,15 +47,14 @@ export function CostFileDialog({ onClose }: { onClose(): void }) {
             accept=".csv,text/csv"
             onChange={(file) => void file?.text().then(setCsv)}
           />
-          <Select
+          <OneOf
             label={t("file.decimal")}
-            allowDeselect={false}
-            data={[
+            options={[
               { value: "point", label: "1,234.50" },
               { value: "comma", label: "1.234,50" },
             ]}
             value={decimal}
-            onChange={(value) => setDecimal(value === "comma" ? "comma" : "point")}
+            onChange={setDecimal}
           />
         </>
       )}

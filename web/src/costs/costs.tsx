@@ -80,7 +80,6 @@ function MethodCard() {
       </Radio.Group>
       {chosen && chosen !== settings.method && (
         <Confirm
-          isOpen
           isSafe
           title={t(`method.${chosen}`)}
           text={t("method.confirmText")}

@@ -12,6 +12,7 @@ import { dayOf } from "../i18n/zone-day.ts";
 import { tell, useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
@@ -81,7 +82,6 @@ function CostTable({ rows, onStep }: { readonly rows: readonly DatedCost[]; onSt
     <PlainList
       label={t("history.unitCost")}
       rows={rows}
-      rowKey={({ id }) => id}
       columns={[
         { id: "from", header: t("history.from"), onCard: "title", cell: ({ validFrom }) => date(validFrom) },
         {
@@ -212,18 +212,8 @@ function CostForm({ variant, cost, onClose }: FormProps) {
         error={errors["unitCost"]}
         onChange={setTyped}
       />
-      <TextInput
-        type="date"
-        label={t("history.from")}
-        value={from}
-        error={errors["from"]}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-      />
-      <Checkbox
-        label={t("history.retake")}
-        checked={isRetaking}
-        onChange={(event) => setRetaking(event.currentTarget.checked)}
-      />
+      <TextInput type="date" label={t("history.from")} {...boundText(from, setFrom)} error={errors["from"]} />
+      <Checkbox label={t("history.retake")} {...boundTick(isRetaking, setRetaking)} />
     </FormDialog>
   );
 }
@@ -241,12 +231,10 @@ function RemoveCost({ cost, onClose }: { readonly cost: DatedCost; onClose(): vo
   });
   return (
     <Confirm
-      isOpen
       title={t("history.removeTitle")}
       text={t("history.removeText")}
       label={t("history.remove")}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      action={remove}
       onClose={onClose}
     />
   );

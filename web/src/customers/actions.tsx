@@ -1,6 +1,6 @@
 /** What can be done with a customer's record: change it, hand it over, take the person out of it. */
-import { Button, Checkbox, Menu, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { IconChevronDown, IconDownload, IconEraser, IconPencil, IconUsersGroup } from "@tabler/icons-react";
+import { Button, Checkbox, Menu, TagsInput, TextInput } from "@mantine/core";
+import { IconDownload, IconEraser, IconPencil, IconUsersGroup } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -8,6 +8,9 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { MoreMenu } from "../ui/more-menu.tsx";
+import { NoteInput } from "../ui/note-input.tsx";
 import { MergeDialog } from "./merge-dialog.tsx";
 import { type Customer, customerQuery, renew } from "./queries.ts";
 
@@ -35,26 +38,19 @@ export function CustomerActions({ customer, name }: Props) {
         </Button>
       )}
       {may("manage_members") && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-              {t("privacy")}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              component="a"
-              href={`/api/customers/${customer.id}/export`}
-              download={`customer-${customer.id}.json`}
-              leftSection={<IconDownload size={16} />}
-            >
-              {t("export")}
-            </Menu.Item>
-            <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsking("erase")}>
-              {t("erase.action")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <MoreMenu label={t("privacy")}>
+          <Menu.Item
+            component="a"
+            href={`/api/customers/${customer.id}/export`}
+            download={`customer-${customer.id}.json`}
+            leftSection={<IconDownload size={16} />}
+          >
+            {t("export")}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsking("erase")}>
+            {t("erase.action")}
+          </Menu.Item>
+        </MoreMenu>
       )}
       {asking === "edit" && <Edit customer={customer} onClose={close} />}
       {asking === "merge" && <MergeDialog customer={customer} onClose={close} />}
@@ -88,8 +84,7 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
       <span>{t("erase.eraseText", { count: customer.orders })}</span>
       <TextInput
         label={t("erase.confirm", { name })}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        {...boundText(typed, setTyped)}
         autoComplete="off"
         data-autofocus
       />
@@ -136,33 +131,26 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
       <TextInput
         label={t("columns.name")}
         maxLength={200}
-        value={form.name}
-        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+        {...boundText(form.name, (name) => setForm({ ...form, name }))}
         data-autofocus
       />
       <TextInput
         type="email"
         label={t("columns.email")}
-        value={form.email}
-        onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
+        {...boundText(form.email, (email) => setForm({ ...form, email }))}
         styles={{ input: { direction: "ltr" } }}
       />
       <TextInput
         type="tel"
         label={t("columns.phone")}
         maxLength={40}
-        value={form.phone}
-        onChange={(event) => setForm({ ...form, phone: event.currentTarget.value })}
+        {...boundText(form.phone, (phone) => setForm({ ...form, phone }))}
         styles={{ input: { direction: "ltr" } }}
       />
-      <Textarea
+      <NoteInput
         label={t("edit.notes")}
-        autosize
-        minRows={2}
         maxLength={10_000}
-        value={form.notes}
-        onChange={(event) => setForm({ ...form, notes: event.currentTarget.value })}
-        dir="auto"
+        {...boundText(form.notes, (notes) => setForm({ ...form, notes }))}
       />
       <TagsInput
         label={t("columns.tags")}
@@ -173,9 +161,8 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
       />
       <Checkbox
         label={t("edit.marketing")}
-        checked={form.acceptsMarketing === true}
+        {...boundTick(form.acceptsMarketing === true, (acceptsMarketing) => setForm({ ...form, acceptsMarketing }))}
         indeterminate={form.acceptsMarketing === null}
-        onChange={(event) => setForm({ ...form, acceptsMarketing: event.currentTarget.checked })}
       />
     </FormDialog>
   );

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText } from "../ui/field.ts";
 
 export type Found = Shape<"CustomerSummary">;
 
@@ -46,12 +47,11 @@ export function CustomerPicker({ label, except, onChoose }: Props) {
         <TextInput
           label={label}
           placeholder={t("search")}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
+          {...boundText(typed, (text) => {
+            setTyped(text);
             combobox.openDropdown();
             combobox.updateSelectedOptionIndex();
-          }}
+          })}
           onFocus={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           rightSection={found.isFetching ? <Loader size={14} /> : null}

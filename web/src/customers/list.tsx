@@ -1,6 +1,5 @@
 import { Text } from "@mantine/core";
 import { IconUsers, IconUsersGroup } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
@@ -19,7 +18,6 @@ type Row = Shape<"CustomerSummary">;
 export function CustomerList() {
   const { t } = useTranslation("customers");
   const { may } = useSession();
-  const navigate = useNavigate();
   return (
     <Page
       title={t("title")}
@@ -30,14 +28,12 @@ export function CustomerList() {
       }
     >
       <ListScreen
-        subject="customers"
         path="/api/customers"
         label={t("title")}
         viewSubject="customers"
         columns={useColumns()}
-        rowKey={({ id }) => id}
         nameOf={(row) => row.name ?? row.email ?? row.phone ?? row.id}
-        onOpen={({ id }) => void navigate({ to: "/customers/$id", params: { id } })}
+        opens="/customers/$id"
         searchLabel={t("search")}
         {...(may("manage_members") && { exportHref })}
         empty={<Empty icon={IconUsers} title={t("empty.title")} text={t("empty.text")} />}

@@ -3,6 +3,7 @@ import { IconMail } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
@@ -36,14 +37,7 @@ export function AddressForm({ title, text, button, children, sent, ask }: Props)
               {sent(sentTo)}
             </Alert>
           )}
-          <TextInput
-            type="email"
-            label={t("email")}
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
+          <TextInput type="email" label={t("email")} autoComplete="username" required {...boundText(email, setEmail)} />
           <Button type="submit" loading={asking.isRunning} fullWidth mt="xs">
             {button}
           </Button>

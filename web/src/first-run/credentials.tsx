@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 
@@ -34,16 +35,14 @@ export function Credentials({ only, onEntered, children }: Props) {
           autoComplete="username"
           required
           readOnly={only !== undefined}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          {...boundText(email, setEmail)}
         />
         <PasswordInput
           label={t("password")}
           autoComplete="current-password"
           required
           data-autofocus={only !== undefined || undefined}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...boundText(password, setPassword)}
         />
         <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
           {t("signIn.button")}

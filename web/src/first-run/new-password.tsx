@@ -2,6 +2,7 @@
 import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText } from "../ui/field.ts";
 
 /** As the hub asks for. */
 const LEAST = 8;
@@ -24,8 +25,7 @@ export function NewPassword({ label, value, onChange }: Props) {
       required
       minLength={LEAST}
       error={isShort ? t("signUp.passwordHelp") : undefined}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      {...boundText(value, onChange)}
       onBlur={() => setLeft(true)}
     />
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
@@ -45,8 +46,7 @@ export function SecondFactor({ onDone, frame: Around = Frame }: Props) {
             required
             autoFocus
             error={isWrong ? t(isBackup ? "secondFactor.wrongBackup" : "secondFactor.wrong") : undefined}
-            value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
+            {...boundText(code, setCode)}
           />
           <Button type="submit" loading={prove.isRunning} fullWidth>
             {t("secondFactor.button")}

@@ -1,11 +1,14 @@
-import { Button, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
-import { currencyChoices, zones } from "../i18n/choices.ts";
+import { zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { CurrencySelect } from "../ui/currency-select.tsx";
+import { boundText } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
@@ -60,31 +63,20 @@ export function Welcome() {
       <form onSubmit={submitting(() => create.start())}>
         <Stack gap="sm">
           {create.error !== null && <ProblemNotice error={create.error} />}
-          <TextInput
-            label={t("welcome.name")}
-            required
-            maxLength={120}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
+          <TextInput label={t("welcome.name")} required maxLength={120} {...boundText(name, setName)} />
+          <CurrencySelect
             label={t("welcome.currency")}
             description={t("welcome.currencyHelp")}
-            data={currencyChoices(language)}
             value={currency}
             onChange={setChosen}
-            searchable
-            allowDeselect={false}
-            limit={200}
           />
-          <Select
+          <OneOf
             label={t("welcome.zone")}
             description={t("welcome.zoneHelp")}
-            data={zones}
+            options={zones}
             value={zone}
             onChange={setZone}
             searchable
-            allowDeselect={false}
             limit={100}
           />
           <Button type="submit" loading={create.isRunning} fullWidth mt="xs">

@@ -19,13 +19,11 @@ export function InboxOrders() {
   return (
     <InboxFrame>
       <ListScreen
-        subject="orders"
         path="/api/orders"
         fixed={unlinked}
         label={t("unlinkedOrders")}
         columns={useOrderColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ number }) => number}
+        nameOf="number"
         onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id }, search: unlinked })}
         onHover={({ id }) => void client.prefetchQuery(orderQuery(id))}
         empty={<Empty icon={IconLinkOff} title={t("noUnlinked")} text={t("unlinkedText")} />}

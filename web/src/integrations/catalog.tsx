@@ -7,6 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
+import { boundText } from "../ui/field.ts";
 import { LinkButton } from "../ui/link.ts";
 import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
@@ -37,11 +38,11 @@ export function Catalog() {
         aria-label={t("search")}
         placeholder={t("search")}
         leftSection={<IconSearch size={16} />}
-        value={q}
+        {...boundText(
+          q,
+          (text) => void navigate({ to: "/channels/add", search: { q: text || undefined }, replace: true }),
+        )}
         maw={360}
-        onChange={(event) =>
-          void navigate({ to: "/channels/add", search: { q: event.currentTarget.value || undefined }, replace: true })
-        }
       />
       {catalog.error !== null && <ProblemNotice error={catalog.error} onRetry={() => void catalog.refetch()} />}
       {catalog.isPending && <RowsSkeleton rows={8} />}

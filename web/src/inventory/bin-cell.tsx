@@ -5,6 +5,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
+import { boundText } from "../ui/field.ts";
 import { requireDone } from "./refused-item.ts";
 
 type Level = Shape<"Level">;
@@ -67,11 +68,10 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
         <TextInput
           label={t("columns.bin")}
           description={t("bin.help")}
-          value={typed}
+          {...boundText(typed, setTyped)}
           maxLength={LONGEST}
           dir="auto"
           error={save.error === null ? undefined : <bdi>{problemText(save.error)}</bdi>}
-          onChange={(event) => setTyped(event.currentTarget.value)}
           data-autofocus
         />
         <Button type="submit" size="xs" loading={save.isRunning}>

@@ -1,7 +1,8 @@
 /** What is done to the stock of many items: so many more or less, or so many there. */
-import { NumberInput, SegmentedControl, Stack } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { ReasonField } from "./reason-field.tsx";
 
 export interface StockChoices {
@@ -22,13 +23,12 @@ export function BulkStockFields(props: { readonly choices: StockChoices; onChang
         onChange={(value) => set({ kind: value === "count" ? "count" : "adjust" })}
         data={worded(["adjust", "count"], (value) => t(`change.${value}`))}
       />
-      <NumberInput
+      <WholeNumber
         label={t(`change.${kind}Label`)}
         description={t(`change.${kind}Help`)}
-        value={units ?? ""}
-        allowDecimal={false}
+        value={units}
         {...(kind === "count" && { min: 0 })}
-        onChange={(value) => set({ units: typeof value === "number" ? value : null })}
+        onChange={(units) => set({ units })}
       />
       <ReasonField value={reason} onChange={(text) => set({ reason: text })} />
     </Stack>

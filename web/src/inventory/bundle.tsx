@@ -1,6 +1,6 @@
 /** What a bundle is made of: its stock follows from theirs. */
 
-import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 
 type Component = Shape<"BundleComponent">;
 
@@ -141,13 +142,12 @@ function Part({ part, onQuantity, onRemove }: PartProps) {
         </Text>
       </Stack>
       <Group gap="xs" wrap="nowrap">
-        <NumberInput
+        <WholeNumber
           w={88}
           min={1}
-          allowDecimal={false}
           aria-label={t("bundle.perBundle", { sku: part.sku })}
           value={part.quantity}
-          onChange={(value) => typeof value === "number" && onQuantity(value)}
+          onChange={(value) => value !== null && onQuantity(value)}
         />
         <ActionIcon
           variant="subtle"

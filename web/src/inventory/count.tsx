@@ -1,5 +1,5 @@
 /** A stock count under way: what lies there is typed or scanned; closing moves the differences. */
-import { Button, Group, NumberInput, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Progress, Stack } from "@mantine/core";
 import { IconClipboardCheck } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -15,6 +15,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { ItemCell } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -38,16 +39,7 @@ export function StockCount() {
       id: "item",
       header: t("columns.item"),
       onCard: "title",
-      cell: (line) => (
-        <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500} dir="auto">
-            {line.title}
-          </Text>
-          <Text size="xs" c="dimmed" className="code">
-            {line.sku}
-          </Text>
-        </Stack>
-      ),
+      cell: (line) => <ItemCell title={line.title} sku={line.sku} />,
     },
     {
       id: "onHand",
@@ -84,13 +76,12 @@ export function StockCount() {
       <TwoColumns
         main={
           <ListScreen
-            subject="stock-counts"
             path="/api/stock-counts/{id}/lines"
             params={{ id }}
             label={t("documents.lines")}
             columns={columns}
             rowKey={({ variantId }) => variantId}
-            nameOf={({ sku }) => sku}
+            nameOf="sku"
             searchLabel={t("counts.search")}
             views={(["uncounted", "counted", "different"] as const).map((show) => ({
               id: show,
@@ -196,7 +187,6 @@ function CountActions({ count }: { readonly count: Count }) {
       </Button>
       {asked && (
         <Confirm
-          isOpen
           title={t(`counts.${asked}`)}
           text={t(`counts.${asked}Text`, {
             different: number(count.different),
@@ -204,8 +194,7 @@ function CountActions({ count }: { readonly count: Count }) {
             location: count.locationName,
           })}
           label={t(`counts.${asked}`)}
-          isRunning={act[asked].isRunning}
-          onConfirm={() => act[asked].start()}
+          action={act[asked]}
           onClose={() => setAsked(null)}
         />
       )}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconClipboardCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -10,10 +10,12 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { boundText } from "../ui/field.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { whenColumn } from "../ui/list/when-column.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -36,7 +38,6 @@ export function CountState({ state }: Pick<Count, "state">) {
 export function Counts() {
   const { t } = useTranslation("inventory");
   const { may } = useSession();
-  const navigate = useNavigate();
   const locations = useLocations();
   const [isOpen, dialog] = useDisclosure();
   const columns: readonly Column<Count>[] = [
@@ -51,7 +52,6 @@ export function Counts() {
   return (
     <Frame actions={may("edit_catalogue") && <Button onClick={dialog.open}>{t("counts.new")}</Button>}>
       <ListScreen
-        subject="stock-counts"
         path="/api/stock-counts"
         filters={[
           choice("state", t("documents.state"), ["open", "closing", "closed", "cancelled"], (value) =>
@@ -61,9 +61,8 @@ export function Counts() {
         ]}
         label={t("screens.counts")}
         columns={columns}
-        rowKey={({ id }) => id}
-        nameOf={(row) => row.number}
-        onOpen={({ id }) => void navigate({ to: "/inventory/counts/$id", params: { id } })}
+        nameOf="number"
+        opens="/inventory/counts/$id"
         empty={<Empty icon={IconClipboardCheck} title={t("counts.empty.title")} text={t("counts.empty.text")} />}
       />
       {isOpen && <NewCount onClose={dialog.close} />}
@@ -94,12 +93,11 @@ function NewCount({ onClose }: { onClose(): void }) {
       <form onSubmit={submitting(() => begin.start())}>
         <Stack gap="sm">
           {begin.error !== null && <ProblemNotice error={begin.error} />}
-          <Select
+          <OneOf
             label={t("columns.location")}
-            data={named(locations)}
+            options={named(locations)}
             value={locationId ?? locations.find(({ isDefault }) => isDefault)?.id ?? null}
             onChange={setLocation}
-            allowDeselect={false}
           />
           <Radio.Group
             label={t("counts.scope")}
@@ -112,7 +110,7 @@ function NewCount({ onClose }: { onClose(): void }) {
               ))}
             </Stack>
           </Radio.Group>
-          <TextInput label={t("columns.note")} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+          <TextInput label={t("columns.note")} {...boundText(note, setNote)} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}

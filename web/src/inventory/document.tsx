@@ -1,5 +1,5 @@
 /** A stock document: edited while it is a draft, posted to move stock, reversed to move it back. */
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -15,12 +15,15 @@ import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { boundText } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { type Variant, VariantPicker } from "../ui/variant-picker.tsx";
 import { When } from "../ui/when.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { Cost, type Line, LineCost, Total } from "./document-costs.tsx";
 import { DocumentState } from "./documents.tsx";
 import { documentQuery, useLocations } from "./queries.ts";
@@ -146,13 +149,11 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
       )}
       {asked && (
         <Confirm
-          isOpen
           title={t(`documents.${asked}`)}
           text={t(`documents.${asked}Text`, { units: number(paper.units), location: paper.locationName })}
           label={t(`documents.${asked}`)}
           isSafe={asked === "post"}
-          isRunning={act[asked].isRunning}
-          onConfirm={() => act[asked].start()}
+          action={act[asked]}
           onClose={() => setAsked(null)}
         />
       )}
@@ -205,15 +206,14 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
                 </Table.Td>
                 <Table.Td ta="end">
                   {isEditable ? (
-                    <NumberInput
+                    <WholeNumber
                       size="xs"
                       w={96}
                       ms="auto"
                       aria-label={`${t("documents.quantity")} ${line.sku}`}
                       value={line.quantity}
-                      allowDecimal={false}
                       {...(paper.kind !== "adjustment" && { min: 1 })}
-                      onChange={(value) => typeof value === "number" && set(index, { quantity: value })}
+                      onChange={(quantity) => quantity !== null && set(index, { quantity })}
                     />
                   ) : (
                     number(line.quantity)
@@ -321,8 +321,7 @@ function Head({ paper, shown, isEditable, onChange }: EditProps) {
   const text = (name: "partner" | "partnerReference" | "reason" | "note") => (
     <TextInput
       label={t(`documents.${name}`)}
-      value={shown[name]}
-      onChange={(event) => onChange({ ...shown, [name]: event.currentTarget.value })}
+      {...boundText(shown[name], (text) => onChange({ ...shown, [name]: text }))}
     />
   );
   return (
@@ -331,15 +330,13 @@ function Head({ paper, shown, isEditable, onChange }: EditProps) {
         <TextInput
           type="date"
           label={t("documents.date")}
-          value={shown.date}
-          onChange={(event) => onChange({ ...shown, date: event.currentTarget.value })}
+          {...boundText(shown.date, (date) => onChange({ ...shown, date }))}
         />
-        <Select
+        <OneOf
           label={t("columns.location")}
-          data={locations}
+          options={locations}
           value={shown.locationId}
-          allowDeselect={false}
-          onChange={(locationId) => locationId !== null && onChange({ ...shown, locationId })}
+          onChange={(locationId) => onChange({ ...shown, locationId })}
         />
         {paper.kind === "adjustment" ? text("reason") : text("partner")}
         {paper.kind !== "adjustment" && text("partnerReference")}

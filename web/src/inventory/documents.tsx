@@ -29,7 +29,6 @@ export function Documents() {
   const { t } = useTranslation("inventory");
   const { may } = useSession();
   const { number, day } = useFormat();
-  const navigate = useNavigate();
   const locations = named(useLocations());
   const columns: readonly Column<Document>[] = [
     {
@@ -68,15 +67,13 @@ export function Documents() {
   return (
     <Frame actions={may("edit_catalogue") && <NewDocument />}>
       <ListScreen
-        subject="stock-documents"
         path="/api/stock-documents"
         label={t("screens.documents")}
         viewSubject="documents"
         isFile
         columns={columns}
-        rowKey={({ id }) => id}
-        nameOf={(row) => row.number}
-        onOpen={({ id }) => void navigate({ to: "/inventory/documents/$id", params: { id } })}
+        nameOf="number"
+        opens="/inventory/documents/$id"
         searchLabel={t("documents.search")}
         filters={[
           choice("kind", t("documents.kind"), kinds, (value) => t(`documents.kinds.${value}`)),

@@ -21,7 +21,7 @@ export function History() {
         isFile
         columns={useMovementColumns()}
         rowKey={({ id, variantId, locationId }) => `${id} ${variantId} ${locationId}`}
-        nameOf={({ sku }) => sku}
+        nameOf="sku"
         filters={[
           choice("cause", t("columns.cause"), causes, (value) => t(`causes.${value}`)),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Group } from "@mantine/core";
 import { IconBuildingWarehouse, IconPencil } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
+import { ItemCell } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -31,7 +32,6 @@ export function Levels() {
   return (
     <Frame>
       <ListScreen
-        subject="inventory"
         path="/api/inventory/levels"
         label={t("screens.levels")}
         columns={useLevelColumns()}
@@ -79,16 +79,7 @@ function useLevelColumns(): readonly Column<Level>[] {
       sortUp: "sku",
       isUpFirst: true,
       onCard: "title",
-      cell: (level) => (
-        <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500} dir="auto">
-            {level.title}
-          </Text>
-          <Text size="xs" c="dimmed" className="code">
-            {level.sku}
-          </Text>
-        </Stack>
-      ),
+      cell: (level) => <ItemCell title={level.title} sku={level.sku} />,
     },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     {

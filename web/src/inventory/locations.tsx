@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
 import { locationsQuery } from "./queries.ts";
@@ -92,36 +93,19 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
       action={save}
       onClose={onClose}
     >
-      <TextInput
-        label={t("locations.name")}
-        required
-        maxLength={120}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        data-autofocus
-      />
+      <TextInput label={t("locations.name")} required maxLength={120} {...boundText(name, setName)} data-autofocus />
       {isOwn && <PickupDays days={pickupDays} onChange={setPickupDays} />}
       <Checkbox
         label={t("locations.isDefault")}
         description={t("locations.isDefaultHelp")}
-        checked={isDefault}
+        {...boundTick(isDefault, setDefault)}
         disabled={location?.isDefault === true}
-        onChange={(event) => setDefault(event.currentTarget.checked)}
       />
       {location !== null && (
-        <Checkbox
-          label={t("locations.active")}
-          checked={active}
-          disabled={location.isDefault}
-          onChange={(event) => setActive(event.currentTarget.checked)}
-        />
+        <Checkbox label={t("locations.active")} {...boundTick(active, setActive)} disabled={location.isDefault} />
       )}
       {location?.active && !active && (
-        <Checkbox
-          label={t("locations.withStock")}
-          checked={withStock}
-          onChange={(event) => setWithStock(event.currentTarget.checked)}
-        />
+        <Checkbox label={t("locations.withStock")} {...boundTick(withStock, setWithStock)} />
       )}
     </FormDialog>
   );

@@ -1,4 +1,3 @@
-import { Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
@@ -6,6 +5,7 @@ import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
+import { ItemCell } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Frame } from "./frame.tsx";
@@ -23,16 +23,7 @@ export function LowStock() {
       id: "item",
       header: t("columns.item"),
       onCard: "title",
-      cell: (level) => (
-        <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500} dir="auto">
-            {level.title}
-          </Text>
-          <Text size="xs" c="dimmed" className="code">
-            {level.sku}
-          </Text>
-        </Stack>
-      ),
+      cell: (level) => <ItemCell title={level.title} sku={level.sku} />,
     },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     {
@@ -70,13 +61,12 @@ export function LowStock() {
   return (
     <Frame>
       <ListScreen
-        subject="inventory"
         path="/api/inventory/low-stock"
         label={t("screens.lowStock")}
         isFile
         columns={columns}
         rowKey={({ variantId, locationId }) => `${variantId} ${locationId}`}
-        nameOf={({ sku }) => sku}
+        nameOf="sku"
         onOpen={({ variantId }) => void navigate({ to: "/inventory/variants/$id", params: { id: variantId } })}
         searchLabel={t("search")}
         filters={[{ name: "locationId", label: t("columns.location"), kind: "choice", options: locations }]}

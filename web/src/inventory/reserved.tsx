@@ -87,8 +87,7 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
         title={t("reserved.releaseOf", { reference })}
         text={t("reserved.releaseText", { units, sku })}
         label={t("reserved.release")}
-        isRunning={release.isRunning}
-        onConfirm={() => release.start()}
+        action={release}
         onClose={() => setAsked(false)}
       />
     </Group>

@@ -63,7 +63,7 @@ export function VariantStock() {
                   ({ id: column }) => !["sku", "actor", "note", "reservedAfter"].includes(column),
                 )}
                 rowKey={(row) => `${row.id} ${row.locationId}`}
-                nameOf={({ sku }) => sku}
+                nameOf="sku"
                 empty={<Text size="sm">{t("emptyHistory.title")}</Text>}
               />
             </Card>

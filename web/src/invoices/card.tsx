@@ -11,6 +11,7 @@ import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { EwayBillDialog } from "./eway-bills.tsx";
@@ -210,9 +211,8 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
         label={t("order.buyerTaxId")}
         description={t("order.buyerTaxIdHelp")}
         maxLength={40}
-        value={form.buyerTaxId}
+        {...boundText(form.buyerTaxId, (buyerTaxId) => setForm({ ...form, buyerTaxId }))}
         styles={{ input: { direction: "ltr" } }}
-        onChange={(event) => setForm({ ...form, buyerTaxId: event.currentTarget.value })}
       />
       {isGst && (
         <Select
@@ -272,13 +272,7 @@ function CancelDialog({ order, number, leftMinor, onClose }: CancelProps) {
       onClose={onClose}
     >
       <Text size="sm">{t("order.cancelText", { amount })}</Text>
-      <TextInput
-        label={t("order.reason")}
-        maxLength={500}
-        value={reason}
-        dir="auto"
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <TextInput label={t("order.reason")} maxLength={500} {...boundText(reason, setReason)} dir="auto" />
     </FormDialog>
   );
 }

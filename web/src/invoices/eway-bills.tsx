@@ -1,11 +1,13 @@
 /** GST invoices as the file India's e-way bill portal takes. */
-import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import { saveFile } from "../ui/hand-over.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 
 interface Transport {
   readonly transporterId: string;
@@ -57,24 +59,21 @@ function TransportFields({ value, isReady, onChange }: FieldsProps) {
         error={isReady ? undefined : t("eway.transporterIdWrong")}
         maxLength={15}
         styles={ltr}
-        value={value.transporterId}
-        onChange={(event) => onChange({ ...value, transporterId: event.currentTarget.value.trim().toUpperCase() })}
+        {...boundText(value.transporterId, (text) => onChange({ ...value, transporterId: text.trim().toUpperCase() }))}
       />
       <TextInput
         label={t("eway.vehicle")}
         maxLength={20}
         styles={ltr}
-        value={value.vehicleNumber}
-        onChange={(event) => onChange({ ...value, vehicleNumber: event.currentTarget.value })}
+        {...boundText(value.vehicleNumber, (vehicleNumber) => onChange({ ...value, vehicleNumber }))}
       />
-      <NumberInput
+      <WholeNumber
         label={t("eway.distance")}
         description={t("eway.distanceHelp")}
         min={1}
         max={4000}
-        allowDecimal={false}
-        value={value.distanceKm ?? ""}
-        onChange={(distance) => onChange({ ...value, distanceKm: typeof distance === "number" ? distance : null })}
+        value={value.distanceKm}
+        onChange={(distanceKm) => onChange({ ...value, distanceKm })}
       />
     </Stack>
   );

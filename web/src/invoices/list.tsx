@@ -29,13 +29,11 @@ export function InvoiceList() {
   return (
     <Page title={t("title")}>
       <ListScreen
-        subject="invoices"
         path="/api/invoices"
         label={t("title")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ number }) => number}
+        nameOf="number"
         searchLabel={t("search")}
         filters={[
           { name: "storeId", label: t("columns.channel"), kind: "choice", options: named(stores) },

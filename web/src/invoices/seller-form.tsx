@@ -1,16 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  FileButton,
-  Group,
-  Image,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Button, Checkbox, FileButton, Group, Image, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
@@ -20,6 +8,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
+import { boundText } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { type InvoiceSettings, invoiceSettingsQuery } from "./queries.ts";
@@ -109,50 +100,39 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
       <Card title={t("settings.rules")}>
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-            <Select
+            <OneOf
               label={t("settings.regime")}
-              data={worded(["plain", "eu_vat", "gst"], (value) => t(`settings.regimes.${value}`))}
+              options={worded(["plain", "eu_vat", "gst"], (value) => t(`settings.regimes.${value}`))}
               value={now.regime}
-              allowDeselect={false}
               disabled={isReadOnly}
-              onChange={(regime) =>
-                setTyped({ ...typed, regime: (regime ?? saved.regime) as InvoiceSettings["regime"] })
-              }
+              onChange={(regime) => setTyped({ ...typed, regime })}
             />
             {now.regime === "gst" ? (
               <TextInput {...text("gstin")} maxLength={15} />
             ) : (
               <TextInput {...text("taxId")} maxLength={40} />
             )}
-            <Select
+            <OneOf
               label={t("settings.yearStart")}
-              data={months}
+              options={months}
               value={String(now.yearStart)}
-              allowDeselect={false}
               disabled={isReadOnly}
-              onChange={(month) => setTyped({ ...typed, yearStart: Number(month ?? saved.yearStart) })}
+              onChange={(month) => setTyped({ ...typed, yearStart: Number(month) })}
             />
-            <Select
+            <OneOf
               label={t("settings.language")}
-              data={worded(["en", "ar"], (value) => t(`settings.languages.${value}`))}
+              options={worded(["en", "ar"], (value) => t(`settings.languages.${value}`))}
               value={now.language}
-              allowDeselect={false}
               disabled={isReadOnly}
-              onChange={(chosen) =>
-                setTyped({ ...typed, language: (chosen ?? saved.language) as InvoiceSettings["language"] })
-              }
+              onChange={(language) => setTyped({ ...typed, language })}
             />
           </SimpleGrid>
-          <Textarea
+          <NoteInput
             label={t("settings.footer")}
             description={t("settings.footerHelp")}
-            value={now.footer}
+            {...boundText(now.footer, (footer) => setTyped({ ...typed, footer }))}
             maxLength={1_000}
-            autosize
-            minRows={2}
-            dir="auto"
             disabled={isReadOnly}
-            onChange={(event) => setTyped({ ...typed, footer: event.currentTarget.value })}
           />
           <Checkbox.Group label={t("settings.automatic")} value={SWITCHES.filter((name) => now[name])}>
             <Stack gap={6} mt={6}>

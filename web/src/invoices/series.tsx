@@ -7,9 +7,9 @@ import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
@@ -29,7 +29,6 @@ export function SeriesCard() {
         <PlainList
           label={t("settings.series")}
           rows={series}
-          rowKey={({ id }) => id}
           columns={[
             {
               id: "name",
@@ -150,23 +149,14 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
 
 function RemoveSeries({ series, onClose }: { readonly series: InvoiceSeries; onClose(): void }) {
   const { t } = useTranslation("invoices");
-  const client = useQueryClient();
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/invoice-series/{id}", { params: { path: { id: series.id } } })),
-    async done() {
-      await client.invalidateQueries({ queryKey: seriesQuery.queryKey });
-      onClose();
-    },
-    said: t("settings.saved"),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("settings.removeSeries", { name: series.name })}
       text={t("settings.removeText")}
       label={t("settings.removeSeries", { name: series.name })}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/invoice-series/{id}", { params: { path: { id: series.id } } }))}
+      renews={[seriesQuery.queryKey]}
+      said={t("settings.saved")}
       onClose={onClose}
     />
   );

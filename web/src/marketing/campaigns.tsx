@@ -37,12 +37,11 @@ export function CampaignsScreen() {
       <Stack gap="md">
         <RulesCard />
         <ListScreen
-          subject="marketing"
           path="/api/marketing/campaigns"
           label={t("campaigns.list")}
           columns={useColumns()}
           rowKey={keyOf}
-          nameOf={({ campaignName }) => campaignName}
+          nameOf="campaignName"
           searchLabel={t("campaigns.search")}
           filters={useFilters()}
           bulk={useBulk(mayChange)}

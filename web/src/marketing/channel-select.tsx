@@ -1,9 +1,8 @@
-/** The channel spend is for: one that sells, or all of them. */
-import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { storesQuery } from "../data/known.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { OneOf } from "../ui/one-of.tsx";
 
 const ALL = "all";
 const RULES = "rules";
@@ -22,12 +21,11 @@ export function ChannelSelect({ label, description, value, hasRules = false, onC
   const { data: stores = [] } = useQuery(storesQuery);
   const channels = named(stores.filter(({ state }) => state !== "draft"));
   return (
-    <Select
+    <OneOf
       label={label}
       description={description}
-      allowDeselect={false}
       searchable={channels.length > 8}
-      data={[
+      options={[
         ...(hasRules ? [{ value: RULES, label: t("byRules") }] : []),
         { value: ALL, label: t("allChannels") },
         ...channels,

@@ -11,7 +11,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import type { Column } from "../ui/list/columns.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { withRule } from "../ui/ordered-rules.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -182,19 +184,17 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Group grow align="flex-start">
-        <Select
+        <OneOf
           label={t("rules.match")}
-          allowDeselect={false}
-          data={worded(MATCHES, (value) => t(`rules.matches.${value}`))}
+          options={worded(MATCHES, (value) => t(`rules.matches.${value}`))}
           value={form.match}
-          onChange={(match) => setForm({ ...form, match: MATCHES.find((one) => one === match) ?? "contains" })}
+          onChange={(match) => setForm({ ...form, match })}
         />
         <TextInput
           label={t("rules.pattern")}
           data-autofocus
           maxLength={200}
-          value={form.pattern}
-          onChange={(event) => setForm({ ...form, pattern: event.currentTarget.value })}
+          {...boundText(form.pattern, (pattern) => setForm({ ...form, pattern }))}
         />
       </Group>
       <Select

@@ -4,13 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
 import { type SpendFile, type SpendMapping, spendMappingQuery } from "./queries.ts";
@@ -131,7 +133,7 @@ interface RestProps {
 }
 
 function RestFields({ rest, onChange, onFile }: RestProps) {
-  const { t, language } = useTranslation("marketing");
+  const { t } = useTranslation("marketing");
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <FileInput
@@ -144,38 +146,32 @@ function RestFields({ rest, onChange, onFile }: RestProps) {
         label={t("spend.label")}
         description={t("spend.labelText")}
         maxLength={200}
-        value={rest.label}
-        onChange={(event) => onChange({ label: event.currentTarget.value })}
+        {...boundText(rest.label, (label) => onChange({ label }))}
       />
-      <Select
+      <CurrencySelect
         label={t("spend.currency")}
-        allowDeselect={false}
-        searchable
-        data={currencyChoices(language)}
         value={rest.currency}
-        onChange={(currency) => currency !== null && onChange({ currency })}
+        onChange={(currency) => onChange({ currency })}
       />
       <ChannelSelect
         label={t("campaigns.channel")}
         value={rest.channelId}
         onChange={(channelId) => onChange({ channelId })}
       />
-      <Select
+      <OneOf
         label={t("file.days")}
-        allowDeselect={false}
-        data={worded(DAYS, (value) => t(`file.dayForms.${value}`))}
+        options={worded(DAYS, (value) => t(`file.dayForms.${value}`))}
         value={rest.days}
-        onChange={(days) => onChange({ days: DAYS.find((one) => one === days) ?? "ymd" })}
+        onChange={(days) => onChange({ days })}
       />
-      <Select
+      <OneOf
         label={t("file.decimal")}
-        allowDeselect={false}
-        data={[
+        options={[
           { value: "point", label: "1,234.50" },
           { value: "comma", label: "1.234,50" },
         ]}
         value={rest.decimal}
-        onChange={(decimal) => onChange({ decimal: decimal === "comma" ? "comma" : "point" })}
+        onChange={(decimal) => onChange({ decimal })}
       />
     </SimpleGrid>
   );

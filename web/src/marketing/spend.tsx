@@ -1,18 +1,19 @@
 /** Spend of platforms that are not connected: a day's amount by hand, or many from a file. */
-import { Button, Group, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { Button, Group, SimpleGrid, TextInput } from "@mantine/core";
 import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { boundText } from "../ui/field.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -47,12 +48,10 @@ export function SpendScreen() {
       actions={mayChange && buttons}
     >
       <ListScreen
-        subject="marketing"
         path="/api/marketing/spend"
         label={t("spend.title")}
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ label }) => label}
+        nameOf="label"
         isFile
         {...(mayChange && {
           rowActions: (row: Spend) => (
@@ -85,12 +84,10 @@ function RemoveDialog({ spend, onClose }: { readonly spend: Spend; onClose(): vo
   const { label, date, amount, currency } = spend;
   return (
     <Confirm
-      isOpen
       title={t("spend.removeTitle")}
       text={t("spend.removeText", { label, day: format.day(date, true), amount: majorText(amount, currency, format) })}
       label={t("spend.removeLabel")}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start(undefined)}
+      action={remove}
       onClose={onClose}
     />
   );
@@ -137,22 +134,20 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
 }
 
 function SpendFields({ form, onChange }: { readonly form: Form; onChange(form: Form): void }) {
-  const { t, language } = useTranslation("marketing");
+  const { t } = useTranslation("marketing");
   return (
     <>
       <TextInput
         label={t("spend.label")}
         description={t("spend.labelText")}
         maxLength={200}
-        value={form.label}
-        onChange={(event) => onChange({ ...form, label: event.currentTarget.value })}
+        {...boundText(form.label, (label) => onChange({ ...form, label }))}
       />
       <SimpleGrid cols={{ base: 1, xs: 3 }}>
         <TextInput
           type="date"
           label={t("spend.date")}
-          value={form.date}
-          onChange={(event) => onChange({ ...form, date: event.currentTarget.value })}
+          {...boundText(form.date, (date) => onChange({ ...form, date }))}
         />
         <AmountInput
           label={t("spend.amount")}
@@ -160,13 +155,10 @@ function SpendFields({ form, onChange }: { readonly form: Form; onChange(form: F
           value={form.amount}
           onChange={(text) => onChange({ ...form, amount: text })}
         />
-        <Select
+        <CurrencySelect
           label={t("spend.currency")}
-          allowDeselect={false}
-          searchable
-          data={currencyChoices(language)}
           value={form.currency}
-          onChange={(currency) => onChange({ ...form, currency: currency ?? form.currency })}
+          onChange={(currency) => onChange({ ...form, currency })}
         />
       </SimpleGrid>
       <ChannelSelect

@@ -1,10 +1,12 @@
 /** What is asked beside an action on many orders. */
-import { Checkbox, Select, Stack, TagsInput, Textarea } from "@mantine/core";
+import { Checkbox, Stack, TagsInput, Textarea } from "@mantine/core";
 import type { Dispatch, SetStateAction } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
-import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { ORDER_STATUSES, type OrderStatus } from "../../../src/commerce/statuses.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText, boundTick } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 
 export interface Choices {
   readonly notify: boolean;
@@ -35,11 +37,7 @@ function Notify({ choices, setChoices }: FieldProps) {
   return (
     <Checkbox
       label={t("notify")}
-      checked={choices.notify}
-      onChange={(event) => {
-        const notify = event.currentTarget.checked;
-        setChoices((now) => ({ ...now, notify }));
-      }}
+      {...boundTick(choices.notify, (notify) => setChoices((now) => ({ ...now, notify })))}
     />
   );
 }
@@ -47,18 +45,14 @@ function Notify({ choices, setChoices }: FieldProps) {
 function StatusField({ choices, setChoices }: FieldProps) {
   const { t } = useTranslation("orders");
   return (
-    <Select
+    <OneOf
       label={t("columns.status")}
-      data={worded(
+      options={worded<OrderStatus>(
         ORDER_STATUSES.filter((status) => status !== "cancelled"),
         (value) => t(`status.${value}`),
       )}
       value={choices.status}
-      onChange={(chosen) => {
-        const status = ORDER_STATUSES.find((each) => each === chosen);
-        if (status) setChoices((now) => ({ ...now, status }));
-      }}
-      allowDeselect={false}
+      onChange={(status) => setChoices((now) => ({ ...now, status }))}
     />
   );
 }
@@ -95,11 +89,7 @@ function NoteField({ choices, setChoices }: FieldProps) {
       autosize
       minRows={3}
       maxLength={5_000}
-      value={choices.note}
-      onChange={(event) => {
-        const note = event.currentTarget.value;
-        setChoices((now) => ({ ...now, note }));
-      }}
+      {...boundText(choices.note, (note) => setChoices((now) => ({ ...now, note })))}
       data-autofocus
     />
   );
@@ -109,24 +99,19 @@ function CancelFields({ choices, setChoices }: FieldProps) {
   const { t } = useTranslation("orders/page");
   return (
     <Stack gap="sm">
-      <Select
+      <OneOf
         label={t("cancel.reason")}
-        data={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
+        options={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
         value={choices.reason}
         onChange={(chosen) => {
           const reason = CANCEL_REASONS.find((each) => each === chosen);
           if (reason) setChoices((now) => ({ ...now, reason }));
         }}
-        allowDeselect={false}
       />
       <Checkbox
         label={t("cancel.restock")}
         description={t("bulk.restockHelp")}
-        checked={choices.restock}
-        onChange={(event) => {
-          const restock = event.currentTarget.checked;
-          setChoices((now) => ({ ...now, restock }));
-        }}
+        {...boundTick(choices.restock, (restock) => setChoices((now) => ({ ...now, restock })))}
       />
       <Notify choices={choices} setChoices={setChoices} />
     </Stack>

@@ -1,5 +1,5 @@
 /** Cancels an order: why, what becomes of the stock and of the money. */
-import { Checkbox, Radio, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Checkbox, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { body, hub } from "../data/hub.ts";
@@ -8,6 +8,9 @@ import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import { Warnings } from "./warnings.tsx";
@@ -53,18 +56,16 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Text size="sm">{t("cancel.text", { store: order.storeName ?? ofOrders("here") })}</Text>
-      <Select
+      <OneOf
         label={t("cancel.reason")}
-        data={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
+        options={worded(CANCEL_REASONS, (value) => t(`cancel.reasons.${value}`))}
         value={reason}
-        onChange={(chosen) => setReason(CANCEL_REASONS.find((each) => each === chosen) ?? "other")}
-        allowDeselect={false}
+        onChange={setReason}
       />
       <Checkbox
         label={t("cancel.restock")}
         description={t(hasShipped ? "cancel.restockShipped" : "cancel.restockHelp")}
-        checked={isRestocked}
-        onChange={(event) => setRestocked(event.currentTarget.checked)}
+        {...boundTick(isRestocked, setRestocked)}
       />
       {may("refund") && paid > 0 && (
         <Radio.Group
@@ -79,15 +80,8 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
           </Stack>
         </Radio.Group>
       )}
-      <Checkbox label={t("notify")} checked={isTold} onChange={(event) => setTold(event.currentTarget.checked)} />
-      <Textarea
-        label={t("cancel.note")}
-        autosize
-        minRows={2}
-        maxLength={5_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
+      <NoteInput label={t("cancel.note")} {...boundText(note, setNote)} />
       <Warnings warnings={warnings} />
     </FormDialog>
   );

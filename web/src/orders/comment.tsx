@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText, boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { ofOrder, useCommand } from "./command.ts";
 import type { Order } from "./queries.ts";
@@ -26,19 +27,14 @@ export function Comment({ order, warnings }: { readonly order: Order; readonly w
         autosize
         minRows={1}
         maxLength={5_000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        {...boundText(text, setText)}
         dir="auto"
       />
       {text.trim() !== "" && (
         <>
           <Warnings warnings={warnings} />
           <Group justify="space-between">
-            <Checkbox
-              label={t("note.public")}
-              checked={isPublic}
-              onChange={(event) => setPublic(event.currentTarget.checked)}
-            />
+            <Checkbox label={t("note.public")} {...boundTick(isPublic, setPublic)} />
             <Button size="xs" loading={add.isRunning} onClick={() => add.start(undefined)}>
               {t("note.action")}
             </Button>

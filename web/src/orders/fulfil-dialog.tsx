@@ -1,9 +1,11 @@
 /** Ships an order, whole or in part: one parcel. */
-import { Alert, Checkbox, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Alert, Checkbox, Group, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import { unshipped } from "./lines-left.ts";
@@ -60,16 +62,15 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
                 {line.shortQuantity > 0 && ` · ${t("lines.short", { units: line.shortQuantity })}`}
               </Text>
             </Stack>
-            <NumberInput
+            <WholeNumber
               aria-label={t("fulfil.units", { title: line.title })}
               w={88}
               miw={88}
               min={0}
               max={unshipped(line)}
               clampBehavior="strict"
-              allowDecimal={false}
               value={units[line.key] ?? 0}
-              onChange={(value) => setUnits({ ...units, [line.key]: Number(value) || 0 })}
+              onChange={(value) => setUnits({ ...units, [line.key]: value ?? 0 })}
             />
           </Group>
         ))}
@@ -80,8 +81,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
           data-autofocus
           placeholder={t("parcel.carrierExample")}
           maxLength={100}
-          value={parcel.carrier}
-          onChange={(event) => setParcel({ ...parcel, carrier: event.currentTarget.value })}
+          {...boundText(parcel.carrier, (carrier) => setParcel({ ...parcel, carrier }))}
         />
         <TagsInput
           label={t("parcel.numbers")}
@@ -97,23 +97,17 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
         type="url"
         label={t("parcel.url")}
         placeholder="https://"
-        value={parcel.url}
-        onChange={(event) => setParcel({ ...parcel, url: event.currentTarget.value })}
+        {...boundText(parcel.url, (url) => setParcel({ ...parcel, url }))}
         styles={{ input: { direction: "ltr" } }}
       />
-      <Checkbox
-        label={t("notify")}
-        checked={parcel.notify}
-        onChange={(event) => setParcel({ ...parcel, notify: event.currentTarget.checked })}
-      />
+      <Checkbox label={t("notify")} {...boundTick(parcel.notify, (notify) => setParcel({ ...parcel, notify }))} />
       {open.some((line) => line.shortQuantity > 0) && (
         <Alert color="yellow">
           <Stack gap="xs">
             {t("fulfil.shortWarning")}
             <Checkbox
               label={t("fulfil.evenIfShort")}
-              checked={parcel.evenIfShort}
-              onChange={(event) => setParcel({ ...parcel, evenIfShort: event.currentTarget.checked })}
+              {...boundTick(parcel.evenIfShort, (evenIfShort) => setParcel({ ...parcel, evenIfShort }))}
             />
           </Stack>
         </Alert>

@@ -39,12 +39,10 @@ export function OrderList() {
       }
     >
       <ListScreen
-        subject="orders"
         path="/api/orders"
         label={t("title")}
         columns={useOrderColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ number }) => number}
+        nameOf="number"
         onOpen={({ id }) => void router.navigate({ href: `/orders/${id}${location.search}` })}
         onHover={({ id }) => {
           void client.prefetchQuery(orderQuery(id));

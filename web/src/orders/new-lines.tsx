@@ -1,11 +1,13 @@
 /** What is ordered: variants found by words, with quantity, price and discount. */
-import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft, orderSums } from "./new-order-draft.ts";
 import classes from "./orders.module.css";
 import { VariantPicker } from "./variant-picker.tsx";
@@ -32,8 +34,7 @@ export function NewLines({ draft, onChange }: Props) {
           aria-label={ofOrders("filters.currency")}
           w={72}
           maxLength={3}
-          value={currency}
-          onChange={(event) => onChange({ currency: event.currentTarget.value.toUpperCase() })}
+          {...boundText(currency, (text) => onChange({ currency: text.toUpperCase() }))}
           styles={{ input: { direction: "ltr" } }}
         />
       }
@@ -104,8 +105,7 @@ function OrderDiscount({ draft, onChange }: Props) {
         label={t("money.discountCode")}
         w={160}
         maxLength={100}
-        value={draft.discountCode}
-        onChange={(event) => onChange({ discountCode: event.currentTarget.value })}
+        {...boundText(draft.discountCode, (discountCode) => onChange({ discountCode }))}
         dir="auto"
       />
     </Group>
@@ -133,14 +133,13 @@ function NewLine({ line, currency, onChange, onRemove }: LineProps) {
         onChange={(variant) => onChange(chosen(line, variant, currency))}
       />
       <Group align="flex-end" gap="sm">
-        <NumberInput
+        <WholeNumber
           label={t("new.quantity")}
           w={96}
           min={1}
           max={1_000_000}
-          allowDecimal={false}
           value={line.quantity}
-          onChange={(value) => onChange({ ...line, quantity: Number(value) || 1 })}
+          onChange={(quantity) => onChange({ ...line, quantity: quantity ?? 1 })}
         />
         <Stack w={140}>
           <AmountInput

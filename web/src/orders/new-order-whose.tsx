@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
+import { boundText } from "../ui/field.ts";
 import { type ADDRESS_FIELDS, addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
 
 interface Props {
@@ -43,9 +44,8 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
     <TextInput
       key={name}
       label={t(`address.${name}`)}
-      value={draft.address[name] ?? ""}
+      {...boundText(draft.address[name] ?? "", (text) => setAddress(name, text))}
       maxLength={500}
-      onChange={(event) => setAddress(name, event.currentTarget.value)}
     />
   );
   return (
@@ -55,26 +55,23 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
           <CustomerPicker label={t("new.known")} onChoose={take.start} />
           <TextInput
             label={t("person.name")}
-            value={draft.name}
+            {...boundText(draft.name, (name) => onChange({ name }))}
             maxLength={200}
-            onChange={(event) => onChange({ name: event.currentTarget.value })}
           />
           <TextInput
             type="email"
             label={t("person.email")}
-            value={draft.email}
+            {...boundText(draft.email, (email) => onChange({ email }))}
             error={errorOf("email", "contact.email")}
             onBlur={() => leave("email")}
-            onChange={(event) => onChange({ email: event.currentTarget.value })}
             styles={{ input: { direction: "ltr" } }}
           />
           <TextInput
             type="tel"
             label={t("person.phone")}
-            value={draft.phone}
+            {...boundText(draft.phone, (phone) => onChange({ phone }))}
             maxLength={50}
             error={refused["contact.phone"]}
-            onChange={(event) => onChange({ phone: event.currentTarget.value })}
             styles={{ input: { direction: "ltr" } }}
           />
         </Stack>

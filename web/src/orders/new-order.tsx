@@ -1,6 +1,6 @@
 /** An order made by hand: for the telephone, the counter, or a store that should get it. */
 
-import { Button, Checkbox, Select, SimpleGrid, Stack, TagsInput, Textarea } from "@mantine/core";
+import { Button, Checkbox, SimpleGrid, Stack, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,7 +13,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -97,21 +100,19 @@ function Where({ draft, onChange }: PartProps) {
   return (
     <Card title={t("new.where")}>
       <Stack gap="sm">
-        <Select
+        <OneOf
           label={ofOrders("columns.store")}
           description={t(draft.storeId === "" ? "new.hereHelp" : "new.storeHelp")}
-          data={[{ value: "", label: t("new.here") }, ...usable.map(({ id, name }) => ({ value: id, label: name }))]}
+          options={[{ value: "", label: t("new.here") }, ...usable.map(({ id, name }) => ({ value: id, label: name }))]}
           value={draft.storeId}
-          onChange={(storeId) => onChange({ storeId: storeId ?? "" })}
-          allowDeselect={false}
+          onChange={(storeId) => onChange({ storeId })}
         />
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <Select
+          <OneOf
             label={ofOrders("columns.payment")}
-            data={worded(FINANCIAL, (value) => ofOrders(`financial.${value}`))}
+            options={worded(FINANCIAL, (value) => ofOrders(`financial.${value}`))}
             value={draft.financial}
-            onChange={(value) => onChange({ financial: FINANCIAL.find((each) => each === value) ?? "pending" })}
-            allowDeselect={false}
+            onChange={(financial) => onChange({ financial })}
           />
           <AmountInput
             label={t("money.shipping")}
@@ -130,8 +131,7 @@ function Where({ draft, onChange }: PartProps) {
           <Checkbox
             label={t("new.handedOver")}
             description={t("new.handedOverHelp")}
-            checked={draft.isHandedOver}
-            onChange={(event) => onChange({ isHandedOver: event.currentTarget.checked })}
+            {...boundTick(draft.isHandedOver, (isHandedOver) => onChange({ isHandedOver }))}
           />
         )}
       </Stack>
@@ -144,15 +144,7 @@ function NoteAndTags({ draft, onChange }: PartProps) {
   return (
     <Card title={t("new.more")}>
       <Stack gap="sm">
-        <Textarea
-          label={t("note.text")}
-          autosize
-          minRows={2}
-          maxLength={5_000}
-          value={draft.note}
-          onChange={(event) => onChange({ note: event.currentTarget.value })}
-          dir="auto"
-        />
+        <NoteInput label={t("note.text")} {...boundText(draft.note, (note) => onChange({ note }))} />
         <TagsInput
           label={t("ownTags")}
           value={[...draft.tags]}

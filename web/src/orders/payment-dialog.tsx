@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder } from "./command.ts";
 
@@ -55,15 +56,13 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
         placeholder={t("payment.methodExample")}
         required
         maxLength={100}
-        value={form.method}
-        onChange={(event) => setForm({ ...form, method: event.currentTarget.value })}
+        {...boundText(form.method, (method) => setForm({ ...form, method }))}
         data-autofocus
       />
       <TextInput
         label={t("payment.reference")}
         maxLength={200}
-        value={form.reference}
-        onChange={(event) => setForm({ ...form, reference: event.currentTarget.value })}
+        {...boundText(form.reference, (reference) => setForm({ ...form, reference }))}
         dir="auto"
       />
     </FormDialog>

@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder } from "./command.ts";
 
@@ -38,12 +39,11 @@ export function PickupDialog({ order, onClose }: DialogProps) {
       onSubmit={() => choose.start(locationId)}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={t("pickup.location")}
-        data={names}
+        options={names}
         value={locationId}
         onChange={setLocation}
-        allowDeselect={false}
         required
         data-autofocus
       />

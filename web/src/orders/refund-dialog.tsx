@@ -1,5 +1,5 @@
 /** Refunds an order, whole or by line; the hub says what it comes to before anything is asked for. */
-import { Button, Checkbox, Group, NumberInput, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,8 +9,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import classes from "./orders.module.css";
@@ -135,17 +137,16 @@ function Items({ quote, form, onChange }: FormProps & { readonly quote: Quote })
           <Text size="sm" component="div">
             {line.amountMinor > 0 && <Amount minor={line.amountMinor} currency={quote.currency} />}
           </Text>
-          <NumberInput
+          <WholeNumber
             aria-label={t("refund.units", { title: line.title })}
             w={80}
             miw={80}
             min={0}
             max={line.refundableQuantity}
             clampBehavior="strict"
-            allowDecimal={false}
             disabled={line.refundableQuantity === 0}
             value={form.units[line.lineKey] ?? 0}
-            onChange={(value) => onChange({ ...form, units: { ...form.units, [line.lineKey]: Number(value) || 0 } })}
+            onChange={(value) => onChange({ ...form, units: { ...form.units, [line.lineKey]: value ?? 0 } })}
           />
         </Group>
       ))}
@@ -173,8 +174,7 @@ function Fields(
         <Checkbox
           label={t("refund.restockShipped")}
           description={t("refund.restockShippedHelp")}
-          checked={form.restocksShipped}
-          onChange={(event) => onChange({ ...form, restocksShipped: event.currentTarget.checked })}
+          {...boundTick(form.restocksShipped, (restocksShipped) => onChange({ ...form, restocksShipped }))}
         />
       )}
       <Group grow align="flex-start">
@@ -216,15 +216,10 @@ function Fields(
         autosize
         minRows={1}
         maxLength={5_000}
-        value={form.reason}
-        onChange={(event) => onChange({ ...form, reason: event.currentTarget.value })}
+        {...boundText(form.reason, (reason) => onChange({ ...form, reason }))}
         dir="auto"
       />
-      <Checkbox
-        label={t("notify")}
-        checked={form.isTold}
-        onChange={(event) => onChange({ ...form, isTold: event.currentTarget.checked })}
-      />
+      <Checkbox label={t("notify")} {...boundTick(form.isTold, (isTold) => onChange({ ...form, isTold }))} />
     </>
   );
 }

@@ -1,11 +1,14 @@
 /** Opens a return of units that were shipped. */
-import { Checkbox, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import type { DialogProps } from "./asking.ts";
 import { returnable } from "./lines-left.ts";
 
@@ -58,49 +61,37 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
                 {t("return.most", { units: returnable(line) })}
               </Text>
             </Stack>
-            <NumberInput
+            <WholeNumber
               aria-label={t("return.units", { title: line.title })}
               w={88}
               miw={88}
               min={0}
               max={returnable(line)}
               clampBehavior="strict"
-              allowDecimal={false}
               value={units[line.key] ?? 0}
-              onChange={(value) => setUnits({ ...units, [line.key]: Number(value) || 0 })}
+              onChange={(value) => setUnits({ ...units, [line.key]: value ?? 0 })}
             />
           </Group>
         ))}
       </Stack>
-      <Textarea
-        label={t("return.reason")}
-        autosize
-        minRows={2}
-        maxLength={5_000}
-        value={said.reason}
-        onChange={(event) => setSaid({ ...said, reason: event.currentTarget.value })}
-        dir="auto"
-      />
+      <NoteInput label={t("return.reason")} {...boundText(said.reason, (reason) => setSaid({ ...said, reason }))} />
       <Group grow>
         <TextInput
           label={t("parcel.carrier")}
-          value={said.carrier}
+          {...boundText(said.carrier, (carrier) => setSaid({ ...said, carrier }))}
           maxLength={100}
-          onChange={(event) => setSaid({ ...said, carrier: event.currentTarget.value })}
         />
         <TextInput
           label={t("parcel.number")}
-          value={said.tracking}
+          {...boundText(said.tracking, (tracking) => setSaid({ ...said, tracking }))}
           maxLength={200}
-          onChange={(event) => setSaid({ ...said, tracking: event.currentTarget.value })}
           styles={{ input: { direction: "ltr" } }}
         />
       </Group>
       <Checkbox
         label={t("return.approved")}
         description={t("return.approvedHelp")}
-        checked={said.isApproved}
-        onChange={(event) => setSaid({ ...said, isApproved: event.currentTarget.checked })}
+        {...boundTick(said.isApproved, (isApproved) => setSaid({ ...said, isApproved }))}
       />
     </FormDialog>
   );

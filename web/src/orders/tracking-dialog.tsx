@@ -4,6 +4,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 
@@ -39,12 +40,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
       onSubmit={() => change.start(undefined)}
       onClose={onClose}
     >
-      <TextInput
-        label={t("parcel.carrier")}
-        maxLength={100}
-        value={carrier}
-        onChange={(event) => setCarrier(event.currentTarget.value)}
-      />
+      <TextInput label={t("parcel.carrier")} maxLength={100} {...boundText(carrier, setCarrier)} />
       <TagsInput
         label={t("parcel.numbers")}
         value={numbers}
@@ -59,11 +55,10 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
         type="url"
         label={t("parcel.url")}
         placeholder="https://"
-        value={url}
-        onChange={(event) => setUrl(event.currentTarget.value)}
+        {...boundText(url, setUrl)}
         styles={{ input: { direction: "ltr" } }}
       />
-      <Checkbox label={t("notify")} checked={isTold} onChange={(event) => setTold(event.currentTarget.checked)} />
+      <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
     </FormDialog>
   );
 }

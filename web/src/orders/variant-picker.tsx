@@ -7,6 +7,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
+import { boundText } from "../ui/field.ts";
 
 export type Variant = Shape<"Variant">;
 
@@ -54,12 +55,11 @@ export function VariantPicker({ label, isLabelHidden = false, start = "", value,
         <TextInput
           {...(isLabelHidden ? { "aria-label": label } : { label })}
           placeholder={t("variant.search")}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
+          {...boundText(typed, (text) => {
+            setTyped(text);
             combobox.openDropdown();
             combobox.updateSelectedOptionIndex();
-          }}
+          })}
           onClick={() => combobox.openDropdown()}
           onFocus={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}

@@ -59,7 +59,6 @@ function Registers() {
         <PlainList
           label={t("registers")}
           rows={rows}
-          rowKey={({ id }) => id}
           columns={[
             { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
             { id: "prefix", header: t("prefix"), onCard: "fact", cell: ({ prefix }) => <bdi>{prefix}</bdi> },
@@ -128,7 +127,6 @@ function Staff() {
         <PlainList
           label={t("staff")}
           rows={rows}
-          rowKey={({ id }) => id}
           columns={[
             { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
             {

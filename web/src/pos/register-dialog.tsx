@@ -1,15 +1,19 @@
 /** Where a register stands, how it counts, and what is allowed at it. */
-import { Checkbox, Group, NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Checkbox, Group, Select, Switch, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 
 type Register = Shape<"Register">;
 // Those the register takes: programs that sell may allow more.
@@ -44,7 +48,6 @@ interface Fields {
 export function RegisterDialog({ register, onClose }: { readonly register: Register | null; onClose(): void }) {
   const { t } = useTranslation("pos");
   const { organization } = useSession();
-  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(register, organization?.currency ?? "EUR"));
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const save = useAction({
@@ -60,10 +63,8 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
             }),
       );
     },
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["pos", "registers"] });
-      onClose();
-    },
+    renews: [["pos", "registers"]],
+    done: onClose,
     said: t("saved"),
     isQuietFailure: true,
   });
@@ -80,11 +81,7 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
       <Money draft={draft} set={set} />
       <Allowed draft={draft} set={set} />
       {register !== null && (
-        <Switch
-          label={t("isActive")}
-          checked={draft.isActive}
-          onChange={(event) => set({ isActive: event.currentTarget.checked })}
-        />
+        <Switch label={t("isActive")} {...boundTick(draft.isActive, (isActive) => set({ isActive }))} />
       )}
     </FormDialog>
   );
@@ -99,28 +96,21 @@ function Place({ draft, set }: Fields) {
   const places = locations.filter(({ active, kind }) => active && kind === "own");
   return (
     <>
-      <TextInput
-        label={t("name")}
-        required
-        value={draft.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
+      <TextInput label={t("name")} required {...boundText(draft.name, (name) => set({ name }))} />
       <Group grow align="flex-start">
         <TextInput
           label={t("prefix")}
           description={t("prefixHelp")}
           required
           maxLength={8}
-          value={draft.prefix}
-          onChange={(event) => set({ prefix: event.currentTarget.value.toUpperCase() })}
+          {...boundText(draft.prefix, (text) => set({ prefix: text.toUpperCase() }))}
         />
-        <Select
+        <OneOf
           label={t("location")}
           description={t("locationHelp")}
-          allowDeselect={false}
-          data={named(places)}
+          options={named(places)}
           value={draft.locationId ?? places.find(({ isDefault }) => isDefault)?.id ?? null}
-          onChange={(locationId) => locationId !== null && set({ locationId })}
+          onChange={(locationId) => set({ locationId })}
         />
       </Group>
     </>
@@ -128,30 +118,21 @@ function Place({ draft, set }: Fields) {
 }
 
 function Money({ draft, set }: Fields) {
-  const { t, language } = useTranslation("pos");
+  const { t } = useTranslation("pos");
   return (
     <>
       <Group grow align="flex-start">
-        <Select
-          label={t("currency")}
-          searchable
-          allowDeselect={false}
-          data={currencyChoices(language)}
-          value={draft.currency}
-          onChange={(currency) => currency !== null && set({ currency })}
-        />
-        <Select
+        <CurrencySelect label={t("currency")} value={draft.currency} onChange={(currency) => set({ currency })} />
+        <OneOf
           label={t("taxPer")}
-          allowDeselect={false}
-          data={worded(["line", "receipt"], (value) => t(`taxPerOf.${value}`))}
+          options={worded(["line", "receipt"], (value) => t(`taxPerOf.${value}`))}
           value={draft.taxPer}
-          onChange={(value) => value !== null && set({ taxPer: value === "receipt" ? "receipt" : "line" })}
+          onChange={(value) => set({ taxPer: value === "receipt" ? "receipt" : "line" })}
         />
       </Group>
       <Switch
         label={t("pricesIncludeTax")}
-        checked={draft.pricesIncludeTax}
-        onChange={(event) => set({ pricesIncludeTax: event.currentTarget.checked })}
+        {...boundTick(draft.pricesIncludeTax, (pricesIncludeTax) => set({ pricesIncludeTax }))}
       />
       <Checkbox.Group
         label={t("paymentKinds")}
@@ -164,17 +145,15 @@ function Money({ draft, set }: Fields) {
           ))}
         </Group>
       </Checkbox.Group>
-      <Textarea
+      <NoteInput
+        minRows={1}
         label={t("receiptHeader")}
-        autosize
-        value={draft.receiptHeader}
-        onChange={(event) => set({ receiptHeader: event.currentTarget.value })}
+        {...boundText(draft.receiptHeader, (receiptHeader) => set({ receiptHeader }))}
       />
-      <Textarea
+      <NoteInput
+        minRows={1}
         label={t("receiptFooter")}
-        autosize
-        value={draft.receiptFooter}
-        onChange={(event) => set({ receiptFooter: event.currentTarget.value })}
+        {...boundText(draft.receiptFooter, (receiptFooter) => set({ receiptFooter }))}
       />
     </>
   );
@@ -185,23 +164,17 @@ function Allowed({ draft, set }: Fields) {
   const { data: stores = [] } = useQuery(storesQuery);
   return (
     <>
-      <NumberInput
+      <WholeNumber
         label={t("discountLimit")}
         description={t("discountLimitHelp")}
         min={0}
         max={100}
-        allowDecimal={false}
         suffix="%"
         value={draft.discountLimit}
-        onChange={(value) => typeof value === "number" && set({ discountLimit: value })}
+        onChange={(discountLimit) => discountLimit !== null && set({ discountLimit })}
       />
       {LIMITS.map((name) => (
-        <Switch
-          key={name}
-          label={t(name)}
-          checked={draft[name]}
-          onChange={(event) => set({ [name]: event.currentTarget.checked })}
-        />
+        <Switch key={name} label={t(name)} {...boundTick(draft[name], (isOn) => set({ [name]: isOn }))} />
       ))}
       <Select
         label={t("pushStore")}

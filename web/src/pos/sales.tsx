@@ -29,7 +29,6 @@ export function Sales() {
         <PlainList
           label={t("receipts")}
           rows={rows}
-          rowKey={({ id }) => id}
           columns={[
             { id: "number", header: t("receipt"), onCard: "title", cell: ({ number }) => <bdi>{number}</bdi> },
             { id: "sold", header: t("sold"), onCard: "fact", cell: ({ soldAt }) => <When at={soldAt} /> },

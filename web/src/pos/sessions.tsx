@@ -28,7 +28,6 @@ export function Sessions() {
         <PlainList
           label={t("sessions")}
           rows={rows}
-          rowKey={({ id }) => id}
           columns={[
             { id: "register", header: t("register"), onCard: "title", cell: (row) => <bdi>{row.registerName}</bdi> },
             { id: "opened", header: t("opened"), onCard: "fact", cell: ({ openedAt }) => <When at={openedAt} /> },

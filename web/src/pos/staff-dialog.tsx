@@ -1,17 +1,16 @@
 /** Somebody who sells at registers: a name and a PIN. */
 import { PasswordInput, Switch, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 
 const PIN = /^\d{4,8}$/;
 
 export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"RegisterStaff"> | null; onClose(): void }) {
   const { t } = useTranslation("pos");
-  const client = useQueryClient();
   const [name, setName] = useState(staff?.name ?? "");
   const [pin, setPin] = useState("");
   const [isManager, setManager] = useState(staff?.isManager ?? false);
@@ -27,10 +26,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
               body: { name, isManager, isActive, ...(pin !== "" && { pin }) },
             }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["pos", "staff"] });
-      onClose();
-    },
+    renews: [["pos", "staff"]],
+    done: onClose,
     said: t("saved"),
     isQuietFailure: true,
   });
@@ -42,7 +39,7 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
       isReady={name.trim() !== "" && isPin}
       onClose={onClose}
     >
-      <TextInput label={t("name")} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput label={t("name")} required {...boundText(name, setName)} />
       <PasswordInput
         label={t("pin")}
         description={t(staff === null ? "pinHelp" : "pinKept")}
@@ -50,17 +47,10 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
         inputMode="numeric"
         autoComplete="off"
         maxLength={8}
-        value={pin}
-        onChange={(event) => setPin(event.currentTarget.value)}
+        {...boundText(pin, setPin)}
       />
-      <Switch
-        label={t("isManager")}
-        checked={isManager}
-        onChange={(event) => setManager(event.currentTarget.checked)}
-      />
-      {staff !== null && (
-        <Switch label={t("isActive")} checked={isActive} onChange={(event) => setActive(event.currentTarget.checked)} />
-      )}
+      <Switch label={t("isManager")} {...boundTick(isManager, setManager)} />
+      {staff !== null && <Switch label={t("isActive")} {...boundTick(isActive, setActive)} />}
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The rates registers tax with. */
 import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -10,9 +10,10 @@ import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { taxRatesQuery } from "./queries.ts";
@@ -46,7 +47,6 @@ export function TaxRates() {
         <PlainList
           label={t("taxRates")}
           rows={rows}
-          rowKey={({ id }) => id}
           columns={[
             { id: "tax", header: t("tax"), onCard: "title", cell: ({ tax }) => <bdi>{tax}</bdi> },
             { id: "rate", header: t("rate"), isEnd: true, onCard: "state", cell: ({ rate }) => <bdi>{rate}%</bdi> },
@@ -78,7 +78,6 @@ type Draft = typeof EMPTY;
 
 function NewRate({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("pos");
-  const client = useQueryClient();
   const [draft, setDraft] = useState(EMPTY);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const rate = plainDecimalOf(draft.rate);
@@ -95,10 +94,8 @@ function NewRate({ onClose }: { onClose(): void }) {
           },
         }),
       ),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["pos", "tax-rates"] });
-      onClose();
-    },
+    renews: [["pos", "tax-rates"]],
+    done: onClose,
     said: t("saved"),
     isQuietFailure: true,
   });
@@ -124,8 +121,7 @@ function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Dra
           label={t("tax")}
           description={t("taxHelp")}
           required
-          value={draft.tax}
-          onChange={(event) => set({ tax: event.currentTarget.value })}
+          {...boundText(draft.tax, (tax) => set({ tax }))}
         />
         <PercentInput
           label={t("rate")}
@@ -139,16 +135,14 @@ function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Dra
         label={t("taxClass")}
         description={t("taxClassHelp")}
         required
-        value={draft.taxClass}
-        onChange={(event) => set({ taxClass: event.currentTarget.value })}
+        {...boundText(draft.taxClass, (taxClass) => set({ taxClass }))}
       />
       <Stack gap="sm">
         <CountrySelect label={t("country")} value={draft.country} onChange={(country) => set({ country })} />
         <TextInput
           label={t("region")}
           disabled={draft.country === ""}
-          value={draft.region}
-          onChange={(event) => set({ region: event.currentTarget.value })}
+          {...boundText(draft.region, (region) => set({ region }))}
         />
       </Stack>
     </>
@@ -157,23 +151,14 @@ function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Dra
 
 function Remove({ rate, onClose }: { readonly rate: Rate; onClose(): void }) {
   const { t } = useTranslation("pos");
-  const client = useQueryClient();
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/pos/tax-rates/{taxRateId}", { params: { path: { taxRateId: rate.id } } })),
-    done: async () => {
-      await client.invalidateQueries({ queryKey: ["pos", "tax-rates"] });
-      onClose();
-    },
-    said: t("rateRemoved"),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("removeRate")}
       text={t("removeRateText", { rate: `${rate.tax} ${rate.rate}%` })}
       label={t("removeRate")}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/pos/tax-rates/{taxRateId}", { params: { path: { taxRateId: rate.id } } }))}
+      renews={[["pos", "tax-rates"]]}
+      said={t("rateRemoved")}
       onClose={onClose}
     />
   );

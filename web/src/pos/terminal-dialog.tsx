@@ -6,6 +6,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { terminalQuery } from "./queries.ts";
 
 interface Props {
@@ -59,18 +60,16 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
         label={t("reader")}
         description={terminal?.readerName ? t("readerIs", { name: terminal.readerName }) : t("readerHelp")}
         required
-        value={reader}
-        onChange={(event) => setReader(event.currentTarget.value)}
+        {...boundText(reader, setReader)}
       />
       <PasswordInput
         label={t("terminalKey")}
         description={t(terminal === null ? "terminalKeyHelp" : "terminalKeyKept")}
         required={terminal === null}
         autoComplete="off"
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
+        {...boundText(key, setKey)}
       />
-      <Switch label={t("asksTip")} checked={asksTip} onChange={(event) => setAsksTip(event.currentTarget.checked)} />
+      <Switch label={t("asksTip")} {...boundTick(asksTip, setAsksTip)} />
       {terminal !== null && (
         <Button variant="subtle" color="red" loading={remove.isRunning} onClick={() => remove.start()}>
           {t("removeTerminal")}

@@ -1,23 +1,15 @@
 /** What is asked beside a change of many products. */
-import {
-  Checkbox,
-  Group,
-  MultiSelect,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Checkbox, Group, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { boundText } from "../ui/field.ts";
 import { Logo } from "../ui/logo.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { categoriesQuery } from "./queries.ts";
 
 export interface Choices {
@@ -62,12 +54,11 @@ function AmountFields({ choices: { amount, how, by }, currency, set }: FieldProp
   const field = { label: t(`bulk.by.${how}`), value: by, onChange: (text: string) => set({ by: text }), w: 180 };
   return (
     <Stack gap="sm">
-      <Select
+      <OneOf
         label={t("bulk.whichAmount")}
-        data={worded(AMOUNTS, (value) => t(`fields.${value}`))}
+        options={worded(AMOUNTS, (value) => t(`fields.${value}`))}
         value={amount}
-        onChange={(chosen) => set({ amount: AMOUNTS.find((each) => each === chosen) ?? amount })}
-        allowDeselect={false}
+        onChange={(amount) => set({ amount })}
       />
       <SegmentedControl
         value={how}
@@ -121,9 +112,8 @@ function DetailFields({ choices, set }: FieldProps) {
       <TextInput
         label={t("columns.brand")}
         description={t("bulk.brandHelp")}
-        value={choices.brand}
+        {...boundText(choices.brand, (brand) => set({ brand }))}
         maxLength={255}
-        onChange={(event) => set({ brand: event.currentTarget.value })}
         data-autofocus
       />
       <SimpleGrid cols={2} spacing="sm">
@@ -131,23 +121,22 @@ function DetailFields({ choices, set }: FieldProps) {
           <TextInput
             key={field}
             label={t(`fields.${field}`)}
-            value={choices[field]}
-            onChange={(event) => set({ [field]: event.currentTarget.value })}
+            {...boundText(choices[field], (text) => set({ [field]: text }))}
           />
         ))}
-        <NumberInput
+        <WholeNumber
           label={t("fields.weight")}
-          value={choices.weightGrams ?? ""}
+          value={choices.weightGrams}
           min={0}
-          allowDecimal={false}
-          onChange={(value) => set({ weightGrams: value === "" ? null : Number(value) })}
+          onChange={(weightGrams) => set({ weightGrams })}
         />
         {(["name", "value"] as const).map((part) => (
           <TextInput
             key={part}
             label={t(`bulk.attribute.${part}`)}
-            value={choices.attribute[part]}
-            onChange={(event) => set({ attribute: { ...choices.attribute, [part]: event.currentTarget.value } })}
+            {...boundText(choices.attribute[part], (text) =>
+              set({ attribute: { ...choices.attribute, [part]: text } }),
+            )}
           />
         ))}
       </SimpleGrid>

@@ -6,11 +6,12 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { boundText } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { Frame } from "./frame.tsx";
 import { categoriesQuery } from "./queries.ts";
@@ -122,14 +123,7 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
   });
   return (
     <FormDialog title={t(category === null ? "categories.new" : "categories.edit")} action={save} onClose={onClose}>
-      <TextInput
-        label={t("categories.name")}
-        required
-        maxLength={255}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        data-autofocus
-      />
+      <TextInput label={t("categories.name")} required maxLength={255} {...boundText(name, setName)} data-autofocus />
       <Select
         label={t("categories.parent")}
         placeholder={t("categories.top")}
@@ -149,20 +143,14 @@ function isInside(category: Category, outer: Category): boolean {
 
 function DeleteCategory({ category, onClose }: { readonly category: Category; onClose(): void }) {
   const { t } = useTranslation("products");
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } })),
-    renews: [["categories"]],
-    done: onClose,
-    said: t("categories.deleted"),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("categories.delete")}
       text={t("categories.deleteText", { count: category.products })}
       label={t("categories.deleteButton", { name: category.name })}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } }))}
+      renews={[["categories"]]}
+      said={t("categories.deleted")}
       onClose={onClose}
     />
   );

@@ -3,6 +3,7 @@ import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@m
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { Description } from "./description.tsx";
 import type { Draft } from "./draft.ts";
 import { Measures } from "./measures.tsx";
@@ -24,11 +25,10 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
       <Stack gap="sm">
         <TextInput
           label={t("fields.title")}
-          value={shown.title}
+          {...boundText(shown.title, (title) => onChange({ title }))}
           error={errors["title"]}
           readOnly={!isEditable}
           maxLength={255}
-          onChange={(event) => onChange({ title: event.currentTarget.value })}
         />
         <Description
           html={shown.descriptionHtml}
@@ -62,9 +62,8 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
         <Switch
           label={t("fields.active")}
           description={t("fields.activeHelp")}
-          checked={shown.active}
+          {...boundTick(shown.active, (active) => onChange({ active }))}
           disabled={!isEditable}
-          onChange={(event) => onChange({ active: event.currentTarget.checked })}
         />
       </Stack>
     </Card>

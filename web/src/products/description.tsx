@@ -2,6 +2,7 @@
 import { Button, Skeleton, Textarea } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText } from "../ui/field.ts";
 
 const RichText = lazy(async () => ({ default: (await import("./rich-text/rich-text.tsx")).RichText }));
 
@@ -27,14 +28,13 @@ export function Description({ html, isEditable, error, onChange }: Props) {
         <Textarea
           label={label}
           description={t("fields.descriptionHelp")}
-          value={html}
+          {...boundText(html, onChange)}
           error={error}
           readOnly={!isEditable}
           autosize
           minRows={5}
           maxRows={16}
           className="code"
-          onChange={(event) => onChange(event.currentTarget.value)}
         />
         {other}
       </div>

@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp, IconGripVertical, IconPhotoOff, IconTrash }
 import { type DragEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { Status } from "../ui/status.tsx";
 import { ImageDrop } from "./image-drop.tsx";
 import classes from "./images.module.css";
@@ -148,11 +149,10 @@ function ImageRow({ image, at, isLast, isEditable, error, isOver, drag, onAlt, o
           size="xs"
           aria-label={t("images.alt", { at: at + 1 })}
           placeholder={t("images.altHelp")}
-          value={image.alt ?? ""}
+          {...boundText(image.alt ?? "", onAlt)}
           maxLength={500}
           readOnly={!isEditable}
           error={error}
-          onChange={(event) => onAlt(event.currentTarget.value)}
         />
         <Group gap="xs" wrap="nowrap">
           {at === 0 && <Status meaning="information">{t("images.main")}</Status>}
@@ -234,9 +234,8 @@ function AddImages({ onAdd }: { onAdd(urls: readonly string[]): void }) {
         minRows={1}
         maxRows={8}
         className="code"
-        value={text}
+        {...boundText(text, setText)}
         error={wrong === undefined ? undefined : t("images.wrong", { address: wrong })}
-        onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button
         variant="default"

@@ -48,7 +48,6 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
     <Stack gap="md">
       <IssueGroups importId={importId} phase={phase} state={state} />
       <ListScreen
-        subject="imports"
         path="/api/imports/{id}/issues"
         params={{ id: importId }}
         fixed={{ phase }}

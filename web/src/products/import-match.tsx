@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { useFieldChoices } from "./import-fields.ts";
 import { importQuery } from "./queries.ts";
 
@@ -65,12 +66,11 @@ function Reading({ options, onChange }: ReadingProps) {
   return (
     <Card title={t("imports.reading")}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
-        <Select
+        <OneOf
           label={t("imports.decimal")}
-          data={worded(["point", "comma"], (value) => t(`imports.decimals.${value}`))}
+          options={worded(["point", "comma"], (value) => t(`imports.decimals.${value}`))}
           value={options.decimal}
           onChange={(value) => (value === "point" || value === "comma") && onChange({ decimal: value })}
-          allowDeselect={false}
         />
         <Select
           label={t("imports.currency")}
@@ -81,21 +81,19 @@ function Reading({ options, onChange }: ReadingProps) {
           searchable
           clearable
         />
-        <Select
+        <OneOf
           label={t("imports.mode")}
-          data={worded(["both", "create", "update"], (value) => t(`imports.modes.${value}`))}
+          options={worded(["both", "create", "update"], (value) => t(`imports.modes.${value}`))}
           value={options.mode}
           onChange={(value) =>
             (value === "both" || value === "create" || value === "update") && onChange({ mode: value })
           }
-          allowDeselect={false}
         />
-        <Select
+        <OneOf
           label={t("imports.emptyCells")}
-          data={worded(["leave", "clear"], (value) => t(`imports.empties.${value}`))}
+          options={worded(["leave", "clear"], (value) => t(`imports.empties.${value}`))}
           value={options.empty}
           onChange={(value) => (value === "leave" || value === "clear") && onChange({ empty: value })}
-          allowDeselect={false}
         />
       </SimpleGrid>
     </Card>

@@ -64,13 +64,11 @@ export function Imports() {
         </DropZone>
       )}
       <ListScreen
-        subject="imports"
         path="/api/imports"
         label={t("screens.imports")}
         columns={columns}
-        rowKey={({ id }) => id}
-        nameOf={({ name }) => name}
-        onOpen={({ id }) => void navigate({ to: "/products/imports/$id", params: { id } })}
+        nameOf="name"
+        opens="/products/imports/$id"
         empty={
           <Empty
             icon={IconFileUpload}

@@ -2,7 +2,6 @@ import { ActionIcon, Avatar, Group, Stack, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconLayoutGrid, IconList, IconPhoto, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { lazy } from "react";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
@@ -29,7 +28,6 @@ const ProductGrid = lazy(async () => ({ default: (await import("./grid.tsx")).Pr
 export function ProductList() {
   const { t } = useTranslation("products");
   const { may } = useSession();
-  const navigate = useNavigate();
   const canEdit = may("edit_catalogue");
   const [isGrid, setGrid] = useLocalStorage({ key: "argosy.products.grid", defaultValue: false });
   const buttons = canEdit && (
@@ -43,13 +41,11 @@ export function ProductList() {
   return (
     <Frame actions={buttons}>
       <ListScreen
-        subject="products"
         path="/api/products"
         label={t("title")}
         columns={useProductColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ title }) => title}
-        onOpen={({ id }) => void navigate({ to: "/products/$id", params: { id } })}
+        nameOf="title"
+        opens="/products/$id"
         searchLabel={t("search")}
         filters={useProductFilters()}
         viewSubject="products"

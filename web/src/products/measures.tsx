@@ -3,6 +3,7 @@ import { Group, Input, NumberInput } from "@mantine/core";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 
 type Dimensions = NonNullable<Shape<"Product">["dimensions"]>;
 export type Size = { readonly [Side in keyof Dimensions]: number | null };
@@ -35,15 +36,14 @@ export function Measures({ weightGrams, size, errors, isEditable = true, inherit
   const ofProduct = (value: string) => t("fields.ofProduct", { value });
   return (
     <>
-      <NumberInput
+      <WholeNumber
         label={t("fields.weight")}
         description={weight == null ? undefined : ofProduct(number(weight))}
-        value={weightGrams ?? ""}
+        value={weightGrams}
         min={0}
-        allowDecimal={false}
         readOnly={!isEditable}
         error={errors["weightGrams"]}
-        onChange={(value) => onChange({ weightGrams: value === "" ? null : Number(value) })}
+        onChange={(weightGrams) => onChange({ weightGrams })}
       />
       <Input.Wrapper
         label={t("fields.size")}

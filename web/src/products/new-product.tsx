@@ -13,6 +13,7 @@ import { useLocations } from "../inventory/queries.ts";
 import { problemText } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
@@ -176,9 +177,8 @@ function PriceCard({ typed: { base, currency }, errors, hasOptions, onChange }: 
           required
           maxLength={255}
           className="code"
-          value={base.sku}
+          {...boundText(base.sku, (sku) => onChange({ sku }))}
           error={errorOf("sku")}
-          onChange={(event) => onChange({ sku: event.currentTarget.value })}
         />
         {!hasOptions && (
           <>
@@ -186,9 +186,8 @@ function PriceCard({ typed: { base, currency }, errors, hasOptions, onChange }: 
               label={t("fields.barcode")}
               maxLength={100}
               className="code"
-              value={base.barcode}
+              {...boundText(base.barcode, (barcode) => onChange({ barcode }))}
               error={errorOf("barcode")}
-              onChange={(event) => onChange({ barcode: event.currentTarget.value })}
             />
             {locations.map(({ id, name }) => (
               <NumberInput

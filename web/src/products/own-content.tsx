@@ -5,6 +5,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundTick } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
 import { Description } from "./description.tsx";
 import { type ImageDraft, Images } from "./images.tsx";
@@ -155,7 +156,7 @@ interface FollowsProps {
 function Follows({ label, isOn, children, onChange }: FollowsProps) {
   return (
     <Stack gap={6}>
-      <Checkbox label={label} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <Checkbox label={label} {...boundTick(isOn, onChange)} />
       {children}
     </Stack>
   );

@@ -188,8 +188,7 @@ function DeleteProduct({ product }: { readonly product: Item }) {
           </Stack>
         }
         label={t("delete.button", { title: product.title })}
-        isRunning={remove.isRunning}
-        onConfirm={() => remove.start()}
+        action={remove}
         onClose={() => setAsked(false)}
       />
     </>

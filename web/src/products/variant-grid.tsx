@@ -4,7 +4,9 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useLocations } from "../inventory/queries.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import {
   combinations,
   NOTHING,
@@ -40,9 +42,8 @@ export function OptionsCard({ options, onChange }: OptionsProps) {
               w={140}
               label={t("grid.option", { at: at + 1 })}
               placeholder={t("variant.optionExample")}
-              value={option.name}
+              {...boundText(option.name, (name) => set(at, { name }))}
               maxLength={100}
-              onChange={(event) => set(at, { name: event.currentTarget.value })}
             />
             <TagsInput
               flex={1}
@@ -170,22 +171,20 @@ function GridRow({ name, sku, base: { base, currency }, own, locations, errorOf,
             className="code"
             aria-label={label(t(`fields.${field}`))}
             placeholder={field === "sku" ? sku : ""}
-            value={own[field]}
+            {...boundText(own[field], (text) => onChange({ [field]: text }))}
             maxLength={255}
             error={errorOf(field)}
-            onChange={(event) => onChange({ [field]: event.currentTarget.value })}
           />
         </Table.Td>
       ))}
       <Table.Td>
-        <NumberInput
+        <WholeNumber
           size="xs"
           hideControls
           min={0}
-          allowDecimal={false}
           aria-label={label(t("fields.weight"))}
-          value={own.weightGrams ?? base.weightGrams ?? ""}
-          onChange={(value) => onChange({ weightGrams: value === "" ? null : Number(value) })}
+          value={own.weightGrams ?? base.weightGrams}
+          onChange={(weightGrams) => onChange({ weightGrams })}
         />
       </Table.Td>
       {locations.map(({ id, name: location }) => (

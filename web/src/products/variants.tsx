@@ -10,6 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { tell, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { MoneyField } from "../ui/money-field.tsx";
@@ -47,7 +48,6 @@ export function VariantsCard({
       <PlainList
         label={t("columns.variants")}
         rows={product.variants}
-        rowKey={({ id }) => id}
         columns={columns}
         {...(isEditable && {
           actions: (variant: Variant) => (
@@ -277,18 +277,12 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
           <TextInput
             label={t("fields.sku")}
             required
-            value={sku}
+            {...boundText(sku, setSku)}
             error={errors["sku"]}
-            onChange={(event) => setSku(event.currentTarget.value)}
             data-autofocus
           />
           <Options options={options} error={errors["options"]} onChange={setOptions} />
-          <TextInput
-            label={t("fields.barcode")}
-            value={barcode}
-            error={errors["barcode"]}
-            onChange={(event) => setBarcode(event.currentTarget.value)}
-          />
+          <TextInput label={t("fields.barcode")} {...boundText(barcode, setBarcode)} error={errors["barcode"]} />
           <MoneyField
             label={t("fields.price")}
             currency={currency}
@@ -348,17 +342,11 @@ function Switches({ active, giftCard, onActive, onGiftCard }: SwitchesProps) {
   const { t } = useTranslation("products");
   return (
     <>
-      <Switch
-        label={t("variant.active")}
-        description={t("variant.activeHelp")}
-        checked={active}
-        onChange={(event) => onActive(event.currentTarget.checked)}
-      />
+      <Switch label={t("variant.active")} description={t("variant.activeHelp")} {...boundTick(active, onActive)} />
       <Switch
         label={t("variant.giftCard")}
         description={t("variant.giftCardHelp")}
-        checked={giftCard}
-        onChange={(event) => onGiftCard(event.currentTarget.checked)}
+        {...boundTick(giftCard, onGiftCard)}
       />
     </>
   );
@@ -382,17 +370,15 @@ function Options({ options, error, onChange }: OptionsProps) {
         <TextInput
           label={t("variant.optionName")}
           placeholder={t("variant.optionExample")}
-          value={name}
+          {...boundText(name, (name) => set(at, { name }))}
           maxLength={255}
-          onChange={(event) => set(at, { name: event.currentTarget.value })}
         />
       )}
       <TextInput
         label={isNamed ? name : t("variant.optionValue")}
-        value={value}
+        {...boundText(value, (value) => set(at, { value }))}
         maxLength={255}
         error={error}
-        onChange={(event) => set(at, { value: event.currentTarget.value })}
       />
     </Group>
   ));

@@ -1,15 +1,5 @@
 /** Everything a discount can be told: what it takes off, from what, when, how often and where. */
-import {
-  Checkbox,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Switch,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Checkbox, SegmentedControl, SimpleGrid, Switch, Text, TextInput, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -17,7 +7,10 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
+import { OneOf } from "../ui/one-of.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { Count } from "./count.tsx";
 import { bodyOf, type Draft, draftOf, type FieldProps } from "./discount-draft.ts";
 import { EffectFields } from "./effect-fields.tsx";
@@ -107,8 +100,7 @@ function NameFields({ draft, set }: FieldProps) {
             description={t("codeHelp")}
             required
             maxLength={100}
-            value={draft.code}
-            onChange={(event) => set({ code: event.currentTarget.value.toUpperCase() })}
+            {...boundText(draft.code, (text) => set({ code: text.toUpperCase() }))}
           />
         )}
         <TextInput
@@ -116,15 +108,10 @@ function NameFields({ draft, set }: FieldProps) {
           description={t("nameHelp")}
           required
           maxLength={200}
-          value={draft.title}
-          onChange={(event) => set({ title: event.currentTarget.value })}
+          {...boundText(draft.title, (title) => set({ title }))}
         />
       </SimpleGrid>
-      <Switch
-        label={t("isOn")}
-        checked={draft.isActive}
-        onChange={(event) => set({ isActive: event.currentTarget.checked })}
-      />
+      <Switch label={t("isOn")} {...boundTick(draft.isActive, (isActive) => set({ isActive }))} />
     </>
   );
 }
@@ -152,12 +139,11 @@ function ConditionFields({ draft, set }: FieldProps) {
         />
       </SimpleGrid>
       {isLimited && (
-        <Select
+        <OneOf
           label={t("minimumOf")}
-          allowDeselect={false}
-          data={worded(["basket", "scope"], (value) => t(`minimumOfWhat.${value}`))}
+          options={worded(["basket", "scope"], (value) => t(`minimumOfWhat.${value}`))}
           value={minimum.of}
-          onChange={(of) => least({ of: of === "scope" ? "scope" : "basket" })}
+          onChange={(of) => least({ of })}
         />
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -195,14 +181,13 @@ function PlaceFields({ draft, set }: FieldProps) {
           <Checkbox mt="xs" key={each} value={each} label={t(`combinesWith.${each}`)} />
         ))}
       </Checkbox.Group>
-      <NumberInput
+      <WholeNumber
         label={t("priority")}
         description={t("priorityHelp")}
         min={-1_000}
         max={1_000}
-        allowDecimal={false}
         value={draft.priority}
-        onChange={(value) => typeof value === "number" && set({ priority: value })}
+        onChange={(priority) => priority !== null && set({ priority })}
       />
     </>
   );

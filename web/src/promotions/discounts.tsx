@@ -7,7 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -30,11 +30,9 @@ export function Discounts() {
   return (
     <Page title={t("discounts")} actions={add}>
       <ListScreen
-        subject="discounts"
         path="/api/discounts"
         label={t("discounts")}
         columns={useColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ code, title }) => code ?? title}
         onOpen={(row) => setOpen({ what: canEdit ? "edit" : "uses", of: row })}
         rowActions={(row) => <RowMenu row={row} canEdit={canEdit} onOpen={setOpen} />}
@@ -135,20 +133,14 @@ function RowMenu({ row, canEdit, onOpen }: RowProps) {
 function Delete({ discount, onClose }: { readonly discount: Discount; onClose(): void }) {
   const { t } = useTranslation("promotions");
   const name = discount.code ?? discount.title;
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/discounts/{id}", { params: { path: { id: discount.id } } })),
-    renews: [["discounts"]],
-    done: onClose,
-    said: t("deleted", { name }),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("deleteTitle", { name })}
       text={t("deleteText")}
       label={t("deleteOf", { name })}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/discounts/{id}", { params: { path: { id: discount.id } } }))}
+      renews={[["discounts"]]}
+      said={t("deleted", { name })}
       onClose={onClose}
     />
   );

@@ -1,26 +1,27 @@
 /** What a discount takes off. */
-import { NumberInput, Select, SimpleGrid } from "@mantine/core";
-import { currencyChoices } from "../i18n/choices.ts";
+import { SimpleGrid } from "@mantine/core";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { Count } from "./count.tsx";
 import { type FieldProps, hasPercent, KINDS } from "./discount-draft.ts";
 import { ScopeFields } from "./scope-fields.tsx";
 
 export function EffectFields({ draft, set }: FieldProps) {
-  const { t, language } = useTranslation("promotions");
+  const { t } = useTranslation("promotions");
   const isPercent = draft.kind.startsWith("percent");
   const isAmount = draft.kind.startsWith("amount");
   return (
     <>
-      <Select
+      <OneOf
         label={t("effect")}
-        allowDeselect={false}
-        data={worded(KINDS, (value) => t(`kinds.${value}`))}
+        options={worded(KINDS, (value) => t(`kinds.${value}`))}
         value={draft.kind}
-        onChange={(value) => set({ kind: KINDS.find((each) => each === value) ?? draft.kind })}
+        onChange={(kind) => set({ kind })}
       />
       {draft.kind === "buy_get" && <BuyGet draft={draft} set={set} />}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -55,14 +56,11 @@ export function EffectFields({ draft, set }: FieldProps) {
           <Count label={t("times")} value={draft.times} onChange={(times) => set({ times })} />
         )}
       </SimpleGrid>
-      <Select
+      <CurrencySelect
         label={t("currency")}
         description={t("currencyHelp")}
-        searchable
-        allowDeselect={false}
-        data={currencyChoices(language)}
         value={draft.currency}
-        onChange={(currency) => currency !== null && set({ currency })}
+        onChange={(currency) => set({ currency })}
       />
     </>
   );
@@ -71,13 +69,12 @@ export function EffectFields({ draft, set }: FieldProps) {
 function BuyGet({ draft, set }: FieldProps) {
   const { t } = useTranslation("promotions");
   const count = (name: "buy" | "get") => (
-    <NumberInput
+    <WholeNumber
       label={t(name)}
       min={1}
       max={1_000_000}
-      allowDecimal={false}
       value={draft[name]}
-      onChange={(value) => typeof value === "number" && value >= 1 && set({ [name]: value })}
+      onChange={(value) => value !== null && value >= 1 && set({ [name]: value })}
     />
   );
   return (

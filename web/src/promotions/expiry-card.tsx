@@ -1,5 +1,5 @@
 /** How long gift cards count by the country they are issued in. */
-import { ActionIcon, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { expiriesQuery } from "./queries.ts";
 
 interface Expiry {
@@ -101,15 +102,14 @@ function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onC
             <div style={{ flex: 1, minWidth: 0 }}>
               <CountrySelect label={t("country")} value={country} onChange={(code) => put(n, { country: code })} />
             </div>
-            <NumberInput
+            <WholeNumber
               label={t("monthsLabel")}
               w={110}
               min={1}
               max={1_200}
               step={YEAR}
-              allowDecimal={false}
               value={months}
-              onChange={(value) => typeof value === "number" && put(n, { months: value })}
+              onChange={(months) => months !== null && put(n, { months })}
             />
             <ActionIcon
               variant="subtle"

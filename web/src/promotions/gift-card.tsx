@@ -16,6 +16,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { boundText } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { Page } from "../ui/page.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -132,13 +133,7 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
       onClose={onClose}
     >
       <MoneyField label={t("newBalance")} required currency={card.currency} minor={balance} onChange={setBalance} />
-      <TextInput
-        label={t("reason")}
-        required
-        maxLength={200}
-        value={reference}
-        onChange={(event) => setReference(event.currentTarget.value)}
-      />
+      <TextInput label={t("reason")} required maxLength={200} {...boundText(reference, setReference)} />
     </FormDialog>
   );
 }
@@ -154,7 +149,6 @@ function Ledger({ card }: { readonly card: GiftCard }) {
       <PlainList
         label={t("ledger")}
         rows={rows}
-        rowKey={({ id }) => id}
         columns={[
           { id: "kind", header: t("what"), onCard: "title", cell: ({ kind }) => t(`entries.${kind}`) },
           {

@@ -1,7 +1,6 @@
 /** Gift cards of the organization's own. */
 import { Button } from "@mantine/core";
 import { IconGift } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -29,20 +28,17 @@ const MEANINGS: Readonly<Record<GiftCard["state"], Meaning>> = {
 export function GiftCards() {
   const { t } = useTranslation("promotions");
   const { may } = useSession();
-  const navigate = useNavigate();
   const [isIssuing, setIssuing] = useState(false);
   const issue = may("refund") && <Button onClick={() => setIssuing(true)}>{t("issue")}</Button>;
   return (
     <Frame actions={issue}>
       <ListScreen
-        subject="gift-cards"
         path="/api/gift-cards"
         label={t("giftCards")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ codeEnd }) => codeEnd}
-        onOpen={({ id }) => void navigate({ to: "/gift-cards/$id", params: { id } })}
+        nameOf="codeEnd"
+        opens="/gift-cards/$id"
         filters={[
           choice("state", t("state"), STATES, (value) => t(`states.${value}`)),
           { name: "codeEnd", label: t("code"), kind: "text", placeholder: t("codeEndHelp") },

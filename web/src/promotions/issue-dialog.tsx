@@ -1,17 +1,19 @@
 /** Issues a gift card, then shows its code once: later it is on its print alone. */
-import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { openPrint } from "./queries.ts";
 
 const EXPIRIES = ["law", "day", "never"] as const;
@@ -34,7 +36,7 @@ interface FormProps {
 }
 
 function Form({ onIssued, onClose }: FormProps) {
-  const { t, language } = useTranslation("promotions");
+  const { t } = useTranslation("promotions");
   const { organization } = useSession();
   const [currency, setCurrency] = useState(organization?.currency ?? "USD");
   const [amount, setAmount] = useState<number | null>(null);
@@ -71,22 +73,14 @@ function Form({ onIssued, onClose }: FormProps) {
     >
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <MoneyField label={t("amount")} required currency={currency} minor={amount} onChange={setAmount} />
-        <Select
-          label={t("currency")}
-          searchable
-          allowDeselect={false}
-          data={currencyChoices(language)}
-          value={currency}
-          onChange={(value) => value !== null && setCurrency(value)}
-        />
+        <CurrencySelect label={t("currency")} value={currency} onChange={setCurrency} />
       </SimpleGrid>
       <ExpiryFields draft={draft} set={(change) => setDraft({ ...draft, ...change })} />
       <TextInput
         label={t("reference")}
         description={t("referenceHelp")}
         maxLength={200}
-        value={reference}
-        onChange={(event) => setReference(event.currentTarget.value)}
+        {...boundText(reference, setReference)}
       />
     </FormDialog>
   );
@@ -107,24 +101,17 @@ function ExpiryFields({ draft: { expiry, country, day }, set }: ExpiryProps) {
   const { t } = useTranslation("promotions");
   return (
     <>
-      <Select
+      <OneOf
         label={t("expires")}
-        allowDeselect={false}
-        data={worded(EXPIRIES, (value) => t(`expiresBy.${value}`))}
+        options={worded(EXPIRIES, (value) => t(`expiresBy.${value}`))}
         value={expiry}
-        onChange={(value) => set({ expiry: EXPIRIES.find((each) => each === value) ?? expiry })}
+        onChange={(expiry) => set({ expiry })}
       />
       {expiry === "law" && (
         <CountrySelect label={t("issuedIn")} value={country} onChange={(code) => set({ country: code })} />
       )}
       {expiry === "day" && (
-        <TextInput
-          type="date"
-          label={t("expiresOn")}
-          required
-          value={day}
-          onChange={(event) => set({ day: event.currentTarget.value })}
-        />
+        <TextInput type="date" label={t("expiresOn")} required {...boundText(day, (day) => set({ day }))} />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -49,12 +50,7 @@ function Owed() {
       }
     >
       <Group align="flex-end" mb="sm">
-        <TextInput
-          type="date"
-          label={t("until")}
-          value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
+        <TextInput type="date" label={t("until")} {...boundText(until, setUntil)} />
       </Group>
       {error !== null && <ProblemNotice error={error} />}
       {isPending && <RowsSkeleton rows={2} />}

@@ -8,6 +8,8 @@ import { readPage } from "../data/pages.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery, productQuery } from "../products/queries.ts";
+import { boundTick } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { EVERYTHING, isEmpty } from "./discount-draft.ts";
 import type { Scope, Targets } from "./queries.ts";
@@ -24,10 +26,9 @@ export function ScopeFields({ label, scope, onChange }: Props) {
   const nothing = EVERYTHING.exclude;
   return (
     <Stack gap="sm">
-      <Select
+      <OneOf
         label={label ?? t("appliesTo")}
-        allowDeselect={false}
-        data={worded(["all", "some"], (value) => t(`appliesToOf.${value}`))}
+        options={worded(["all", "some"], (value) => t(`appliesToOf.${value}`))}
         value={scope.include === null ? "all" : "some"}
         onChange={(value) => onChange({ ...scope, include: value === "some" ? nothing : null })}
       />
@@ -45,8 +46,7 @@ export function ScopeFields({ label, scope, onChange }: Props) {
       {excludes && <TargetFields targets={scope.exclude} onChange={(exclude) => onChange({ ...scope, exclude })} />}
       <Switch
         label={t("skipsReduced")}
-        checked={scope.skipsReduced}
-        onChange={(event) => onChange({ ...scope, skipsReduced: event.currentTarget.checked })}
+        {...boundTick(scope.skipsReduced, (skipsReduced) => onChange({ ...scope, skipsReduced }))}
       />
     </Stack>
   );

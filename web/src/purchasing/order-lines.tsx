@@ -1,5 +1,5 @@
 /** What is ordered of each item, what it costs and how much of it came. */
-import { ActionIcon, Group, NumberInput, Table, Text } from "@mantine/core";
+import { ActionIcon, Group, Table, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -7,6 +7,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import type { Draft } from "./draft.ts";
 
 type Line = Draft["lines"][number];
@@ -54,15 +55,14 @@ export function OrderLines({ shown, isEditable, isPlaced, onChange }: Props) {
                 </Table.Td>
                 <Table.Td ta="end">
                   {isEditable ? (
-                    <NumberInput
+                    <WholeNumber
                       size="xs"
                       w={96}
                       ms="auto"
                       aria-label={`${t("columns.quantity")} ${line.sku}`}
                       value={line.quantity}
-                      allowDecimal={false}
                       min={1}
-                      onChange={(value) => typeof value === "number" && set(index, { quantity: value })}
+                      onChange={(quantity) => quantity !== null && set(index, { quantity })}
                     />
                   ) : (
                     number(line.quantity)

@@ -1,12 +1,11 @@
 /** A purchase order: filled as a draft, ordered, and received in parts. */
-import { Button, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -15,7 +14,11 @@ import { useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { boundText } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
@@ -165,7 +168,6 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
       {asked === "receive" && <ReceiveDialog order={order} onClose={() => setAsked(null)} />}
       {asked !== null && asked !== "receive" && (
         <Confirm
-          isOpen
           title={t(asked)}
           text={t(`${asked}Text`, {
             units,
@@ -175,8 +177,7 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
           })}
           label={t(asked)}
           isSafe={asked === "place"}
-          isRunning={acts[asked].isRunning}
-          onConfirm={() => acts[asked].start()}
+          action={acts[asked]}
           onClose={() => setAsked(null)}
         />
       )}
@@ -193,7 +194,7 @@ interface HeadProps {
 }
 
 function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
-  const { t, language } = useTranslation("purchasing");
+  const { t } = useTranslation("purchasing");
   const { day } = useFormat();
   const { data: suppliers = [] } = useQuery(suppliersQuery);
   const known = suppliers.some(({ id }) => id === order.supplierId)
@@ -206,29 +207,20 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
       <Stack gap="sm">
         {isDraft ? (
           <>
-            <Select
+            <OneOf
               label={t("columns.supplier")}
-              data={named(known)}
+              options={named(known)}
               value={shown.supplierId}
               searchable
-              allowDeselect={false}
-              onChange={(supplierId) => supplierId !== null && set({ supplierId })}
+              onChange={(supplierId) => set({ supplierId })}
             />
-            <Select
+            <OneOf
               label={t("columns.location")}
-              data={named(locations)}
+              options={named(locations)}
               value={shown.locationId}
-              allowDeselect={false}
-              onChange={(locationId) => locationId !== null && set({ locationId })}
+              onChange={(locationId) => set({ locationId })}
             />
-            <Select
-              label={t("currency")}
-              data={currencyChoices(language)}
-              value={shown.currency}
-              searchable
-              allowDeselect={false}
-              onChange={(currency) => currency !== null && set({ currency })}
-            />
+            <CurrencySelect label={t("currency")} value={shown.currency} onChange={(currency) => set({ currency })} />
           </>
         ) : (
           <Facts
@@ -263,17 +255,14 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
             <TextInput
               label={t("supplierReference")}
               maxLength={200}
-              value={shown.supplierReference}
-              onChange={(event) => set({ supplierReference: event.currentTarget.value })}
+              {...boundText(shown.supplierReference, (supplierReference) => set({ supplierReference }))}
             />
-            <Textarea
+            <NoteInput
+              minRows={1}
               label={t("note")}
               description={t("noteHelp")}
               maxLength={2_000}
-              dir="auto"
-              autosize
-              value={shown.note}
-              onChange={(event) => set({ note: event.currentTarget.value })}
+              {...boundText(shown.note, (note) => set({ note }))}
             />
           </>
         )}

@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconTruckLoading } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -19,6 +19,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { whenColumn } from "../ui/list/when-column.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { suppliersQuery } from "./queries.ts";
 import { OrderState, STATES } from "./state.tsx";
 import { SupplierDialog } from "./supplier-dialog.tsx";
@@ -28,21 +29,18 @@ type Row = Shape<"PurchaseOrderSummary">;
 export function PurchaseOrders() {
   const { t } = useTranslation("purchasing");
   const { may } = useSession();
-  const navigate = useNavigate();
   const { data: suppliers = [] } = useQuery(suppliersQuery);
   const locations = useLocations();
   const [isOpen, dialog] = useDisclosure(false);
   return (
     <Frame actions={may("edit_catalogue") && <Button onClick={dialog.open}>{t("newOrder")}</Button>}>
       <ListScreen
-        subject="purchase-orders"
         path="/api/purchase-orders"
         label={t("orders")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ number }) => number}
-        onOpen={({ id }) => void navigate({ to: "/inventory/purchase-orders/$id", params: { id } })}
+        nameOf="number"
+        opens="/inventory/purchase-orders/$id"
         searchLabel={t("search")}
         filters={[
           choice("state", t("columns.state"), STATES, (value) => t(`states.${value}`)),
@@ -126,13 +124,12 @@ function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onC
       onSubmit={() => supplierId !== null && create.start(supplierId)}
       onClose={props.onClose}
     >
-      <Select
+      <OneOf
         label={t("columns.supplier")}
-        data={named(props.suppliers)}
+        options={named(props.suppliers)}
         value={supplierId}
         onChange={setSupplier}
         searchable
-        allowDeselect={false}
       />
       <Button variant="subtle" size="xs" style={{ alignSelf: "start" }} onClick={newSupplier.open}>
         {t("newSupplier")}

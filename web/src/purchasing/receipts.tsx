@@ -27,7 +27,6 @@ export function Receipts({ order }: { readonly order: Order }) {
       <PlainList
         label={t("receipts")}
         rows={receipts}
-        rowKey={({ id }) => id}
         columns={[
           {
             id: "receipt",

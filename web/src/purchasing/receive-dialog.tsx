@@ -1,5 +1,5 @@
 /** Books what of an order arrived: stock rises at its location. */
-import { Button, Group, NumberInput, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -7,6 +7,8 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { purchaseOrderQuery } from "./queries.ts";
 
 type Arrived = readonly { readonly line: number; readonly quantity: number }[];
@@ -77,37 +79,21 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
               <span className="code">{sku}</span> · {t("toCome", { units: number(incoming) })}
             </Text>
           </Stack>
-          <NumberInput
+          <WholeNumber
             w={104}
             flex="none"
             aria-label={t("receivedOfLine", { sku })}
             min={0}
             max={incoming}
             clampBehavior="strict"
-            allowDecimal={false}
             value={units[line] ?? 0}
-            onChange={(value) => setUnits({ ...units, [line]: Number(value) || 0 })}
+            onChange={(value) => setUnits({ ...units, [line]: value ?? 0 })}
           />
         </Group>
       ))}
-      <TextInput
-        label={t("columns.reference")}
-        maxLength={200}
-        value={reference}
-        onChange={(event) => setReference(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t("note")}
-        maxLength={500}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Switch
-        label={t("takesCosts")}
-        description={t("takesCostsHelp")}
-        checked={takesCosts}
-        onChange={(event) => setTakesCosts(event.currentTarget.checked)}
-      />
+      <TextInput label={t("columns.reference")} maxLength={200} {...boundText(reference, setReference)} />
+      <TextInput label={t("note")} maxLength={500} {...boundText(note, setNote)} />
+      <Switch label={t("takesCosts")} description={t("takesCostsHelp")} {...boundTick(takesCosts, setTakesCosts)} />
     </FormDialog>
   );
 }

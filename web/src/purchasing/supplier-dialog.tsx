@@ -1,12 +1,15 @@
 /** A supplier's name, contact and terms. */
-import { Group, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
+import { Group, SimpleGrid, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 
 type Supplier = Shape<"Supplier">;
 const TEXTS = ["contactName", "email", "phone", "taxId"] as const;
@@ -19,7 +22,7 @@ interface Props {
 }
 
 export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
-  const { t, language } = useTranslation("purchasing");
+  const { t } = useTranslation("purchasing");
   const { organization } = useSession();
   const [draft, setDraft] = useState({
     name: supplier?.name ?? "",
@@ -55,8 +58,7 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       label={t(`supplier.${name}`)}
       {...(name === "email" && { type: "email" })}
       {...(name === "phone" && { type: "tel" })}
-      value={draft[name]}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      {...boundText(draft[name], (text) => set({ [name]: text }))}
     />
   );
   return (
@@ -68,59 +70,34 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       isReady={draft.name.trim() !== ""}
       onClose={onClose}
     >
-      <TextInput
-        label={t("supplier.name")}
-        required
-        value={draft.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
+      <TextInput label={t("supplier.name")} required {...boundText(draft.name, (name) => set({ name }))} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>{TEXTS.map(text)}</SimpleGrid>
-      <Textarea
-        label={t("supplier.address")}
-        autosize
-        minRows={2}
-        value={draft.address}
-        onChange={(event) => set({ address: event.currentTarget.value })}
-      />
+      <NoteInput label={t("supplier.address")} {...boundText(draft.address, (address) => set({ address }))} />
       <Group grow align="flex-start">
-        <Select
+        <CurrencySelect
           label={t("supplier.currency")}
-          searchable
-          allowDeselect={false}
-          data={currencyChoices(language)}
           value={draft.currency}
-          onChange={(currency) => currency !== null && set({ currency })}
+          onChange={(currency) => set({ currency })}
         />
-        <NumberInput
+        <WholeNumber
           label={t("supplier.leadDays")}
           description={t("supplier.leadDaysHelp")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           min={0}
           max={730}
-          allowDecimal={false}
-          value={draft.leadDays ?? ""}
-          onChange={(value) => set({ leadDays: typeof value === "number" ? value : null })}
+          value={draft.leadDays}
+          onChange={(leadDays) => set({ leadDays })}
         />
       </Group>
       <TextInput
         label={t("supplier.paymentTerms")}
         description={t("supplier.paymentTermsHelp")}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        value={draft.paymentTerms}
-        onChange={(event) => set({ paymentTerms: event.currentTarget.value })}
+        {...boundText(draft.paymentTerms, (paymentTerms) => set({ paymentTerms }))}
       />
-      <Textarea
-        label={t("supplier.note")}
-        autosize
-        value={draft.note}
-        onChange={(event) => set({ note: event.currentTarget.value })}
-      />
+      <NoteInput minRows={1} label={t("supplier.note")} {...boundText(draft.note, (note) => set({ note }))} />
       {supplier !== null && (
-        <Switch
-          label={t("supplier.isActive")}
-          checked={draft.isActive}
-          onChange={(event) => set({ isActive: event.currentTarget.checked })}
-        />
+        <Switch label={t("supplier.isActive")} {...boundTick(draft.isActive, (isActive) => set({ isActive }))} />
       )}
     </FormDialog>
   );

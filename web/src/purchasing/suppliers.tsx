@@ -6,8 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Frame } from "../inventory/frame.tsx";
-import { useAction } from "../ui/action.ts";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -26,13 +25,11 @@ export function Suppliers() {
   return (
     <Frame actions={canEdit && <Button onClick={() => setEdited("new")}>{t("newSupplier")}</Button>}>
       <ListScreen
-        subject="suppliers"
         path="/api/suppliers"
         label={t("suppliers")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ name }) => name}
+        nameOf="name"
         searchLabel={t("searchSuppliers")}
         {...(canEdit && {
           onOpen: setEdited,
@@ -97,20 +94,14 @@ function useColumns(): readonly Column<Supplier>[] {
 
 function Remove({ supplier, onClose }: { readonly supplier: Supplier; onClose(): void }) {
   const { t } = useTranslation("purchasing");
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/suppliers/{id}", { params: { path: { id: supplier.id } } })),
-    renews: [["suppliers"]],
-    done: onClose,
-    said: t("supplier.deleted"),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("supplier.delete")}
       text={t("supplier.deleteText", { name: supplier.name })}
       label={t("supplier.delete")}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/suppliers/{id}", { params: { path: { id: supplier.id } } }))}
+      renews={[["suppliers"]]}
+      said={t("supplier.deleted")}
       onClose={onClose}
     />
   );

@@ -7,6 +7,7 @@ import { type DayRange, lengthOf } from "../../../src/commerce/days.ts";
 import { useFormat } from "../i18n/format.ts";
 import { MOST_DAYS, ownPeriod, PERIODS } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundText } from "../ui/field.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { usePeriod, useToday } from "./asked.ts";
 
@@ -88,18 +89,16 @@ function OwnDays({ period, onDays }: { readonly period: DayRange; onDays(days: D
             type="date"
             size="xs"
             label={t("own.from")}
-            value={from}
+            {...boundText(from, setFrom)}
             max={today}
-            onChange={(event) => setFrom(event.currentTarget.value)}
             error={wrong !== undefined}
           />
           <TextInput
             type="date"
             size="xs"
             label={t("own.to")}
-            value={to}
+            {...boundText(to, setTo)}
             max={today}
-            onChange={(event) => setTo(event.currentTarget.value)}
             error={wrong !== undefined}
           />
         </Group>

@@ -28,13 +28,12 @@ export function ProductsScreen() {
   return (
     <Frame>
       <ListScreen
-        subject="analytics"
         path="/api/analytics/products"
         fixed={{ from, to, sort }}
         label={t("screens.products")}
         columns={useProductColumns()}
         rowKey={({ variantId }) => variantId}
-        nameOf={({ title }) => title}
+        nameOf="title"
         onOpen={({ productId }) => void navigate({ to: "/products/$id", params: { id: productId } })}
         filters={useStoreFilter()}
         tools={

@@ -1,11 +1,12 @@
 /** Changes what is known of a return: its parcel, why, and what the team should know. */
-import { Group, Textarea, TextInput } from "@mantine/core";
+import { Group, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { NoteInput } from "../ui/note-input.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
 import { type Return, returnQuery } from "./queries.ts";
 
@@ -61,8 +62,8 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
         styles={{ input: { direction: "ltr" } }}
         {...field("trackingUrl")}
       />
-      <Textarea label={t("reason")} autosize minRows={2} maxLength={5_000} dir="auto" {...field("reason")} />
-      <Textarea label={t("edit.note")} autosize minRows={2} maxLength={5_000} dir="auto" {...field("note")} />
+      <NoteInput label={t("reason")} {...field("reason")} />
+      <NoteInput label={t("edit.note")} {...field("note")} />
     </FormDialog>
   );
 }

@@ -1,7 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { named } from "../i18n/options.ts";
@@ -22,20 +21,17 @@ const SHIPPED = { fulfilment: "partial,fulfilled,in_transit,delivered" };
 
 export function ReturnList() {
   const { t } = useTranslation("returns");
-  const navigate = useNavigate();
   const { data: stores = [] } = useQuery(storesQuery);
   return (
     <Page title={t("title")}>
       <ListScreen
-        subject="returns"
         path="/api/returns"
         label={t("title")}
         viewSubject="returns"
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ number }) => number}
-        onOpen={({ id }) => void navigate({ to: "/returns/$id", params: { id } })}
+        nameOf="number"
+        opens="/returns/$id"
         filters={[
           choices("state", t("columns.state"), RETURN_STATES, (value) => t(`state.${value}`)),
           { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },

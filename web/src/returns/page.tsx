@@ -1,6 +1,6 @@
 /** One return: what comes back, what became of it, and the money for it. */
 import { Button, Group, Menu, Stack, Text } from "@mantine/core";
-import { IconCash, IconCheck, IconChevronDown, IconPackageImport } from "@tabler/icons-react";
+import { IconCash, IconCheck, IconPackageImport } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { RefundDialog } from "../orders/refund-dialog.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { MoreMenu } from "../ui/more-menu.tsx";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -118,26 +119,18 @@ function Actions({ one, onAsk }: ActionsProps) {
         </Button>
       )}
       {canAct && ends.length > 0 && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-              {t("more")}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => onAsk("edit")}>{t("edit.action")}</Menu.Item>
-            <Menu.Divider />
-            {ends.map((to) => (
-              <Menu.Item key={to} {...(to !== "close" && { color: "red" })} onClick={() => setSure(to)}>
-                {t(`end.${to}.action`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <MoreMenu label={t("more")}>
+          <Menu.Item onClick={() => onAsk("edit")}>{t("edit.action")}</Menu.Item>
+          <Menu.Divider />
+          {ends.map((to) => (
+            <Menu.Item key={to} {...(to !== "close" && { color: "red" })} onClick={() => setSure(to)}>
+              {t(`end.${to}.action`)}
+            </Menu.Item>
+          ))}
+        </MoreMenu>
       )}
       {sure !== null && (
         <Confirm
-          isOpen
           title={t(`end.${sure}.action`)}
           text={t(`end.${sure}.text`)}
           label={t(`end.${sure}.label`, { number: one.number })}

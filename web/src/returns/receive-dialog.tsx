@@ -1,5 +1,5 @@
 /** Books what arrived: how many of each, and whether it can be sold again. */
-import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -8,6 +8,8 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { OneOf } from "../ui/one-of.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 
 const DISPOSITIONS = ["restock", "scrap", "keep"] as const;
@@ -103,39 +105,34 @@ function Arrived({ line, arrival, onChange }: ArrivedProps) {
         <bdi>{line.title}</bdi>
       </Text>
       <Group align="flex-end" gap="sm">
-        <NumberInput
+        <WholeNumber
           label={t("receive.units")}
           w={96}
           min={0}
           max={awaited(line)}
           clampBehavior="strict"
-          allowDecimal={false}
           value={arrival.quantity}
-          onChange={(value) => onChange({ ...arrival, quantity: Number(value) || 0 })}
+          onChange={(quantity) => onChange({ ...arrival, quantity: quantity ?? 0 })}
         />
-        <Select
+        <OneOf
           label={t("receive.disposition")}
           flex={1}
           miw={160}
-          data={worded(DISPOSITIONS, (value) => t(`disposition.${value}`))}
+          options={worded(DISPOSITIONS, (value) => t(`disposition.${value}`))}
           value={arrival.disposition}
-          onChange={(value) =>
-            onChange({ ...arrival, disposition: DISPOSITIONS.find((each) => each === value) ?? "restock" })
-          }
-          allowDeselect={false}
+          onChange={(disposition) => onChange({ ...arrival, disposition })}
         />
         {arrival.disposition === "restock" && own.length > 1 && (
-          <Select
+          <OneOf
             label={t("receive.location")}
             flex={1}
             miw={160}
-            data={[
+            options={[
               { value: "", label: t("receive.whereSold") },
               ...own.map(({ id, name }) => ({ value: id, label: name })),
             ]}
             value={arrival.locationId}
-            onChange={(locationId) => onChange({ ...arrival, locationId: locationId ?? "" })}
-            allowDeselect={false}
+            onChange={(locationId) => onChange({ ...arrival, locationId })}
           />
         )}
       </Group>

@@ -1,7 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -36,25 +35,22 @@ const KINDS = [
 
 export function RunList() {
   const { t } = useTranslation("runs");
-  const navigate = useNavigate();
   const client = useQueryClient();
   return (
     <Page title={t("title")}>
       <ListScreen
-        subject="runs"
         path="/api/runs"
         label={t("title")}
         viewSubject="runs"
         isFile
         columns={useRunColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ type }) => t(`kind.${type}`, { defaultValue: type })}
         filters={useRunFilters()}
         views={[
           { id: "running", label: t("state.running"), filter: { status: "running" } },
           { id: "failed", label: t("state.failed"), filter: { status: "failed" } },
         ]}
-        onOpen={({ id }) => void navigate({ to: "/channels/activity/$id", params: { id } })}
+        opens="/channels/activity/$id"
         onHover={({ id }) => void client.prefetchQuery(runQuery(id))}
         rowActions={(run) => <RunActions run={run} size="compact-sm" />}
         empty={<Empty icon={IconListCheck} title={t("empty.title")} text={t("empty.text")} />}

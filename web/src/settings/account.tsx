@@ -5,6 +5,7 @@ import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { SettingsFrame } from "./frame.tsx";
@@ -44,8 +45,7 @@ function Profile() {
             required
             maxLength={120}
             autoComplete="name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            {...boundText(name, setName)}
           />
           <TextInput
             label={t("team.email")}
@@ -87,8 +87,7 @@ function Password() {
             label={t("account.currentPassword")}
             required
             autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.currentTarget.value)}
+            {...boundText(current, setCurrent)}
           />
           <PasswordInput
             label={t("account.newPassword")}
@@ -98,14 +97,9 @@ function Password() {
             minLength={8}
             maxLength={256}
             autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.currentTarget.value)}
+            {...boundText(next, setNext)}
           />
-          <Checkbox
-            label={t("account.endOthers")}
-            checked={endsOthers}
-            onChange={(event) => setEndsOthers(event.currentTarget.checked)}
-          />
+          <Checkbox label={t("account.endOthers")} {...boundTick(endsOthers, setEndsOthers)} />
           <Group>
             <Button type="submit" variant="default" loading={change.isRunning}>
               {t("account.changePassword")}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,7 +10,9 @@ import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import type { Column } from "../ui/list/columns.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -95,7 +97,6 @@ function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
         label={t("sections.api-keys")}
         rows={keys}
         columns={columns}
-        rowKey={({ id }) => id}
         actions={(key) =>
           stateOf(key) === "valid" ? (
             <Button size="compact-sm" variant="default" onClick={() => setRevoking(key)}>
@@ -181,34 +182,27 @@ function NewKey({ onClose }: { onClose(): void }) {
             required
             maxLength={120}
             data-autofocus
-            value={name}
+            {...boundText(name, setName)}
             error={errors["name"]}
-            onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Select
+          <OneOf
             label={t("team.role")}
             description={t(`roles.${role}.text`)}
             inputWrapperOrder={["label", "input", "description", "error"]}
-            data={worded(givable, (each) => t(`roles.${each}.name`))}
+            options={worded(givable, (each) => t(`roles.${each}.name`))}
             value={role}
             error={errors["role"] ?? errors["actions"]}
-            allowDeselect={false}
-            onChange={(chosen) => chosen !== null && setRole(chosen as Role)}
+            onChange={setRole}
           />
           {["owner", "admin", "manager"].includes(role) && (
-            <Checkbox
-              label={t("keys.pushOnly")}
-              checked={isPush}
-              onChange={(event) => setPush(event.currentTarget.checked)}
-            />
+            <Checkbox label={t("keys.pushOnly")} {...boundTick(isPush, setPush)} />
           )}
-          <Select
+          <OneOf
             label={t("keys.expires")}
-            data={worded(Object.keys(DAYS) as Days[], (each) => t(`keys.days.${each}`))}
+            options={worded(Object.keys(DAYS) as Days[], (each) => t(`keys.days.${each}`))}
             value={days}
             error={errors["expiresAt"]}
-            allowDeselect={false}
-            onChange={(chosen) => chosen !== null && setDays(chosen as Days)}
+            onChange={setDays}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -39,8 +39,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         label={t("webhooks.deliveries")}
         isFile
         columns={columns}
-        rowKey={({ id }) => id}
-        nameOf={({ type }) => type}
+        nameOf="type"
         onOpen={setOpen}
         filters={[
           choice("state", t("team.state"), ["waiting", "delivered", "failed"], (value) =>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { boundText } from "../ui/field.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import type words from "./messages/en.json";
@@ -62,17 +63,15 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
             required
             data-autofocus
             maxLength={2_000}
-            value={url}
+            {...boundText(url, setUrl)}
             error={errors["url"]}
             styles={{ input: { direction: "ltr" } }}
-            onChange={(event) => setUrl(event.currentTarget.value)}
           />
           <TextInput
             label={t("webhooks.description")}
             maxLength={200}
-            value={description}
+            {...boundText(description, setDescription)}
             error={errors["description"]}
-            onChange={(event) => setDescription(event.currentTarget.value)}
           />
           <Checkbox.Group
             label={t("webhooks.events")}

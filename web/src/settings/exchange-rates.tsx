@@ -9,9 +9,9 @@ import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { When } from "../ui/when.tsx";
@@ -131,23 +131,14 @@ function NewRate({ base }: { readonly base: string }) {
 
 function RemoveRate({ rate, onClose }: { readonly rate: Rate; onClose(): void }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/fx-rates/{id}", { params: { path: { id: rate.id } } })),
-    async done() {
-      await client.invalidateQueries({ queryKey: ["prices"] });
-      onClose();
-    },
-    said: t("rates.removed"),
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("rates.remove")}
       text={t("rates.removeText")}
       label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start()}
+      run={() => body(hub.DELETE("/api/fx-rates/{id}", { params: { path: { id: rate.id } } }))}
+      renews={[["prices"]]}
+      said={t("rates.removed")}
       onClose={onClose}
     />
   );

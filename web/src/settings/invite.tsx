@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -6,6 +6,8 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
+import { boundText } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { invitationsQuery } from "./queries.ts";
@@ -45,18 +47,16 @@ export function Invite({ onClose }: { onClose(): void }) {
               label={t("team.email")}
               required
               data-autofocus
-              value={email}
+              {...boundText(email, setEmail)}
               error={errors["email"]}
-              onChange={(event) => setEmail(event.currentTarget.value)}
             />
-            <Select
+            <OneOf
               label={t("team.role")}
               description={t(`roles.${role}.text`)}
               inputWrapperOrder={["label", "input", "description", "error"]}
-              data={worded(givable, (each) => t(`roles.${each}.name`))}
+              options={worded(givable, (each) => t(`roles.${each}.name`))}
               value={role}
-              allowDeselect={false}
-              onChange={(chosen) => chosen !== null && setRole(chosen as Role)}
+              onChange={setRole}
             />
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>

@@ -5,6 +5,7 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { SettingsFrame } from "./frame.tsx";
@@ -55,9 +56,8 @@ function WeeklySummary({ canMail }: { readonly canMail: boolean }) {
       <Switch
         label={t("notifications.weekly.label")}
         description={t("notifications.weekly.text")}
-        checked={data.isOn}
+        {...boundTick(data.isOn, (isOn) => change.start(isOn))}
         disabled={!canMail || change.isRunning}
-        onChange={(event) => change.start(event.currentTarget.checked)}
       />
     </Card>
   );
@@ -114,9 +114,8 @@ function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; rea
                 <Switch
                   label={t("notifications.app")}
                   size="xs"
-                  checked={choice.app}
+                  {...boundTick(choice.app, (app) => change.start({ ...choice, app }))}
                   aria-label={t("notifications.appOf", { name })}
-                  onChange={(event) => change.start({ ...choice, app: event.currentTarget.checked })}
                 />
               </Table.Td>
               <Table.Td w={300} visibleFrom="sm" style={{ textAlign: "end" }}>

@@ -12,6 +12,7 @@ import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { boundText } from "../ui/field.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -170,8 +171,7 @@ function CloseOrganization({ name }: { readonly name: string }) {
       >
         <TextInput
           label={t("organization.typeName")}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          {...boundText(typed, setTyped)}
           error={typed !== "" && typed.trim() !== name ? t("organization.nameDiffers") : null}
         />
       </Confirm>

@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { boundText } from "../ui/field.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -18,16 +19,13 @@ import { type Passkey, passkeysQuery } from "./auth-reads.ts";
 
 export function Passkeys() {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const passkeys = useQuery(passkeysQuery);
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<string | null>(null);
   const remove = useAction({
     run: (id: string) => askAuth("passkey/delete-passkey", { id }),
-    async done() {
-      await client.invalidateQueries({ queryKey: passkeysQuery.queryKey });
-      setLeaving(null);
-    },
+    renews: [passkeysQuery.queryKey],
+    done: () => setLeaving(null),
     said: t("passkeys.removed"),
   });
   const columns: readonly Column<Passkey>[] = [
@@ -49,7 +47,6 @@ export function Passkeys() {
             label={t("passkeys.title")}
             rows={passkeys.data}
             columns={columns}
-            rowKey={({ id }) => id}
             actions={({ id }) => (
               <Button size="compact-sm" variant="default" onClick={() => setLeaving(id)}>
                 {t("passkeys.remove")}
@@ -100,8 +97,7 @@ function Adding({ onClose }: { onClose(): void }) {
             required
             maxLength={60}
             data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            {...boundText(name, setName)}
           />
           <Group justify="flex-end">
             <Button type="submit" loading={add.isRunning}>

@@ -11,6 +11,7 @@ import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 
@@ -56,8 +57,7 @@ export function ProveApp({ begun, onProved }: { readonly begun: Begun; onProved(
           inputMode="numeric"
           autoComplete="one-time-code"
           maxLength={8}
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          {...boundText(code, setCode)}
         />
         <Group justify="flex-end">
           <Button type="submit" loading={prove.isRunning}>

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Select, Stack, Text } from "@mantine/core";
-import { IconDots, IconUserPlus } from "@tabler/icons-react";
+import { Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -10,6 +10,8 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { RowMenu } from "../ui/more-menu.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -107,7 +109,6 @@ function Members() {
           label={t("team.members")}
           rows={members.data.items}
           columns={columns}
-          rowKey={({ id }) => id}
           {...(may("manage_members") && {
             actions: (member: Member) => (reaches(member) ? <MemberMenu member={member} /> : null),
           })}
@@ -132,15 +133,14 @@ function RoleChoice({ member }: { readonly member: Member }) {
   const change = useMemberChange();
   const givable = useGivableRoles();
   return (
-    <Select
+    <OneOf
       size="xs"
       w={140}
       aria-label={t("team.roleOf", { name: member.name })}
-      data={worded(givable, (role) => t(`roles.${role}.name`))}
+      options={worded(givable, (role) => t(`roles.${role}.name`))}
       value={member.role}
       disabled={change.isRunning}
-      allowDeselect={false}
-      onChange={(role) => role !== null && role !== member.role && change.start({ id: member.id, role: role as Role })}
+      onChange={(role) => role !== member.role && change.start({ id: member.id, role })}
     />
   );
 }
@@ -159,28 +159,20 @@ function MemberMenu({ member }: { readonly member: Member }) {
   });
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("actionsOf", { name: member.name })}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => change.start({ id: member.id, active: !member.active })}>
-            {t(member.active ? "team.switchOff" : "team.switchOn")}
-          </Menu.Item>
-          <Menu.Item color="red" onClick={() => setRemoving(true)}>
-            {t("team.remove")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t("actionsOf", { name: member.name })}>
+        <Menu.Item onClick={() => change.start({ id: member.id, active: !member.active })}>
+          {t(member.active ? "team.switchOff" : "team.switchOn")}
+        </Menu.Item>
+        <Menu.Item color="red" onClick={() => setRemoving(true)}>
+          {t("team.remove")}
+        </Menu.Item>
+      </RowMenu>
       <Confirm
         isOpen={isRemoving}
         title={t("team.removeTitle", { name: member.name })}
         text={t("team.removeText")}
         label={t("team.removeButton", { name: member.name })}
-        isRunning={remove.isRunning}
-        onConfirm={() => remove.start()}
+        action={remove}
         onClose={() => setRemoving(false)}
       />
     </>
@@ -213,7 +205,6 @@ function Invitations() {
         label={t("team.invitations")}
         rows={invitations.data.items}
         columns={columns}
-        rowKey={({ id }) => id}
         actions={({ id }) => (
           <Button size="compact-sm" variant="default" onClick={() => withdraw.start(id)}>
             {t("team.withdraw")}

@@ -7,6 +7,7 @@ import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -71,8 +72,7 @@ function PasswordForm<Answer>(props: {
           required
           data-autofocus
           autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...boundText(password, setPassword)}
         />
         <Group justify="flex-end">
           <Button type="submit" {...(props.isGrave && { color: "red" })} loading={send.isRunning}>

@@ -1,6 +1,6 @@
 /** One endpoint: its state, what may be done with it, and every delivery. */
 import { Alert, Button, Code, Group, Menu, Stack, Text } from "@mantine/core";
-import { IconChevronDown, IconSend } from "@tabler/icons-react";
+import { IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { MoreMenu } from "../ui/more-menu.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
@@ -147,28 +148,20 @@ function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }) {
       <Button variant="default" onClick={() => toggle.start()} loading={toggle.isRunning}>
         {t(endpoint.enabled ? "webhooks.switchOff" : "webhooks.switchOn")}
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-            {t("more")}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen("edit")}>{t("webhooks.edit")}</Menu.Item>
-          <Menu.Item onClick={() => setOpen("rotate")}>{t("webhooks.rotate")}</Menu.Item>
-          <Menu.Item color="red" onClick={() => setOpen("delete")}>
-            {t("webhooks.delete")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu label={t("more")}>
+        <Menu.Item onClick={() => setOpen("edit")}>{t("webhooks.edit")}</Menu.Item>
+        <Menu.Item onClick={() => setOpen("rotate")}>{t("webhooks.rotate")}</Menu.Item>
+        <Menu.Item color="red" onClick={() => setOpen("delete")}>
+          {t("webhooks.delete")}
+        </Menu.Item>
+      </MoreMenu>
       {open === "edit" && <EndpointForm endpoint={endpoint} onClose={close} />}
       <Confirm
         isOpen={open === "rotate"}
         title={t("webhooks.rotate")}
         text={t("webhooks.rotateText")}
         label={t("webhooks.rotate")}
-        isRunning={rotate.isRunning}
-        onConfirm={() => rotate.start()}
+        action={rotate}
         onClose={close}
       />
       <Confirm
@@ -176,8 +169,7 @@ function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }) {
         title={t("webhooks.delete")}
         text={t("webhooks.deleteText")}
         label={t("webhooks.delete")}
-        isRunning={remove.isRunning}
-        onConfirm={() => remove.start()}
+        action={remove}
         onClose={close}
       />
       {secret !== null && (

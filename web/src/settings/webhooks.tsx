@@ -75,12 +75,7 @@ export function Webhooks() {
           <Empty icon={IconWebhook} title={t("webhooks.emptyTitle")} text={t("webhooks.emptyText")} action={add} />
         )}
         {endpoints.data && endpoints.data.items.length > 0 && (
-          <PlainList
-            label={t("sections.webhooks")}
-            rows={endpoints.data.items}
-            columns={columns}
-            rowKey={({ id }) => id}
-          />
+          <PlainList label={t("sections.webhooks")} rows={endpoints.data.items} columns={columns} />
         )}
       </Card>
       {isAdding && <EndpointForm onClose={() => setAdding(false)} />}

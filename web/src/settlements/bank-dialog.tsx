@@ -1,13 +1,11 @@
-/** What the bank received, where the file does not say it; in another currency it tells the payout's exchange rate. */
-import { Select } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
-import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { settlementQuery } from "./queries.ts";
 
@@ -23,7 +21,7 @@ interface Props {
 
 export function BankDialog({ of, onClose }: Props) {
   const { id } = of;
-  const { t, language } = useTranslation("settlements");
+  const { t } = useTranslation("settlements");
   const client = useQueryClient();
   const known = of.bank ?? of;
   const [currency, setCurrency] = useState(known.currency);
@@ -54,14 +52,11 @@ export function BankDialog({ of, onClose }: Props) {
         value={typed}
         onChange={setTyped}
       />
-      <Select
+      <CurrencySelect
         label={t("bankCurrency")}
         description={currency === of.currency ? undefined : t("bankCurrencyHelp", { currency: of.currency })}
-        data={currencyChoices(language)}
         value={currency}
-        onChange={(value) => setCurrency(value ?? of.currency)}
-        searchable
-        allowDeselect={false}
+        onChange={setCurrency}
       />
     </FormDialog>
   );

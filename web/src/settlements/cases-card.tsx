@@ -24,7 +24,6 @@ export function CasesCard({ settlementId }: { readonly settlementId: string }) {
         label={t("differences.title")}
         rows={rows}
         columns={columns}
-        rowKey={({ id }) => id}
         actions={(row) => <CaseActions of={row} />}
       />
       {found.hasNextPage && (

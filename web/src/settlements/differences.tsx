@@ -39,7 +39,6 @@ export function DifferencesPage() {
         label={t("differences.title")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ orderNumber, orderKey }) => orderNumber ?? orderKey ?? ""}
         rowActions={(row) => <CaseActions of={row} />}
         filters={[

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { IconReportMoney } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { storesQuery } from "../data/known.ts";
 import type { RowOf } from "../data/pages.ts";
@@ -28,7 +27,6 @@ type Row = RowOf<typeof PATH>;
 export function SettlementList() {
   const { t } = useTranslation("settlements");
   const { may } = useSession();
-  const navigate = useNavigate();
   const { data: stores = [] } = useQuery(storesQuery);
   const [isReading, setReading] = useState(false);
   const read = may("act_on_orders") && <Button onClick={() => setReading(true)}>{t("read")}</Button>;
@@ -40,9 +38,8 @@ export function SettlementList() {
         label={t("title")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ reference }) => reference}
-        onOpen={({ id }) => void navigate({ to: "/settlements/$id", params: { id } })}
+        nameOf="reference"
+        opens="/settlements/$id"
         filters={[{ name: "storeId", label: t("channel"), kind: "choice", options: named(stores) }]}
         empty={<Empty icon={IconReportMoney} title={t("empty")} text={t("emptyText")} />}
       />

@@ -163,8 +163,7 @@ function Actions({ id, reference }: { readonly id: string; readonly reference: s
         title={`${t("delete")}: ${reference}`}
         text={t("deleteText")}
         label={t("delete")}
-        isRunning={remove.isRunning}
-        onConfirm={() => remove.start()}
+        action={remove}
         onClose={() => setAsked(false)}
       />
     </>

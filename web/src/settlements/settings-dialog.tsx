@@ -1,5 +1,3 @@
-/** How long to wait for money, and what difference is none. */
-import { NumberInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -8,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { settingsQuery } from "./queries.ts";
 
 interface Settings {
@@ -39,13 +38,12 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       action={save}
       onClose={onClose}
     >
-      <NumberInput
+      <WholeNumber
         label={t("differences.unpaidDays")}
         min={1}
         max={365}
-        allowDecimal={false}
         value={shown.unpaidDays}
-        onChange={(days) => setDraft({ ...shown, unpaidDays: Number(days) || 1 })}
+        onChange={(unpaidDays) => setDraft({ ...shown, unpaidDays: unpaidDays ?? 1 })}
       />
       <MoneyField
         label={t("differences.tolerance")}

@@ -1,11 +1,12 @@
-/** Why a difference needs no more work. */
-import { Select, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
+import { NoteInput } from "../ui/note-input.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { REASONS } from "./queries.ts";
 
 type Reason = (typeof REASONS)[number];
@@ -38,21 +39,13 @@ export function SettleDialog({ of: { id, order }, onClose }: Props) {
       action={settle}
       onClose={onClose}
     >
-      <Select
+      <OneOf
         label={t("differences.reason")}
-        allowDeselect={false}
-        data={worded(REASONS, (value) => t(`differences.reasons.${value}`))}
+        options={worded(REASONS, (value) => t(`differences.reasons.${value}`))}
         value={reason}
-        onChange={(value) => setReason(REASONS.find((each) => each === value) ?? "claimed")}
+        onChange={setReason}
       />
-      <Textarea
-        label={t("differences.note")}
-        maxLength={1_000}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteInput label={t("differences.note")} maxLength={1_000} {...boundText(note, setNote)} />
     </FormDialog>
   );
 }

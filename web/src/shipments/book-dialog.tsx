@@ -12,6 +12,7 @@ import { useSaid } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
@@ -216,7 +217,7 @@ interface TickProps {
 }
 
 function Tick({ label, isSet, onSet }: TickProps) {
-  return <Checkbox label={label} checked={isSet} onChange={(event) => onSet(event.currentTarget.checked)} />;
+  return <Checkbox label={label} {...boundTick(isSet, onSet)} />;
 }
 
 function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice }) {

@@ -13,7 +13,9 @@ import { chosenOrders } from "../shipping/chosen.ts";
 import { type PackedOrder, packedQuery } from "../shipping/packing.ts";
 import { toPack } from "../shipping/picking.ts";
 import { useAction } from "../ui/action.ts";
+import { boundTick } from "../ui/field.ts";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -189,11 +191,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
   });
   const services = rates.data?.items.find(({ courierId }) => courierId === choice.courierId)?.offers ?? [];
   const tick = (name: "tellsNow" | "notifies", label: string) => (
-    <Checkbox
-      label={label}
-      checked={choice[name]}
-      onChange={(event) => onChange({ ...choice, [name]: event.currentTarget.checked })}
-    />
+    <Checkbox label={label} {...boundTick(choice[name], (isOn) => onChange({ ...choice, [name]: isOn }))} />
   );
   if (couriers?.length === 0)
     return <Missing text={t("many.noCourier")} to="/channels/add" label={t("empty.courier")} />;
@@ -202,10 +200,9 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="sm">
-        <Select
+        <OneOf
           label={t("columns.courier")}
-          allowDeselect={false}
-          data={[
+          options={[
             { value: BY_RULES, label: t("rules.each") },
             ...(couriers ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
@@ -221,10 +218,9 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
           value={choice.service}
           onChange={(service) => onChange({ ...choice, service })}
         />
-        <Select
+        <OneOf
           label={t("book.package")}
-          allowDeselect={false}
-          data={named(presets ?? [])}
+          options={named(presets ?? [])}
           value={choice.packageId}
           onChange={(packageId) => onChange({ ...choice, packageId })}
         />
@@ -288,7 +284,6 @@ function Rows({ orders, results, shipments }: Progressed) {
     <PlainList
       label={t("many.title")}
       rows={orders}
-      rowKey={({ id }) => id}
       columns={[
         {
           id: "order",

@@ -6,6 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText } from "../ui/field.ts";
 import { type Shipment, shipmentQuery } from "./queries.ts";
 
 export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose(): void }) {
@@ -63,12 +64,7 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
             splitChars={[",", " ", "\n"]}
             styles={{ inputField: { direction: "ltr" } }}
           />
-          <TextInput
-            label={t("decide.carrier")}
-            maxLength={100}
-            value={carrier}
-            onChange={(event) => setCarrier(event.currentTarget.value)}
-          />
+          <TextInput label={t("decide.carrier")} maxLength={100} {...boundText(carrier, setCarrier)} />
         </>
       )}
     </FormDialog>

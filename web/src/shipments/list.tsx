@@ -10,7 +10,6 @@ import {
   IconTruckDelivery,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
@@ -38,7 +37,6 @@ import { ShipmentStage } from "./status.tsx";
 export function ShipmentList() {
   const { t } = useTranslation("shipments");
   const desk = useTranslation("shipments/desk").t;
-  const navigate = useNavigate();
   const { data: couriers = [] } = useQuery(couriersQuery);
   const { data: channels = [] } = useQuery(storesQuery);
   const { data: rules } = useQuery(rulesQuery);
@@ -68,14 +66,12 @@ export function ShipmentList() {
       }
     >
       <ListScreen
-        subject="shipments"
         path="/api/shipments"
         label={t("title")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ orderNumber, reference }) => `${orderNumber} (${reference})`}
-        onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
+        opens="/shipments/$id"
         searchLabel={t("search")}
         filters={[
           { name: "courierId", label: t("columns.courier"), kind: "choice", options: named(couriers) },

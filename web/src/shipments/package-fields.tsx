@@ -1,6 +1,7 @@
 /** What a parcel is packed in: one of the organization's packages, or a size of its own; and what it weighs. */
-import { Group, NumberInput, Select, Stack } from "@mantine/core";
+import { Group, NumberInput, Stack } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import type { Packing, Preset } from "./queries.ts";
 
 type Parcel = Packing["parcels"][number];
@@ -48,10 +49,9 @@ export function PackageFields({ packed, presets, onChange }: Props) {
   return (
     <Stack gap="sm">
       <Group grow align="flex-start">
-        <Select
+        <OneOf
           label={t("book.package")}
-          allowDeselect={false}
-          data={[
+          options={[
             ...presets.map(({ id, name }) => ({ value: id, label: name })),
             { value: OWN, label: t("book.ownSize") },
           ]}

@@ -7,15 +7,17 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { SettingsFrame } from "../settings/frame.tsx";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
 import { LinkButton } from "../ui/link.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { KeptPapersCard } from "./kept-papers.tsx";
 import { type Preset, presetsQuery } from "./queries.ts";
 import { TrackingPageCard } from "./tracking-page.tsx";
@@ -72,7 +74,6 @@ function Presets({ presets, onEdit, onRemove }: PresetsProps) {
     <PlainList
       label={t("packages.title")}
       rows={presets}
-      rowKey={({ id }) => id}
       columns={[
         {
           id: "name",
@@ -152,8 +153,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
         label={t("packages.name")}
         placeholder={t("packages.example")}
         maxLength={100}
-        value={form.name}
-        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+        {...boundText(form.name, (name) => setForm({ ...form, name }))}
       />
       <Group grow align="flex-start">
         {SIDES.map((side) => (
@@ -168,20 +168,18 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
           />
         ))}
       </Group>
-      <NumberInput
+      <WholeNumber
         label={t("packages.weight")}
         description={t("packages.weightText")}
         min={0}
         max={1_000_000}
-        allowDecimal={false}
         value={form.weightGrams}
-        onChange={(value) => setForm({ ...form, weightGrams: Number(value) || 0 })}
+        onChange={(weightGrams) => setForm({ ...form, weightGrams: weightGrams ?? 0 })}
       />
       {preset?.isDefault !== true && (
         <Checkbox
           label={t("packages.isDefault")}
-          checked={isDefault}
-          onChange={(event) => setForm({ ...form, isDefault: event.currentTarget.checked })}
+          {...boundTick(isDefault, (isDefault) => setForm({ ...form, isDefault }))}
         />
       )}
     </FormDialog>
@@ -190,19 +188,13 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
 
 function RemovePreset({ preset, onClose }: { readonly preset: Preset; onClose(): void }) {
   const { t } = useTranslation("shipments");
-  const remove = useAction({
-    run: () => body(hub.DELETE("/api/package-presets/{id}", { params: { path: { id: preset.id } } })),
-    renews: [presetsQuery.queryKey],
-    done: onClose,
-  });
   return (
-    <Confirm
-      isOpen
+    <ConfirmAction
       title={t("packages.remove", { name: preset.name })}
       text={t("packages.removeText")}
       label={t("packages.remove", { name: preset.name })}
-      isRunning={remove.isRunning}
-      onConfirm={() => remove.start(undefined)}
+      run={() => body(hub.DELETE("/api/package-presets/{id}", { params: { path: { id: preset.id } } }))}
+      renews={[presetsQuery.queryKey]}
       onClose={onClose}
     />
   );

@@ -152,8 +152,7 @@ function Actions({ one }: { readonly one: Shipment }) {
         title={t("cancel.action")}
         text={t("cancel.text")}
         label={t("cancel.label", { number: one.orderNumber })}
-        isRunning={cancel.isRunning}
-        onConfirm={() => cancel.start(undefined)}
+        action={cancel}
         onClose={() => setCancelling(false)}
       />
     </>

@@ -1,8 +1,9 @@
 /** The parcels of one booking, each with its package and the units that go into it. */
-import { ActionIcon, Button, Fieldset, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import type { Preset } from "./queries.ts";
 import { type PackLine, type ParcelDraft, unpacked, withParcel } from "./split.ts";
@@ -82,15 +83,14 @@ function Units({ line, parcel, parcels, onChange }: UnitsProps) {
   const { number } = useFormat();
   const isTooMuch = unpacked(line, parcels) < 0;
   return (
-    <NumberInput
+    <WholeNumber
       label={<bdi>{line.title}</bdi>}
       description={line.sku === null ? undefined : <bdi className="code">{line.sku}</bdi>}
       min={0}
       max={line.left}
-      allowDecimal={false}
       error={isTooMuch ? t("split.tooMuch", { units: number(line.left) }) : undefined}
       value={parcel.units[line.lineId] ?? 0}
-      onChange={(value) => onChange({ ...parcel, units: { ...parcel.units, [line.lineId]: Number(value) || 0 } })}
+      onChange={(value) => onChange({ ...parcel, units: { ...parcel.units, [line.lineId]: value ?? 0 } })}
     />
   );
 }

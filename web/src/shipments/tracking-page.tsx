@@ -7,6 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundTick } from "../ui/field.ts";
 import { trackingPageQuery } from "./queries.ts";
 
 const EVENTS = ["shipped", "out_for_delivery", "delivered", "exception", "ready_for_pickup"] as const;
@@ -35,9 +36,8 @@ export function TrackingPageCard() {
       <Stack gap="sm">
         <Switch
           label={t("trackingPage.isOn")}
-          checked={page.isOn}
+          {...boundTick(page.isOn, (isOn) => setTyped({ ...typed, isOn }))}
           disabled={!mayChange}
-          onChange={(event) => setTyped({ ...typed, isOn: event.currentTarget.checked })}
         />
         <ColorInput
           label={t("trackingPage.color")}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { boundTick } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -43,8 +44,7 @@ function Desk({ start }: { readonly start: Start }) {
   const tick = (name: keyof typeof choices) => (
     <Checkbox
       label={t(name === "notifyCustomer" ? "notify" : name)}
-      checked={choices[name]}
-      onChange={(event) => setChoices({ ...choices, [name]: event.currentTarget.checked })}
+      {...boundTick(choices[name], (isOn) => setChoices({ ...choices, [name]: isOn }))}
     />
   );
   return (

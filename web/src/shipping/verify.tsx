@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Thumbnail } from "../orders/thumbnail.tsx";
 import { problemText } from "../said/wording.ts";
+import { boundText } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
@@ -93,10 +94,9 @@ export function VerifyPacking() {
             size="lg"
             leftSection={<IconBarcode size={22} aria-hidden />}
             label={t(order === null || isDone ? "verify.order" : "verify.item")}
-            value={typed}
+            {...boundText(typed, setTyped)}
             autoComplete="off"
             styles={{ input: { direction: "ltr" } }}
-            onChange={(event) => setTyped(event.currentTarget.value)}
           />
         </form>
         {notice !== null && (

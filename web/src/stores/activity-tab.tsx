@@ -54,8 +54,7 @@ export function ActivityTab({ store }: { readonly store: Store }) {
         label={t("tabs.activity")}
         isFile
         columns={useEntryColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ text }) => text}
+        nameOf="text"
         searchLabel={t("activity.search")}
         filters={useEntryFilters()}
         views={[{ id: "failed", label: t("activity.failed"), filter: { status: "failed" } }]}

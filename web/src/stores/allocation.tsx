@@ -1,5 +1,5 @@
 /** How much of what is available the store may show; what a change would do is shown before it is saved. */
-import { MultiSelect, NumberInput, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { MultiSelect, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { allocationQuery, at, type Store } from "./data.ts";
 
 type Rule = paths["/api/stores/{id}/allocation"]["get"]["responses"][200]["content"]["application/json"];
@@ -42,27 +43,25 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
   const isFixed = !may("edit_catalogue");
   const set = (part: Partial<Rule>) => setDraft({ ...draft, ...part });
   const units = (name: "buffer" | "zeroBelow" | "keep") => (
-    <NumberInput
+    <WholeNumber
       label={t(`allocation.${name}`)}
       description={t(`allocation.help.${name}`)}
       min={0}
-      allowDecimal={false}
       disabled={isFixed}
       value={rule[name]}
-      onChange={(value) => set({ [name]: typeof value === "number" ? value : 0 })}
+      onChange={(value) => set({ [name]: value ?? 0 })}
     />
   );
   const limit = (name: "cap" | "percent", max?: number) => (
-    <NumberInput
+    <WholeNumber
       label={t(`allocation.${name}`)}
       description={t(`allocation.help.${name}`)}
       min={0}
       {...(max !== undefined && { max })}
-      allowDecimal={false}
       disabled={isFixed}
       placeholder={t("allocation.noLimit")}
-      value={rule[name] ?? ""}
-      onChange={(value) => set({ [name]: typeof value === "number" ? value : null })}
+      value={rule[name]}
+      onChange={(value) => set({ [name]: value })}
     />
   );
   return (

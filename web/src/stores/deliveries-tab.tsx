@@ -46,7 +46,6 @@ export function DeliveriesTab({ store }: { readonly store: Store }) {
         label={t("tabs.deliveries")}
         isFile
         columns={useDeliveryColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ topic, ref }) => `${topic} ${ref}`}
         filters={useDeliveryFilters()}
         views={[

@@ -1,6 +1,6 @@
 /** Where the store sells in another currency than ours: the rate prices are sent at. */
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { putRate } from "../data/rates.ts";
@@ -25,7 +25,6 @@ export function ExchangeRate({ store }: { readonly store: Store }) {
 function Rate({ base, quote }: { readonly base: string; readonly quote: string }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const client = useQueryClient();
   const [typed, setTyped] = useState<string | null>(null);
   const known = useQuery({
     queryKey: ["prices", "rates", base, quote],
@@ -37,10 +36,8 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
   const isRate = rate !== null && Number(rate) > 0;
   const save = useFormAction({
     run: (wanted: string) => putRate(base, quote, wanted),
-    async done() {
-      await client.invalidateQueries({ queryKey: ["prices"] });
-      setTyped(null);
-    },
+    renews: [["prices"]],
+    done: () => setTyped(null),
     said: t("prices.rate.saved"),
   });
   return (

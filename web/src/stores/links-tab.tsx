@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Issues } from "../listings/issues.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { boundTick } from "../ui/field.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
@@ -43,7 +44,6 @@ export function LinksTab({ store }: { readonly store: Store }) {
         params={at(store.id).params.path}
         label={t("tabs.links")}
         columns={useLinkColumns(store, setAsking)}
-        rowKey={({ id }) => id}
         nameOf={({ productTitle, sku }) => sku ?? productTitle}
         searchLabel={t("links.search")}
         filters={useLinkFilters()}
@@ -182,9 +182,8 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
               size="xs"
               label={t(`links.switch.${name}`)}
               aria-label={`${t(`links.switch.${name}`)}: ${link.sku ?? link.productTitle}`}
-              checked={link[name] && isTaken}
+              {...boundTick(link[name] && isTaken, (isOn) => change.start({ [name]: isOn }))}
               disabled={!may("edit_catalogue") || !isTaken}
-              onChange={(event) => change.start({ [name]: event.currentTarget.checked })}
             />
           );
         })}

@@ -1,7 +1,6 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -29,7 +28,6 @@ const CONNECT: string = "/channels/add";
 export function StoreList() {
   const { t } = useTranslation("stores");
   const { t: word } = useTranslation("ui");
-  const navigate = useNavigate();
   const client = useQueryClient();
   const { may } = useSession();
   const connect = may("connect") && (
@@ -47,8 +45,7 @@ export function StoreList() {
         label={t("title")}
         viewSubject="stores"
         columns={useStoreColumns()}
-        rowKey={({ id }) => id}
-        nameOf={({ name }) => name}
+        nameOf="name"
         searchLabel={t("search")}
         filters={useStoreFilters()}
         views={[
@@ -56,7 +53,7 @@ export function StoreList() {
           { id: "paused", label: word("storeState.paused"), filter: { state: "paused" } },
           { id: "deleted", label: word("storeState.deleted"), filter: { state: "deleted" } },
         ]}
-        onOpen={({ id }) => void navigate({ to: "/channels/$id", params: { id } })}
+        opens="/channels/$id"
         onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
         {...(may("connect") && { rowActions: (store: Store) => <RowAction store={store} /> })}
         empty={<Empty icon={IconBuildingStore} title={t("empty.title")} text={t("empty.text")} action={connect} />}

@@ -1,5 +1,5 @@
 /** A price rule while it is written; what it would change stands beneath it. */
-import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -7,10 +7,13 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { boundText } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { at, currencyOf, type Store } from "./data.ts";
-import { BASES, COMPARE, DIRECTIONS, draftOf, oneOf, type RuleDraft, wishOf } from "./price-rule-draft.ts";
+import { BASES, COMPARE, DIRECTIONS, draftOf, type RuleDraft, wishOf } from "./price-rule-draft.ts";
 import { PriceRulePreview } from "./price-rule-preview.tsx";
 
 type Rule = Shape<"PriceRule">;
@@ -49,54 +52,48 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
         <Stack>
           <TextInput
             label={t("prices.fields.name")}
-            value={draft.name}
+            {...boundText(draft.name, (name) => set({ name }))}
             required
             maxLength={120}
             data-autofocus
             error={errors["name"]}
-            onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <Select
+            <OneOf
               label={t("prices.fields.base")}
               value={draft.base}
-              allowDeselect={false}
-              data={worded(BASES, (value) => t(`prices.base.${value}`))}
-              onChange={(value) => set({ base: oneOf(BASES, value, "price") })}
+              options={worded(BASES, (value) => t(`prices.base.${value}`))}
+              onChange={(base) => set({ base })}
             />
             <PercentInput {...field("markup", errors["markupPercent"])} />
             <AmountInput {...field("fixed", errors["fixedMinor"])} currency={currency} isSigned />
             <PercentInput {...field("floor", errors["floorPercent"])} />
             <AmountInput {...field("step", errors["stepMinor"])} currency={currency} />
             <AmountInput {...field("ending", errors["endingMinor"])} currency={currency} />
-            <Select
+            <OneOf
               label={t("prices.fields.direction")}
               value={draft.direction}
-              allowDeselect={false}
-              data={worded(DIRECTIONS, (value) => t(`prices.direction.${value}`))}
-              onChange={(value) => set({ direction: oneOf(DIRECTIONS, value, "nearest") })}
+              options={worded(DIRECTIONS, (value) => t(`prices.direction.${value}`))}
+              onChange={(direction) => set({ direction })}
             />
-            <Select
+            <OneOf
               label={t("prices.fields.compareAt")}
               value={draft.compareAt}
-              allowDeselect={false}
-              data={worded(COMPARE, (value) => t(`prices.compareAt.${value}`))}
-              onChange={(value) => set({ compareAt: oneOf(COMPARE, value, "rule") })}
+              options={worded(COMPARE, (value) => t(`prices.compareAt.${value}`))}
+              onChange={(compareAt) => set({ compareAt })}
             />
             <TextInput
               label={t("prices.fields.brand")}
-              value={draft.brand}
+              {...boundText(draft.brand, (brand) => set({ brand }))}
               placeholder={t("prices.fields.every")}
               error={errors["brand"]}
-              onChange={(event) => set({ brand: event.currentTarget.value })}
             />
-            <NumberInput
+            <WholeNumber
               label={t("prices.fields.priority")}
               description={t("prices.fields.priorityHelp")}
               inputWrapperOrder={["label", "input", "description", "error"]}
               value={draft.priority}
-              allowDecimal={false}
-              onChange={(value) => set({ priority: typeof value === "number" ? value : 0 })}
+              onChange={(priority) => set({ priority: priority ?? 0 })}
             />
           </SimpleGrid>
           {wish !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={wish} />}

@@ -20,9 +20,6 @@ export interface RuleDraft {
   readonly priority: number;
 }
 
-export const oneOf = <T extends string>(all: readonly T[], value: string | null, usual: T): T =>
-  all.find((each) => each === value) ?? usual;
-
 export function draftOf(rule: Shape<"PriceRule"> | null, currency: string): RuleDraft {
   const amount = (minor: number | string | null | undefined) =>
     minor === null || minor === undefined || Number(minor) === 0 ? "" : amountText(Number(minor), currency);

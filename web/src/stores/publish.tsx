@@ -1,10 +1,12 @@
 /** What of ours goes to the store without being asked for each time, and which products it may have. */
-import { MultiSelect, Select, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { MultiSelect, Stack, Switch, TagsInput, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery } from "../products/queries.ts";
 import { Card } from "../ui/card.tsx";
+import { boundTick } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import type { Store } from "./data.ts";
 import type { SyncValues } from "./sync-values.ts";
 
@@ -22,22 +24,20 @@ export function Publish({ store, values, isFixed, set }: Props) {
     <Switch
       label={t(`publish.${key}`)}
       description={isAble ? t(`publish.${key}Help`) : t("publish.cannot", { name: store.name })}
-      checked={values[key]}
+      {...boundTick(values[key], (isOn) => set({ [key]: isOn }))}
       disabled={isFixed || (!isAble && !values[key])}
-      onChange={(event) => set({ [key]: event.currentTarget.checked })}
     />
   );
   return (
     <Card title={t("publish.title")}>
       <Stack gap="sm">
-        <Select
+        <OneOf
           label={t("publish.products")}
           description={putProducts ? undefined : t("publish.cannot", { name: store.name })}
           value={values.productsOut}
-          allowDeselect={false}
           disabled={isFixed || (!putProducts && values.productsOut === "by_hand")}
-          data={worded(["by_hand", "automatic"], (value) => t(`publish.how.${value}`))}
-          onChange={(value) => set({ productsOut: value === "automatic" ? "automatic" : "by_hand" })}
+          options={worded(["by_hand", "automatic"], (value) => t(`publish.how.${value}`))}
+          onChange={(productsOut) => set({ productsOut })}
         />
         {putProducts && <Selection values={values} isFixed={isFixed} set={set} />}
         {toggle("contentOut", putProducts)}

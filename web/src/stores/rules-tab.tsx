@@ -1,11 +1,12 @@
 /** What the store may show of our stock, how its prices follow from ours, and who wins where both changed something. */
-import { Select, SimpleGrid, Stack } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { OneOf } from "../ui/one-of.tsx";
 import { Allocation } from "./allocation.tsx";
 import { at, type Store } from "./data.ts";
 import { ExchangeRate } from "./exchange-rate.tsx";
@@ -53,7 +54,7 @@ function Policies({ store }: { readonly store: Store }) {
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           {GROUPS.map((group) => (
-            <Select
+            <OneOf
               key={group}
               label={t(`policy.group.${group}`)}
               description={t(`policy.helpOf.${group}.${policies[group]}`, {
@@ -61,10 +62,9 @@ function Policies({ store }: { readonly store: Store }) {
               })}
               inputWrapperOrder={["label", "input", "description"]}
               value={policies[group]}
-              allowDeselect={false}
               disabled={!may("connect") || save.isRunning}
-              data={worded(CHOICES[group], (value) => t(`policy.choice.${value}`))}
-              onChange={(policy) => policy !== null && save.start({ [group]: policy })}
+              options={worded(CHOICES[group], (value) => t(`policy.choice.${value}`))}
+              onChange={(policy) => save.start({ [group]: policy })}
             />
           ))}
         </SimpleGrid>

@@ -12,6 +12,7 @@ import { providerOfQuery } from "../integrations/data.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CopyField } from "../ui/copy-field.tsx";
+import { boundText } from "../ui/field.ts";
 import { LinkButton } from "../ui/link.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
@@ -94,18 +95,16 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
         <TextInput
           label={t("form.name")}
           maxLength={120}
-          value={typed["name"] ?? ""}
+          {...boundText(typed["name"] ?? "", (text) => set("name")(text))}
           error={errors["name"]}
-          onChange={(event) => set("name")(event.currentTarget.value)}
         />
         {store.kind === "commerce" && (
           <TextInput
             label={t("settings.prefix")}
             description={t("settings.prefixHelp")}
             maxLength={12}
-            value={typed["orderPrefix"] ?? ""}
+            {...boundText(typed["orderPrefix"] ?? "", (text) => set("orderPrefix")(text))}
             error={errors["orderPrefix"]}
-            onChange={(event) => set("orderPrefix")(event.currentTarget.value)}
           />
         )}
         {fields.map((field) => {

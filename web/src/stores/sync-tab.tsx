@@ -1,5 +1,5 @@
 /** What is kept in sync, how often it is looked at, and which way it flows. */
-import { List, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
+import { List, MultiSelect, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -8,7 +8,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundTick } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
 import { at, type Store } from "./data.ts";
 import { Publish } from "./publish.tsx";
 import {
@@ -44,22 +47,16 @@ export function SyncTab({ store }: { readonly store: Store }) {
   const isFixed = !may("connect");
   const set = (part: Partial<SyncValues>) => setDraft({ ...draft, ...part });
   const toggle = (key: Key<boolean>) => (
-    <Switch
-      label={t(`sync.${key}`)}
-      checked={values[key]}
-      disabled={isFixed}
-      onChange={(event) => set({ [key]: event.currentTarget.checked })}
-    />
+    <Switch label={t(`sync.${key}`)} {...boundTick(values[key], (isOn) => set({ [key]: isOn }))} disabled={isFixed} />
   );
   const amount = (key: Key<number>, [min, max]: readonly [number, number]) => (
-    <NumberInput
+    <WholeNumber
       label={t(`sync.${key}`)}
       value={values[key]}
       min={min}
       max={max}
-      allowDecimal={false}
       disabled={isFixed}
-      onChange={(value) => typeof value === "number" && set({ [key]: value })}
+      onChange={(value) => value !== null && set({ [key]: value })}
     />
   );
   const some = <Choice extends string>(
@@ -84,13 +81,12 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {toggle("ordersAlone")}
           {amount("ordersMinutes", [Math.min(5, kept.ordersMinutes), 1440])}
           {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
-          <Select
+          <OneOf
             label={t("sync.ordersFulfilledBy")}
             value={values.ordersFulfilledBy}
-            allowDeselect={false}
             disabled={isFixed}
-            data={worded(FULFILLED_BY, (value) => t(`sync.fulfilledBy.${value}`))}
-            onChange={(value) => set({ ordersFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
+            options={worded(FULFILLED_BY, (value) => t(`sync.fulfilledBy.${value}`))}
+            onChange={(ordersFulfilledBy) => set({ ordersFulfilledBy })}
           />
           <Text size="sm" c="var(--quiet)">
             {t("sync.leftOut")}
@@ -98,23 +94,21 @@ export function SyncTab({ store }: { readonly store: Store }) {
         </Part>
         <Part title={t("sync.stock")}>
           {toggle("stockOn")}
-          <Select
+          <OneOf
             label={t("sync.stockDirection")}
             value={values.stockDirection}
-            allowDeselect={false}
             disabled={isFixed}
-            data={worded(["one_way", "two_way"], (value) => t(`sync.direction.${value}`))}
-            onChange={(value) => set({ stockDirection: value === "two_way" ? "two_way" : "one_way" })}
+            options={worded(["one_way", "two_way"], (value) => t(`sync.direction.${value}`))}
+            onChange={(stockDirection) => set({ stockDirection })}
           />
           {store.abilities?.marketplaceStock === true && (
-            <Select
+            <OneOf
               label={t("sync.stockFulfilledBy")}
               description={t("sync.stockFulfilledByText")}
               value={values.stockFulfilledBy}
-              allowDeselect={false}
               disabled={isFixed}
-              data={worded(FULFILLED_BY, (value) => t(`sync.stockOf.${value}`))}
-              onChange={(value) => set({ stockFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
+              options={worded(FULFILLED_BY, (value) => t(`sync.stockOf.${value}`))}
+              onChange={(stockFulfilledBy) => set({ stockFulfilledBy })}
             />
           )}
           {toggle("stockAlone")}

@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { notify } from "./notices.ts";
 
-interface Wish<Input, Answer> {
+export interface Wish<Input, Answer> {
   run(input: Input): Promise<Answer>;
   /** What it changed: read again after success, before `done`, so that nobody goes on from old values. */
   renews?: readonly QueryKey[];

@@ -2,33 +2,32 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { type Action, useAction, type Wish } from "./action.ts";
 
-interface Props {
-  readonly isOpen: boolean;
+interface Asked {
+  /** False: kept for later; nothing: open as long as it stands here. */
+  readonly isOpen?: boolean;
   readonly title: string;
   readonly text: ReactNode;
   /** The verb with its object: "Disconnect Shopify Cairo". */
   readonly label: string;
   /** True: it can be taken back. */
   readonly isSafe?: boolean;
-  readonly isRunning?: boolean;
-  onConfirm(): void;
   onClose(): void;
   readonly children?: ReactNode;
 }
 
-export function Confirm({
-  isOpen,
-  title,
-  text,
-  label,
-  isSafe = false,
-  isRunning = false,
-  onConfirm,
-  onClose,
-  children,
-}: Props) {
+type Props = Asked &
+  (
+    | { readonly isRunning?: boolean; onConfirm(): void }
+    /** Starting it is all there is to do. */
+    | { readonly action: Pick<Action<void, unknown>, "start" | "isRunning"> }
+  );
+
+export function Confirm({ isOpen = true, title, text, label, isSafe = false, onClose, children, ...sent }: Props) {
   const { t } = useTranslation("ui");
+  const { isRunning = false, onConfirm } =
+    "action" in sent ? { isRunning: sent.action.isRunning, onConfirm: () => sent.action.start() } : sent;
   return (
     <Modal closeButtonProps={{ "aria-label": t("close") }} opened={isOpen} onClose={onClose} title={title}>
       <Stack>
@@ -47,4 +46,12 @@ export function Confirm({
       </Stack>
     </Modal>
   );
+}
+
+type Done = Pick<Asked, "title" | "text" | "label" | "onClose"> & Pick<Wish<void, unknown>, "run" | "renews" | "said">;
+
+/** Asks, does it, and closes. */
+export function ConfirmAction({ run, renews = [], said, ...asked }: Done) {
+  const action = useAction({ run, renews, done: asked.onClose, ...(said !== undefined && { said }) });
+  return <Confirm {...asked} action={action} />;
 }

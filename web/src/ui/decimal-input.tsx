@@ -1,6 +1,7 @@
 /** A field for a decimal number, as text: "12,50" pasted stays what it says. A form is not sent with what cannot be read. */
 import { Text, TextInput, type TextInputProps } from "@mantine/core";
 import { useState } from "react";
+import { boundText } from "./field.ts";
 
 export interface DecimalInputProps extends Pick<TextInputProps, "size" | "w" | "ms" | "required" | "autoFocus"> {
   readonly label: string;
@@ -26,8 +27,7 @@ export function DecimalInput({ label, isLabelHidden, value, onChange, unit, faul
       {...(isLabelHidden ? { "aria-label": label } : { label })}
       {...rest}
       ref={(input) => input?.setCustomValidity(fault ?? "")}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      {...boundText(value, onChange)}
       onBlur={() => setLeft(true)}
       inputMode="decimal"
       error={error ?? (isLeft ? fault : undefined)}

@@ -3,6 +3,7 @@ import { ActionIcon, Group, Stack, Switch, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { boundTick } from "./field.ts";
 import { Status } from "./status.tsx";
 
 interface Named {
@@ -86,8 +87,7 @@ function Controls<Rule extends Named>({ rules, rule, place, isOn, turned, onChan
     <Group gap={4} wrap="nowrap">
       <Switch
         aria-label={t("rules.isOn", { name })}
-        checked={isOn(rule)}
-        onChange={(event) => onChange(rules.with(place, turned(rule, event.currentTarget.checked)))}
+        {...boundTick(isOn(rule), (isOn) => onChange(rules.with(place, turned(rule, isOn))))}
       />
       {button(t("rules.up", { name }), IconArrowUp, () => move(place - 1), place === 0)}
       {button(t("rules.down", { name }), IconArrowDown, () => move(place + 1), place === rules.length - 1)}

@@ -4,23 +4,26 @@ import { Group, Paper, Stack, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import type { Column } from "./list/columns.ts";
+import { idOf, type Keyed } from "./list/row-key.ts";
 import { useIsPhone } from "./phone.ts";
 
-interface Props<Row> {
+interface Shown<Row> {
   /** For screen readers: "API keys". */
   readonly label: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
-  rowKey(row: Row): string;
+  rowKey?(row: Row): string;
   actions?(row: Row): ReactNode;
 }
+
+type Props<Row> = Shown<Row> & Keyed<Row>;
 
 export function PlainList<Row>(props: Props<Row>) {
   const isPhone = useIsPhone();
   return isPhone ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-function Rows<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
+function Rows<Row>({ label, rows, columns, rowKey = idOf, actions }: Shown<Row>) {
   const { t } = useTranslation("ui");
   const align = (column: Column<Row>) => ({ textAlign: column.isEnd ? ("end" as const) : ("start" as const) });
   return (
@@ -53,7 +56,7 @@ function Rows<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
   );
 }
 
-function Cards<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
+function Cards<Row>({ label, rows, columns, rowKey = idOf, actions }: Shown<Row>) {
   const of = (place: Column<Row>["onCard"]) => columns.filter(({ onCard }) => onCard === place);
   return (
     <Stack gap="xs" component="ul" p="xs" m={0} aria-label={label} style={{ listStyle: "none" }}>

@@ -8,6 +8,7 @@ import { countryName } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { boundTick } from "../../ui/field.ts";
 import { LinkAnchor } from "../../ui/link.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
@@ -54,9 +55,8 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
         {free.length > 1 && (
           <Checkbox
             label={t("accounts.all")}
-            checked={picked.length === free.length}
+            {...boundTick(picked.length === free.length, (isOn) => setPicked(isOn ? free : []))}
             indeterminate={picked.length > 0 && picked.length < free.length}
-            onChange={(event) => setPicked(event.currentTarget.checked ? free : [])}
           />
         )}
         <Checkbox.Group value={[...picked]} onChange={setPicked} aria-label={t("accounts.title")}>

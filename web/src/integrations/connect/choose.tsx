@@ -5,6 +5,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { boundTick } from "../../ui/field.ts";
 import type { Connection, Provider } from "../data.ts";
 import { STOCK, type StockFrom } from "./steps.ts";
 
@@ -102,14 +103,12 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
             <Checkbox
               label={t("choose.sendAll")}
               description={t("choose.sendAllHelp")}
-              checked={sendAll}
-              onChange={(event) => setSendAll(event.currentTarget.checked)}
+              {...boundTick(sendAll, setSendAll)}
             />
             <Checkbox
               label={t("choose.keepSending")}
-              checked={sendAll && keepsSending}
+              {...boundTick(sendAll && keepsSending, setKeepsSending)}
               disabled={!sendAll}
-              onChange={(event) => setKeepsSending(event.currentTarget.checked)}
             />
           </Stack>
         </Card>

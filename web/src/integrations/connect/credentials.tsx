@@ -7,6 +7,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { boundText, boundTick } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { TwoColumns } from "../../ui/two-columns.tsx";
 import { type Connection, formerQuery, type Provider } from "../data.ts";
@@ -88,9 +89,8 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
               <TextInput
                 label={t("form.name")}
                 description={t("form.nameHelp")}
-                value={name}
+                {...boundText(name, setName)}
                 maxLength={120}
-                onChange={(event) => setName(event.currentTarget.value)}
               />
               {fields.filter(form.isAsked).map((field) => {
                 const props = {
@@ -110,8 +110,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
                 <Checkbox
                   label={t("form.takeOver")}
                   description={t("form.takeOverHelp", { names: former.map(({ name }) => name).join(", ") })}
-                  checked={takesOver}
-                  onChange={(event) => setTakesOver(event.currentTarget.checked)}
+                  {...boundTick(takesOver, setTakesOver)}
                 />
               )}
               {waits !== undefined && (

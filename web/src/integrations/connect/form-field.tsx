@@ -1,6 +1,7 @@
 /** One field of a platform's form, drawn and checked by its own description. */
 import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "../../i18n/translation.ts";
+import { boundTick } from "../../ui/field.ts";
 import type { Field } from "../data.ts";
 
 interface Props {
@@ -23,13 +24,7 @@ export function FormField({ field, value, error, onChange, onLeave }: Props) {
     onBlur: onLeave,
   };
   if (field.type === "boolean")
-    return (
-      <Checkbox
-        {...common}
-        checked={value === "true"}
-        onChange={(event) => onChange(event.currentTarget.checked ? "true" : "false")}
-      />
-    );
+    return <Checkbox {...common} {...boundTick(value === "true", (isOn) => onChange(isOn ? "true" : "false"))} />;
   if (field.type === "select")
     return (
       <Select

@@ -5,6 +5,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
 import { useFormAction } from "../../ui/action.ts";
+import { boundText } from "../../ui/field.ts";
 import type { PlanItem } from "../data.ts";
 
 export function skuOf({ after }: Pick<PlanItem, "after">): string {
@@ -39,10 +40,9 @@ export function NewSku({ item, store, runId }: Props) {
       dir="ltr"
       miw={140}
       aria-label={t("plan.newSkuOf", { title: item.title })}
-      value={sku}
+      {...boundText(sku, setSku)}
       disabled={rename.isRunning}
       error={rename.error === null ? undefined : problemText(rename.error)}
-      onChange={(event) => setSku(event.currentTarget.value)}
       onBlur={keep}
       onKeyDown={(event) => {
         if (event.key === "Enter") keep();

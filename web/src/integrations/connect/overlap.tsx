@@ -1,6 +1,7 @@
 /** Whether deliveries proved by a replaced webhook secret are accepted for a while. */
 import { Checkbox } from "@mantine/core";
 import { useTranslation } from "../../i18n/translation.ts";
+import { boundTick } from "../../ui/field.ts";
 
 /** Longer than a platform takes to send again what was refused, short enough to be forgotten. */
 const OVERLAP_HOURS = 24;
@@ -17,11 +18,6 @@ export function OverlapChoice({
 }) {
   const { t } = useTranslation("integrations");
   return (
-    <Checkbox
-      checked={overlaps}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-      label={t("secrets.overlap")}
-      description={t("secrets.overlapHelp")}
-    />
+    <Checkbox {...boundTick(overlaps, onChange)} label={t("secrets.overlap")} description={t("secrets.overlapHelp")} />
   );
 }

@@ -7,6 +7,7 @@ import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { boundText } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
 import { ownAppQuery, type Provider } from "../data.ts";
@@ -54,8 +55,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
               key={field}
               label={field}
               autoComplete="off"
-              value={typed[field] ?? ""}
-              onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
+              {...boundText(typed[field] ?? "", (text) => setTyped({ ...typed, [field]: text }))}
             />
           ))}
         {isOpen && kept.setAt !== null && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}

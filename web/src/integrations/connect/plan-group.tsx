@@ -1,11 +1,12 @@
 /** One kind of change of a plan: done or not as a whole, or item by item. */
 import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDownLeft, IconArrowUpRight, IconChevronRight } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
+import { boundTick } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -27,7 +28,6 @@ interface Props {
 
 /** Changes which items of the plan are chosen; the summary and the rows follow. */
 function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
-  const client = useQueryClient();
   const [wished, setWished] = useState<boolean>();
   const action = useAction({
     run: (which: {
@@ -41,10 +41,8 @@ function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
       setWished(chosen);
       return () => setWished(undefined);
     },
-    async done() {
-      await client.invalidateQueries({ queryKey: ["plans", store] });
-      setWished(undefined);
-    },
+    renews: [["plans", store]],
+    done: () => setWished(undefined),
   });
   /** What was asked for counts as done until the hub has answered. */
   return { ...action, wished };
@@ -72,10 +70,11 @@ export function PlanGroup(props: Props) {
         <Group gap="sm" wrap="nowrap" miw={0}>
           <Checkbox
             aria-label={said}
-            checked={choose.wished ?? (chosen === planned && planned > 0)}
+            {...boundTick(choose.wished ?? (chosen === planned && planned > 0), (chosen) =>
+              choose.start({ ...which, chosen }),
+            )}
             indeterminate={choose.wished === undefined && chosen > 0 && chosen < planned}
             disabled={planned === 0 || choose.isRunning || isTold(props)}
-            onChange={(event) => choose.start({ ...which, chosen: event.currentTarget.checked })}
           />
           <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
             <Group gap="xs" wrap="nowrap">
@@ -190,9 +189,10 @@ function Row({ item, store, runId, isTold }: RowProps) {
       <Table.Td>
         <Checkbox
           aria-label={t("plan.doItem", { title: item.title })}
-          checked={choose.wished ?? (item.chosen && item.state !== "failed")}
+          {...boundTick(choose.wished ?? (item.chosen && item.state !== "failed"), (chosen) =>
+            choose.start({ ids: [item.id], chosen }),
+          )}
           disabled={choose.isRunning || isTold || (item.state !== "planned" && item.state !== "failed")}
-          onChange={(event) => choose.start({ ids: [item.id], chosen: event.currentTarget.checked })}
         />
       </Table.Td>
       <Table.Td>

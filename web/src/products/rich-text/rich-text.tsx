@@ -22,6 +22,7 @@ import { type Command, EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { boundText } from "../../ui/field.ts";
 import classes from "./rich-text.module.css";
 import { documentOf, htmlOf, schema } from "./schema.ts";
 
@@ -273,8 +274,7 @@ function LinkTool({ state, run }: ToolsProps) {
           <TextInput
             label={t("richText.address")}
             dir="ltr"
-            value={address ?? ""}
-            onChange={(event) => setAddress(event.currentTarget.value)}
+            {...boundText(address ?? "", setAddress)}
             onKeyDown={(event) => {
               if (event.key !== "Enter") return;
               event.preventDefault();

@@ -24,7 +24,6 @@ export function LosingScreen() {
   return (
     <Frame>
       <ListScreen
-        subject="analytics"
         path="/api/analytics/profit/losing"
         fixed={{ from, to }}
         label={t("losing.title")}

@@ -7,6 +7,7 @@ import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { boundTick } from "../../ui/field.ts";
 import { PercentInput } from "../../ui/percent-input.tsx";
 import { type ProfitSettings, profitSettingsQuery } from "./queries.ts";
 
@@ -97,8 +98,7 @@ function Fields({ shown, onChange }: FieldsProps) {
       <Switch
         label={t("settings.inputCredit")}
         description={t("settings.inputCreditText")}
-        checked={shown.hasInputCredit}
-        onChange={(event) => onChange({ hasInputCredit: event.currentTarget.checked })}
+        {...boundTick(shown.hasInputCredit, (hasInputCredit) => onChange({ hasInputCredit }))}
       />
     </>
   );

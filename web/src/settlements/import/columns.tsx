@@ -3,6 +3,7 @@ import { ActionIcon, Divider, Group, MultiSelect, Select, SimpleGrid, Stack, Tex
 import { IconTrash } from "@tabler/icons-react";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { OneOf } from "../../ui/one-of.tsx";
 import { type AmountColumn, KINDS, type Kind, type Mapping, type ReadFile } from "../queries.ts";
 
 interface Props {
@@ -30,12 +31,11 @@ export function ColumnFields({ checked, mapping, onChange }: Props) {
         {t(`import.from_${checked.mappingFrom}`)}
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
-        <Select
+        <OneOf
           label={t("import.orderColumn")}
-          allowDeselect={false}
-          data={heads}
+          options={heads}
           value={of.order}
-          onChange={(head) => onChange({ ...of, order: head ?? of.order })}
+          onChange={(order) => onChange({ ...of, order })}
         />
         {FIELDS.map((field) => (
           <Select
@@ -49,10 +49,9 @@ export function ColumnFields({ checked, mapping, onChange }: Props) {
           />
         ))}
         <Forms of={of} onChange={onChange} />
-        <Select
+        <OneOf
           label={t("import.shape")}
-          allowDeselect={false}
-          data={worded(["columns", "rows"], (value) => t(`import.shapes.${value}`))}
+          options={worded(["columns", "rows"], (value) => t(`import.shapes.${value}`))}
           value={shape}
           onChange={(value) => onChange(shaped(of, value === "rows", first))}
         />
@@ -81,19 +80,17 @@ function Forms({ of, onChange }: PartProps) {
   const { t } = useTranslation("settlements");
   return (
     <>
-      <Select
+      <OneOf
         label={t("import.decimal")}
-        allowDeselect={false}
-        data={worded(["point", "comma"], (value) => t(`import.decimals.${value}`))}
+        options={worded(["point", "comma"], (value) => t(`import.decimals.${value}`))}
         value={of.decimal}
-        onChange={(value) => onChange({ ...of, decimal: value === "comma" ? "comma" : "point" })}
+        onChange={(decimal) => onChange({ ...of, decimal })}
       />
-      <Select
+      <OneOf
         label={t("import.days")}
-        allowDeselect={false}
-        data={worded(["ymd", "dmy", "mdy"], (value) => t(`import.dayOrders.${value}`))}
+        options={worded(["ymd", "dmy", "mdy"], (value) => t(`import.dayOrders.${value}`))}
         value={of.days}
-        onChange={(value) => onChange({ ...of, days: value === "mdy" || value === "ymd" ? value : "dmy" })}
+        onChange={(days) => onChange({ ...of, days })}
       />
     </>
   );
@@ -161,21 +158,19 @@ function AmountRow({ of, onChange }: RowProps) {
       <Text size="sm" flex="1 1 8rem" miw={0} style={{ overflowWrap: "anywhere" }}>
         <bdi>{column}</bdi>
       </Text>
-      <Select
+      <OneOf
         aria-label={t("import.kindOf", { column })}
-        allowDeselect={false}
         flex="1 1 8rem"
-        data={useKinds()}
+        options={useKinds()}
         value={of.kind}
         onChange={(value) => onChange({ ...of, kind: kindOf(value) })}
       />
-      <Select
+      <OneOf
         aria-label={t("import.signOf", { column })}
-        allowDeselect={false}
         flex="1 1 8rem"
-        data={worded(["as_is", "taken", "given"], (value) => t(`import.signs.${value}`))}
+        options={worded(["as_is", "taken", "given"], (value) => t(`import.signs.${value}`))}
         value={of.sign}
-        onChange={(value) => onChange({ ...of, sign: value === "taken" || value === "given" ? value : "as_is" })}
+        onChange={(sign) => onChange({ ...of, sign })}
       />
       <ActionIcon
         variant="subtle"
@@ -202,12 +197,11 @@ function RowFields({ heads, of, words, onChange }: WordProps) {
   return (
     <Stack gap="xs">
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <Select
+        <OneOf
           label={t("import.amountColumn")}
-          allowDeselect={false}
-          data={[...heads]}
+          options={[...heads]}
           value={rows.amount}
-          onChange={(amount) => onChange({ ...of, rows: { ...rows, amount: amount ?? rows.amount } })}
+          onChange={(amount) => onChange({ ...of, rows: { ...rows, amount } })}
         />
         <MultiSelect
           label={t("import.wordColumns")}
@@ -227,11 +221,10 @@ function RowFields({ heads, of, words, onChange }: WordProps) {
           <Text size="sm" flex="1 1 12rem" miw={0} style={{ overflowWrap: "anywhere" }}>
             <bdi>{word}</bdi>
           </Text>
-          <Select
+          <OneOf
             aria-label={t("import.kindOf", { column: word })}
-            allowDeselect={false}
             flex="1 1 10rem"
-            data={kinds}
+            options={kinds}
             value={rows.kinds[word.toLowerCase()] ?? kind}
             onChange={(value) =>
               onChange({ ...of, rows: { ...rows, kinds: { ...rows.kinds, [word.toLowerCase()]: kindOf(value) } } })

@@ -1,10 +1,12 @@
 /** Where a statement comes from, and its file. */
-import { FileInput, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { FileInput, SimpleGrid, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { storesQuery } from "../../data/known.ts";
-import { currencyChoices } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { CurrencySelect } from "../../ui/currency-select.tsx";
+import { boundText } from "../../ui/field.ts";
 import { MoneyField } from "../../ui/money-field.tsx";
+import { OneOf } from "../../ui/one-of.tsx";
 
 export interface Source {
   /** Null: a payment provider. */
@@ -24,15 +26,14 @@ interface Props {
 const PROVIDER = "provider";
 
 export function SourceFields({ source, onChange }: Props) {
-  const { t, language } = useTranslation("settlements");
+  const { t } = useTranslation("settlements");
   const { data: stores = [] } = useQuery(storesQuery);
   const { storeId, gateway, currency, amountMinor } = source;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
+      <OneOf
         label={t("import.channelOrProvider")}
-        allowDeselect={false}
-        data={[
+        options={[
           ...stores.map(({ id, name }) => ({ value: id, label: name })),
           { value: PROVIDER, label: t("import.otherProvider") },
         ]}
@@ -44,8 +45,7 @@ export function SourceFields({ source, onChange }: Props) {
           label={t("import.provider")}
           description={t("import.providerHelp")}
           maxLength={100}
-          value={gateway}
-          onChange={(event) => onChange({ ...source, gateway: event.currentTarget.value })}
+          {...boundText(gateway, (gateway) => onChange({ ...source, gateway }))}
         />
       )}
       <FileInput
@@ -56,13 +56,10 @@ export function SourceFields({ source, onChange }: Props) {
           file && void file.text().then((csv) => onChange({ ...source, file: { name: file.name, csv } }))
         }
       />
-      <Select
+      <CurrencySelect
         label={t("import.currency")}
-        allowDeselect={false}
-        searchable
-        data={currencyChoices(language)}
         value={currency}
-        onChange={(value) => onChange({ ...source, currency: value ?? currency })}
+        onChange={(currency) => onChange({ ...source, currency })}
       />
       <MoneyField
         label={t("import.bankAmount")}

@@ -6,11 +6,13 @@ import { useState } from "react";
 import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
-import { currencyChoices } from "../../i18n/choices.ts";
 import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { boundText, boundTick } from "../../ui/field.ts";
 import { MoneyField } from "../../ui/money-field.tsx";
+import { OneOf } from "../../ui/one-of.tsx";
 import { PercentInput } from "../../ui/percent-input.tsx";
 import type { Rule } from "../queries.ts";
 
@@ -92,17 +94,15 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
         label={t("rules.name")}
         placeholder={t("rules.nameExample")}
         maxLength={100}
-        value={form.name}
-        onChange={(event) => put({ name: event.currentTarget.value })}
+        {...boundText(form.name, (name) => put({ name }))}
       />
       <WhenFields form={form} onChange={put} />
       <ChargeFields form={form} currency={currency} onChange={put} />
       <Switch
         label={t("rules.useTiers")}
-        checked={form.tiers !== null}
-        onChange={(event) =>
-          put({ tiers: event.currentTarget.checked ? [{ fromMinor: 0, percent: form.percent, fixedMinor: 0 }] : null })
-        }
+        {...boundTick(form.tiers !== null, (isOn) =>
+          put({ tiers: isOn ? [{ fromMinor: 0, percent: form.percent, fixedMinor: 0 }] : null }),
+        )}
       />
       {form.tiers && <Tiers tiers={tiers} currency={currency} onChange={(next) => put({ tiers: next })} />}
     </FormDialog>
@@ -121,18 +121,16 @@ function WhenFields({ form, onChange }: FieldProps) {
     <TextInput
       type="date"
       label={t(`rules.${name}`)}
-      value={form[name] ?? ""}
-      onChange={(event) => onChange({ [name]: event.currentTarget.value || null })}
+      {...boundText(form[name] ?? "", (text) => onChange({ [name]: text || null }))}
     />
   );
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
+      <OneOf
         label={t("rules.kind")}
-        allowDeselect={false}
-        data={worded(KINDS, (value) => t(`kinds.${value}`))}
+        options={worded(KINDS, (value) => t(`kinds.${value}`))}
         value={form.kind}
-        onChange={(value) => onChange({ kind: KINDS.find((each) => each === value) ?? form.kind })}
+        onChange={(kind) => onChange({ kind })}
       />
       <Select
         label={t("channel")}
@@ -154,8 +152,7 @@ function WhenFields({ form, onChange }: FieldProps) {
         label={t("rules.gateway")}
         description={t("rules.gatewayHelp")}
         maxLength={100}
-        value={form.gateway ?? ""}
-        onChange={(event) => onChange({ gateway: event.currentTarget.value })}
+        {...boundText(form.gateway ?? "", (gateway) => onChange({ gateway }))}
       />
       {day("validFrom")}
       {day("validTo")}
@@ -168,23 +165,21 @@ interface ChargeProps extends FieldProps {
 }
 
 function ChargeFields({ form, currency, onChange }: ChargeProps) {
-  const { t, language } = useTranslation("settlements");
+  const { t } = useTranslation("settlements");
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
+      <OneOf
         label={t("rules.base")}
-        allowDeselect={false}
-        data={worded(BASES, (value) => t(`rules.bases.${value}`))}
+        options={worded(BASES, (value) => t(`rules.bases.${value}`))}
         value={form.base}
-        onChange={(value) => onChange({ base: BASES.find((each) => each === value) ?? form.base })}
+        onChange={(base) => onChange({ base })}
       />
       {form.base !== "total" && (
         <TextInput
           label={t("rules.category")}
           description={t("rules.categoryHelp")}
           maxLength={255}
-          value={form.category ?? ""}
-          onChange={(event) => onChange({ category: event.currentTarget.value })}
+          {...boundText(form.category ?? "", (category) => onChange({ category }))}
         />
       )}
       {form.tiers === null && (
@@ -203,14 +198,7 @@ function ChargeFields({ form, currency, onChange }: ChargeProps) {
         value={form.taxPercent}
         onChange={(taxPercent) => onChange({ taxPercent })}
       />
-      <Select
-        label={t("import.currency")}
-        allowDeselect={false}
-        searchable
-        data={currencyChoices(language)}
-        value={currency}
-        onChange={(value) => onChange({ currency: value ?? currency })}
-      />
+      <CurrencySelect label={t("import.currency")} value={currency} onChange={(currency) => onChange({ currency })} />
     </SimpleGrid>
   );
 }

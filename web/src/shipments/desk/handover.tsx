@@ -1,5 +1,5 @@
 /** What stands ready is handed to its courier, and the van is asked to come. */
-import { Alert, Anchor, Button, Group, List, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
@@ -14,12 +14,14 @@ import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { boundText } from "../../ui/field.ts";
 import { LinkButton } from "../../ui/link.ts";
 import type { Column } from "../../ui/list/columns.ts";
 import { Page } from "../../ui/page.tsx";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
 import { When } from "../../ui/when.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { couriersQuery } from "../queries.ts";
 import { type HandedOver, handOver, manifestsQuery, pickupsQuery, readyQuery } from "./queries.ts";
 
@@ -107,8 +109,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
         text={t("handover.confirmText", { courier: courier.name })}
         label={t("handover.all", { count: ready.length })}
         isSafe
-        isRunning={hand.isRunning}
-        onConfirm={() => hand.start(undefined)}
+        action={hand}
         onClose={() => setHanding(false)}
       />
     </Card>
@@ -180,7 +181,7 @@ function Manifests({ courier }: { readonly courier: Courier }) {
       <Text size="sm" fw={600}>
         {t("handover.manifests")}
       </Text>
-      <PlainList label={t("handover.manifests")} rows={rows.slice(0, 10)} columns={columns} rowKey={({ id }) => id} />
+      <PlainList label={t("handover.manifests")} rows={rows.slice(0, 10)} columns={columns} />
     </Stack>
   );
 }
@@ -223,7 +224,7 @@ function Pickups({ courier }: { readonly courier: Courier }) {
       <Text size="sm" fw={600}>
         {t("pickup.list")}
       </Text>
-      <PlainList label={t("pickup.list")} rows={rows.slice(0, 10)} columns={columns} rowKey={({ id }) => id} />
+      <PlainList label={t("pickup.list")} rows={rows.slice(0, 10)} columns={columns} />
     </Stack>
   );
 }
@@ -276,8 +277,7 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
       type={type}
       required
       label={t(`pickup.${name}`)}
-      value={form[name]}
-      onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
+      {...boundText(form[name], (text) => setForm({ ...form, [name]: text }))}
     />
   );
   return (
@@ -294,14 +294,13 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
         {field("from", "time")}
         {field("to", "time")}
       </Group>
-      <NumberInput
+      <WholeNumber
         label={t("pickup.parcels")}
         description={t("pickup.parcelsText")}
         min={1}
         max={100_000}
-        allowDecimal={false}
-        value={parcels ?? ""}
-        onChange={(value) => setForm({ ...form, parcels: value === "" ? null : Number(value) })}
+        value={parcels}
+        onChange={(parcels) => setForm({ ...form, parcels })}
       />
     </FormDialog>
   );

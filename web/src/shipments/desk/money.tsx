@@ -2,7 +2,6 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconCoins } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { RowOf } from "../../data/pages.ts";
 import { useSession } from "../../data/session.ts";
@@ -30,7 +29,6 @@ export function ParcelMoneyPage() {
   const { t } = useTranslation("shipments/desk");
   const shipments = useTranslation("shipments").t;
   const { may } = useSession();
-  const navigate = useNavigate();
   const { data: couriers = [] } = useQuery(couriersQuery);
   const [isReading, setReading] = useState(false);
   const read = may("act_on_orders") && couriers.length > 0 && (
@@ -47,9 +45,8 @@ export function ParcelMoneyPage() {
         label={t("money.title")}
         isFile
         columns={useColumns()}
-        rowKey={({ id }) => id}
         nameOf={({ orderNumber, reference }) => `${orderNumber} (${reference})`}
-        onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
+        opens="/shipments/$id"
         filters={[
           { name: "courierId", label: t("money.courier"), kind: "choice", options: named(couriers) },
           choice("chargeDifference", t("money.charge"), CHARGES, (value) => t(`money.charges.${value}`)),

@@ -8,6 +8,7 @@ import { orderQuery } from "../../orders/queries.ts";
 import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { boundText } from "../../ui/field.ts";
 import type { Shipment } from "../queries.ts";
 import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
 
@@ -97,10 +98,9 @@ function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
           <TextInput
             key={name}
             label={t(`receiver.${name}`)}
-            value={typed[name]}
+            {...boundText(typed[name], (text) => setTyped({ ...typed, [name]: text }))}
             maxLength={name === "phone" ? 40 : 200}
             dir={name === "phone" ? "ltr" : "auto"}
-            onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
           />
         ))}
         {refusal !== null && (

@@ -4,13 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
-import { currencyChoices } from "../../i18n/choices.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
+import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { OneOf } from "../../ui/one-of.tsx";
 import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
 
 interface Props {
@@ -124,22 +125,20 @@ interface ReportProps extends Pick<Props, "couriers"> {
 }
 
 function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
-  const { t, language } = useTranslation("shipments/desk");
+  const { t } = useTranslation("shipments/desk");
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
+      <OneOf
         label={t("money.courier")}
-        allowDeselect={false}
-        data={named(couriers)}
+        options={named(couriers)}
         value={report.courierId}
-        onChange={(courierId) => onChange({ ...report, courierId: courierId ?? "" })}
+        onChange={(courierId) => onChange({ ...report, courierId })}
       />
-      <Select
+      <OneOf
         label={t("money.kind")}
-        allowDeselect={false}
-        data={worded(["remittance", "charges"], (value) => t(`money.kinds.${value}`))}
+        options={worded(["remittance", "charges"], (value) => t(`money.kinds.${value}`))}
         value={report.kind}
-        onChange={(kind) => onChange({ ...report, kind: kind === "charges" ? "charges" : "remittance" })}
+        onChange={(kind) => onChange({ ...report, kind })}
       />
       <FileInput
         label={t("money.file")}
@@ -147,13 +146,10 @@ function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
         accept=".csv,text/csv"
         onChange={(file) => file && onFile(file)}
       />
-      <Select
+      <CurrencySelect
         label={t("money.currency")}
-        allowDeselect={false}
-        searchable
-        data={currencyChoices(language)}
         value={report.currency}
-        onChange={(currency) => onChange({ ...report, currency: currency ?? report.currency })}
+        onChange={(currency) => onChange({ ...report, currency })}
       />
     </SimpleGrid>
   );

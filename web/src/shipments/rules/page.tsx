@@ -1,5 +1,5 @@
 /** The rules that propose courier and service, in their order, and what they would have done. */
-import { Button, Group, Select, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
+import { OneOf } from "../../ui/one-of.tsx";
 import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -17,7 +18,7 @@ import { SaveBar } from "../../ui/save-bar.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
 import { couriersQuery } from "../queries.ts";
 import { DryRunCard } from "./dry-run.tsx";
-import { type DryRun, type Fallback, type Rule, type Rules, rulesQuery, tryRules } from "./queries.ts";
+import { type DryRun, type Rule, type Rules, rulesQuery, tryRules } from "./queries.ts";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { chooseWords, whenWords } from "./rule-words.ts";
 
@@ -123,14 +124,13 @@ function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
         onChange={(next) => onChange({ ...draft, rules: next })}
         onEdit={onEdit}
       />
-      <Select
+      <OneOf
         label={t("fallback")}
         maw={320}
-        allowDeselect={false}
         disabled={!mayEdit}
-        data={worded(["none", "cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
+        options={worded(["none", "cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
         value={fallback}
-        onChange={(value) => onChange({ ...draft, fallback: (value ?? "none") as Fallback })}
+        onChange={(fallback) => onChange({ ...draft, fallback })}
       />
     </>
   );

@@ -1,15 +1,5 @@
 /** One rule: which orders it is for, and how they go. */
-import {
-  Autocomplete,
-  Divider,
-  Group,
-  MultiSelect,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Autocomplete, Divider, Group, MultiSelect, Select, SimpleGrid, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
@@ -17,7 +7,10 @@ import { countries, countryName } from "../../i18n/choices.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { boundText } from "../../ui/field.ts";
 import { MoneyField } from "../../ui/money-field.tsx";
+import { OneOf } from "../../ui/one-of.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { couriersQuery } from "../queries.ts";
 import { type Rule, rulesQuery } from "./queries.ts";
 
@@ -47,7 +40,6 @@ const given = <T extends object>(fields: Typed<T>): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 
 const some = (values: readonly string[]): string[] | undefined => (values.length === 0 ? undefined : [...values]);
-const wholeOf = (value: number | string): number | undefined => (value === "" ? undefined : Number(value));
 
 export function RuleDialog({ rule, onKeep, onClose }: Props) {
   const { t } = useTranslation("shipments/rules");
@@ -72,8 +64,7 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
         label={t("name")}
         placeholder={t("nameExample")}
         maxLength={100}
-        value={form.name}
-        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+        {...boundText(form.name, (name) => setForm({ ...form, name }))}
       />
       <Divider label={t("when")} labelPosition="left" />
       <WhenFields when={form.when} currency={currency} onChange={when} />
@@ -92,13 +83,12 @@ interface WhenProps {
 function WhenFields({ when, currency, onChange }: WhenProps) {
   const { t, language } = useTranslation("shipments/rules");
   const grams = (name: "minWeightGrams" | "maxWeightGrams", label: string) => (
-    <NumberInput
+    <WholeNumber
       label={label}
       min={0}
       max={10_000_000}
-      allowDecimal={false}
-      value={when[name] ?? ""}
-      onChange={(value) => onChange({ [name]: wholeOf(value) })}
+      value={when[name]}
+      onChange={(value) => onChange({ [name]: value ?? undefined })}
     />
   );
   const worth = (name: "minValueMinor" | "maxValueMinor", label: string) => (
@@ -176,12 +166,11 @@ function ChooseFields({ choose, currency, onChange }: ChooseProps) {
           value={choose.courierId}
           onChange={(courierId) => onChange({ courierId, service: null, serviceName: null })}
         />
-        <Select
+        <OneOf
           label={t("prefer")}
-          allowDeselect={false}
-          data={worded(["cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
+          options={worded(["cheapest", "fastest"], (value) => t(`fallbacks.${value}`))}
           value={choose.prefer}
-          onChange={(value) => onChange({ prefer: value === "fastest" ? "fastest" : "cheapest" })}
+          onChange={(prefer) => onChange({ prefer })}
         />
       </Group>
       {choose.courierId !== null && (
@@ -201,13 +190,12 @@ function ChooseFields({ choose, currency, onChange }: ChooseProps) {
           minor={choose.maxPriceMinor ?? null}
           onChange={(minor) => onChange({ maxPriceMinor: minor ?? undefined })}
         />
-        <NumberInput
+        <WholeNumber
           label={t("maxDays")}
           min={1}
           max={365}
-          allowDecimal={false}
-          value={choose.maxDays ?? ""}
-          onChange={(value) => onChange({ maxDays: wholeOf(value) })}
+          value={choose.maxDays}
+          onChange={(days) => onChange({ maxDays: days ?? undefined })}
         />
       </SimpleGrid>
     </>

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { loadWords } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { boundText } from "../field.ts";
 import { useOpening } from "../later.tsx";
 import { submitting } from "../submitting.ts";
 import { chipText, type FilterField, meantBy, typedOf } from "./filter-fields.ts";
@@ -127,8 +128,7 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
         type={field.kind === "date" ? "date" : "text"}
         label={field.label}
         placeholder={field.kind === "text" ? field.placeholder : undefined}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        {...boundText(typed, setTyped)}
         error={meant === null && field.kind === "amount" ? t("amountWrong", { currency: field.currency }) : undefined}
         data-autofocus
       />

@@ -1,6 +1,7 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
 import { ActionIcon, Button, Center, Group, Loader, Stack } from "@mantine/core";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
@@ -17,6 +18,7 @@ import { useKeyToRows } from "./first-row.ts";
 import classes from "./list.module.css";
 import type { ListCards as Cards } from "./list-cards.tsx";
 import { ListTable, type TableProps } from "./list-table.tsx";
+import { idOf, type Keyed, type RecordPath, type TextField } from "./row-key.ts";
 import type { ViewSubject } from "./saved-views.ts";
 import { SearchBox } from "./search-box.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
@@ -32,8 +34,8 @@ const ListCards = lazy(async () => ({ default: (await import("./list-cards.tsx")
 const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
 
 export interface ListScreenProps<P extends ListPath> {
-  /** First word of the query keys; also where the columns' choice is kept. */
-  readonly subject: string;
+  /** First word of the query keys; also where the columns' choice is kept. Nothing: the path's own, "orders" of /api/orders. */
+  readonly subject?: string;
   readonly path: P;
   readonly params?: Filter;
   /** Asked whatever the person filters by. */
@@ -41,9 +43,11 @@ export interface ListScreenProps<P extends ListPath> {
   /** For screen readers: "Orders". */
   readonly label: string;
   readonly columns: readonly Column<RowOf<P>>[];
-  rowKey(row: RowOf<P>): string;
-  /** What a row is called in words: its number, its title. */
-  nameOf(row: RowOf<P>): string;
+  rowKey?(row: RowOf<P>): string;
+  /** What a row is called in words, or the field that says it: its number, its title. */
+  readonly nameOf: ((row: RowOf<P>) => string) | TextField<RowOf<P>>;
+  /** The screen of a row that has an id; in its place `onOpen` does something else. */
+  readonly opens?: RecordPath;
   onOpen?(row: RowOf<P>): void;
   /** For reading ahead what a click would show. */
   onHover?(row: RowOf<P>): void;
@@ -74,11 +78,12 @@ export interface ListScreenProps<P extends ListPath> {
   readonly summary?: ReactNode;
 }
 
-export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
+export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed<RowOf<P>>) {
   const { t } = useTranslation("ui");
+  const screen = useRowsOf<P>(props);
   const state = useListSearch();
   const filter = { ...state.filter, ...props.fixed };
-  const columns = useColumns(props.subject, props.columns);
+  const columns = useColumns(screen.subject, props.columns);
   const fileHref = props.exportHref?.(filter) ?? (props.isFile ? addressOfFile(props, filter) : undefined);
   const isPhone = useIsPhone();
   useKeyToRows();
@@ -121,7 +126,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
       <FiltersSet state={state} fields={props.filters ?? []} />
       {props.summary}
       <ListRows
-        screen={props}
+        screen={screen}
         state={state}
         filter={filter}
         isPhone={isPhone}
@@ -136,8 +141,23 @@ function addressOfFile({ path, params = {} }: { readonly path: string; readonly 
   return `${filled}?${new URLSearchParams({ ...filter, format: "csv" })}`;
 }
 
+/** A list whose rows are told apart, have names, and open. */
+interface Screen<P extends ListPath> extends Omit<ListScreenProps<P>, "nameOf"> {
+  readonly subject: string;
+  rowKey(row: RowOf<P>): string;
+  nameOf(row: RowOf<P>): string;
+}
+
+function useRowsOf<P extends ListPath>(props: ListScreenProps<P>): Screen<P> {
+  const navigate = useNavigate();
+  const { opens, rowKey = idOf, nameOf, subject = props.path.split("/")[2] ?? "" } = props;
+  const onOpen = opens && ((row: RowOf<P>) => void navigate({ to: opens, params: { id: idOf(row) } }));
+  const named = typeof nameOf === "function" ? nameOf : (row: RowOf<P>) => String(row[nameOf]);
+  return { ...(onOpen && { onOpen }), ...props, subject, rowKey, nameOf: named };
+}
+
 interface ListRowsProps<P extends ListPath> {
-  readonly screen: ListScreenProps<P>;
+  readonly screen: Screen<P>;
   readonly state: SearchState;
   readonly filter: Filter;
   readonly isPhone: boolean;
@@ -216,7 +236,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
 }
 
 /** The same functions every time, so that a row is drawn anew only when something of it changed. */
-function useSteady<P extends ListPath>(screen: ListScreenProps<P>) {
+function useSteady<P extends ListPath>(screen: Screen<P>) {
   const latest = useRef(screen);
   latest.current = screen;
   return useMemo(
@@ -231,7 +251,7 @@ function useSteady<P extends ListPath>(screen: ListScreenProps<P>) {
 }
 
 /** Which rows are chosen, by what they are called; another filter chooses anew. */
-function useChoice<P extends ListPath>({ rowKey, nameOf }: ListScreenProps<P>, filter: string) {
+function useChoice<P extends ListPath>({ rowKey, nameOf }: Screen<P>, filter: string) {
   const [chosen, setChosen] = useState<{ filter: string; names: ReadonlyMap<string, string>; isAll: boolean }>({
     filter,
     names: new Map(),

@@ -6,6 +6,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
+import { boundText, boundTick } from "../field.ts";
 import { submitting } from "../submitting.ts";
 import type { ViewSubject } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
@@ -38,22 +39,8 @@ export function SaveView(props: {
   return (
     <Modal closeButtonProps={{ "aria-label": t("close") }} opened onClose={props.onClose} title={t("list.saveView")}>
       <form onSubmit={submitting(() => save.start())}>
-        <TextInput
-          label={t("list.viewName")}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          required
-          maxLength={100}
-          data-autofocus
-        />
-        {may("manage_members") && (
-          <Checkbox
-            mt="sm"
-            label={t("list.viewShared")}
-            checked={isShared}
-            onChange={(event) => setShared(event.currentTarget.checked)}
-          />
-        )}
+        <TextInput label={t("list.viewName")} {...boundText(name, setName)} required maxLength={100} data-autofocus />
+        {may("manage_members") && <Checkbox mt="sm" label={t("list.viewShared")} {...boundTick(isShared, setShared)} />}
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={props.onClose}>
             {t("cancel")}
