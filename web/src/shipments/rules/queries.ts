@@ -9,7 +9,6 @@ export const rulesQuery = queryOptions({
 
 export type Rules = Sent<"postShippingRulesDryRun">;
 export type Rule = Rules["rules"][number];
-type Fallback = Rules["fallback"];
 
 export const tryRules = (rules: Rules) => body(hub.POST("/api/shipping-rules/dry-run", { body: rules }));
 export type DryRun = Awaited<ReturnType<typeof tryRules>>;
