@@ -110,7 +110,7 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       aim: 2,
       good: "below",
       bound:
-        "two and a half times the script to read and run, fourteen hundred elements to draw, and two answers of the hub (who is signed in, and the rows, asked for at once) that the empty page has no need of.",
+        "two and a half times the script to run, and a frame with its first rows to draw, lay out and paint at once; both answers of the hub are there before (docs/decisions/438-a-page-is-drawn-once.md).",
       beside: [
         ...besides(),
         `rows seen after ${s(ms(ours, "content"))} (the empty page's word after ${s(ms(floor, "content"))})`,

@@ -104,6 +104,46 @@ describeInBrowser("a long list", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  /** Keeps in `window.drawnFirst` whether rows, or what stands in for them, were drawn first. */
+  const NOTICE_FIRST = `new MutationObserver((_, watcher) => {
+    const found = document.querySelector("tbody [data-row], .mantine-Skeleton-root");
+    if (!found) return;
+    watcher.disconnect();
+    window.drawnFirst = found.matches("[data-row]") ? "rows" : "skeleton";
+  }).observe(document, { childList: true, subtree: true });`;
+
+  /** However long rows take on this machine, they come before the page gives up waiting for them. */
+  const PATIENT =
+    "const wait = window.setTimeout; window.setTimeout = (run, ms, ...rest) => wait(run, ms === 100 ? 60_000 : ms, ...rest);";
+
+  test("rows that come soon are drawn with the page, and nothing in their place before", async () => {
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page } = visitor;
+    await page.addInitScript({ content: NOTICE_FIRST });
+    await page.addInitScript({ content: PATIENT });
+    await page.goto(`${hub.url}/orders?sort=total`);
+    await page.locator("tbody [data-row]").first().waitFor();
+    expect(await page.evaluate("window.drawnFirst")).toBe("rows");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("rows that take long are not waited for: the page stands there without them", async () => {
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page } = visitor;
+    await page.addInitScript({ content: NOTICE_FIRST });
+    const { promise: isSeen, resolve: seen } = Promise.withResolvers<void>();
+    await page.route("**/api/orders?*", async (route) => {
+      await isSeen;
+      await route.continue();
+    });
+    await page.goto(`${hub.url}/orders`);
+    await page.getByRole("heading", { level: 1, name: "Orders" }).waitFor();
+    expect(await page.evaluate("window.drawnFirst")).toBe("skeleton");
+    seen();
+    expect((await settled(page)).seen[0]).toBe(ORDERS);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("on a phone too [I3.1]", async () => {
     await using visitor = await visit(hub, seller, { width: 390, height: 844, isApart: true });
     const { page } = visitor;

@@ -4,11 +4,12 @@ import "./ui/look.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startLanguage } from "./i18n/language.ts";
+import { firstLoaded } from "./routing/first-load.ts";
 import { App } from "./shell/app.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root element.");
-await startLanguage();
+await Promise.all([startLanguage(), firstLoaded()]);
 createRoot(root).render(
   <StrictMode>
     <App />

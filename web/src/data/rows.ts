@@ -71,9 +71,9 @@ const placesQuery = (listed: Listed<ListPath>) =>
   });
 
 /** Reads a list's first page ahead of its screen, once. */
-export function readAhead<P extends ListPath>(client: QueryClient, listed: Listed<P>): void {
+export async function readAhead<P extends ListPath>(client: QueryClient, listed: Listed<P>): Promise<void> {
   const first = pageQuery(listed, null);
-  if (client.getQueryState(first.queryKey) === undefined) void client.prefetchQuery(first);
+  if (client.getQueryState(first.queryKey) === undefined) await client.prefetchQuery(first);
 }
 
 /** Pages as they were last shown, by their number: they stand in while others are read in their place. */

@@ -3,6 +3,7 @@
 import { currencyExponent, formatDecimal } from "../../../src/commerce/money.ts";
 import { localeOf, type MoneyWriter, moneyWriter } from "../../../src/commerce/money-text.ts";
 import { useSession } from "../data/session.ts";
+import { relativeText } from "./relative.ts";
 import { useTranslation } from "./translation.ts";
 
 export interface Format {
@@ -76,7 +77,6 @@ function makeFormat(language: string, zone: string): Format {
       }),
   );
   const time = once(() => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }));
-  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" }));
   const joined = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
   const monies = new Map<string, MoneyWriter>();
   const moneyOf = (minor: number | string, currency: string, isShort: boolean): string => {
@@ -104,19 +104,10 @@ function makeFormat(language: string, zone: string): Format {
     days: (from, to) => days().formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)),
     dateTime: (iso) => dateTime().format(new Date(iso)),
     time: (iso) => time().format(new Date(iso)),
-    relative: (iso, now = Date.now()) => relativeText(relative(), new Date(iso).getTime() - now),
+    relative: (iso, now = Date.now()) => relativeText(language, new Date(iso).getTime() - now),
     duration: (ms) => durationText(locale, ms),
     list: (words) => joined().format(words),
   };
-}
-
-function relativeText(format: Intl.RelativeTimeFormat, ms: number): string {
-  const size = Math.abs(ms);
-  if (size < MINUTE) return format.format(Math.round(ms / 1000), "second");
-  if (size < HOUR) return format.format(Math.round(ms / MINUTE), "minute");
-  if (size < DAY) return format.format(Math.round(ms / HOUR), "hour");
-  if (size < 60 * DAY) return format.format(Math.round(ms / DAY), "day");
-  return format.format(Math.round(ms / (30.4 * DAY)), "month");
 }
 
 function durationText(locale: string, ms: number): string {

@@ -5,7 +5,12 @@ import { areLoaded, keepWords, type Texts } from "./words.ts";
 
 /** As src/start.ts looks for it. */
 const KEPT_AS = "argosy.language";
-const files = import.meta.glob<Texts>("../**/messages/*.json", { import: "default" });
+const files = import.meta.glob<Texts>(["../**/messages/*.json", "!../{shell,ui}/messages/*.json"], {
+  import: "default",
+});
+
+/** The folders every page needs come together: each file asked for costs more than its words do. */
+const frame = { en: () => import("./frame-en.ts"), ar: () => import("./frame-ar.ts") };
 
 const arabicSaid = async (): Promise<Texts> => (await import("../../../src/commerce/sentences/ar.json")).default;
 
@@ -32,7 +37,7 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
   const name = `${language}/${folder}`;
   const known = loading.get(name);
   if (known) return known;
-  const load = isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
+  const load = loaderOf(language, folder);
   if (!load) throw new Error(`There are no words in ${language} for ${folder}.`);
   const under: Loading = load().then((texts) => {
     keepWords(language, folder, texts);
@@ -42,6 +47,11 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
   // What could not be loaded is asked for again the next time.
   under.catch(() => loading.delete(name));
   return under;
+}
+
+function loaderOf(language: Language, folder: Folder): (() => Promise<Texts>) | undefined {
+  if (folder === "shell" || folder === "ui") return async () => (await frame[language]())[folder];
+  return isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
 }
 
 const isSaid = (folder: Folder): folder is SaidFolder => Object.hasOwn(said, folder);

@@ -31,7 +31,7 @@ export function VariantStock() {
   usePrefetchQuery(explanationsOf(id));
   usePrefetchQuery(componentsOf(id));
   usePrefetchQuery(reservedOf(id));
-  readAhead(client, { ...HISTORY, params: {}, filter: { variantId: id } });
+  void readAhead(client, { ...HISTORY, params: {}, filter: { variantId: id } });
   const { data: variant } = useSuspenseQuery(variantQuery(id));
   const movements = useMovementColumns();
   return (

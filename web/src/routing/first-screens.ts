@@ -7,9 +7,6 @@ export const firstScreens = {
   "/returns": { module: "src/returns/list.tsx", words: "returns", list: "/api/returns" },
 } as const;
 
-/** What every page says, whatever it shows. */
-export const frameWords = ["ui", "shell"] as const;
-
 /** The same for the page itself, with the names of the built files: by address, and under "*" what every page needs. */
 export type FirstFiles = Readonly<
   Record<

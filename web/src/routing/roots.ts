@@ -1,7 +1,9 @@
 /** The routes that others hang from: the page itself, and everything behind the sign-in. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
+import { Layout } from "../shell/layout.tsx";
+import { Root } from "../shell/root.tsx";
 import type { NavigationEntry } from "./navigation.ts";
 
 export interface RouteContext {
@@ -11,7 +13,7 @@ export interface RouteContext {
 }
 
 export const rootRoute = createRootRouteWithContext<RouteContext>()({
-  component: lazyRouteComponent(() => import("../shell/root.tsx"), "Root"),
+  component: Root,
 });
 
 /** Screens of people who are signed in and work in an organization. */
@@ -23,5 +25,5 @@ export const appRoute = createRoute({
     if (session === null) throw redirect({ to: "/sign-in", search: { back: location.href } });
     if (session.organization === null) throw redirect({ to: "/welcome" });
   },
-  component: lazyRouteComponent(() => import("../shell/layout.tsx"), "Layout"),
+  component: Layout,
 });

@@ -5,6 +5,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import classes from "./layout.module.css";
+import { Mark } from "./mark.tsx";
 
 const root = getRouteApi("__root__");
 const GROUPS = ["daily", "house"] as const;
@@ -46,7 +47,7 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
     <Stack gap={0} h="100%">
       <Group h={52} px={isNarrow ? "xs" : "md"} justify={isNarrow ? "center" : "space-between"} wrap="nowrap">
         <Group gap="xs" wrap="nowrap">
-          <img src="/favicon.svg" alt="" width={24} height={24} />
+          <Mark />
           {!isNarrow && <Text fw={700}>Argosy</Text>}
         </Group>
         <CloseButton hiddenFrom="sm" onClick={onClose} aria-label={t("closeMenu")} />

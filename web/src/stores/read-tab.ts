@@ -31,21 +31,21 @@ const READS: Readonly<Record<string, Read>> = {
     void client.prefetchQuery(syncStatusQuery(id));
   },
   activity: (client, id, search) =>
-    readAhead(client, {
+    void readAhead(client, {
       subject: "stores",
       path: "/api/connections/{id}/sync-logs",
       params: { id },
       filter: filterOf(search),
     }),
   deliveries: (client, id, search) =>
-    readAhead(client, {
+    void readAhead(client, {
       subject: "stores",
       path: "/api/connections/{id}/webhook-events",
       params: { id },
       filter: filterOf(search),
     }),
   links(client, id, search) {
-    readAhead(client, {
+    void readAhead(client, {
       subject: "mappings",
       path: "/api/stores/{id}/mappings",
       params: { id },

@@ -39,10 +39,11 @@ export function Tabs({ tabs, shown, onShow }: Props) {
   const entry = tabs.some(({ id }) => id === shown) ? shown : tabs[0]?.id;
   return (
     <div role="tablist" className={classes["tabs"]} onKeyDown={go}>
-      {tabs.map(({ id, label, count }) => (
+      {tabs.map(({ id, label, count }, n) => (
         <button
           key={id}
-          ref={id === shown ? bringIntoView : null}
+          // The first one is in view: to look would lay the page out once more.
+          ref={id === shown && n > 0 ? bringIntoView : null}
           type="button"
           role="tab"
           className={classes["tab"]}

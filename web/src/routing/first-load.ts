@@ -1,0 +1,34 @@
+/**
+ * The first screen, read before anything is drawn: the page is drawn once, with its rows, instead of empty, then with a
+ * frame, then with what stands in for rows, and then with them.
+ */
+import { queryClient } from "../data/query-client.ts";
+import { readAhead } from "../data/rows.ts";
+import { sessionQuery } from "../data/session.ts";
+import { filterOf, listSearch } from "../ui/list/search-state.ts";
+import { firstScreens } from "./first-screens.ts";
+import { router } from "./tree.ts";
+
+/** Rows that take longer are not waited for: what stands in for them is drawn. A slow processor draws that in as long. */
+const SOON_MS = 100;
+
+/** Where the session, the screen's script and words are there; and its rows, if they come soon. */
+export async function firstLoaded(): Promise<void> {
+  const rows = firstRows();
+  // What is drawn listens to the history itself; until then a screen that leads elsewhere would be left.
+  const stop = router.history.subscribe(router.load);
+  await router.load();
+  stop();
+  await Promise.race([rows, new Promise((resolve) => setTimeout(resolve, SOON_MS))]);
+}
+
+/** Those that were asked for with the page (src/start.ts), as their list will ask for them. */
+async function firstRows(): Promise<void> {
+  const [, screen] = Object.entries(firstScreens).find(([address]) => address === location.pathname) ?? [];
+  const path = screen?.list ?? null;
+  if (path === null) return;
+  await queryClient.prefetchQuery(sessionQuery);
+  if (!queryClient.getQueryData(sessionQuery.queryKey)?.organization) return;
+  const search = listSearch(Object.fromEntries(new URLSearchParams(location.search)));
+  await readAhead(queryClient, { subject: path.slice("/api/".length), path, params: {}, filter: filterOf(search) });
+}
