@@ -260,7 +260,7 @@ export async function adoptProducts(tx: Tx, productListingIds: readonly string[]
        set product_id = owner.product_id, base = '{}', content_sync = p.content_sync or owner.product_id is not null
          and owner.steers
        from (select l.product_listing_id as id,
-         case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id,
+         case when count(distinct v.product_id) = 1 then min(v.product_id::text)::uuid end as product_id,
                bool_or(coalesce((c.settings->'publish'->>'content')::boolean, false)) as steers
              from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
              left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
