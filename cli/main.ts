@@ -35,6 +35,7 @@ const onTheMachine = [
   ["backup", "<file>", "write everything the hub knows into one file"],
   ["restore", "<file>", "fill an empty database from a backup"],
   ["rotate-keys", "", "seal every secret with the current key"],
+  ["distribute", "[nodes]", "spread the database over the nodes of a Citus cluster (host:port,host:port)"],
   ["move-files", "<to>", "move uploaded files to object storage (s3) or back (database)"],
 ] as const;
 for (const [name, wants, description] of onTheMachine)

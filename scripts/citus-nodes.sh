@@ -2,7 +2,7 @@
 # Citus for developers: builds it against Debian's PostgreSQL 15 and runs three nodes on this machine, without durability.
 #
 #   scripts/citus-nodes.sh build    needs root and the packages below; takes some minutes
-#   scripts/citus-nodes.sh start    three empty nodes; prints the address of the one that coordinates
+#   scripts/citus-nodes.sh start    three empty nodes; prints the address for TEST_CITUS_URL
 #   scripts/citus-nodes.sh stop     ends them and removes their data
 #
 #   apt-get install git make gcc flex autoconf postgresql-15 postgresql-server-dev-15 libssl-dev libkrb5-dev \

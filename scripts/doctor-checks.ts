@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type { Config } from "../src/config.ts";
 import { openDatabase } from "../src/db/database.ts";
+import { placesOf } from "../src/db/distributed/places.ts";
 import type { Keys } from "../src/db/keys.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
@@ -108,7 +109,12 @@ export async function checkFiles({ config }: Patient): Promise<Finding[]> {
 export async function checkReplica({ config, keys, ownerUrl }: Patient): Promise<Finding[]> {
   const what = "replica";
   if (!config.replica) return [];
-  const db = await openDatabase({ ownerUrl, keys, replica: config.replica });
+  const db = await openDatabase({
+    ownerUrl,
+    keys,
+    replica: config.replica,
+    places: await placesOf(ownerUrl),
+  });
   try {
     let state = await db.replicaState();
     // It plays back what the first look found written.

@@ -13,7 +13,7 @@ const ENTRIES: readonly RegExp[] = [
   /^scripts\/[^/]+\.ts$/,
   /^scripts\/connector-template[^/]*\//,
   /^(demo|bench|test\/(living|soak))\/main\.ts$/,
-  /^bench\/(floor-\w+|generator|order-shop|unlimited-hub)\.ts$/,
+  /^bench\/(floor-\w+|distributed|generator|order-shop|unlimited-hub)\.ts$/,
   /^src\/connectors\/\w+\/fidelity\.ts$/,
   /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,
   /^(sdk\/index|web\/src\/(start|main|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,

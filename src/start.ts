@@ -10,6 +10,7 @@ import type { Connector } from "./connectors/kit/contract/contract.ts";
 import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
 import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
+import { placesOf } from "./db/distributed/places.ts";
 import { migrate } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";
@@ -163,6 +164,7 @@ async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]
     ownerUrl: server.ownerUrl,
     keys,
     poolSize: config.databasePoolSize,
+    places: await placesOf(server.ownerUrl),
     replica: config.replica,
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });

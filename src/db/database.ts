@@ -1,24 +1,19 @@
-import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
-import { forgetPlans, isOutdatedPlan, planNameOf } from "./kept-plans.ts";
+import { type At, type Home, openHomes } from "./distributed/homes.ts";
+import type { Place } from "./distributed/places.ts";
+import { isOutdatedPlan } from "./kept-plans.ts";
 import type { Keys } from "./keys.ts";
-import { openListener } from "./listener.ts";
-import { openReplica, type PoolHow, type ReplicaState, reportOn } from "./replica.ts";
+import { inOnePiece } from "./line.ts";
+import { openListeners } from "./listener.ts";
+import { poolMaker, serverPools } from "./pools.ts";
+import { openReplica, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
+import { type Tx, txOf } from "./tx.ts";
 
-/** A transaction, or a pool on which each statement is its own transaction. Parameters are $1, $2... */
-export interface Tx {
-  rows<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
-  /** Throws unless there is exactly one row. */
-  one<T>(text: string, params?: readonly unknown[]): Promise<T>;
-  /** Throws when there are several rows. */
-  maybe<T>(text: string, params?: readonly unknown[]): Promise<T | undefined>;
-  /** Number of rows the statement touched. */
-  run(text: string, params?: readonly unknown[]): Promise<number>;
-}
+export { type Home, type Tx, txOf };
 
 /**
  * Ends a transaction: what `last` sends at once is the last of it, and the commit travels with it, in one round trip. A
@@ -67,6 +62,12 @@ export interface Database {
   report<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** How the read replica is; null where there is none. */
   replicaState(): Promise<ReplicaState | null>;
+  /** Whether its rows are spread over several places of a distributed database. */
+  readonly isSpread: boolean;
+  /** Where lanes and deliveries are kept: one home, on a distributed database one a place. */
+  homes(): readonly Home[];
+  /** The home of an organization's lanes and deliveries. */
+  homeOf(organization: string): Home | Promise<Home>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
   readonly ingest: Tx;
   /** Role argosy_scheduler: ids only. */
@@ -94,29 +95,13 @@ export interface DatabaseOptions {
   readonly connectWithinMs?: number | undefined;
   /** A physical replica of the same server, for reports. */
   readonly replica?: { readonly url: string; readonly mostLagMs: number } | undefined;
+  /** Of a distributed database; absent: this server holds everything. */
+  readonly places?: readonly Place[] | undefined;
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
 
-const { builtins } = pg.types;
-const identity = (text: string) => text;
-const parsers = new Map<number, (text: string) => unknown>([
-  [builtins.INT8, BigInt],
-  [builtins.NUMERIC, identity],
-  [builtins.DATE, identity],
-]);
-/** Parsers of our own pools only: other users of the driver keep its defaults. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") =>
-    (format !== "binary" && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
-};
-
 const ATTEMPTS = 4;
-// A statement of a web request or a job chunk takes milliseconds; a minute means something is wrong.
-const STATEMENT_TIMEOUT_MS = 60_000;
-const IDLE_IN_TRANSACTION_MS = 60_000;
-// A new connection has no plans yet: the first sale over it takes several times as long.
-const IDLE_CONNECTION_MS = 5 * 60_000;
 
 /** Opens the pools of every role. Does not connect yet; the roles and the schema have to exist (`migrate`). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -126,43 +111,33 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const onError = (error: Error) => {
     if (!isClosing) options.onConnectionError?.(error);
   };
-  const pool = (role: (typeof roles)[keyof typeof roles], max: number, { at = ownerUrl, ...how }: PoolHow = {}) => {
-    const made = new pg.Pool({
-      ...how,
-      connectionString: roleUrl(at, keys.current, role),
-      max,
-      types,
-      application_name: role.replace("_", " "),
-      connectionTimeoutMillis: how.connectionTimeoutMillis ?? options.connectWithinMs ?? 10_000,
-      idleTimeoutMillis: IDLE_CONNECTION_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    });
-    // Without a listener a broken idle connection would end the process.
-    made.on("error", onError);
-    // So would one that breaks in the hands of a library (brianc/node-postgres #1324): better-auth's queries do not listen.
-    made.on("connect", (client) => client.on("error", () => undefined));
-    made.on("connect", (client) => joinWrites(client.connection.stream));
-    return made;
-  };
-  const app = pool(roles.app, options.poolSize ?? 10, { pipeline: true });
-  const ingest = pool(roles.ingest, 4);
-  // Claims, leases and buckets: lost in a crash of the server they are made again, so that nobody waits for the disk. They
-  // are found by keys, however many, by plans that are kept.
-  const scheduler = pool(roles.scheduler, 4, {
-    options: "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan",
-  });
+  const pool = poolMaker(options, onError);
+  const places = options.places ?? [];
+  const poolsAt = (at: string, settings = "") => serverPools(pool, { at, poolSize: options.poolSize, settings });
+  const whole = serverPools(pool, { poolSize: options.poolSize, coordinates: places.length > 0 });
+  const { app, ingest, scheduler } = whole;
   const auth = pool(roles.auth, 5);
   const operator = pool(roles.operator, 2);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
-  const listener = openListener({ url: bossUrl, onError });
+  const homes = openHomes({ ownerUrl, places, whole, poolsAt });
+  const heardAt = [ownerUrl, ...homes.nodeUrls].map((at) => roleUrl(at, keys.current, roles.scheduler));
+  const listener = openListeners({ urls: heardAt, onError });
   const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {
-    tenant: (organization, work, how = {}) => inTenant(app, organization, { work, ...how }),
-    report: (organization, work) => reportOn({ app, replica, onError }, (at) => inTenant(at, organization, { work })),
+    tenant: (organization, work, how = {}) =>
+      homes.tenant(organization, (at) => inTenant(at, organization, { work, ...how })),
+    report: (organization, work) =>
+      homes.isSpread
+        ? homes.tenant(organization, (at) => inTenant(at, organization, { work }))
+        : reportOn({ app, replica, onError }, (pool) => inTenant({ pool }, organization, { work })),
     replicaState: async () => (await replica?.state()) ?? null,
-    beside: (organization, work, how = {}) =>
-      app.idleCount > app.waitingCount ? inTenant(app, organization, { work, ...how }) : null,
+    beside: (organization, work, how = {}) => {
+      const at = homes.known(organization);
+      return at && at.pool.idleCount > at.pool.waitingCount ? inTenant(at, organization, { work, ...how }) : null;
+    },
+    isSpread: homes.isSpread,
+    homes: () => homes.all,
+    homeOf: homes.of,
     ingest: txOf(ingest),
     scheduler: txOf(scheduler),
     auth,
@@ -174,65 +149,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       isClosing = true;
       await listener.close();
-      const pools = [app, ingest, scheduler, auth, operator, ...(replica ? [replica.pool] : [])];
+      const pools = [app, ingest, scheduler, auth, operator, ...homes.pools, ...(replica ? [replica.pool] : [])];
       await Promise.all(pools.map((each) => each.end()));
     },
-  };
-}
-
-/** Larger pieces are not copied into one. */
-const MOST_JOINED_BYTES = 64 * 1024;
-
-/**
- * What leaves in one breath leaves in one buffer: the driver writes every part of every statement by itself, and the
- * system takes fifty small pieces two to three times as dearly as one.
- */
-function joinWrites(stream: Duplex): void {
-  const { _writev: inPieces } = stream;
-  stream._writev = (chunks, done) => {
-    const parts = chunks.map(({ chunk, encoding }) => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk, encoding)));
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    if (bytes > MOST_JOINED_BYTES && inPieces) inPieces.call(stream, chunks, done);
-    // The name a stream itself gives what is bytes already; the types know only names of texts.
-    else stream._write(Buffer.concat(parts, bytes), "buffer" as BufferEncoding, done);
-  };
-}
-
-/**
- * The query methods over a pool or a client. `isOver` ends their use: a statement that came after its transaction
- * would run in whatever the connection's next user does.
- */
-export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean = () => false): Tx {
-  const query = async (text: string, params?: readonly unknown[]) => {
-    if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
-    // Several statements in one text have no plan to keep.
-    if (!params && text.includes(";")) return runner.query(text);
-    const name = planNameOf(text);
-    const values = [...(params ?? [])];
-    try {
-      return await runner.query({ text, values, ...(name && { name }) });
-    } catch (error) {
-      if (!isOutdatedPlan(error)) throw error;
-      forgetPlans();
-      // On a pool the statement is its own transaction, of which nothing was done.
-      if (runner instanceof pg.Pool) return runner.query({ text, values });
-      throw error;
-    }
-  };
-  const atMostOne = async (text: string, params?: readonly unknown[]) => {
-    const { rows } = await query(text, params);
-    if (rows.length > 1) throw new Error(`Expected at most one row, got ${rows.length}: ${text}`);
-    return rows[0];
-  };
-  return {
-    rows: async (text, params) => (await query(text, params)).rows,
-    maybe: atMostOne,
-    async one(text, params) {
-      const row = await atMostOne(text, params);
-      if (row === undefined) throw new Error(`Expected a row, got none: ${text}`);
-      return row;
-    },
-    run: async (text, params) => (await query(text, params)).rowCount ?? 0,
   };
 }
 
@@ -257,12 +176,12 @@ interface Work<T> extends TenantOptions {
 /** Whether a row was refused because another one has its key. */
 export const isTaken = (error: unknown): boolean => errorCode(error) === "23505";
 
-async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Work<T>): Promise<T> {
+async function inTenant<T>(at: At, organization: OrganizationId, work: Work<T>): Promise<T> {
   if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
   let hasMet = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tenantTransaction(pool, organization, work);
+      return await tenantTransaction(at, organization, work);
     } catch (error) {
       const meets: boolean = isTaken(error) && !hasMet;
       hasMet ||= meets;
@@ -274,7 +193,7 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Wo
 }
 
 async function tenantTransaction<T>(
-  pool: pg.Pool,
+  { pool, asHere }: At,
   organization: OrganizationId,
   { work, kind, plans, carries, atOnce, lockWaitMs }: Work<T>,
 ): Promise<T> {
@@ -304,7 +223,7 @@ async function tenantTransaction<T>(
       }
       return sent;
     };
-    const tx = txOf(line, () => isOver);
+    const tx = txOf(line, () => isOver, asHere);
     const result = await (atOnce ? end(() => work(tx, end)) : work(tx, end));
     isOver = true;
     await begun;
@@ -326,46 +245,6 @@ async function tenantTransaction<T>(
     client.off("error", ignore);
     client.release(broken);
   }
-}
-
-interface Line {
-  readonly query: pg.PoolClient["query"];
-  /** A statement had values that cannot be written: the server knows nothing of it and would commit the others. */
-  hasUnsent(): boolean;
-}
-
-/** Statements sent in one breath travel as one piece: what wakes the server, and costs most of a small statement, comes once. */
-function inOnePiece(client: pg.PoolClient): Line {
-  const { stream } = client.connection;
-  let isHeld = false;
-  let isLacking = false;
-  const query = (statement: string | pg.QueryConfig) => {
-    let written = statement;
-    try {
-      // Before the driver begins to write: what fails then is not undone by the server.
-      if (typeof statement !== "string" && statement.values)
-        written = { ...statement, values: statement.values.map(toWrite) };
-    } catch (error) {
-      isLacking = true;
-      throw error;
-    }
-    if (!isHeld) {
-      isHeld = true;
-      stream.cork();
-      process.nextTick(() => {
-        isHeld = false;
-        stream.uncork();
-      });
-    }
-    return Reflect.apply(client.query, client, [written]);
-  };
-  return { query, hasUnsent: () => isLacking };
-}
-
-/** Objects as JSON, as the driver writes them; all else it writes without fail. */
-function toWrite(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
-  return Array.isArray(value) ? value.map(toWrite) : JSON.stringify(value);
 }
 
 /** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */

@@ -109,3 +109,19 @@ export function openListener(options: { url: string; onError: (error: Error) => 
     },
   };
 }
+
+/** The same on several servers: what is notified on any of them is heard. */
+export function openListeners({ urls, onError }: { urls: readonly string[]; onError: (error: Error) => void }) {
+  const each = urls.map((url) => openListener({ url, onError }));
+  return {
+    async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
+      const stops = await Promise.all(each.map((listener) => listener.listen(channel, onPayload)));
+      return async () => {
+        await Promise.all(stops.map((stop) => stop()));
+      };
+    },
+    async close(): Promise<void> {
+      await Promise.all(each.map((listener) => listener.close()));
+    },
+  };
+}

@@ -54,6 +54,7 @@ export async function migrate(options: {
     await ensureRoles(owner, options.keys.current);
     await ensureBossSchema(owner);
     const fresh = files.filter((file) => !done.has(file.number));
+    if (fresh.length > 0) await refuseDistributed(owner);
     for (const file of fresh) await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
     return { applied: fresh.map((file) => file.name) };
   } finally {
@@ -127,6 +128,15 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
         `The file of migration ${file.name} was changed after it was applied to this database; restore it and add a new migration instead.`,
       );
   }
+}
+
+/** Citus takes one statement at a time, and every place would need its functions anew: nothing is begun. */
+async function refuseDistributed(owner: pg.Client): Promise<void> {
+  const { rowCount } = await owner.query("select 1 where to_regclass('argosy_setup.distributed') is not null");
+  if (rowCount)
+    throw new StartError(
+      "This database is distributed, and a distributed database cannot be brought to another version yet; start the version it was distributed with.",
+    );
 }
 
 /** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. */

@@ -5,7 +5,8 @@
  */
 import type pg from "pg";
 import { isDatabaseAway } from "./away.ts";
-import { type RoleName, roles } from "./roles.ts";
+import type { MakePool } from "./pools.ts";
+import { roles } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
 
 export interface ReplicaState {
@@ -21,9 +22,6 @@ interface Replica {
   /** As it was seen within the last second; of one that was away, within the last fifteen. */
   state(): Promise<ReplicaState>;
 }
-
-/** `at`: another server than the hub's own. */
-export type PoolHow = pg.PoolConfig & { readonly at?: string };
 
 /** Looks cost two small statements. */
 const LOOK_MS = 1_000;
@@ -81,7 +79,7 @@ const REPORTS_AT_ONCE = 6;
 /** `primary` is a pool of the server it follows. */
 export function openReplica(
   { url, mostLagMs }: { readonly url: string; readonly mostLagMs: number },
-  pool: (role: RoleName, max: number, how: PoolHow) => pg.Pool,
+  pool: MakePool,
   primary: pg.Pool,
 ): Replica {
   const written = async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { distribute } from "./distributed/distribute.ts";
 import { startEmbedded } from "./embedded.ts";
 import { keyFromHex } from "./keys.ts";
 import { migrate } from "./migrate.ts";
@@ -19,10 +20,14 @@ declare module "vitest" {
 export interface TestServer {
   /** Superuser's connection string to the template database. */
   readonly templateUrl: string;
+  /** The other nodes of a distributed one, `host:port`. */
+  readonly nodes: readonly string[];
   readonly keyHex: string;
 }
 
 export const TEMPLATE = "argosy_template";
+/** Of a distributed test database: two on each of two nodes. */
+const PLACES = 4;
 
 export interface StartedTestServer extends TestServer {
   stop(): Promise<void>;
@@ -38,7 +43,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const webhooks = createServer((socket) => {
     started ??= start(folder);
     started.then(
-      ({ templateUrl, keyHex }) => socket.end(JSON.stringify({ templateUrl, keyHex } satisfies TestServer)),
+      ({ templateUrl, nodes, keyHex }) =>
+        socket.end(JSON.stringify({ templateUrl, nodes, keyHex } satisfies TestServer)),
       (error: unknown) => socket.end(JSON.stringify({ error: String(error) })),
     );
   });
@@ -94,19 +100,59 @@ async function start(folder: string): Promise<StartedTestServer> {
     : await startEmbedded({ dataDir: join(folder, "d"), log: (message) => messages.push(message), isThrowAway: true });
   const keyHex = randomBytes(32).toString("hex");
   try {
-    const admin = new pg.Client({ connectionString: server.ownerUrl });
-    await admin.connect();
-    await admin.query(`drop database if exists ${TEMPLATE} with (force)`);
-    await admin.query(`create database ${TEMPLATE}`);
-    await admin.end();
+    const nodes = process.env.TESTS_ON_CITUS ? await nodesOf(server.ownerUrl) : [];
+    for (const at of [server.ownerUrl, ...nodes.map((node) => onNode(server.ownerUrl, node))])
+      await ask(at, `drop database if exists ${TEMPLATE} with (force)`);
+    await ask(server.ownerUrl, `create database ${TEMPLATE}`);
     const url = new URL(server.ownerUrl);
     url.pathname = `/${TEMPLATE}`;
     const key = keyFromHex(keyHex);
     const keys = { current: key, previous: [], origin: "the test's key", save: async () => undefined };
     await migrate({ ownerUrl: url.href, keys });
-    return { templateUrl: url.href, keyHex, stop: server.stop };
+    if (nodes.length > 0) {
+      await distribute({ ownerUrl: url.href, key, nodes, places: PLACES, log: (message) => messages.push(message) });
+      for (const node of [url.host, ...nodes]) await leaveAlone(onNode(server.ownerUrl, node));
+    }
+    return { templateUrl: url.href, nodes, keyHex, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** The same server at another node's address. */
+export function onNode(url: string, node: string): string {
+  const there = new URL(url);
+  there.host = node;
+  return there.href;
+}
+
+async function ask<R extends pg.QueryResultRow>(url: string, ...texts: readonly string[]): Promise<R[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    let rows: R[] = [];
+    for (const text of texts) rows = (await client.query<R>(text)).rows;
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The nodes that the database of the tests' address knows. */
+async function nodesOf(url: string): Promise<string[]> {
+  const rows = await ask<{ node: string }>(
+    url,
+    "select nodename || ':' || nodeport as node from pg_dist_node where groupid <> 0 order by 1",
+  );
+  return rows.map(({ node }) => node);
+}
+
+/** Nobody copies a database that is in use, and Citus looks after each it is used in. */
+async function leaveAlone(url: string): Promise<void> {
+  await ask(
+    url,
+    `alter database ${TEMPLATE} allow_connections false`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${TEMPLATE}'`,
+  );
 }

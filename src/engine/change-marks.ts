@@ -1,12 +1,13 @@
 /** The marks of what changed and is to be carried to listings. */
-import type { Tx } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { isDue, type Mark } from "./parked-marks.ts";
 
 /** SQL: the name of the lock whoever carries an organization's changes holds: two at once would both carry what they find. */
 export const CARRYING = "hashtextextended('argosy.changes:' || argosy.tenant()::text, 0)";
 
-/** Whether there is anything to carry: most calls come when somebody has done it. `scheduler` sees ids and times only. */
-export async function isMarked(scheduler: Tx, organization: string, now: Date): Promise<boolean> {
+/** Whether there is anything to carry: most calls come when somebody has done it. The scheduler's role sees ids and times only. */
+export async function isMarked(db: Pick<Database, "homeOf">, organization: string, now: Date): Promise<boolean> {
+  const { scheduler } = await db.homeOf(organization);
   const found = await scheduler.rows(
     `SELECT 1 FROM argosy.change_mark WHERE organization_id = $1 AND ${isDue("$2")} LIMIT 1`,
     [organization, now],

@@ -4,7 +4,7 @@
  * from its newest version.
  */
 import type { Clock } from "../commerce/clock.ts";
-import type { Tx } from "../db/database.ts";
+import type { Home, Tx } from "../db/database.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
 
@@ -74,8 +74,39 @@ export interface Claimed {
   readonly isLeft: boolean;
 }
 
-/** Answers what claims lanes for one process. */
-export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) => Promise<Claimed> {
+/** Answers what claims lanes for one process, home by home: each gives as many as there are hands left. */
+export function createDueLanes(homes: readonly Home[], clock: Clock): (wanted: Wanted) => Promise<Claimed> {
+  const [first, ...others] = homes.map(({ scheduler }) => dueLanesOf(scheduler, clock));
+  if (!first) throw new Error("There is no home to claim lanes from.");
+  if (others.length === 0) return first;
+  const each = [first, ...others];
+  let begin = 0;
+  return async (wanted) => {
+    const rows: ClaimedRow[] = [];
+    let isLeft = false;
+    // Another one comes first each time: where hands are few, none goes without.
+    begin = (begin + 1) % each.length;
+    for (const claim of [...each.slice(begin), ...each.slice(0, begin)]) {
+      const free = leftOf(wanted.free, rows);
+      isLeft ||= free.size < wanted.free.size;
+      if (free.size === 0) break;
+      const claimed = await claim({ ...wanted, free });
+      rows.push(...claimed.rows);
+      isLeft ||= claimed.isLeft;
+    }
+    return { rows, isLeft };
+  };
+}
+
+function leftOf(free: Wanted["free"], rows: readonly ClaimedRow[]): Map<LaneKind, Hands> {
+  const left = [...free].map(([kind, hands]) => {
+    const taken = rows.filter((row) => row.kind === kind).length;
+    return [kind, { ...hands, free: hands.free - taken }] as const;
+  });
+  return new Map(left.filter(([, hands]) => hands.free > 0));
+}
+
+function dueLanesOf(scheduler: Tx, clock: Clock): (wanted: Wanted) => Promise<Claimed> {
   /** What is due of each kind became due after that, but for what comes late. */
   const seen = new Map<LaneKind, number>();
   let fullAt = Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import pino from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId } from "../commerce/ids.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Home } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { withoutHand } from "./hands.ts";
@@ -196,13 +196,18 @@ test("machines whose clocks differ do not take each other's lanes: leases go by 
 test("a worker that cannot reach the database ends its turns before their leases end [F28]", async () => {
   const [began, reached] = [signal(), signal()];
   let isCut = false;
-  const scheduler: Database["scheduler"] = {
-    ...db.database.scheduler,
-    async rows(text, params) {
-      if (isCut) await reached.done;
-      return db.database.scheduler.rows(text, params);
-    },
-  };
+  const homes = db.database.homes().map(
+    (home): Home => ({
+      ...home,
+      scheduler: {
+        ...home.scheduler,
+        async rows(text, params) {
+          if (isCut) await reached.done;
+          return home.scheduler.rows(text, params);
+        },
+      },
+    }),
+  );
   let reason = "";
   const lanes = runner(
     {
@@ -215,7 +220,7 @@ test("a worker that cannot reach the database ends its turns before their leases
           });
         }),
     },
-    { concurrency: 4, clock: machine(0), database: { ...db.database, scheduler } },
+    { concurrency: 4, clock: machine(0), database: { ...db.database, homes: () => homes } },
   );
   await wake(organization, [store], "inbox", Date.now() - 1_000);
   lanes.start();

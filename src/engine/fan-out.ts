@@ -50,7 +50,7 @@ export function createFanOut(options: {
   /** Answers whether there may be more. A change that fails by itself is set aside, so that it keeps no other waiting. */
   async function workChunk(organization: OrganizationId, calls: () => number): Promise<Looked> {
     const before = calls();
-    if (!(await isMarked(db.scheduler, organization, new Date(clock.now())))) return { more: false, answered: before };
+    if (!(await isMarked(db, organization, new Date(clock.now())))) return { more: false, answered: before };
     const size = sizes.get(organization) ?? CHUNK;
     const taken: Mark[] = [];
     const more: Looked = { more: true, answered: 0 };

@@ -15,7 +15,7 @@ interface Waiting<Asked, Answer> {
  * go, as at the webhooks' door. `work` answers in the order it was asked. Where it fails for several it is done for each
  * alone: nobody's trouble is another's.
  */
-export function grouped<Key extends string, Asked, Answer>(
+export function grouped<Key, Asked, Answer>(
   work: (key: Key, asked: readonly Asked[]) => Promise<readonly Answer[]>,
 ): (key: Key, asked: Asked) => Promise<Answer> {
   const queues = new Map<Key, Waiting<Asked, Answer>[]>();

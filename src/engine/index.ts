@@ -115,7 +115,7 @@ export async function createEngine(options: EngineOptions) {
     variable: options.variable,
     onCall: options.onPlatformCall,
   });
-  const jobs = createJobs({ bossUrl: db.bossUrl, log });
+  const jobs = createJobs({ db, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
   const outgoing = createOutgoing({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
@@ -231,7 +231,7 @@ export async function createEngine(options: EngineOptions) {
   async function sweepChanges(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const waiting = await lookForWork(db.scheduler, clock);
+        const waiting = await lookForWork(db.homes(), clock);
         counts.soon(waiting, stopping.signal);
         for (const organization of waiting.events) outgoing.soon(organization);
         await fanOut.sweep(waiting.changes);
@@ -337,19 +337,19 @@ export async function createEngine(options: EngineOptions) {
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async drain() {
       // Lanes carry their changes by themselves: what that makes due, the next look sees.
-      let waiting = await lookForWork(db.scheduler, clock);
+      let waiting = await lookForWork(db.homes(), clock);
       for (let worked = 1; worked > 0; ) {
         await fanOut.sweep(waiting.changes);
         const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
         worked = waiting.changes.length + (isOurs ? await lanes.drain() : 0);
-        if (worked > 0) waiting = await lookForWork(db.scheduler, clock);
+        if (worked > 0) waiting = await lookForWork(db.homes(), clock);
       }
       await invoices.sweep(waiting.toInvoice);
-      if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.scheduler, clock);
+      if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.homes(), clock);
       for (let told = 1; told > 0; ) {
         await outgoing.sweep(waiting.events);
         told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.drain() : 0);
-        if (told > 0) waiting = await lookForWork(db.scheduler, clock);
+        if (told > 0) waiting = await lookForWork(db.homes(), clock);
       }
       await searchIndex.sweep(waiting.toSearch);
       await counts.drain(waiting);

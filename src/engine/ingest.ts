@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { newId } from "../commerce/new-id.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import type { Tx } from "../db/database.ts";
+import type { Database, Home, Tx } from "../db/database.ts";
 import { storableJson } from "../hub/json-column.ts";
 import type { InboxAhead, Opening } from "./inbox-ahead.ts";
 import type { IngestRow, StoredRow } from "./ingest-row.ts";
@@ -186,6 +186,25 @@ export function createIngestWriter({ ingest, clock, log, takes, ahead, onStored 
         queue.push({ row: { ...row, id: newId(row.receivedAt) }, resolve, reject });
         flush();
       });
+    },
+  };
+}
+
+/** A writer for each home of deliveries: one group never holds rows of two. */
+export function createIngestWriters(
+  db: Pick<Database, "homeOf">,
+  options: Omit<IngestOptions, "ingest">,
+): IngestWriter {
+  const writers = new Map<Home, IngestWriter>();
+  const writerOf = (home: Home): IngestWriter => {
+    const writer = writers.get(home) ?? createIngestWriter({ ...options, ingest: home.ingest });
+    writers.set(home, writer);
+    return writer;
+  };
+  return {
+    write(row) {
+      const home = db.homeOf(row.organization);
+      return home instanceof Promise ? home.then((found) => writerOf(found).write(row)) : writerOf(home).write(row);
     },
   };
 }

@@ -5,29 +5,33 @@
 import type pg from "pg";
 import { type Job, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
-import type { Tx } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { SETUP_LOCK } from "../db/migrate.ts";
 import { singleClient } from "../db/single-client.ts";
+import { createJobOutbox, JOB_CHANNEL, type RunJob, type SendOptions } from "./job-outbox.ts";
 
-export interface RunJob {
-  readonly organization: string;
-  readonly run: string;
-}
+export type { RunJob };
 
 export interface JobHandlers {
   run(job: RunJob, signal: AbortSignal): Promise<void>;
   upkeep(): Promise<void>;
 }
 
+export interface LostRun {
+  readonly id: string;
+  readonly connection_id: string | null;
+  readonly run_at: Date;
+}
+
 export interface Jobs {
   /** Starts working; without handlers this process only sends. */
   start(handlers: JobHandlers | null): Promise<void>;
   /** Enqueues a run in the caller's transaction: it exists exactly when the run's row does. */
-  sendRun(
-    tx: Tx,
-    job: RunJob,
-    options: { readonly startAfter?: Date | undefined; readonly group: string },
-  ): Promise<void>;
+  sendRun(tx: Tx, job: RunJob, options: SendOptions): Promise<void>;
+  /** Locks runs of the transaction's organization that are under way and have no job. */
+  lostRuns(tx: Tx): Promise<LostRun[]>;
+  /** Carries what is written down of jobs to the queue; where database and queue are one, nothing ever is. */
+  carry(): Promise<void>;
   stop(graceMs: number): Promise<void>;
 }
 
@@ -108,11 +112,27 @@ async function grantUse(owner: pg.Client): Promise<void> {
   for (const { name } of rows) await owner.query(`GRANT INSERT, SELECT (id, start_after) ON ${name} TO argosy_app`);
 }
 
-export function createJobs(options: { readonly bossUrl: string; readonly log: Logger }): Jobs {
-  const { log } = options;
+const UNDER_WAY = `SELECT id, connection_id, run_at
+     FROM argosy.run r
+     WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')`;
+
+/** Runs without a job, where the queue is in the same database. */
+export const lostRuns = (tx: Tx): Promise<LostRun[]> =>
+  tx.rows<LostRun>(
+    `${UNDER_WAY} AND NOT pgboss.run_has_job(r.id)
+     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+  );
+
+interface JobsOptions {
+  readonly db: Pick<Database, "bossUrl" | "isSpread" | "homes" | "scheduler" | "listen">;
+  readonly log: Logger;
+}
+
+/** The queue's own process; `send` of a distributed database writes the job down beside its run. */
+export function createJobs({ db, log }: JobsOptions): Jobs {
   let working = false;
   const boss = new PgBoss({
-    connectionString: options.bossUrl,
+    connectionString: db.bossUrl,
     schema: SCHEMA,
     max: 4,
     migrate: false,
@@ -123,36 +143,66 @@ export function createJobs(options: { readonly bossUrl: string; readonly log: Lo
   });
   // Without a listener a lost database would end the process; pg-boss comes back by itself.
   boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  const outbox = createJobOutbox({
+    homes: db.homes(),
+    log,
+    send: async ({ id, group, startAfter, ...job }) => {
+      await boss.send(RUN_QUEUE, job, { id, group: { id: group }, ...(startAfter ? { startAfter } : {}) });
+    },
+  });
+  let unlisten: (() => Promise<void>) | undefined;
   return {
     async start(handlers) {
       working = handlers !== null;
       await boss.start();
       if (!handlers) return;
-      await boss.work<RunJob>(
-        RUN_QUEUE,
-        {
-          localConcurrency: 4,
-          groupConcurrency: 1,
-          pollingIntervalSeconds: 1,
-          // A notification tells of a new run, but nobody tells when a delayed or repeated one comes due.
-          notifyPollingIntervalSeconds: 2,
-          heartbeatRefreshSeconds: 3,
-        },
-        async ([job]: Job<RunJob>[]) => {
-          if (job) await handlers.run(job.data, job.signal);
-        },
-      );
+      await boss.work<RunJob>(RUN_QUEUE, RUN_WORK, async ([job]: Job<RunJob>[]) => {
+        if (job) await handlers.run(job.data, job.signal);
+      });
       await boss.work(UPKEEP, { pollingIntervalSeconds: 10 }, () => handlers.upkeep());
+      if (!db.isSpread) return;
+      unlisten = await db.listen(JOB_CHANNEL, outbox.soon);
+      outbox.soon();
     },
     async sendRun(tx, job, how) {
+      if (db.isSpread) return outbox.write(tx, job, how);
       await boss.send(RUN_QUEUE, job, {
         ...(how.startAfter ? { startAfter: how.startAfter } : {}),
         group: { id: how.group },
         db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.rows(text, values) }) },
       });
     },
+    async lostRuns(tx) {
+      if (!db.isSpread) return lostRuns(tx);
+      const found = await tx.rows<LostRun>(
+        `${UNDER_WAY} AND NOT EXISTS (SELECT FROM argosy.job_outbox o
+           WHERE o.organization_id = r.organization_id AND o.run_id = r.id)
+         ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+      );
+      if (found.length === 0) return [];
+      const known = await db.scheduler.rows<{ id: string }>(HAVE_JOBS, [found.map(({ id }) => id)]);
+      return found.filter(({ id }) => !known.some((run) => run.id === id));
+    },
+    carry: async () => {
+      if (db.isSpread) await outbox.carry();
+    },
     async stop(graceMs) {
+      await unlisten?.();
+      await outbox.rest();
       await boss.stop({ graceful: working, timeout: Math.max(1_000, graceMs) });
     },
   };
 }
+
+const RUN_WORK = {
+  localConcurrency: 4,
+  groupConcurrency: 1,
+  pollingIntervalSeconds: 1,
+  // A notification tells of a new run, but nobody tells when a delayed or repeated one comes due.
+  notifyPollingIntervalSeconds: 2,
+  heartbeatRefreshSeconds: 3,
+} as const;
+
+const HAVE_JOBS = `
+  SELECT j.data->>'run' AS id FROM ${SCHEMA}.job j
+  WHERE j.name = '${RUN_QUEUE}' AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = ANY ($1::text[])`;

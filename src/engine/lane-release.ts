@@ -1,5 +1,5 @@
 /** Puts lanes back: those whose turns end at the same moment in one statement. */
-import type { Tx } from "../db/database.ts";
+import type { Database, Home } from "../db/database.ts";
 import { grouped } from "./grouped.ts";
 
 export interface Release {
@@ -52,13 +52,15 @@ interface Put {
 }
 
 /** Answers whether the lane is due again. One that is another worker's by now stays as it is. */
-export function createRelease(scheduler: Tx): (release: Release) => Promise<boolean> {
-  const free = grouped(async (_lanes: "lanes", releases: readonly Release[]) => {
+export function createRelease(db: Pick<Database, "homeOf">): (release: Release) => Promise<boolean> {
+  const free = grouped(async ({ scheduler }: Home, releases: readonly Release[]) => {
     const freed = await scheduler.rows<Put>(FREE, [parameter(releases)]);
     return releases.map(({ connection, kind }) => freed.find(({ c, k }) => c === connection && k === kind) ?? null);
   });
   return async (release) => {
-    const put = (await free("lanes", release)) ?? (await scheduler.maybe<Put>(HELD, [parameter([release])]));
+    const found = db.homeOf(release.organization);
+    const home = found instanceof Promise ? await found : found;
+    const put = (await free(home, release)) ?? (await home.scheduler.maybe<Put>(HELD, [parameter([release])]));
     return put?.due ?? false;
   };
 }

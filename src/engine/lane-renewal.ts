@@ -1,5 +1,5 @@
 /** Keeps leases from running out under turns that take longer. */
-import type { Tx } from "../db/database.ts";
+import type { Home } from "../db/database.ts";
 import { leaseNow } from "./due-lanes.ts";
 
 /** A lane as it was claimed. */
@@ -40,11 +40,11 @@ const RENEW = `
  * that is another's by now nothing. `leaseAt`: from when on; null: by the database's clock.
  */
 export async function renewLeases<L extends Leased>(
-  scheduler: Tx,
+  homes: readonly Home[],
   leased: readonly L[],
   { leaseAt, leaseMs }: { readonly leaseAt: Date | null; readonly leaseMs: number },
 ): Promise<ReadonlyMap<L, boolean>> {
-  const rows = await scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, [
+  const values = [
     leased.map((lane) => lane.organization),
     leased.map((lane) => lane.connection),
     leased.map((lane) => lane.kind),
@@ -52,8 +52,12 @@ export async function renewLeases<L extends Leased>(
     leased.map((lane) => lane.token),
     leased.map((lane) => lane.version),
     leaseMs,
-  ]);
-  const found = new Map(rows.map(({ lane, isRenewed }) => [lane, isRenewed]));
+  ];
+  // A lane is in one home; the others find nothing.
+  const rows = await Promise.all(
+    homes.map(({ scheduler }) => scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, values)),
+  );
+  const found = new Map(rows.flat().map(({ lane, isRenewed }) => [lane, isRenewed]));
   return new Map(
     leased.flatMap((lane) => {
       const isRenewed = found.get(`${lane.connection} ${lane.kind} ${lane.token}`);

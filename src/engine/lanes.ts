@@ -129,7 +129,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   // Statements under way that claim lanes.
   const claiming = new Set<Promise<number>>();
   const served = createServed();
-  const release = createRelease(db.scheduler);
+  const release = createRelease(db);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
   // Since then, a lane that is still claimed is put back at once.
@@ -147,7 +147,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const now = () => new Date(clock.now());
   // Null: the database's own.
   const leaseTime = () => (clock.isVirtual ? now() : null);
-  const claimRows = createDueLanes(db.scheduler, clock);
+  const claimRows = createDueLanes(db.homes(), clock);
 
   /** Kinds with hands free, and how many; none while too many turns wait for limits. */
   function freeHands(): Map<LaneKind, Hands> {
@@ -263,7 +263,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const entries = [...held];
     const claims = entries.map((entry) => entry.claim);
     const endsAt = performance.now() + LEASE_MS;
-    const renewed = await renewLeases(db.scheduler, claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
+    const renewed = await renewLeases(db.homes(), claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
     for (const entry of entries) {
       const { claim } = entry;
       const isRenewed = renewed.get(claim);

@@ -64,6 +64,9 @@ const RESERVATION_KEPT_MS = 90 * 24 * HOUR_MS;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
+  await deps.jobs
+    .carry()
+    .catch((error: unknown) => deps.log.error({ err: error }, "jobs could not be carried to the queue"));
   await deps
     .watchSnapshots()
     .catch((error: unknown) =>
@@ -125,8 +128,10 @@ async function hourly(deps: UpkeepDeps, whose: string, work: (isDaily: boolean) 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
 async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
   const now = new Date(clock.now());
-  await db.scheduler.run(
-    `SELECT argosy.wake_lane(o, ARRAY[c], k, $1) FROM (SELECT o, c, k FROM (
+  for (const { scheduler } of db.homes()) await scheduler.run(WAKE_FORGOTTEN, [now]);
+}
+
+const WAKE_FORGOTTEN = `SELECT argosy.wake_lane(o, ARRAY[c], k, $1) FROM (SELECT o, c, k FROM (
        SELECT organization_id AS o, connection_id AS c, 'inbox' AS k
        FROM argosy.inbox_event
        WHERE status = 'pending' AND due_at <= $1
@@ -143,10 +148,7 @@ async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
          WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
      ORDER BY 1, 2, 3) AS waiting
      WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l
-       WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.due_at IS NOT NULL)`,
-    [now],
-  );
-}
+       WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.due_at IS NOT NULL)`;
 
 async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<void> {
   const now = new Date(deps.clock.now());

@@ -21,7 +21,7 @@ import { secretsNow } from "../hub/stores/previous-secrets.ts";
 import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
 import type { Platform } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
-import { createIngestWriter } from "./ingest.ts";
+import { createIngestWriters } from "./ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
 import type { Takes } from "./taking.ts";
 
@@ -97,7 +97,7 @@ export interface DoorOptions {
 
 export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
-  const writer = createIngestWriter({ ...options, ingest: db.ingest });
+  const writer = createIngestWriters(db, options);
   const routes = new Map<string, Cached>();
   const reached = new Set<string>();
   const now = () => new Date(clock.now());

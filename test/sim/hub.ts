@@ -78,10 +78,12 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
   const port = await freePort();
   const config = labConfig(db, port);
   const clock = labClock(Date.now());
-  // Its tables are small: half the server's work was planning the same statements again for every value.
-  await db.owner.rows(
-    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); END $$",
-  );
+  // Its tables are small: half the server's work was planning the same statements again for every value. Citus makes no
+  // plan that is good for every value.
+  if (!db.database.isSpread)
+    await db.owner.rows(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); END $$",
+    );
   // Nor do new statistics throw plans away every few seconds: that was a fourth of the server's work.
   await db.owner.rows(
     `DO $$ DECLARE t regclass; BEGIN
@@ -180,11 +182,12 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
       }
     },
     async cutDatabase() {
-      await db.owner.rows(
-        `SELECT pg_terminate_backend(pid)
-         FROM pg_stat_activity
-         WHERE datname = current_database() AND usename LIKE 'argosy%'`,
-      );
+      for (const server of db.servers)
+        await server.rows(
+          `SELECT pg_terminate_backend(pid)
+           FROM pg_stat_activity
+           WHERE datname = current_database() AND usename LIKE 'argosy%'`,
+        );
     },
     async [Symbol.asyncDispose]() {
       await app.close();

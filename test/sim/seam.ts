@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
-import type { Database, Tx } from "../../src/db/database.ts";
+import type { Database, Home, Tx } from "../../src/db/database.ts";
 
 export interface Seam {
   readonly db: Database;
@@ -105,6 +105,21 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
     };
   }
 
+  function mortalHomes(): Pick<Database, "homes" | "homeOf"> {
+    const ends = new Map(
+      database.homes().map((home) => [home, { ingest: pool(home.ingest), scheduler: pool(home.scheduler) }]),
+    );
+    const endOf = (home: Home): Home => ends.get(home) ?? home;
+    const all = [...ends.values()];
+    return {
+      homes: () => all,
+      homeOf(organization) {
+        const home = database.homeOf(organization);
+        return home instanceof Promise ? home.then(endOf) : endOf(home);
+      },
+    };
+  }
+
   function mortal(connector: Connector): Connector {
     return {
       ...connector,
@@ -139,6 +154,7 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
         const begun = isDead || isWatched() ? null : database.beside(organization, work, how);
         return begun && lived(() => begun);
       },
+      ...mortalHomes(),
       ingest: pool(database.ingest),
       scheduler: pool(database.scheduler),
     },

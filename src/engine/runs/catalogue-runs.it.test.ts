@@ -32,7 +32,13 @@ beforeEach(async () => {
     onApplied: () => onApplied(),
     reader: createFileReader(),
     files: createFiles(db.database),
-    jobs: { start: async () => undefined, stop: async () => undefined, sendRun: async () => undefined },
+    jobs: {
+      start: async () => undefined,
+      stop: async () => undefined,
+      sendRun: async () => undefined,
+      lostRuns: async () => [],
+      carry: async () => undefined,
+    },
     platform: createPlatform({
       db: db.database,
       vault: db.vault,

@@ -273,13 +273,7 @@ export async function requeueLostRuns(
   tx: Tx,
   organization: OrganizationId,
 ): Promise<number> {
-  const lost = await tx.rows<{ id: string; connection_id: string | null; run_at: Date }>(
-    `SELECT id, connection_id, run_at
-     FROM argosy.run r
-     WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')
-       AND NOT pgboss.run_has_job(r.id)
-     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
-  );
+  const lost = await deps.jobs.lostRuns(tx);
   for (const run of lost) {
     await deps.jobs.sendRun(
       tx,

@@ -9,7 +9,7 @@ import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { createPlatform } from "../connection-registry.ts";
-import type { RunJob } from "../jobs.ts";
+import { lostRuns, type RunJob } from "../jobs.ts";
 import { createFileReader } from "../reading/reader.ts";
 import { fakeShop, type TestEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
@@ -32,6 +32,8 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       start: async () => undefined,
       stop: async () => undefined,
       sendRun: async (_tx, job) => send(job),
+      lostRuns,
+      carry: async () => undefined,
     },
     platform: createPlatform({
       db: db.database,

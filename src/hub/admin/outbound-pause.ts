@@ -104,10 +104,11 @@ async function tell(tx: Tx, whom: string): Promise<void> {
 
 /** Every lane that sends looks at what waits; one that a crash forgot here is found by the upkeep of the next minute. */
 async function wakeOutbound(db: Database, now: Date, organization: OrganizationId | null): Promise<void> {
-  await db.scheduler.run(
-    `update argosy.lane set due_at = least(due_at, $1), seq = seq + 1
-     where kind in ('outbound', 'webhook') and ($2::uuid is null or organization_id = $2)`,
-    [now, organization],
-  );
+  for (const { scheduler } of organization === null ? db.homes() : [await db.homeOf(organization)])
+    await scheduler.run(
+      `update argosy.lane set due_at = least(due_at, $1), seq = seq + 1
+       where kind in ('outbound', 'webhook') and ($2::uuid is null or organization_id = $2)`,
+      [now, organization],
+    );
   await db.scheduler.rows("select pg_notify('argosy_lane', kind) from unnest(array['outbound', 'webhook']) as kind");
 }

@@ -64,7 +64,9 @@ export async function testShop(db: TestDatabase): Promise<TestShop> {
         written.resolve();
         const waiting =
           "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1";
-        while (!hasEnded && (await db.owner.maybe(waiting)) === undefined);
+        const isMet = async () =>
+          (await Promise.all(db.servers.map((server) => server.rows(waiting)))).flat().length > 0;
+        while (!hasEnded && !(await isMet()));
       });
       await Promise.race([written.promise, one]);
       const other = run(second).finally(() => {

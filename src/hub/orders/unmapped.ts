@@ -28,7 +28,7 @@ const WAITING = `
 
 const LINK = `
   update order_line l set variant_id = g.variant_id, listing_id = g.id
-  from listing g, sales_order o
+  from listing g cross join sales_order o
   where l.organization_id = argosy.tenant() and l.variant_id is null and l.order_id = any($2::uuid[])
     and g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
     and o.organization_id = argosy.tenant() and o.id = l.order_id

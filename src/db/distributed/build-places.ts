@@ -1,0 +1,153 @@
+/** What the shards of a place need to be worked with as the tables they are: functions, triggers and keys of their own. */
+import type pg from "pg";
+import { roles } from "../roles.ts";
+import { singleClient } from "../single-client.ts";
+import { type Place, readPlaces } from "./places.ts";
+import { rewrite } from "./rewrite.ts";
+
+interface Parts {
+  readonly functions: readonly { readonly name: string; readonly definition: string; readonly grants: string }[];
+  readonly triggers: readonly { readonly of: string; readonly name: string; readonly definition: string }[];
+  readonly keys: readonly { readonly of: string; readonly name: string; readonly definition: string }[];
+  readonly numbers: readonly { readonly of: string; readonly column: string; readonly sequence: string }[];
+}
+
+const FUNCTIONS = `
+  select proname as name, pg_get_functiondef(oid) as definition from pg_proc
+  where pronamespace = 'argosy'::regnamespace and proname not in ('ensure_sync_log_partitions', 'drop_sync_log_before')
+  order by prolang <> (select oid from pg_language where lanname = 'sql'), oid`;
+
+const TRIGGERS = `
+  select c.relname as of, t.tgname as name, pg_get_triggerdef(t.oid) as definition
+  from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  join pg_dist_partition d on d.logicalrelid = c.oid
+  where not t.tgisinternal and t.tgparentid = 0 and c.relnamespace = 'argosy'::regnamespace`;
+
+// Citus has no such keys: each shard is given its own.
+const KEYS = `
+  select split_part(of_table, '.', 2) as of, name, definition from argosy_setup.kept_key where is_of_shards`;
+
+// A shard knows nothing of its table's counting.
+const NUMBERS = `
+  select c.relname as of, a.attname as column, pg_get_serial_sequence(c.oid::regclass::text, a.attname) as sequence
+  from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_dist_partition d on d.logicalrelid = c.oid
+  where a.attidentity <> '' and c.relnamespace = 'argosy'::regnamespace`;
+
+// Citus brings those to a new node alone that a table depends on.
+const EXTENSIONS = `
+  select format('create extension if not exists %I with schema %I', extname, extnamespace::regnamespace::text) as made
+  from pg_extension where extname not in ('citus', 'citus_columnar', 'plpgsql')`;
+
+/** Makes what is missing and replaces what is there, on every node; one transaction each. */
+export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<Place[]> {
+  const ask = async <R>(text: string, params: readonly unknown[] = []) =>
+    (await owner.query(text, [...params])).rows as R[];
+  const places = await readPlaces(ask);
+  const parts: Parts = {
+    functions: await ask(FUNCTIONS),
+    triggers: await ask(TRIGGERS),
+    keys: await ask(KEYS),
+    numbers: await ask(NUMBERS),
+  };
+  const nodes = await ask<{ node: string }>(
+    "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
+  );
+  const extensions = await ask<{ made: string }>(EXTENSIONS);
+  for (const { node } of nodes) {
+    const here = places.filter((place) => place.node === node);
+    await onNode(ownerUrl, node, async (client) => {
+      for (const { made } of extensions) await client.query(made);
+      await dropTriggersOfCopies(client, places[0]);
+      for (const place of here) await buildPlace(client, place, parts);
+    });
+  }
+  return places;
+}
+
+async function onNode(ownerUrl: string, node: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const url = new URL(ownerUrl);
+  url.host = node;
+  const client = singleClient({
+    connectionString: url.href,
+    application_name: "argosy distribute",
+    options:
+      "-c citus.enable_ddl_propagation=off -c citus.enable_manual_changes_to_shards=on -c citus.override_table_visibility=off",
+  });
+  await client.connect();
+  try {
+    await client.query("begin");
+    await work(client);
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+}
+
+async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promise<void> {
+  const everybody = Object.values(roles).join(", ");
+  const made = [`create schema if not exists ${place.schema}`, `grant usage on schema ${place.schema} to ${everybody}`];
+  const quiet = new Set(parts.triggers.flatMap((each) => (place.copies.has(each.of) ? [functionOf(each)] : [])));
+  for (const { name, definition } of parts.functions) {
+    const said = quiet.has(name) ? definition.replaceAll(WAKES, "") : definition;
+    made.push(place.functions.has(name) ? ofPlace(said, place) : said);
+  }
+  for (const { of, column, sequence } of parts.numbers)
+    made.push(
+      `alter table argosy.${shardOf(place, of)} alter column ${column} set default nextval('${sequence}')`,
+      `grant usage on sequence ${sequence} to ${everybody}`,
+    );
+  for (const { of, name, definition } of parts.keys)
+    made.push(
+      `alter table argosy.${shardOf(place, of)} drop constraint if exists ${name}`,
+      `alter table argosy.${shardOf(place, of)} add constraint ${name} ${rewrite(definition, place)}`,
+    );
+  made.push(dropTriggers([...place.shards.values()]));
+  for (const trigger of parts.triggers) made.push(triggerOf(place, trigger));
+  for (const statement of made)
+    await client.query(statement).catch((cause: unknown) => {
+      throw new Error(`The place ${place.schema} could not be made: ${statement}`, { cause });
+    });
+}
+
+// What notifies cannot be committed on several nodes at once: the upkeep of the next minute finds what is due.
+const WAKES = /\n\s*PERFORM argosy\.\w+_wake\([^;]*;/g;
+const functionOf = ({ definition }: Parts["triggers"][number]) =>
+  /EXECUTE FUNCTION argosy\.(\w+)/.exec(definition)?.[1];
+
+const shardOf = ({ shards }: Place, table: string): string => {
+  const shard = shards.get(table);
+  if (shard === undefined) throw new Error(`The table ${table} is not spread.`);
+  return shard;
+};
+
+/** A trigger tells its table's name without the number of the shard. */
+const ofPlace = (definition: string, place: Place): string =>
+  rewrite(definition, place).replaceAll("TG_TABLE_NAME", () => "regexp_replace(TG_TABLE_NAME, '_[0-9]+$', '')");
+
+const dropTriggers = (tables: readonly string[]): string => `
+  do $$ declare t record;
+  begin
+    for t in select tgname, tgrelid::regclass as of from pg_trigger
+      where not tgisinternal and tgparentid = 0
+        and tgrelid in (select oid from pg_class where relnamespace = 'argosy'::regnamespace and relname in
+          ('${tables.join("', '")}')) loop
+      execute format('drop trigger %I on %s', t.tgname, t.of);
+    end loop;
+  end $$`;
+
+const dropTriggersOfCopies = async (client: pg.Client, place: Place | undefined): Promise<void> => {
+  if (place) await client.query(dropTriggers([...place.copies.values()]));
+};
+
+/** A row every node has a copy of is followed once: where the rows of its organization are. */
+function triggerOf(place: Place, { of, name, definition }: Parts["triggers"][number]): string {
+  const moved = rewrite(definition, { ...place, shards: new Map([...place.copies, ...place.shards]) });
+  if (!place.copies.has(of)) return moved;
+  const isHere = `worker_hash(new.organization_id) between ${place.from} and ${place.to}`;
+  return moved
+    .replace(`TRIGGER ${name} `, `TRIGGER ${name}_${place.schema} `)
+    .replace(
+      /(?: WHEN (\(.*\)))? EXECUTE FUNCTION/,
+      (_whole, when?: string) => ` WHEN (${when ? `${when} and ` : ""}${isHere}) EXECUTE FUNCTION`,
+    );
+}

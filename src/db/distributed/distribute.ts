@@ -1,0 +1,221 @@
+/** Turns the database of a hub into a distributed one (Citus). Every step finds what an earlier run did. */
+import type pg from "pg";
+import type { Key } from "../keys.ts";
+import { ensureRoles } from "../roles.ts";
+import { singleClient } from "../single-client.ts";
+import { StartError } from "../start-error.ts";
+import { buildPlaces } from "./build-places.ts";
+import { ANCHOR } from "./places.ts";
+
+export interface DistributeOptions {
+  /** A superuser's address of the database on the node that coordinates. */
+  readonly ownerUrl: string;
+  readonly key: Key;
+  /** Other nodes, `host:port`, that do not belong to it yet. */
+  readonly nodes: readonly string[];
+  /** How many parts the organizations are spread over; counts at the first run only. */
+  readonly places: number;
+  readonly log: (message: string) => void;
+}
+
+export interface Distributed {
+  /** Tables spread by organization: all of them, and those of this run. */
+  readonly spread: number;
+  readonly spreadNow: number;
+  readonly copied: readonly string[];
+  readonly whole: readonly string[];
+  readonly nodes: number;
+  readonly places: number;
+}
+
+/** Every node has all rows of them: tenants' statements read them, and writing them is rare. */
+const COPIED = ["organization", "hub_state"];
+
+/** A row is found by its unguessable key alone; unique within its organization, because no place sees the others'. */
+const ROUTES = `
+  do $$ begin
+    if not exists (select from pg_dist_partition where logicalrelid = 'argosy.ingress_route'::regclass) then
+      alter table argosy.ingress_route drop constraint if exists ingress_route_pkey;
+      alter table argosy.ingress_route add constraint ingress_route_pkey primary key (organization_id, token_hash);
+      create index if not exists ingress_route_token on argosy.ingress_route (token_hash);
+    end if;
+  end $$`;
+
+/** Distributes; answers what is where afterwards. Throws a StartError where Citus is missing or a right. */
+export async function distribute(options: DistributeOptions): Promise<Distributed> {
+  const owner = singleClient({ connectionString: options.ownerUrl, application_name: "argosy distribute" });
+  await owner.connect();
+  try {
+    await requireCitus(owner);
+    const url = new URL(options.ownerUrl);
+    await owner.query("create extension if not exists citus");
+    await owner.query("select citus_set_coordinator_host($1, $2::int)", [url.hostname, url.port || "5432"]);
+    for (const node of options.nodes) await addNode(owner, node, options);
+    await spreadOverWhom(owner);
+    const database = (await owner.query("select quote_ident(current_database()) as name")).rows[0]?.name;
+    for (const setting of SETTINGS) {
+      await owner.query(`alter database ${database} set ${setting}`);
+      await owner.query(`set ${setting}`);
+    }
+    await owner.query(BEGIN);
+    const moved = await spreadTables(owner, options);
+    await buildPlaces(owner, options.ownerUrl);
+    await owner.query("update argosy_setup.distributed set finished_at = now()");
+    return { ...moved, ...(await whatIsWhere(owner)) };
+  } finally {
+    await owner.end();
+  }
+}
+
+/** A hub does not start between this and the end. */
+const BEGIN = `
+  create table if not exists argosy_setup.distributed (
+    only_row boolean primary key default true check (only_row), finished_at timestamptz);
+  insert into argosy_setup.distributed (finished_at) values (null)
+  on conflict (only_row) do update set finished_at = null`;
+
+/** A trigger touches rows of its own organization alone, which are where it runs. */
+const SETTINGS = ["citus.enable_unsafe_triggers = on", "citus.propagate_set_commands = 'local'"];
+
+async function requireCitus(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ there: boolean; loaded: boolean; isSuper: boolean }>(
+    `select exists (select 1 from pg_available_extensions where name = 'citus') as there,
+       coalesce(current_setting('shared_preload_libraries') like '%citus%', false) as loaded,
+       (select rolsuper from pg_roles where rolname = current_user) as "isSuper"`,
+  );
+  const [found] = rows;
+  if (!found?.there) throw new StartError("Citus is not installed on this database server. Nothing was changed.");
+  if (!found.loaded)
+    throw new StartError(
+      "Citus is installed but not loaded: add it to shared_preload_libraries and restart the server. Nothing was changed.",
+    );
+  if (!found.isSuper)
+    throw new StartError(
+      "Only a superuser can distribute a database: DATABASE_URL names another user. Nothing was changed.",
+    );
+}
+
+async function addNode(owner: pg.Client, node: string, { ownerUrl, key }: DistributeOptions): Promise<void> {
+  const url = new URL(ownerUrl);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.host = node;
+  url.pathname = "/postgres";
+  const { rowCount } = await owner.query("select 1 from pg_dist_node where nodename = $1 and nodeport = $2", [
+    url.hostname,
+    Number(url.port || "5432"),
+  ]);
+  if (rowCount) return;
+  const server = singleClient({ connectionString: url.href });
+  await server.connect();
+  try {
+    const { rowCount: isThere } = await server.query("select 1 from pg_database where datname = $1", [name]);
+    if (!isThere) await server.query(`create database ${server.escapeIdentifier(name)}`);
+  } finally {
+    await server.end();
+  }
+  url.pathname = `/${name}`;
+  const inside = singleClient({ connectionString: url.href });
+  await inside.connect();
+  try {
+    await inside.query("create extension if not exists citus");
+    await ensureRoles(inside, key);
+  } finally {
+    await inside.end();
+  }
+  await owner.query("select citus_add_node($1, $2::int)", [url.hostname, url.port || "5432"]);
+}
+
+/** Other nodes hold the rows; alone, the one that coordinates holds them. */
+async function spreadOverWhom(owner: pg.Client): Promise<void> {
+  await owner.query(
+    `select citus_set_node_property(nodename, nodeport, 'shouldhaveshards',
+       groupid <> 0 or (select count(*) = 1 from pg_dist_node))
+     from pg_dist_node
+     where shouldhaveshards <> (groupid <> 0 or (select count(*) = 1 from pg_dist_node))
+       and not exists (select 1 from pg_dist_partition where partmethod = 'h')`,
+  );
+}
+
+const TABLES = `
+  select c.oid::regclass::text as name, c.relname as bare, c.relname = any($1) as "isCopied",
+    exists (select 1 from pg_dist_partition d where d.logicalrelid = c.oid and d.partmethod in ('h', 'n')) as "isDone"
+  from pg_class c
+  where c.relnamespace = 'argosy'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id'
+      and not a.attisdropped)
+  union all
+  select 'argosy.hub_state', 'hub_state', true,
+    exists (select 1 from pg_dist_partition where logicalrelid = 'argosy.hub_state'::regclass)`;
+
+interface Table {
+  readonly name: string;
+  readonly bare: string;
+  readonly isCopied: boolean;
+  readonly isDone: boolean;
+}
+
+async function spreadTables(owner: pg.Client, options: DistributeOptions): Promise<Pick<Distributed, "spreadNow">> {
+  await keepForeignKeys(owner);
+  await owner.query(ROUTES);
+  const { rows } = await owner.query<Table>(TABLES, [COPIED]);
+  const rank = (table: Table) => (table.isCopied ? 0 : table.bare === ANCHOR ? 1 : 2);
+  const open = rows.filter((table) => !table.isDone).toSorted((a, b) => rank(a) - rank(b));
+  for (const table of open) {
+    if (table.isCopied) await owner.query("select create_reference_table($1)", [table.name]);
+    else
+      await owner.query(
+        "select create_distributed_table($1, 'organization_id', colocate_with => $2, shard_count => $3::int)",
+        table.bare === ANCHOR ? [table.name, "none", options.places] : [table.name, `argosy.${ANCHOR}`, null],
+      );
+    options.log(`${table.name} ${table.isCopied ? "copied to every node" : "spread by organization"}`);
+  }
+  await restoreForeignKeys(owner);
+  return { spreadNow: open.filter((table) => !table.isCopied).length };
+}
+
+/** Tables that refer to each other cannot be spread one by one: their keys are written down and made again at the end. */
+async function keepForeignKeys(owner: pg.Client): Promise<void> {
+  await owner.query(`create table if not exists argosy_setup.kept_key (
+    of_table text not null, name text not null, definition text not null, is_of_shards boolean not null,
+    primary key (of_table, name))`);
+  await owner.query("begin");
+  const { rows } = await owner.query<{ dropped: string }>(
+    `with kept as (
+       insert into argosy_setup.kept_key (of_table, name, definition, is_of_shards)
+       select c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid), c.confdelsetcols is not null
+       from pg_constraint c
+       where c.contype = 'f' and c.conparentid = 0 and c.connamespace = 'argosy'::regnamespace
+         and not exists (select 1 from pg_dist_partition d where d.logicalrelid = c.conrelid)
+       on conflict do nothing returning of_table, name)
+     select format('alter table %s drop constraint %I', of_table, name) as dropped from kept`,
+  );
+  for (const { dropped } of rows) await owner.query(dropped);
+  await owner.query("commit");
+}
+
+async function restoreForeignKeys(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ made: string }>(
+    `select format('alter table %s add constraint %I %s', of_table, name, definition) as made
+     from argosy_setup.kept_key k
+     where not is_of_shards and not exists (
+       select 1 from pg_constraint c where c.conrelid = of_table::regclass and c.conname = name)
+     order by of_table, name`,
+  );
+  for (const { made } of rows) await owner.query(made);
+}
+
+async function whatIsWhere(
+  owner: pg.Client,
+): Promise<Pick<Distributed, "spread" | "copied" | "whole" | "nodes" | "places">> {
+  const { rows } = await owner.query(
+    `select
+       (select count(*)::int from pg_dist_partition where partmethod = 'h'
+          and not exists (select 1 from pg_inherits where inhrelid = logicalrelid)) as spread,
+       array(select logicalrelid::text from pg_dist_partition where partmethod = 'n' and repmodel = 't') as copied,
+       array(select oid::regclass::text from pg_class where relnamespace = 'argosy'::regnamespace and relkind = 'r'
+          and not exists (select 1 from pg_dist_partition where logicalrelid = oid)) as whole,
+       (select count(*)::int from pg_dist_node where shouldhaveshards) as nodes,
+       (select count(*)::int from pg_dist_shard where logicalrelid = 'argosy.${ANCHOR}'::regclass) as places`,
+  );
+  return rows[0];
+}

@@ -1,0 +1,96 @@
+/**
+ * Jobs of a distributed database: its queue is on another server than a tenant's rows, so a job is written down beside its
+ * run, in the same transaction, and carried to the queue after it. Carried twice it is there once, by its id.
+ */
+import type { Logger } from "pino";
+import type { Home, Tx } from "../db/database.ts";
+
+export interface RunJob {
+  readonly organization: string;
+  readonly run: string;
+}
+
+export interface SendOptions {
+  readonly startAfter?: Date | undefined;
+  readonly group: string;
+}
+
+/** Told by a transaction that wrote a job down. */
+export const JOB_CHANNEL = "argosy_job";
+
+interface Written extends RunJob {
+  readonly id: string;
+  readonly group: string;
+  readonly startAfter: Date | null;
+}
+
+interface OutboxOptions {
+  readonly homes: readonly Home[];
+  readonly send: (job: Written) => Promise<void>;
+  readonly log: Logger;
+}
+
+export interface JobOutbox {
+  write(tx: Tx, job: RunJob, how: SendOptions): Promise<void>;
+  /** Carries all that is written down; throws when one place or the queue cannot be reached. */
+  carry(): Promise<void>;
+  /** Carries in the background; what fails is carried by the next upkeep. */
+  soon(): void;
+  /** Waits for what is being carried. */
+  rest(): Promise<void>;
+}
+
+/** More is carried by the next round. */
+const AT_ONCE = 200;
+
+export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox {
+  let underWay: Promise<void> | undefined;
+  let isAskedAgain = false;
+
+  async function carryFrom({ scheduler }: Home): Promise<void> {
+    for (let isMore = true; isMore; ) {
+      const written = await scheduler.rows<Written>(
+        `SELECT id, organization_id AS organization, run_id AS run, group_id AS group, start_after AS "startAfter"
+         FROM argosy.job_outbox ORDER BY organization_id, id LIMIT ${AT_ONCE}`,
+      );
+      for (const job of written) await send(job);
+      await scheduler.run(
+        `DELETE FROM argosy.job_outbox WHERE (organization_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+        [written.map(({ organization }) => organization), written.map(({ id }) => id)],
+      );
+      isMore = written.length === AT_ONCE;
+    }
+  }
+
+  async function carry(): Promise<void> {
+    for (const home of homes) await carryFrom(home);
+  }
+
+  async function rounds(): Promise<void> {
+    while (isAskedAgain) {
+      isAskedAgain = false;
+      await carry().catch((error: unknown) =>
+        log.warn({ err: error }, "jobs could not be carried to the queue; the next minute carries them"),
+      );
+    }
+  }
+
+  return {
+    async write(tx, job, { group, startAfter }) {
+      await tx.run(
+        `INSERT INTO argosy.job_outbox (organization_id, run_id, group_id, start_after)
+         VALUES (argosy.tenant(), $1, $2, $3)`,
+        [job.run, group, startAfter ?? null],
+      );
+      await tx.rows(`SELECT pg_notify('${JOB_CHANNEL}', '')`);
+    },
+    carry,
+    soon() {
+      isAskedAgain = true;
+      underWay ??= rounds().finally(() => {
+        underWay = undefined;
+      });
+    },
+    rest: async () => underWay,
+  };
+}
