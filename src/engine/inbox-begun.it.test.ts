@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import type { Tx } from "../db/database.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
@@ -223,4 +224,59 @@ test("a store that was changed lets go of what others wait for at once, however 
     timers.mockRestore();
   }
   await until(async () => (await ordersOf("let-2")).length > 0);
+});
+
+const numberOf = async (order: string) =>
+  (await engine.db.owner.one<{ number: string }>("SELECT number FROM argosy.sales_order WHERE ext_key = $1", [order]))
+    .number;
+
+/** Makes an order of this key in a transaction that goes on: a copy of one that is here. */
+async function makeOrder(tx: Tx, order: string): Promise<void> {
+  const { columns } = await engine.db.owner.one<{ columns: string }>(
+    `SELECT string_agg(attname, ', ') AS columns FROM pg_attribute
+     WHERE attrelid = 'argosy.sales_order'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+  );
+  await tx.run(
+    `INSERT INTO argosy.sales_order (${columns})
+     SELECT ${columns}
+     FROM jsonb_populate_record(NULL::argosy.sales_order, (
+       SELECT to_jsonb(o) || jsonb_build_object('id', gen_random_uuid(), 'ext_key', $1::text, 'number', $1::text)
+       FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.ext_key = 'first'))`,
+    [order],
+  );
+}
+
+/** Whether somebody waits for another's transaction to end, in this database. */
+const isWaiting = async () =>
+  (
+    await engine.db.owner.one<{ is: boolean }>(
+      `SELECT EXISTS (
+         SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS is`,
+    )
+  ).is;
+
+test("an order whose number another one has is applied once, under a number of its own", async () => {
+  await receive(engine.store, "met-1");
+  await until(async () => (await ordersOf("met-1")).length > 0);
+  const taken = (await numberOf("met-1")).replace("met-1", "met-2");
+  await engine.db.owner.run("UPDATE argosy.sales_order SET number = $1 WHERE ext_key = 'first'", [taken]);
+  await engine.adjust(variant, 10);
+  const before = await reserved();
+  await receive(engine.store, "met-2");
+  await until(async () => (await ordersOf("met-2")).length > 0);
+  expect(await numberOf("met-2")).toBe(`${taken}-2`);
+  expect(await reserved()).toBe(before + 1);
+});
+
+test("an order that another worker makes at the same moment is there once, and holds its units once", async () => {
+  const before = await reserved();
+  let received: Promise<unknown> | undefined;
+  await engine.inside(async (tx) => {
+    await makeOrder(tx, "met-3");
+    received = receive(engine.store, "met-3");
+    await until(isWaiting);
+  });
+  await received;
+  await until(async () => (await reserved()) === before + 1);
+  expect(await ordersOf("met-3")).toHaveLength(1);
 });
