@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { PushItem, PushResult, Sweep } from "../kit/contract/ports.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { productSent, variantSent } from "../kit/testing/products.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { telling } from "../kit/testing/told.ts";
 import { connector } from "./index.ts";
@@ -60,21 +61,10 @@ async function all<T>(
   return { items, cursor };
 }
 
-function variant(sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel {
-  return { id: `v-${sku}`, sku, options: [], price: "250.00", levels: [{ location: "", available: 4 }], ...more };
-}
+const variant = (sku: string, more: Partial<VariantForChannel> = {}) => variantSent(sku, { price: "250.00", ...more });
 
-function ours(variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: "قميص قطن",
-    descriptionHtml: "<p>x</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants,
-    ...more,
-  };
-}
+const ours = (variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}) =>
+  productSent({ title: "قميص قطن", descriptionHtml: "<p>x</p>", variants, ...more });
 
 const sizes = [
   variant("TEE-M", { options: [{ name: "Size", value: "M" }] }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
-import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { sentAgain } from "../kit/testing/products.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { type Bench, mug, openShop } from "./testing.ts";
 
@@ -16,29 +17,6 @@ async function read(shop: Bench, key: string): Promise<ChannelProduct> {
   const product = await portOf(shop.connection, "products").get(key, shop.connection.ctx);
   if (!product) throw new Error("no product");
   return product;
-}
-
-/** What the hub sends of a product it knows from the shop. */
-function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: product.title,
-    descriptionHtml: product.descriptionHtml ?? "",
-    active: isOnSale(product),
-    categoryKeys: product.categoryKeys,
-    images: product.images,
-    variants: product.variants.map((variant) => ({
-      id: variant.key,
-      key: variant.key,
-      sku: variant.sku ?? "",
-      barcode: variant.barcode,
-      options: variant.options,
-      price: variant.price,
-      compareAtPrice: variant.compareAtPrice,
-      weightGrams: variant.weightGrams,
-      levels: [],
-    })),
-    ...more,
-  };
 }
 
 function addShirt({ sandbox }: Bench): string {
@@ -78,10 +56,10 @@ describe("an edit of one field", () => {
     stored(shop, "S-3").attributes.set("tax_class_id", "7").set("cost", "8.123456");
     const before = records(shop);
     const known = await read(shop, key);
-    const same = await put(shop, asSent(known), key);
+    const same = await put(shop, sentAgain(known), key);
     expect(shop.sandbox.calls.filter((call) => call.write)).toEqual([]);
     expect(same.product).toEqual(known);
-    await put(shop, asSent(known, { title: "Blouse" }), key);
+    await put(shop, sentAgain(known, { title: "Blouse" }), key);
     expect(family.name).toBe("Blouse");
     family.name = "Shirt";
     expect(records(shop)).toEqual(before);
@@ -92,7 +70,7 @@ describe("an edit of one field", () => {
     const key = addShirt(shop);
     const known = await read(shop, key);
     const from = shop.sandbox.calls.length;
-    const { product } = await put(shop, asSent(known, { title: "Blouse" }), key);
+    const { product } = await put(shop, sentAgain(known, { title: "Blouse" }), key);
     expect(called(shop, from)).toEqual([
       "GET /products",
       "GET /products/attributes",
@@ -106,7 +84,7 @@ describe("an edit of one field", () => {
   test("of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
-    const known = asSent(await read(shop, key));
+    const known = sentAgain(await read(shop, key));
     const before = records(shop);
     const variants = known.variants.map((one) => (one.sku === "S-5" ? { ...one, price: "21.00" } : one));
     await put(shop, { ...known, variants }, key);
@@ -121,11 +99,11 @@ describe("images the shop has", () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     const url = `${shop.sandbox.url}/image/one.gif`;
-    await put(shop, asSent(await read(shop, key), { images: [{ url, position: 0 }] }), key);
+    await put(shop, sentAgain(await read(shop, key), { images: [{ url, position: 0 }] }), key);
     const known = await read(shop, key);
     expect(known.images).toHaveLength(1);
     const before = records(shop);
-    await put(shop, asSent(known, { title: "New" }), key);
+    await put(shop, sentAgain(known, { title: "New" }), key);
     expect(stored(shop, "A").media).toHaveLength(1);
     stored(shop, "A").name = "Mug A";
     expect(records(shop)).toEqual(before);
@@ -145,9 +123,9 @@ describe("a product on two websites", () => {
     Object.assign(stored(shop, "A"), { websiteIds: [2] });
     const known = await read(shop, key);
     expect([known.status, known.listed]).toEqual(["active", false]);
-    await put(shop, asSent(known, { title: "New" }), key);
+    await put(shop, sentAgain(known, { title: "New" }), key);
     expect(stored(shop, "A")).toMatchObject({ name: "New", status: 1, websiteIds: [2] });
-    await put(shop, asSent(known, { active: true }), key);
+    await put(shop, sentAgain(known, { active: true }), key);
     expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2, 1] });
   });
 
@@ -155,7 +133,7 @@ describe("a product on two websites", () => {
     await using shop = await open();
     const [both, one] = [shop.sandbox.shop.addProduct(mug("A")), shop.sandbox.shop.addProduct(mug("B"))];
     Object.assign(stored(shop, "A"), { websiteIds: [1, 2] });
-    for (const { key } of [both, one]) await put(shop, asSent(await read(shop, key), { active: false }), key);
+    for (const { key } of [both, one]) await put(shop, sentAgain(await read(shop, key), { active: false }), key);
     expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2] });
     expect(stored(shop, "B")).toMatchObject({ status: 2, websiteIds: [1] });
   });

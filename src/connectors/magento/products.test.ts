@@ -1,26 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance/bench.ts";
+import { productSent, variantSent } from "../kit/testing/products.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { codeOf } from "./attributes.ts";
 import { basicSigns, slugOf } from "./product-save.ts";
 import { type Bench, mug, openShop, writesOf } from "./testing.ts";
 
-function variant(sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel {
-  return { id: `v-${sku}`, sku, options: [], price: "20.00", levels: [{ location: "default", available: 4 }], ...more };
-}
+const variant = (sku: string, more: Partial<VariantForChannel> = {}) =>
+  variantSent(sku, { levels: [{ location: "default", available: 4 }], ...more });
 
-function product(variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: "Shirt",
-    descriptionHtml: "<p>Cotton</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants,
-    ...more,
-  };
-}
+const product = (variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}) =>
+  productSent({ title: "Shirt", descriptionHtml: "<p>Cotton</p>", variants, ...more });
 
 const SHIRTS = [
   variant("TEE-S", { options: [{ name: "Size", value: "S" }] }),

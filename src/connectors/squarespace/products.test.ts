@@ -3,27 +3,15 @@ import type { ProductForChannel, VariantForChannel } from "../../commerce/produc
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
+import { productSent, sizeSent } from "../kit/testing/products.ts";
 import { slugOf } from "./product-put.ts";
 import { openSite } from "./testing.ts";
 
-const variant = (size: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
-  id: `ours-${size}`,
-  sku: `TEE-${size}`,
-  options: [{ name: "Size", value: size }],
-  price: "20.00",
-  levels: [{ location: "", available: 4 }],
-  ...more,
-});
+const variant = (size: string, more: Partial<VariantForChannel> = {}) =>
+  sizeSent("TEE", size, { id: `ours-${size}`, ...more });
 
-const tee = (variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}): ProductForChannel => ({
-  title: "Tee 👕",
-  descriptionHtml: "<p>Soft</p>",
-  active: true,
-  categoryKeys: [],
-  images: [],
-  variants,
-  ...more,
-});
+const tee = (variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}) =>
+  productSent({ title: "Tee 👕", descriptionHtml: "<p>Soft</p>", variants, ...more });
 
 const put = (connection: TestConnection, key: string | null, product: ProductForChannel) =>
   need(connection.ports, "products").put?.({ key, product, idempotencyKey: "put-1" }, connection.ctx);

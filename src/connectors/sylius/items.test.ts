@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import { collect, need, stockItem } from "../kit/conformance/bench.ts";
+import { productSent, sizeSent } from "../kit/testing/products.ts";
 import { openShop } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;
@@ -130,21 +131,12 @@ test("numbers beyond the shop's columns are refused: it would end as its error 5
 });
 
 describe("products", () => {
-  const product = (more: Partial<ProductForChannel> = {}): ProductForChannel => ({
-    title: "Tee",
-    descriptionHtml: "<p>Good</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants: ["S", "M"].map((size) => ({
-      id: `ours-${size}`,
-      sku: `TEE-${size}`,
-      options: [{ name: "Size", value: size }],
-      price: "20.00",
-      levels: [{ location: "", available: 4 }],
-    })),
-    ...more,
-  });
+  const product = (more: Partial<ProductForChannel> = {}) =>
+    productSent({
+      title: "Tee",
+      variants: ["S", "M"].map((size) => sizeSent("TEE", size, { id: `ours-${size}` })),
+      ...more,
+    });
   const put = (shop: Shop, wish: ProductForChannel, key: string | null = null) =>
     need(shop.ports, "products").put?.({ key, product: wish, idempotencyKey: "put" }, shop.ctx);
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
-import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
 import { need } from "../kit/conformance/bench.ts";
+import { productSent, sentAgain, sizeSent } from "../kit/testing/products.ts";
 import type { State } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
@@ -21,27 +22,6 @@ async function read(shop: Shop, key: string): Promise<ChannelProduct> {
   const product = await need(shop.ports, "products").get(key, shop.ctx);
   if (!product) throw new Error("no product");
   return product;
-}
-
-/** What the hub sends of a product it knows from the shop. */
-function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: product.title,
-    descriptionHtml: product.descriptionHtml ?? "",
-    active: isOnSale(product),
-    categoryKeys: product.categoryKeys,
-    images: product.images,
-    variants: product.variants.map((variant) => ({
-      id: variant.key,
-      key: variant.key,
-      sku: variant.sku ?? "",
-      options: variant.options,
-      price: variant.price,
-      compareAtPrice: variant.compareAtPrice,
-      levels: [],
-    })),
-    ...more,
-  };
 }
 
 const stored = (shop: Shop, key: string) => {
@@ -78,9 +58,9 @@ describe("an edit of one field", () => {
     pricing(shop, "TEE-M").originalPrice = 2500;
     const before = records(shop);
     const known = await read(shop, key);
-    await put(shop, asSent(known), key);
+    await put(shop, sentAgain(known), key);
     expect(shop.writes().filter((call) => !call.path.includes("product-taxons"))).toEqual([]);
-    await put(shop, asSent(known, { title: "Better tee" }), key);
+    await put(shop, sentAgain(known, { title: "Better tee" }), key);
     const text = stored(shop, key).texts.get("en_US");
     expect(text?.name).toBe("Better tee");
     if (text) text.name = "Tee";
@@ -91,7 +71,7 @@ describe("an edit of one field", () => {
   test("of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
-    const known = asSent(await read(shop, key), { categoryKeys: [] });
+    const known = sentAgain(await read(shop, key), { categoryKeys: [] });
     const before = records(shop);
     const variants = known.variants.map((one) => (one.sku === "TEE-M" ? { ...one, price: "21.00" } : one));
     await put(shop, { ...known, variants }, key);
@@ -108,7 +88,7 @@ describe("a product of two channels", () => {
     const key = addShirt(shop);
     const known = await read(shop, key);
     expect([known.status, known.listed]).toEqual(["active", false]);
-    await put(shop, asSent(known, { title: "New" }), key);
+    await put(shop, sentAgain(known, { title: "New" }), key);
     expect(stored(shop, key)).toMatchObject({ enabled: true, channels: ["WEB"] });
     expect(stored(shop, key).texts.get("en_US")?.name).toBe("New");
   });
@@ -121,10 +101,10 @@ describe("a product of two channels", () => {
     ];
     stored(shop, both).channels.push("B2B");
     for (const { pricings } of shop.state.variants.values()) pricings.set("B2B", { ...OTHER });
-    for (const key of [both, only]) await put(shop, asSent(await read(shop, key), { active: false }), key);
+    for (const key of [both, only]) await put(shop, sentAgain(await read(shop, key), { active: false }), key);
     expect(stored(shop, both)).toMatchObject({ enabled: true, channels: ["B2B"] });
     expect(stored(shop, only)).toMatchObject({ enabled: false, channels: ["WEB"] });
-    for (const key of [both, only]) await put(shop, asSent(await read(shop, key), { active: true }), key);
+    for (const key of [both, only]) await put(shop, sentAgain(await read(shop, key), { active: true }), key);
     expect(stored(shop, both)).toMatchObject({ enabled: true, channels: ["B2B", "WEB"] });
     expect(stored(shop, only)).toMatchObject({ enabled: true, channels: ["WEB"] });
   });
@@ -176,20 +156,11 @@ describe("a running catalogue promotion", () => {
 });
 
 describe("a new product", () => {
-  const mug: ProductForChannel = {
-    title: "Mug",
-    descriptionHtml: "<p>Good</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants: ["S", "L"].map((size) => ({
-      id: size,
-      sku: `MUG-${size}`,
-      options: [{ name: "Size", value: size }],
-      price: "10.00",
-      levels: [{ location: "", available: 5 }],
-    })),
-  };
+  const mug = productSent({
+    variants: ["S", "L"].map((size) =>
+      sizeSent("MUG", size, { price: "10.00", levels: [{ location: "", available: 5 }] }),
+    ),
+  });
   const open = (values: Record<string, string> = {}) =>
     openShop({
       values,
@@ -221,14 +192,14 @@ describe("a new product", () => {
       ["nl_NL", "S"],
     ]);
     const known = await read(shop, made?.key ?? "");
-    await put(shop, asSent(known, { title: "Cup" }), known.key);
+    await put(shop, sentAgain(known, { title: "Cup" }), known.key);
     expect(names()).toEqual([
       ["en_US", "Cup"],
       ["nl_NL", "Cup"],
     ]);
     const dutch = stored(shop, known.key).texts.get("nl_NL");
     if (dutch) dutch.name = "Beker";
-    await put(shop, asSent(known, { title: "Big cup" }), known.key);
+    await put(shop, sentAgain(known, { title: "Big cup" }), known.key);
     expect(names()).toEqual([
       ["en_US", "Big cup"],
       ["nl_NL", "Beker"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { sentAgain, sizeSent } from "../kit/testing/products.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
@@ -19,29 +20,12 @@ async function read(shop: TestShop, key: string): Promise<ChannelProduct> {
 }
 
 /** What the hub sends of a product it knows from the shop. */
-function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: product.title,
+const asSent = (product: ChannelProduct, more: Partial<ProductForChannel> = {}) =>
+  sentAgain(product, {
     kind: product.kind === "virtual" ? "virtual" : "goods",
-    descriptionHtml: product.descriptionHtml ?? "",
     shortDescriptionHtml: product.shortDescriptionHtml,
-    active: product.status === "active",
-    categoryKeys: product.categoryKeys,
-    images: product.images,
-    variants: product.variants.map((variant) => ({
-      id: variant.key,
-      key: variant.key,
-      sku: variant.sku ?? `MADE-${variant.key}`,
-      barcode: variant.barcode,
-      options: variant.options,
-      price: variant.price,
-      compareAtPrice: variant.compareAtPrice,
-      weightGrams: variant.weightGrams,
-      levels: [],
-    })),
     ...more,
-  };
-}
+  });
 
 function addShirt(shop: TestShop): string {
   const { key } = shop.sandbox.shop.addProduct({
@@ -131,13 +115,7 @@ describe("products the hub makes", () => {
         shop,
         {
           ...mug,
-          variants: ["S", "M"].map((size) => ({
-            id: size,
-            sku: `F-${size}`,
-            options: [{ name: "Size", value: size }],
-            price: "5.00",
-            levels: [{ location: "", available: 4 }],
-          })),
+          variants: ["S", "M"].map((size) => sizeSent("F", size, { price: "5.00" })),
         },
         null,
       );

@@ -1,28 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
+import { productSent, sizeSent, variantSent } from "../kit/testing/products.ts";
 import { telling } from "../kit/testing/told.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
-function mug(more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: "Mug",
-    descriptionHtml: "<p>Blue</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants: [
-      {
-        id: "v1",
-        sku: "MUG-1",
-        options: [],
-        price: "12.50",
-        weightGrams: 350,
-        levels: [{ location: "", available: 7 }],
-      },
-    ],
-    ...more,
-  };
-}
+const MUG = { id: "v1", price: "12.50", weightGrams: 350, levels: [{ location: "", available: 7 }] };
+
+const mug = (more: Partial<ProductForChannel> = {}) =>
+  productSent({ descriptionHtml: "<p>Blue</p>", variants: [variantSent("MUG-1", MUG)], ...more });
 
 function put({ ports, ctx }: TestShop, product: ProductForChannel, key: string | null = null) {
   const port = ports.products?.put;
@@ -102,13 +87,9 @@ describe("writing products", () => {
             { url: "https://cdn.argosy.test/all.jpg", position: 0 },
             { url: "https://cdn.argosy.test/red.jpg", position: 1, variantId: "v-red" },
           ],
-          variants: ["red", "blue"].map((color) => ({
-            id: `v-${color}`,
-            sku: `C-${color}`,
-            options: [{ name: "Color", value: color }],
-            price: "20.00",
-            levels: [{ location: "", available: 2 }],
-          })),
+          variants: ["red", "blue"].map((color) =>
+            variantSent(`C-${color}`, { id: `v-${color}`, options: [{ name: "Color", value: color }] }),
+          ),
         });
       const made = await put(shop, shirt("Shirt"));
       const shown = () =>
@@ -127,13 +108,7 @@ describe("writing products", () => {
       const sized = (sizes: readonly string[]): ProductForChannel =>
         mug({
           title: "Shirt",
-          variants: sizes.map((size) => ({
-            id: `v-${size}`,
-            sku: `S-${size}`,
-            options: [{ name: "Size", value: size }],
-            price: "20.00",
-            levels: [{ location: "", available: 2 }],
-          })),
+          variants: sizes.map((size) => sizeSent("S", size, { id: `v-${size}` })),
         });
       const made = await put(shop, sized(["S", "M"]));
       expect(made.variants.map((variant) => [variant.id, variant.ext])).toEqual(
@@ -280,13 +255,7 @@ describe("products whose shape changes", () => {
   const sized = (sizes: readonly string[]): ProductForChannel =>
     mug({
       title: "Shirt",
-      variants: sizes.map((size) => ({
-        id: `v-${size}`,
-        sku: `S-${size}`,
-        options: [{ name: "Size", value: size }],
-        price: "20.00",
-        levels: [],
-      })),
+      variants: sizes.map((size) => sizeSent("S", size, { id: `v-${size}`, levels: [] })),
     });
 
   it("turns a simple product that got variants, because the shop would never sell variations under it", async () => {

@@ -2,7 +2,7 @@
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFile, handlePaper } from "./paper.ts";
@@ -22,18 +22,17 @@ const shutOut: SandboxReply = {
 };
 
 /** Starts an account with one pickup place and 100,000 rupees. */
-export const startSandbox = (options: SandboxOptions): Promise<DelhiverySandbox> =>
-  startStatefulSandbox(options, {
-    provider: "delhivery",
-    newState,
-    answering: (state) => (request) => handle(request, state),
-    controls: createDesk,
-    isWrite: ({ path }) => /create\.json|\/api\/p\/edit|\/api\/p\/update|\/fm\/request/.test(path),
-    throttleReply: () => shutOut,
-    onRevoke: (state) => {
-      state.isRevoked = true;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "delhivery",
+  newState,
+  handle,
+  controls: createDesk,
+  isWrite: ({ path }) => /create\.json|\/api\/p\/edit|\/api\/p\/update|\/fm\/request/.test(path),
+  throttleReply: () => shutOut,
+  onRevoke: (state) => {
+    state.isRevoked = true;
+  },
+});
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

@@ -1,7 +1,7 @@
 /** Flipkart on a real HTTP port: tokens on the root, everything else under /sellers. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleActions } from "./actions.ts";
 import { handleListings } from "./listings.ts";
 import { handleOauth, tokenProblem } from "./oauth.ts";
@@ -25,19 +25,18 @@ export interface FlipkartSandbox extends Sandbox {
 const LABEL_MS = 7_000;
 
 /** Starts a seller without listings, with one location. Flipkart keeps its books in rupees, whatever is asked for. */
-export const startSandbox = (options: SandboxOptions): Promise<FlipkartSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "flipkart",
-    newState,
-    answering: (state) => (request) => handle(request, state),
-    controls: createShop,
-    isWrite,
-    throttleReply: throttled,
-    onExpireTokens: (state) => state.tokens.clear(),
-    onRevoke: (state) => {
-      state.isRevoked = true;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "flipkart",
+  newState,
+  handle,
+  controls: createShop,
+  isWrite,
+  throttleReply: throttled,
+  onExpireTokens: (state) => state.tokens.clear(),
+  onRevoke: (state) => {
+    state.isRevoked = true;
+  },
+});
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let next = 0;

@@ -3,32 +3,40 @@ import type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply
 import type { SandboxAccount, SandboxOf, SandboxOptions } from "./sandbox.ts";
 import { type SandboxServer, sandboxOn, startSandboxServer } from "./server.ts";
 
-type Handlers = "options" | "handle" | "onExpireTokens" | "onRevoke";
+type Reply = SandboxReply | Promise<SandboxReply>;
+type Answer = (request: SandboxRequest) => Reply;
 
-export interface Stateful<State, Account extends SandboxAccount> extends Omit<SandboxServerOptions, Handlers> {
-  /** The books at the start; the server has chance, an address and a way to send webhooks. */
-  newState(options: SandboxOptions, server: SandboxServer): State;
-  /** What answers calls, made once. */
-  answering(state: State, server: SandboxServer): (request: SandboxRequest) => SandboxReply | Promise<SandboxReply>;
-  /** The controls of whoever works with the sandbox. */
-  controls(state: State): Account;
-  onExpireTokens?(state: State): void;
-  onRevoke?(state: State): void;
-}
+/** What answers calls: a function of the state, or one made of it once. */
+type Answers<State> =
+  | { handle(request: SandboxRequest, state: State): Reply }
+  | { answering(state: State, server: SandboxServer): Answer };
 
-/** Starts a sandbox with a state, which the platform's own tests reach as well. */
-export async function startStatefulSandbox<State, Account extends SandboxAccount>(
-  options: SandboxOptions,
-  { newState, answering, controls, onExpireTokens, onRevoke, ...platform }: Stateful<State, Account>,
-): Promise<SandboxOf<Account> & { readonly state: State }> {
-  const server = await startSandboxServer({
-    ...platform,
-    options,
-    handle: (request) => handle(request),
-    onExpireTokens: () => onExpireTokens?.(state),
-    onRevoke: () => onRevoke?.(state),
-  });
-  const state = newState(options, server);
-  const handle = answering(state, server);
-  return { ...sandboxOn(server, controls(state)), state };
-}
+type Stateful<State, Account extends SandboxAccount> = Omit<
+  SandboxServerOptions,
+  "options" | "handle" | "onExpireTokens" | "onRevoke"
+> &
+  Answers<State> & {
+    /** The books at the start; the server has chance, an address and a way to send webhooks. */
+    newState(options: SandboxOptions, server: SandboxServer): State;
+    /** The controls of whoever works with the sandbox. */
+    controls(state: State): Account;
+    onExpireTokens?(state: State): void;
+    onRevoke?(state: State): void;
+  };
+
+/** `startSandbox` of a platform with a state, which its own tests reach as well. */
+export const statefulSandbox =
+  <State, Account extends SandboxAccount>(platform: Stateful<State, Account>) =>
+  async (options: SandboxOptions): Promise<SandboxOf<Account> & { readonly state: State }> => {
+    const server = await startSandboxServer({
+      ...platform,
+      options,
+      handle: (request) => answer(request),
+      onExpireTokens: () => platform.onExpireTokens?.(state),
+      onRevoke: () => platform.onRevoke?.(state),
+    });
+    const state = platform.newState(options, server);
+    const answer: Answer =
+      "answering" in platform ? platform.answering(state, server) : (request) => platform.handle(request, state);
+    return { ...sandboxOn(server, platform.controls(state)), state };
+  };

@@ -1,8 +1,8 @@
 /** A Magento 2.4 shop on a real HTTP port: catalogue, sources, orders, queue. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, Refusal, withRetryAfter } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { bulkStatus, takeBulk, workOff } from "./bulk.ts";
 import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";
@@ -19,28 +19,27 @@ export interface MagentoSandbox extends Sandbox {
   readonly state: State;
 }
 
-export const startSandbox = (options: SandboxOptions): Promise<MagentoSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "magento",
-    newState: ({ currency = "USD", clock }, server) =>
-      newState({ currency, now: () => clock.now(), random: server.random }),
-    answering(state, server) {
-      const routes = routesOf(state, () => server.url);
-      return (request) => answer(state, routes, request, server.url);
-    },
-    controls: createShop,
-    // These are posts that change nothing.
-    isWrite: ({ method, path }) =>
-      method !== "GET" && !/-information$|source-selection-algorithm-result$|\/ims\/token/.test(path),
-    // Magento has no limits of its own; this is the firewall before it.
-    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { message: "Too Many Requests" } }, seconds),
-    onExpireTokens: (state) => state.ims.tokens.clear(),
-    onRevoke(state) {
-      // As the admin panel deletes integrations: with their keys.
-      state.integrations.length = 0;
-      state.ims.tokens.clear();
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "magento",
+  newState: ({ currency = "USD", clock }, server) =>
+    newState({ currency, now: () => clock.now(), random: server.random }),
+  answering(state, server) {
+    const routes = routesOf(state, () => server.url);
+    return (request) => answer(state, routes, request, server.url);
+  },
+  controls: createShop,
+  // These are posts that change nothing.
+  isWrite: ({ method, path }) =>
+    method !== "GET" && !/-information$|source-selection-algorithm-result$|\/ims\/token/.test(path),
+  // Magento has no limits of its own; this is the firewall before it.
+  throttleReply: (seconds) => withRetryAfter({ status: 429, json: { message: "Too Many Requests" } }, seconds),
+  onExpireTokens: (state) => state.ims.tokens.clear(),
+  onRevoke(state) {
+    // As the admin panel deletes integrations: with their keys.
+    state.integrations.length = 0;
+    state.ims.tokens.clear();
+  },
+});
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest, origin: string): SandboxReply {
   return orRefusal(() => {

@@ -1,8 +1,8 @@
 /** A Medusa server on a real HTTP port: its Admin API and secret keys. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createShop } from "./levers.ts";
 import { routed } from "./routes.ts";
 import { newState, Refusal, type State } from "./state.ts";
@@ -12,25 +12,24 @@ export interface MedusaSandbox extends Sandbox {
   readonly state: State;
 }
 
-export const startSandbox = (options: SandboxOptions): Promise<MedusaSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "medusa",
-    newState({ currency = "EUR", clock, seed = 1 }) {
-      const chance = { next: seed };
-      const random = () => {
-        chance.next = (chance.next * 48_271) % 2_147_483_647;
-        return chance.next / 2_147_483_647;
-      };
-      return newState({ currency, now: () => clock.now(), random });
-    },
-    answering: (state) => (request) => answer(state, request),
-    controls: createShop,
-    // Medusa has no limits of its own; this is the proxy before it.
-    throttleReply: tooManyRequests,
-    onRevoke: (state) => state.keys.clear(),
-  });
+export const startSandbox = statefulSandbox({
+  provider: "medusa",
+  newState({ currency = "EUR", clock, seed = 1 }) {
+    const chance = { next: seed };
+    const random = () => {
+      chance.next = (chance.next * 48_271) % 2_147_483_647;
+      return chance.next / 2_147_483_647;
+    };
+    return newState({ currency, now: () => clock.now(), random });
+  },
+  handle,
+  controls: createShop,
+  // Medusa has no limits of its own; this is the proxy before it.
+  throttleReply: tooManyRequests,
+  onRevoke: (state) => state.keys.clear(),
+});
 
-function answer(state: State, request: SandboxRequest): SandboxReply {
+function handle(request: SandboxRequest, state: State): SandboxReply {
   if (!request.path.startsWith("/admin/")) return page(request);
   if (request.text !== "" && request.json() === null)
     return { status: 400, json: { type: "invalid_data", message: "Unexpected token in JSON" } };

@@ -1,7 +1,7 @@
 /** Myntra's marketplace API on a real HTTP port: tokens at /authorization, everything else under /partner/v4. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleInventory } from "./inventory.ts";
 import { handleOrders } from "./orders.ts";
 import { failure, throttled } from "./replies.ts";
@@ -15,19 +15,18 @@ export interface MyntraSandbox extends Sandbox {
 }
 
 /** Starts a seller without styles and with one warehouse. Myntra keeps its books in rupees, whatever is asked for. */
-export const startSandbox = (options: SandboxOptions): Promise<MyntraSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "myntra",
-    newState,
-    answering: (state) => (request) => handle(request, state),
-    controls: createShop,
-    isWrite: ({ method, path }) => method !== "GET" && !path.endsWith("/search") && !path.startsWith("/authorization/"),
-    throttleReply: throttled,
-    onExpireTokens: (state) => state.tokens.clear(),
-    onRevoke: (state) => {
-      state.isRevoked = true;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "myntra",
+  newState,
+  handle,
+  controls: createShop,
+  isWrite: ({ method, path }) => method !== "GET" && !path.endsWith("/search") && !path.startsWith("/authorization/"),
+  throttleReply: throttled,
+  onExpireTokens: (state) => state.tokens.clear(),
+  onRevoke: (state) => {
+    state.isRevoked = true;
+  },
+});
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

@@ -2,10 +2,10 @@
  * An emulated PrestaShop shop: the Webservice as measured on 9.1.4 and 8.2.1, written from those captures and the
  * shop's own field descriptions.
  */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { openDoor } from "./access.ts";
 import { createShop } from "./levers.ts";
 import { FULL_KEY, newState } from "./seed.ts";
@@ -19,18 +19,17 @@ export interface PrestaShopSandbox extends Sandbox {
 
 const HOME = "<!doctype html><html><body>Sandbox shop</body></html>";
 
-export const startSandbox = (options: SandboxOptions): Promise<PrestaShopSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "prestashop",
-    newState: ({ currency = "EUR", clock }, { random }) => newState({ clock, currency, random }),
-    answering: (state) => (request) => handle(state, request),
-    controls: (state) => createShop(state, FULL_KEY),
-    // Nothing of the shop's own: what a host's firewall says.
-    throttleReply: tooManyRequests,
-    onRevoke: (state) => state.keys.clear(),
-  });
+export const startSandbox = statefulSandbox({
+  provider: "prestashop",
+  newState: ({ currency = "EUR", clock }, { random }) => newState({ clock, currency, random }),
+  handle,
+  controls: (state) => createShop(state, FULL_KEY),
+  // Nothing of the shop's own: what a host's firewall says.
+  throttleReply: tooManyRequests,
+  onRevoke: (state) => state.keys.clear(),
+});
 
-function handle(state: State, request: SandboxRequest): SandboxReply {
+function handle(request: SandboxRequest, state: State): SandboxReply {
   const api = /^\/api(?:\/(.*))?$/.exec(request.path);
   const path = api ? (api[1] ?? "") : dispatched(request);
   if (path === null) return { status: 200, text: HOME, headers: { "content-type": "text/html; charset=utf-8" } };

@@ -1,8 +1,8 @@
 /** A Sylius 2.1 shop on a real HTTP port: state, JSON-LD admin API, logins. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, tooManyRequests } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createShop } from "./levers.ts";
 import { logIn, requireAccess } from "./login.ts";
 import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";
@@ -64,25 +64,24 @@ interface Route {
   readonly handle: Handler;
 }
 
-export const startSandbox = (options: SandboxOptions): Promise<SyliusSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "sylius",
-    newState: ({ currency = "USD", clock }, server) =>
-      newState({ currency, now: () => clock.now(), random: server.random }),
-    answering(state) {
-      const routes = [...catalogueRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
-      return (request) => answer(state, routes, request);
-    },
-    controls: createShop,
-    // Sylius has no limits of its own; this is the proxy before it.
-    throttleReply: tooManyRequests,
-    onExpireTokens(state) {
-      for (const token of state.tokens.values()) token.endsAt = 0;
-    },
-    onRevoke(state) {
-      for (const admin of state.administrators) admin.enabled = false;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "sylius",
+  newState: ({ currency = "USD", clock }, server) =>
+    newState({ currency, now: () => clock.now(), random: server.random }),
+  answering(state) {
+    const routes = [...catalogueRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
+    return (request) => answer(state, routes, request);
+  },
+  controls: createShop,
+  // Sylius has no limits of its own; this is the proxy before it.
+  throttleReply: tooManyRequests,
+  onExpireTokens(state) {
+    for (const token of state.tokens.values()) token.endsAt = 0;
+  },
+  onRevoke(state) {
+    for (const admin of state.administrators) admin.enabled = false;
+  },
+});
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest): SandboxReply {
   const path = request.path.startsWith(API) ? request.path.slice(API.length) : "";

@@ -4,7 +4,7 @@ import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { createDesk } from "./desk.ts";
 import { details, manifest } from "./parcels.ts";
 import type { State } from "./state.ts";
@@ -15,21 +15,20 @@ export interface ShipperSandbox extends CourierSandbox {
 }
 
 /** Starts an account with 100,000 rupees. */
-export const startSandbox = (options: SandboxOptions): Promise<ShipperSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "unicommerce",
-    newState,
-    answering: (state) => (request) => handle(request, state),
-    controls: createDesk,
-    isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
-    throttleReply: (seconds) =>
-      withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
-    onExpireTokens: (state) => state.tokens.clear(),
-    onRevoke: (state) => {
-      state.isRevoked = true;
-      state.tokens.clear();
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "unicommerce",
+  newState,
+  handle,
+  controls: createDesk,
+  isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
+  throttleReply: (seconds) =>
+    withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
+  onExpireTokens: (state) => state.tokens.clear(),
+  onRevoke: (state) => {
+    state.isRevoked = true;
+    state.tokens.clear();
+  },
+});
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

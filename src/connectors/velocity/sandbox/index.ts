@@ -3,7 +3,7 @@ import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFinance } from "./finance.ts";
@@ -16,19 +16,18 @@ export interface VelocitySandbox extends CourierSandbox {
 }
 
 /** Starts an account with two carriers, one warehouse and 100,000 rupees. */
-export const startSandbox = (options: SandboxOptions): Promise<VelocitySandbox> =>
-  startStatefulSandbox(options, {
-    provider: "velocity",
-    newState,
-    answering: (state) => (request) => handle(request, state),
-    controls: createDesk,
-    isWrite: ({ path }) => /forward-order|cancel-order/.test(path),
-    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { error: "Too many requests" } }, seconds),
-    onExpireTokens: (state) => state.tokens.clear(),
-    onRevoke: (state) => {
-      state.isRevoked = true;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "velocity",
+  newState,
+  handle,
+  controls: createDesk,
+  isWrite: ({ path }) => /forward-order|cancel-order/.test(path),
+  throttleReply: (seconds) => withRetryAfter({ status: 429, json: { error: "Too many requests" } }, seconds),
+  onExpireTokens: (state) => state.tokens.clear(),
+  onRevoke: (state) => {
+    state.isRevoked = true;
+  },
+});
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
   let last = 0;

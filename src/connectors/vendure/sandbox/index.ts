@@ -1,10 +1,10 @@
 /** A Vendure shop on a real HTTP port: its Admin API, sessions and rights. It calls nobody: there are no webhooks. */
 import { GraphQLError } from "graphql";
 import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox/graphql.ts";
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
-import { startStatefulSandbox } from "../../kit/sandbox/stateful.ts";
+import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogueRoot } from "./catalogue.ts";
 import { draftsRoot } from "./drafts.ts";
@@ -21,25 +21,24 @@ export interface VendureSandbox extends Sandbox {
 
 const MOST_BYTES = 100 * 1024;
 
-export const startSandbox = (options: SandboxOptions): Promise<VendureSandbox> =>
-  startStatefulSandbox(options, {
-    provider: "vendure",
-    newState: ({ currency = "EUR", clock }, server) =>
-      newState({ currency, now: () => clock.now(), random: server.random, filesAt: server.url }),
-    answering: (state) => (request) => answer(state, request),
-    controls: createShop,
-    isWrite: (request) => isUpload(request) || isMutation(request),
-    labelOf: documentLabel,
-    // Vendure has no limits of its own; this is the proxy before it.
-    throttleReply: tooManyRequests,
-    onExpireTokens: (state) => state.sessions.clear(),
-    onRevoke(state) {
-      state.sessions.clear();
-      state.administrator.deleted = true;
-    },
-  });
+export const startSandbox = statefulSandbox({
+  provider: "vendure",
+  newState: ({ currency = "EUR", clock }, server) =>
+    newState({ currency, now: () => clock.now(), random: server.random, filesAt: server.url }),
+  handle,
+  controls: createShop,
+  isWrite: (request) => isUpload(request) || isMutation(request),
+  labelOf: documentLabel,
+  // Vendure has no limits of its own; this is the proxy before it.
+  throttleReply: tooManyRequests,
+  onExpireTokens: (state) => state.sessions.clear(),
+  onRevoke(state) {
+    state.sessions.clear();
+    state.administrator.deleted = true;
+  },
+});
 
-async function answer(state: State, request: SandboxRequest): Promise<SandboxReply> {
+async function handle(request: SandboxRequest, state: State): Promise<SandboxReply> {
   const fail = (status: number, message: string) => ({
     status,
     json: { statusCode: status, message, timestamp: state.now(), path: request.path },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
 import { refusal } from "../../kit/conformance/case.ts";
+import { productSent, sizeSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
 import { openOldSite, sent, wish } from "../testing.ts";
@@ -17,26 +18,11 @@ const TEE = {
 };
 const money = (minor: bigint) => ({ minor, currency: "EUR" });
 
-function ours(variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: "Hat",
-    descriptionHtml: "<p>Good</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants,
-    ...more,
-  };
-}
+const ours = (variants: readonly VariantForChannel[], more: Partial<ProductForChannel> = {}) =>
+  productSent({ title: "Hat", variants, ...more });
 
-const sized = (id: string, size: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
-  id,
-  sku: `HAT-${size}`,
-  options: [{ name: "Size", value: size }],
-  price: "25.50",
-  levels: [{ location: "", available: 4 }],
-  ...more,
-});
+const sized = (id: string, size: string, more: Partial<VariantForChannel> = {}) =>
+  sizeSent("HAT", size, { id, price: "25.50", ...more });
 
 describe("Catalog V1: reading", () => {
   it("filter and sort are JSON in text, pages have offsets, and the time is the anchor", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../../commerce/product.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
 import { refusal } from "../../kit/conformance/case.ts";
+import { productSent, variantSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
 import { addMany, openSite, sent, wish } from "../testing.ts";
@@ -17,17 +18,8 @@ const TEE = {
 };
 const money = (minor: bigint) => ({ minor, currency: "EUR" });
 
-function ours(more: Partial<ProductForChannel> = {}): ProductForChannel {
-  return {
-    title: "Mug",
-    descriptionHtml: "<p>Good</p>",
-    active: true,
-    categoryKeys: [],
-    images: [],
-    variants: [{ id: "v1", sku: "NEW-1", options: [], price: "20.00", levels: [] }],
-    ...more,
-  };
-}
+const ours = (more: Partial<ProductForChannel> = {}) =>
+  productSent({ variants: [variantSent("NEW-1", { id: "v1", levels: [] })], ...more });
 
 describe("Catalog V3: reading", () => {
   it("a site that refuses to sort is walked without, and its cursor is saved at the end only", async () => {
