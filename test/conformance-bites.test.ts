@@ -1,4 +1,5 @@
 /** A suite that passes anything proves nothing: each sabotage of a sound connector must break the promise named. */
+
 import { describe, expect, it } from "vitest";
 import { connector as sound } from "../src/connectors/easyorders/index.ts";
 import { startSandbox } from "../src/connectors/easyorders/sandbox.ts";
@@ -6,6 +7,7 @@ import { MUTANTS } from "../src/connectors/kit/conformance/mutants/mutants.ts";
 import { CASES, runCase } from "../src/connectors/kit/conformance/suite.ts";
 import type { Connector, Ports } from "../src/connectors/kit/contract/contract.ts";
 import type { Orders, Products, Stock } from "../src/connectors/kit/contract/ports.ts";
+import { bareAccount } from "../src/connectors/kit/testing/detected.ts";
 import { connector as woo } from "../src/connectors/woocommerce/index.ts";
 import { startSandbox as startWoo } from "../src/connectors/woocommerce/sandbox/index.ts";
 
@@ -147,13 +149,7 @@ const SABOTAGE: readonly { readonly what: string; readonly breaks: string; reado
       classify: () => null,
       connect: {
         ...sound.connect,
-        detect: async () => ({
-          account: { externalId: "1", name: "x" },
-          facts: {},
-          locations: [],
-          missingScopes: [],
-          warnings: [],
-        }),
+        detect: async () => bareAccount("x"),
       },
     },
   },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import { removeOwnApp, setOwnApp } from "../hub/stores/own-app.ts";
 import { fakeShop, testEngine } from "./testing.ts";
 
@@ -48,13 +49,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
       return { step: "wait" as const, text: "" };
     },
     complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
-    detect: async () => ({
-      account: { externalId: "1", name: "" },
-      facts: {},
-      locations: [],
-      missingScopes: [],
-      warnings: [],
-    }),
+    detect: async () => bareAccount(""),
   };
   await using engine = await testEngine(
     { webhooks: appWebhooks },

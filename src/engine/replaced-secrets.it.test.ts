@@ -1,8 +1,10 @@
 /** However a webhook secret is replaced, what is on its way with the old one is not refused (decision 437). */
+
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { Connect, Ports } from "../connectors/kit/contract/contract.ts";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import { setOwnApp } from "../hub/stores/own-app.ts";
 import type { Engine } from "./index.ts";
 import { fakeShop, type TestEngine, testEngine } from "./testing.ts";
@@ -47,13 +49,7 @@ const connect: Connect = {
     const { grantSecret = "" } = input.kind === "form" ? input.values : {};
     return { grant: { secrets: { grantSecret } }, accounts: [{ externalId: "1", name: "Sandshop" }] };
   },
-  detect: async () => ({
-    account: { externalId: "1", name: "Sandshop" },
-    facts: {},
-    locations: [],
-    missingScopes: [],
-    warnings: [],
-  }),
+  detect: async () => bareAccount("Sandshop"),
 };
 
 const { meta } = fakeShop(() => ({}));

@@ -1,10 +1,12 @@
 /** An engine over a small connector made for one test, on a database of its own and a clock the test owns. */
+
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import pino from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract/contract.ts";
+import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
@@ -79,13 +81,7 @@ export function fakeShop(ports: () => Ports, more: Partial<Connector> = {}): Con
     connect: {
       begin: async () => ({ step: "ready" }),
       complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
-      detect: async () => ({
-        account: { externalId: "1", name: "Sandshop" },
-        facts: {},
-        locations: [],
-        missingScopes: [],
-        warnings: [],
-      }),
+      detect: async () => bareAccount("Sandshop"),
     },
     maximum: [],
     open: () => new Proxy<Ports>({}, { get: (_, name) => Reflect.get(ports(), name) }),

@@ -1,11 +1,12 @@
 /** Notifications, the queue and its proof, and the finances. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { collect, goods, need } from "../kit/conformance/bench.ts";
 import { queueCases } from "../kit/conformance/queue.ts";
 import { runCase } from "../kit/conformance/suite.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
-import type { Delivery } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { feesOf } from "./fees.ts";
 import { connector } from "./index.ts";
 import { isForeign, webhooks } from "./notifications.ts";
@@ -14,16 +15,6 @@ import { notify } from "./sandbox/notifications.ts";
 import { startSandbox } from "./sandbox.ts";
 import { signatureHeaders } from "./sigv4.ts";
 import { openAccount, readingContext } from "./testing.ts";
-
-const deliveryOf = (body: object | string): Delivery => ({
-  method: "POST",
-  headers: {},
-  query: {},
-  topic: "",
-  registeredUrl: "",
-  receivedAt: new Date(0),
-  body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-});
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 

@@ -1,8 +1,10 @@
 /** The official sandbox's answers: read by the connector, and held against the emulator. Needs SPECS_DIR. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { jsonSchemaChecker } from "../kit/testing/spec-json.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { feesOf } from "./fees.ts";
@@ -76,15 +78,7 @@ describe.skipIf(dir === null)("official samples (skipped without SPECS_DIR)", ()
       readFileSync(join(specs, "amazon/schemas/notifications/OrderChangeNotification.json"), "utf8"),
     );
     const body = Buffer.from(JSON.stringify(schema.examples[0]));
-    const delivery = {
-      method: "POST",
-      headers: {},
-      query: {},
-      topic: "",
-      registeredUrl: "",
-      receivedAt: new Date(0),
-      body,
-    };
+    const delivery = deliveryOf(body);
     expect(webhooks.read(delivery)).toMatchObject([{ kind: "order", ref: "903-8868176-2219830" }]);
   });
 

@@ -1,9 +1,11 @@
 /** Categories of the channel's tree. */
+
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { categorySchema } from "./schemas.ts";
@@ -62,30 +64,25 @@ async function create(name: string, parent: string, tree: string, ctx: Context):
 }
 
 export const categories: Categories = {
-  sweep: {
-    id: "categories.full",
-    mode: "full",
-    everyMs: 24 * 3_600_000,
-    async *run(input, ctx) {
-      const tree = await treeOf(ctx);
-      for (let page = Math.max(1, Number(input.cursor ?? 1) || 1); ; page += 1) {
-        const query = [
-          ["tree_id:in", tree],
-          ["limit", String(PER_PAGE)],
-          ["page", String(page)],
-        ] as const;
-        const { body } = await storeCall(ctx, { path: PATH, query, operation: "categories.list" });
-        const rows = rowsOf(body, ctx, "categories");
-        const isEnd = rows.length === 0 || !hasMore(body, page, rows.length, PER_PAGE);
-        yield {
-          items: rows.map((row) => mapCategory(row, ctx)),
-          cursor: isEnd ? "" : String(page + 1),
-          safeToSave: true,
-        };
-        if (isEnd) return;
-      }
-    },
-  },
+  sweep: readDaily("categories.full", async function* (input, ctx) {
+    const tree = await treeOf(ctx);
+    for (let page = Math.max(1, Number(input.cursor ?? 1) || 1); ; page += 1) {
+      const query = [
+        ["tree_id:in", tree],
+        ["limit", String(PER_PAGE)],
+        ["page", String(page)],
+      ] as const;
+      const { body } = await storeCall(ctx, { path: PATH, query, operation: "categories.list" });
+      const rows = rowsOf(body, ctx, "categories");
+      const isEnd = rows.length === 0 || !hasMore(body, page, rows.length, PER_PAGE);
+      yield {
+        items: rows.map((row) => mapCategory(row, ctx)),
+        cursor: isEnd ? "" : String(page + 1),
+        safeToSave: true,
+      };
+      if (isEnd) return;
+    }
+  }),
   async put(category, ctx) {
     const { name } = category;
     if (name.length === 0 || name.length > MAX_NAME)

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { hmacSha256 } from "../kit/parse/signatures.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { SCOPES } from "./subscriptions.ts";
 import { openStore } from "./testing.ts";
@@ -14,15 +15,7 @@ const BODY =
   '{"scope":"store/order/updated","store_id":"1","data":{"type":"order","id":250},"hash":"7ee6","created_at":1561479335,"producer":"stores/abc"}';
 
 function delivery(body: string, headers: Record<string, string>, topic = SIGNED_TOPIC): Delivery {
-  return {
-    method: "POST",
-    headers,
-    query: {},
-    topic,
-    body: Buffer.from(body),
-    registeredUrl: "https://hub.example/x",
-    receivedAt: new Date(0),
-  };
+  return deliveryOf(body, { headers, topic, registeredUrl: "https://hub.example/x" });
 }
 
 function signed(body: string, secret = SECRET, id = "msg_1"): Record<string, string> {

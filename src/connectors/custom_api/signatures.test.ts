@@ -1,8 +1,10 @@
 /** The proofs of deliveries: the published vector of Standard Webhooks, and what must not pass. */
+
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Delivery } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import type { Webhooks } from "./manifest.ts";
 import { keyOf, standardSignature, verify } from "./signatures.ts";
 
@@ -18,20 +20,15 @@ const VECTOR = {
 const STANDARD: Webhooks = { scheme: "standard", toleranceSeconds: 300, typeAt: "type", events: {} };
 
 function delivery(more: { headers?: Record<string, string>; body?: string; at?: number } = {}): Delivery {
-  return {
-    method: "POST",
+  return deliveryOf(Buffer.from(more.body ?? VECTOR.body), {
     headers: {
       "webhook-id": VECTOR.id,
       "webhook-timestamp": VECTOR.timestamp,
       "webhook-signature": VECTOR.signature,
       ...more.headers,
     },
-    query: {},
-    topic: "",
-    body: Buffer.from(more.body ?? VECTOR.body),
-    registeredUrl: "",
     receivedAt: new Date(more.at ?? Number(VECTOR.timestamp) * 1000),
-  };
+  });
 }
 
 const outcome = (hooks: Webhooks, given: Delivery, secrets = [VECTOR.secret]) => verify(hooks, given, secrets).outcome;

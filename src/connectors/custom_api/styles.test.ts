@@ -9,6 +9,7 @@ import type { OrderCommand, Sweep } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { openLabs } from "./testing.ts";
 import { everything } from "./walks.ts";
 
@@ -169,15 +170,10 @@ describe("a shop with Link headers and Basic", () => {
     const { key } = sandbox.shop.addProduct(mug(1));
     const { webhooks } = connection.ports;
     if (!webhooks) throw new Error("no webhook handler");
-    const delivery: Delivery = {
-      method: "POST",
-      headers: { "x-shop-token": "shared-secret-of-the-shop" },
-      query: {},
-      topic: "",
-      body: Buffer.from(JSON.stringify({ event: "product", id: key, title: "A lie" })),
-      registeredUrl: "",
-      receivedAt: new Date(),
-    };
+    const delivery: Delivery = deliveryOf(
+      { event: "product", id: key, title: "A lie" },
+      { headers: { "x-shop-token": "shared-secret-of-the-shop" }, receivedAt: new Date() },
+    );
     expect(webhooks.verify(delivery, ["shared-secret-of-the-shop"])).toEqual({ outcome: "static" });
     expect(webhooks.verify(delivery, ["another"])).toMatchObject({ outcome: "refused" });
     const [event] = webhooks.read(delivery);
@@ -213,15 +209,7 @@ describe("a shop that only pushes", () => {
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
         );
-        got.push({
-          method: "POST",
-          headers,
-          query: {},
-          topic: "",
-          body,
-          registeredUrl: "",
-          receivedAt: new Date(clock.now()),
-        });
+        got.push(deliveryOf(body, { headers, receivedAt: new Date(clock.now()) }));
         reply.end();
       });
     });

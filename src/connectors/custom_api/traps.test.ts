@@ -5,6 +5,7 @@ import { textOf } from "../../commerce/sentence.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { connector } from "./index.ts";
 import { type Described, described, mug, openLabs, set } from "./testing.ts";
 
@@ -114,14 +115,6 @@ test("a store whose description no longer fits the hub's own form still opens, a
   const info = { account: { externalId: "1" }, facts: {}, settings: { manifest: '{"manifestVersion":0}' } };
   const { webhooks, ...others } = connector.open(info);
   expect(others).toEqual({});
-  const delivery = {
-    method: "POST",
-    headers: {},
-    query: {},
-    topic: "",
-    body: Buffer.from("{}"),
-    registeredUrl: "",
-    receivedAt: new Date(),
-  };
+  const delivery = deliveryOf("{}", { receivedAt: new Date() });
   expect(webhooks?.verify(delivery, ["a-secret-of-somebody"]).outcome).toBe("refused");
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { statusOf } from "../../commerce/shipment-states.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { parcelOf, scansOf } from "../kit/testing/courier.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { pushOf } from "./sandbox/tracking.ts";
 import { meaningOf } from "./statuses.ts";
@@ -10,15 +11,8 @@ import { openAccount } from "./testing.ts";
 type Account = Awaited<ReturnType<typeof openAccount>>;
 const KEY = "our-key-0123456789";
 
-const delivery = (authorization: string, body: object): Delivery => ({
-  method: "POST",
-  headers: { authorization },
-  query: {},
-  topic: "tracking",
-  body: Buffer.from(JSON.stringify(body)),
-  registeredUrl: "",
-  receivedAt: new Date("2026-11-22T05:16:12Z"),
-});
+const delivery = (authorization: string, body: object): Delivery =>
+  deliveryOf(body, { headers: { authorization }, topic: "tracking", receivedAt: new Date("2026-11-22T05:16:12Z") });
 
 async function understood({ connection }: Account, body: object) {
   const door = portOf(connection, "webhooks");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { webhooks } from "./webhooks.ts";
@@ -20,16 +21,7 @@ const SECRET = "q83vEjRWeJCrze8S";
 
 function delivery(body: unknown, more: Partial<Delivery> = {}): Delivery {
   const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
-  return {
-    method: "POST",
-    headers: { secret: SECRET },
-    query: {},
-    topic: "newOrder",
-    body: bytes,
-    registeredUrl: "https://hub/x",
-    receivedAt: new Date(0),
-    ...more,
-  };
+  return deliveryOf(bytes, { headers: { secret: SECRET }, topic: "newOrder", registeredUrl: "https://hub/x", ...more });
 }
 
 describe("who may enter", () => {

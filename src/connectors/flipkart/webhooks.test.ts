@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { signed } from "./sandbox/notifications.ts";
 import { holdOrder, placeOrder, returnOrder } from "./sandbox/orders.ts";
@@ -26,20 +27,19 @@ const webhooks = (settings: Readonly<Record<string, string>> = {}): WebhookHandl
 const utf8 = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
 function delivery(more: Partial<Delivery> = {}, headers: Readonly<Record<string, string>> = {}): Delivery {
-  return {
-    method: "POST",
-    headers: {
-      x_date: VECTOR.date,
-      x_authorization: `FKLOGIN ${Buffer.from(`${VECTOR.appId}:${VECTOR.signature}`).toString("base64")}`,
-      ...headers,
+  return deliveryOf(
+    utf8({ eventType: "shipment_shipped", shipmentId: "s-1", timestamp: "2015-05-19T14:32:15+05:30" }),
+    {
+      headers: {
+        x_date: VECTOR.date,
+        x_authorization: `FKLOGIN ${Buffer.from(`${VECTOR.appId}:${VECTOR.signature}`).toString("base64")}`,
+        ...headers,
+      },
+      registeredUrl: VECTOR.url,
+      receivedAt: new Date(VECTOR.seconds * 1000 + 2_000),
+      ...more,
     },
-    query: {},
-    topic: "",
-    body: utf8({ eventType: "shipment_shipped", shipmentId: "s-1", timestamp: "2015-05-19T14:32:15+05:30" }),
-    registeredUrl: VECTOR.url,
-    receivedAt: new Date(VECTOR.seconds * 1000 + 2_000),
-    ...more,
-  };
+  );
 }
 
 const outcome = (one: Delivery, secrets = [VECTOR.secret], at = webhooks()) => at.verify(one, secrets).outcome;

@@ -1,5 +1,6 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
+import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 import { english, speech } from "./words.ts";
 
@@ -7,13 +8,7 @@ const KEY_HINT = english("said.lettersDigitsStandIntegrationPage");
 const KEY = "^[a-z0-9]{32}$";
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
-  {
-    id: "baseUrl",
-    type: "url",
-    required: true,
-    placeholder: "https://my-shop.example",
-    pattern: "^https://",
-  },
+  SHOP_ADDRESS,
   { id: "authMode", type: "select", defaultValue: "oauth1", options: ["oauth1", "bearer", "ims"] },
   {
     id: "consumerKey",

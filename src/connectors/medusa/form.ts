@@ -1,15 +1,10 @@
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
+import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { english, speech } from "./words.ts";
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
-  {
-    id: "baseUrl",
-    type: "url",
-    required: true,
-    placeholder: "https://api.my-shop.example",
-    pattern: "^https://",
-  },
+  { ...SHOP_ADDRESS, placeholder: "https://api.my-shop.example" },
   {
     id: "secretKey",
     type: "secret",

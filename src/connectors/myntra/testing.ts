@@ -1,9 +1,11 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
+
 import type { Json } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Orders, Stock } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { openTestShop, portOf, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { type MyntraSandbox, startSandbox } from "./sandbox/index.ts";
@@ -36,13 +38,10 @@ export async function swept(
 
 /** Myntra's call on the hub's webhook address. */
 export function delivery(method: string, topic: string, body: Json, token = "t".repeat(43)): Delivery {
-  return {
+  return deliveryOf(body, {
     method,
     topic,
     headers: { "content-type": "application/json", access_token: token, "x-partner-store": "MYNTRA" },
-    query: {},
-    body: Buffer.from(JSON.stringify(body)),
-    registeredUrl: "",
     receivedAt: new Date("2026-11-20T09:00:00Z"),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 /** Is an answer of the emulator of the same kind as the captured one: same keys, same JSON types, same error codes. */
+import { plainJson } from "../kit/parse/json.ts";
 import { parseXml, type XmlNode } from "../kit/parse/xml.ts";
 
 type Doc = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ export function differences(wanted: unknown, text: string): string[] {
   if (wanted === null || wanted === undefined || wanted === "")
     return text === "" ? [] : [`body: ${text.slice(0, 80)}`];
   if (typeof wanted === "string") return wanted.trim() === text.trim() ? [] : [`body: ${text.slice(0, 80)}`];
-  const got = jsonOf(text);
+  const got = plainJson(text);
   if (got === undefined) return [`body: not JSON: ${text.slice(0, 80)}`];
   const codes = [codesOf(wanted), codesOf(got)];
   // Of some errors the log kept the entity alone.
@@ -39,15 +40,6 @@ function unwrapped(wanted: unknown, got: unknown): unknown {
 /** Few fields where the shop tells many: the log's own choice. */
 function isChosen(wanted: Doc, got: Doc): boolean {
   return Object.keys(wanted).length <= 8 && Object.keys(got).length >= Object.keys(wanted).length + 4;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The first error's code: the only one that means something. */

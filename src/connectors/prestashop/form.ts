@@ -1,17 +1,12 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
+import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/parse/net-prices.ts";
 import { KINDS } from "./states.ts";
 import { speech } from "./words.ts";
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
-  {
-    id: "baseUrl",
-    type: "url",
-    required: true,
-    placeholder: "https://my-shop.example",
-    pattern: "^https://",
-  },
+  SHOP_ADDRESS,
   {
     id: "wsKey",
     type: "secret",

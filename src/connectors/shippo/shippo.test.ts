@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ShipmentDraft } from "../../commerce/shipment.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
 import { bookingRun, courierDraft, describeCourier } from "../kit/conformance/couriers.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
 import { connector } from "./index.ts";
@@ -143,15 +144,7 @@ test("webhooks are registered once with a secret in their address, and scans wit
       tracking_status: { object_id: id, status: "TRANSIT", status_date: "2026-11-22T09:58:00Z" },
     },
   });
-  const delivery = (token: string, body: object) => ({
-    method: "POST",
-    headers: {},
-    query: { token },
-    topic: "",
-    body: Buffer.from(JSON.stringify(body)),
-    registeredUrl: "",
-    receivedAt: new Date(),
-  });
+  const delivery = (token: string, body: object) => deliveryOf(body, { query: { token }, receivedAt: new Date() });
   const told = delivery("s".repeat(32), scan("one"));
   expect(handler.verify(told, ["s".repeat(32)])).toEqual({ outcome: "static" });
   expect(handler.verify(delivery("", scan("one")), ["s".repeat(32)])).toMatchObject({ outcome: "refused" });

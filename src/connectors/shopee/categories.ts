@@ -1,9 +1,11 @@
 /** Two kinds of categories: Shopee's own tree, which every product needs a leaf of, and the shop's own collections. */
+
 import type { ChannelCategory } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { readDaily } from "../kit/pull/whole-list.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
 import { categoryList, collectionList } from "./schemas.ts";
@@ -48,15 +50,10 @@ async function collections(ctx: Context): Promise<ChannelCategory[]> {
 }
 
 export const categories: Categories = {
-  sweep: {
-    id: "categories",
-    mode: "full",
-    everyMs: 24 * 3_600_000,
-    async *run(_input, ctx) {
-      yield { items: await tree(ctx), cursor: "", safeToSave: true };
-      yield { items: await collections(ctx), cursor: "", safeToSave: true };
-    },
-  },
+  sweep: readDaily("categories", async function* (_input, ctx) {
+    yield { items: await tree(ctx), cursor: "", safeToSave: true };
+    yield { items: await collections(ctx), cursor: "", safeToSave: true };
+  }),
   async put({ key, name, parentKey }, ctx) {
     if (parentKey !== undefined || (key !== null && !key.startsWith(COLLECTION)))
       throw new ConnectorError({ kind: "unsupported" }, say("error.ownCategoriesMadeShopCollections"));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
 import { bodies, goods, openShop, type Shop } from "./testing.ts";
@@ -22,16 +23,12 @@ const sign = (body: string | Uint8Array, key = KEY, url = URL_REGISTERED) =>
   createHmac("sha256", key).update(`${url}|`).update(body).digest("hex");
 
 function delivery(body: string, more: Partial<Delivery> = {}): Delivery {
-  return {
-    method: "POST",
+  return deliveryOf(body, {
     headers: { authorization: sign(body) },
-    query: {},
-    topic: "",
-    body: Buffer.from(body),
     registeredUrl: URL_REGISTERED,
     receivedAt: new Date("2026-11-20T09:00:00Z"),
     ...more,
-  };
+  });
 }
 
 const outcome = (given: Delivery, secrets: readonly string[] = [KEY]) => appWebhooks.verify(given, secrets).outcome;

@@ -1,6 +1,8 @@
 /** A changed account, in the shape of Shopify's own sample (rest-samples-2026-07/customer.json). */
+
 import { expect, it } from "vitest";
 import type { Context } from "../kit/contract/contract.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { TOPICS } from "./subscriptions.ts";
 import { webhooksOf } from "./webhooks.ts";
 
@@ -19,15 +21,7 @@ it("a changed account is told with its name and contacts, of a proved delivery a
   const body = new TextEncoder().encode(JSON.stringify(BODY));
   const headers = { "x-shopify-topic": "customers/update" };
   const at = new Date(0);
-  const [event] = webhooks.read({
-    method: "POST",
-    headers,
-    query: {},
-    topic: "",
-    body,
-    registeredUrl: "",
-    receivedAt: at,
-  });
+  const [event] = webhooks.read(deliveryOf(body, { headers, receivedAt: at }));
   expect(event).toMatchObject({ kind: "customer", ref: "1073339462", topic: "customers/update" });
   const understood = (trusted: boolean) =>
     webhooks.understand({ kind: "customer", ref: "1073339462", topic: "customers/update", headers, body, trusted }, {

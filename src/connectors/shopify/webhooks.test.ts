@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { Delivery, InboundEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
 import { TOPICS } from "./subscriptions.ts";
@@ -28,8 +29,7 @@ async function rigged(...args: Parameters<typeof openRig>): Promise<Rig> {
 
 function delivery(topic: string, body: string, more: Readonly<Record<string, string>> = {}): Delivery {
   const bytes = Buffer.from(body);
-  return {
-    method: "POST",
+  return deliveryOf(bytes, {
     headers: {
       "x-shopify-topic": topic,
       "x-shopify-shop-domain": SHOP,
@@ -37,12 +37,9 @@ function delivery(topic: string, body: string, more: Readonly<Record<string, str
       "x-shopify-hmac-sha256": createHmac("sha256", SECRET).update(bytes).digest("base64"),
       ...more,
     },
-    query: {},
-    topic: "",
-    body: bytes,
     registeredUrl: "https://hub.example",
     receivedAt: new Date("2026-11-20T10:00:00Z"),
-  };
+  });
 }
 
 const handler = (externalId = SHOP, mode = "app"): WebhookHandler => {

@@ -1,16 +1,11 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
+import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 import { speech } from "./words.ts";
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
-  {
-    id: "baseUrl",
-    type: "url",
-    required: true,
-    placeholder: "https://my-shop.example",
-    pattern: "^https://",
-  },
+  SHOP_ADDRESS,
   { id: "adminEmail", type: "text", required: true, pattern: "^\\S+$" },
   { id: "adminPassword", type: "secret", required: true },
   { id: "channelCode", type: "text", pattern: "^[A-Za-z0-9_-]*$" },

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { runCommand } from "../kit/testing/commands.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { telling } from "../kit/testing/told.ts";
 import { EVENTS } from "./subscriptions.ts";
@@ -28,15 +29,10 @@ const sign = (body: string, secret = SECRET, key = KEY): string =>
     .digest("hex");
 
 function delivery(body: string, authorization = sign(body)): Delivery {
-  return {
-    method: "POST",
+  return deliveryOf(body, {
     headers: { authorization },
-    query: {},
-    topic: "",
-    body: Buffer.from(body),
     registeredUrl: "https://hub.example/api/webhooks/tiktok_shop/key",
-    receivedAt: new Date(0),
-  };
+  });
 }
 
 const told = (type: number, data: object, more: object = {}): string =>

@@ -3,6 +3,7 @@ import type { Scan } from "../../commerce/shipment.ts";
 import { statusOf } from "../../commerce/shipment-states.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { parcelOf, scansOf } from "../kit/testing/courier.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { meaningOf } from "./statuses.ts";
 import { openAccount } from "./testing.ts";
@@ -82,15 +83,8 @@ test.each([
 });
 
 const KEY = "our-key-0123456789";
-const delivery = (headers: Readonly<Record<string, string>>, body: object): Delivery => ({
-  method: "POST",
-  headers,
-  query: {},
-  topic: "tracking",
-  body: Buffer.from(JSON.stringify(body)),
-  registeredUrl: "",
-  receivedAt: new Date("2026-11-22T05:16:12Z"),
-});
+const delivery = (headers: Readonly<Record<string, string>>, body: object): Delivery =>
+  deliveryOf(body, { headers, topic: "tracking", receivedAt: new Date("2026-11-22T05:16:12Z") });
 const event = (type: string, data: object) => ({
   event: type,
   event_id: "evt-1",

@@ -1,15 +1,10 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
+import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { english, speech } from "./words.ts";
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
-  {
-    id: "adminApiUrl",
-    type: "url",
-    required: true,
-    placeholder: "https://my-shop.example/admin-api",
-    pattern: "^https://",
-  },
+  { ...SHOP_ADDRESS, id: "adminApiUrl", placeholder: "https://my-shop.example/admin-api" },
   { id: "username", type: "text", placeholder: "argosy@my-shop.example" },
   { id: "password", type: "secret" },
   { id: "apiKey", type: "secret" },

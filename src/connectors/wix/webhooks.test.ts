@@ -8,6 +8,7 @@ import type { Json } from "../../commerce/product.ts";
 import { textOf } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must } from "../kit/testing/shop.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { kindOf } from "./events.ts";
@@ -30,7 +31,7 @@ function claims(type: string, inner: Json, more: { [name: string]: Json } = {}):
 
 function delivery(body: string | Uint8Array, method = "POST"): Delivery {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  return { method, headers: {}, query: {}, topic: "", body: bytes, registeredUrl: "", receivedAt: NOW };
+  return deliveryOf(bytes, { method, receivedAt: NOW });
 }
 
 const APPROVED = claims("wix.ecom.v1.order_approved", {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
+import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { withShop } from "./testing.ts";
 import { webhooks } from "./webhooks.ts";
@@ -23,15 +24,7 @@ function fixture(name: string): Fixture {
 }
 
 function delivery({ headers, body }: Pick<Fixture, "headers" | "body">): Delivery {
-  return {
-    method: "POST",
-    headers,
-    query: {},
-    topic: "",
-    body,
-    registeredUrl: "https://hub.example/w",
-    receivedAt: new Date(0),
-  };
+  return deliveryOf(body, { headers, registeredUrl: "https://hub.example/w" });
 }
 
 function stored(one: Pick<Fixture, "headers" | "body">): StoredEvent {
@@ -190,17 +183,14 @@ describe("the webhook handler", () => {
 
   it("names the parent of variations saved together, which are one look then", async () => {
     const saved = [11, 12, 13].flatMap((id) =>
-      webhooks.read({
-        method: "POST",
-        registeredUrl: "",
-        receivedAt: new Date(0),
-        topic: "",
-        headers: { "x-wc-webhook-topic": "product.updated" },
-        query: {},
-        body: Buffer.from(
-          JSON.stringify({ id, type: "variation", parent_id: 10, date_modified_gmt: "2026-11-20T09:00:00" }),
+      webhooks.read(
+        deliveryOf(
+          Buffer.from(
+            JSON.stringify({ id, type: "variation", parent_id: 10, date_modified_gmt: "2026-11-20T09:00:00" }),
+          ),
+          { headers: { "x-wc-webhook-topic": "product.updated" } },
         ),
-      }),
+      ),
     );
     expect(saved.map(({ kind, ref, version }) => [kind, ref, version])).toEqual(
       [11, 12, 13].map(() => ["product", "10", undefined]),

@@ -3,6 +3,7 @@
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { ConnectorMeta, Field } from "../../connectors/kit/contract/contract.ts";
+import { plainJson } from "../../connectors/kit/parse/json.ts";
 import { HubError } from "../../hub/errors.ts";
 
 export interface FormValues {
@@ -60,20 +61,11 @@ function checkShape(field: Field, value: string): void {
       field.id,
     );
   }
-  if (field.type === "json" && !isJson(value)) {
+  if (field.type === "json" && plainJson(value) === undefined) {
     throw new HubError("CONNECT_FIELD_JSON", "validation", say("refused.fieldJson", { field: field.label }), field.id);
   }
   if (field.type === "url" && !isWebAddress(value)) {
     throw new HubError("CONNECT_FIELD_URL", "validation", say("refused.fieldUrl", { field: field.label }), field.id);
-  }
-}
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,8 +1,10 @@
 /** What many stores do in one transaction, and that none of them is the other's trouble. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
+import { applied } from "../../connectors/kit/contract/results.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -21,13 +23,7 @@ async function stores(count: number, onSend: (key: string) => Promise<void> = as
       async send(items) {
         for (const { key } of items) await onSend(key);
         for (const { key, want } of items) shown.set(key, want);
-        return items.map(({ key, location, seq, want }) => ({
-          key,
-          location,
-          seq,
-          outcome: "applied",
-          observed: want,
-        }));
+        return applied(items);
       },
     },
   };

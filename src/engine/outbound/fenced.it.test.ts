@@ -1,6 +1,8 @@
 /** A worker that has lost its lane writes nothing any more, and no turn keeps what is more urgent waiting. */
+
 import { expect, test } from "vitest";
 import type { CommandRun, Orders, Prices, Products } from "../../connectors/kit/contract/ports.ts";
+import { applied } from "../../connectors/kit/contract/results.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { createOrder } from "../../hub/orders/create.ts";
@@ -204,13 +206,7 @@ test("a price told by a worker that returns late is not believed over the one se
           await want(1_200n);
           await othersTurn(engine);
         }
-        return items.map(({ key, location, seq, want }) => ({
-          key,
-          location,
-          seq,
-          outcome: "applied",
-          observed: want,
-        }));
+        return applied(items);
       },
     },
   };

@@ -1,7 +1,9 @@
 /** For tests: channels that keep what they are told. */
+
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories, Products, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import { applied } from "../../connectors/kit/contract/results.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 
 /** A channel that is nothing but a shelf, with a number an item. */
@@ -47,13 +49,7 @@ export function shelf(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "take
           const answer = await made.onSend(items);
           if (answer) return answer;
           for (const item of items) made.shown.set(item.key, item.want);
-          return items.map(({ key, location, seq, want }) => ({
-            key,
-            location,
-            seq,
-            outcome: "applied",
-            observed: want,
-          }));
+          return applied(items);
         },
       },
     },

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
 import { book, booked, indianDraft, openShipment } from "../../kit/testing/courier.ts";
+import { deliveryOf } from "../../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../../kit/testing/shop.ts";
 import { telling } from "../../kit/testing/told.ts";
 import { parseManifest } from "../manifest.ts";
@@ -145,15 +146,7 @@ test("a signed delivery is read from its body, one with a shared header is only 
   const told = { barcode: trackingNumber, id: 7, time: "2026-11-20 10:00:00", status: "Delivered", note: "", city: "" };
   const body = Buffer.from(JSON.stringify(told));
   const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
-  const delivery = {
-    method: "POST",
-    headers: { "x-fleet-signature": signature },
-    query: {},
-    topic: "",
-    body,
-    registeredUrl: "",
-    receivedAt: new Date(clock.now()),
-  };
+  const delivery = deliveryOf(body, { headers: { "x-fleet-signature": signature }, receivedAt: new Date(clock.now()) });
   const webhooks = portOf(connection, "webhooks");
   expect(webhooks.verify(delivery, ["other", "s3cret"])).toEqual({ outcome: "signed" });
   for (const secrets of [["other"], []])

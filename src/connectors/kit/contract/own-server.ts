@@ -10,6 +10,15 @@ export const ownServerShop = {
   topicRouting: "path",
 } as const satisfies Partial<ConnectorMeta>;
 
+/** Of the form: where the shop is. */
+export const SHOP_ADDRESS = {
+  id: "baseUrl",
+  type: "url",
+  required: true,
+  placeholder: "https://my-shop.example",
+  pattern: "^https://",
+} as const;
+
 type Sparing = Required<Pick<Bucket, "rate" | "burst" | "concurrency" | "source">> & {
   /** Calls a second at most, where the shop answers quickly; one a second at least. */
   readonly most: number;

@@ -4,7 +4,7 @@ import type { OrderPart } from "../../../commerce/order.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "./context.ts";
 import { isConnectorError } from "./errors.ts";
-import type { CommandResult, Orders, PushItem } from "./ports.ts";
+import type { CommandResult, Orders, PushItem, PushResult } from "./ports.ts";
 
 /** Names the item an answer is about. */
 export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
@@ -12,6 +12,10 @@ export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, 
   location,
   seq,
 });
+
+/** What a write answers that took every item as it was wanted. */
+export const applied = <V>(items: readonly PushItem<V>[]): PushResult<V>[] =>
+  items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
 
 export const rejected = (code: string, text: Told): CommandResult => ({ state: "rejected", code, text });
 

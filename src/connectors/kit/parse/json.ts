@@ -30,6 +30,16 @@ export function jsonOrNull(text: string): Json {
   }
 }
 
+/** By JSON.parse alone, and undefined for what is no JSON: of text whose figures do not count. */
+export function plainJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** As `parseJson`, but numbers stay what JavaScript reads: for data that has been through `parseJson` once. */
 export function parseOwnJson(text: string): Json {
   // Refuses what nests too deep.

@@ -1,5 +1,7 @@
 /** A record no connector can read, among others that are as they were: what the suite plants into lists. */
+
 import type { Json } from "../../../commerce/product.ts";
+import { plainJson } from "../parse/json.ts";
 import type { SandboxReply } from "./reply.ts";
 
 /** Names, without case and signs, under which platforms tell a record's own id. */
@@ -16,19 +18,11 @@ const nobodyKnows = { spoiled: [true] };
 export function spoiledReply(reply: SandboxReply, key: string): SandboxReply {
   if (reply.json !== undefined) return { ...reply, json: spoiled(JSON.parse(JSON.stringify(reply.json)), key) };
   if (reply.text === undefined || !/^\s*[[{]/.test(reply.text)) return reply;
-  if (isJson(reply.text)) return { ...reply, text: JSON.stringify(spoiled(JSON.parse(reply.text), key)) };
+  if (plainJson(reply.text) !== undefined)
+    return { ...reply, text: JSON.stringify(spoiled(JSON.parse(reply.text), key)) };
   // Exports have a record in each line, whole however flat it is.
   const lines = reply.text.split("\n").filter((line) => line.trim() !== "");
   return { ...reply, text: lines.map((line) => JSON.stringify(spoiled(JSON.parse(line), key, true))).join("\n") };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function spoiled(json: Json, key: string, isLine = false): Json {

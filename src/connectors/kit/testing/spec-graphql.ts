@@ -1,10 +1,12 @@
 /** Validation of GraphQL calls against a platform's introspection: documents, variables, and answers. */
+
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { DocumentNode, GraphQLSchema, IntrospectionQuery, OperationDefinitionNode } from "graphql";
 import { buildClientSchema, buildSchema, Kind, parse, validate, visit } from "graphql";
 import { getVariableValues } from "graphql/execution/values.js";
 import type { Exchanged } from "../http/call-log.ts";
+import { plainJson } from "../parse/json.ts";
 import { checkAnswer } from "./spec-graphql-answer.ts";
 import type { SpecCheck, SpecValidator } from "./specs.ts";
 
@@ -82,7 +84,7 @@ export function graphqlSpec(options: GraphqlSpecOptions): SpecValidator {
       const document = call ? check(call.query).document : null;
       if (!call || !document) return "uncovered";
       return verdict(
-        checkAnswer(schema(), document, call.variables, parsed(exchange.responseBody), options.numberScalars),
+        checkAnswer(schema(), document, call.variables, plainJson(exchange.responseBody), options.numberScalars),
       );
     },
   };
@@ -90,16 +92,8 @@ export function graphqlSpec(options: GraphqlSpecOptions): SpecValidator {
 
 const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function readCall(body: string): Call | null {
-  const value = body.startsWith("--") ? readForm(body) : parsed(body);
+  const value = body.startsWith("--") ? readForm(body) : plainJson(body);
   if (value === null || typeof value !== "object" || !("query" in value) || typeof value.query !== "string")
     return null;
   const variables =
@@ -110,7 +104,7 @@ function readCall(body: string): Call | null {
 /** A call with files is a form: the call, a map of where files stand in its variables, and the files, which are texts here. */
 function readForm(body: string): unknown {
   const part = (name: string) =>
-    parsed(new RegExp(`name="${name}"\\r\\n\\r\\n(.*?)\\r\\n--`, "s").exec(body)?.[1] ?? "");
+    plainJson(new RegExp(`name="${name}"\\r\\n\\r\\n(.*?)\\r\\n--`, "s").exec(body)?.[1] ?? "");
   const [call, map] = [part("operations"), part("map")];
   for (const path of Object.values(map ?? {}).flat()) {
     const names = String(path).split(".");

@@ -4,6 +4,7 @@ import type { ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import type { Exchanged } from "../http/call-log.ts";
+import { plainJson } from "../parse/json.ts";
 import type { SpecCheck, SpecValidator } from "./specs.ts";
 
 type Doc = { readonly [key: string]: unknown };
@@ -75,7 +76,7 @@ export function openApiSpec(options: OpenApiSpecOptions): SpecValidator {
       const pointer =
         schemaPointer(document, [...route.pointer, "requestBody"]) ?? bodyParameter(document, route.pointer);
       if (!pointer || exchange.requestBody === "") return verdict(problems);
-      return verdict([...problems, ...problemsOf(checkAt(pointer), parsed(exchange.requestBody))]);
+      return verdict([...problems, ...problemsOf(checkAt(pointer), plainJson(exchange.requestBody))]);
     },
     response(exchange) {
       const route = find(exchange);
@@ -86,7 +87,7 @@ export function openApiSpec(options: OpenApiSpecOptions): SpecValidator {
       );
       const pointer = status && schemaPointer(document, [...route.pointer, "responses", status]);
       if (!pointer) return "uncovered";
-      return verdict(problemsOf(checkAt(pointer), parsed(exchange.responseBody)));
+      return verdict(problemsOf(checkAt(pointer), plainJson(exchange.responseBody)));
     },
   };
 }
@@ -191,11 +192,3 @@ function deep(value: unknown): unknown {
 }
 
 const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

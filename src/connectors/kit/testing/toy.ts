@@ -1,4 +1,5 @@
 /** A made-up platform and connector, small enough to test every policy of the HTTP client on. */
+
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,6 +14,7 @@ import { createLimiter } from "../http/limiter.ts";
 import type { ContextOptions } from "../http/options.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
 import { autoAdvancingClock, silentLog } from "./connection.ts";
+import { bareAccount } from "./detected.ts";
 
 export const CANARY = "canary-0123456789-secret";
 const cleanups: (() => unknown)[] = [];
@@ -83,13 +85,7 @@ export function connectorFor(
     connect: {
       begin: async () => ({ step: "ready" }),
       complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
-      detect: async () => ({
-        account: { externalId: "1", name: "" },
-        facts: {},
-        locations: [],
-        missingScopes: [],
-        warnings: [],
-      }),
+      detect: async () => bareAccount(""),
       ...(more.refresh ? { refresh: more.refresh } : {}),
     },
     maximum: [],

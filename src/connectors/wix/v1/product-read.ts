@@ -1,10 +1,12 @@
 /** Reading products of Catalog V1: filter and sort are JSON in text, pages have offsets. */
+
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
 import { asText, asTree, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
 import { weightUnitOf } from "../facts.ts";
+import { readingEach } from "../product-calls.ts";
 import { productV1Schema } from "../schemas.ts";
 import type { List, Page, Place } from "../walk.ts";
 import { mapProduct } from "./product-mapping.ts";
@@ -29,14 +31,7 @@ export async function fetchProduct(key: string, ctx: Context): Promise<ChannelPr
   return raw === null ? null : parseProduct(raw, ctx);
 }
 
-export async function fetchProducts(keys: Iterable<string>, ctx: Context): Promise<readonly ChannelProduct[]> {
-  const products: ChannelProduct[] = [];
-  for (const key of new Set(keys)) {
-    const product = await fetchProduct(key, ctx);
-    if (product) products.push(product);
-  }
-  return products;
-}
+export const fetchProducts = readingEach(fetchProduct);
 
 /** Products that have an item with exactly one of these SKUs. */
 export async function productIdsOfSkus(skus: readonly string[], ctx: Context): Promise<ReadonlySet<string>> {

@@ -1,6 +1,6 @@
 /** Products of Catalog V1. */
 import type { Products } from "../../kit/contract/ports.ts";
-import { isKind, wixCall } from "../client.ts";
+import { removingBelow } from "../product-calls.ts";
 import { sweepsOf } from "../walk.ts";
 import { putProduct } from "./product-put.ts";
 import { fetchProduct, fetchProducts, productIdsOfSkus, productList } from "./product-read.ts";
@@ -10,12 +10,5 @@ export const products: Products = {
   get: fetchProduct,
   bySku: async (skus, ctx) => fetchProducts(await productIdsOfSkus(skus, ctx), ctx),
   put: putProduct,
-  async remove(key, ctx) {
-    const call = { method: "DELETE", path: `/stores/v1/products/${key}`, operation: "products.delete" } as const;
-    try {
-      await wixCall(ctx, { ...call, safe: true });
-    } catch (error) {
-      if (!isKind(error, "not_found")) throw error;
-    }
-  },
+  remove: removingBelow("/stores/v1/products"),
 };

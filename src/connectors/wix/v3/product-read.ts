@@ -1,4 +1,5 @@
 /** Reading products of Catalog V3 whole: queries never tell variants, and stock stands elsewhere. */
+
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
@@ -15,6 +16,7 @@ import {
   wixQuery,
 } from "../client.ts";
 import { readsMerchantData } from "../facts.ts";
+import { readingEach } from "../product-calls.ts";
 import { inventorySchema, productSchema, variantSchema, type WixInventory } from "../schemas.ts";
 import { type List, type Page, type Place, queryOf } from "../walk.ts";
 import { mapProduct } from "./product-mapping.ts";
@@ -64,14 +66,7 @@ export async function fetchProduct(key: string, ctx: Context): Promise<ChannelPr
   return parseProduct(raw, await inventoryRows({ productId: { $in: [key] } }, ctx), variantsIn(raw), ctx);
 }
 
-export async function fetchProducts(keys: Iterable<string>, ctx: Context): Promise<readonly ChannelProduct[]> {
-  const products: ChannelProduct[] = [];
-  for (const key of new Set(keys)) {
-    const product = await fetchProduct(key, ctx);
-    if (product) products.push(product);
-  }
-  return products;
-}
+export const fetchProducts = readingEach(fetchProduct);
 
 function inventoryRows(filter: Json, ctx: Context): Promise<readonly Json[]> {
   return allRows(ctx, {

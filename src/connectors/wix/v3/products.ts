@@ -1,6 +1,6 @@
 /** Products of Catalog V3. */
 import type { Products } from "../../kit/contract/ports.ts";
-import { isKind, wixCall } from "../client.ts";
+import { removingBelow } from "../product-calls.ts";
 import { sweepsOf } from "../walk.ts";
 import { putProduct } from "./product-put.ts";
 import { fetchProduct, fetchProducts, productIdsOfSkus, productList } from "./product-read.ts";
@@ -17,13 +17,6 @@ export function productsOf(writes: boolean): Products {
   return {
     ...reads,
     put: putProduct,
-    async remove(key, ctx) {
-      const call = { method: "DELETE", path: `/stores/v3/products/${key}`, operation: "products.delete" } as const;
-      try {
-        await wixCall(ctx, { ...call, safe: true });
-      } catch (error) {
-        if (!isKind(error, "not_found")) throw error;
-      }
-    },
+    remove: removingBelow("/stores/v3/products"),
   };
 }

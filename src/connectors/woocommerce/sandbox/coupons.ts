@@ -4,7 +4,7 @@ import { divide, minorText, priceText, rounded, toMinor } from "./decimals.ts";
 import { dateFilter } from "./filters.ts";
 import { isOnSale } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, ITEM_METHODS, links, list, paged, RestError } from "./rest.ts";
+import { flag, ITEM_METHODS, links, list, paged, RestError, resource } from "./rest.ts";
 import type { Coupon, Line, Obj, Order, Shop } from "./state.ts";
 import { decimalsOf, finePlaces, metaList, nextId } from "./state.ts";
 import { datePair, localToMs } from "./time.ts";
@@ -259,11 +259,10 @@ export function addCoupon(shop: Shop, { code, kind, value, minimum, expired }: S
   shop.emit("coupon.created", id);
 }
 
-export const couponHandlers: Handlers = {
-  "GET /coupons": index,
-  "POST /coupons": create,
-  "GET /coupons/:id": (call) => ({ status: 200, body: render(call, find(call)) }),
-  "EDIT /coupons/:id": edit,
-  "DELETE /coupons/:id": remove,
-  "EDIT /coupons/batch": (call) => batch(call, { create, update: edit, remove }),
-};
+export const couponHandlers: Handlers = resource("/coupons", {
+  index,
+  create,
+  show: (call) => ({ status: 200, body: render(call, find(call)) }),
+  edit,
+  remove,
+});

@@ -1,7 +1,7 @@
 /** /customers. Guests are not customers here, as in the shop. */
 import { createHash } from "node:crypto";
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError } from "./rest.ts";
+import { flag, ITEM_METHODS, integer, links, list, paged, RestError, resource } from "./rest.ts";
 import type { Customer, Obj } from "./state.ts";
 import { isObj, metaList, nextId } from "./state.ts";
 import { datePair } from "./time.ts";
@@ -158,12 +158,13 @@ const index: Handler = (call) => {
 };
 
 export const customerHandlers: Handlers = {
-  "GET /customers": index,
-  "POST /customers": create,
-  "GET /customers/:id": (call) => ({ status: 200, body: renderCustomer(call, find(call)) }),
-  "EDIT /customers/:id": edit,
-  "DELETE /customers/:id": remove,
-  "EDIT /customers/batch": (call) => batch(call, { create, update: edit, remove }),
+  ...resource("/customers", {
+    index,
+    create,
+    show: (call) => ({ status: 200, body: renderCustomer(call, find(call)) }),
+    edit,
+    remove,
+  }),
   "GET /customers/:customer_id/downloads": (call) => {
     find(call);
     return { status: 200, body: [] };

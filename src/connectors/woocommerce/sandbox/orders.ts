@@ -6,7 +6,7 @@ import { addNote, completePayment, ORDER_STATUSES, setStatus } from "./order-sta
 import { renderOrder, totalsOf } from "./order-view.ts";
 import { view } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError } from "./rest.ts";
+import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError, resource } from "./rest.ts";
 import type { Note, Obj, Order, Shop } from "./state.ts";
 import { decimalsOf, isObj, metaList, nextId, setting, token } from "./state.ts";
 import { localText } from "./time.ts";
@@ -309,12 +309,14 @@ const TEMPLATES = [
 ];
 
 export const orderHandlers: Handlers = {
-  "GET /orders": index,
-  "POST /orders": create,
-  "GET /orders/:id": (call) => ({ status: 200, body: show(call, find(call)) }),
-  "EDIT /orders/:id": edit,
-  "DELETE /orders/:id": remove,
-  "EDIT /orders/batch": runBatch,
+  ...resource("/orders", {
+    index,
+    create,
+    show: (call) => ({ status: 200, body: show(call, find(call)) }),
+    edit,
+    remove,
+    batch: runBatch,
+  }),
   "GET /orders/statuses": ({ shop }) => ({
     status: 200,
     body: [...Object.entries(ORDER_STATUSES), ...shop.statuses].map(([slug, name]) => ({ slug, name })),

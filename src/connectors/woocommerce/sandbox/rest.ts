@@ -294,6 +294,26 @@ function pick(row: unknown, names: readonly string[]): unknown {
   );
 }
 
+interface Resource {
+  readonly index: Handler;
+  readonly create: Handler;
+  readonly show: Handler;
+  readonly edit: Handler;
+  readonly remove: Handler;
+  /** Absent: an item at a time, as alone. */
+  readonly batch?: Handler | undefined;
+}
+
+/** The calls every list of WooCommerce takes. */
+export const resource = (path: string, { index, create, show, edit, remove, ...own }: Resource): Handlers => ({
+  [`GET ${path}`]: index,
+  [`POST ${path}`]: create,
+  [`GET ${path}/:id`]: show,
+  [`EDIT ${path}/:id`]: edit,
+  [`DELETE ${path}/:id`]: remove,
+  [`EDIT ${path}/batch`]: own.batch ?? ((call) => batch(call, { create, update: edit, remove })),
+});
+
 /** Runs a batch: at most 100 items, one by one, unchecked; failures stay with their item. */
 export function batch(call: Call, one: { create?: Handler; update?: Handler; remove?: Handler }): Answer {
   const sections = ["create", "update", "delete"] as const;

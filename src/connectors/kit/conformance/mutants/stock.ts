@@ -1,6 +1,7 @@
 /** Bugs in writing and reading stock. */
 
 import type { PushItem, PushResult, Stock } from "../../contract/ports.ts";
+import { applied } from "../../contract/results.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort } from "./wrap.ts";
 
@@ -60,13 +61,7 @@ export const stockMutants: readonly Mutant[] = [
       ...push,
       send: async (items) => {
         touch();
-        return items.map(({ key, location, seq, want }) => ({
-          key,
-          location,
-          seq,
-          outcome: "applied",
-          observed: want,
-        }));
+        return applied(items);
       },
     },
   })),

@@ -1,6 +1,8 @@
 /** Bugs in writing products and prices. */
+
 import type { ProductForChannel, VariantForChannel } from "../../../../commerce/product.ts";
 import type { PutProduct } from "../../contract/ports.ts";
+import { applied } from "../../contract/results.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
 
@@ -137,13 +139,7 @@ export const writeMutants: readonly Mutant[] = [
         ...push,
         send: async (items) => {
           touch();
-          return items.map(({ key, location, seq, want }) => ({
-            key,
-            location,
-            seq,
-            outcome: "applied",
-            observed: want,
-          }));
+          return applied(items);
         },
       },
     })),
