@@ -1,6 +1,6 @@
 /** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
 import type { Told } from "../../commerce/sentence.ts";
-import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   CallbackInput,
@@ -43,16 +43,15 @@ export const connect: Connect = {
       ownApp(input.values);
       return { step: "ready" };
     }
-    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-      throw refuse("authMode", say("refused.hubNoPartnerApplication"));
-    const query = new URLSearchParams({
-      client_id: ctx.secret("clientId"),
-      redirect_uri: registeredCallback(input, "flipkart", ctx),
-      response_type: "code",
+    const consent: Consent = {
+      page: `${hostOf(ctx.connection)}/oauth-service/oauth/authorize`,
+      provider: "flipkart",
+      app: ["clientId", "clientSecret"],
       scope: SCOPE,
-      state: input.state,
-    });
-    return { step: "redirect", url: `${hostOf(ctx.connection)}/oauth-service/oauth/authorize?${query}` };
+      more: { response_type: "code" },
+      lacking: () => refuse("authMode", say("refused.hubNoPartnerApplication")),
+    };
+    return toConsent(consent, input, ctx);
   },
 
   async complete(input, ctx) {

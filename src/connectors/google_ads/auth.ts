@@ -1,6 +1,6 @@
 /** Signing in with Google through the operator's OAuth client (sheet section 2). */
 import type { Told } from "../../commerce/sentence.ts";
-import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -32,19 +32,16 @@ export const auth: Authenticate = {
 
 export const connect: Connect = {
   async begin(input, ctx) {
-    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-      throw refuse("customerId", say("refused.hubNoOauthClientAds"));
-    const query = new URLSearchParams({
-      client_id: ctx.secret("clientId"),
-      redirect_uri: registeredCallback(input, "google_ads", ctx),
-      response_type: "code",
+    const consent: Consent = {
+      page: `${ctx.connection.endpoint ?? CONSENT}/o/oauth2/v2/auth`,
+      provider: "google_ads",
+      app: ["clientId", "clientSecret"],
       scope: SCOPE,
-      // Without both there is no refresh token at a second consent.
-      access_type: "offline",
-      prompt: "consent",
-      state: input.state,
-    });
-    return { step: "redirect", url: `${ctx.connection.endpoint ?? CONSENT}/o/oauth2/v2/auth?${query}` };
+      // Without offline and consent there is no refresh token at a second consent.
+      more: { response_type: "code", access_type: "offline", prompt: "consent" },
+      lacking: () => refuse("customerId", say("refused.hubNoOauthClientAds")),
+    };
+    return toConsent(consent, input, ctx);
   },
 
   async complete(input, ctx) {

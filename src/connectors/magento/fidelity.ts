@@ -3,10 +3,12 @@
  * of orders are replayed in their order on one shop; status, keys and types of each answer count, and every word of a
  * refusal.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { bothWays, comparing, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
@@ -17,8 +19,6 @@ import { oauthHeader } from "./oauth1.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { isEmulated, routesOf } from "./sandbox/routes.ts";
-
-export type Doc = { readonly [key: string]: Json };
 
 const FILES = [
   "01-connection",
@@ -160,32 +160,13 @@ function refusals(wanted: Json, got: string): string[] {
     : [`"${filledMessage(other)}" instead of "${filledMessage(one)}"`];
 }
 
-function typeOf(value: Json): string {
-  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
-}
-
-function isDoc(value: Json | undefined): value is Doc {
-  return value !== undefined && typeOf(value) === "object";
-}
-
 /** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
-function differences(wanted: Json, got: Json, path: string): string[] {
-  if (wanted === null || got === null || /custom_attributes|search_criteria/.test(path)) return [];
-  if (typeOf(wanted) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(wanted)}`];
-  if (Array.isArray(wanted) && Array.isArray(got)) {
-    const [one, other] = [wanted[0], got[0]];
-    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
-  }
-  if (!isDoc(wanted) || !isDoc(got)) return [];
-  const lacking = Object.keys(wanted).filter((key) => !(key in got));
-  // Many captures keep only the keys they are about: only against a whole row can there be too many.
-  const isWhole = Object.keys(wanted).length * 2 > Object.keys(got).length;
-  const extra = isWhole ? Object.keys(got).filter((key) => !(key in wanted)) : [];
-  return [
-    ...lacking.map((key) => `${path}.${key}: missing`),
-    ...extra.map((key) => `${path}.${key}: not in the capture`),
-    ...Object.keys(wanted)
-      .filter((key) => key in got)
-      .flatMap((key) => differences(wanted[key] ?? null, got[key] ?? null, `${path}.${key}`)),
-  ];
-}
+const differences = comparing(
+  (wanted, got, path, compare) => {
+    // Many captures keep only the keys they are about: only against a whole row can there be too many.
+    const isWhole = Object.keys(wanted).length * 2 > Object.keys(got).length;
+    const extra = isWhole ? Object.keys(got).filter((key) => !(key in wanted)) : [];
+    return bothWays({ wanted, got, extra }, path, compare);
+  },
+  (_wanted, _got, path) => /custom_attributes|search_criteria/.test(path),
+);

@@ -3,18 +3,18 @@
  * learnt from the answers that tell them. The status counts, and of what the emulator tells every key and type: it tells
  * less than the shop, and nothing the shop does not.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { comparing, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { createProduct } from "./sandbox/catalogue.ts";
 import { createCategory } from "./sandbox/categories.ts";
 import { type MedusaSandbox, startSandbox } from "./sandbox/index.ts";
 import { addLevel } from "./sandbox/levels.ts";
-
-type Doc = { readonly [key: string]: Json };
 
 interface Exchange {
   readonly method: string;
@@ -114,9 +114,6 @@ const renamed = (text: string, ids: ReadonlyMap<string, string>): string => text
 /** It names a record of the captured shop that is not here. */
 const isUnknown = (text: string): boolean => [...text.matchAll(ID)].some(([id]) => !id.includes("SANDB0X"));
 
-const isDoc = (value: Json | undefined): value is Doc =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /** Which id here stands for which there, where both tell one in the same place. */
 function learn(wanted: Json, got: Json, ids: Map<string, string>): void {
   if (Array.isArray(wanted) && Array.isArray(got)) {
@@ -135,19 +132,12 @@ function nameOf(row: Json): string {
   return String(told.find((value) => typeof value === "string") ?? "");
 }
 
-const kindOf = (value: Json): string => (Array.isArray(value) ? "list" : typeof value);
-
 /** Keys and types of what is told here; null is no type of its own, and of lists the first rows are compared. */
-function differences(wanted: Json, got: Json, path: string): string[] {
-  if (wanted === null || got === null) return [];
-  if (kindOf(wanted) !== kindOf(got)) return [`${path}: ${kindOf(got)} instead of ${kindOf(wanted)}`];
-  if (Array.isArray(wanted) && Array.isArray(got)) {
-    const [one, other] = [wanted[0], got[0]];
-    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
-  }
+const differences = comparing((wanted, got, path, compare) =>
   // Long answers of the capture are cut.
-  if (!isDoc(wanted) || !isDoc(got) || "cut" in wanted) return [];
-  return Object.entries(got).flatMap(([key, value]) =>
-    key in wanted ? differences(wanted[key] ?? null, value, `${path}.${key}`) : [`${path}.${key}: not in the capture`],
-  );
-}
+  "cut" in wanted
+    ? []
+    : Object.entries(got).flatMap(([key, value]) =>
+        key in wanted ? compare(wanted[key] ?? null, value, `${path}.${key}`) : [`${path}.${key}: not in the capture`],
+      ),
+);

@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import type { Told } from "../../commerce/sentence.ts";
-import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   CallbackInput,
@@ -56,16 +56,15 @@ export const connect: Connect = {
       if (!input.values.accessToken) throw refuse("accessToken", say("refused.tokenMissingGenerateBusinessSettings"));
       return { step: "ready" };
     }
-    if (!ctx.hasSecret("appId") || !ctx.hasSecret("oauthAppSecret"))
-      throw refuse("connectBy", say("refused.hubNoAppOwnApp"));
-    const query = new URLSearchParams({
-      client_id: ctx.secret("appId"),
-      redirect_uri: registeredCallback(input, "meta_ads", ctx),
-      state: input.state,
+    const consent: Consent = {
+      page: `${ctx.connection.endpoint ?? DIALOG}${API}/dialog/oauth`,
+      provider: "meta_ads",
+      app: ["appId", "oauthAppSecret"],
       scope: "ads_read,business_management",
-      response_type: "code",
-    });
-    return { step: "redirect", url: `${ctx.connection.endpoint ?? DIALOG}${API}/dialog/oauth?${query}` };
+      more: { response_type: "code" },
+      lacking: () => refuse("connectBy", say("refused.hubNoAppOwnApp")),
+    };
+    return toConsent(consent, input, ctx);
   },
 
   async complete(input, ctx) {

@@ -49,3 +49,13 @@ export function warningOf(body: Json): string {
       : "";
   return NONE.has(text) || text === "success" ? "" : text;
 }
+
+/** Names as they are; the second of a name on one page is another one: "name#2". */
+export function numbered(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name}#${times}`;
+  });
+}

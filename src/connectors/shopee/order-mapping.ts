@@ -1,10 +1,12 @@
 /** An order of Shopee in the hub's words. */
+
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { numbered } from "./answer.ts";
 import { iso } from "./client.ts";
 import { moneyOf } from "./order-money.ts";
 import { variantKey, versionOf } from "./product-mapping.ts";
@@ -46,7 +48,7 @@ export interface Beside {
 
 export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Beside): OrderPart {
   const money = moneyOf(order);
-  const keys = lineKeys(order.item_list);
+  const keys = numbered(order.item_list.map(lineKey));
   const sentBack = returns.get(order.order_sn) ?? [];
   const keyOf = (item: { readonly item_id: string; readonly model_id: string }) =>
     keys.find((key) => isLineOf(key, item));
@@ -96,16 +98,6 @@ export function lineKey(line: Pick<Line, "item_id" | "model_id" | "order_item_id
   const { item_id: item, model_id: model, order_item_id: deal = item, promotion_group_id: group } = line;
   const base = variantKey(item, model);
   return deal === item && group === undefined ? base : `${base}-${deal}-${group ?? "0"}`;
-}
-
-function lineKeys(lines: readonly Line[]): string[] {
-  const seen = new Map<string, number>();
-  return lines.map((line) => {
-    const key = lineKey(line);
-    const times = (seen.get(key) ?? 0) + 1;
-    seen.set(key, times);
-    return times === 1 ? key : `${key}#${times}`;
-  });
 }
 
 /** A return names item and model alone. */

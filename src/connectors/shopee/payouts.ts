@@ -3,6 +3,7 @@
  * their charges, adjustments, and the balance before and after. Cross-border shops have no wallet list and tell nothing
  * here: see payouts-abroad.ts.
  */
+
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { parseMoney } from "../../commerce/money.ts";
@@ -12,6 +13,7 @@ import type { Fee } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { decimal, listOf, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { numbered } from "./answer.ts";
 import { call, iso, nowSeconds } from "./client.ts";
 import { shopCurrency } from "./regions.ts";
 import { WIDEST } from "./windows.ts";
@@ -61,7 +63,7 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
     const path = "payment/get_wallet_transaction_list";
     const body = await call(ctx, { path, operation: "fees.wallet", query });
     const { transaction_list: rows, more } = parseResponse(pageSchema, body, { ctx, what: "the wallet" });
-    const names = occurrences(rows);
+    const names = numbered(rows.map(nameOf));
     // The description calls page_no a page and an entry to begin from: the second answer shows which it is.
     if (page === 1 && names[0] !== undefined && seen.has(names[0])) [page, step] = [0, PER_PAGE];
     for (const [n, row] of rows.entries()) {
@@ -73,17 +75,6 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
   }
   const rank = ({ transaction_type: type }: Entry) => (type === WITHDRAWAL ? 1 : 0);
   return entries.sort((a, b) => a.create_time - b.create_time || rank(a) - rank(b));
-}
-
-/** Names of entries; the second of a name on one page is another one. */
-function occurrences(rows: readonly Entry[]): string[] {
-  const count = new Map<string, number>();
-  return rows.map((row) => {
-    const name = nameOf(row);
-    const n = (count.get(name) ?? 0) + 1;
-    count.set(name, n);
-    return n === 1 ? name : `${name}#${n}`;
-  });
 }
 
 function kindOf({ transaction_type: type, order_sn }: Entry): SettlementKind {
@@ -128,7 +119,7 @@ async function settlementOf(
   const [first, last] = [entries[0], entries.at(-1)];
   if (!first || !last) return null;
   const minorOf = (text: string) => parseMoney(text, of.currency).minor;
-  const names = occurrences(entries);
+  const names = numbered(entries.map(nameOf));
   const lines: ChannelSettlementLine[] = [];
   for (const [n, entry] of entries.entries())
     lines.push(...(await linesOf(entry, { ...of, key: names[n] ?? String(n) }, ctx)));

@@ -1,6 +1,6 @@
 /** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
 import type { Told } from "../../commerce/sentence.ts";
-import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
+import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   CallbackInput,
@@ -44,20 +44,19 @@ export const connect: Connect = {
       needKey(input.values);
       return { step: "ready" };
     }
-    if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-      throw refuse("authMode", say("refused.hubNoAppOwn"));
-    const query = new URLSearchParams({
-      client_id: ctx.secret("clientId"),
-      redirect_uri: registeredCallback(input, "squarespace", ctx),
+    const consent: Consent = {
+      page: `${login(ctx)}/authorize`,
+      provider: "squarespace",
+      app: ["clientId", "clientSecret"],
       // Commas: a list with spaces grants nothing and says nothing.
       scope: PERMISSIONS.flatMap(({ scope, features }) =>
         isUsed(ctx.connection.settings, features) ? [scope] : [],
       ).join(","),
-      state: input.state,
       // Without it there is no refresh token.
-      access_type: "offline",
-    });
-    return { step: "redirect", url: `${login(ctx)}/authorize?${query}` };
+      more: { access_type: "offline" },
+      lacking: () => refuse("authMode", say("refused.hubNoAppOwn")),
+    };
+    return toConsent(consent, input, ctx);
   },
 
   async complete(input, ctx) {

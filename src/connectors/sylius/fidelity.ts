@@ -2,17 +2,17 @@
  * The emulated shop against calls logged on a running Sylius 2.1.6: logins, catalogue and the states of orders are
  * replayed in their order on a shop prepared like the captured one; status, keys and types of each answer count.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { bothWays, comparing, type Doc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { ON_PURPOSE, prepare, replayedOrders } from "./fidelity-setup.ts";
 import type { SyliusSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
-
-type Doc = { readonly [key: string]: Json };
 
 interface Exchange {
   readonly name: string;
@@ -87,36 +87,16 @@ async function compared(sandbox: SyliusSandbox, exchange: Exchange, tokens: Doc)
 
 const MAPS = /\.(translations|channelPricings)$/;
 
-function typeOf(value: Json): string {
-  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
-}
-
-function isDoc(value: Json | undefined): value is Doc {
-  return value !== undefined && typeOf(value) === "object";
-}
-
 /** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
-function differences(wanted: Json, got: Json, path: string): string[] {
-  if (wanted === null || got === null) return [];
+const differences = comparing(
+  (wanted, got, path, compare) => {
+    if (MAPS.test(path)) {
+      const [one, other] = [Object.values(wanted)[0], Object.values(got)[0]];
+      return one === undefined || other === undefined ? [] : compare(one, other, `${path}.*`);
+    }
+    const extra = Object.keys(got).filter((key) => !(key in wanted) && key !== "hydra:view");
+    return bothWays({ wanted, got, extra }, path, compare);
+  },
   // Places the log itself has shortened.
-  if (typeof wanted === "string" && typeof got !== "string") return [];
-  if (typeOf(wanted) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(wanted)}`];
-  if (Array.isArray(wanted) && Array.isArray(got)) {
-    const [one, other] = [wanted[0], got[0]];
-    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
-  }
-  if (!isDoc(wanted) || !isDoc(got)) return [];
-  if (MAPS.test(path)) {
-    const [one, other] = [Object.values(wanted)[0], Object.values(got)[0]];
-    return one === undefined || other === undefined ? [] : differences(one, other, `${path}.*`);
-  }
-  const lacking = Object.keys(wanted).filter((key) => !(key in got));
-  const extra = Object.keys(got).filter((key) => !(key in wanted) && key !== "hydra:view");
-  return [
-    ...lacking.map((key) => `${path}.${key}: missing`),
-    ...extra.map((key) => `${path}.${key}: not in the capture`),
-    ...Object.keys(wanted)
-      .filter((key) => key in got)
-      .flatMap((key) => differences(wanted[key] ?? null, got[key] ?? null, `${path}.${key}`)),
-  ];
-}
+  (wanted, got) => typeof wanted === "string" && typeof got !== "string",
+);

@@ -3,6 +3,7 @@
  * documents ask for more than the emulator knows: what it does not know is left out of the question, and of the rest
  * status, keys, types, states and codes have to be the same.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -21,13 +22,12 @@ import {
 } from "graphql";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { comparing, type Doc, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { furnish, SCENES } from "./fidelity-scenes.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { schema } from "./sandbox/schema.ts";
-
-type Doc = { readonly [key: string]: Json };
 
 interface Capture {
   readonly path: string;
@@ -140,11 +140,6 @@ function knownValue(value: Json, type: GraphQLInputType | undefined): Json {
   );
 }
 
-const isDoc = (value: Json | undefined): value is Doc =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
-const kindOf = (value: Json): string => (Array.isArray(value) ? "list" : typeof value);
-
 /** The words are the shop's own; the code and where it happened count. */
 function errorDifferences(wanted: Json | undefined, got: Json | undefined): string[] {
   const told = (errors: Json | undefined) => {
@@ -159,19 +154,12 @@ function errorDifferences(wanted: Json | undefined, got: Json | undefined): stri
 const EXACT = new Set(["__typename", "errorCode", "state", "type", "active"]);
 
 /** What is told here has to be in the capture; null is no type of its own, and of lists the first rows are compared. */
-function differences(wanted: Json, got: Json, path: string): string[] {
-  if (wanted === null || got === null) return [];
-  if (kindOf(wanted) !== kindOf(got)) return [`${path}: ${kindOf(got)} instead of ${kindOf(wanted)}`];
-  if (Array.isArray(wanted) && Array.isArray(got)) {
-    const [one, other] = [wanted[0], got[0]];
-    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
-  }
-  if (!isDoc(wanted) || !isDoc(got)) return [];
-  return Object.entries(got).flatMap(([key, value]) => {
+const differences = comparing((wanted, got, path, compare) =>
+  Object.entries(got).flatMap(([key, value]) => {
     if (!(key in wanted)) return [`${path}.${key}: not in the capture`];
     const told = wanted[key] ?? null;
     if (EXACT.has(key) && typeof told !== "object" && told !== value && !path.endsWith("[0]"))
       return [`${path}.${key}: ${JSON.stringify(value)} instead of ${JSON.stringify(told)}`];
-    return differences(told, value, `${path}.${key}`);
-  });
-}
+    return compare(told, value, `${path}.${key}`);
+  }),
+);

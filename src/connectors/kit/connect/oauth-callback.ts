@@ -1,5 +1,5 @@
 import { say } from "../../../commerce/sentence.ts";
-import type { BeginInput, Context } from "../contract/contract.ts";
+import type { BeginInput, BeginStep, Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import { equalText } from "../parse/signatures.ts";
 
@@ -14,6 +14,33 @@ export function registeredCallback(
 ): string {
   if (ctx.hasSecret("redirectUri")) return ctx.secret("redirectUri");
   return callbackUrl.replace(/\/connect\/[^/?#]+$/, `/integrations/${provider}/oauth/callback`);
+}
+
+/** What a consent page of OAuth 2 is asked with. */
+export interface Consent {
+  readonly page: string;
+  readonly provider: string;
+  /** Names of the secrets that hold the application's id and secret. */
+  readonly app: readonly [id: string, secret: string];
+  readonly scope: string;
+  /** Beside application, address, scope and attempt. */
+  readonly more?: Readonly<Record<string, string>> | undefined;
+  /** Where the hub has no application of its own. */
+  lacking(): ConnectorError;
+}
+
+/** Sends the seller to a platform's consent page. */
+export function toConsent(consent: Consent, input: BeginInput, ctx: Context): BeginStep {
+  const [id] = consent.app;
+  if (consent.app.some((name) => !ctx.hasSecret(name))) throw consent.lacking();
+  const query = new URLSearchParams({
+    client_id: ctx.secret(id),
+    redirect_uri: registeredCallback(input, consent.provider, ctx),
+    scope: consent.scope,
+    state: input.state,
+    ...consent.more,
+  });
+  return { step: "redirect", url: `${consent.page}?${query}` };
 }
 
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
