@@ -1,5 +1,4 @@
 /** A courier of the contract on a real HTTP port. It has no list and no look-up: what a caller failed to store is lost to it. */
-import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
@@ -9,10 +8,6 @@ import { createDesk } from "./desk.ts";
 import { details, manifest } from "./parcels.ts";
 import type { State } from "./state.ts";
 import { cancel, create } from "./waybill.ts";
-
-export interface ShipperSandbox extends CourierSandbox {
-  readonly state: State;
-}
 
 /** Starts an account with 100,000 rupees. */
 export const startSandbox = statefulSandbox({

@@ -1,5 +1,4 @@
 /** Velocity's Custom API v1 on a real HTTP port, with a wallet, carriers and parcels, and links to labels that end. */
-import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
@@ -10,10 +9,6 @@ import { handleFinance } from "./finance.ts";
 import { handleLabel } from "./labels.ts";
 import { indiaWithOffset, type Shipment, type State } from "./state.ts";
 import { handleTracking } from "./tracking.ts";
-
-export interface VelocitySandbox extends CourierSandbox {
-  readonly state: State;
-}
 
 /** Starts an account with two carriers, one warehouse and 100,000 rupees. */
 export const startSandbox = statefulSandbox({
