@@ -1,29 +1,24 @@
 /** One renewal of a grant at a time, over processes: a refresh token that comes twice is worth nothing afterwards. */
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrganizationId } from "../commerce/ids.ts";
+import { beforeAll, expect, test } from "vitest";
 import type { Grant } from "../connectors/kit/contract/contract.ts";
 import { createTokenKeeper, type StoredGrant } from "../connectors/kit/http/tokens.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { sampleStore } from "../hub/listings/samples.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
+import { sampleChannel } from "../hub/listings/samples.ts";
 import { saveGrant } from "../hub/stores/grants.ts";
 import { withGrantLease } from "./grant-lease.ts";
 import { loadGrant } from "./stored-connection.ts";
 import { storeGrant } from "./stored-grants.ts";
 import { type TestClock, testClock } from "./testing.ts";
 
-let db: TestDatabase;
-let organization: OrganizationId;
-let store: string;
+const db = fixture(testDatabase);
+const at = fixture(() => sampleChannel(db));
 let clock: TestClock;
 
 beforeAll(async () => {
-  db = await testDatabase();
-  organization = await db.newOrganization();
-  store = await sampleStore(db, organization);
   clock = testClock();
 });
-afterAll(() => db[Symbol.asyncDispose]());
 
 const now = () => new Date(clock.now());
 const log = pino({ level: "silent" });
@@ -41,9 +36,9 @@ function platform(onAsked: () => Promise<unknown> = async () => undefined, mark 
 }
 
 const consent = (refreshToken: string) =>
-  db.database.tenant(organization, (tx) =>
+  db.database.tenant(at.here, (tx) =>
     saveGrant(tx, db.vault, {
-      connectionIds: [store],
+      connectionIds: [at.shop],
       secrets: { accessToken: "a0", refreshToken },
       now: now(),
     }),
@@ -54,12 +49,12 @@ async function stored(grantId: string): Promise<StoredGrant> {
     "SELECT generation FROM argosy.access_grant WHERE id = $1",
     [grantId],
   );
-  const grant = await db.database.tenant(organization, (tx) => loadGrant(tx, grantId));
+  const grant = await db.database.tenant(at.here, (tx) => loadGrant(tx, grantId));
   const secrets = Object.fromEntries(
     (grant?.sealed ?? []).map((one) => [
       one.name,
       db.vault.open(
-        { organization, owner: `grant:${grantId}`, name: one.name },
+        { organization: at.here, owner: `grant:${grantId}`, name: one.name },
         { ciphertext: one.ciphertext, iv: one.iv, tag: one.tag, keyId: one.key_id },
       ),
     ]),
@@ -72,12 +67,11 @@ async function worker(grantId: string) {
   return createTokenKeeper({
     clock,
     initial: await stored(grantId),
-    exclusively: (work) => withGrantLease({ db: db.database, clock, log }, { organization, id: grantId }, work),
+    exclusively: (work) =>
+      withGrantLease({ db: db.database, clock, log }, { organization: at.here, id: grantId }, work),
     load: () => stored(grantId),
     store: (renewed, answered) =>
-      db.database.tenant(organization, (tx) =>
-        storeGrant(tx, { vault: db.vault, grantId, renewed, answered, now: now() }),
-      ),
+      db.database.tenant(at.here, (tx) => storeGrant(tx, { vault: db.vault, grantId, renewed, answered, now: now() })),
   });
 }
 

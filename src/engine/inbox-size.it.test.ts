@@ -3,13 +3,13 @@
  * with. At full size:  ARGOSY_INBOX_ROWS=1000000 npm test -- src/engine/inbox-size.it.test.ts
  */
 import process from "node:process";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrganizationId } from "../commerce/ids.ts";
+import { beforeAll, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { mostRowsRead } from "../db/testing-plans.ts";
 import { getWebhookEvent, listWebhookEvents } from "../hub/inbox/webhook-events.ts";
-import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { NOON, sampleChannel } from "../hub/listings/samples.ts";
 import { countGaps } from "../hub/stores/poll-gaps.ts";
 import { nextDelivery, readDue } from "./inbox-read.ts";
 import { emptyBodies, removeEvents } from "./retention.ts";
@@ -18,14 +18,10 @@ const ROWS = Number(process.env["ARGOSY_INBOX_ROWS"] ?? 20_000);
 // The largest batch is a thousand rows, found and then changed, with what hangs on them.
 const MOST_READ = 3_000;
 
-let db: TestDatabase;
-let organization: OrganizationId;
-let store: string;
+const db = fixture(testDatabase);
+const at = fixture(() => sampleChannel(db));
 
 beforeAll(async () => {
-  db = await testDatabase();
-  organization = await db.newOrganization();
-  store = await sampleStore(db, organization);
   // A quarter of deliveries, evenly: each fifth is of last night and has its bytes, one in a thousand failed, few wait.
   await db.owner.run(
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, source, body, headers,
@@ -36,33 +32,32 @@ beforeAll(async () => {
        $3::timestamptz - (90 * ($4::float - i) / $4) * interval '1 day',
        $3::timestamptz - (90 * ($4::float - i) / $4) * interval '1 day'
      FROM generate_series(1, $4) AS i`,
-    [organization, store, NOON, ROWS],
+    [at.here, at.shop, NOON, ROWS],
   );
   await db.owner.run("ANALYZE argosy.inbox_event");
 }, 600_000);
-afterAll(() => db[Symbol.asyncDispose]());
 
 const daysAgo = (days: number) => new Date(NOON.getTime() - days * 86_400_000);
 
 const daily: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
-  "what is due of a channel": (tx) => readDue(tx, store, NOON),
-  "when the next is due": (tx) => nextDelivery(tx, store),
-  "the newest": (tx) => listWebhookEvents(tx, { connectionId: store }),
-  "those that failed": (tx) => listWebhookEvents(tx, { connectionId: store, status: "failed" }),
-  "those that wait": (tx) => listWebhookEvents(tx, { connectionId: store, status: "pending" }),
-  "those of a rare kind": (tx) => listWebhookEvents(tx, { connectionId: store, kind: "privacy" }),
+  "what is due of a channel": (tx) => readDue(tx, at.shop, NOON),
+  "when the next is due": (tx) => nextDelivery(tx, at.shop),
+  "the newest": (tx) => listWebhookEvents(tx, { connectionId: at.shop }),
+  "those that failed": (tx) => listWebhookEvents(tx, { connectionId: at.shop, status: "failed" }),
+  "those that wait": (tx) => listWebhookEvents(tx, { connectionId: at.shop, status: "pending" }),
+  "those of a rare kind": (tx) => listWebhookEvents(tx, { connectionId: at.shop, kind: "privacy" }),
   "those of one order": async (tx) => {
-    const { items } = await listWebhookEvents(tx, { connectionId: store, ref: "7" });
-    await getWebhookEvent(tx, store, items[0]?.id ?? "");
+    const { items } = await listWebhookEvents(tx, { connectionId: at.shop, ref: "7" });
+    await getWebhookEvent(tx, at.shop, items[0]?.id ?? "");
   },
   "an order that was polled": (tx) =>
-    countGaps(tx, store, [{ orderKey: "none", number: "none", placedAt: daysAgo(1) }], NOON),
+    countGaps(tx, at.shop, [{ orderKey: "none", number: "none", placedAt: daysAgo(1) }], NOON),
   "bytes that end": (tx) => emptyBodies(tx, daysAgo(60)),
   "rows that end": (tx) => removeEvents(tx, daysAgo(60)),
 };
 
 test.each(Object.entries(daily))("%s is found among many without reading them", async (what, work) => {
-  const { rows, text, ms } = await mostRowsRead(db, organization, work);
+  const { rows, text, ms } = await mostRowsRead(db, at.here, work);
   if (process.env["ARGOSY_INBOX_ROWS"]) process.stdout.write(`${what}: ${rows} rows, ${ms.toFixed(1)} ms\n`);
   expect(rows, text).toBeLessThanOrEqual(MOST_READ);
 });

@@ -1,30 +1,22 @@
 import { randomUUID } from "node:crypto";
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrganizationId } from "../commerce/ids.ts";
+import { expect, test } from "vitest";
 import { openDatabase, type Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
+import { NOON, sampleChannel, sampleStore } from "../hub/listings/samples.ts";
 import { readDue } from "./inbox-read.ts";
 import { createIngestWriter, type IngestOptions } from "./ingest.ts";
 import type { IngestRow } from "./ingest-row.ts";
 import type { Takes } from "./taking.ts";
 import { testClock } from "./testing.ts";
 
-let db: TestDatabase;
-let organization: OrganizationId;
-let connection: string;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  organization = await db.newOrganization();
-  connection = await sampleStore(db, organization);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const at = fixture(() => sampleChannel(db));
 
 const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
-  organization,
-  connection,
+  organization: at.here,
+  connection: at.shop,
   kind: "order",
   ref: dedupKey,
   topic: "orders/create",
@@ -73,7 +65,7 @@ const stored = (prefix: string) =>
      FROM argosy.inbox_event
      WHERE organization_id = $1 AND starts_with(dedup_key, $2)
      ORDER BY dedup_key`,
-    [organization, prefix],
+    [at.here, prefix],
   );
 
 test("what arrives while a write is under way shares the next one; each keeps its own bytes", async () => {
@@ -163,27 +155,27 @@ test("while the database is away everybody is told at once, nobody waits for eac
 
 test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
   const writer = writerOn(db.database.ingest, () => undefined);
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [at.here]);
   await writer.write(row("wake"));
   expect(
     await db.owner.rows("SELECT kind, due_at FROM argosy.lane WHERE organization_id = $1 AND due_at IS NOT NULL", [
-      organization,
+      at.here,
     ]),
   ).toEqual([{ kind: "inbox", due_at: NOON }]);
 });
 
 test("a lane whose row somebody holds keeps neither its own deliveries waiting nor others', and wakes once it is free", async () => {
-  const other = await sampleStore(db, organization, "Other");
+  const other = await sampleStore(db, at.here, "Other");
   const lanes = () =>
     db.owner.rows<{ connection_id: string }>(
       "SELECT connection_id FROM argosy.lane WHERE organization_id = $1 AND kind = 'inbox' AND due_at IS NOT NULL",
-      [organization],
+      [at.here],
     );
   let told = 0;
   const writer = writerOn(db.database.ingest, () => (told += 1));
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
-  await db.database.tenant(organization, async (tx) => {
-    await tx.run("SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)", [organization, connection, NOON]);
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [at.here]);
+  await db.database.tenant(at.here, async (tx) => {
+    await tx.run("SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)", [at.here, at.shop, NOON]);
     expect(await Promise.all([writer.write(row("held")), writer.write(row("free", { connection: other }))])).toEqual([
       true,
       true,
@@ -191,8 +183,8 @@ test("a lane whose row somebody holds keeps neither its own deliveries waiting n
     expect(await lanes()).toEqual([{ connection_id: other }]);
     expect(told).toBe(2);
     await tx.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1 AND connection_id = $2", [
-      organization,
-      connection,
+      at.here,
+      at.shop,
     ]);
   });
   while (told === 2) await new Promise((resolve) => setImmediate(resolve));
@@ -200,7 +192,7 @@ test("a lane whose row somebody holds keeps neither its own deliveries waiting n
 });
 
 test("a lane that is not there yet is made before the delivery is answered", async () => {
-  const fresh = await sampleStore(db, organization, "Fresh");
+  const fresh = await sampleStore(db, at.here, "Fresh");
   await db.owner.run("DELETE FROM argosy.lane WHERE connection_id = $1", [fresh]);
   await writerOn(db.database.ingest, () => undefined).write(row("fresh", { connection: fresh }));
   expect(await db.owner.rows("SELECT kind, due_at FROM argosy.lane WHERE connection_id = $1", [fresh])).toEqual([
@@ -209,17 +201,17 @@ test("a lane that is not there yet is made before the delivery is answered", asy
 });
 
 test("a turn takes up four megabytes at most, or one delivery that is larger", async () => {
-  const large = await sampleStore(db, organization, "Large");
+  const large = await sampleStore(db, at.here, "Large");
   const sizes = [1, 2, 2, 9, 1].map((megabytes) => megabytes * 1024 * 1024 - 1);
-  for (const [at, size] of sizes.entries())
+  for (const [nth, size] of sizes.entries())
     await db.owner.run(
       `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
        VALUES ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)`,
-      [organization, large, size, new Date(NOON.getTime() + at)],
+      [at.here, large, size, new Date(NOON.getTime() + nth)],
     );
   const taken: number[][] = [];
   for (let turns = 0; turns < 4; turns += 1)
-    await db.database.tenant(organization, async (tx) => {
+    await db.database.tenant(at.here, async (tx) => {
       const due = await readDue(tx, large, new Date(NOON.getTime() + 1_000));
       taken.push(due.map((event) => event.body.length));
       await tx.run(
@@ -234,7 +226,7 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
 });
 
 test("storing takes the lane where nobody works at it; else whoever has it is left to come again", async () => {
-  const shop = await sampleStore(db, organization, "Taken");
+  const shop = await sampleStore(db, at.here, "Taken");
   let told = 0;
   const token = randomUUID();
   const begun: unknown[][] = [];
@@ -259,7 +251,7 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
   expect(begun).toEqual([
     [
       {
-        organization_id: organization,
+        organization_id: at.here,
         connection_id: shop,
         kind: "inbox",
         seq: BigInt(seq),
@@ -280,7 +272,7 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
 });
 
 test("the store of one delivery is opened while it is stored, for the turn its lane is taken for", async () => {
-  const shop = await sampleStore(db, organization, "Ahead");
+  const shop = await sampleStore(db, at.here, "Ahead");
   const opened: string[] = [];
   const given: [string, string][] = [];
   const ahead: IngestOptions["ahead"] = {

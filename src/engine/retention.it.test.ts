@@ -1,24 +1,16 @@
 /** What ends by its age goes in batches, and what somebody still needs stays. */
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrganizationId } from "../commerce/ids.ts";
+import { expect, test } from "vitest";
 import type { Database, Tx } from "../db/database.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { testDatabase } from "../db/testing.ts";
+import { fixture } from "../db/testing-fixtures.ts";
 import { createFiles } from "../hub/files/files.ts";
-import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { NOON, sampleChannel } from "../hub/listings/samples.ts";
 import { changePaperRetention, paperRetention } from "../hub/shipping/paper-retention.ts";
 import { removeOld } from "./retention.ts";
 
-let db: TestDatabase;
-let organization: OrganizationId;
-let store: string;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  organization = await db.newOrganization();
-  store = await sampleStore(db, organization);
-});
-afterAll(() => db[Symbol.asyncDispose]());
+const db = fixture(testDatabase);
+const at = fixture(() => sampleChannel(db));
 
 const daysAgo = (days: number) => new Date(NOON.getTime() - days * 86_400_000);
 
@@ -52,7 +44,7 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
       payloadRetentionDays,
       syncLogRetentionDays,
     },
-    organization,
+    at.here,
     NOON,
   );
   return Math.max(...touched);
@@ -63,14 +55,14 @@ const received = (ref: string, days: number, status = "processed", count = 1) =>
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, headers, status,
        received_at)
      SELECT $1, $2, 'order', $3, 't', 'bytes', '{"a":"b"}', $4, $5 FROM generate_series(1, $6)`,
-    [organization, store, ref, status, daysAgo(days), count],
+    [at.here, at.shop, ref, status, daysAgo(days), count],
   );
 
 const kept = async () =>
   (
     await db.owner.rows<{ ref: string; body: Buffer }>(
       "SELECT DISTINCT ref, body FROM argosy.inbox_event WHERE organization_id = $1 ORDER BY ref",
-      [organization],
+      [at.here],
     )
   ).map(({ ref, body }) => [ref, body.toString()]);
 
@@ -86,7 +78,7 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
      SELECT organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2
      FROM argosy.inbox_event
      WHERE organization_id = $1 AND ref = 'complained of'`,
-    [organization, NOON],
+    [at.here, NOON],
   );
   expect(await tidy()).toBe(1_000);
   expect(await kept()).toEqual([
@@ -107,14 +99,14 @@ test("keys of repeated calls and sent deliveries of ours go in batches too", asy
   await db.owner.run(
     `INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at)
      SELECT $1, n::text, 'x', 'x', CASE WHEN n = 1 THEN $3 ELSE $2 END::timestamptz FROM generate_series(1, 1200) n`,
-    [organization, daysAgo(8), daysAgo(6)],
+    [at.here, daysAgo(8), daysAgo(6)],
   );
   expect(await tidy()).toBe(1_000);
   expect(await db.owner.rows("SELECT key FROM argosy.idempotency")).toEqual([{ key: "1" }]);
 });
 
 test("labels are kept as long as the organization says, else as is usual in its country", async () => {
-  const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(at.here, work);
   const monthsAgo = (months: number) => new Date(Date.UTC(NOON.getUTCFullYear(), NOON.getUTCMonth() - months, 1));
   for (const months of [1, 90, 100, 125])
     await db.owner.run(
@@ -138,7 +130,7 @@ test("labels are kept as long as the organization says, else as is usual in its 
          RETURNING id)
        INSERT INTO argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
        SELECT $1, s.id, 'label', 'application/pdf', f.id, $3 FROM s, f`,
-      [organization, `aged ${months}`, monthsAgo(months), store],
+      [at.here, `aged ${months}`, monthsAgo(months), at.shop],
     );
   const labelled = async () => {
     const rows = await db.owner.rows<{ name: string }>(
@@ -153,7 +145,7 @@ test("labels are kept as long as the organization says, else as is usual in its 
   const files = async () =>
     (
       await db.owner.rows("SELECT 1 FROM argosy.stored_file WHERE organization_id = $1 AND name LIKE 'aged %'", [
-        organization,
+        at.here,
       ])
     ).length;
   expect(await inside(paperRetention)).toEqual({ keptMonths: 120, ownMonths: null, usualMonths: 120, country: null });
@@ -162,7 +154,7 @@ test("labels are kept as long as the organization says, else as is usual in its 
 
   await db.owner.run(
     'INSERT INTO argosy.invoice_settings (organization_id, address, updated_at) VALUES ($1, \'{"country":"IN"}\', $2)',
-    [organization, NOON],
+    [at.here, NOON],
   );
   expect(await inside(paperRetention)).toMatchObject({ keptMonths: 96, country: "IN" });
   await tidy();

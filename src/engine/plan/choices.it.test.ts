@@ -1,45 +1,43 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { describe, expect, test } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { listListings, mapListings } from "../../hub/listings/index.ts";
-import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
+import {
+  ANA,
+  channelProduct,
+  channelVariant,
+  later,
+  NOON,
+  sampleChannel,
+  sampleStore,
+} from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, ignorePlanItems, listPlanItems, type PlanSummary } from "./index.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(at.here, work);
 const record = (products: readonly ChannelProduct[]) =>
-  inside((tx) => recordChannelProducts(tx, { connectionId: shop, products, now: NOON, initial: true }));
+  inside((tx) => recordChannelProducts(tx, { connectionId: at.shop, products, now: NOON, initial: true }));
 async function plan() {
   const { id } = await db.owner.one<{ id: string }>(
     "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
-    [here, shop],
+    [at.here, at.shop],
   );
-  return inside((tx) => buildPlan(tx, { runId: id, connectionId: shop }, NOON));
+  return inside((tx) => buildPlan(tx, { runId: id, connectionId: at.shop }, NOON));
 }
 const apply = (runId: string, stockFrom: "channel" | "hub" | "none" = "channel") =>
   applyPlan(db.database, {
-    organization: here,
+    organization: at.here,
     runId,
-    connectionId: shop,
+    connectionId: at.shop,
     stockFrom,
     now: () => later(1),
     onChunk: async () => undefined,
@@ -66,7 +64,7 @@ describe("differences", () => {
          set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
            'prices', '{"enabled":true}'::jsonb)
          where id = $1`,
-        [shop, policy],
+        [at.shop, policy],
       );
     await record([
       channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222" })], { title: "Their title" }),
@@ -91,7 +89,7 @@ describe("differences", () => {
        from conflict
        where organization_id = $1 and state = 'open'
        order by field`,
-      [here],
+      [at.here],
     );
     expect(open).toEqual([
       { field: "barcode", hub_value: "111", channel_value: "222" },
@@ -124,7 +122,7 @@ describe("differences", () => {
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n }] });
     const price = await db.owner.one(
       "select desired_minor, expected_minor, due_at from listing_price where organization_id = $1",
-      [here],
+      [at.here],
     );
     expect(price).toEqual({ desired_minor: "900", expected_minor: "1200", due_at: later(1) });
     // Content is not kept in sync there: it is shown, and goes only when chosen.
@@ -138,7 +136,7 @@ describe("differences", () => {
     expect(await apply(again.runId)).toEqual({ done: 0, sent: 1, failed: 0, skipped: 0 });
     const [listing] = await db.owner.rows(
       "select push_fields, due_at from product_listing where organization_id = $1",
-      [here],
+      [at.here],
     );
     expect(listing).toEqual({ push_fields: ["title"], due_at: later(1) });
   });
@@ -153,7 +151,7 @@ describe("differences", () => {
          set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
            'prices', '{"enabled":true}'::jsonb)
          where id = $1`,
-        [shop, policy],
+        [at.shop, policy],
       );
     await record([
       channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222", weightGrams: 300 })], {
@@ -180,7 +178,7 @@ describe("differences", () => {
       images: [{ url: "https://cdn.example/mug.jpg" }],
       variants: [{ priceMinor: 1200n, barcode: "222", weightGrams: 300 }],
     });
-    expect(await db.owner.rows("select field from conflict where organization_id = $1", [here])).toEqual([]);
+    expect(await db.owner.rows("select field from conflict where organization_id = $1", [at.here])).toEqual([]);
     expect((await plan()).open).toBe(0);
   });
 });
@@ -195,7 +193,7 @@ describe("what was decided", () => {
         ignorePlanItems(tx, {
           runId,
           ids: [items.find((item) => item.title === "Product p2")?.id ?? ""],
-          connectionId: shop,
+          connectionId: at.shop,
           ignored,
           by: ANA,
           now: NOON,
@@ -209,7 +207,7 @@ describe("what was decided", () => {
       ignorePlanItems(tx, {
         runId: second.runId,
         entity: "product",
-        connectionId: shop,
+        connectionId: at.shop,
         ignored: false,
         by: ANA,
         now: NOON,
@@ -225,7 +223,7 @@ describe("what was decided", () => {
     const { id: dropped } = await ours("Dropped", "DROPPED");
     await db.owner.run(
       `update connection set settings = '{"policy":{"content":"channel","price":"channel"}}' where id = $1`,
-      [shop],
+      [at.shop],
     );
     await record([
       channelProduct("p1", [channelVariant("v1", { price: "12.00" })], { title: "Their title" }),
@@ -268,21 +266,21 @@ describe("what was decided", () => {
     await ours("Lamp", "LAMP");
     const { id: kitchen } = await db.owner.one<{ id: string }>(
       "insert into category (organization_id, name) values ($1, 'Kitchen') returning id",
-      [here],
+      [at.here],
     );
     const { id: mugs } = await db.owner.one<{ id: string }>(
       "insert into category (organization_id, name, parent_id) values ($1, 'Mugs', $2) returning id",
-      [here, kitchen],
+      [at.here, kitchen],
     );
     await db.owner.run("insert into product_category (organization_id, product_id, category_id) values ($1, $2, $3)", [
-      here,
+      at.here,
       mug,
       mugs,
     ]);
     await db.owner.run("update product set brand = 'Kiln' where id = $1", [bowl]);
     const proposed = async (select: object, entity: "product" | "category" = "product") => {
       await db.owner.run("update connection set settings = $2::jsonb where id = $1", [
-        shop,
+        at.shop,
         JSON.stringify({ listings: { select } }),
       ]);
       const { runId } = await plan();
@@ -317,10 +315,10 @@ test("applied with any choice, the plan made next holds what was left out and no
   });
   await fc.assert(
     fc.asyncProperty(world, async ({ items, policy, leftOut, ignored, stockFrom }) => {
-      here = await db.newOrganization();
-      shop = await sampleStore(db, here);
+      at.here = await db.newOrganization();
+      at.shop = await sampleStore(db, at.here);
       await db.owner.run("update connection set settings = $2::jsonb where id = $1", [
-        shop,
+        at.shop,
         JSON.stringify({ policy: { content: policy, price: policy }, prices: { enabled: true } }),
       ]);
       for (const [n, item] of items.entries())
@@ -371,7 +369,7 @@ test("applied with any choice, the plan made next holds what was left out and no
           ignorePlanItems(tx, {
             runId: first.runId,
             action: ignored,
-            connectionId: shop,
+            connectionId: at.shop,
             ignored: true,
             by: ANA,
             now: NOON,

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { describe, expect, test } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { listCategories } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { listProducts } from "../../hub/catalog/list.ts";
@@ -11,35 +11,25 @@ import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { listListings } from "../../hub/listings/index.ts";
-import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
+import { ANA, channelProduct, channelVariant, later, NOON, sampleChannel } from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./index.ts";
 
-let db: TestDatabase;
-let here: OrganizationId;
-let shop: string;
+const db = fixture(testDatabase);
+const at = fixturePerTest(() => sampleChannel(db));
 
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db[Symbol.asyncDispose]());
-beforeEach(async () => {
-  here = await db.newOrganization();
-  shop = await sampleStore(db, here);
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(at.here, work);
 const record = (products: readonly ChannelProduct[]) =>
-  inside((tx) => recordChannelProducts(tx, { connectionId: shop, products, now: NOON, initial: true }));
+  inside((tx) => recordChannelProducts(tx, { connectionId: at.shop, products, now: NOON, initial: true }));
 async function newRun(): Promise<string> {
   const { id } = await db.owner.one<{ id: string }>(
     "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
-    [here, shop],
+    [at.here, at.shop],
   );
   return id;
 }
 async function plan(): Promise<PlanSummary> {
   const runId = await newRun();
-  return inside((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON));
+  return inside((tx) => buildPlan(tx, { runId, connectionId: at.shop }, NOON));
 }
 const counts = (summary: PlanSummary) =>
   Object.fromEntries(
@@ -49,7 +39,15 @@ const apply = (
   runId: string,
   stockFrom: "channel" | "hub" | "none" = "channel",
   onChunk: (tx: Tx, done: number) => Promise<void> = async () => undefined,
-) => applyPlan(db.database, { organization: here, runId, connectionId: shop, stockFrom, now: () => later(1), onChunk });
+) =>
+  applyPlan(db.database, {
+    organization: at.here,
+    runId,
+    connectionId: at.shop,
+    stockFrom,
+    now: () => later(1),
+    onChunk,
+  });
 const listings = async () => (await inside((tx) => listListings(tx, { limit: 200 }))).items;
 const one = async (key: string) => {
   const found = (await listings()).find((listing) => listing.extKey === key);
@@ -63,7 +61,7 @@ const onHand = (variantId: string | null) =>
      from level l
      join movement m using (organization_id, variant_id, location_id)
      where l.organization_id = $1 and l.variant_id = $2 and m.cause_kind = 'import'`,
-    [here, variantId],
+    [at.here, variantId],
   );
 const ours = (title: string, sku: string, priceMinor = 1000n, barcode?: string) =>
   inside((tx) => createProduct(tx, { product: { title, variants: [{ sku, priceMinor, barcode }] }, now: NOON }));
@@ -90,9 +88,9 @@ describe("planning", () => {
     ]);
     expect(await products()).toEqual(before);
     expect((await listings()).every((listing) => listing.state === "unmapped")).toBe(true);
-    expect(await db.owner.rows("select 1 from movement where organization_id = $1", [here])).toEqual([]);
+    expect(await db.owner.rows("select 1 from movement where organization_id = $1", [at.here])).toEqual([]);
     expect(
-      await db.owner.rows("select 1 from product_listing where organization_id = $1 and due_at is not null", [here]),
+      await db.owner.rows("select 1 from product_listing where organization_id = $1 and due_at is not null", [at.here]),
     ).toEqual([]);
   });
 
@@ -132,7 +130,7 @@ describe("planning", () => {
   test("planning again in the same run replaces the plan", async () => {
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { runId } = await plan();
-    await inside((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON));
+    await inside((tx) => buildPlan(tx, { runId, connectionId: at.shop }, NOON));
     expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   });
 
@@ -170,7 +168,7 @@ describe("applying", () => {
       if (chunks === 2) throw new Error("killed");
     });
     await expect(crashing).rejects.toThrow("killed");
-    expect(await db.owner.rows("select 1 from product where organization_id = $1", [here])).toHaveLength(100);
+    expect(await db.owner.rows("select 1 from product where organization_id = $1", [at.here])).toHaveLength(100);
     const seen: number[] = [];
     expect(await apply(runId, "channel", async (_tx, done) => void seen.push(done))).toEqual({
       done: 150,
@@ -180,8 +178,8 @@ describe("applying", () => {
     });
     expect(seen).toEqual([100, 50]);
     expect(await apply(runId)).toEqual({ done: 0, sent: 0, failed: 0, skipped: 0 });
-    expect(await db.owner.rows("select 1 from product where organization_id = $1", [here])).toHaveLength(250);
-    expect(await db.owner.rows("select 1 from movement where organization_id = $1", [here])).toHaveLength(250);
+    expect(await db.owner.rows("select 1 from product where organization_id = $1", [at.here])).toHaveLength(250);
+    expect(await db.owner.rows("select 1 from movement where organization_id = $1", [at.here])).toHaveLength(250);
     expect((await plan()).open).toBe(0);
   });
 
@@ -189,7 +187,9 @@ describe("applying", () => {
     await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
     const { runId } = await plan();
     await ours("Was faster", "SKU-v1");
-    await db.owner.run("update listing set state = 'unmapped', variant_id = null where organization_id = $1", [here]);
+    await db.owner.run("update listing set state = 'unmapped', variant_id = null where organization_id = $1", [
+      at.here,
+    ]);
     expect(await apply(runId)).toEqual({ done: 1, sent: 0, failed: 1, skipped: 0 });
     const failed = await inside((tx) => listPlanItems(tx, { runId, state: "failed" }));
     expect(failed.items[0]?.error).toBe('The SKU "SKU-v1" is already used by "Was faster".');
@@ -201,17 +201,17 @@ describe("applying", () => {
     await record([channelProduct("p1", [channelVariant("v1", { levels: [{ location: "", available: 50 }] })])]);
     await db.owner.run(
       "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",
-      [here],
+      [at.here],
     );
     await db.owner.run(
       `insert into level (organization_id, variant_id, location_id, on_hand)
        select $1, $2, id, 3
        from location
        where organization_id = $1`,
-      [here, variantIds[0]],
+      [at.here, variantIds[0]],
     );
     await apply((await plan()).runId);
-    expect(await db.owner.rows("select on_hand from level where organization_id = $1", [here])).toEqual([
+    expect(await db.owner.rows("select on_hand from level where organization_id = $1", [at.here])).toEqual([
       { on_hand: 3 },
     ]);
   });
@@ -220,14 +220,14 @@ describe("applying", () => {
     await db.owner.run(
       `insert into location (organization_id, name, code, is_default)
        values ($1, 'Main', 'main', true), ($1, 'Berlin', 'ber', false)`,
-      [here],
+      [at.here],
     );
     await db.owner.run(
       `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
        select $1, $2, '7', 'B', id
        from location
        where organization_id = $1 and code = 'ber'`,
-      [here, shop],
+      [at.here, at.shop],
     );
     await record([
       channelProduct("p1", [
@@ -247,7 +247,7 @@ describe("applying", () => {
        join location on location.id = location_id
        where level.organization_id = $1
        order by code`,
-      [here],
+      [at.here],
     );
     expect(levels).toEqual([
       { code: "ber", on_hand: 2 },
@@ -259,7 +259,7 @@ describe("applying", () => {
     const known = await ours("Known", "SKU-v1");
     await db.owner.run(
       "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",
-      [here],
+      [at.here],
     );
     await inside(async (tx) => {
       const locationId = await ensureDefaultLocation(tx, NOON);
@@ -282,7 +282,7 @@ describe("applying", () => {
     await apply((await plan()).runId, "none");
     expect([(await one("v1")).stockSync, (await one("v2")).stockSync]).toEqual([true, false]);
     expect(
-      await db.owner.rows("select 1 from movement where organization_id = $1 and cause_kind = 'import'", [here]),
+      await db.owner.rows("select 1 from movement where organization_id = $1 and cause_kind = 'import'", [at.here]),
     ).toEqual([]);
   });
 
@@ -294,7 +294,7 @@ describe("applying", () => {
     await apply(runId);
     const rows = await db.owner.rows(
       "select product_id, ext_key, content_sync, due_at, state from product_listing where organization_id = $1",
-      [here],
+      [at.here],
     );
     expect(rows).toEqual([{ product_id: id, ext_key: null, content_sync: true, due_at: later(1), state: "waiting" }]);
     expect((await plan()).open).toBe(0);
@@ -302,12 +302,12 @@ describe("applying", () => {
 });
 
 test("categories are linked by name along the tree, the others created, products put into them", async () => {
-  await db.owner.run("insert into category (organization_id, name) values ($1, 'Kitchen')", [here]);
+  await db.owner.run("insert into category (organization_id, name) values ($1, 'Kitchen')", [at.here]);
   await db.owner.run(
     `insert into category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
      values ($1, $2, '1', null, 'kitchen', now()), ($1, $2, '2', '1', 'Mugs', now()), ($1, $2, '0', '2', 'Blue', now()),
        ($1, $2, 'x', 'y', 'Loop', now()), ($1, $2, 'y', 'x', 'Loop too', now())`,
-    [here, shop],
+    [at.here, at.shop],
   );
   await record([channelProduct("p1", [channelVariant("v1")], { categoryKeys: ["0", "nowhere"] })]);
   const summary = await plan();
@@ -331,7 +331,7 @@ test("categories are linked by name along the tree, the others created, products
 
 test("orders that waited for the link find the opening stock, and what they took is not lost", async () => {
   await record([channelProduct("p1", [channelVariant("v1", { levels: [{ location: "", available: 4 }] })])]);
-  await db.owner.run("update listing_stock set observed_at = $2 where organization_id = $1", [here, later(10)]);
+  await db.owner.run("update listing_stock set observed_at = $2 where organization_id = $1", [at.here, later(10)]);
   await db.owner.run(
     `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status,
          financial, fulfilment, currency, placed_at, has_unmapped)
@@ -339,10 +339,12 @@ test("orders that waited for the link find the opening stock, and what they took
      insert into order_line (organization_id, order_id, ext_key, ext_variant_key, title, ordered_quantity, quantity,
        unit_price, total_minor, took_quantity)
      select $1, id, 'l1', 'v1', 'Mug', 1, 1, 10, 1000, 1 from placed`,
-    [here, shop, later(5)],
+    [at.here, at.shop, later(5)],
   );
   await apply((await plan()).runId);
-  const level = await db.owner.one("select on_hand, reserved, available from level where organization_id = $1", [here]);
+  const level = await db.owner.one("select on_hand, reserved, available from level where organization_id = $1", [
+    at.here,
+  ]);
   expect(level).toEqual({ on_hand: 5, reserved: 1, available: 4 });
 });
 
@@ -355,14 +357,14 @@ test("two organizations with the same shop never meet in a plan", async () => {
   const { runId } = await plan();
   expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   const them = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(there, work);
-  await expect(them((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON))).rejects.toThrow("no such channel");
+  await expect(them((tx) => buildPlan(tx, { runId, connectionId: at.shop }, NOON))).rejects.toThrow("no such channel");
   expect((await them((tx) => planSummary(tx, runId))).counts).toEqual([]);
   expect((await them((tx) => listPlanItems(tx, { runId }))).items).toEqual([]);
   expect(await them((tx) => choosePlanItems(tx, { runId, action: "create_here", chosen: false }))).toBe(0);
   const foreign = applyPlan(db.database, {
     organization: there,
     runId,
-    connectionId: shop,
+    connectionId: at.shop,
     stockFrom: "channel",
     now: () => NOON,
     onChunk: async () => undefined,

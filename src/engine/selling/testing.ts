@@ -17,7 +17,8 @@ const HELD = `
   CREATE TRIGGER held AFTER UPDATE OF desired ON argosy.listing_stock FOR EACH ROW
   WHEN (OLD.desired <> NEW.desired) EXECUTE FUNCTION public.held()`;
 
-async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
+/** The variant stands in one more store. */
+export async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
   await engine.db.owner.rows(
     `WITH page AS (
        INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)

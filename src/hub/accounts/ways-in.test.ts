@@ -37,7 +37,7 @@ async function serving() {
 test("a provider that takes the question and says nothing is let go, and asked anew", async () => {
   await using there = await serving();
   const known = { socialProviders: [], logger: { error: () => undefined } };
-  const isThere = providerReader(Promise.resolve(known), there.provider, 20);
+  const isThere = providerReader(Promise.resolve(known), there.provider, 300);
   expect(await Promise.all([isThere(), isThere()])).toEqual([false, false]);
   expect(there.state.asked).toBe(1);
   there.state.speaks = true;

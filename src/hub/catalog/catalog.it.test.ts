@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
+import { describe, expect, test } from "vitest";
 import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
@@ -21,26 +20,15 @@ import {
   listVariants,
   type NewProduct,
   type ProductFilter,
-  type ProductPatch,
   updateProduct,
   updateProducts,
   updateVariant,
   updateVariants,
 } from "./index.ts";
-
-let here: OrganizationId;
+import { euroCatalogue } from "./testing.ts";
 
 const db = fixture(testDatabase);
-beforeEach(async () => {
-  here = await db.newOrganization();
-  await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
-const create = (product: NewProduct) => inside((tx) => createProduct(tx, { product, now: NOON }));
-const get = (id: string) => inside((tx) => getProduct(tx, id));
-const patch = (id: string, change: ProductPatch) =>
-  inside((tx) => updateProduct(tx, { id, patch: change, now: later(1) }));
+const { at, inside, create, get, patch } = euroCatalogue(db);
 const mug: NewProduct = {
   title: "Mug",
   descriptionHtml: '<p onclick="x()">Nice <script>alert(1)</script><a href="javascript:x">link</a></p>',
@@ -159,7 +147,7 @@ describe("creating", () => {
   });
 
   test("a channel item that waited for the SKU is linked", async () => {
-    const shop = await sampleStore(db, here);
+    const shop = await sampleStore(db, at.here);
     await inside((tx) =>
       recordChannelProducts(tx, {
         connectionId: shop,
@@ -273,11 +261,11 @@ describe("changing", () => {
 
   test("marks what channels have to be told [A4.7]", async () => {
     const { id, variantIds } = await create(mug);
-    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
     const marks = async () =>
       (
         await db.owner.rows<{ aspect: string }>("delete from change_mark where organization_id = $1 returning aspect", [
-          here,
+          at.here,
         ])
       )
         .map((m) => m.aspect)
@@ -295,7 +283,7 @@ describe("changing", () => {
 
 describe("deleting", () => {
   test("is soft: the SKU is free, the channel's item waits, history stays [C2.1]", async () => {
-    const shop = await sampleStore(db, here);
+    const shop = await sampleStore(db, at.here);
     const { id, variantIds } = await create(mug);
     await inside((tx) =>
       recordChannelProducts(tx, {
@@ -319,7 +307,7 @@ describe("deleting", () => {
     await db.owner.run(
       `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
        values ($1, $2, $3, 2)`,
-      [here, kit.variantIds[0], part.variantIds[0]],
+      [at.here, kit.variantIds[0], part.variantIds[0]],
     );
     await expect(inside((tx) => deleteProducts(tx, { ids: [part.id], now: NOON }))).rejects.toThrow(
       '"PART" is part of the bundle "KIT"',

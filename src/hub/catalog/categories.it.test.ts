@@ -1,6 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Tx } from "../../db/database.ts";
+import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
@@ -8,28 +6,19 @@ import { indexAllDue } from "../search/index-due.ts";
 import {
   CATEGORY_USERS,
   createCategory,
-  createProduct,
   deleteCategory,
   deleteCategoryTree,
   listCategories,
   listProducts,
   mergeCategories,
-  type NewProduct,
   orderCategories,
   type ProductFilter,
   updateCategory,
 } from "./index.ts";
-
-let here: OrganizationId;
+import { euroCatalogue } from "./testing.ts";
 
 const db = fixture(testDatabase);
-beforeEach(async () => {
-  here = await db.newOrganization();
-  await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
-const create = (product: NewProduct) => inside((tx) => createProduct(tx, { product, now: NOON }));
+const { at, inside, create } = euroCatalogue(db);
 describe("categories", () => {
   const category = (name: string, parentId?: string) =>
     inside((tx) => createCategory(tx, { name, parentId, now: NOON }));
@@ -74,13 +63,13 @@ describe("categories", () => {
     await db.owner.run(
       `insert into product (organization_id, title)
        select $1, case when n % 6 = 0 then 'Steel' else 'Wood' end || ' ' || n from generate_series(1, 1300) n`,
-      [here],
+      [at.here],
     );
     await db.owner.run(
       `insert into product_category (organization_id, product_id, category_id)
        select organization_id, id, c from product, unnest(array[$2::uuid, $3::uuid]) c
        where organization_id = $1 and split_part(title, ' ', 2)::int % (case when c = $2 then 10 else 15 end) = 0`,
-      [here, a, b],
+      [at.here, a, b],
     );
     await indexAllDue(inside);
     const all = async (filter: ProductFilter) => {

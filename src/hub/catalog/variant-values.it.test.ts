@@ -1,33 +1,13 @@
 /** What of a variant is its product's, and what tells the variants of a product apart. */
-import { beforeEach, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Tx } from "../../db/database.ts";
+import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { later, NOON } from "../listings/samples.ts";
-import {
-  addVariant,
-  createProduct,
-  getProduct,
-  type NewProduct,
-  type ProductPatch,
-  updateProduct,
-  updateVariant,
-} from "./index.ts";
-
-let here: OrganizationId;
+import { NOON } from "../listings/samples.ts";
+import { addVariant, type NewProduct, updateVariant } from "./index.ts";
+import { euroCatalogue } from "./testing.ts";
 
 const db = fixture(testDatabase);
-beforeEach(async () => {
-  here = await db.newOrganization();
-  await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
-const create = (product: NewProduct) => inside((tx) => createProduct(tx, { product, now: NOON }));
-const get = (id: string) => inside((tx) => getProduct(tx, id));
-const patch = (id: string, change: ProductPatch) =>
-  inside((tx) => updateProduct(tx, { id, patch: change, now: later(1) }));
+const { inside, create, get, patch } = euroCatalogue(db);
 const mug: NewProduct = {
   title: "Mug",
   costMinor: 300n,

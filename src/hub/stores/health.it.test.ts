@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { ANA, later, NOON } from "../listings/samples.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { createDraft } from "./draft.ts";
 import { noteBreaker, noteFailure, noteSuccess, saveDetected, storeHealth } from "./health.ts";
@@ -10,9 +11,6 @@ import { activateStore } from "./lifecycle.ts";
 import { getStore } from "./stores.ts";
 
 let here: OrganizationId;
-const noon = new Date("2026-11-20T12:00:00Z");
-const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
-const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
 const db = fixture(testDatabase);
 beforeAll(async () => {
@@ -26,9 +24,9 @@ function activeIn(organization: OrganizationId) {
       provider: "sandshop",
       name: "Cairo shop",
       code: undefined,
-      now: noon,
+      now: NOON,
     });
-    await activateStore(tx, { connectionId: draft.id, by: ana, now: noon });
+    await activateStore(tx, { connectionId: draft.id, by: ANA, now: NOON });
     return draft;
   });
 }
@@ -39,7 +37,7 @@ describe("health", () => {
     const { id } = await activeIn(here);
     const fail = (now: Date) => db.database.tenant(here, (tx) => noteFailure(tx, id, { text: "No answer", now }));
     const succeed = (now: Date) => db.database.tenant(here, (tx) => noteSuccess(tx, id, now));
-    expect(await succeed(noon)).toBe(false);
+    expect(await succeed(NOON)).toBe(false);
     expect((await get(here, id)).health).toBe("healthy");
     expect((await fail(later(1))).isFirst).toBe(true);
     expect(await get(here, id)).toMatchObject({ health: "degraded", syncState: "error", lastError: "No answer" });
@@ -71,7 +69,7 @@ describe("health", () => {
         missingScopes: [{ scope: "write_orders", disables: "cancelling" }],
         warnings: ["History is limited"],
         clockAheadMs: 0,
-        now: noon,
+        now: NOON,
       });
       await tx.run(
         `insert into inbox_event (organization_id, connection_id, kind, ref, topic, body, received_at, attempts, due_at)
@@ -79,7 +77,7 @@ describe("health", () => {
         [id, later(-5), later(15)],
       );
     });
-    const health = await db.database.tenant(here, (tx) => storeHealth(tx, id, noon));
+    const health = await db.database.tenant(here, (tx) => storeHealth(tx, id, NOON));
     expect(health).toMatchObject({
       succeeded: 2,
       failed: 1,

@@ -5,7 +5,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
-import { sampleVariant } from "../listings/samples.ts";
+import { ANA, later, NOON, sampleVariant } from "../listings/samples.ts";
 import { patchStore } from "../store-settings/patch-store.ts";
 import { suggestCode } from "./codes.ts";
 import { createDraft, expireDrafts, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
@@ -25,9 +25,6 @@ import { getStore, listStores } from "./stores.ts";
 
 let here: OrganizationId;
 let there: OrganizationId;
-const noon = new Date("2026-11-20T12:00:00Z");
-const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
-const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
 
 const db = fixture(testDatabase);
 beforeAll(async () => {
@@ -37,16 +34,16 @@ beforeAll(async () => {
 
 const draftIn = (organization: OrganizationId, name = "Cairo shop", code?: string) =>
   db.database.tenant(organization, (tx) =>
-    createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name, code, now: noon }),
+    createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name, code, now: NOON }),
   );
-const change = (connectionId: string, now = noon) => ({ connectionId, by: ana, now });
+const change = (connectionId: string, now = NOON) => ({ connectionId, by: ANA, now });
 async function activeIn(organization: OrganizationId, name?: string) {
   const draft = await draftIn(organization, name);
   await db.database.tenant(organization, (tx) => activateStore(tx, change(draft.id)));
   return draft;
 }
 const get = (organization: OrganizationId, id: string) => db.database.tenant(organization, (tx) => getStore(tx, id));
-const route = (key: string, now = noon) => findRoute(db.database.ingest, key, "webhook", now);
+const route = (key: string, now = NOON) => findRoute(db.database.ingest, key, "webhook", now);
 
 describe("a draft", () => {
   test("already has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
@@ -72,7 +69,7 @@ describe("a draft", () => {
         provider: "sandshop",
         name: "Standard",
         hasStandardSecret: true,
-        now: noon,
+        now: NOON,
       }),
     );
     expect(draft.webhookSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -115,7 +112,7 @@ describe("credentials", () => {
           connectionId: draft.id,
           secrets: { apiKey: token },
           settings: { shopDomain: "cairo.example" },
-          now: noon,
+          now: NOON,
         }),
       );
     await save("first-token");
@@ -125,11 +122,11 @@ describe("credentials", () => {
     expect((await get(here, draft.id)).settings).toEqual({ shopDomain: "cairo.example" });
     const facts = await db.database.tenant(here, (tx) => secretFacts(tx, draft.id));
     expect(facts.find((fact) => fact.name === "apiKey")).toMatchObject({
-      issuedAt: noon,
+      issuedAt: NOON,
       expiresAt: null,
       version: 2,
       kind: "api_key",
-      renewedAt: noon,
+      renewedAt: NOON,
       error: null,
       errorAt: null,
     });
@@ -148,7 +145,7 @@ describe("credentials", () => {
           secrets: { accessToken: token },
           scopes: ["read_orders"],
           expiresAt: later(60),
-          now: noon,
+          now: NOON,
         }),
       );
     const grant = await keep("t1");
@@ -164,9 +161,9 @@ describe("credentials", () => {
       db.database.tenant(here, (tx) =>
         openConnectRoute(tx, { connectionId: draft.id, provider: "sandshop", expiresAt }),
       );
-    const take = (key: string, now = noon) => db.database.tenant(here, (tx) => takeConnectRoute(tx, key, now));
+    const take = (key: string, now = NOON) => db.database.tenant(here, (tx) => takeConnectRoute(tx, key, now));
     const key = await open(later(10));
-    expect(await findRoute(db.database.ingest, key, "connect", noon)).toMatchObject({ connectionId: draft.id });
+    expect(await findRoute(db.database.ingest, key, "connect", NOON)).toMatchObject({ connectionId: draft.id });
     expect(await route(key)).toBeNull();
     expect([await take(key), await take(key)]).toEqual([true, false]);
     expect(await take(await open(later(10)), later(11))).toBe(false);
@@ -212,7 +209,7 @@ describe("moving a store", () => {
     await db.database.tenant(here, (tx) => pauseStore(tx, change(id, later(1))));
     expect((await get(here, id)).state).toBe("paused");
     await db.database.tenant(here, (tx) => resumeStore(tx, change(id, later(2))));
-    expect(await get(here, id)).toMatchObject({ state: "active", stockCutoverAt: noon, draftExpiresAt: null });
+    expect(await get(here, id)).toMatchObject({ state: "active", stockCutoverAt: NOON, draftExpiresAt: null });
     await db.database.tenant(here, (tx) => deactivateStore(tx, change(id, later(3))));
     await expect(db.database.tenant(here, (tx) => pauseStore(tx, change(id, later(4))))).rejects.toMatchObject({
       code: "STORE_STATE",
@@ -231,11 +228,11 @@ describe("moving a store", () => {
   test("one that needs its owner says so once, and connecting it again settles that", async () => {
     const { id } = await activeIn(here);
     const needs = () =>
-      db.database.tenant(here, (tx) => markNeedsReauth(tx, id, { text: "The token was revoked.", now: noon }));
+      db.database.tenant(here, (tx) => markNeedsReauth(tx, id, { text: "The token was revoked.", now: NOON }));
     await needs();
     await needs();
     const open = async () =>
-      (await db.database.tenant(here, (tx) => listAlerts(tx, { storeId: id, state: "open", now: noon }))).items;
+      (await db.database.tenant(here, (tx) => listAlerts(tx, { storeId: id, state: "open", now: NOON }))).items;
     expect(await open()).toMatchObject([{ kind: "needs_reauth", count: 1, text: "The token was revoked." }]);
     expect(await get(here, id)).toMatchObject({ state: "needs_reauth", health: "failing", syncState: "error" });
     await db.database.tenant(here, (tx) => activateStore(tx, change(id, later(5))));
@@ -248,7 +245,7 @@ describe("moving a store", () => {
     await db.owner.run(
       `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
        fulfilment, currency, placed_at) values ($1, $2, '1', '1', 'GO-1', 'pending', 'paid', 'unfulfilled', 'EUR', $3)`,
-      [here, draft.id, noon],
+      [here, draft.id, NOON],
     );
     await db.database.tenant(here, (tx) => softDeleteStore(tx, change(draft.id)));
     await expect(get(here, draft.id)).rejects.toThrow("no such channel");
@@ -273,7 +270,7 @@ describe("moving a store", () => {
     expect(items).toHaveLength(1);
     await expect(draftIn(own)).rejects.toMatchObject({ code: "PLAN_STORES", kind: "limit" });
     await db.database.tenant(own, (tx) =>
-      createDraft(tx, db.vault, { kind: "logistics", provider: "courier", name: "Courier", now: noon }),
+      createDraft(tx, db.vault, { kind: "logistics", provider: "courier", name: "Courier", now: NOON }),
     );
   });
 });
@@ -302,7 +299,7 @@ describe("changing a store", () => {
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: { storeUrl } }));
     expect((await patch("https://front.example")).storeUrl).toBe("https://front.example");
     const storeUrl = "https://mine.example";
-    const credentials = { connectionId: id, secrets: {}, settings: { siteUrl: storeUrl }, storeUrl, now: noon };
+    const credentials = { connectionId: id, secrets: {}, settings: { siteUrl: storeUrl }, storeUrl, now: NOON };
     await db.database.tenant(here, (tx) => saveCredentials(tx, db.vault, credentials));
     await expect(patch("https://theirs.example")).rejects.toMatchObject({ code: "STORE_ADDRESS", field: "storeUrl" });
     await expect(patch(null)).rejects.toMatchObject({ code: "STORE_ADDRESS" });
@@ -322,7 +319,7 @@ test("two organizations with the same shop never meet", async () => {
         locations: [],
         missingScopes: [],
         warnings: [],
-        ...{ clockAheadMs: 0, now: noon },
+        ...{ clockAheadMs: 0, now: NOON },
       }),
     );
   await detect(here, mine.id);
@@ -336,11 +333,11 @@ test("two organizations with the same shop never meet", async () => {
   ).rejects.toThrow("no such channel");
   await expect(
     db.database.tenant(there, (tx) =>
-      saveCredentials(tx, db.vault, { connectionId: mine.id, secrets: { a: "b" }, now: noon }),
+      saveCredentials(tx, db.vault, { connectionId: mine.id, secrets: { a: "b" }, now: NOON }),
     ),
   ).rejects.toThrow("no such channel");
   expect([...(await db.database.tenant(there, (tx) => secretsOf(tx, db.vault, mine.id)))]).toEqual([]);
-  expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: noon }))).toMatchObject({
+  expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: NOON }))).toMatchObject({
     isFirst: false,
   });
   expect((await get(here, mine.id)).name).toBe("Same shop");
