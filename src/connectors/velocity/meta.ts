@@ -1,6 +1,6 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
-import { courier } from "../kit/contract/descriptors.ts";
+import { COURIER_ENVIRONMENT, courier } from "../kit/contract/descriptors.ts";
 import { english, speech } from "./words.ts";
 
 const limits: readonly Bucket[] = [
@@ -45,13 +45,7 @@ const setupFormFields = fieldsOf(speech.sentences, [
   },
   { id: "storeName", type: "text", pattern: "^[A-Za-z0-9-]+$" },
   { id: "webhookSecret", type: "secret", afterSave: true },
-  {
-    id: "environment",
-    type: "select",
-    required: true,
-    defaultValue: "production",
-    options: ["production", "staging"],
-  },
+  COURIER_ENVIRONMENT,
 ]);
 
 /** What may be changed of a connected account; another environment has other keys. */

@@ -89,15 +89,21 @@ const lineOf = (part: OrderPart, sku: string) => {
   return line;
 };
 
+/** A placed order, where the channel lets one be shipped in parts. */
+async function shippedInParts(bench: GoldenBench): Promise<{ readonly key: string; readonly part: OrderPart }> {
+  const key = bench.place();
+  const part = await bench.read(key);
+  if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+  if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+  return { key, part };
+}
+
 export const goldenCommandCases: readonly Case[] = [
   {
     name: "commands: a part of an order is shipped, and nothing else of it",
     proves: ["E2.2"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      const part = await bench.read(key);
-      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
-      if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+      const { key, part } = await shippedInParts(bench);
       const lines = [
         { lineKey: lineOf(part, "GOLD-1").key, quantity: lineOf(part, "GOLD-1").orderedQuantity > 1 ? 2 : 1 },
       ];
@@ -230,10 +236,7 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: a part shipped whose answer is lost is shipped once",
     proves: ["E2.2"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      const part = await bench.read(key);
-      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
-      if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+      const { key, part } = await shippedInParts(bench);
       if (bench.shop.assignsTracking) throw new Unsupported("a parcel is arranged, and leaves later");
       const lines = [{ lineKey: lineOf(part, "GOLD-1").key, quantity: 1 }];
       await losingAnswer(bench, part, { ...FULFIL, trackingNumbers: ["TRACK-1"], lines });

@@ -41,6 +41,25 @@ function off(answer: DiscountAnswer): string {
   return answer.discount === null ? "the platform's own checkout tells" : formatDecimal(answer.discount);
 }
 
+const CARD = "GIFT-AAAA-BBBB-1234";
+
+/** A card with that much on it, and what the port does with cards. */
+async function cardOf(bench: Bench, balance: string) {
+  const { ports, ctx } = await bench.connect();
+  const cards = need(ports, "giftCards");
+  lever(bench.shop, "addGiftCard")({ code: CARD, balance });
+  const currency = (await cards.balance(CARD, ctx))?.balance.currency ?? "USD";
+  return { ...cards, ctx, amountOf: (text: string) => parseMoney(text, currency) };
+}
+
+/** The second of two attempts, of which the first is carried out and its answer lost. */
+async function losingFirst<T>(bench: Bench, attempt: (uncertain: boolean) => Promise<T>): Promise<T> {
+  bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+  const first = await attempt(false).catch((error: unknown) => error);
+  if (first instanceof Error && !(first instanceof ConnectorError)) throw first;
+  return attempt(true);
+}
+
 export const promotionCases: readonly Case[] = [
   {
     name: "discounts: a good code says what it takes off this basket, and is still good afterwards",
@@ -85,65 +104,40 @@ export const promotionCases: readonly Case[] = [
   {
     name: "gift cards: redeeming takes the amount off once, also when the answer is lost",
     run: async (bench) => {
-      const connection = await bench.connect();
-      const cards = need(connection.ports, "giftCards");
-      const redeem = cards.redeem;
+      const { redeem, ctx, amountOf } = await cardOf(bench, "50.00");
       if (!redeem) return;
-      const code = "GIFT-AAAA-BBBB-1234";
-      lever(bench.shop, "addGiftCard")({ code, balance: "50.00" });
-      const card = await cards.balance(code, connection.ctx);
-      const amount = parseMoney("20.00", card?.balance.currency ?? "USD");
-      const order = { code, amount, idempotencyKey: "receipt-1", reference: "R-1" };
-      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
-      const first = await redeem({ ...order, uncertain: false }, connection.ctx).catch((error: unknown) => error);
-      if (first instanceof Error && !(first instanceof ConnectorError)) throw first;
-      const again = await redeem({ ...order, uncertain: true }, connection.ctx);
+      const order = { code: CARD, amount: amountOf("20.00"), idempotencyKey: "receipt-1", reference: "R-1" };
+      const again = await losingFirst(bench, (uncertain) => redeem({ ...order, uncertain }, ctx));
       expect(formatDecimal(again.balance)).toBe("30.00");
-      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("30.00");
+      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("30.00");
     },
   },
   {
     name: "gift cards: a card cannot pay more than is on it",
     run: async (bench) => {
-      const connection = await bench.connect();
-      const cards = need(connection.ports, "giftCards");
-      const redeem = cards.redeem;
+      const { redeem, ctx, amountOf } = await cardOf(bench, "5.00");
       if (!redeem) return;
-      const code = "GIFT-AAAA-BBBB-1234";
-      lever(bench.shop, "addGiftCard")({ code, balance: "5.00" });
-      const card = await cards.balance(code, connection.ctx);
-      const amount = parseMoney("20.00", card?.balance.currency ?? "USD");
-      const order = { code, amount, idempotencyKey: "receipt-2", reference: "R-2", uncertain: false };
-      await expect(redeem(order, connection.ctx)).rejects.toMatchObject({ kind: "rejected" });
-      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("5.00");
+      const order = { code: CARD, amount: amountOf("20.00"), idempotencyKey: "receipt-2", reference: "R-2" };
+      await expect(redeem({ ...order, uncertain: false }, ctx)).rejects.toMatchObject({ kind: "rejected" });
+      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("5.00");
     },
   },
   {
     name: "gift cards: what was redeemed is put back once, also when the answer is lost",
     run: async (bench) => {
-      const connection = await bench.connect();
-      const { redeem, giveBack } = need(connection.ports, "giftCards");
+      const { redeem, giveBack, ctx, amountOf } = await cardOf(bench, "50.00");
       if (!redeem || !giveBack) return;
-      const code = "GIFT-AAAA-BBBB-1234";
-      lever(bench.shop, "addGiftCard")({ code, balance: "50.00" });
-      const currency = (await need(connection.ports, "giftCards").balance(code, connection.ctx))?.balance.currency;
-      const order = { code, reference: "R-3", uncertain: false };
-      const took = await redeem(
-        { ...order, amount: parseMoney("20.00", currency ?? "USD"), idempotencyKey: "receipt-3" },
-        connection.ctx,
-      );
+      const order = { code: CARD, reference: "R-3", uncertain: false };
+      const took = await redeem({ ...order, amount: amountOf("20.00"), idempotencyKey: "receipt-3" }, ctx);
       const back = {
         ...order,
-        amount: parseMoney("15.00", currency ?? "USD"),
+        amount: amountOf("15.00"),
         idempotencyKey: "return-3",
         transactionKey: took.transactionKey,
       };
-      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
-      const first = await giveBack(back, connection.ctx).catch((error: unknown) => error);
-      if (first instanceof Error && !(first instanceof ConnectorError)) throw first;
-      const again = await giveBack({ ...back, uncertain: true }, connection.ctx);
+      const again = await losingFirst(bench, (uncertain) => giveBack({ ...back, uncertain }, ctx));
       expect(formatDecimal(again.balance)).toBe("45.00");
-      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("45.00");
+      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("45.00");
     },
   },
   {

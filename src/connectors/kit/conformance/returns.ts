@@ -31,16 +31,21 @@ function shipped(bench: Bench, { shipOrder }: ReturnLevers): string {
   return key;
 }
 
+/** Two mugs that have left, and the run that tells what becomes of them. */
+async function mugsOut(bench: Bench) {
+  const connection = await bench.connect();
+  const lever = levers(bench);
+  const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
+  if (!sweep) throw new Unsupported("no run tells what changed");
+  bench.shop.addProduct(goods(1, { stock: 1_000 }));
+  return { connection, lever, sweep, key: shipped(bench, lever) };
+}
+
 export const returnCases: readonly Case[] = [
   {
     name: "returns: a later run tells one that was asked for, and then what became of it",
     run: async (bench) => {
-      const connection = await bench.connect();
-      const lever = levers(bench);
-      const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
-      if (!sweep) throw new Unsupported("no run tells what changed");
-      bench.shop.addProduct(goods(1, { stock: 1_000 }));
-      const key = shipped(bench, lever);
+      const { connection, lever, sweep, key } = await mugsOut(bench);
       let cursor: string | null = (await collect(sweep, connection.ctx)).cursor;
       const later = async () => {
         await bench.clock.sleep(RUN_LATER_MS);
@@ -65,12 +70,7 @@ export const returnCases: readonly Case[] = [
   {
     name: "returns: one the buyer takes back is over",
     run: async (bench) => {
-      const connection = await bench.connect();
-      const lever = levers(bench);
-      const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
-      if (!sweep) throw new Unsupported("no run tells what changed");
-      bench.shop.addProduct(goods(1, { stock: 1_000 }));
-      const key = shipped(bench, lever);
+      const { connection, lever, sweep, key } = await mugsOut(bench);
       await bench.clock.sleep(60_000);
       const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
       const first = await collect(sweep, connection.ctx);

@@ -24,6 +24,15 @@ export const courier = {
   orderHistory: { days: "none" },
 } as const satisfies Partial<ConnectorMeta>;
 
+/** Of a courier's form: whether parcels are real ones. */
+export const COURIER_ENVIRONMENT = {
+  id: "environment",
+  type: "select",
+  required: true,
+  defaultValue: "production",
+  options: ["production", "staging"],
+} as const;
+
 /** An advertising account: no orders, and nothing it calls about. */
 export const adAccount = {
   kind: "marketing",
