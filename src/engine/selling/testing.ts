@@ -18,7 +18,7 @@ const HELD = `
   WHEN (OLD.desired <> NEW.desired) EXECUTE FUNCTION public.held()`;
 
 /** The variant stands in one more store. */
-export async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
+async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
   await engine.db.owner.rows(
     `WITH page AS (
        INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
