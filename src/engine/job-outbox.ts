@@ -50,7 +50,7 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
   async function carryFrom({ scheduler }: Home): Promise<void> {
     for (let isMore = true; isMore; ) {
       const written = await scheduler.rows<Written>(
-        `SELECT id, organization_id AS organization, run_id AS run, group_id AS group, start_after AS "startAfter"
+        `SELECT id, organization_id AS organization, run_id AS run, group_id AS group, start_at AS "startAfter"
          FROM argosy.job_outbox ORDER BY organization_id, id LIMIT ${AT_ONCE}`,
       );
       for (const job of written) await send(job);
@@ -78,7 +78,7 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
   return {
     async write(tx, job, { group, startAfter }) {
       await tx.run(
-        `INSERT INTO argosy.job_outbox (organization_id, run_id, group_id, start_after)
+        `INSERT INTO argosy.job_outbox (organization_id, run_id, group_id, start_at)
          VALUES (argosy.tenant(), $1, $2, $3)`,
         [job.run, group, startAfter ?? null],
       );

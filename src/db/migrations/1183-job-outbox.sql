@@ -6,7 +6,7 @@ CREATE TABLE argosy.job_outbox (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   run_id uuid NOT NULL,
   group_id uuid NOT NULL,
-  start_after timestamptz,
+  start_at timestamptz,
   PRIMARY KEY (organization_id, id),
   FOREIGN KEY (organization_id, run_id) REFERENCES argosy.run (organization_id, id) ON DELETE CASCADE
 );
