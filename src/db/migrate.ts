@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { distributedState, upgradeDistributed } from "./distributed/upgrade.ts";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
 import { ensureBossSchema, ensureRoles } from "./roles.ts";
@@ -39,7 +40,7 @@ export async function migrate(options: {
   /** Only those of another hub, as they were: a backup of it is about to be filled in. */
   only?: readonly Pick<Migration, "number" | "name" | "checksum">[] | undefined;
 }): Promise<MigrateResult> {
-  const all = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
+  const all = await readMigrations(options.folder);
   const wanted = options.only && new Map(options.only.map((each) => [each.number, each]));
   const files = wanted ? all.filter(({ number }) => wanted.has(number)) : all;
   if (wanted) refuseNewer(files, wanted);
@@ -54,8 +55,11 @@ export async function migrate(options: {
     await ensureRoles(owner, options.keys.current);
     await ensureBossSchema(owner);
     const fresh = files.filter((file) => !done.has(file.number));
-    if (fresh.length > 0) await refuseDistributed(owner);
-    for (const file of fresh) await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
+    const distributed = await distributedState(owner);
+    if (distributed === "half" && fresh.length > 0) throw new StartError(HALF);
+    if (distributed === "upgrading" || (distributed === "ready" && fresh.length > 0))
+      await upgradeDistributed({ owner, ownerUrl: options.ownerUrl, files: fresh, note: (file) => note(owner, file) });
+    else for (const file of fresh) await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
     return { applied: fresh.map((file) => file.name) };
   } finally {
     await owner.end();
@@ -73,7 +77,10 @@ async function lockSetup(owner: pg.Client): Promise<void> {
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+const FOLDER = join(import.meta.dirname, "migrations");
+
+/** All files of a folder, in their order. */
+export async function readMigrations(folder = FOLDER): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const files = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
@@ -130,14 +137,8 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
   }
 }
 
-/** Citus takes one statement at a time, and every place would need its functions anew: nothing is begun. */
-async function refuseDistributed(owner: pg.Client): Promise<void> {
-  const { rowCount } = await owner.query("select 1 where to_regclass('argosy_setup.distributed') is not null");
-  if (rowCount)
-    throw new StartError(
-      "This database is distributed, and a distributed database cannot be brought to another version yet; start the version it was distributed with.",
-    );
-}
+const HALF =
+  "This database was not distributed to the end: finish that with `argosy distribute` of the version it was begun with, then start this one.";
 
 /** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. */
 async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {

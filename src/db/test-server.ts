@@ -6,6 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { distribute } from "./distributed/distribute.ts";
+import { distributeOlder } from "./distributed/testing-older.ts";
 import { startEmbedded } from "./embedded.ts";
 import { keyFromHex } from "./keys.ts";
 import { migrate } from "./migrate.ts";
@@ -108,6 +109,7 @@ async function start(folder: string): Promise<StartedTestServer> {
     url.pathname = `/${TEMPLATE}`;
     const key = keyFromHex(keyHex);
     const keys = { current: key, previous: [], origin: "the test's key", save: async () => undefined };
+    if (process.env.TESTS_ON_CITUS === "upgraded") await distributeOlder({ ownerUrl: url.href, keys, nodes });
     await migrate({ ownerUrl: url.href, keys });
     if (nodes.length > 0) {
       await distribute({ ownerUrl: url.href, key, nodes, places: PLACES, log: (message) => messages.push(message) });

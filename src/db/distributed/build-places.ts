@@ -33,6 +33,9 @@ const NUMBERS = `
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_dist_partition d on d.logicalrelid = c.oid
   where a.attidentity <> '' and c.relnamespace = 'argosy'::regnamespace`;
 
+const SIGNATURE = "format('%s(%s) %s', proname, pg_get_function_arguments(oid), pg_get_function_result(oid))";
+const SIGNATURES = `select ${SIGNATURE} as signature from pg_proc where pronamespace = 'argosy'::regnamespace`;
+
 // Citus brings those to a new node alone that a table depends on.
 const EXTENSIONS = `
   select format('create extension if not exists %I with schema %I', extname, extnamespace::regnamespace::text) as made
@@ -53,18 +56,28 @@ export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<P
     "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
   );
   const extensions = await ask<{ made: string }>(EXTENSIONS);
+  const signatures = await ask<{ signature: string }>(SIGNATURES);
   for (const { node } of nodes) {
     const here = places.filter((place) => place.node === node);
     await onNode(ownerUrl, node, async (client) => {
       for (const { made } of extensions) await client.query(made);
-      await dropTriggersOfCopies(client, places[0]);
+      await dropOld(
+        client,
+        here,
+        signatures.map(({ signature }) => signature),
+      );
       for (const place of here) await buildPlace(client, place, parts);
     });
   }
   return places;
 }
 
-async function onNode(ownerUrl: string, node: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+/** One transaction on a node, past Citus. */
+export async function onNode(
+  ownerUrl: string,
+  node: string,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const url = new URL(ownerUrl);
   url.host = node;
   const client = singleClient({
@@ -85,7 +98,7 @@ async function onNode(ownerUrl: string, node: string, work: (client: pg.Client) 
 
 async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promise<void> {
   const everybody = Object.values(roles).join(", ");
-  const made = [`create schema if not exists ${place.schema}`, `grant usage on schema ${place.schema} to ${everybody}`];
+  const made = [`create schema ${place.schema}`, `grant usage on schema ${place.schema} to ${everybody}`];
   const quiet = new Set(parts.triggers.flatMap((each) => (place.copies.has(each.of) ? [functionOf(each)] : [])));
   for (const { name, definition } of parts.functions) {
     const said = quiet.has(name) ? definition.replaceAll(WAKES, "") : definition;
@@ -101,7 +114,6 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
       `alter table argosy.${shardOf(place, of)} drop constraint if exists ${name}`,
       `alter table argosy.${shardOf(place, of)} add constraint ${name} ${rewrite(definition, place)}`,
     );
-  made.push(dropTriggers([...place.shards.values()]));
   for (const trigger of parts.triggers) made.push(triggerOf(place, trigger));
   for (const statement of made)
     await client.query(statement).catch((cause: unknown) => {
@@ -135,9 +147,18 @@ const dropTriggers = (tables: readonly string[]): string => `
     end loop;
   end $$`;
 
-const dropTriggersOfCopies = async (client: pg.Client, place: Place | undefined): Promise<void> => {
-  if (place) await client.query(dropTriggers([...place.copies.values()]));
-};
+/** Functions that are other ones by now cannot be replaced; nothing but what is made again calls them. */
+async function dropOld(client: pg.Client, here: readonly Place[], signatures: readonly string[]): Promise<void> {
+  const tables = here.flatMap(({ shards, copies }) => [...shards.values(), ...copies.values()]);
+  await client.query(dropTriggers(tables));
+  for (const { schema } of here) await client.query(`drop schema if exists ${schema} cascade`);
+  const { rows } = await client.query<{ dropped: string }>(
+    `select format('drop function %s cascade', oid::regprocedure) as dropped from pg_proc
+     where pronamespace = 'argosy'::regnamespace and prokind = 'f' and not ${SIGNATURE} = any ($1)`,
+    [signatures],
+  );
+  for (const { dropped } of rows) await client.query(dropped);
+}
 
 /** A row every node has a copy of is followed once: where the rows of its organization are. */
 function triggerOf(place: Place, { of, name, definition }: Parts["triggers"][number]): string {

@@ -22,7 +22,7 @@ test("a database that was not distributed to the end is refused", async () => {
   await expect(placesOf(db.database.ownerUrl)).rejects.toThrow("run `argosy distribute` again");
   await db.owner.run("delete from argosy_setup.migration where number = 1182");
   await expect(migrate({ ownerUrl: db.database.ownerUrl, keys: db.keys })).rejects.toThrow(
-    "This database is distributed",
+    "not distributed to the end: finish that",
   );
 });
 

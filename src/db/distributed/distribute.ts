@@ -78,10 +78,9 @@ const BEGIN = `
 const SETTINGS = ["citus.enable_unsafe_triggers = on", "citus.propagate_set_commands = 'local'"];
 
 async function requireCitus(owner: pg.Client): Promise<void> {
-  const { rows } = await owner.query<{ there: boolean; loaded: boolean; isSuper: boolean }>(
+  const { rows } = await owner.query<{ there: boolean; loaded: boolean }>(
     `select exists (select 1 from pg_available_extensions where name = 'citus') as there,
-       coalesce(current_setting('shared_preload_libraries') like '%citus%', false) as loaded,
-       (select rolsuper from pg_roles where rolname = current_user) as "isSuper"`,
+       coalesce(current_setting('shared_preload_libraries') like '%citus%', false) as loaded`,
   );
   const [found] = rows;
   if (!found?.there) throw new StartError("Citus is not installed on this database server. Nothing was changed.");
@@ -89,9 +88,15 @@ async function requireCitus(owner: pg.Client): Promise<void> {
     throw new StartError(
       "Citus is installed but not loaded: add it to shared_preload_libraries and restart the server. Nothing was changed.",
     );
-  if (!found.isSuper)
+  await requireSuperuser(owner);
+}
+
+/** Shards are changed past Citus, which it allows nobody else. */
+export async function requireSuperuser(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query("select 1 from pg_roles where rolname = current_user and rolsuper");
+  if (rows.length === 0)
     throw new StartError(
-      "Only a superuser can distribute a database: DATABASE_URL names another user. Nothing was changed.",
+      "Only a superuser can distribute a database or upgrade a distributed one: DATABASE_URL names another user. Nothing was changed.",
     );
 }
 
@@ -154,7 +159,11 @@ interface Table {
   readonly isDone: boolean;
 }
 
-async function spreadTables(owner: pg.Client, options: DistributeOptions): Promise<Pick<Distributed, "spreadNow">> {
+/** Spreads or copies every table that is not yet, with its keys. */
+export async function spreadTables(
+  owner: pg.Client,
+  options: Pick<DistributeOptions, "places" | "log">,
+): Promise<Pick<Distributed, "spreadNow">> {
   await keepForeignKeys(owner);
   await owner.query(ROUTES);
   const { rows } = await owner.query<Table>(TABLES, [COPIED]);
@@ -202,6 +211,8 @@ async function restoreForeignKeys(owner: pg.Client): Promise<void> {
      order by of_table, name`,
   );
   for (const { made } of rows) await owner.query(made);
+  // Written down only while it is not there: a later migration may drop it.
+  await owner.query("delete from argosy_setup.kept_key where not is_of_shards");
 }
 
 async function whatIsWhere(

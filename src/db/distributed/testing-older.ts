@@ -1,0 +1,35 @@
+/** A distributed database of before some migrations, to be upgraded in tests. */
+import type { Keys } from "../keys.ts";
+import { migrate, readMigrations } from "../migrate.ts";
+import { singleClient } from "../single-client.ts";
+import { distribute } from "./distribute.ts";
+import { statementsOf } from "./migration-statements.ts";
+
+/** None of the others needs one of these; together they do what migrations do: tables, columns, rows, code, indexes. */
+export const HELD_BACK = [1110, 1111, 1170, 1180, 1181, 1183, 1201, 1210, 1211, 1212, 1213, 1220];
+/** Policies of before it are none that Citus takes: what it says of tables that are there is said before. */
+const POLICIES = 1220;
+
+interface Older {
+  readonly ownerUrl: string;
+  readonly keys: Keys;
+  readonly nodes: readonly string[];
+}
+
+/** Two places on each of the nodes, without the migrations held back. */
+export async function distributeOlder({ ownerUrl, keys, nodes }: Older): Promise<void> {
+  const all = await readMigrations();
+  await migrate({ ownerUrl, keys, only: all.filter(({ number }) => !HELD_BACK.includes(number)) });
+  const owner = singleClient({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    for (const statement of statementsOf(all.find(({ number }) => number === POLICIES)?.text ?? "")) {
+      const table = / on (argosy\.\w+)/iu.exec(statement)?.[1];
+      const { rows } = await owner.query("select to_regclass($1) is not null as there", [table]);
+      if (rows[0]?.there) await owner.query(statement);
+    }
+  } finally {
+    await owner.end();
+  }
+  await distribute({ ownerUrl, key: keys.current, nodes, places: 2 * nodes.length, log: () => undefined });
+}
