@@ -13,6 +13,7 @@ import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
 import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
+import { idParams } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 import { toldAnswer } from "./told-answer.ts";
@@ -44,24 +45,27 @@ export interface Call<Params, Query, Body> {
   readonly idempotencyKey: string | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly deps: Deps;
+  readonly askForProof: Api["askForProof"];
 }
 
 type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
-export interface RouteSpec<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
-  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Below /api. */
-  readonly url: string;
-  readonly permission: Permission;
-  readonly tag: string;
+/** What a route says beside its method and address. */
+export interface RouteWords<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
+  /** Default: the subject's, for reads or for changes. */
+  readonly permission?: Permission | undefined;
+  /** Default: the subject's. */
+  readonly tag?: string | undefined;
   readonly summary: string;
   /** What the summary does not say, as Markdown; who may and what lists and repeats do is added by itself. */
   readonly description?: string | undefined;
   /** Where the schemas give no good example, or one the hub would refuse. Ids come from `exampleId`. */
   readonly example?: RouteExample | undefined;
-  /** The body is a file, which the handler reads itself (`uploadRoutes`). */
+  /** The body is a file, which the handler reads itself (`uploads`). */
   readonly upload?: Upload | undefined;
+  /** Default: the id, where the address has an `:id` and nothing else. */
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -85,6 +89,66 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
 }
 
+interface RouteSpec<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>
+  extends RouteWords<P, Q, B> {
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Below /api. */
+  readonly url: string;
+  readonly permission: Permission;
+  readonly tag: string;
+}
+
+/** A declared route: registers itself. */
+export type Route = (api: Api) => void;
+
+type IdAlone<Url extends string> = Url extends `${infer Before}/:id${infer After}`
+  ? `${Before}${After}` extends `${string}:${string}`
+    ? undefined
+    : typeof idParams
+  : undefined;
+
+type Declare = <
+  Url extends string,
+  P extends Schema | undefined = IdAlone<Url>,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(
+  url: Url,
+  words: RouteWords<P, Q, B>,
+) => Route;
+
+/** What the routes of a subject share; a route that differs says so itself. */
+export interface Subject {
+  readonly tag?: string;
+  /** Who may GET. */
+  readonly reads?: Permission;
+  /** Who may do everything else. */
+  readonly changes?: Permission;
+}
+
+/** Declares routes of a subject, one function a method. */
+export function routes(subject: Subject): Record<"get" | "post" | "patch" | "put" | "delete", Declare> {
+  const declare =
+    (method: RouteSpec<undefined, undefined, undefined>["method"]): Declare =>
+    (url, words) => {
+      const { tag = subject.tag, permission = method === "GET" ? subject.reads : subject.changes } = words;
+      if (permission === undefined) throw new Error(`${method} ${url} does not say who may use it.`);
+      if (tag === undefined) throw new Error(`${method} ${url} does not say what it is about.`);
+      const params = words.params ?? (hasIdAlone(url) ? idParams : undefined);
+      const spec = { ...words, ...(params && { params }), method, url, permission, tag };
+      return (api) => register(api, spec);
+    };
+  return {
+    get: declare("GET"),
+    post: declare("POST"),
+    patch: declare("PATCH"),
+    put: declare("PUT"),
+    delete: declare("DELETE"),
+  };
+}
+
+const hasIdAlone = (url: string): boolean => (url.match(/:\w+/g) ?? []).join() === ":id";
+
 /** The name under which the audit trail keeps what the route does; nothing where it keeps none. */
 function auditSaid({
   method,
@@ -99,15 +163,14 @@ function auditSaid({
 }
 
 /** Registers one route: schemas checked, described in OpenAPI, bound to an action and an organization. */
-export function route<
-  P extends Schema | undefined = undefined,
-  Q extends Schema | undefined = undefined,
-  B extends Schema | undefined = undefined,
->({ app, deps }: Api, declared: RouteSpec<P, Q, B>): void {
+function register<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
+  api: Api,
+  declared: RouteSpec<P, Q, B>,
+): void {
+  const { app, deps } = api;
   const spec = inLanguage(declared, deps);
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
-  const query = strict(spec.asFile === undefined ? spec.query : withFile(spec.query));
-  if (spec.method === "GET" && spec.response && !spec.produces && spec.asFile === undefined) showIt(app, spec, deps);
+  if (spec.method === "GET" && spec.response && !spec.produces && spec.asFile === undefined) showIt(api, spec);
   app.route({
     method: spec.method,
     url: spec.url,
@@ -117,25 +180,7 @@ export function route<
       ...(spec.secretAnswer !== undefined && { secretAnswer: spec.secretAnswer }),
       ...(spec.audited !== undefined && { audited: spec.audited }),
     },
-    schema: {
-      tags: [spec.tag],
-      summary: spec.summary,
-      ...(spec.description !== undefined && { description: spec.description }),
-      ...(spec.example && { "x-example": spec.example }),
-      ...(spec.upload && { "x-upload": spec.upload }),
-      operationId: operationId(spec.method, spec.url),
-      ...(spec.params && { params: spec.params }),
-      querystring: query,
-      ...(spec.body && { body: spec.body }),
-      ...(canBeAbsent(spec.body) && { "x-optional-body": true }),
-      response: {
-        [status]: answerOf(spec),
-        ...(spec.otherStatus !== undefined && { [spec.otherStatus]: answerOf(spec) }),
-      },
-      ...(spec.permission === "public" && { security: [] }),
-      "x-permission": spec.permission,
-      ...auditSaid(spec),
-    },
+    schema: describedAs(spec, status),
     preValidation: [
       refuseUnstorable,
       async (request, reply) => {
@@ -146,10 +191,10 @@ export function route<
       },
     ],
     handler: async (request, reply) => {
-      const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, deps);
+      const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, api);
       const isChange = ["PATCH", "PUT", "DELETE"].includes(spec.method) && request.access !== undefined;
       const before = isChange ? await shownAt(app, spec.url, request, reply) : undefined;
-      const answer = file ?? (await spec.handler(callOf(request, reply, deps, request.query)));
+      const answer = file ?? (await spec.handler(callOf(request, reply, api, request.query)));
       if (isChange)
         request.changed = {
           before,
@@ -161,6 +206,29 @@ export function route<
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+/** Its schemas, and what the OpenAPI document says of it. */
+function describedAs(spec: RouteSpec<Schema | undefined, Schema | undefined, Schema | undefined>, status: number) {
+  return {
+    tags: [spec.tag],
+    summary: spec.summary,
+    ...(spec.description !== undefined && { description: spec.description }),
+    ...(spec.example && { "x-example": spec.example }),
+    ...(spec.upload && { "x-upload": spec.upload }),
+    operationId: operationId(spec.method, spec.url),
+    ...(spec.params && { params: spec.params }),
+    querystring: strict(spec.asFile === undefined ? spec.query : withFile(spec.query)),
+    ...(spec.body && { body: spec.body }),
+    ...(canBeAbsent(spec.body) && { "x-optional-body": true }),
+    response: {
+      [status]: answerOf(spec),
+      ...(spec.otherStatus !== undefined && { [spec.otherStatus]: answerOf(spec) }),
+    },
+    ...(spec.permission === "public" && { security: [] }),
+    "x-permission": spec.permission,
+    ...auditSaid(spec),
+  };
 }
 
 /** An object never can; what else there is says so when it is read. */
@@ -183,14 +251,13 @@ const fromReplica = <P, Q, B>(call: Call<P, Q, B>, { db }: Deps): Call<P, Q, B> 
 
 /** Lets the routes that change what this one shows tell the audit trail how it was. */
 function showIt<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
-  app: FastifyInstance,
+  api: Api,
   spec: RouteSpec<P, Q, B>,
-  deps: Deps,
 ): void {
   // Asked when something there is changed: reading with each of hundreds of schemas would be a tenth of a hub's start.
-  showsAt(app, spec.url, async (request, reply) => {
+  showsAt(api.app, spec.url, async (request, reply) => {
     const asked = (spec.query ?? z.object({})).safeParse({});
-    return asked.success ? spec.handler(callOf(request, reply, deps, asked.data)) : undefined;
+    return asked.success ? spec.handler(callOf(request, reply, api, asked.data)) : undefined;
   });
 }
 
@@ -231,12 +298,12 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
   spec: RouteSpec<P, Q, B>,
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: Deps,
+  api: Api,
 ): Promise<Readable | undefined> {
   const { format, bom, ...asked } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
   const table = listTable(spec.response, (cursor) =>
-    spec.handler(fromReplica(callOf(request, reply, deps, { ...asked, cursor, limit: FILE_PAGE }), deps)),
+    spec.handler(fromReplica(callOf(request, reply, api, { ...asked, cursor, limit: FILE_PAGE }), api.deps)),
   );
   return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
 }
@@ -265,7 +332,12 @@ function operationId(method: string, url: string): string {
     .replace(/[^A-Za-z0-9]+(.)/g, (_all, next: string) => next.toUpperCase());
 }
 
-function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Deps, query: unknown): Call<P, Q, B> {
+function callOf<P, Q, B>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { deps, askForProof }: Api,
+  query: unknown,
+): Call<P, Q, B> {
   const key = request.headers["idempotency-key"];
   return {
     params: request.params as P,
@@ -294,5 +366,7 @@ function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Dep
     idempotencyKey: typeof key === "string" ? key : undefined,
     request,
     reply,
+    deps,
+    askForProof,
   };
 }

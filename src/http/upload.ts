@@ -2,15 +2,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HubError } from "../hub/errors.ts";
 import { ApiError } from "./problem.ts";
-import type { Api } from "./route.ts";
+import type { Route } from "./route.ts";
 
-/** Registers routes that read their body themselves, through `uploadOf`. */
-export function uploadRoutes(api: Api, register: (api: Api) => void): void {
-  api.app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    register({ ...api, app: scope });
-  });
+/** Routes that read their body themselves, through `uploadOf`. */
+export function uploads(routes: readonly Route[]): Route {
+  return (api) =>
+    api.app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+      for (const route of routes) route({ ...api, app: scope });
+    });
 }
 
 /** The body's bytes; what is wrong with the sending becomes a problem with words. */

@@ -17,8 +17,10 @@ import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { signUpMode } from "../deps.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
+
+const route = routes({ tag: "account", reads: "signed_in", changes: "signed_in" });
 
 const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, told("field.slug"));
 const newOrganization = z.strictObject({
@@ -57,19 +59,9 @@ const me = z.object({
 });
 
 /** Who is asking, and the organizations they work in. */
-export function accountRoutes(api: Api): void {
-  signUpRoute(api);
-  meRoutes(api);
-  createRoute(api);
-  changeRoutes(api);
-}
-
-function signUpRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/sign-up",
+export const accountRoutes: readonly Route[] = [
+  route.get("/sign-up", {
     permission: "public",
-    tag: "account",
     summary: "Who may make an account on this hub",
     response: z.object({
       mode: z
@@ -81,24 +73,16 @@ function signUpRoute(api: Api): void {
         .nullable()
         .describe("where people may sign in beside: `POST /api/auth/sign-in/social` with `oidc` leads there"),
     }),
-    handler: async () => ({
-      mode: signUpMode(api.deps),
-      sendsMail: mailerOf(api.deps) !== undefined,
-      provider: api.deps.config.oidc ? { name: api.deps.config.oidc.name } : null,
+    handler: async ({ deps }) => ({
+      mode: signUpMode(deps),
+      sendsMail: mailerOf(deps) !== undefined,
+      provider: deps.config.oidc ? { name: deps.config.oidc.name } : null,
     }),
-  });
-}
-
-function meRoutes(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/me",
-    permission: "signed_in",
-    tag: "account",
+  }),
+  route.get("/me", {
     summary: "The signed-in person, their organizations and what they may do in the current one",
     response: me,
-    handler: async ({ request, person }) => {
+    handler: async ({ request, person, deps: { db } }) => {
       const { access } = request;
       return {
         user: { id: person.userId, name: person.name, email: person.email, isOperator: person.isOperator },
@@ -109,31 +93,19 @@ function meRoutes(api: Api): void {
         organizations: await organizationsOf(db.auth, person.userId),
       };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/operator",
-    permission: "signed_in",
-    tag: "account",
+  }),
+  route.post("/operator", {
     summary: "Become operator of this hub with the token of the setup link it printed",
     body: z.strictObject({ token: z.string().min(20).max(200) }),
     audited: false,
-    handler: async ({ request, person, body: { token }, now }) => {
+    handler: async ({ request, person, body: { token }, now, deps }) => {
       const actor = { kind: "user" as const, id: person.userId, name: person.email };
-      const { operatorEmails: emails } = api.deps.config;
-      await becomeOperator(db, { actor, requestId: request.id, now }, { email: person.email, token, emails });
+      const { operatorEmails: emails } = deps.config;
+      await becomeOperator(deps.db, { actor, requestId: request.id, now }, { email: person.email, token, emails });
     },
-  });
-  ownOrganizations(api);
-}
-
-function ownOrganizations(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/organization",
+  }),
+  route.get("/organization", {
     permission: "view",
-    tag: "account",
     summary: "The organization this session or key works in, with what the caller may do",
     response: organization.extend({
       role,
@@ -143,52 +115,35 @@ function ownOrganizations(api: Api): void {
         .nullable()
         .describe("whether the operator holds back what goes to platforms, for the whole hub or this organization"),
     }),
-    handler: async ({ access, tenant }) => ({
+    handler: async ({ access, tenant, deps: { db } }) => ({
       ...(await getOrganization(db.auth, access.organization)),
       heldBackBy: await tenant(outboundPause),
       role: access.role,
       actions: access.actions,
     }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/organizations",
-    permission: "signed_in",
-    tag: "account",
+  }),
+  route.get("/organizations", {
     summary: "Organizations the signed-in person is a member of",
     response: list(mine),
-    handler: async ({ person }) => ({ items: await organizationsOf(db.auth, person.userId) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/organizations/:id/activate",
-    permission: "signed_in",
-    tag: "account",
+    handler: async ({ person, deps: { db } }) => ({ items: await organizationsOf(db.auth, person.userId) }),
+  }),
+  route.post("/organizations/:id/activate", {
     summary: "Work in this organization from now on",
-    params: idParams,
     audited: false,
-    handler: ({ params, person }) =>
+    handler: ({ params, person, deps: { db } }) =>
       switchOrganization(db.auth, {
         userId: person.userId,
         sessionId: person.sessionId,
         organization: organizationId(params.id),
       }),
-  });
-}
-
-function createRoute(api: Api): void {
-  const { db, config } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/organizations",
-    permission: "signed_in",
-    tag: "account",
+  }),
+  route.post("/organizations", {
     summary: "Create an organization; the creator owns it and works in it from now on",
     body: newOrganization,
     response: organization,
     status: 201,
     audited: false,
-    handler: async ({ body, person, now, request, idempotencyKey }) => {
+    handler: async ({ body, person, now, request, idempotencyKey, deps: { config, db } }) => {
       const furnish = (id: OrganizationId) =>
         db.tenant(id, async (tx) => {
           await ensureDefaultLocation(tx, now);
@@ -212,16 +167,9 @@ function createRoute(api: Api): void {
       await switchOrganization(db.auth, { userId: person.userId, sessionId: person.sessionId, organization: made.id });
       return made;
     },
-  });
-}
-
-function changeRoutes(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "PATCH",
-    url: "/organization",
+  }),
+  route.patch("/organization", {
     permission: "manage_members",
-    tag: "account",
     summary: "Change the organization's name, slug, currency, time zone, language or settings",
     body: z.strictObject({
       name: text(120).optional(),
@@ -239,15 +187,12 @@ function changeRoutes(api: Api): void {
     }),
     bodyLimit: SETTINGS_LIMIT,
     response: organization,
-    handler: ({ access, body }) => updateOrganization(db.auth, access.organization, body),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/organization",
+    handler: ({ access, body, deps: { db } }) => updateOrganization(db.auth, access.organization, body),
+  }),
+  route.delete("/organization", {
     permission: "delete_organization",
-    tag: "account",
     summary: "Close the organization: nobody can enter it any more; its stores have to be disconnected first",
-    handler: async ({ access, now, tenant }) => {
+    handler: async ({ access, now, tenant, deps: { db } }) => {
       const { connected } = await tenant((tx) =>
         tx.one<{ connected: number }>(
           `select count(*)::int as connected
@@ -263,5 +208,5 @@ function changeRoutes(api: Api): void {
         );
       await deleteOrganization(db.auth, access.organization, now);
     },
-  });
-}
+  }),
+];

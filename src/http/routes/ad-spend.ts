@@ -4,10 +4,13 @@ import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { HubError } from "../../hub/errors.ts";
 import { activeAdAccounts } from "../../hub/marketing/ad-spend.ts";
 import { SPEND_BY, spendReport } from "../../hub/marketing/spend-report.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, whole } from "../schemas.ts";
 
+const route = routes({ tag: "analytics", reads: "view", changes: "edit_catalogue" });
+
 const day = z.iso.date();
+
 /** Longer ago no ad platform tells days. */
 const MOST_DAYS = 1_110;
 
@@ -23,17 +26,8 @@ const spent = {
 };
 
 /** What ad accounts spent. */
-export function adSpendRoutes(api: Api): void {
-  reportRoute(api);
-  syncRoute(api);
-}
-
-function reportRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/ad-spend",
-    permission: "view",
-    tag: "analytics",
+export const adSpendRoutes: readonly Route[] = [
+  route.get("/analytics/ad-spend", {
     summary: "What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency",
     description:
       "Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.",
@@ -64,14 +58,8 @@ function reportRoute(api: Api): void {
         const range = rangeAsked(query, (await calendarOf(tx, now)).today);
         return spendReport(tx, { ...range, by: query.by });
       }),
-  });
-}
-
-function syncRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/integrations/ad-spend/sync",
-    permission: "edit_catalogue",
+  }),
+  route.post("/integrations/ad-spend/sync", {
     tag: "integrations",
     summary: "Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone",
     description:
@@ -99,7 +87,7 @@ function syncRoute(api: Api): void {
         }),
       ),
     }),
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       const { from, to = from, accountId } = body ?? {};
       const span = from === undefined || to === undefined ? undefined : { from, to };
       const isRange = span && span.to >= span.from && lengthOf(span) <= MOST_DAYS;
@@ -111,12 +99,12 @@ function syncRoute(api: Api): void {
           "to",
         );
       await tenant((tx) => activeAdAccounts(tx, accountId));
-      const { span: read, accounts } = await api.deps.engine.adSpend.sync({
+      const { span: read, accounts } = await deps.engine.adSpend.sync({
         organization: access.organization,
         span,
         accountId,
       });
       return { ...read, accounts: [...accounts] };
     },
-  });
-}
+  }),
+];

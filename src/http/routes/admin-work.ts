@@ -12,11 +12,11 @@ import {
   queueCounts,
 } from "../../hub/admin/work.ts";
 import { NEW_FIELD } from "../../hub/inbox/drift.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { list } from "../schemas.ts";
 
-const tag = "admin";
-const permission = "operator";
+const route = routes({ tag: "admin", reads: "operator" });
+
 const time = z.string().nullable();
 
 const queue = z
@@ -106,81 +106,52 @@ const versions = z
 
 const MOST = 200;
 
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")));
+
 /** What the hub is busy with and what fails, across organizations: counts, names and states. */
-export function adminWorkRoutes(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/admin/queues",
-    permission,
-    tag,
+export const adminWorkRoutes: readonly Route[] = [
+  route.get("/admin/queues", {
     summary: "Job queues, and lanes by kind of work: how much is ready, under way, failing, and since when",
     response: z.object({ jobs: z.array(queue), lanes: z.array(laneKind) }).meta({ id: "AdminQueues" }),
-    handler: async ({ now }) => ({
+    handler: async ({ now, deps: { db } }) => ({
       jobs: await queueCounts(db.scheduler),
       lanes: await laneCounts(db.scheduler, now),
     }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/admin/lanes",
-    permission,
-    tag,
+  }),
+  route.get("/admin/lanes", {
     summary: `Lanes that have something to do, the one due longest first; at most ${MOST}`,
     response: list(lane),
-    handler: async ({ now }) => ({ items: await db.operator((tx) => busyLanes(tx, now, MOST)) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/admin/connections",
-    permission,
-    tag,
+    handler: async ({ now, deps: { db } }) => ({ items: await db.operator((tx) => busyLanes(tx, now, MOST)) }),
+  }),
+  route.get("/admin/connections", {
     summary: `Connections that fail or need a person, the one failing longest first; at most ${MOST}`,
     response: list(connection),
-    handler: async () => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/admin/platform-changes",
-    permission,
-    tag,
+    handler: async ({ deps: { db } }) => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
+  }),
+  route.get("/admin/platform-changes", {
     summary: `Fields that platforms added, left out or changed, over all stores and without their values; the latest ${MOST}`,
     query: z.object({ provider: z.string().max(100).optional() }),
     response: list(change),
-    handler: async ({ query: { provider } }) => {
+    handler: async ({ query: { provider }, deps: { db } }) => {
       const found = await db.operator((tx) => platformChanges(tx, { provider, limit: MOST }));
       return { items: found.map((one) => ({ ...one, isNewField: one.problem === NEW_FIELD })) };
     },
-  });
-  databaseViews(api);
-}
-
-function databaseViews(api: Api): void {
-  const { db, config } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/admin/held-snapshots",
-    permission,
-    tag,
+  }),
+  route.get("/admin/held-snapshots", {
     summary: `Open transactions that have kept the database from cleaning up for ${HELD_AFTER_S / 60} minutes, the oldest first`,
     response: list(snapshotHolder),
-    handler: async () => ({ items: await db.operator((tx) => snapshotHolders(tx)) }),
-  });
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")));
-  route(api, {
-    method: "GET",
-    url: "/admin/versions",
-    permission,
-    tag,
+    handler: async ({ deps: { db } }) => ({ items: await db.operator((tx) => snapshotHolders(tx)) }),
+  }),
+  route.get("/admin/versions", {
     summary: "Versions of Argosy, Node, PostgreSQL and the schema",
     response: versions,
-    handler: async () => ({
+    handler: async ({ deps: { config, db } }) => ({
       argosy: version,
       node: process.version,
       role: config.role,
       ...(await db.operator(databaseVersions)),
     }),
-  });
-}
+  }),
+];

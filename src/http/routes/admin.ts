@@ -10,12 +10,12 @@ import {
 } from "../../hub/admin/outbound-pause.ts";
 import { deactivateUser, listUsers, reactivateUser, userSorts } from "../../hub/admin/users.ts";
 import { listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf, record } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { page, pageOf, record } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "admin";
-const permission = "operator";
+const route = routes({ tag: "admin", reads: "operator", changes: "operator" });
+
 const count = z.int().min(0).max(1_000_000_000);
 
 const organization = z
@@ -62,34 +62,45 @@ function operatorAct({
   return { actor: { kind: "user", id: person.userId, name: person.email }, requestId: request.id, now };
 }
 
-/** What the operator of the hub may see and switch: organizations, users, the hub's own switches and trail. */
-export function adminRoutes(api: Api): void {
-  organizations(api);
-  organizationSwitches(api);
-  users(api);
-  hubSwitches(api);
-}
+const organizationSwitches = [
+  [
+    "pause-outbound",
+    "Hold back everything that goes to platforms and webhook endpoints of one organization",
+    pauseOrganization,
+  ],
+  ["resume-outbound", "Send again what was held back of one organization; all that waits goes out", resumeOrganization],
+] as const;
 
-function organizations(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/admin/organizations",
-    permission,
-    tag,
+const userSwitches = [
+  [
+    "deactivate",
+    "Switch an account off: ends its sessions and its API keys at once, in every organization",
+    deactivateUser,
+  ],
+  ["reactivate", "Let a switched-off account sign in again", reactivateUser],
+] as const;
+
+const hubSwitches = [
+  [
+    "pause",
+    "Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once",
+    pauseHub,
+  ],
+  ["resume", "Send again; all that waited goes out", resumeHub],
+] as const;
+
+/** What the operator of the hub may see and switch: organizations, users, the hub's own switches and trail. */
+export const adminRoutes: readonly Route[] = [
+  route.get("/admin/organizations", {
     summary: "Organizations of this hub with their counts, newest first or oldest",
     query: z.object({ ...page, q: search, sort: eitherEnd }),
     response: pageOf(organization),
-    handler: ({ query, now }) => db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/admin/organizations/:id",
-    permission,
-    tag,
+    handler: ({ query, now, deps: { db } }) =>
+      db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
+  }),
+  route.patch("/admin/organizations/:id", {
     summary:
       "Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders",
-    params: idParams,
     body: z.strictObject({
       plan: z.strictObject({
         stores: count.nullable().optional(),
@@ -100,48 +111,23 @@ function organizations(api: Api): void {
     response: organization,
     audited: false,
     handler: (call) =>
-      setPlanLimits(db, operatorAct(call), { organization: organizationId(call.params.id), plan: call.body.plan }),
-  });
-}
-
-function organizationSwitches(api: Api): void {
-  const { db } = api.deps;
-  const switches = [
-    [
-      "pause-outbound",
-      "Hold back everything that goes to platforms and webhook endpoints of one organization",
-      pauseOrganization,
-    ],
-    [
-      "resume-outbound",
-      "Send again what was held back of one organization; all that waits goes out",
-      resumeOrganization,
-    ],
-  ] as const;
-  for (const [path, summary, change] of switches)
-    route(api, {
-      method: "POST",
-      url: `/admin/organizations/:id/${path}`,
-      permission,
-      tag,
+      setPlanLimits(call.deps.db, operatorAct(call), {
+        organization: organizationId(call.params.id),
+        plan: call.body.plan,
+      }),
+  }),
+  ...organizationSwitches.map(([path, summary, change]) =>
+    route.post(`/admin/organizations/:id/${path}`, {
       summary,
-      params: idParams,
       response: organization,
       audited: false,
       handler: async (call) => {
-        await change(db, operatorAct(call), organizationId(call.params.id));
-        return db.operator((tx) => getOrganizationCounts(tx, call.params.id, call.now));
+        await change(call.deps.db, operatorAct(call), organizationId(call.params.id));
+        return call.deps.db.operator((tx) => getOrganizationCounts(tx, call.params.id, call.now));
       },
-    });
-}
-
-function users(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/admin/users",
-    permission,
-    tag,
+    }),
+  ),
+  route.get("/admin/users", {
     summary: "People who can sign in, by address from either end",
     query: z.object({
       ...page,
@@ -149,65 +135,31 @@ function users(api: Api): void {
       sort: z.enum(userSorts).optional().describe("email (default) or lastEmail"),
     }),
     response: pageOf(user),
-    handler: ({ query }) => db.operator((tx) => listUsers(tx, { ...query, search: query.q })),
-  });
-  const switches = [
-    [
-      "deactivate",
-      "Switch an account off: ends its sessions and its API keys at once, in every organization",
-      deactivateUser,
-    ],
-    ["reactivate", "Let a switched-off account sign in again", reactivateUser],
-  ] as const;
-  for (const [path, summary, change] of switches)
-    route(api, {
-      method: "POST",
-      url: `/admin/users/:id/${path}`,
-      permission,
-      tag,
+    handler: ({ query, deps: { db } }) => db.operator((tx) => listUsers(tx, { ...query, search: query.q })),
+  }),
+  ...userSwitches.map(([path, summary, change]) =>
+    route.post(`/admin/users/:id/${path}`, {
       summary,
       params: userParams,
       response: user,
       audited: false,
-      handler: (call) => change(db, operatorAct(call), call.params.id),
-    });
-}
-
-function hubSwitches(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/admin/outbound",
-    permission,
-    tag,
+      handler: (call) => change(call.deps.db, operatorAct(call), call.params.id),
+    }),
+  ),
+  route.get("/admin/outbound", {
     summary: "Whether everything that goes out of the hub is held back",
     response: outbound,
-    handler: () => db.operator(hubPause),
-  });
-  const switches = [
-    [
-      "pause",
-      "Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once",
-      pauseHub,
-    ],
-    ["resume", "Send again; all that waited goes out", resumeHub],
-  ] as const;
-  for (const [path, summary, change] of switches)
-    route(api, {
-      method: "POST",
-      url: `/admin/outbound/${path}`,
-      permission,
-      tag,
+    handler: ({ deps: { db } }) => db.operator(hubPause),
+  }),
+  ...hubSwitches.map(([path, summary, change]) =>
+    route.post(`/admin/outbound/${path}`, {
       summary,
       response: outbound,
       audited: false,
-      handler: (call) => change(db, operatorAct(call)),
-    });
-  route(api, {
-    method: "GET",
-    url: "/admin/audit",
-    permission,
-    tag,
+      handler: (call) => change(call.deps.db, operatorAct(call)),
+    }),
+  ),
+  route.get("/admin/audit", {
     summary: "What operators changed, newest first or oldest",
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(
@@ -224,6 +176,6 @@ function hubSwitches(api: Api): void {
         })
         .meta({ id: "AdminAuditEntry" }),
     ),
-    handler: ({ query }) => db.operator((tx) => listHubAudit(tx, query)),
-  });
-}
+    handler: ({ query, deps: { db } }) => db.operator((tx) => listHubAudit(tx, query)),
+  }),
+];

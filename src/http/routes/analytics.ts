@@ -10,8 +10,8 @@ import { metricsTable, productTable, salesTable } from "../../hub/analytics/tabl
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { alertsIn } from "../alert-words.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, list, page, severalOf } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { id, list, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
   homeSchema,
@@ -23,7 +23,8 @@ import {
 } from "./analytics-schemas.ts";
 import { storeOf, type View, views } from "./stores.ts";
 
-const tag = "analytics";
+const route = routes({ tag: "analytics", reads: "view" });
+
 const PRODUCTS_OF_REPORT = 50;
 
 const days = {
@@ -33,47 +34,6 @@ const days = {
     "only these channels, joined by commas; hub: orders made in the hub itself",
   ),
 };
-
-/** What was sold, what it says of the stock, and how the stores do. */
-export function analyticsRoutes(api: Api): void {
-  salesRoute(api);
-  productRoute(api);
-  courierRoute(api);
-  exportRoute(api);
-  homeRoute(api);
-  runningOutRoute(api);
-  for (const view of views) metricsRoutes(api, view);
-}
-
-function courierRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/couriers",
-    permission: "view",
-    isReport: true,
-    tag,
-    summary:
-      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region",
-    query: z.object({ from: days.from, to: days.to }),
-    response: list(
-      z.object({
-        courierId: id,
-        courierName: z.string(),
-        country: z.string().nullable(),
-        region: z.string().nullable().describe("where it goes to the country parcels leave from"),
-        shipments: z.int().describe("booked and not cancelled"),
-        delivered: z.int(),
-        returned: z.int().describe("back, or on the way back"),
-        daysToDeliver: z.number().nullable().describe("from the courier's hands to the door, on average"),
-        charges: z.array(z.object({ currency: z.string(), minor: z.int(), shipments: z.int() })),
-      }),
-    ),
-    handler: async (call) => {
-      const { calendar, range } = await questionOf(call);
-      return { items: await call.tenant((tx) => courierPerformance(tx, { ...range, zone: calendar.zone })) };
-    },
-  });
-}
 
 interface DaysAsked {
   readonly from?: string | undefined;
@@ -90,13 +50,15 @@ function questionOf({ tenant, query, now }: Pick<Call<unknown, DaysAsked, unknow
   });
 }
 
-function salesRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/sales",
-    permission: "view",
+/** As many as are looked for at a time. */
+const MOST_RUNNING_OUT = 200;
+
+const range = z.enum(metricsRanges).default("24h").describe("24h: hour by hour; 30d: day by day");
+
+/** What was sold, what it says of the stock, and how the stores do. */
+export const analyticsRoutes: readonly Route[] = [
+  route.get("/analytics/sales", {
     isReport: true,
-    tag,
     summary: "Orders, units, gross, refunds and net by day, store or product, with the same of the time before",
     query: z.object({
       ...days,
@@ -122,16 +84,9 @@ function salesRoute(api: Api): void {
         };
       });
     },
-  });
-}
-
-function productRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/products",
-    permission: "view",
+  }),
+  route.get("/analytics/products", {
     isReport: true,
-    tag,
     summary: "Best sellers by units or net, with sell-through, and what the stock is worth",
     query: z.object({ ...page, ...days, sort: z.enum(productSorts).optional().describe("units (default) or net") }),
     response: productReportSchema,
@@ -149,16 +104,32 @@ function productRoute(api: Api): void {
         stock: await stockValue(tx, calendar, now),
       }));
     },
-  });
-}
-
-function exportRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/export",
-    permission: "view",
+  }),
+  route.get("/analytics/couriers", {
     isReport: true,
-    tag,
+    summary:
+      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region",
+    query: z.object({ from: days.from, to: days.to }),
+    response: list(
+      z.object({
+        courierId: id,
+        courierName: z.string(),
+        country: z.string().nullable(),
+        region: z.string().nullable().describe("where it goes to the country parcels leave from"),
+        shipments: z.int().describe("booked and not cancelled"),
+        delivered: z.int(),
+        returned: z.int().describe("back, or on the way back"),
+        daysToDeliver: z.number().nullable().describe("from the courier's hands to the door, on average"),
+        charges: z.array(z.object({ currency: z.string(), minor: z.int(), shipments: z.int() })),
+      }),
+    ),
+    handler: async (call) => {
+      const { calendar, range } = await questionOf(call);
+      return { items: await call.tenant((tx) => courierPerformance(tx, { ...range, zone: calendar.zone })) };
+    },
+  }),
+  route.get("/analytics/export", {
+    isReport: true,
     summary: "A report as a file: sales by day and channel, by store, or best sellers",
     query: z.object({
       ...days,
@@ -177,45 +148,25 @@ function exportRoute(api: Api): void {
       const by = report === "days" ? "day" : "store";
       return tableAnswer(call.reply, { ...file, table: salesTable(call.tenant, { ...question, compare: false, by }) });
     },
-  });
-}
-
-function homeRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/inbox/counts",
-    permission: "view",
+  }),
+  route.get("/inbox/counts", {
     tag: "alerts",
     summary: "How much needs a person: alerts, conflicts and unlinked orders, each thing once",
     response: inboxSchema,
     handler: ({ tenant, now }) => tenant((tx) => countInbox(tx, now)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/analytics/home",
-    permission: "view",
-    tag,
+  }),
+  route.get("/analytics/home", {
     summary:
       "Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer",
     response: homeSchema,
     handler: async (call) => {
       const { tenant, access, now } = call;
       const { alerts, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
-      return { ...figures, alerts: alertsIn(api.deps, call, alerts) };
+      return { ...figures, alerts: alertsIn(call.deps, call, alerts) };
     },
-  });
-}
-
-/** As many as are looked for at a time. */
-const MOST_RUNNING_OUT = 200;
-
-function runningOutRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/running-out",
-    permission: "view",
+  }),
+  route.get("/analytics/running-out", {
     isReport: true,
-    tag,
     summary: "What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first",
     query: z.object({
       days: z.coerce
@@ -230,49 +181,42 @@ function runningOutRoute(api: Api): void {
     handler: async ({ tenant, query }) => ({
       items: await tenant((tx) => runningOut(tx, MOST_RUNNING_OUT, query.days)),
     }),
-  });
-}
+  }),
+  ...views.flatMap(metricsRoutes),
+];
 
-const range = z.enum(metricsRanges).default("24h").describe("24h: hour by hour; 30d: day by day");
-
-function metricsRoutes(api: Api, { base, kind, tag: subject }: View): void {
-  route(api, {
-    method: "GET",
-    url: `${base}/:id/metrics`,
-    permission: "view",
-    isReport: true,
-    tag: subject,
-    summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
-    params: idParams,
-    query: z.object({ range }),
-    response: storeMetricsSchema,
-    handler: async (call) => {
-      const store = await storeOf(call, kind);
-      return call.tenant(async (tx) => ({
-        ...(await storeHealth(tx, store.id, call.now)),
-        ...(await storeMetrics(tx, store.id, { range: call.query.range, now: call.now })),
-      }));
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: `${base}/:id/metrics/export`,
-    permission: "view",
-    isReport: true,
-    tag: subject,
-    summary: "These figures as a file: CSV or JSON lines",
-    params: idParams,
-    query: z.object({ range, ...tableQuery }),
-    produces: tableTypes,
-    handler: async (call) => {
-      const store = await storeOf(call, kind);
-      const { range: asked, format, bom } = call.query;
-      const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
-      return tableAnswer(call.reply, {
-        name: `${store.code}-${asked}`,
-        table: metricsTable(read),
-        style: { format, bom },
-      });
-    },
-  });
+function metricsRoutes({ base, kind, tag: subject }: View): readonly Route[] {
+  return [
+    route.get(`${base}/:id/metrics`, {
+      isReport: true,
+      tag: subject,
+      summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
+      query: z.object({ range }),
+      response: storeMetricsSchema,
+      handler: async (call) => {
+        const store = await storeOf(call, kind);
+        return call.tenant(async (tx) => ({
+          ...(await storeHealth(tx, store.id, call.now)),
+          ...(await storeMetrics(tx, store.id, { range: call.query.range, now: call.now })),
+        }));
+      },
+    }),
+    route.get(`${base}/:id/metrics/export`, {
+      isReport: true,
+      tag: subject,
+      summary: "These figures as a file: CSV or JSON lines",
+      query: z.object({ range, ...tableQuery }),
+      produces: tableTypes,
+      handler: async (call) => {
+        const store = await storeOf(call, kind);
+        const { range: asked, format, bom } = call.query;
+        const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
+        return tableAnswer(call.reply, {
+          name: `${store.code}-${asked}`,
+          table: metricsTable(read),
+          style: { format, bom },
+        });
+      },
+    }),
+  ];
 }

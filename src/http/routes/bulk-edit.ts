@@ -1,12 +1,16 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type BulkEdit, type BulkItem, bulkEdit, bulkEditPage, checkBulkEdit } from "../../hub/catalog/index.ts";
-import { type Api, type Call, route } from "../route.ts";
+import { type Call, type Route, routes } from "../route.ts";
 import { runSchema, startRun } from "./runs.ts";
+
+const route = routes({ tag: "catalogue", changes: "edit_catalogue" });
 
 /** Beyond so many products a change is a run. */
 const AT_ONCE = 1_000;
+
 const SAMPLE = 20;
+
 /** A dry run counts no further. */
 const COUNTED = 10_000;
 
@@ -18,12 +22,8 @@ const item = z.object({
 });
 
 /** One change of many products. */
-export function bulkEditRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products/bulk-edit",
-    permission: "edit_catalogue",
-    tag: "catalogue",
+export const bulkEditRoutes: readonly Route[] = [
+  route.post("/products/bulk-edit", {
     summary: "One change of many products by ids or filter: price, brand, active, categories, tags; a run beyond 1,000",
     body: z.strictObject({
       ...bulkEdit.shape,
@@ -45,12 +45,12 @@ export function bulkEditRoutes(api: Api): void {
       if (dryRun) return summed(await walked(call, edit, { most: COUNTED, write: false }), SAMPLE);
       const { items, more } = await walked(call, edit, { most: AT_ONCE, write: false });
       if (!more && items.length <= AT_ONCE) return summed(await walked(call, edit, { most: AT_ONCE, write: true }));
-      const run = await startRun(api, call.access, { connectionId: null, kind: "bulk_edit", options: edit });
+      const run = await startRun(call.deps, call.access, { connectionId: null, kind: "bulk_edit", options: edit });
       call.reply.code(202);
       return { matched: items.length, more, changed: 0, failed: 0, items: [], run };
     },
-  });
-}
+  }),
+];
 
 interface Walked {
   readonly items: readonly BulkItem[];

@@ -3,11 +3,11 @@ import { calendarOf } from "../../hub/analytics/calendar.ts";
 import { campaignRules, DRY_RUN_DAYS, MATCHES, saveRules, tryRules } from "../../hub/marketing/campaign-rules.ts";
 import { CHOSEN_BY, campaignSorts, chooseChannel, listCampaigns } from "../../hub/marketing/campaigns.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 
-const tag = "marketing";
-const edits = "edit_catalogue";
+const route = routes({ tag: "marketing", reads: "view", changes: "edit_catalogue" });
+
 const channelId = id.nullable().describe("null: all channels");
 
 const rule = z.strictObject({
@@ -31,17 +31,8 @@ const ruleExample = {
 } as const;
 
 /** Which channel a campaign is for. */
-export function campaignRoutes(api: Api): void {
-  campaignsRoutes(api);
-  rulesRoutes(api);
-}
-
-function campaignsRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/marketing/campaigns",
-    permission: "view",
-    tag,
+export const campaignRoutes: readonly Route[] = [
+  route.get("/marketing/campaigns", {
     summary: "Campaigns by name, with the channel each is for and who said so",
     query: z.object({
       ...page,
@@ -67,12 +58,8 @@ function campaignsRoutes(api: Api): void {
       }),
     ),
     handler: ({ tenant, query }) => tenant((tx) => listCampaigns(tx, { ...query, search: query.q })),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/marketing/campaigns",
-    permission: edits,
-    tag,
+  }),
+  route.put("/marketing/campaigns", {
     summary: "Give campaigns to a channel by hand, or back to the rules",
     example: {
       body: {
@@ -93,35 +80,21 @@ function campaignsRoutes(api: Api): void {
     response: z.object({ campaigns: z.int().describe("how many there were") }),
     handler: ({ tenant, body }) =>
       tenant(async (tx) => ({ campaigns: await chooseChannel(tx, body.campaigns, body.choice) })),
-  });
-}
-
-function rulesRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/marketing/campaign-rules",
-    permission: "view",
-    tag,
+  }),
+  route.get("/marketing/campaign-rules", {
     summary: "The rules that give campaigns to channels, in order",
     response: z.object({ rules: z.array(rule.extend({ campaigns: z.int().describe("it decides of") })) }),
     handler: ({ tenant }) => tenant(async (tx) => ({ rules: await campaignRules(tx) })),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/marketing/campaign-rules",
-    permission: edits,
-    tag,
+  }),
+  route.put("/marketing/campaign-rules", {
     summary: "Put the whole list of rules; campaigns go where it says, those chosen by hand stay",
     example: { body: { rules: [ruleExample] } },
     body: z.strictObject({ rules }),
     response: z.object({ rules: z.array(rule.extend({ campaigns: z.int() })) }),
     handler: ({ tenant, body }) => tenant(async (tx) => ({ rules: await saveRules(tx, body.rules) })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/marketing/campaign-rules/dry-run",
+  }),
+  route.post("/marketing/campaign-rules/dry-run", {
     permission: "view",
-    tag,
     summary: `What rules, kept or not, would move, with what was spent in the last ${DRY_RUN_DAYS} days`,
     audited: false,
     example: { body: { rules: [ruleExample] } },
@@ -145,5 +118,5 @@ function rulesRoutes(api: Api): void {
     }),
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => tryRules(tx, body.rules, (await calendarOf(tx, now)).today)),
-  });
-}
+  }),
+];

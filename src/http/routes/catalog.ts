@@ -19,9 +19,9 @@ import {
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { numbered } from "../rows.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { id, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
   newProduct,
@@ -36,7 +36,8 @@ import {
 } from "./catalog-schemas.ts";
 import { eitherEnd, productFilters } from "./list-filters.ts";
 
-const tag = "catalogue";
+const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
+
 const BULK_LIMIT = 16 * 1024 * 1024;
 
 const onChannels = z
@@ -53,100 +54,6 @@ const productOnChannels = z
     "zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show",
   );
 
-/** Products and variants. */
-export function catalogRoutes(api: Api): void {
-  productReads(api);
-  productChanges(api);
-  productBulk(api);
-  variantReads(api);
-  variantChanges(api);
-}
-
-function productReads(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/products",
-    permission: "view",
-    tag,
-    summary: "Products, newest first",
-    query: z.object({ ...page, ...productFilters }),
-    response: pageOf(productSummary),
-    handler: ({ tenant, query }) => {
-      const { q, storeId, ...filter } = query;
-      return tenant((tx) => listProducts(tx, { ...filter, text: q, connectionId: storeId }));
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: "/products/export",
-    permission: "view",
-    tag,
-    summary: "These products as a file that imports back unchanged: CSV or JSON lines",
-    query: z.object({ ...productFilters, ...tableQuery }),
-    produces: tableTypes,
-    handler: async ({ tenant, query, reply }) => {
-      const { format, bom, q, storeId, ...filter } = query;
-      const table = await productTable(tenant, { ...filter, text: q, connectionId: storeId });
-      return tableAnswer(reply, { name: "products", table, style: { format, bom } });
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: "/products/:id",
-    permission: "view",
-    tag,
-    summary: "One product with variants and images",
-    params: idParams,
-    response: product,
-    handler: ({ tenant, params }) => tenant((tx) => getProduct(tx, params.id)),
-  });
-}
-
-function productChanges(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Create a product; SKUs are unique in the organization",
-    example: { body: { title: "Linen shirt, blue", variants: [{ sku: "SHIRT-BLUE-M", priceMinor: 1990 }] } },
-    body: newProduct,
-    response: product,
-    status: 201,
-    handler: ({ tenant, body, now }) =>
-      tenant(async (tx) => getProduct(tx, (await createProduct(tx, { product: body, now })).id)),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/products/:id",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Change what is named; images and categories are given whole, variants left out stay",
-    params: idParams,
-    body: productPatch.extend(unless),
-    response: product,
-    handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
-      tenant(async (tx) => {
-        await updateProduct(tx, { id: params.id, patch: patchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
-        return getProduct(tx, params.id);
-      }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/products/:id",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Delete a product with its variants; histories stay",
-    params: idParams,
-    query: z.strictObject({ onChannels: productOnChannels }),
-    handler: async ({ tenant, params, query, now }) => {
-      const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], ...query, now }));
-      if (outcome && !outcome.ok)
-        throw new HubError(outcome.error.code, notFoundOr(outcome.error.code), outcome.error.message);
-    },
-  });
-}
-
 function notFoundOr(code: ProblemCode): "not_found" | "conflict" {
   return code.endsWith("_NOT_FOUND") ? "not_found" : "conflict";
 }
@@ -161,12 +68,63 @@ function summed(results: readonly ItemOutcome[]) {
   return { succeeded: results.length - failed, failed, results };
 }
 
-function productBulk(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products/bulk",
-    permission: "edit_catalogue",
-    tag,
+const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
+/** Products and variants. */
+export const catalogRoutes: readonly Route[] = [
+  route.get("/products", {
+    summary: "Products, newest first",
+    query: z.object({ ...page, ...productFilters }),
+    response: pageOf(productSummary),
+    handler: ({ tenant, query }) => {
+      const { q, storeId, ...filter } = query;
+      return tenant((tx) => listProducts(tx, { ...filter, text: q, connectionId: storeId }));
+    },
+  }),
+  route.get("/products/export", {
+    summary: "These products as a file that imports back unchanged: CSV or JSON lines",
+    query: z.object({ ...productFilters, ...tableQuery }),
+    produces: tableTypes,
+    handler: async ({ tenant, query, reply }) => {
+      const { format, bom, q, storeId, ...filter } = query;
+      const table = await productTable(tenant, { ...filter, text: q, connectionId: storeId });
+      return tableAnswer(reply, { name: "products", table, style: { format, bom } });
+    },
+  }),
+  route.get("/products/:id", {
+    summary: "One product with variants and images",
+    response: product,
+    handler: ({ tenant, params }) => tenant((tx) => getProduct(tx, params.id)),
+  }),
+  route.post("/products", {
+    summary: "Create a product; SKUs are unique in the organization",
+    example: { body: { title: "Linen shirt, blue", variants: [{ sku: "SHIRT-BLUE-M", priceMinor: 1990 }] } },
+    body: newProduct,
+    response: product,
+    status: 201,
+    handler: ({ tenant, body, now }) =>
+      tenant(async (tx) => getProduct(tx, (await createProduct(tx, { product: body, now })).id)),
+  }),
+  route.patch("/products/:id", {
+    summary: "Change what is named; images and categories are given whole, variants left out stay",
+    body: productPatch.extend(unless),
+    response: product,
+    handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
+      tenant(async (tx) => {
+        await updateProduct(tx, { id: params.id, patch: patchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
+        return getProduct(tx, params.id);
+      }),
+  }),
+  route.delete("/products/:id", {
+    summary: "Delete a product with its variants; histories stay",
+    query: z.strictObject({ onChannels: productOnChannels }),
+    handler: async ({ tenant, params, query, now }) => {
+      const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], ...query, now }));
+      if (outcome && !outcome.ok)
+        throw new HubError(outcome.error.code, notFoundOr(outcome.error.code), outcome.error.message);
+    },
+  }),
+  route.post("/products/bulk", {
     summary: "Create, change or delete up to 1,000 products; one outcome each, a bad one does not stop the others",
     body: z.discriminatedUnion("action", [
       z.strictObject({ action: z.literal("create"), products: z.array(newProduct).min(1).max(1_000) }),
@@ -198,15 +156,8 @@ function productBulk(api: Api): void {
           return summed(await tenant((tx) => deleteProducts(tx, { ids: body.ids, onChannels: body.onChannels, now })));
       }
     },
-  });
-}
-
-function variantReads(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/variants",
-    permission: "view",
-    tag,
+  }),
+  route.get("/variants", {
     summary: "Variants, newest first or oldest",
     query: z.object({
       ...page,
@@ -221,42 +172,24 @@ function variantReads(api: Api): void {
       const { q, ...filter } = query;
       return tenant((tx) => listVariants(tx, { ...filter, text: q }));
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/variants/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/variants/:id", {
     summary: "One variant",
-    params: idParams,
     response: variant,
     handler: ({ tenant, params }) => tenant((tx) => getVariant(tx, params.id)),
-  });
-}
-
-function variantChanges(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products/:id/variants",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/products/:id/variants", {
     summary: "Add a variant to a product",
     example: { body: { sku: "SHIRT-BLUE-L", title: "Large", priceMinor: 1990 } },
-    params: idParams,
     body: z.strictObject(variantFields),
     response: variant,
     status: 201,
     handler: ({ tenant, params, body, now }) =>
       tenant(async (tx) => getVariant(tx, await addVariant(tx, { productId: params.id, variant: body, now }))),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/variants/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/variants/:id", {
     summary: "Change what is named of a variant",
     example: { body: { title: "Medium", priceMinor: 2190 } },
-    params: idParams,
     body: variantPatch.extend(unless),
     response: variant,
     handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
@@ -264,12 +197,8 @@ function variantChanges(api: Api): void {
         await updateVariant(tx, { id: params.id, patch: variantPatchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
         return getVariant(tx, params.id);
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/variants/bulk",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/variants/bulk", {
     summary: "Change up to 1,000 variants (prices, barcodes...); one outcome each",
     body: z.strictObject({
       changes: z
@@ -284,24 +213,13 @@ function variantChanges(api: Api): void {
       const changes = body.changes.map((change) => ({ id: change.id, patch: variantPatchOf(change.patch) }));
       return summed(await tenant((tx) => updateVariants(tx, { changes, now })));
     },
-  });
-  variantDeletion(api);
-}
-
-function variantDeletion(api: Api): void {
-  route(api, {
-    method: "DELETE",
-    url: "/variants/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/variants/:id", {
     summary: "Delete a variant; its history stays, its channel items show none and are unlinked",
-    params: idParams,
     query: z.strictObject({ onChannels }),
     handler: ({ tenant, params, query, now }) => tenant((tx) => deleteVariant(tx, { id: params.id, ...query, now })),
-  });
-}
-
-const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+  }),
+];
 
 function variantPatchOf({ sku, ...rest }: z.output<typeof variantPatch>) {
   return { ...rest, ...(sku !== undefined && { sku }) };

@@ -12,11 +12,11 @@ import {
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, text } from "../schemas.ts";
 import { category } from "./catalog-schemas.ts";
 
-const tag = "catalogue";
+const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
 
 async function categoryOf(tx: Tx, wanted: string): Promise<Category> {
   const found = (await listCategories(tx)).find((each) => each.id === wanted);
@@ -25,36 +25,23 @@ async function categoryOf(tx: Tx, wanted: string): Promise<Category> {
 }
 
 /** The category tree. */
-export function categoryRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/categories",
-    permission: "view",
-    tag,
+export const categoryRoutes: readonly Route[] = [
+  route.get("/categories", {
     summary: "The whole tree, flat, siblings in their order",
     response: list(category),
     handler: async ({ tenant }) => ({ items: await tenant((tx) => listCategories(tx)) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/categories",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/categories", {
     summary: "Add a category",
     body: z.strictObject({ name: text(255), parentId: id.nullable().optional(), position: z.int().min(0).optional() }),
     response: category,
     status: 201,
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => categoryOf(tx, await createCategory(tx, { ...body, now }))),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/categories/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/categories/:id", {
     summary: "Rename, move or reorder a category",
     example: { body: { name: "Shirts" } },
-    params: idParams,
     body: z.strictObject({
       name: text(255).optional(),
       parentId: id.nullable().optional(),
@@ -66,19 +53,9 @@ export function categoryRoutes(api: Api): void {
         await updateCategory(tx, { ...body, id: params.id, now });
         return categoryOf(tx, params.id);
       }),
-  });
-  categoryDeletion(api);
-  treeRoutes(api);
-}
-
-function categoryDeletion(api: Api): void {
-  route(api, {
-    method: "DELETE",
-    url: "/categories/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/categories/:id", {
     summary: "Delete a category: its children move up or go with it, products only leave it",
-    params: idParams,
     query: z.object({ children: z.enum(["up", "delete"]).default("up") }),
     handler: ({ tenant, params, query, now }) =>
       tenant((tx) =>
@@ -86,17 +63,9 @@ function categoryDeletion(api: Api): void {
           ? deleteCategoryTree(tx, { id: params.id })
           : deleteCategory(tx, { id: params.id, now }),
       ),
-  });
-}
-
-function treeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/categories/:id/merge",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/categories/:id/merge", {
     summary: "Put a category into another: products, stores' categories, rules and children go over",
-    params: idParams,
     body: z.strictObject({ intoId: id }),
     response: category,
     handler: ({ tenant, params, body, now }) =>
@@ -104,12 +73,8 @@ function treeRoutes(api: Api): void {
         await mergeCategories(tx, { id: params.id, intoId: body.intoId, now });
         return categoryOf(tx, body.intoId);
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/categories/order",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/categories/order", {
     summary: "Order the children of a category, or the roots; those left out follow",
     example: { body: { parentId: null, ids: [exampleId("categories")] } },
     body: z.strictObject({ parentId: id.nullable(), ids: z.array(id).min(1).max(10_000) }),
@@ -119,5 +84,5 @@ function treeRoutes(api: Api): void {
         await orderCategories(tx, { ...body, now });
         return { items: await listCategories(tx) };
       }),
-  });
-}
+  }),
+];

@@ -9,13 +9,13 @@ import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-
 import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { wordsOf } from "../language.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { flag, id, idParams, page, pageOf } from "../schemas.ts";
-import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { flag, id, page, pageOf } from "../schemas.ts";
+import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import { eitherEnd } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "channel files";
+const route = routes({ tag: "channel files", reads: "view", changes: "edit_catalogue" });
 
 const channelFile = z
   .object({
@@ -49,95 +49,80 @@ const stockFile = z
 
 const fileParams = z.object({ id, fileId: id });
 
+/** Where its bytes are kept is nobody's business. */
+function fileView({ fileId: _, ...shown }: ChannelFile) {
+  return shown;
+}
+
+const what = { label: z.string(), help: z.string().describe("where the seller finds or uploads it") };
+
+const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
+  const store = await storeOf(call, "commerce");
+  const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
+  if (found.storeId !== store.id) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
+  return found;
+};
+
 /** Reports of platforms without an API, carried to the hub by the seller, and stock files carried back. */
-export function channelFileRoutes(api: Api): void {
-  uploadRoutes(api, uploadRoute);
-  kindRoute(api);
-  readRoutes(api);
-  stockRoutes(api);
-}
-
-function uploadRoute(api: Api): void {
-  const { config, engine } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/files",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once",
-    upload: { type: "text/csv", example: "Order ID,SKU,Quantity\n1042,SHIRT-BLUE-M,1\n" },
-    params: idParams,
-    query: z.object({
-      name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
-      kind: z.string().max(40).optional().describe("which report it is; else told from its header"),
-      again: flag.optional().describe("read it although the same bytes were read before"),
+export const channelFileRoutes: readonly Route[] = [
+  uploads([
+    route.post("/stores/:id/files", {
+      summary: "Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once",
+      upload: { type: "text/csv", example: "Order ID,SKU,Quantity\n1042,SHIRT-BLUE-M,1\n" },
+      query: z.object({
+        name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
+        kind: z.string().max(40).optional().describe("which report it is; else told from its header"),
+        again: flag.optional().describe("read it although the same bytes were read before"),
+      }),
+      response: channelFile.extend({
+        isKnown: z.boolean().describe("the same bytes were read before; nothing was done"),
+      }),
+      status: 201,
+      handler: async (call) => {
+        const store = await storeOf(call, "commerce");
+        const { organization, actor } = call.access;
+        const { name = "report", kind = null, again = false } = call.query;
+        const received = call.deps.engine.files.receive({
+          organization,
+          connectionId: store.id,
+          name,
+          bytes: uploadOf(call.request.raw),
+          most: call.deps.config.maxUploadMb * 1024 * 1024,
+          kind,
+          again,
+          actor,
+          signal: leftBy(call.reply.raw),
+        });
+        const { file, isKnown } = await received.catch((error: unknown) => {
+          throw tooLarge(error);
+        });
+        const { fileId: _, ...shown } = file;
+        return { ...shown, isKnown };
+      },
     }),
-    response: channelFile.extend({
-      isKnown: z.boolean().describe("the same bytes were read before; nothing was done"),
-    }),
-    status: 201,
-    handler: async (call) => {
-      const store = await storeOf(call, "commerce");
-      const { organization, actor } = call.access;
-      const { name = "report", kind = null, again = false } = call.query;
-      const received = engine.files.receive({
-        organization,
-        connectionId: store.id,
-        name,
-        bytes: uploadOf(call.request.raw),
-        most: config.maxUploadMb * 1024 * 1024,
-        kind,
-        again,
-        actor,
-        signal: leftBy(call.reply.raw),
-      });
-      const { file, isKnown } = await received.catch((error: unknown) => {
-        throw tooLarge(error);
-      });
-      const { fileId: _, ...shown } = file;
-      return { ...shown, isKnown };
-    },
-  });
-}
-
-function kindRoute(api: Api): void {
-  const { engine } = api.deps;
-  const what = { label: z.string(), help: z.string().describe("where the seller finds or uploads it") };
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/file-kinds",
-    permission: "view",
-    tag,
+  ]),
+  route.get("/stores/:id/file-kinds", {
     summary: "Which reports of its platform the store takes, and whether it gives a stock file",
-    params: idParams,
     response: z.object({
       imports: z.array(z.object({ kind: z.string(), ...what })),
       stock: z.object(what).nullable(),
     }),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
-      const { imports, stock } = await engine.files.kinds({
+      const { imports, stock } = await call.deps.engine.files.kinds({
         organization: call.access.organization,
         connectionId: store.id,
       });
-      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
+      const words = wordsOf(call.deps.connectors, { provider: store.provider, language: call.language });
       const worded = ({ label, help }: { label: string; help: string }) => ({ label: words(label), help: words(help) });
       return {
         imports: imports.map(({ kind, ...said }) => ({ kind, ...worded(said) })),
         stock: stock ? worded(stock) : null,
       };
     },
-  });
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/files",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/files", {
     summary: "Reports handed over for a store, newest first",
-    params: idParams,
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(channelFile),
     handler: async (call) => {
@@ -147,28 +132,14 @@ function readRoutes(api: Api): void {
       );
       return { items: items.map(fileView), nextCursor };
     },
-  });
-  const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
-    const store = await storeOf(call, "commerce");
-    const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
-    if (found.storeId !== store.id) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
-    return found;
-  };
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/files/:fileId",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/files/:fileId", {
     summary: "One report: how far it is read and what it said",
     params: fileParams,
     response: channelFile,
     handler: async (call) => fileView(await ofStore(call)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/files/:fileId/issues",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/files/:fileId/issues", {
     summary: "Rows that could not be read or look odd, and what to do",
     params: fileParams,
     query: z.object(page),
@@ -188,62 +159,34 @@ function readRoutes(api: Api): void {
       const { id: channelFileId } = await ofStore(call);
       return call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId }));
     },
-  });
-}
-
-/** Where its bytes are kept is nobody's business. */
-function fileView({ fileId: _, ...shown }: ChannelFile) {
-  return shown;
-}
-
-function stockRoutes(api: Api): void {
-  const { engine } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/stock-files",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/stock-files", {
     summary: "Take a stock file: what every listing should show now, written down as handed over",
-    params: idParams,
     response: stockFile,
     status: 201,
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { organization, actor } = call.access;
-      return engine.files.takeStock({ organization, connectionId: store.id, actor });
+      return call.deps.engine.files.takeStock({ organization, connectionId: store.id, actor });
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/stock-files",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/stock-files", {
     summary: "Stock files taken for a store, newest first",
-    params: idParams,
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(stockFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return call.tenant((tx) => listStockFiles(tx, { ...call.query, connectionId: store.id }));
     },
-  });
-  stockFileRoutes(api);
-}
-
-function stockFileRoutes(api: Api): void {
-  const { engine } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/stock-files/:fileId/content",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/stock-files/:fileId/content", {
     summary: "A stock file as the platform wants it, to be uploaded there",
     params: fileParams,
     produces: ["text/csv"],
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { organization } = call.access;
-      const { name, text } = await engine.files.stockCsv({
+      const { name, text } = await call.deps.engine.files.stockCsv({
         organization,
         connectionId: store.id,
         fileId: call.params.fileId,
@@ -251,12 +194,8 @@ function stockFileRoutes(api: Api): void {
       call.reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="${name}"`);
       return text;
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/stock-files/:fileId/confirm",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/stock-files/:fileId/confirm", {
     summary: "Say that a stock file was uploaded: its numbers are what the channel shows now",
     params: fileParams,
     response: stockFile,
@@ -266,5 +205,5 @@ function stockFileRoutes(api: Api): void {
         confirmStockFile(tx, { connectionId: store.id, id: call.params.fileId, now: call.now }),
       );
     },
-  });
-}
+  }),
+];

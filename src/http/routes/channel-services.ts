@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Engine } from "../engine-port.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, sentence } from "../schemas.ts";
+import type { Deps } from "../deps.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, sentence } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "stores";
+const route = routes({ tag: "stores", reads: "view" });
+
 const product = z.object({
   key: z.string(),
   title: z.string(),
@@ -32,34 +33,27 @@ const buyer = z.object({
   isBuyerThere: z.boolean().describe("has bought on this channel"),
 });
 
+function open(deps: Deps, organization: OrganizationId, connectionId: string) {
+  return deps.engine.services.for({ organization, connectionId });
+}
+
 /** What a channel can be asked while somebody waits: the same questions whatever its platform. */
-export function channelServiceRoutes(api: Api): void {
-  const open: Open = (organization, storeId) => api.deps.engine.services.for({ organization, connectionId: storeId });
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/services",
-    permission: "view",
-    tag,
+export const channelServiceRoutes: readonly Route[] = [
+  route.get("/stores/:id/services", {
     summary: "What this channel can be asked directly, and why not the rest",
-    params: idParams,
     response: list(z.object({ name: z.string(), isSupported: z.boolean(), why: sentence.nullable() })),
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
-      return { items: [...(await open(access.organization, params.id)).told] };
+      return { items: [...(await open(deps, access.organization, params.id)).told] };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/services/products",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/services/products", {
     summary: "Products of this channel with a SKU or barcode, as it shows them now",
-    params: idParams,
     query: z.object({ sku: z.string().max(255).optional(), barcode: z.string().max(255).optional() }),
     response: list(product),
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
-      const found = await (await open(access.organization, params.id)).findProducts(query);
+      const found = await (await open(deps, access.organization, params.id)).findProducts(query);
       return {
         items: found.map(({ key, title, variants }) => ({
           key,
@@ -68,44 +62,28 @@ export function channelServiceRoutes(api: Api): void {
         })),
       };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/services/customers",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/services/customers", {
     summary: "The customer with an e-mail address or phone number, and whether they bought on this channel",
-    params: idParams,
     query: z.object({ email: z.string().max(320).optional(), phone: z.string().max(50).optional() }),
     response: list(buyer),
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
-      const found = await (await open(access.organization, params.id)).findCustomer(query);
+      const found = await (await open(deps, access.organization, params.id)).findCustomer(query);
       return { items: found ? [found] : [] };
     },
-  });
-  orderRoute(api, open);
-}
-
-type Open = (organization: OrganizationId, storeId: string) => ReturnType<Engine["services"]["for"]>;
-
-function orderRoute(api: Api, open: Open): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/services/orders",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/services/orders", {
     summary: "An order of this channel by the channel's key, as it stands there now",
-    params: idParams,
     query: z.object({ key: z.string().min(1).max(255) }),
     response: list(order),
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
-      const found = await (await open(access.organization, params.id)).findOrder(query.key);
+      const found = await (await open(deps, access.organization, params.id)).findOrder(query.key);
       return { items: found ? [orderThere(found)] : [] };
     },
-  });
-}
+  }),
+];
 
 function orderThere({ totals, ...part }: OrderPart): z.input<typeof order> {
   const { orderKey, number, placedAt, status, financial, fulfilment, lines } = part;

@@ -5,11 +5,12 @@ import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hu
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, list, page, pageOf } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { id, list, page, pageOf } from "../schemas.ts";
 import { conflictChoice, conflictFilters } from "./list-filters.ts";
 
-const tag = "conflicts";
+const route = routes({ tag: "conflicts", reads: "view", changes: "edit_catalogue" });
+
 const winner = z
   .enum(WINNERS)
   .describe("hub: ours goes to the channel; channel: its value becomes ours; dismissed: both stay until one changes");
@@ -39,43 +40,21 @@ const conflict = z
 const item = z.object({ id, ok: z.boolean(), error: z.string().optional() });
 
 /** Where hub and channel said different things. */
-export function conflictRoutes(api: Api): void {
-  readRoutes(api);
-  settleOneRoute(api);
-  settleManyRoute(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/conflicts",
-    permission: "view",
-    tag,
+export const conflictRoutes: readonly Route[] = [
+  route.get("/conflicts", {
     summary: "Where hub and channel said different things, and who won, newest first",
     query: z.object({ ...page, ...conflictFilters }),
     asFile: "conflicts",
     response: pageOf(conflict),
     handler: ({ tenant, query }) => tenant((tx) => listConflicts(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/conflicts/counts",
-    permission: "view",
-    tag,
+  }),
+  route.get("/conflicts/counts", {
     summary: "How many conflicts are open, by store and field",
     response: list(z.object({ storeId: id, field: z.string(), open: z.int() })),
     handler: async ({ tenant }) => ({ items: await tenant(countConflicts) }),
-  });
-}
-
-function settleOneRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/conflicts/:id/settle",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/conflicts/:id/settle", {
     summary: "Settle a conflict; with `always` also all others of its store and field, from now on",
-    params: idParams,
     body: z.strictObject({
       winner,
       always: z
@@ -83,7 +62,7 @@ function settleOneRoute(api: Api): void {
         .default(false)
         .describe("makes it the store's policy for this field; needs the action connect"),
     }),
-    handler: async ({ tenant, params, body, access, now, request }) => {
+    handler: async ({ tenant, params, body, access, now, request, deps }) => {
       const how = { winner: body.winner, by: access.actor, now };
       if (body.always && !access.actions.includes("connect"))
         throw new HubError(
@@ -96,17 +75,10 @@ function settleOneRoute(api: Api): void {
           ? settleAlways(tx, { ...how, id: params.id, requestId: request.id })
           : settleConflict(tx, { ...how, id: params.id }),
       );
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function settleManyRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/conflicts/settle",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/conflicts/settle", {
     summary: `Settle many: these, or all open ones of a choice; up to ${MOST_SETTLED} a call, one answer each`,
     example: { body: { ids: [exampleId("conflicts")], winner: "hub" } },
     body: z.strictObject({ winner, ids: z.array(id).min(1).max(MOST_SETTLED).optional(), ...conflictChoice }),
@@ -119,11 +91,11 @@ function settleManyRoute(api: Api): void {
       const settled = await call.tenant(async (tx) =>
         settleConflicts(tx, { winner: who, by: call.access.actor, now: call.now, ids, choice: await choiceOf(call) }),
       );
-      await api.deps.engine.wake(call.access.organization);
+      await call.deps.engine.wake(call.access.organization);
       return settled;
     },
-  });
-}
+  }),
+];
 
 async function choiceOf({
   body,

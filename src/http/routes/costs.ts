@@ -12,10 +12,11 @@ import {
   listVariantCosts,
   removeVariantCost,
 } from "../../hub/costs/variant-costs.ts";
-import { type Api, route } from "../route.ts";
-import { answerTime, id, idParams, list, page, pageOf, pageQuery } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { answerTime, id, list, page, pageOf, pageQuery } from "../schemas.ts";
 
-const tag = "costs";
+const route = routes({ tag: "costs", reads: "view", changes: "edit_catalogue" });
+
 const CSV_LIMIT = 2 * 1024 * 1024;
 
 const unitCost = z.string().trim().min(1).max(40).describe("decimal text in the variant's currency, such as 4.255");
@@ -42,50 +43,28 @@ const settings = z.object({
 });
 
 /** What goods cost: dated costs of variants, how sold units are costed, and what was sold without a known cost. */
-export function costRoutes(api: Api): void {
-  historyRoutes(api);
-  correctRoutes(api);
-  settingRoutes(api);
-  missingRoutes(api);
-  retakeRoute(api);
-}
-
-function historyRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/variants/:id/costs",
-    permission: "view",
-    tag,
+export const costRoutes: readonly Route[] = [
+  route.get("/variants/:id/costs", {
     summary: "What a variant cost since when, the newest first",
-    params: idParams,
     query: pageQuery,
     response: pageOf(cost),
     handler: ({ tenant, params, query }) => tenant((tx) => listVariantCosts(tx, { ...query, variantId: params.id })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/variants/:id/costs",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/variants/:id/costs", {
     summary: "Say what a variant costs from a day on",
     description: "Orders that miss their cost, or only have an estimate, are costed with it. Others keep theirs.",
-    params: idParams,
     body: z.strictObject({ from, unitCost }),
     example: { body: { from: "2026-01-01", unitCost: "4.25" } },
     response: cost,
     status: 201,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const by = actorText(access.actor);
       const added = await tenant((tx) => addVariantCost(tx, { ...body, variantId: params.id, by, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return added;
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/costs/import",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/costs/import", {
     summary: "Read dated costs from CSV: columns SKU, cost and from; read twice it counts once",
     bodyLimit: CSV_LIMIT,
     body: z.strictObject({
@@ -100,73 +79,41 @@ function historyRoutes(api: Api): void {
       unchanged: z.int(),
       problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("rows left out; 200 at most"),
     }),
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const read = await tenant((tx) => importCosts(tx, { ...body, by: actorText(access.actor), now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return read;
     },
-  });
-}
-
-function correctRoutes(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/variant-costs/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/variant-costs/:id", {
     summary: "Correct a dated cost; what was sold keeps its cost until it is taken again",
-    params: idParams,
     body: z.strictObject({ from: from.optional(), unitCost: unitCost.optional() }),
     response: cost,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant((tx) => changeVariantCost(tx, { ...body, ...params, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return changed;
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/variant-costs/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/variant-costs/:id", {
     summary: "Remove a dated cost; what was sold keeps its cost until it is taken again",
-    params: idParams,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       await tenant((tx) => removeVariantCost(tx, { ...params, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function settingRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/costs/settings",
-    permission: "view",
-    tag,
+  }),
+  route.get("/costs/settings", {
     summary: "How sold units are costed",
     response: settings,
     handler: ({ tenant }) => tenant(getCostSettings),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/costs/settings",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/costs/settings", {
     summary: "Choose how units sold from now on are costed; FIFO begins with what is available now",
     body: z.strictObject({ method: z.enum(costingMethods) }),
     response: settings,
     handler: ({ tenant, body, now }) => tenant((tx) => chooseCosting(tx, { ...body, now })),
-  });
-}
-
-function missingRoutes(api: Api): void {
-  const url = "/costs/missing";
-  route(api, {
-    method: "GET",
-    url,
-    permission: "view",
-    tag,
+  }),
+  route.get("/costs/missing", {
     summary: "Variants sold without a known cost",
     query: z.object(page),
     asFile: "sold-without-cost",
@@ -185,12 +132,8 @@ function missingRoutes(api: Api): void {
       }),
     ),
     handler: ({ tenant, query }) => tenant((tx) => listUnknownCosts(tx, query)),
-  });
-  route(api, {
-    method: "POST",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/costs/missing", {
     summary: "Say what variants cost when they were first sold without a cost; what was sold since is costed with it",
     body: z.strictObject({
       costs: z
@@ -199,20 +142,13 @@ function missingRoutes(api: Api): void {
         .max(200),
     }),
     response: list(z.object({ id, ok: z.boolean(), error: z.string().optional() })),
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const items = await tenant((tx) => fillCosts(tx, { ...body, by: actorText(access.actor), now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { items };
     },
-  });
-}
-
-function retakeRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/costs/retake",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/costs/retake", {
     summary: "Take the costs of orders again, some hundred a call, after a wrong cost was corrected",
     description: "Call it again with the cursor of the answer until next is null.",
     body: z.strictObject({
@@ -226,5 +162,5 @@ function retakeRoute(api: Api): void {
       next: z.string().nullable().describe("null: all are done"),
     }),
     handler: ({ tenant, body, now }) => tenant((tx) => retakeLineCosts(tx, { ...body, now })),
-  });
-}
+  }),
+];

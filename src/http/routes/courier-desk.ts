@@ -7,83 +7,12 @@ import { listPickups } from "../../hub/shipping/pickups.ts";
 import { correctable } from "../../hub/shipping/receiver.ts";
 import { courierOf } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, text, time, whole } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, text, time, whole } from "../schemas.ts";
 
-const tag = "shipments";
-const permission = "act_on_orders";
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+
 const ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
-
-/** What is asked of a courier about parcels that are booked: to take them, to come for them, to try again. */
-export function courierDeskRoutes(api: Api): void {
-  manifestRoutes(api);
-  pickupRoutes(api);
-  actionRoutes(api);
-  receiverRoute(api);
-}
-
-function manifestRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/couriers/:id/manifests",
-    permission,
-    tag,
-    summary: "Hand up to 500 shipments over to a courier; those that cannot be are named with the reason",
-    description:
-      "A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.",
-    params: idParams,
-    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
-    body: z.strictObject({ shipmentIds: z.array(id).min(1).max(500) }),
-    response: z.object({
-      manifestId: id.nullable().describe("null: nothing was handed over"),
-      number: z.string().nullable().describe("the courier's own"),
-      shipmentIds: z.array(id),
-      leftOut: z.array(z.object({ shipmentId: id, text: z.string() })),
-    }),
-    handler: async ({ tenant, params, body, access }) => {
-      await tenant((tx) => courierOf(tx, params.id));
-      return api.deps.engine.couriers.handOver({
-        ...body,
-        organization: access.organization,
-        actor: access.actor,
-        courierId: params.id,
-      });
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: "/couriers/:id/manifests",
-    permission: "view",
-    tag,
-    summary: "The newest 100 lists handed over to a courier",
-    params: idParams,
-    response: list(
-      z.object({
-        id,
-        number: z.string().nullable(),
-        shipments: z.int(),
-        hasDocument: z.boolean(),
-        createdAt: z.string(),
-      }),
-    ),
-    handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listManifests(tx, params.id)) }),
-  });
-  const files = createFiles(api.deps.db, api.deps.fileStorage);
-  route(api, {
-    method: "GET",
-    url: "/couriers/:id/manifests/:manifestId/document",
-    permission: "view",
-    tag,
-    summary: "The courier's paper of a list, where it gave one",
-    params: z.object({ id, manifestId: id }),
-    produces: ["application/pdf"],
-    handler: async ({ tenant, params, access, reply }) => {
-      const file = await tenant((tx) => manifestFile(tx, params.id, params.manifestId));
-      reply.type("application/pdf").header("content-disposition", 'inline; filename="manifest.pdf"');
-      return Readable.from(files.read(access.organization, file));
-    },
-  });
-}
 
 const pickup = z.object({
   id,
@@ -99,14 +28,55 @@ const pickup = z.object({
   createdAt: z.string(),
 });
 
-function pickupRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/couriers/:id/pickups",
-    permission,
-    tag,
+/** What is asked of a courier about parcels that are booked: to take them, to come for them, to try again. */
+export const courierDeskRoutes: readonly Route[] = [
+  route.post("/couriers/:id/manifests", {
+    summary: "Hand up to 500 shipments over to a courier; those that cannot be are named with the reason",
+    description:
+      "A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.",
+    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
+    body: z.strictObject({ shipmentIds: z.array(id).min(1).max(500) }),
+    response: z.object({
+      manifestId: id.nullable().describe("null: nothing was handed over"),
+      number: z.string().nullable().describe("the courier's own"),
+      shipmentIds: z.array(id),
+      leftOut: z.array(z.object({ shipmentId: id, text: z.string() })),
+    }),
+    handler: async ({ tenant, params, body, access, deps }) => {
+      await tenant((tx) => courierOf(tx, params.id));
+      return deps.engine.couriers.handOver({
+        ...body,
+        organization: access.organization,
+        actor: access.actor,
+        courierId: params.id,
+      });
+    },
+  }),
+  route.get("/couriers/:id/manifests", {
+    summary: "The newest 100 lists handed over to a courier",
+    response: list(
+      z.object({
+        id,
+        number: z.string().nullable(),
+        shipments: z.int(),
+        hasDocument: z.boolean(),
+        createdAt: z.string(),
+      }),
+    ),
+    handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listManifests(tx, params.id)) }),
+  }),
+  route.get("/couriers/:id/manifests/:manifestId/document", {
+    summary: "The courier's paper of a list, where it gave one",
+    params: z.object({ id, manifestId: id }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params, access, reply, deps }) => {
+      const file = await tenant((tx) => manifestFile(tx, params.id, params.manifestId));
+      reply.type("application/pdf").header("content-disposition", 'inline; filename="manifest.pdf"');
+      return Readable.from(createFiles(deps.db, deps.fileStorage).read(access.organization, file));
+    },
+  }),
+  route.post("/couriers/:id/pickups", {
     summary: "Ask a courier to come for parcels; the answer is kept",
-    params: idParams,
     example: { body: { earliest: "2030-01-01T09:00:00Z", latest: "2030-01-01T17:00:00Z" } },
     body: z.strictObject({
       earliest: time,
@@ -116,78 +86,52 @@ function pickupRoutes(api: Api): void {
     }),
     status: 201,
     response: pickup,
-    handler: async ({ tenant, params, body, access }) => {
+    handler: async ({ tenant, params, body, access, deps }) => {
       await tenant((tx) => courierOf(tx, params.id));
-      return api.deps.engine.couriers.askPickup({
+      return deps.engine.couriers.askPickup({
         ...body,
         organization: access.organization,
         actor: access.actor,
         connectionId: params.id,
       });
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/couriers/:id/pickups",
-    permission: "view",
-    tag,
+  }),
+  route.get("/couriers/:id/pickups", {
     summary: "The newest 100 pickups asked of a courier",
-    params: idParams,
     response: list(pickup),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listPickups(tx, params.id)) }),
-  });
-}
-
-function actionRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/shipments/:id/actions",
-    permission: "view",
-    tag,
+  }),
+  route.get("/shipments/:id/actions", {
     summary: "What the courier may be asked about a shipment that is booked",
-    params: idParams,
     response: z.object({
       actions: z.array(z.enum(ACTIONS)),
       takesCorrections: z.boolean().describe("who it goes to may be corrected (POST /shipments/:id/receiver)"),
     }),
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, deps }) => {
       await tenant((tx) => heldUp(tx, params.id));
       const of = { organization: access.organization, shipmentId: params.id };
-      const { couriers } = api.deps.engine;
+      const { couriers } = deps.engine;
       return { actions: await couriers.actionsOf(of), takesCorrections: await couriers.takesCorrections(of) };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/shipments/:id/actions",
-    permission,
-    tag,
+  }),
+  route.post("/shipments/:id/actions", {
     summary: "Ask the courier to try again, or to send a shipment back; what becomes of it shows in the scans",
-    params: idParams,
     body: z.strictObject({ action: z.enum(ACTIONS) }),
     response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
-    handler: async ({ tenant, params, body, access }) => {
+    handler: async ({ tenant, params, body, access, deps }) => {
       await tenant((tx) => heldUp(tx, params.id));
-      return api.deps.engine.couriers.act({
+      return deps.engine.couriers.act({
         ...body,
         organization: access.organization,
         actor: access.actor,
         shipmentId: params.id,
       });
     },
-  });
-}
-
-function receiverRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/shipments/:id/receiver",
-    permission,
-    tag,
+  }),
+  route.post("/shipments/:id/receiver", {
     summary: "Correct name, phone or street of a booked shipment at its courier; what is absent stays",
     description:
       "Asked at once. Another town or postcode is another booking: cancel and book again. The order itself stays as its channel has it.",
-    params: idParams,
     example: { body: { phone: "+919000000002" } },
     body: z
       .strictObject({
@@ -199,14 +143,14 @@ function receiverRoute(api: Api): void {
       })
       .refine((change) => Object.keys(change).length > 0, "Give a name, a phone or a street."),
     response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
-    handler: async ({ tenant, params, body: change, access }) => {
+    handler: async ({ tenant, params, body: change, access, deps }) => {
       await tenant((tx) => correctable(tx, params.id));
-      return api.deps.engine.couriers.correct({
+      return deps.engine.couriers.correct({
         change,
         organization: access.organization,
         actor: access.actor,
         shipmentId: params.id,
       });
     },
-  });
-}
+  }),
+];

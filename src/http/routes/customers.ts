@@ -8,29 +8,19 @@ import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, pageQuery, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, page, pageOf, pageQuery, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters } from "./list-filters.ts";
 import { customer, customerSummary, duplicate, merge, orderSummary } from "./order-schemas.ts";
 
-const tag = "customers";
+const route = routes({ tag: "customers", reads: "view", changes: "act_on_orders" });
+
+const optionalText = (most: number) => z.string().trim().max(most).nullable().optional();
 
 /** Customers over all channels, and what the law lets them ask for. */
-export function customerRoutes(api: Api): void {
-  readRoutes(api);
-  exportRoutes(api);
-  changeRoutes(api);
-  mergeRoutes(api);
-  privacyRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/customers",
-    permission: "view",
-    tag,
+export const customerRoutes: readonly Route[] = [
+  route.get("/customers", {
     summary: "Customers, newest first",
     query: z.object({ ...page, ...customerFilters }),
     response: pageOf(customerSummary),
@@ -38,24 +28,14 @@ function readRoutes(api: Api): void {
       const { q, ...paging } = query;
       return tenant((tx) => listCustomers(tx, { ...paging, search: q }));
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/customers/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/customers/:id", {
     summary: "One customer with contact points, what they spent and their last orders",
-    params: idParams,
     response: customer,
     handler: ({ tenant, params }) => tenant((tx) => getCustomer(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/customers/:id/orders",
-    permission: "view",
-    tag,
+  }),
+  route.get("/customers/:id/orders", {
     summary: "The customer's orders, newest first",
-    params: idParams,
     query: pageQuery,
     response: pageOf(orderSummary),
     handler: ({ tenant, params, query }) =>
@@ -63,15 +43,9 @@ function readRoutes(api: Api): void {
         const customerId = await survivorOf(tx, params.id);
         return listOrders(tx, { ...query, customerId });
       }),
-  });
-}
-
-function exportRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/customers/export",
+  }),
+  route.get("/customers/export", {
     permission: "manage_members",
-    tag,
     summary: "These customers as a file: CSV or JSON lines",
     query: z.object({ ...customerFilters, ...tableQuery }),
     produces: tableTypes,
@@ -79,19 +53,10 @@ function exportRoutes(api: Api): void {
       const { q, ...style } = query;
       return tableAnswer(reply, { name: "customers", table: customerTable(tenant, { search: q }), style });
     },
-  });
-}
-
-function changeRoutes(api: Api): void {
-  const optionalText = (most: number) => z.string().trim().max(most).nullable().optional();
-  route(api, {
-    method: "PATCH",
-    url: "/customers/:id",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.patch("/customers/:id", {
     summary: "Change what is known of a customer; null empties a field",
     example: { body: { notes: "Prefers delivery in the evening." } },
-    params: idParams,
     body: z.strictObject({
       name: optionalText(200),
       email: optionalText(254),
@@ -101,90 +66,54 @@ function changeRoutes(api: Api): void {
       acceptsMarketing: z.boolean().nullable().optional(),
     }),
     response: customer,
-    handler: async ({ tenant, params, body, now, access }) => {
+    handler: async ({ tenant, params, body, now, access, deps }) => {
       const edited = await tenant((tx) => editCustomer(tx, params.id, body, now));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return edited;
     },
-  });
-}
-
-function mergeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/customers/:id/merge",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/customers/:id/merge", {
     summary: "Make another customer's record part of this one",
     example: { body: { from: exampleId("from") } },
-    params: idParams,
     body: z.strictObject({ from: id }),
     response: customer,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => mergeCustomers(tx, { from: body.from, into: params.id, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/customers/:id/merges",
-    permission: "view",
-    tag,
+  }),
+  route.get("/customers/:id/merges", {
     summary: "Merges into this customer, newest first",
-    params: idParams,
     response: list(merge),
     handler: ({ tenant, params }) =>
       tenant(async (tx) => ({ items: await mergesOf(tx, await survivorOf(tx, params.id)) })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/customers/merges/:mergeId/undo",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/customers/merges/:mergeId/undo", {
     summary: "Take a merge back: what it moved returns, what came since stays; answers the customer that is back",
     params: z.object({ mergeId: id }),
     response: customer,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => undoMerge(tx, params.mergeId, { actor: access.actor, now })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/customers/duplicates",
-    permission: "view",
-    tag,
+  }),
+  route.get("/customers/duplicates", {
     summary: "Customers who may be one person, with reasons; only people merge them",
     query: pageQuery,
     response: pageOf(duplicate),
     handler: ({ tenant, query }) => tenant((tx) => listDuplicates(tx, query)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/customers/duplicates/dismiss",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/customers/duplicates/dismiss", {
     summary: "These two are two people: the suggestion does not come back",
     body: z.strictObject({ customerId: id, otherId: id }),
     handler: ({ tenant, body, access, now }) =>
       tenant((tx) => dismissDuplicate(tx, { one: body.customerId, other: body.otherId }, { actor: access.actor, now })),
-  });
-}
-
-function privacyRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/customers/:id/export",
+  }),
+  route.get("/customers/:id/export", {
     permission: "manage_members",
-    tag,
     summary: "Everything kept about a person, to hand to them",
-    params: idParams,
     response: z.unknown(),
     handler: ({ tenant, params }) => tenant((tx) => exportCustomer(tx, params.id)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/customers/:id/erase",
+  }),
+  route.post("/customers/:id/erase", {
     permission: "manage_members",
-    tag,
     summary: "Take a person out of everything kept; orders, amounts and stock stay",
-    params: idParams,
     response: z.object({
       customers: z.int(),
       orders: z.int(),
@@ -192,5 +121,5 @@ function privacyRoutes(api: Api): void {
     }),
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => eraseCustomer(tx, params.id, { actor: access.actor, now })),
-  });
-}
+  }),
+];

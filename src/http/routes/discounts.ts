@@ -8,13 +8,14 @@ import {
   listPromotions,
 } from "../../hub/promotions/promotions.ts";
 import { listUses } from "../../hub/promotions/uses.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf } from "../schemas.ts";
 import { askedOf, basketQuestion, checkedBasket, discount, discountChange, newDiscount } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "promotions";
+const route = routes({ tag: "promotions", reads: "view", changes: "edit_catalogue" });
+
 const discountUse = z.object({
   orderId: id,
   orderNumber: z.string(),
@@ -25,40 +26,20 @@ const discountUse = z.object({
 });
 
 /** The hub's own discounts, and baskets worked out with them. */
-export function discountRoutes(api: Api): void {
-  readRoutes(api);
-  writeRoutes(api);
-  checkRoute(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/discounts",
-    permission: "view",
-    tag,
+export const discountRoutes: readonly Route[] = [
+  route.get("/discounts", {
     summary: "Coupons and automatic discounts of the hub's own, the newest first",
     query: z.object({ ...page, ...discountFilters }),
     response: pageOf(discount),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPromotions(tx, { ...filter, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/discounts/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/discounts/:id", {
     summary: "One discount",
-    params: idParams,
     response: discount,
     handler: ({ tenant, params }) => tenant((tx) => getPromotion(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/discounts/:id/uses",
-    permission: "view",
-    tag,
+  }),
+  route.get("/discounts/:id/uses", {
     summary: "Orders a discount counted for, the newest first",
-    params: idParams,
     query: z.object(page),
     response: pageOf(discountUse),
     handler: ({ tenant, params, query }) =>
@@ -66,15 +47,8 @@ function readRoutes(api: Api): void {
         await getPromotion(tx, params.id);
         return listUses(tx, { ...query, promotionId: params.id });
       }),
-  });
-}
-
-function writeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/discounts",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/discounts", {
     summary: "Add a coupon or, without a code, a discount that applies by itself",
     example: {
       body: {
@@ -87,36 +61,20 @@ function writeRoutes(api: Api): void {
     response: discount,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createPromotion(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/discounts/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/discounts/:id", {
     summary: "Change a discount; orders that used it stay as they are",
     example: { body: { isActive: false } },
-    params: idParams,
     body: discountChange,
     response: discount,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changePromotion(tx, { ...body, ...params, now })),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/discounts/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/discounts/:id", {
     summary: "Delete a discount; orders that used it stay as they are",
-    params: idParams,
     handler: ({ tenant, params, now }) => tenant((tx) => deletePromotion(tx, { ...params, now })),
-  });
-}
-
-function checkRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/discounts/check",
+  }),
+  route.post("/discounts/check", {
     permission: "act_on_orders",
-    tag,
     summary: "Work out a basket with every discount that counts for it, and why each line loses what it loses",
     example: {
       body: {
@@ -128,11 +86,11 @@ function checkRoute(api: Api): void {
     audited: false,
     body: basketQuestion,
     response: checkedBasket,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const asked = askedOf(body, now);
       if (body.storeId === undefined) return tenant((tx) => checkOwn(tx, { ...asked, told: [] }));
       await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      return api.deps.engine.services.checkBasket({ organization: access.organization, ...asked });
+      return deps.engine.services.checkBasket({ organization: access.organization, ...asked });
     },
-  });
-}
+  }),
+];

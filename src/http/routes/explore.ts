@@ -3,11 +3,12 @@ import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { wordsOf } from "../language.ts";
 import { failureOf } from "../problem.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { id, idParams } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { id } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 
-const tag = "sandboxes";
+const route = routes({ tag: "sandboxes", reads: "view", changes: "connect" });
+
 const running = z.object({
   id,
   provider: z.string(),
@@ -19,43 +20,27 @@ const running = z.object({
 const line = z.strictObject({ sku: z.string().min(1).max(200), quantity: z.int().min(1).max(100) });
 
 /** Emulated stores inside this hub, to explore it with. */
-export function sandboxRoutes(api: Api): void {
-  readRoute(api);
-  startRoute(api);
-  orderRoute(api);
-  endRoute(api);
-}
-
-function readRoute(api: Api): void {
-  const { explore } = api.deps.engine;
-  route(api, {
-    method: "GET",
-    url: "/sandboxes",
-    permission: "view",
-    tag,
+export const sandboxRoutes: readonly Route[] = [
+  route.get("/sandboxes", {
     summary: "Which platforms can be explored with emulated stores inside this hub, and which run",
     response: z.object({
       offered: z.boolean().describe("the operator offers them (SANDBOX_STORES)"),
       providers: z.array(z.object({ provider: z.string(), name: z.string() })),
       running: z.array(running),
     }),
-    handler: async ({ access, language }) => {
-      const providers = [...explore.providers()].map(({ provider, name }) => ({
+    handler: async ({ access, language, deps }) => {
+      const providers = [...deps.engine.explore.providers()].map(({ provider, name }) => ({
         provider,
-        name: wordsOf(api.deps.connectors, { provider, language })(name),
+        name: wordsOf(deps.connectors, { provider, language })(name),
       }));
-      return { offered: providers.length > 0, providers, running: await explore.running(access.organization) };
+      return {
+        offered: providers.length > 0,
+        providers,
+        running: await deps.engine.explore.running(access.organization),
+      };
     },
-  });
-}
-
-function startRoute(api: Api): void {
-  const { explore } = api.deps.engine;
-  route(api, {
-    method: "POST",
-    url: "/sandboxes",
-    permission: "connect",
-    tag,
+  }),
+  route.post("/sandboxes", {
     summary: "Start emulated stores with a small catalogue and some orders, and connect them to this organization",
     body: z.strictObject({ providers: z.array(z.string().max(60)).min(1).max(10) }),
     response: z.object({
@@ -79,30 +64,21 @@ function startRoute(api: Api): void {
       // One after the other: what the first brings into the catalogue, the next is linked to.
       for (const provider of new Set(body.providers)) {
         try {
-          const connectionId = await explore.start({ organization, provider, actor });
+          const connectionId = await call.deps.engine.explore.start({ organization, provider, actor });
           const store = await tenant((tx) => getStore(tx, connectionId));
-          items.push({ provider, ok: true, store: storeView(api.deps, call, store) });
+          items.push({ provider, ok: true, store: storeView(call.deps, call, store) });
         } catch (error) {
           failure = error;
-          api.deps.log.warn({ err: error, provider }, "a sandbox could not be started");
+          call.deps.log.warn({ err: error, provider }, "a sandbox could not be started");
           items.push({ provider, ok: false, error: failureOf(error).detail });
         }
       }
       if (items.every(({ ok }) => !ok)) throw failure;
       return { items };
     },
-  });
-}
-
-function orderRoute(api: Api): void {
-  const { explore } = api.deps.engine;
-  route(api, {
-    method: "POST",
-    url: "/sandboxes/:id/orders",
-    permission: "connect",
-    tag,
+  }),
+  route.post("/sandboxes/:id/orders", {
     summary: "A customer buys at an emulated store; the order arrives as from a real one",
-    params: idParams,
     body: z.strictObject({
       lines: z.array(line).min(1).max(20).optional().describe("absent: something that is on its shelves"),
     }),
@@ -114,23 +90,14 @@ function orderRoute(api: Api): void {
       lines: z.array(line),
     }),
     status: 201,
-    handler: async (call) => explore.order({ ...(await sandboxOf(call)), lines: call.body.lines }),
-  });
-}
-
-function endRoute(api: Api): void {
-  const { explore } = api.deps.engine;
-  route(api, {
-    method: "DELETE",
-    url: "/sandboxes/:id",
-    permission: "connect",
-    tag,
+    handler: async (call) => call.deps.engine.explore.order({ ...(await sandboxOf(call)), lines: call.body.lines }),
+  }),
+  route.delete("/sandboxes/:id", {
     summary: "End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox",
-    params: idParams,
     audited: false,
-    handler: async (call) => explore.end(await sandboxOf(call)),
-  });
-}
+    handler: async (call) => call.deps.engine.explore.end(await sandboxOf(call)),
+  }),
+];
 
 /** Throws HubError SANDBOX_NOT_FOUND for a store that is none, or not the caller's. */
 async function sandboxOf({ access, params, tenant }: Call<{ id: string }, unknown, unknown>) {

@@ -4,10 +4,11 @@ import { type FeeRule, RULE_BASES } from "../../commerce/fee-rules.ts";
 import { FEE_DRY_RUN_DAYS, feeDryRun } from "../../hub/fees/dry-run.ts";
 import { feeRules, type KeptFeeRules, saveFeeRules } from "../../hub/fees/rules.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
 
-const tag = "settlements";
+const route = routes({ tag: "settlements", reads: "view", changes: "manage_members" });
+
 const day = z.iso.date().nullable();
 const percent = z
   .string()
@@ -57,6 +58,7 @@ const sentRules = z
   .max(200)
   .describe("in order: of one kind the first that fits a line counts for it")
   .refine((all) => new Set(all.map((each) => each.id)).size === all.length);
+
 type SentRule = z.output<typeof sentRule>;
 
 const ruleOf = ({ storeId, fixedMinor, tiers, ...rule }: SentRule): FeeRule => ({
@@ -116,21 +118,13 @@ const example = {
 };
 
 /** What orders cost where no platform tells. */
-export function feeRuleRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/fee-rules",
-    permission: "view",
-    tag,
+export const feeRuleRoutes: readonly Route[] = [
+  route.get("/fee-rules", {
     summary: "The rules for fees no channel tells, in order",
     response: kept,
     handler: async ({ tenant }) => shown(await tenant(feeRules)),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/fee-rules",
-    permission: "manage_members",
-    tag,
+  }),
+  route.put("/fee-rules", {
     summary: "Put the whole list of fee rules",
     body: z.strictObject({
       rules: sentRules,
@@ -144,16 +138,9 @@ export function feeRuleRoutes(api: Api): void {
     response: kept,
     handler: async ({ tenant, body, now }) =>
       shown(await tenant((tx) => saveFeeRules(tx, { rules: body.rules.map(ruleOf), ifVersion: body.ifVersion, now }))),
-  });
-  dryRunRoute(api);
-}
-
-function dryRunRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/fee-rules/dry-run",
+  }),
+  route.post("/fee-rules/dry-run", {
     permission: "view",
-    tag,
     summary: `What rules, kept or not, charge on the orders of the last ${FEE_DRY_RUN_DAYS} days; nothing is kept`,
     description: "The newest 2,000 orders at most; cancelled ones are left out.",
     audited: false,
@@ -177,5 +164,5 @@ function dryRunRoute(api: Api): void {
       ),
     }),
     handler: ({ tenant, body, now }) => tenant((tx) => feeDryRun(tx, body.rules.map(ruleOf), now)),
-  });
-}
+  }),
+];

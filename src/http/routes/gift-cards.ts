@@ -3,50 +3,17 @@ import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "promotions";
+const route = routes({ tag: "promotions", changes: "act_on_orders" });
+
 const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
 const storeId = id.optional().describe("the channel whose card it is; absent: a card of the hub's own");
 const done = z.object({ transactionKey: z.string(), balance: amount });
-
-/** Gift cards of the hub and of channels, as a till uses them. */
-export function giftCardRoutes(api: Api): void {
-  balanceRoute(api);
-  redeemRoute(api);
-  giveBackRoute(api);
-}
-
-function balanceRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/balance",
-    permission: "act_on_orders",
-    tag,
-    summary: "What can be used of a gift card now: its balance less what other tills hold open on it",
-    example: { body: { storeId: exampleId("storeId"), code: "GIFT-1" } },
-    body: z.strictObject({ storeId, code }),
-    response: z.object({
-      balance: amount,
-      state: z.enum(["active", "disabled", "expired"]),
-      expiresOn: z.string().optional(),
-    }),
-    handler: async ({ tenant, body, access }) => {
-      if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      const card = await api.deps.engine.services.giftCardBalance({
-        organization: access.organization,
-        connectionId: body.storeId ?? null,
-        code: body.code,
-      });
-      if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
-      return card;
-    },
-  });
-}
 
 const use = {
   storeId,
@@ -56,12 +23,29 @@ const use = {
   reference: text(100).describe("your receipt or payment number"),
 };
 
-function redeemRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/redeem",
-    permission: "act_on_orders",
-    tag,
+/** Gift cards of the hub and of channels, as a till uses them. */
+export const giftCardRoutes: readonly Route[] = [
+  route.post("/gift-cards/balance", {
+    summary: "What can be used of a gift card now: its balance less what other tills hold open on it",
+    example: { body: { storeId: exampleId("storeId"), code: "GIFT-1" } },
+    body: z.strictObject({ storeId, code }),
+    response: z.object({
+      balance: amount,
+      state: z.enum(["active", "disabled", "expired"]),
+      expiresOn: z.string().optional(),
+    }),
+    handler: async ({ tenant, body, access, deps }) => {
+      if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
+      const card = await deps.engine.services.giftCardBalance({
+        organization: access.organization,
+        connectionId: body.storeId ?? null,
+        code: body.code,
+      });
+      if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
+      return card;
+    },
+  }),
+  route.post("/gift-cards/redeem", {
     summary:
       "Take an amount off a gift card, once per reference: asked again with the same reference it answers the same",
     example: {
@@ -75,9 +59,9 @@ function redeemRoute(api: Api): void {
     },
     body: z.strictObject(use),
     response: done,
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      return api.deps.engine.services.redeemGiftCard({
+      return deps.engine.services.redeemGiftCard({
         organization: access.organization,
         connectionId: body.storeId ?? null,
         code: body.code,
@@ -87,15 +71,9 @@ function redeemRoute(api: Api): void {
         actor: access.actor,
       });
     },
-  });
-}
-
-function giveBackRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/give-back",
+  }),
+  route.post("/gift-cards/give-back", {
     permission: "refund",
-    tag,
     summary: "Put back what a redemption took, or a part of it, once per reference",
     example: {
       body: {
@@ -109,9 +87,9 @@ function giveBackRoute(api: Api): void {
     },
     body: z.strictObject({ ...use, of: text(100).describe("the reference the redemption was made with") }),
     response: done,
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      return api.deps.engine.services.giveBackGiftCard({
+      return deps.engine.services.giveBackGiftCard({
         organization: access.organization,
         connectionId: body.storeId ?? null,
         code: body.code,
@@ -122,5 +100,5 @@ function giveBackRoute(api: Api): void {
         actor: access.actor,
       });
     },
-  });
-}
+  }),
+];

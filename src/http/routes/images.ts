@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
 import { keepImage, MOST_IMAGE_MB } from "../../hub/images/images.ts";
-import { type Api, route } from "../route.ts";
-import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { type Route, routes } from "../route.ts";
+import { tooLarge, uploadOf, uploads } from "../upload.ts";
+
+const route = routes({ tag: "catalogue", changes: "edit_catalogue" });
 
 /** One transparent pixel. */
 const PIXEL = "GIF89a\u0001\0\u0001\0\0\0\0,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002L\u0001\0;";
@@ -22,35 +24,27 @@ const kept = z
   .meta({ id: "UploadedImage" });
 
 /** Images of products as files. */
-export function imageRoutes(api: Api): void {
-  uploadRoutes(api, uploadRoute);
-}
-
-function uploadRoute(api: Api): void {
-  const { db, config, fileStorage } = api.deps;
-  const keeping = { db, files: createFiles(db, fileStorage) };
-  route(api, {
-    method: "POST",
-    url: "/images",
-    permission: "edit_catalogue",
-    tag: "catalogue",
-    summary: "Upload an image as the body, to be named by a product",
-    description: `JPEG, PNG, GIF or WebP of at most ${MOST_IMAGE_MB} MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).`,
-    upload: { type: "image/gif", example: PIXEL },
-    response: kept,
-    status: 201,
-    // Nothing of the organization changes until a product names it.
-    audited: false,
-    handler: async ({ access, request, now }) => {
-      const made = keepImage(keeping, access.organization, {
-        bytes: uploadOf(request.raw),
-        mostMb: config.maxImagesMb,
-        now,
-      });
-      const image = await made.catch((error: unknown) => {
-        throw tooLarge(error);
-      });
-      return { ...image, publicUrl: config.canReceiveWebhooks ? config.appUrl + image.url : null };
-    },
-  });
-}
+export const imageRoutes: readonly Route[] = [
+  uploads([
+    route.post("/images", {
+      summary: "Upload an image as the body, to be named by a product",
+      description: `JPEG, PNG, GIF or WebP of at most ${MOST_IMAGE_MB} MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).`,
+      upload: { type: "image/gif", example: PIXEL },
+      response: kept,
+      status: 201,
+      // Nothing of the organization changes until a product names it.
+      audited: false,
+      handler: async ({ access, request, now, deps: { config, db, fileStorage } }) => {
+        const made = keepImage({ db, files: createFiles(db, fileStorage) }, access.organization, {
+          bytes: uploadOf(request.raw),
+          mostMb: config.maxImagesMb,
+          now,
+        });
+        const image = await made.catch((error: unknown) => {
+          throw tooLarge(error);
+        });
+        return { ...image, publicUrl: config.canReceiveWebhooks ? config.appUrl + image.url : null };
+      },
+    }),
+  ]),
+];

@@ -16,10 +16,11 @@ import {
   updateImport,
 } from "../../hub/imports/index.ts";
 import type { Run } from "../../hub/runs/runs.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { idParams, list, page, pageOf } from "../schemas.ts";
+import type { Deps } from "../deps.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import {
   fieldSchema,
   fields,
@@ -34,16 +35,7 @@ import {
 import { eitherEnd } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 
-const tag = "imports";
-
-/** Imports of the catalogue from files. */
-export function importRoutes(api: Api): void {
-  uploadRoutes(api, uploadRoute);
-  readRoutes(api);
-  issueRoutes(api);
-  changeRoutes(api);
-  runRoutes(api);
-}
+const route = routes({ tag: "imports", reads: "view", changes: "edit_catalogue" });
 
 function shown({ fileId: _fileId, mapping, ...found }: Import) {
   return {
@@ -52,99 +44,90 @@ function shown({ fileId: _fileId, mapping, ...found }: Import) {
   };
 }
 
-function uploadRoute(api: Api): void {
-  const { db, config, engine, fileStorage } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/imports",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet",
-    upload: { type: "text/csv", example: 'SKU,Title,Price\nSHIRT-BLUE-M,"Linen shirt, blue",19.90\n' },
-    query: uploadQuery,
-    response: importWhole,
-    status: 201,
-    handler: async ({ access, query, request, reply, now }) => {
-      const { name = "import", ...wish } = query;
-      const signal = leftBy(reply.raw);
-      const reader = engine.files.importReader({ organization: access.organization, signal });
-      const made = createImport({ db, files: createFiles(db, fileStorage), reader }, access.organization, {
-        name,
-        bytes: uploadOf(request.raw),
-        most: config.maxUploadMb * 1024 * 1024,
-        wish,
-        actor: access.actor,
-        now,
-      });
-      return shown(
-        await made.catch((error: unknown) => {
-          throw tooLarge(error);
-        }),
-      );
-    },
+const phase = z.enum(["check", "apply"]).default("check").describe("of which run");
+
+async function begin(
+  deps: Deps,
+  { access, tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "access" | "tenant" | "params">,
+  how: { readonly phase: "check" | "apply"; readonly rows?: "all" | "failed" },
+): Promise<Run> {
+  const found = await tenant((tx) => getImport(tx, params.id));
+  if (!found.hasFile) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
+  requireSku(found.mapping);
+  const failedOf = how.rows === "failed" ? found.apply?.runId : undefined;
+  if (how.rows === "failed" && !failedOf)
+    throw new HubError("IMPORT_NOT_APPLIED", "conflict", "Nothing was refused yet: apply the import first.", "rows");
+  const run = await startRun(deps, access, {
+    connectionId: null,
+    kind: how.phase === "check" ? "import_check" : "import_apply",
+    options: { importId: found.id, ...(failedOf && { failedOf }) },
   });
+  await tenant((tx) => noteImportRun(tx, { id: found.id, phase: how.phase, runId: run.id }));
+  return run;
 }
 
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/imports",
-    permission: "view",
-    tag,
+const runOf = async (
+  { tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">,
+  of: "check" | "apply",
+) => {
+  const found = await tenant((tx) => getImport(tx, params.id));
+  return { importId: found.id, runId: found[of]?.runId ?? null, name: found.name };
+};
+
+/** Imports of the catalogue from files. */
+export const importRoutes: readonly Route[] = [
+  uploads([
+    route.post("/imports", {
+      summary: "Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet",
+      upload: { type: "text/csv", example: 'SKU,Title,Price\nSHIRT-BLUE-M,"Linen shirt, blue",19.90\n' },
+      query: uploadQuery,
+      response: importWhole,
+      status: 201,
+      handler: async ({ access, query, request, reply, now, deps: { config, db, engine, fileStorage } }) => {
+        const { name = "import", ...wish } = query;
+        const signal = leftBy(reply.raw);
+        const reader = engine.files.importReader({ organization: access.organization, signal });
+        const made = createImport({ db, files: createFiles(db, fileStorage), reader }, access.organization, {
+          name,
+          bytes: uploadOf(request.raw),
+          most: config.maxUploadMb * 1024 * 1024,
+          wish,
+          actor: access.actor,
+          now,
+        });
+        return shown(
+          await made.catch((error: unknown) => {
+            throw tooLarge(error);
+          }),
+        );
+      },
+    }),
+  ]),
+  route.get("/imports", {
     summary: "Imports, newest first",
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(importSummary),
     handler: ({ tenant, query }) => tenant((tx) => listImports(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/imports/template",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/template", {
     summary: "A list of products to fill in, with two rows as an example",
     query: z.object(tableQuery),
     produces: tableTypes,
     handler: ({ reply, query }) =>
       tableAnswer(reply, { name: "products-template", table: templateTable(), style: query }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/imports/fields",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/fields", {
     summary: "The fields a column may be mapped to",
     response: list(fieldSchema),
     handler: async () => ({ items: fields }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/imports/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/:id", {
     summary: "One import: columns, sample, mapping, options, what was found and done",
-    params: idParams,
     response: importWhole,
     handler: async ({ tenant, params }) => shown(await tenant((tx) => getImport(tx, params.id))),
-  });
-}
-
-const phase = z.enum(["check", "apply"]).default("check").describe("of which run");
-
-function issueRoutes(api: Api): void {
-  const runOf = async (
-    { tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">,
-    of: "check" | "apply",
-  ) => {
-    const found = await tenant((tx) => getImport(tx, params.id));
-    return { importId: found.id, runId: found[of]?.runId ?? null, name: found.name };
-  };
-  route(api, {
-    method: "GET",
-    url: "/imports/:id/issues",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/:id/issues", {
     summary: "Errors and warnings by row: what is wrong, and what to do",
-    params: idParams,
     query: z.object({ ...page, phase, ...issueFilter }),
     response: pageOf(rowIssue),
     handler: async (call) => {
@@ -152,28 +135,18 @@ function issueRoutes(api: Api): void {
       const { importId, runId } = await runOf(call, of);
       return call.tenant((tx) => listIssues(tx, { ...filter, importId, runId }));
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/imports/:id/issues/groups",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/:id/issues/groups", {
     summary: "Errors and warnings by what is wrong in which column, with the number of rows",
-    params: idParams,
     query: z.object({ phase }),
     response: list(issueGroup),
     handler: async (call) => {
       const { importId, runId } = await runOf(call, call.query.phase);
       return { items: await call.tenant((tx) => groupIssues(tx, { importId, runId })) };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/imports/:id/issues/export",
-    permission: "view",
-    tag,
+  }),
+  route.get("/imports/:id/issues/export", {
     summary: "Errors and warnings as a file",
-    params: idParams,
     query: z.object({ phase, ...issueFilter, ...tableQuery }),
     produces: tableTypes,
     handler: async (call) => {
@@ -182,17 +155,9 @@ function issueRoutes(api: Api): void {
       const table = issueTable(call.tenant, { ...found, severity, code, column });
       return tableAnswer(call.reply, { name: `${name}-${of}`, table, style });
     },
-  });
-}
-
-function changeRoutes(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/imports/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/imports/:id", {
     summary: "Change the mapping or the options; a check made before holds no longer",
-    params: idParams,
     body: importPatch,
     response: importWhole,
     handler: async ({ tenant, params, body, now }) =>
@@ -202,58 +167,22 @@ function changeRoutes(api: Api): void {
           return getImport(tx, params.id);
         }),
       ),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/imports/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/imports/:id", {
     summary: "Remove an import and its file; what it did stays",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => deleteImport(tx, params.id)),
-  });
-}
-
-function runRoutes(api: Api): void {
-  const begin = async (
-    { access, tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "access" | "tenant" | "params">,
-    how: { readonly phase: "check" | "apply"; readonly rows?: "all" | "failed" },
-  ): Promise<Run> => {
-    const found = await tenant((tx) => getImport(tx, params.id));
-    if (!found.hasFile) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
-    requireSku(found.mapping);
-    const failedOf = how.rows === "failed" ? found.apply?.runId : undefined;
-    if (how.rows === "failed" && !failedOf)
-      throw new HubError("IMPORT_NOT_APPLIED", "conflict", "Nothing was refused yet: apply the import first.", "rows");
-    const run = await startRun(api, access, {
-      connectionId: null,
-      kind: how.phase === "check" ? "import_check" : "import_apply",
-      options: { importId: found.id, ...(failedOf && { failedOf }) },
-    });
-    await tenant((tx) => noteImportRun(tx, { id: found.id, phase: how.phase, runId: run.id }));
-    return run;
-  };
-  route(api, {
-    method: "POST",
-    url: "/imports/:id/check",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/imports/:id/check", {
     summary: "Dry run over every row: what would be created, changed, left and refused",
-    params: idParams,
     response: runSchema,
     status: 202,
-    handler: (call) => begin(call, { phase: "check" }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/imports/:id/apply",
-    permission: "edit_catalogue",
-    tag,
+    handler: (call) => begin(call.deps, call, { phase: "check" }),
+  }),
+  route.post("/imports/:id/apply", {
     summary: "Import the rows, or only those that were refused before; goes on after any stop",
-    params: idParams,
     body: z.strictObject({ rows: z.enum(["all", "failed"]).default("all") }),
     response: runSchema,
     status: 202,
-    handler: (call) => begin(call, { phase: "apply", rows: call.body.rows }),
-  });
-}
+    handler: (call) => begin(call.deps, call, { phase: "apply", rows: call.body.rows }),
+  }),
+];

@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { PushedKind } from "../../connectors/kit/contract/inbound-port.ts";
 import { PUSHED_SCHEMAS } from "../../connectors/kit/hub-shapes/inbound.ts";
-import { type Api, route } from "../route.ts";
-import { idParams } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
 import { storeOf } from "./stores.ts";
+
+const route = routes({ tag: "inbound", changes: "push_records" });
 
 /** Room for orders of some hundred lines; what does not fit goes in several calls. */
 const MOST: Readonly<Record<PushedKind, number>> = { orders: 100, products: 100, stock: 1_000 };
+
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 const TEXTS: Readonly<Record<PushedKind, string>> = {
@@ -26,18 +28,11 @@ const result = z.object({
 const answer = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.int(), results: z.array(result) });
 
 /** The inbound API: a shop that can program pushes its records; what is wrong with one holds up no other. */
-export function inboundRoutes(api: Api): void {
-  for (const kind of ["orders", "products", "stock"] as const) pushRoute(api, kind);
-}
+export const inboundRoutes: readonly Route[] = (["orders", "products", "stock"] as const).map(pushRoute);
 
-function pushRoute(api: Api, kind: PushedKind): void {
-  route(api, {
-    method: "POST",
-    url: `/stores/:id/inbound/${kind}`,
-    permission: "push_records",
-    tag: "inbound",
+function pushRoute(kind: PushedKind): Route {
+  return route.post(`/stores/:id/inbound/${kind}`, {
     summary: TEXTS[kind],
-    params: idParams,
     body: z.strictObject({ items: z.array(described(kind)).min(1).max(MOST[kind]) }),
     response: answer,
     bodyLimit: BODY_LIMIT,
@@ -47,7 +42,7 @@ function pushRoute(api: Api, kind: PushedKind): void {
       const store = await storeOf(call, "commerce");
       const items = call.body.items as readonly Json[];
       const { organization } = call.access;
-      const results = await api.deps.engine.push({ organization, connectionId: store.id, kind, items });
+      const results = await call.deps.engine.push({ organization, connectionId: store.id, kind, items });
       const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
       return {
         accepted: count("accepted"),

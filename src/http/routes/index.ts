@@ -1,4 +1,4 @@
-import type { Api } from "../route.ts";
+import type { Api, Route } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { adSpendRoutes } from "./ad-spend.ts";
 import { adminRoutes } from "./admin.ts";
@@ -75,7 +75,7 @@ import { storeRoutes } from "./stores.ts";
 import { viewRoutes } from "./views.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 
-const SUBJECTS: readonly ((api: Api) => void)[] = [
+const SUBJECTS: readonly (readonly Route[])[] = [
   accountRoutes,
   memberRoutes,
   integrationRoutes,
@@ -155,5 +155,5 @@ const SUBJECTS: readonly ((api: Api) => void)[] = [
 
 /** Every route of the interface, by subject. */
 export function allRoutes(api: Api): void {
-  for (const routes of SUBJECTS) routes(api);
+  for (const route of SUBJECTS.flat()) route(api);
 }

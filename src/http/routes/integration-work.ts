@@ -3,57 +3,77 @@ import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
 import { getRun, listRuns, type Run } from "../../hub/runs/runs.ts";
-import { type Api, route } from "../route.ts";
+import type { Deps } from "../deps.ts";
+import { type Route, routes } from "../route.ts";
 import { id, list, record } from "../schemas.ts";
 import { connectorOf, provider, target } from "./integrations.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { connectionsOf, onlyConnection } from "./store-view.ts";
 
-/** Syncs and webhook registrations by provider: thin names of runs. */
-export function integrationWorkRoutes(api: Api): void {
-  workRoutes(api);
-  subscriptionRoutes(api);
-}
+const route = routes({ tag: "integrations", reads: "view", changes: "connect" });
 
 const started = z.object({ runs: z.array(runSchema) });
 
-function workRoutes(api: Api): void {
-  const tag = "integrations";
-  const works = [
-    {
-      urls: ["/integrations/providers/:provider/sync", "/integrations/:provider/sync"],
-      kind: "reconcile",
-      what: "webhooks, orders, products and stock",
-    },
-    { urls: ["/integrations/:provider/sync/orders"], kind: "sync_orders", what: "orders" },
-  ];
-  for (const { urls, kind, what } of works)
-    for (const url of urls)
-      route(api, {
-        method: "POST",
-        url,
+const REFRESH_MS = 20_000;
+const LOOK_EVERY_MS = 250;
+
+/** Has the channel's stock read, by the run that is under way if there is one, and waits for its end; not for ever. */
+async function refreshed(deps: Deps, access: Access, connectionId: string): Promise<Run> {
+  const { db, clock } = deps;
+  const look = (id: string) => db.tenant(access.organization, (tx) => getRun(tx, id));
+  let run = await startRun(deps, access, { connectionId, kind: "sync_inventory" }).catch(async (error: unknown) => {
+    if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
+    const { items } = await db.tenant(access.organization, (tx) =>
+      listRuns(tx, { storeId: connectionId, type: "sync_inventory", limit: 1 }),
+    );
+    const [active] = items;
+    if (!active) throw error;
+    return active;
+  });
+  for (const until = clock.now() + REFRESH_MS; isUnderWay(run) && clock.now() < until; run = await look(run.id))
+    await clock.sleep(LOOK_EVERY_MS);
+  return run;
+}
+
+const isUnderWay = ({ status }: Run): boolean => status === "queued" || status === "running";
+
+function register(deps: Deps, access: Access, connectionId: string) {
+  return startRun(deps, access, { connectionId, kind: "register_webhooks" });
+}
+
+const works = [
+  {
+    urls: ["/integrations/providers/:provider/sync", "/integrations/:provider/sync"],
+    kind: "reconcile",
+    what: "webhooks, orders, products and stock",
+  },
+  { urls: ["/integrations/:provider/sync/orders"], kind: "sync_orders", what: "orders" },
+];
+
+/** Syncs and webhook registrations by provider: thin names of runs. */
+export const integrationWorkRoutes: readonly Route[] = [
+  ...works.flatMap(({ urls, kind, what }) =>
+    urls.map((url) =>
+      route.post(url, {
         permission: "edit_catalogue",
-        tag,
         summary: `Sync ${what} of the provider's accounts, or of one`,
         params: provider,
         query: target,
         response: started,
         status: 202,
-        handler: async ({ tenant, params, query, access }) => {
-          connectorOf(api, params.provider);
+        handler: async ({ tenant, params, query, access, deps }) => {
+          connectorOf(deps, params.provider);
           const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
           if (found.length === 0)
             throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
           const runs = [];
-          for (const { id: connectionId } of found) runs.push(await startRun(api, access, { connectionId, kind }));
+          for (const { id: connectionId } of found) runs.push(await startRun(deps, access, { connectionId, kind }));
           return { runs };
         },
-      });
-  route(api, {
-    method: "GET",
-    url: "/integrations/:provider/inventory",
-    permission: "view",
-    tag,
+      }),
+    ),
+  ),
+  route.get("/integrations/:provider/inventory", {
     summary:
       "What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen",
     params: provider,
@@ -66,11 +86,11 @@ function workRoutes(api: Api): void {
         .array(record)
         .describe("items the marketplace sells from its own warehouses, which nobody else sets (FBA)"),
     }),
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       const only = await tenant((tx) =>
         onlyConnection(tx, { provider: params.provider, connectionId: query.connectionId }),
       );
-      const run = query.refresh === "true" ? await refreshed(api, access, only.id) : null;
+      const run = query.refresh === "true" ? await refreshed(deps, access, only.id) : null;
       const items = await tenant((tx) =>
         tx.rows(
           `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location,
@@ -93,58 +113,20 @@ function workRoutes(api: Api): void {
       );
       return { connectionId: only.id, run, items, marketplace };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/integrations/:provider/register-webhooks",
-    permission: "connect",
-    tag,
+  }),
+  route.post("/integrations/:provider/register-webhooks", {
     summary: "Make the platform call us for every topic, now",
     params: provider,
     query: target,
     response: started,
     status: 202,
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       const only = await tenant((tx) => onlyConnection(tx, { ...params, ...query }));
-      return { runs: [await register(api, access, only.id)] };
+      return { runs: [await register(deps, access, only.id)] };
     },
-  });
-}
-
-const REFRESH_MS = 20_000;
-const LOOK_EVERY_MS = 250;
-
-/** Has the channel's stock read, by the run that is under way if there is one, and waits for its end; not for ever. */
-async function refreshed(api: Api, access: Access, connectionId: string): Promise<Run> {
-  const { db, clock } = api.deps;
-  const look = (id: string) => db.tenant(access.organization, (tx) => getRun(tx, id));
-  let run = await startRun(api, access, { connectionId, kind: "sync_inventory" }).catch(async (error: unknown) => {
-    if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
-    const { items } = await db.tenant(access.organization, (tx) =>
-      listRuns(tx, { storeId: connectionId, type: "sync_inventory", limit: 1 }),
-    );
-    const [active] = items;
-    if (!active) throw error;
-    return active;
-  });
-  for (const until = clock.now() + REFRESH_MS; isUnderWay(run) && clock.now() < until; run = await look(run.id))
-    await clock.sleep(LOOK_EVERY_MS);
-  return run;
-}
-
-const isUnderWay = ({ status }: Run): boolean => status === "queued" || status === "running";
-
-function register(api: Api, access: Access, connectionId: string) {
-  return startRun(api, access, { connectionId, kind: "register_webhooks" });
-}
-
-function subscriptionRoutes(api: Api): void {
-  const tag = "webhooks";
-  route(api, {
-    method: "GET",
-    url: "/webhooks/subscriptions",
-    permission: "view",
-    tag,
+  }),
+  route.get("/webhooks/subscriptions", {
+    tag: "webhooks",
     summary: "Webhooks registered with the platforms, as last seen there",
     query: target,
     response: list(
@@ -165,19 +147,16 @@ function subscriptionRoutes(api: Api): void {
       const mayConnect = access.actions.includes("connect");
       return { items: rows.map(({ url, ...row }) => (mayConnect ? { ...row, url } : row)) };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/webhooks/register/:connectionId",
-    permission: "connect",
-    tag,
+  }),
+  route.post("/webhooks/register/:connectionId", {
+    tag: "webhooks",
     summary: "Make the platform of this connection call us for every topic, now",
     params: z.object({ connectionId: id }),
     response: runSchema,
     status: 202,
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, deps }) => {
       const only = await tenant((tx) => onlyConnection(tx, params));
-      return register(api, access, only.id);
+      return register(deps, access, only.id);
     },
-  });
-}
+  }),
+];

@@ -6,10 +6,13 @@ import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import { actionLabels, sectionNames } from "../catalog-words.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, record, text } from "../schemas.ts";
+import type { Deps } from "../deps.ts";
+import { type Route, routes } from "../route.ts";
+import { id, record, text } from "../schemas.ts";
 import { connectAccount, connected, syncOptions, trimmed, values } from "./store-connect.ts";
 import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
+
+const route = routes({ tag: "integrations", reads: "view", changes: "connect" });
 
 export const provider = z.object({ provider: z.string().max(60) });
 export const target = z.object({ connectionId: id.optional() });
@@ -132,11 +135,6 @@ const trialSchema = z.object({
   ),
 });
 
-export function integrationRoutes(api: Api): void {
-  catalogRoutes(api);
-  providerRoutes(api);
-}
-
 /** One provider's card; the dashboard draws all it knows of a provider from it. */
 function cardOf(
   connector: Connector,
@@ -202,26 +200,43 @@ function cardOf(
   };
 }
 
-function catalogRoutes(api: Api): void {
-  const { connectors } = api.deps;
-  const tag = "integrations";
-  route(api, {
-    method: "GET",
-    url: "/integrations/catalog",
-    permission: "view",
-    tag,
+function detailsOf(deps: Deps, connector: Connector, language: Language) {
+  const { maximum } = connector;
+  const meta = metaIn(connector, language);
+  const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
+  const { appEnvironment: names = {}, baseUrlEnvironment: _address, ...shown } = meta;
+  const { appUrl, variable } = deps.config;
+  return {
+    ...shown,
+    limits,
+    capabilities: maximum,
+    callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
+    appFields: Object.keys(names),
+    hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
+  };
+}
+
+/** Throws HubError PROVIDER_UNKNOWN. */
+export function connectorOf(deps: Deps, provider: string): Connector {
+  const connector = deps.connectors.get(provider);
+  if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", "There is no such provider.");
+  return connector;
+}
+
+export const integrationRoutes: readonly Route[] = [
+  route.get("/integrations/catalog", {
     summary: "Every provider this hub can connect, by section",
     response: z.object({
       sections: z.array(z.object({ id: z.string(), name: z.string(), providers: z.array(card) })),
     }),
-    handler: async ({ tenant, language }) => {
+    handler: async ({ tenant, language, deps }) => {
       const [connections, { items: stores }] = await tenant(
         async (tx) => [await connectionsOf(tx, {}), await listStores(tx, { limit: 200 })] as const,
       );
       const connected = new Set(connections.map((each) => each.provider));
       const openOf = (id: string) =>
-        stores.filter(({ provider }) => provider === id).map((store) => portsOfStore(api.deps, store));
-      const all = [...connectors.values()];
+        stores.filter(({ provider }) => provider === id).map((store) => portsOfStore(deps, store));
+      const all = [...deps.connectors.values()];
       const sections = Object.entries(sectionNames[language]).map(([section, name]) => ({
         id: section,
         name,
@@ -234,12 +249,8 @@ function catalogRoutes(api: Api): void {
       }));
       return { sections: sections.filter((section) => section.providers.length > 0) };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/integrations/connected-summary",
-    permission: "view",
-    tag,
+  }),
+  route.get("/integrations/connected-summary", {
     summary: "How many accounts of each provider are connected, and how they fare",
     response: z.object({ total: z.int(), providers: z.array(record) }),
     handler: async ({ tenant }) => {
@@ -255,89 +266,41 @@ function catalogRoutes(api: Api): void {
       );
       return { total: providers.reduce((sum, each) => sum + each.connected, 0), providers };
     },
-  });
-  providerViews(api);
-}
-
-function providerViews(api: Api): void {
-  const tag = "integrations";
-  route(api, {
-    method: "GET",
-    url: "/integrations/providers/:provider",
-    permission: "view",
-    tag,
+  }),
+  route.get("/integrations/providers/:provider", {
     summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
     params: provider,
     response: details,
-    handler: async ({ params, language }) => detailsOf(api, connectorOf(api, params.provider), language),
-  });
-  route(api, {
-    method: "GET",
-    url: "/connections/:id/provider",
-    permission: "view",
-    tag,
+    handler: async ({ params, language, deps }) => detailsOf(deps, connectorOf(deps, params.provider), language),
+  }),
+  route.get("/connections/:id/provider", {
     summary: "The same of the provider of a connection, for who knows only the connection",
-    params: idParams,
     response: details,
-    handler: async ({ tenant, params, language }) => {
+    handler: async ({ tenant, params, language, deps }) => {
       const store = await tenant((tx) => getStore(tx, params.id));
-      return detailsOf(api, connectorOf(api, store.provider), language);
+      return detailsOf(deps, connectorOf(deps, store.provider), language);
     },
-  });
-}
-
-function detailsOf(api: Api, connector: Connector, language: Language) {
-  const { maximum } = connector;
-  const meta = metaIn(connector, language);
-  const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
-  const { appEnvironment: names = {}, baseUrlEnvironment: _address, ...shown } = meta;
-  const { appUrl, variable } = api.deps.config;
-  return {
-    ...shown,
-    limits,
-    capabilities: maximum,
-    callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
-    appFields: Object.keys(names),
-    hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
-  };
-}
-
-/** Throws HubError PROVIDER_UNKNOWN. */
-export function connectorOf(api: Api, provider: string): Connector {
-  const connector = api.deps.connectors.get(provider);
-  if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", "There is no such provider.");
-  return connector;
-}
-
-function providerRoutes(api: Api): void {
-  const tag = "integrations";
-  for (const url of ["/integrations/providers/:provider/status", "/integrations/:provider/status"])
-    route(api, {
-      method: "GET",
-      url,
-      permission: "view",
-      tag,
+  }),
+  ...["/integrations/providers/:provider/status", "/integrations/:provider/status"].map((url) =>
+    route.get(url, {
       summary: "The connected accounts of a provider",
       params: provider,
       query: target,
       response: z.object({ provider: z.string(), connected: z.boolean(), connections: z.array(storeSchema) }),
       handler: async (call) => {
         const { params, query } = call;
-        const { meta } = connectorOf(api, params.provider);
+        const { meta } = connectorOf(call.deps, params.provider);
         const found = await call.tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
         const items = found.items.filter((store) => !query.connectionId || store.id === query.connectionId);
         return {
           provider: meta.id,
           connected: items.length > 0,
-          connections: items.map((store) => storeView(api.deps, call, store)),
+          connections: items.map((store) => storeView(call.deps, call, store)),
         };
       },
-    });
-  route(api, {
-    method: "POST",
-    url: "/integrations/providers/:provider/connect",
-    permission: "connect",
-    tag,
+    }),
+  ),
+  route.post("/integrations/providers/:provider/connect", {
     summary: "Connect an account of this provider",
     params: provider,
     body: z.strictObject({
@@ -353,18 +316,9 @@ function providerRoutes(api: Api): void {
     otherStatus: 202,
     secretAnswer: true,
     handler: (call) =>
-      connectAccount(api, call, { ...call.body, provider: connectorOf(api, call.params.provider).meta.id }),
-  });
-  trialAndDisconnection(api);
-}
-
-function trialAndDisconnection(api: Api): void {
-  const tag = "integrations";
-  route(api, {
-    method: "POST",
-    url: "/integrations/providers/:provider/try",
-    permission: "connect",
-    tag,
+      connectAccount(call.deps, call, { ...call.body, provider: connectorOf(call.deps, call.params.provider).meta.id }),
+  }),
+  route.post("/integrations/providers/:provider/try", {
     summary:
       "Try a connection description: what its lists give, and what its writes would send; nothing is kept or written",
     params: provider,
@@ -374,26 +328,22 @@ function trialAndDisconnection(api: Api): void {
     }),
     response: trialSchema,
     audited: false,
-    handler: ({ params, body, access, language }) => {
-      const { meta } = connectorOf(api, params.provider);
+    handler: ({ params, body, access, language, deps }) => {
+      const { meta } = connectorOf(deps, params.provider);
       const { organization } = access;
       const wish = { ...body, organization, provider: meta.id, language, values: trimmed(body.values) };
-      return api.deps.engine.connections.tryOut(wish);
+      return deps.engine.connections.tryOut(wish);
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/integrations/providers/:provider/disconnect",
-    permission: "connect",
-    tag,
+  }),
+  route.post("/integrations/providers/:provider/disconnect", {
     summary: "Disconnect the account (name it by connectionId when there are several)",
     params: provider,
     query: target,
     audited: false,
-    handler: async ({ tenant, params, query, access }) => {
+    handler: async ({ tenant, params, query, access, deps }) => {
       const only = await tenant((tx) => onlyConnection(tx, { ...params, ...query }));
       const { organization, actor } = access;
-      await api.deps.engine.connections.disconnect({ organization, connectionId: only.id, actor });
+      await deps.engine.connections.disconnect({ organization, connectionId: only.id, actor });
     },
-  });
-}
+  }),
+];

@@ -12,11 +12,12 @@ import {
   setStock,
   transferStock,
 } from "../../hub/inventory/stock-changes.ts";
-import { type Api, type Call, route } from "../route.ts";
+import { type Call, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
-import { id, idParams, list, text, whole } from "../schemas.ts";
+import { id, list, text, whole } from "../schemas.ts";
 
-const tag = "inventory";
+const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
+
 const location = z
   .object({
     id,
@@ -64,56 +65,6 @@ const error = z.object({ code: z.string(), message: z.string(), field: z.string(
 const result = z.object({ ok: z.boolean(), changes: z.array(change).optional(), error });
 const results = z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) });
 
-/** Locations and stock changes. */
-export function inventoryRoutes(api: Api): void {
-  locationRoutes(api);
-  changeRoutes(api);
-  reorderRoutes(api);
-  binRoute(api);
-}
-
-function locationRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/locations",
-    permission: "view",
-    tag,
-    summary: "Locations, the default one first",
-    response: list(location),
-    handler: async ({ tenant }) => ({ items: await tenant((tx) => listLocations(tx)) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/locations",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Add a location",
-    body: z.strictObject({ name: text(120), ...locationFields }),
-    response: location,
-    status: 201,
-    handler: ({ tenant, body, now }) => tenant((tx) => createLocation(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/locations/:id",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Change a location, or make it the default",
-    params: idParams,
-    body: z.strictObject({
-      name: text(120).optional(),
-      ...locationFields,
-      withStock: z.boolean().optional().describe("switch it off although stock lies there: it goes out of sale"),
-    }),
-    response: location,
-    handler: ({ tenant, params, body, now }) => {
-      const { name, ...rest } = body;
-      const change = { ...rest, ...(name !== undefined && { name }), id: params.id, now };
-      return tenant((tx) => updateLocation(tx, change));
-    },
-  });
-}
-
 interface ChangeBody<Item> {
   readonly items: readonly Item[];
   readonly note?: string | undefined;
@@ -128,12 +79,8 @@ interface StockRoute<Item extends z.ZodType> {
 }
 
 /** One answer per item; an Idempotency-Key is the reference of the movements, so that a repeat moves nothing twice. */
-function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): void {
-  route(api, {
-    method: "POST",
-    url: spec.url,
-    permission: "edit_catalogue",
-    tag,
+function stockRoute<Item extends z.ZodType>(spec: StockRoute<Item>): Route {
+  return route.post(spec.url, {
     summary: spec.summary,
     body: z.strictObject({ items: z.array(spec.item).min(1).max(most), ...note }),
     response: results,
@@ -143,7 +90,7 @@ function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): v
       const { body, access, now, idempotencyKey } = call;
       const reference = body.reference ?? idempotencyKey;
       const answers = await call.tenant((tx) => spec.apply(tx, { ...body, reference, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await call.deps.engine.wake(access.organization);
       call.request.auditTarget = onlyVariant(answers);
       return tally(answers);
     },
@@ -156,39 +103,6 @@ function onlyVariant(answers: readonly StockItemResult[]): FastifyRequest["audit
     answers.flatMap((answer) => (answer.ok ? answer.changes.map(({ variantId }) => variantId) : [])),
   );
   return id === undefined || others.length > 0 ? undefined : { targetKind: "inventory", targetId: id };
-}
-
-function changeRoutes(api: Api): void {
-  stockRoute(api, {
-    url: "/inventory/adjustments",
-    summary: "Add to or take from stock (delta), many items at once; one result per item",
-    item: z.strictObject({ ...item, delta: whole }),
-    apply: adjustStock,
-  });
-  stockRoute(api, {
-    url: "/inventory/levels",
-    summary: "Set what is on hand, many items at once; one result per item",
-    item: z.strictObject({
-      ...item,
-      onHand: whole.min(0),
-      seenOnHand: whole
-        .optional()
-        .describe("what was on hand when this was decided; refused where it is another by now"),
-    }),
-    apply: setStock,
-  });
-  stockRoute(api, {
-    url: "/inventory/counts",
-    summary: "Write what a count found; one result per item",
-    item: z.strictObject({ ...item, counted: whole.min(0) }),
-    apply: countStock,
-  });
-  stockRoute(api, {
-    url: "/inventory/transfers",
-    summary: "Move units between locations; one result per item",
-    item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1) }),
-    apply: transferStock,
-  });
 }
 
 const reorder = {
@@ -204,12 +118,65 @@ const itemResult = z.object({
   error,
 });
 
-function reorderRoutes(api: Api): void {
-  route(api, {
-    method: "PUT",
-    url: "/inventory/reorder-points",
-    permission: "edit_catalogue",
-    tag,
+/** Locations and stock changes. */
+export const inventoryRoutes: readonly Route[] = [
+  route.get("/locations", {
+    summary: "Locations, the default one first",
+    response: list(location),
+    handler: async ({ tenant }) => ({ items: await tenant((tx) => listLocations(tx)) }),
+  }),
+  route.post("/locations", {
+    summary: "Add a location",
+    body: z.strictObject({ name: text(120), ...locationFields }),
+    response: location,
+    status: 201,
+    handler: ({ tenant, body, now }) => tenant((tx) => createLocation(tx, { ...body, now })),
+  }),
+  route.patch("/locations/:id", {
+    summary: "Change a location, or make it the default",
+    body: z.strictObject({
+      name: text(120).optional(),
+      ...locationFields,
+      withStock: z.boolean().optional().describe("switch it off although stock lies there: it goes out of sale"),
+    }),
+    response: location,
+    handler: ({ tenant, params, body, now }) => {
+      const { name, ...rest } = body;
+      const change = { ...rest, ...(name !== undefined && { name }), id: params.id, now };
+      return tenant((tx) => updateLocation(tx, change));
+    },
+  }),
+  stockRoute({
+    url: "/inventory/adjustments",
+    summary: "Add to or take from stock (delta), many items at once; one result per item",
+    item: z.strictObject({ ...item, delta: whole }),
+    apply: adjustStock,
+  }),
+  stockRoute({
+    url: "/inventory/levels",
+    summary: "Set what is on hand, many items at once; one result per item",
+    item: z.strictObject({
+      ...item,
+      onHand: whole.min(0),
+      seenOnHand: whole
+        .optional()
+        .describe("what was on hand when this was decided; refused where it is another by now"),
+    }),
+    apply: setStock,
+  }),
+  stockRoute({
+    url: "/inventory/counts",
+    summary: "Write what a count found; one result per item",
+    item: z.strictObject({ ...item, counted: whole.min(0) }),
+    apply: countStock,
+  }),
+  stockRoute({
+    url: "/inventory/transfers",
+    summary: "Move units between locations; one result per item",
+    item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1) }),
+    apply: transferStock,
+  }),
+  route.put("/inventory/reorder-points", {
     summary: "When to order again and how many, many items at once; one result per item",
     body: z.strictObject({
       items: z
@@ -224,33 +191,22 @@ function reorderRoutes(api: Api): void {
     }),
     rows: { in: ["items"], refused: refusedItem },
     bodyLimit: 4 * 1024 * 1024,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const answers = await tenant((tx) => setReorderPoints(tx, { ...body, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return tally(answers);
     },
-  });
-  route(api, {
-    method: "PUT",
-    url: "/inventory/levels/:variantId/:locationId/reorder",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/inventory/levels/:variantId/:locationId/reorder", {
     summary: "When to order again, and how many; null: never",
     params: z.object({ variantId: id, locationId: id }),
     body: z.strictObject(reorder),
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       await tenant((tx) => setReorder(tx, { ...params, ...body, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function binRoute(api: Api): void {
-  route(api, {
-    method: "PUT",
-    url: "/inventory/bins",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/inventory/bins", {
     summary: "Which bin items lie in at their locations, many at once; one result per item",
     body: z.strictObject({
       items: z
@@ -262,8 +218,8 @@ function binRoute(api: Api): void {
     rows: { in: ["items"], refused: refusedItem },
     bodyLimit: 4 * 1024 * 1024,
     handler: async ({ tenant, body, now }) => tally(await tenant((tx) => setBins(tx, { ...body, now }))),
-  });
-}
+  }),
+];
 
 /** A bulk call's answer: how many items went well, and each one's result. */
 function tally<Result extends { readonly ok: boolean }>(results: readonly Result[]) {

@@ -17,8 +17,8 @@ import {
 } from "../../hub/invoices/settings.ts";
 import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, said, severalOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, page, pageOf, said, severalOf } from "../schemas.ts";
 import {
   ewayBillFile,
   invoice,
@@ -32,45 +32,54 @@ import {
 } from "./invoice-schemas.ts";
 import { invoiceFilters } from "./list-filters.ts";
 
-const tag = "invoices";
+const route = routes({ tag: "invoices", reads: "view", changes: "manage_members" });
 
-/** Invoices and credit notes: issued once, kept as they were, printed as PDF. */
-export function invoiceRoutes(api: Api): void {
-  listRoutes(api);
-  printRoutes(api);
-  ewayBillRoute(api);
-  orderInvoiceRoutes(api);
-  settingRoutes(api);
-  seriesRoutes(api);
+async function outcomeOf(orderId: string, issue: () => ReturnType<typeof issueInvoice>) {
+  try {
+    const { id: invoiceId, paper } = await issue();
+    return { orderId, invoiceId, number: paper.number };
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    return {
+      orderId,
+      error: {
+        code: error.code,
+        message: error.message,
+        ...(error.said && { said: { code: error.said.code, gaps: error.said.gaps } }),
+      },
+    };
+  }
 }
 
-function listRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/invoices",
-    permission: "view",
-    tag,
+/** GSTINs, and the numbers the portal gives transporters without one. */
+const transporter = z.string().regex(/^[0-9A-Z]{15}$/);
+
+function fileName(number: string): string {
+  return number.replace(/[^A-Za-z0-9._-]+/g, "-");
+}
+
+async function shownSettings(tx: Tx) {
+  const settings = await readSettings(tx);
+  const logo = settings.logoId === null ? undefined : await logoOf(tx, settings.logoId);
+  return { ...settings, logo: logo ? `data:${logo.type};base64,${logo.bytes.toString("base64")}` : null };
+}
+
+/** Invoices and credit notes: issued once, kept as they were, printed as PDF. */
+export const invoiceRoutes: readonly Route[] = [
+  route.get("/invoices", {
     summary: "Invoices and credit notes, the newest first",
     query: z.object({ ...page, ...invoiceFilters }),
     asFile: "invoices",
     response: pageOf(invoiceRow),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPapers(tx, { ...filter, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/invoices/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoices/:id", {
     summary: "One invoice or credit note with all that stands on it",
-    params: idParams,
     response: invoice,
     handler: ({ tenant, params }) => tenant((tx) => getPaper(tx, params.id)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/invoices",
+  }),
+  route.post("/invoices", {
     permission: "act_on_orders",
-    tag,
     summary: "Issue the invoices of up to 100 orders; one result an order",
     body: z.strictObject({ orderIds: z.array(id).min(1).max(100), seriesId: id.optional() }),
     response: z.object({
@@ -92,70 +101,30 @@ function listRoutes(api: Api): void {
       }
       return { results };
     },
-  });
-}
-
-async function outcomeOf(orderId: string, issue: () => ReturnType<typeof issueInvoice>) {
-  try {
-    const { id: invoiceId, paper } = await issue();
-    return { orderId, invoiceId, number: paper.number };
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    return {
-      orderId,
-      error: {
-        code: error.code,
-        message: error.message,
-        ...(error.said && { said: { code: error.said.code, gaps: error.said.gaps } }),
-      },
-    };
-  }
-}
-
-function printRoutes(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/invoices/:id/pdf",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoices/:id/pdf", {
     summary: "The PDF of an invoice or credit note, as it was first printed",
-    params: idParams,
     produces: ["application/pdf"],
-    handler: async ({ params, access, now, reply }) => {
+    handler: async ({ params, access, now, reply, deps: { db } }) => {
       const { number, pdf } = await printOf(db, access.organization, params.id, now);
       reply.type("application/pdf").header("content-disposition", `inline; filename="${fileName(number)}.pdf"`);
       return pdf;
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/invoices/print",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoices/print", {
     summary: "The PDFs of up to 100 invoices and credit notes as one, in the order asked for",
     query: z.object({
       ids: severalOf(id).refine((ids) => ids === undefined || (ids.length > 0 && ids.length <= 100)),
     }),
     example: { query: { ids: exampleId("invoiceId") } },
     produces: ["application/pdf"],
-    handler: async ({ query, access, now, reply }) => {
+    handler: async ({ query, access, now, reply, deps: { db } }) => {
       const pdf = await printsOf(db, access.organization, query.ids ?? [], now);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="invoices.pdf"');
       return pdf;
     },
-  });
-}
-
-/** GSTINs, and the numbers the portal gives transporters without one. */
-const transporter = z.string().regex(/^[0-9A-Z]{15}$/);
-
-function ewayBillRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/invoices/e-way-bills",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoices/e-way-bills", {
     summary: "GST invoices as the file ewaybillgst.gov.in takes under Generate bulk",
     query: z.object({
       ids: severalOf(id).refine((ids) => ids !== undefined && ids.length > 0 && ids.length <= 100),
@@ -175,31 +144,15 @@ function ewayBillRoute(api: Api): void {
       reply.header("content-disposition", 'attachment; filename="e-way-bills.json"');
       return ewayBills(papers, transport);
     },
-  });
-}
-
-function fileName(number: string): string {
-  return number.replace(/[^A-Za-z0-9._-]+/g, "-");
-}
-
-function orderInvoiceRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/invoice",
-    permission: "view",
-    tag,
+  }),
+  route.get("/orders/:id/invoice", {
     summary: "The invoices and credit notes of an order, and which refunds have none",
-    params: idParams,
     response: orderInvoices,
     handler: ({ tenant, params }) => tenant((tx) => invoicesOfOrder(tx, params.id)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/invoice",
+  }),
+  route.post("/orders/:id/invoice", {
     permission: "act_on_orders",
-    tag,
     summary: "Issue the invoice of an order; one stands at a time",
-    params: idParams,
     body: z.strictObject({
       seriesId: id.optional().describe("absent: that of the order's channel, else the default"),
       buyerTaxId: z.string().trim().max(40).optional().describe("the buyer's VAT number or GSTIN"),
@@ -217,14 +170,10 @@ function orderInvoiceRoutes(api: Api): void {
         await issueInvoice(tx, { ...body, orderId: params.id, actor: access.actor, now });
         return invoicesOfOrder(tx, params.id);
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/credit-notes",
+  }),
+  route.post("/orders/:id/credit-notes", {
     permission: "refund",
-    tag,
     summary: "Issue a credit note for a refund, or one for all that is left, which cancels the invoice",
-    params: idParams,
     body: z.strictObject({
       refundKey: z.string().min(1).max(255).optional().describe("absent: cancels the invoice"),
       reason: z.string().trim().max(500).optional(),
@@ -237,30 +186,13 @@ function orderInvoiceRoutes(api: Api): void {
         await issueCreditNote(tx, { ...body, orderId: params.id, actor: access.actor, now });
         return invoicesOfOrder(tx, params.id);
       }),
-  });
-}
-
-async function shownSettings(tx: Tx) {
-  const settings = await readSettings(tx);
-  const logo = settings.logoId === null ? undefined : await logoOf(tx, settings.logoId);
-  return { ...settings, logo: logo ? `data:${logo.type};base64,${logo.bytes.toString("base64")}` : null };
-}
-
-function settingRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/invoice-settings",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoice-settings", {
     summary: "Who sells, and how invoices are made",
     response: invoiceSettings,
     handler: ({ tenant }) => tenant(shownSettings),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/invoice-settings",
-    permission: "manage_members",
-    tag,
+  }),
+  route.patch("/invoice-settings", {
     summary: "Change who sells and how invoices are made; papers issued before stay as they are",
     body: invoiceSettingsChange,
     example: { body: { legalName: "Linen House Ltd", regime: "plain", yearStart: 1 } },
@@ -270,12 +202,8 @@ function settingRoutes(api: Api): void {
         await changeInvoiceSettings(tx, body, now);
         return shownSettings(tx);
       }),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/invoice-settings/logo",
-    permission: "manage_members",
-    tag,
+  }),
+  route.put("/invoice-settings/logo", {
     summary: "The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none",
     body: z.strictObject({ image: z.base64().max(700_000).nullable() }),
     example: { body: { image: null } },
@@ -286,59 +214,34 @@ function settingRoutes(api: Api): void {
         await setLogo(tx, body.image === null ? null : Buffer.from(body.image, "base64"), now);
         return shownSettings(tx);
       }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/invoice-settings/states",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoice-settings/states", {
     summary: "The states of India with their GST codes, for the place of supply",
     response: list(z.object({ code: z.string(), name: z.string() })),
     handler: async () => ({ items: gstStates }),
-  });
-}
-
-function seriesRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/invoice-series",
-    permission: "view",
-    tag,
+  }),
+  route.get("/invoice-series", {
     summary: "The series papers are numbered in, the default first",
     response: list(invoiceSeries),
     handler: async ({ tenant, now }) => ({ items: await tenant((tx) => allSeries(tx, now)) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/invoice-series",
-    permission: "manage_members",
-    tag,
+  }),
+  route.post("/invoice-series", {
     summary: "Add a series of its own for chosen channels",
     body: newSeries,
     example: { body: { name: "Online", invoicePattern: "WEB/{yy}/{number:4}", creditPattern: "WCN/{yy}/{number:4}" } },
     response: list(invoiceSeries),
     status: 201,
     handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addSeries(tx, body, now)) }),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/invoice-series/:id",
-    permission: "manage_members",
-    tag,
+  }),
+  route.patch("/invoice-series/:id", {
     summary: "Change a series; papers issued before keep their numbers",
-    params: idParams,
     body: seriesChange,
     example: { body: { name: "Main" } },
     response: list(invoiceSeries),
     handler: async ({ tenant, params, body }) => ({ items: await tenant((tx) => changeSeries(tx, params.id, body)) }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/invoice-series/:id",
-    permission: "manage_members",
-    tag,
+  }),
+  route.delete("/invoice-series/:id", {
     summary: "Remove a series that has numbered nothing",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => removeSeries(tx, params.id)),
-  });
-}
+  }),
+];

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
 import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "marketing";
-const edits = "edit_catalogue";
+const route = routes({ tag: "marketing", reads: "view", changes: "edit_catalogue" });
+
 const CSV_LIMIT = 5 * 1024 * 1024;
 
 const day = z.iso.date();
@@ -35,18 +35,8 @@ const mapping = z.strictObject({
 });
 
 /** Spend of platforms that are not connected. */
-export function manualSpendRoutes(api: Api): void {
-  readRoutes(api);
-  changeRoutes(api);
-  fileRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/marketing/spend",
-    permission: "view",
-    tag,
+export const manualSpendRoutes: readonly Route[] = [
+  route.get("/marketing/spend", {
     summary: "Spend entered by hand or read from files, the newest day first or the oldest",
     query: z.object({
       ...page,
@@ -58,15 +48,8 @@ function readRoutes(api: Api): void {
     asFile: "manual-spend",
     response: pageOf(spend),
     handler: ({ tenant, query }) => tenant((tx) => listManualSpend(tx, query)),
-  });
-}
-
-function changeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/marketing/spend",
-    permission: edits,
-    tag,
+  }),
+  route.post("/marketing/spend", {
     summary: "Enter what was spent on a day",
     example: {
       body: { label: "Amazon Ads", date: "2026-11-20", amount: "120.50", currency: "EUR", channelId: null },
@@ -75,45 +58,24 @@ function changeRoutes(api: Api): void {
     response: spend,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => addSpend(tx, body, now)),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/marketing/spend/:id",
-    permission: edits,
-    tag,
+  }),
+  route.patch("/marketing/spend/:id", {
     summary: "Change what was entered",
-    params: idParams,
     example: { body: { amount: "118.20" } },
     body: z.strictObject(fields).partial(),
     response: spend,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSpend(tx, params.id, body, now)),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/marketing/spend/:id",
-    permission: edits,
-    tag,
+  }),
+  route.delete("/marketing/spend/:id", {
     summary: "Remove what was entered",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => removeSpend(tx, params.id)),
-  });
-}
-
-function fileRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/marketing/spend-file",
-    permission: "view",
-    tag,
+  }),
+  route.get("/marketing/spend-file", {
     summary: "The columns the last file of spend was read with",
     response: z.object({ mapping: mapping.nullable().describe("null: none was read") }),
     handler: ({ tenant }) => tenant(async (tx) => ({ mapping: await spendMapping(tx) })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/marketing/spend-file",
-    permission: edits,
-    tag,
+  }),
+  route.post("/marketing/spend-file", {
     summary: "Read a file of daily spend, as CSV; read again it takes the place of what it said before",
     description:
       "Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.",
@@ -145,5 +107,5 @@ function fileRoutes(api: Api): void {
       problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
     }),
     handler: ({ tenant, body, now }) => tenant((tx) => readSpendFile(tx, { ...body, now })),
-  });
-}
+  }),
+];

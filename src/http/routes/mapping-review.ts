@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { listSuggestions, suggestLinks } from "../../hub/listings/index.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
+
+const route = routes({ tag: "mappings", reads: "view", changes: "edit_catalogue" });
 
 const side = z.object({
   sku: z.string().nullable(),
@@ -28,17 +30,11 @@ const suggestion = z
   })
   .meta({ id: "Suggestion", description: "A suggested link with both sides to compare" });
 const confidence = z.coerce.number().int().min(0).max(100).optional();
-const tag = "mappings";
 
 /** Suggested links: compared, made anew, and products made of what has no counterpart. */
-export function mappingReviewRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/mappings/suggestions",
-    permission: "view",
-    tag,
+export const mappingReviewRoutes: readonly Route[] = [
+  route.get("/stores/:id/mappings/suggestions", {
     summary: "Suggested links with both sides to compare, the surest first",
-    params: idParams,
     query: z.object({
       ...page,
       minConfidence: confidence,
@@ -50,35 +46,21 @@ export function mappingReviewRoutes(api: Api): void {
       const { id: connectionId } = await storeOf(call, "commerce");
       return call.tenant((tx) => listSuggestions(tx, { ...call.query, connectionId }));
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/mappings/suggest",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/mappings/suggest", {
     summary: "Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null",
-    params: idParams,
     body: z.strictObject({ after: id.optional().describe("next of the call before") }),
     response: z.object({ checked: z.int(), linked: z.int(), suggested: z.int(), next: id.nullable() }),
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const outcome = await call.tenant((tx) => suggestLinks(tx, { ...call.body, connectionId, now: call.now }));
-      await api.deps.engine.wake(call.access.organization);
+      await call.deps.engine.wake(call.access.organization);
       return outcome;
     },
-  });
-  createRoute(api);
-}
-
-function createRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/mappings/create-products",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/mappings/create-products", {
     summary:
       "Make products of the store's that have no counterpart here, with all their unlinked items; one result each",
-    params: idParams,
     body: z.strictObject({
       productListingIds: z.array(id).min(1).max(200),
       stockFrom: z
@@ -103,14 +85,14 @@ function createRoute(api: Api): void {
       if (known.length < new Set(productListingIds).size)
         throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are products of this channel.");
       const { organization } = call.access;
-      const results = await api.deps.engine.createProducts({
+      const results = await call.deps.engine.createProducts({
         organization,
         connectionId,
         productListingIds,
         stockFrom,
       });
-      await api.deps.engine.wake(organization);
+      await call.deps.engine.wake(organization);
       return { results };
     },
-  });
-}
+  }),
+];

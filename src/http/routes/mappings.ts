@@ -20,11 +20,14 @@ import { retryListing } from "../../hub/listings/retry.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
+import type { Deps } from "../deps.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { flag, id, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { fromFirst } from "./list-filters.ts";
 import { explanation, listingIssue } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
+
+const route = routes({ tag: "mappings", reads: "view", changes: "edit_catalogue" });
 
 const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
 const listing = z
@@ -121,84 +124,8 @@ const bulkBody = z.discriminatedUnion("action", [
     active: z.boolean().optional(),
   }),
 ]);
+
 type Bulk = z.output<typeof bulkBody>;
-const tag = "mappings";
-
-/** Channel items and the variants they stand for. */
-export function mappingRoutes(api: Api): void {
-  readRoutes(api);
-  linkRoutes(api);
-  bulkRoute(api);
-  oneRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/mappings",
-    permission: "view",
-    tag,
-    summary: "The store's items and what they stand for; unmapped ones by state",
-    params: idParams,
-    query: z.object({
-      ...page,
-      state: state.optional(),
-      gone: flag.optional(),
-      blocked: flag.optional().describe("kept off sale by the channel"),
-      q: z.string().max(200).optional(),
-      variantId: id.optional(),
-      sort: fromFirst,
-    }),
-    response: pageOf(listing).extend({ counts: record }),
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, "commerce");
-      const { q, ...filter } = call.query;
-      return call.tenant(async (tx) => ({
-        ...(await listListings(tx, { ...filter, text: q, connectionId })),
-        counts: await countListings(tx, connectionId),
-      }));
-    },
-  });
-  oneListing(api);
-}
-
-function oneListing(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/mappings/:id",
-    permission: "view",
-    tag,
-    summary: "One channel item",
-    params: idParams,
-    response: listing,
-    handler: ({ tenant, params }) => tenant((tx) => getListing(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/mappings/:id/explain",
-    permission: "view",
-    tag,
-    summary: "Why the channel is shown this number of units",
-    params: idParams,
-    response: explanation,
-    handler: ({ tenant, params, now }) => tenant((tx) => explainListing(tx, params.id, now)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/mappings/:id/retry",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Try again now what failed of this item: its stock, its price, its product's description",
-    params: idParams,
-    response: z.object({ stock: z.int(), prices: z.int(), products: z.int() }).describe("how much of each there was"),
-    status: 202,
-    handler: async ({ tenant, params, now, access }) => {
-      const retried = await tenant((tx) => retryListing(tx, params.id, now));
-      await api.deps.engine.wake(access.organization);
-      return retried;
-    },
-  });
-}
 
 /** Refuses listings of another store before anything is changed. */
 async function inStore(
@@ -224,70 +151,12 @@ interface Switches {
 }
 
 /** Throws HubError CHANNEL_CANNOT where something is switched on that the channel does not take. */
-function requireSwitches({ deps }: Api, store: Store, { stockSync, priceSync, contentSync }: Switches): void {
+function requireSwitches(deps: Deps, store: Store, { stockSync, priceSync, contentSync }: Switches): void {
   requireAble(deps, store, [
     { ability: "stock", field: "stockSync", isWished: stockSync === true },
     { ability: "prices", field: "priceSync", isWished: priceSync === true },
     { ability: "putProducts", field: "contentSync", isWished: contentSync === true },
   ]);
-}
-
-function linkRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/mappings",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Link an item of the store to a variant",
-    params: idParams,
-    body: pair.extend({ stockSync: z.boolean().optional(), priceSync: z.boolean().optional() }),
-    response: listing,
-    status: 201,
-    handler: async (call) => {
-      const { listingId, variantId, ...switches } = call.body;
-      requireSwitches(api, await inStore(call, [listingId]), switches);
-      const made = await call.tenant(async (tx) => {
-        const by = call.access.actor;
-        const [result] = await mapListings(tx, { pairs: [{ listingId, variantId }], by, now: call.now });
-        if (result && !result.ok)
-          throw new HubError("MAPPING_REFUSED", "validation", result.error ?? "This cannot be linked.", "variantId");
-        await setListingSwitches(tx, { listingIds: [listingId], ...switches });
-        return getListing(tx, listingId);
-      });
-      await api.deps.engine.wake(call.access.organization);
-      return made;
-    },
-  });
-}
-
-function bulkRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/mappings/bulk",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Link, confirm or reject suggestions, unlink, ignore, switch or price many items; one result each",
-    params: idParams,
-    body: bulkBody,
-    response: results.partial().extend({ changed: z.int().optional(), more: z.boolean().optional() }),
-    rows: {
-      in: ["pairs", "prices"],
-      refused: ({ row, message }) => ({
-        id: String(Reflect.get(Object(row), "listingId") ?? ""),
-        ok: false,
-        error: message,
-      }),
-    },
-    handler: async (call) => {
-      const { body, now, access } = call;
-      const store = await inStore(call, listingsOf(body));
-      const { id: connectionId } = store;
-      if (body.action === "switch") requireSwitches(api, store, body);
-      const answer = await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
-      return answer;
-    },
-  });
 }
 
 function listingsOf(body: Bulk): readonly string[] {
@@ -336,14 +205,93 @@ async function bulk(tx: Tx, body: Bulk, { connectionId, by, now }: BulkCall) {
   }
 }
 
-function oneRoutes(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/mappings/:id",
-    permission: "edit_catalogue",
-    tag,
+/** Channel items and the variants they stand for. */
+export const mappingRoutes: readonly Route[] = [
+  route.get("/stores/:id/mappings", {
+    summary: "The store's items and what they stand for; unmapped ones by state",
+    query: z.object({
+      ...page,
+      state: state.optional(),
+      gone: flag.optional(),
+      blocked: flag.optional().describe("kept off sale by the channel"),
+      q: z.string().max(200).optional(),
+      variantId: id.optional(),
+      sort: fromFirst,
+    }),
+    response: pageOf(listing).extend({ counts: record }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const { q, ...filter } = call.query;
+      return call.tenant(async (tx) => ({
+        ...(await listListings(tx, { ...filter, text: q, connectionId })),
+        counts: await countListings(tx, connectionId),
+      }));
+    },
+  }),
+  route.get("/mappings/:id", {
+    summary: "One channel item",
+    response: listing,
+    handler: ({ tenant, params }) => tenant((tx) => getListing(tx, params.id)),
+  }),
+  route.get("/mappings/:id/explain", {
+    summary: "Why the channel is shown this number of units",
+    response: explanation,
+    handler: ({ tenant, params, now }) => tenant((tx) => explainListing(tx, params.id, now)),
+  }),
+  route.post("/mappings/:id/retry", {
+    summary: "Try again now what failed of this item: its stock, its price, its product's description",
+    response: z.object({ stock: z.int(), prices: z.int(), products: z.int() }).describe("how much of each there was"),
+    status: 202,
+    handler: async ({ tenant, params, now, access, deps }) => {
+      const retried = await tenant((tx) => retryListing(tx, params.id, now));
+      await deps.engine.wake(access.organization);
+      return retried;
+    },
+  }),
+  route.post("/stores/:id/mappings", {
+    summary: "Link an item of the store to a variant",
+    body: pair.extend({ stockSync: z.boolean().optional(), priceSync: z.boolean().optional() }),
+    response: listing,
+    status: 201,
+    handler: async (call) => {
+      const { listingId, variantId, ...switches } = call.body;
+      requireSwitches(call.deps, await inStore(call, [listingId]), switches);
+      const made = await call.tenant(async (tx) => {
+        const by = call.access.actor;
+        const [result] = await mapListings(tx, { pairs: [{ listingId, variantId }], by, now: call.now });
+        if (result && !result.ok)
+          throw new HubError("MAPPING_REFUSED", "validation", result.error ?? "This cannot be linked.", "variantId");
+        await setListingSwitches(tx, { listingIds: [listingId], ...switches });
+        return getListing(tx, listingId);
+      });
+      await call.deps.engine.wake(call.access.organization);
+      return made;
+    },
+  }),
+  route.post("/stores/:id/mappings/bulk", {
+    summary: "Link, confirm or reject suggestions, unlink, ignore, switch or price many items; one result each",
+    body: bulkBody,
+    response: results.partial().extend({ changed: z.int().optional(), more: z.boolean().optional() }),
+    rows: {
+      in: ["pairs", "prices"],
+      refused: ({ row, message }) => ({
+        id: String(Reflect.get(Object(row), "listingId") ?? ""),
+        ok: false,
+        error: message,
+      }),
+    },
+    handler: async (call) => {
+      const { body, now, access } = call;
+      const store = await inStore(call, listingsOf(body));
+      const { id: connectionId } = store;
+      if (body.action === "switch") requireSwitches(call.deps, store, body);
+      const answer = await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
+      await call.deps.engine.wake(access.organization);
+      return answer;
+    },
+  }),
+  route.patch("/mappings/:id", {
     summary: "Switch stock, price or content sync of an item on or off",
-    params: idParams,
     body: z.strictObject({
       stockSync: z.boolean().optional(),
       priceSync: z.boolean().optional(),
@@ -351,29 +299,24 @@ function oneRoutes(api: Api): void {
       active: z.boolean().optional(),
     }),
     response: listing,
-    handler: async ({ tenant, params, body, access }) => {
+    handler: async ({ tenant, params, body, access, deps }) => {
       const changed = await tenant(async (tx) => {
         const { storeId } = await getListing(tx, params.id);
-        requireSwitches(api, await getStore(tx, storeId), body);
+        requireSwitches(deps, await getStore(tx, storeId), body);
         await setListingSwitches(tx, { listingIds: [params.id], ...body });
         return getListing(tx, params.id);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return changed;
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/mappings/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/mappings/:id", {
     summary: "Unlink an item: the channel keeps its last number, nothing is pushed any more",
-    params: idParams,
     handler: async ({ tenant, params, access, now }) => {
       await tenant(async (tx) => {
         await getListing(tx, params.id);
         await unmapListings(tx, { listingIds: [params.id], by: access.actor, now });
       });
     },
-  });
-}
+  }),
+];

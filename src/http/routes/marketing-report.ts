@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { marketingReport } from "../../hub/summaries/marketing-report.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
+
+const route = routes({ tag: "analytics", reads: "view" });
 
 const minor = z.int();
 const ratio = z.number().nullable();
@@ -27,13 +29,9 @@ const figures = {
 };
 
 /** What advertising returned. */
-export function marketingReportRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/marketing",
-    permission: "view",
+export const marketingReportRoutes: readonly Route[] = [
+  route.get("/analytics/marketing", {
     isReport: true,
-    tag: "analytics",
     summary: "Spend beside what was sold and earned in the same days, in the organization's currency",
     description:
       "What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.",
@@ -70,5 +68,5 @@ export function marketingReportRoutes(api: Api): void {
         const calendar = await calendarOf(tx, now);
         return marketingReport(tx, { calendar, range: rangeAsked(query, calendar.today), now });
       }),
-  });
-}
+  }),
+];

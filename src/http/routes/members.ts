@@ -17,8 +17,10 @@ import { getOrganization, switchOrganization } from "../../hub/accounts/organiza
 import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, text, time } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, text, time } from "../schemas.ts";
+
+const route = routes({ tag: "members", reads: "view", changes: "manage_members" });
 
 const role = z.enum(roles);
 const member = z.object({
@@ -54,30 +56,13 @@ const apiKey = z.object({
 const token = z.strictObject({ token: z.string().min(20).max(100) });
 
 /** Members, invitations, API keys. */
-export function memberRoutes(api: Api): void {
-  members(api);
-  invitations(api);
-  answers(api);
-  apiKeys(api);
-}
-
-function members(api: Api): void {
-  const { db } = api.deps;
-  const tag = "members";
-  route(api, {
-    method: "GET",
-    url: "/members",
-    permission: "view",
-    tag,
+export const memberRoutes: readonly Route[] = [
+  route.get("/members", {
     summary: "Members of the organization",
     response: list(member),
-    handler: async ({ access }) => ({ items: await listMembers(db.auth, access.organization) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/roles",
-    permission: "view",
-    tag,
+    handler: async ({ access, deps: { db } }) => ({ items: await listMembers(db.auth, access.organization) }),
+  }),
+  route.get("/roles", {
     summary: "What each role may do, and which of them the one who asks may hand out",
     response: list(
       z.object({
@@ -93,75 +78,50 @@ function members(api: Api): void {
         mayGive: mayGive(access, each),
       })),
     }),
-  });
-  memberChanges(api);
-}
-
-function memberChanges(api: Api): void {
-  const { db } = api.deps;
-  const tag = "members";
-  route(api, {
-    method: "PATCH",
-    url: "/members/:id",
-    permission: "manage_members",
-    tag,
+  }),
+  route.patch("/members/:id", {
     summary: "Change a member's role, or switch them off (ends their sessions and keys at once) or on",
-    params: idParams,
     body: z.strictObject({ role: role.optional(), active: z.boolean().optional() }),
     response: member,
-    handler: ({ access, params, body, now }) => changeMember(db.auth, access, { memberId: params.id, ...body, now }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/members/:id",
-    permission: "manage_members",
-    tag,
+    handler: ({ access, params, body, now, deps: { db } }) =>
+      changeMember(db.auth, access, { memberId: params.id, ...body, now }),
+  }),
+  route.delete("/members/:id", {
     summary: "Remove a member with their sessions and keys",
-    params: idParams,
-    handler: ({ access, params, now }) => removeMember(db.auth, access, params.id, now),
-  });
-}
-
-function invitations(api: Api): void {
-  const { db, config, log } = api.deps;
-  const tag = "members";
-  const sendMail = mailerOf(api.deps);
-  route(api, {
-    method: "GET",
-    url: "/invitations",
+    handler: ({ access, params, now, deps: { db } }) => removeMember(db.auth, access, params.id, now),
+  }),
+  route.get("/invitations", {
     permission: "manage_members",
-    tag,
     summary: "Open invitations",
     response: list(invitation),
-    handler: async ({ access, now }) => ({ items: await listInvitations(db.auth, access.organization, now) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/invitations",
-    permission: "manage_members",
-    tag,
+    handler: async ({ access, now, deps: { db } }) => ({
+      items: await listInvitations(db.auth, access.organization, now),
+    }),
+  }),
+  route.post("/invitations", {
     summary: "Invite someone by e-mail; the link is mailed when a mail server is set, and returned here once",
     body: z.strictObject({ email: z.email().max(254), role }),
     response: invitation.extend({ link: z.string(), mailed: z.boolean() }),
     status: 201,
     secretAnswer: true,
-    handler: async ({ access, body, now }) => {
-      const inviter = await inviterOf(db.auth, access);
+    handler: async ({ access, body, now, deps, askForProof }) => {
+      const sendMail = mailerOf(deps);
+      const inviter = await inviterOf(deps.db.auth, access);
       if (sendMail && !inviter.isProved) {
-        await api.askForProof(inviter.email);
+        await askForProof(inviter.email);
         throw new HubError(
           "EMAIL_UNPROVED",
           "forbidden",
           "Mails go out in your name once your own address is proved. Open the link we have just mailed to you, then invite again.",
         );
       }
-      const { token: secret, ...made } = await invite(db.auth, access, {
+      const { token: secret, ...made } = await invite(deps.db.auth, access, {
         ...body,
         now,
-        mostADay: config.maxInvitationsADay,
+        mostADay: deps.config.maxInvitationsADay,
       });
-      const link = `${config.appUrl}/invitation?token=${secret}`;
-      const { name: given, language, zone } = await getOrganization(db.auth, access.organization);
+      const link = `${deps.config.appUrl}/invitation?token=${secret}`;
+      const { name: given, language, zone } = await getOrganization(deps.db.auth, access.organization);
       const told = (one: Sentence) => speaker(language, zone).sentence(one, one.text);
       const about = { who: inviter.email, organization: nameInMail(given) };
       const mail = {
@@ -174,30 +134,19 @@ function invitations(api: Api): void {
         ? await sendMail(mail).then(
             () => true,
             (error: unknown) => {
-              log.warn({ err: error }, "an invitation could not be mailed");
+              deps.log.warn({ err: error }, "an invitation could not be mailed");
               return false;
             },
           )
         : false;
       return { ...made, link, mailed };
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/invitations/:id",
-    permission: "manage_members",
-    tag,
+  }),
+  route.delete("/invitations/:id", {
     summary: "Withdraw an invitation",
-    params: idParams,
-    handler: ({ access, params, now }) => cancelInvitation(db.auth, access, params.id, now),
-  });
-}
-
-function answers(api: Api): void {
-  const { db } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/invitations/preview",
+    handler: ({ access, params, now, deps: { db } }) => cancelInvitation(db.auth, access, params.id, now),
+  }),
+  route.post("/invitations/preview", {
     permission: "public",
     tag: "account",
     summary: "What an invitation link invites to",
@@ -210,18 +159,16 @@ function answers(api: Api): void {
       invitedBy: z.string(),
       expiresAt: z.string(),
     }),
-    handler: ({ body, now }) => previewInvitation(db.auth, body.token, now),
-  });
-  route(api, {
-    method: "POST",
-    url: "/invitations/accept",
+    handler: ({ body, now, deps: { db } }) => previewInvitation(db.auth, body.token, now),
+  }),
+  route.post("/invitations/accept", {
     permission: "signed_in",
     tag: "account",
     summary: "Join the organization of an invitation and work in it from now on",
     body: token,
     audited: false,
     response: z.object({ organization: id, role }),
-    handler: async ({ body, person, now, request }) => {
+    handler: async ({ body, person, now, request, deps: { db } }) => {
       const joined = await acceptInvitation(
         db.auth,
         { id: person.userId, email: person.email },
@@ -245,26 +192,16 @@ function answers(api: Api): void {
       });
       return joined;
     },
-  });
-}
-
-function apiKeys(api: Api): void {
-  const { db, config } = api.deps;
-  const tag = "api keys";
-  route(api, {
-    method: "GET",
-    url: "/api-keys",
+  }),
+  route.get("/api-keys", {
     permission: "manage_members",
-    tag,
+    tag: "api keys",
     summary: "API keys, never the keys themselves",
     response: list(apiKey),
-    handler: async ({ access }) => ({ items: await listApiKeys(db.auth, access.organization) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/api-keys",
-    permission: "manage_members",
-    tag,
+    handler: async ({ access, deps: { db } }) => ({ items: await listApiKeys(db.auth, access.organization) }),
+  }),
+  route.post("/api-keys", {
+    tag: "api keys",
     summary: "Make an API key; it is shown in this answer only",
     body: z.strictObject({
       name: text(120),
@@ -275,15 +212,12 @@ function apiKeys(api: Api): void {
     response: apiKey.extend({ key: z.string() }),
     status: 201,
     secretAnswer: true,
-    handler: ({ access, body, now }) => createApiKey(db.auth, access, { ...body, now, most: config.maxApiKeys }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/api-keys/:id",
-    permission: "manage_members",
-    tag,
+    handler: ({ access, body, now, deps: { config, db } }) =>
+      createApiKey(db.auth, access, { ...body, now, most: config.maxApiKeys }),
+  }),
+  route.delete("/api-keys/:id", {
+    tag: "api keys",
     summary: "Revoke an API key at once",
-    params: idParams,
-    handler: ({ access, params, now }) => revokeApiKey(db.auth, access.organization, params.id, now),
-  });
-}
+    handler: ({ access, params, now, deps: { db } }) => revokeApiKey(db.auth, access.organization, params.id, now),
+  }),
+];

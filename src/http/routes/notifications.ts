@@ -4,11 +4,11 @@ import { choicesOf, choose } from "../../hub/notifications/choices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
 import { wantsSummary, wishSummary } from "../../hub/summaries/weekly-summary.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
-const tag = "notifications";
-const permission = "view";
+const route = routes({ tag: "notifications", reads: "view", changes: "view" });
+
 const choice = z
   .object({
     topic: z.enum(topics),
@@ -24,56 +24,39 @@ const preferences = z
   })
   .meta({ id: "NotificationPreferences" });
 
+const summary = z.object({ isOn: z.boolean().describe("off until the member switches it on") });
+
+const unread = z.object({ unread: z.int().describe("counted up to 10,000") }).meta({ id: "UnreadAlerts" });
+
+const ids = z.array(id).min(1).max(1_000);
+
 /** What a member wants to hear of, and what they have read. Each is the signed-in person's own. */
-export function notificationRoutes(api: Api): void {
-  const canMail = mailerOf(api.deps) !== undefined;
-  route(api, {
-    method: "GET",
-    url: "/notifications/preferences",
-    permission,
-    tag,
+export const notificationRoutes: readonly Route[] = [
+  route.get("/notifications/preferences", {
     summary: "What the signed-in member is told of, and how",
     response: preferences,
-    handler: async ({ tenant, access, person }) => ({
+    handler: async ({ tenant, access, person, deps }) => ({
       items: await tenant((tx) => choicesOf(tx, access)),
       email: person.email,
-      canMail,
+      canMail: mailerOf(deps) !== undefined,
     }),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/notifications/preferences",
-    permission,
-    tag,
+  }),
+  route.put("/notifications/preferences", {
     summary: "Choose for the topics that are named",
     body: z.strictObject({ items: z.array(choice).min(1).max(topics.length) }),
     response: preferences,
-    handler: async ({ tenant, access, person, body }) =>
+    handler: async ({ tenant, access, person, body, deps }) =>
       tenant(async (tx) => {
         await choose(tx, person.userId, body.items);
-        return { items: await choicesOf(tx, access), email: person.email, canMail };
+        return { items: await choicesOf(tx, access), email: person.email, canMail: mailerOf(deps) !== undefined };
       }),
-  });
-  summaryRoutes(api);
-  reading(api);
-}
-
-function summaryRoutes(api: Api): void {
-  const summary = z.object({ isOn: z.boolean().describe("off until the member switches it on") });
-  route(api, {
-    method: "GET",
-    url: "/notifications/weekly-summary",
-    permission,
-    tag,
+  }),
+  route.get("/notifications/weekly-summary", {
     summary: "Whether the signed-in member is mailed what each week brought",
     response: summary,
     handler: ({ tenant, person }) => tenant(async (tx) => ({ isOn: await wantsSummary(tx, person.userId) })),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/notifications/weekly-summary",
-    permission,
-    tag,
+  }),
+  route.put("/notifications/weekly-summary", {
     summary:
       "Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock",
     body: z.strictObject({ isOn: z.boolean() }),
@@ -83,27 +66,14 @@ function summaryRoutes(api: Api): void {
         await wishSummary(tx, person.userId, body.isOn, now);
         return { isOn: await wantsSummary(tx, person.userId) };
       }),
-  });
-}
-
-function reading(api: Api): void {
-  const unread = z.object({ unread: z.int().describe("counted up to 10,000") }).meta({ id: "UnreadAlerts" });
-  const ids = z.array(id).min(1).max(1_000);
-  route(api, {
-    method: "GET",
-    url: "/notifications/unread",
-    permission,
-    tag,
+  }),
+  route.get("/notifications/unread", {
     summary: "How many open alerts the signed-in member has not read, of the topics they want in the app",
     response: unread,
     handler: ({ tenant, access, person, now }) =>
       tenant(async (tx) => ({ unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/notifications/read",
-    permission,
-    tag,
+  }),
+  route.post("/notifications/read", {
     summary: "Mark alerts as read by the signed-in member; without ids all open ones",
     body: z.strictObject({ ids: ids.optional() }),
     response: unread,
@@ -113,12 +83,8 @@ function reading(api: Api): void {
         await readAlerts(tx, person.userId, body.ids, now);
         return { unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) };
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/notifications/unread",
-    permission,
-    tag,
+  }),
+  route.post("/notifications/unread", {
     summary: "Mark alerts as unread again",
     body: z.strictObject({ ids }),
     response: unread,
@@ -128,5 +94,5 @@ function reading(api: Api): void {
         await unreadAlerts(tx, person.userId, body.ids);
         return { unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) };
       }),
-  });
-}
+  }),
+];

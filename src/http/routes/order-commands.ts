@@ -21,11 +21,11 @@ import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, minor } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, minor } from "../schemas.ts";
 import { command, order, orderStatus, refundQuote } from "./order-schemas.ts";
 
-const tag = "orders";
+const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
 const units = z.int().min(1);
 const fulfil = z.strictObject({
@@ -93,17 +93,6 @@ const status = z.strictObject({ status: orderStatus.meta({ examples: ["processin
 const tagList = z.array(z.string().trim().min(1).max(100)).max(50);
 const tags = z.strictObject({ add: tagList.default([]), remove: tagList.default([]) });
 
-/** What is asked of orders: intents, which their channel of origin carries out. */
-export function orderCommandRoutes(api: Api): void {
-  commandRoutes(api);
-  refundRoutes(api);
-  optionsRoute(api);
-  bulkRoute(api);
-  pickupRoute(api);
-  retryRoute(api);
-  pushRoute(api);
-}
-
 interface CommandRoute<Body extends z.ZodType> {
   readonly url: string;
   readonly permission: Action;
@@ -123,69 +112,26 @@ const plainly =
     requestCommand(tx, { ...asked, command: { kind, ...body } as CommandInput });
 
 /** Asks for something to be done; the answer is the intent, which the order shows until the channel has done it. */
-function commandRoute<Body extends z.ZodType>(api: Api, spec: CommandRoute<Body>): void {
-  for (const method of ["POST", ...(spec.url === "status" ? (["PATCH"] as const) : [])] as const)
-    route(api, {
-      method,
-      url: `/orders/:id/${spec.url}`,
+function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): readonly Route[] {
+  const methods = spec.url === "status" ? (["post", "patch"] as const) : (["post"] as const);
+  return methods.map((method) =>
+    route[method](`/orders/:id/${spec.url}`, {
       permission: spec.permission,
-      tag,
       summary: spec.summary,
-      params: idParams,
       body: spec.body,
       response: command,
       status: 202,
-      handler: async ({ tenant, params, body, access, now, idempotencyKey }) => {
+      handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
         const given = body as z.output<Body>;
         spec.refuse?.(given, access);
         const key = idempotencyKey ?? randomUUID();
         const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now };
         const made = await tenant((tx) => spec.request(tx, given, asked));
-        await api.deps.engine.wake(access.organization);
+        await deps.engine.wake(access.organization);
         return made;
       },
-    });
-}
-
-function commandRoutes(api: Api): void {
-  const permission = "act_on_orders";
-  commandRoute(api, {
-    url: "status",
-    permission,
-    summary: "Set the order's status here and on its channel",
-    body: status,
-    request: plainly("status"),
-  });
-  commandRoute(api, {
-    url: "fulfil",
-    permission,
-    summary: "Ship whole or in part, with tracking; one call a parcel",
-    body: fulfil.extend({ evenIfShort }),
-    request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
-      requestCommand(tx, { ...asked, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
-  });
-  commandRoute(api, {
-    url: "tracking",
-    permission,
-    summary: "Change the tracking of a parcel that has left",
-    body: tracking,
-    request: plainly("tracking"),
-  });
-  commandRoute(api, {
-    url: "cancel",
-    permission,
-    summary: "Cancel the order, with or without giving back what was paid",
-    body: cancel.extend({ refund: cancelRefund }),
-    refuse: (body, access) => requireRefund(body.refund, access),
-    request: (tx, { refund: how, ...given }, asked) => requestCancel(tx, { ...asked, cancel: given, refund: how }),
-  });
-  commandRoute(api, {
-    url: "notes",
-    permission,
-    summary: "Add a note, for the team or for the customer",
-    body: note,
-    request: plainly("note"),
-  });
+    }),
+  );
 }
 
 function requireRefund(how: z.output<typeof cancelRefund>, access: Access): void {
@@ -202,8 +148,48 @@ function wishOf<T extends { readonly full?: boolean | undefined; readonly curren
   return { ...rest, isFull: full };
 }
 
-function refundRoutes(api: Api): void {
-  commandRoute(api, {
+const orderIds = z.array(id).min(1).max(200);
+
+/** What is asked of orders: intents, which their channel of origin carries out. */
+export const orderCommandRoutes: readonly Route[] = [
+  ...commandRoute({
+    url: "status",
+    permission: "act_on_orders",
+    summary: "Set the order's status here and on its channel",
+    body: status,
+    request: plainly("status"),
+  }),
+  ...commandRoute({
+    url: "fulfil",
+    permission: "act_on_orders",
+    summary: "Ship whole or in part, with tracking; one call a parcel",
+    body: fulfil.extend({ evenIfShort }),
+    request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
+      requestCommand(tx, { ...asked, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
+  }),
+  ...commandRoute({
+    url: "tracking",
+    permission: "act_on_orders",
+    summary: "Change the tracking of a parcel that has left",
+    body: tracking,
+    request: plainly("tracking"),
+  }),
+  ...commandRoute({
+    url: "cancel",
+    permission: "act_on_orders",
+    summary: "Cancel the order, with or without giving back what was paid",
+    body: cancel.extend({ refund: cancelRefund }),
+    refuse: (body, access) => requireRefund(body.refund, access),
+    request: (tx, { refund: how, ...given }, asked) => requestCancel(tx, { ...asked, cancel: given, refund: how }),
+  }),
+  ...commandRoute({
+    url: "notes",
+    permission: "act_on_orders",
+    summary: "Add a note, for the team or for the customer",
+    body: note,
+    request: plainly("note"),
+  }),
+  ...commandRoute({
     url: "refund",
     permission: "refund",
     summary: "Refund whole or in part; money moves only when asked for",
@@ -212,14 +198,10 @@ function refundRoutes(api: Api): void {
       await requireCurrency(tx, asked.orderId, body.currency);
       return requestRefund(tx, { ...asked, refund: wishOf(body) });
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/refund/quote",
+  }),
+  route.post("/orders/:id/refund/quote", {
     permission: "refund",
-    tag,
     summary: "What a refund would be; nothing is asked for",
-    params: idParams,
     body: z.strictObject(refundWish),
     response: refundQuote,
     audited: false,
@@ -228,17 +210,29 @@ function refundRoutes(api: Api): void {
         await requireCurrency(tx, params.id, body.currency);
         return quoteRefund(tx, params.id, wishOf(body));
       }),
-  });
-}
-
-const orderIds = z.array(id).min(1).max(200);
-
-function bulkRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/bulk",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.get("/orders/:id/options", {
+    summary: "What can be asked of the order now, and what to know first",
+    response: list(
+      z.object({
+        kind: z.string(),
+        allowed: z.boolean(),
+        warnings: z.array(z.string()),
+        statuses: z.array(orderStatus).optional(),
+        money: z
+          .enum(["moves", "by_payment", "never"])
+          .optional()
+          .describe("with refund: the channel pays the customer back, can for some ways of paying, or only books it"),
+      }),
+    ),
+    handler: async ({ tenant, params, access, language, deps }) => {
+      await tenant((tx) => requireOrder(tx, params.id));
+      const { organization } = access;
+      const items = await deps.engine.orderOptions({ organization, orderId: params.id, language });
+      return { items };
+    },
+  }),
+  route.post("/orders/bulk", {
     summary: "The same for up to 200 orders (status, fulfil, cancel, note, tag); one result each",
     body: z.discriminatedUnion("action", [
       status.extend({ action: z.literal("status"), orderIds }),
@@ -260,7 +254,7 @@ function bulkRoute(api: Api): void {
       in: ["orderIds"],
       refused: ({ row, code, message }) => ({ orderId: String(row), error: { code, message } }),
     },
-    handler: async ({ tenant, body, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
       if (body.action === "tag")
         return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };
       const { orderIds: ids, action, ...fields } = body;
@@ -274,112 +268,60 @@ function bulkRoute(api: Api): void {
           now,
         }),
       );
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { results };
     },
-  });
-}
-
-function optionsRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/options",
-    permission: "view",
-    tag,
-    summary: "What can be asked of the order now, and what to know first",
-    params: idParams,
-    response: list(
-      z.object({
-        kind: z.string(),
-        allowed: z.boolean(),
-        warnings: z.array(z.string()),
-        statuses: z.array(orderStatus).optional(),
-        money: z
-          .enum(["moves", "by_payment", "never"])
-          .optional()
-          .describe("with refund: the channel pays the customer back, can for some ways of paying, or only books it"),
-      }),
-    ),
-    handler: async ({ tenant, params, access, language }) => {
-      await tenant((tx) => requireOrder(tx, params.id));
-      const { organization } = access;
-      const items = await api.deps.engine.orderOptions({ organization, orderId: params.id, language });
-      return { items };
-    },
-  });
-}
-
-function pickupRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/pickup",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/orders/:id/pickup", {
     summary: "Have the order picked up at a location, or sent after all",
-    params: idParams,
     example: { body: { locationId: exampleId("locationId") } },
     body: z.strictObject({
       locationId: id.nullable().describe("null: it is sent"),
       goodsLocationId: id.nullable().optional().describe("where its items are now, when that is another location"),
     }),
     response: order,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant(async (tx) => {
         await choosePickup(tx, { ...body, orderId: params.id, actor: access.actor, now });
         return getOrder(tx, params.id);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return changed;
     },
-  });
-}
-
-function retryRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/commands/:commandId/retry",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/orders/:id/commands/:commandId/retry", {
     summary: "Try again what failed",
     params: z.object({ id, commandId: id }),
     response: command,
     status: 202,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       const again = await tenant(async (tx) => {
         const { commands } = await getOrder(tx, params.id);
         if (!commands.some((each) => each.id === params.commandId))
           throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return again;
     },
-  });
-}
-
-function pushRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/push",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/orders/:id/push", {
     summary: "Create the order on its channel again after that failed, with the channel's own total if you accept it",
-    params: idParams,
     body: z.strictObject({
       acceptTotalMinor: minor.optional().describe("the channel's own total, as quotedMinor of the push tells it"),
       acceptCurrency: currencyCode.optional().describe("with acceptTotalMinor; absent: the order's"),
     }),
     response: command,
     status: 202,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const again = await tenant(async (tx) => {
         const { currency } = await getOrder(tx, params.id);
         const { acceptTotalMinor: totalMinor, acceptCurrency } = body;
         const accept = totalMinor === undefined ? undefined : { totalMinor, currency: acceptCurrency ?? currency };
         return pushAgain(tx, { orderId: params.id, accept, actor: access.actor, now });
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return again;
     },
-  });
-}
+  }),
+];

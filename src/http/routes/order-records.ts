@@ -3,26 +3,16 @@ import { z } from "zod";
 import { linkOrderLine } from "../../hub/listings/order-line.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, minor, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, minor, text } from "../schemas.ts";
 import { order } from "./order-schemas.ts";
 
-const tag = "orders";
+const route = routes({ tag: "orders", changes: "act_on_orders" });
 
 /** What is written down about an order here, and asked of no channel. */
-export function orderRecordRoutes(api: Api): void {
-  paymentRoute(api);
-  lineRoute(api);
-}
-
-function paymentRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/payments",
-    permission: "act_on_orders",
-    tag,
+export const orderRecordRoutes: readonly Route[] = [
+  route.post("/orders/:id/payments", {
     summary: "Record money received for an order made here, whole or in part; cash on delivery too",
-    params: idParams,
     body: z.strictObject({
       amountMinor: minor.optional().describe("absent: all that is outstanding"),
       method: text(100).describe("cash, card, bank transfer"),
@@ -42,15 +32,9 @@ function paymentRoute(api: Api): void {
           now,
         }),
       ),
-  });
-}
-
-function lineRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/lines/:lineId/link",
+  }),
+  route.post("/orders/:id/lines/:lineId/link", {
     permission: "edit_catalogue",
-    tag,
     summary: "Say which variant a line is that stands for nothing of yours; all open orders of the same item follow",
     params: z.object({ id, lineId: id }),
     body: z.strictObject({ variantId: id }),
@@ -60,5 +44,5 @@ function lineRoute(api: Api): void {
       while (await tenant((tx) => linkOrderLine(tx, link)));
       return tenant((tx) => getOrder(tx, params.id));
     },
-  });
-}
+  }),
+];

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
 import { id, list, said, severalOf } from "../schemas.ts";
 import { command, orderSummary } from "./order-schemas.ts";
+
+const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
 const parcel = z.strictObject({
   order: z.string().trim().min(1).max(200).describe("its id, its number here, or its number on the channel"),
@@ -21,9 +23,6 @@ const result = z.object({
 });
 
 const shipping = {
-  permission: "act_on_orders",
-  method: "POST",
-  tag: "orders",
   body: z.strictObject({
     parcels: z.array(parcel).min(1).max(200),
     notifyCustomer: z.boolean().default(false),
@@ -49,12 +48,9 @@ const packedItem = z.object({
   left: z.int().describe("units that have not left"),
 });
 
-function packingRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/packing",
-    permission: "view",
-    tag: "orders",
+/** Many orders leave at once, each with its parcel. */
+export const orderShippingRoutes: readonly Route[] = [
+  route.get("/orders/packing", {
     summary: "What is packed of up to 200 orders and where each goes, for picking lists and packing slips",
     query: z.object({ orderIds: severalOf(id).refine((ids) => ids === undefined || ids.length <= 200) }),
     response: list(
@@ -70,34 +66,27 @@ function packingRoute(api: Api): void {
       }),
     ),
     handler: async ({ tenant, query }) => ({ items: await tenant((tx) => packedOrders(tx, query.orderIds ?? [])) }),
-  });
-}
-
-/** Many orders leave at once, each with its parcel. */
-export function orderShippingRoutes(api: Api): void {
-  packingRoute(api);
-  route(api, {
+  }),
+  route.post("/orders/ship", {
     ...shipping,
-    url: "/orders/ship",
     summary: "Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row",
-    handler: async ({ tenant, body, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
       const asked = { ...body, idempotencyKey: idempotencyKey ?? randomUUID(), actor: access.actor, now };
       const results = await tenant((tx) => shipMany(tx, { ...asked, dryRun: false }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return answerOf(results);
     },
-  });
-  route(api, {
+  }),
+  route.post("/orders/ship/check", {
     ...shipping,
-    url: "/orders/ship/check",
     summary: "What shipping these orders would refuse, row by row; nothing is asked for",
     audited: false,
     handler: async ({ tenant, body, access, now }) => {
       const asked = { ...body, idempotencyKey: randomUUID(), actor: access.actor, now };
       return answerOf(await tenant((tx) => shipMany(tx, { ...asked, dryRun: true })));
     },
-  });
-}
+  }),
+];
 
 function answerOf(results: readonly ParcelResult[]) {
   return {

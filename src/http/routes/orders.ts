@@ -10,13 +10,13 @@ import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-disc
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { partsIn } from "../language.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
 
-const subject = "orders";
+const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
 const orderQuery = z.object({ ...page, ...orderFilters });
 
@@ -37,15 +37,6 @@ const address = z.strictObject({
   phone: part,
 });
 
-/** Orders of every channel and what is asked of them. */
-export function orderRoutes(api: Api): void {
-  listRoutes(api);
-  tabsRoute(api);
-  exportRoute(api);
-  createRoute(api);
-  detailRoutes(api);
-}
-
 const exportQuery = z.object({
   ...orderFilters,
   ...tableQuery,
@@ -55,64 +46,6 @@ const exportQuery = z.object({
 function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof orderQuery>, now: Date) {
   const isLate = late === undefined ? undefined : { is: late, at: now };
   return { ...rest, late: isLate, storeIds: storeId, paymentKinds: paymentKind, search: q };
-}
-
-function listRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders",
-    permission: "view",
-    tag: subject,
-    summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
-    query: orderQuery,
-    response: pageOf(orderSummary),
-    handler: ({ tenant, query, now }) => tenant((tx) => listOrders(tx, filterOf(query, now))),
-  });
-  route(api, {
-    method: "GET",
-    url: "/orders/counts",
-    permission: "view",
-    tag: subject,
-    summary: "How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others",
-    query: orderQuery,
-    response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
-    handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),
-  });
-}
-
-function tabsRoute(api: Api): void {
-  const counted = z.object({ count: z.int(), more: z.boolean() });
-  route(api, {
-    method: "GET",
-    url: "/orders/tabs",
-    permission: "view",
-    tag: subject,
-    summary: "How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
-    response: z.object({
-      ...{ toShip: counted, toPickUp: counted, late: counted, short: counted, unmapped: counted, failed: counted },
-    }),
-    handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
-  });
-}
-
-function exportRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/export",
-    permission: "view",
-    tag: subject,
-    summary: "These orders, or their lines, as a file: CSV or JSON lines",
-    query: exportQuery,
-    produces: tableTypes,
-    handler: ({ tenant, query, reply, now }) => {
-      const { format, bom, rows, ...asked } = query;
-      const filter = filterOf(asked, now);
-      const style = { format, bom };
-      return rows === "lines"
-        ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filter), style })
-        : tableAnswer(reply, { name: "orders", table: orderTable(tenant, filter), style });
-    },
-  });
 }
 
 const newOrder = z.strictObject({
@@ -156,22 +89,55 @@ const newOrder = z.strictObject({
   tags: z.array(text(100)).max(50).optional(),
 });
 
-function createRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders",
-    permission: "act_on_orders",
-    tag: subject,
+const counted = z.object({ count: z.int(), more: z.boolean() });
+
+const neighbour = z.object({ id, number: z.string() }).nullable();
+
+/** Orders of every channel and what is asked of them. */
+export const orderRoutes: readonly Route[] = [
+  route.get("/orders", {
+    summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
+    query: orderQuery,
+    response: pageOf(orderSummary),
+    handler: ({ tenant, query, now }) => tenant((tx) => listOrders(tx, filterOf(query, now))),
+  }),
+  route.get("/orders/counts", {
+    summary: "How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others",
+    query: orderQuery,
+    response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
+    handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),
+  }),
+  route.get("/orders/tabs", {
+    summary: "How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
+    response: z.object({
+      ...{ toShip: counted, toPickUp: counted, late: counted, short: counted, unmapped: counted, failed: counted },
+    }),
+    handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
+  }),
+  route.get("/orders/export", {
+    summary: "These orders, or their lines, as a file: CSV or JSON lines",
+    query: exportQuery,
+    produces: tableTypes,
+    handler: ({ tenant, query, reply, now }) => {
+      const { format, bom, rows, ...asked } = query;
+      const filter = filterOf(asked, now);
+      const style = { format, bom };
+      return rows === "lines"
+        ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filter), style })
+        : tableAnswer(reply, { name: "orders", table: orderTable(tenant, filter), style });
+    },
+  }),
+  route.post("/orders", {
     summary: "Create an order; it reserves stock at once and, with a store, is created there too",
     example: { body: { currency: "USD", lines: [{ title: "Gift wrapping", quantity: 1, unitPrice: "4.90" }] } },
     body: newOrder,
     response: order,
     status: 201,
-    handler: async ({ tenant, body, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
       const { storeId, discountCodes, ...rest } = body;
       if (storeId) {
         const store = await tenant((tx) => getStore(tx, storeId));
-        requireAble(api.deps, store, [{ ability: "createOrders", field: "storeId", isWished: true }]);
+        requireAble(deps, store, [{ ability: "createOrders", field: "storeId", isWished: true }]);
       }
       const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
       const { organization } = access;
@@ -181,63 +147,35 @@ function createRoute(api: Api): void {
         codes: discountCodes ?? [],
         basket: basketOf(asked),
       });
-      const checked = discountCodes && (await api.deps.engine.services.checkBasket(basket()));
+      const checked = discountCodes && (await deps.engine.services.checkBasket(basket()));
       const made = await tenant((tx) => (checked ? createDiscountedOrder(tx, asked, checked) : createOrder(tx, asked)));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return made;
     },
-  });
-}
-
-function neighboursRoute(api: Api): void {
-  const neighbour = z.object({ id, number: z.string() }).nullable();
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/neighbours",
-    permission: "view",
-    tag: subject,
+  }),
+  route.get("/orders/:id/neighbours", {
     summary: "The orders before and behind this one in a list of this filter; null at its ends",
-    params: idParams,
     query: z.object(orderFilters),
     response: z.object({ previous: neighbour, next: neighbour }),
     handler: ({ tenant, params, query, now }) => tenant((tx) => neighboursOf(tx, params.id, filterOf(query, now))),
-  });
-}
-
-function detailRoutes(api: Api): void {
-  neighboursRoute(api);
-  route(api, {
-    method: "GET",
-    url: "/orders/:id",
-    permission: "view",
-    tag: subject,
+  }),
+  route.get("/orders/:id", {
     summary: "One order with lines, fulfilments, refunds and what was asked of it",
-    params: idParams,
     response: order,
     handler: ({ tenant, params }) => tenant((tx) => getOrder(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/timeline",
-    permission: "view",
-    tag: subject,
+  }),
+  route.get("/orders/:id/timeline", {
     summary: "Everything that happened, oldest first",
-    params: idParams,
     response: list(timelineEntry),
-    handler: async ({ tenant, params, language }) => {
+    handler: async ({ tenant, params, language, deps }) => {
       const entries = await tenant((tx) => getTimeline(tx, params.id));
-      const items = entries.map((entry) => ({ ...entry, said: partsIn(api.deps.connectors, language, entry.said) }));
+      const items = entries.map((entry) => ({ ...entry, said: partsIn(deps.connectors, language, entry.said) }));
       return { items };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/raw",
-    permission: "view",
-    tag: subject,
+  }),
+  route.get("/orders/:id/raw", {
     summary: "The platform's answers as received, one per part",
-    params: idParams,
     response: list(z.object({ partKey: z.string(), raw: z.unknown(), seenAt: z.string() })),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => getRawParts(tx, params.id)) }),
-  });
-}
+  }),
+];

@@ -4,8 +4,10 @@ import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getOwnApp, removeOwnApp, setOwnApp } from "../../hub/stores/own-app.ts";
 import { overlapHours } from "../overlap-hours.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { connectorOf, provider } from "./integrations.ts";
+
+const route = routes({ tag: "integrations", reads: "connect", changes: "connect" });
 
 const app = z.object({
   provider: z.string(),
@@ -14,40 +16,33 @@ const app = z.object({
   setAt: z.string().nullable().describe("null: the operator's app serves, where there is one"),
 });
 
-export function ownAppRoutes(api: Api): void {
-  const url = "/integrations/providers/:provider/app";
-  const tag = "integrations";
-  const view = (connector: Connector, kept: { readonly names: readonly string[]; readonly setAt: Date } | null) => ({
-    provider: connector.meta.id,
-    fields: fieldsOf(connector),
-    names: [...(kept?.names ?? [])],
-    setAt: kept?.setAt.toISOString() ?? null,
-  });
-  route(api, {
-    method: "GET",
-    url,
-    permission: "connect",
-    tag,
+const fieldsOf = ({ meta }: Connector): readonly string[] => Object.keys(meta.appEnvironment ?? {});
+
+const view = (connector: Connector, kept: { readonly names: readonly string[]; readonly setAt: Date } | null) => ({
+  provider: connector.meta.id,
+  fields: fieldsOf(connector),
+  names: [...(kept?.names ?? [])],
+  setAt: kept?.setAt.toISOString() ?? null,
+});
+
+export const ownAppRoutes: readonly Route[] = [
+  route.get("/integrations/providers/:provider/app", {
     summary: "Your organization's own app with a platform",
     params: provider,
     response: app,
-    handler: async ({ params, tenant }) => {
-      const connector = withApps(connectorOf(api, params.provider));
+    handler: async ({ params, tenant, deps }) => {
+      const connector = withApps(connectorOf(deps, params.provider));
       return view(connector, await tenant((tx) => getOwnApp(tx, connector.meta.id)));
     },
-  });
-  route(api, {
-    method: "PUT",
-    url,
-    permission: "connect",
-    tag,
+  }),
+  route.put("/integrations/providers/:provider/app", {
     summary: "Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's",
     params: provider,
     body: z.strictObject({ values: z.record(z.string().max(60), z.string().trim().min(1).max(4_000)), overlapHours }),
     example: { body: { values: { clientId: "example-key", clientSecret: "example-secret" } } },
     response: app,
-    handler: async ({ params, body, tenant, access, now }) => {
-      const connector = withApps(connectorOf(api, params.provider));
+    handler: async ({ params, body, tenant, access, now, deps }) => {
+      const connector = withApps(connectorOf(deps, params.provider));
       const { id } = connector.meta;
       const fields = fieldsOf(connector);
       const strange = Object.keys(body.values).find((name) => !fields.includes(name));
@@ -59,26 +54,20 @@ export function ownAppRoutes(api: Api): void {
           strange === undefined ? "values" : `values.${strange}`,
         );
       return tenant(async (tx) => {
-        await setOwnApp(tx, api.deps.vault, { provider: id, ...body, by: access.actor, now });
+        await setOwnApp(tx, deps.vault, { provider: id, ...body, by: access.actor, now });
         return view(connector, await getOwnApp(tx, id));
       });
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url,
-    permission: "connect",
-    tag,
+  }),
+  route.delete("/integrations/providers/:provider/app", {
     summary: "Give up your own app; stores connected with it sign in again with the operator's",
     params: provider,
-    handler: async ({ params, tenant }) => {
-      const { meta } = withApps(connectorOf(api, params.provider));
+    handler: async ({ params, tenant, deps }) => {
+      const { meta } = withApps(connectorOf(deps, params.provider));
       await tenant((tx) => removeOwnApp(tx, meta.id));
     },
-  });
-}
-
-const fieldsOf = ({ meta }: Connector): readonly string[] => Object.keys(meta.appEnvironment ?? {});
+  }),
+];
 
 function withApps(connector: Connector): Connector {
   if (fieldsOf(connector).length > 0) return connector;

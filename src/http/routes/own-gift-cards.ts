@@ -13,11 +13,12 @@ import {
   issueGiftCard,
   listGiftCards,
 } from "../../hub/promotions/gift-cards.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, minor, page, pageOf, text, whole } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, minor, page, pageOf, text, whole } from "../schemas.ts";
 import { giftCardFilters } from "./list-filters.ts";
 
-const tag = "promotions";
+const route = routes({ tag: "promotions", reads: "view", changes: "refund" });
+
 const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const country = z.string().regex(/^[A-Z]{2}$/, told("field.country"));
 
@@ -56,30 +57,15 @@ const liability = z.object({
 const expiry = z.object({ country, months: z.int() });
 
 /** Gift cards of the hub's own. */
-export function ownGiftCardRoutes(api: Api): void {
-  listRoutes(api);
-  cardRoutes(api);
-  writeRoutes(api);
-  expiryRoutes(api);
-}
-
-function listRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/gift-cards",
-    permission: "view",
-    tag,
+export const ownGiftCardRoutes: readonly Route[] = [
+  route.get("/gift-cards", {
     summary: "Gift cards of the hub's own, the newest first",
     query: z.object({ ...page, ...giftCardFilters }),
     asFile: "gift-cards",
     response: pageOf(card),
     handler: ({ tenant, query, now }) => tenant((tx) => listGiftCards(tx, { ...query, now })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/gift-cards/liability",
-    permission: "view",
-    tag,
+  }),
+  route.get("/gift-cards/liability", {
     summary: "What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from",
     query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
     asFile: "gift-card-liability",
@@ -87,27 +73,14 @@ function listRoutes(api: Api): void {
     handler: async ({ tenant, query, now }) => ({
       items: [...(await tenant((tx) => giftCardLiability(tx, { until: query.until ?? null, now })))],
     }),
-  });
-}
-
-function cardRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/gift-cards/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/gift-cards/:id", {
     summary: "One gift card",
-    params: idParams,
     response: card,
     handler: ({ tenant, params, now }) => tenant((tx) => getGiftCard(tx, { ...params, now })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/gift-cards/:id/entries",
-    permission: "view",
-    tag,
+  }),
+  route.get("/gift-cards/:id/entries", {
     summary: "What changed a gift card's balance, the newest first",
-    params: idParams,
     query: z.object(page),
     response: pageOf(entry),
     handler: ({ tenant, params, query, now }) =>
@@ -115,23 +88,18 @@ function cardRoutes(api: Api): void {
         await getGiftCard(tx, { ...params, now });
         return listGiftCardEntries(tx, { ...query, cardId: params.id });
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/gift-cards/:id/print",
-    permission: "refund",
-    tag,
+  }),
+  route.post("/gift-cards/:id/print", {
     summary: "The card with its code and QR code as a PDF, in the language of the organization's invoices",
-    params: idParams,
     produces: ["application/pdf"],
-    handler: async ({ tenant, params, now, reply }) => {
+    handler: async ({ tenant, params, now, reply, deps }) => {
       const paper = await tenant(async (tx) => {
         const { name } = await tx.one<{ name: string }>(
           "select name from argosy.organization where organization_id = argosy.tenant()",
         );
         return {
           card: await getGiftCard(tx, { ...params, now }),
-          code: await codeOf(tx, api.deps.vault, params.id),
+          code: await codeOf(tx, deps.vault, params.id),
           seller: await invoiceSettings(tx),
           organization: name,
         };
@@ -139,15 +107,8 @@ function cardRoutes(api: Api): void {
       reply.type("application/pdf").header("content-disposition", 'inline; filename="gift-card.pdf"');
       return printGiftCard(paper, now);
     },
-  });
-}
-
-function writeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/gift-cards",
-    permission: "refund",
-    tag,
+  }),
+  route.post("/gift-cards", {
     summary: "Issue a gift card; its code is in this answer and on its print alone",
     example: { body: { amountMinor: 5_000, currency: "USD", reference: "Competition" } },
     body: z.strictObject({
@@ -159,17 +120,12 @@ function writeRoutes(api: Api): void {
     }),
     response: z.object({ ...cardFields, code: z.string() }),
     status: 201,
-    handler: ({ tenant, body, access, now, idempotencyKey }) =>
-      tenant((tx) => issueGiftCard(tx, api.deps.vault, { ...body, key: idempotencyKey, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/gift-cards/:id",
-    permission: "refund",
-    tag,
+    handler: ({ tenant, body, access, now, idempotencyKey, deps }) =>
+      tenant((tx) => issueGiftCard(tx, deps.vault, { ...body, key: idempotencyKey, actor: access.actor, now })),
+  }),
+  route.patch("/gift-cards/:id", {
     summary: "Switch a gift card off or on, or correct its balance with a reason",
     example: { body: { isActive: false } },
-    params: idParams,
     body: z.strictObject({
       isActive: z.boolean().optional(),
       balanceMinor: minor.optional(),
@@ -178,24 +134,13 @@ function writeRoutes(api: Api): void {
     response: card,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => changeGiftCard(tx, { ...params, ...body, actor: access.actor, now })),
-  });
-}
-
-function expiryRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/gift-card-expiry",
-    permission: "view",
-    tag,
+  }),
+  route.get("/gift-card-expiry", {
     summary: "How long gift cards count, by the country they are issued in; a country not named: for ever",
     response: list(expiry),
     handler: async ({ tenant }) => ({ items: [...(await tenant(listGiftCardExpiries))] }),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/gift-card-expiry",
-    permission: "refund",
-    tag,
+  }),
+  route.put("/gift-card-expiry", {
     summary:
       "Set how long gift cards count, by country, in place of all there is; cards issued before stay as they are",
     example: { body: { items: [{ country: "IE", months: 60 }] } },
@@ -204,5 +149,5 @@ function expiryRoutes(api: Api): void {
     }),
     response: list(expiry),
     handler: async ({ tenant, body }) => ({ items: [...(await tenant((tx) => setGiftCardExpiries(tx, body.items)))] }),
-  });
-}
+  }),
+];

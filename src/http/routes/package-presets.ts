@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { addPreset, changePreset, listPresets, removePreset } from "../../hub/shipping/presets.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, text } from "../schemas.ts";
 
-const tag = "shipments";
-const permission = "act_on_orders";
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+
 const mm = z.int().min(1).max(10_000);
 const preset = z.object({
   id,
@@ -18,21 +18,13 @@ const preset = z.object({
 const grams = z.int().min(0).max(1_000_000);
 
 /** Boxes and bags: what parcels are booked with. */
-export function packagePresetRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/package-presets",
-    permission: "view",
-    tag,
+export const packagePresetRoutes: readonly Route[] = [
+  route.get("/package-presets", {
     summary: "The packages goods are packed in, the default first",
     response: list(preset),
     handler: async ({ tenant }) => ({ items: await tenant(listPresets) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/package-presets",
-    permission,
-    tag,
+  }),
+  route.post("/package-presets", {
     summary: "Add a package; the first is the default",
     body: z.strictObject({
       name: text(100),
@@ -46,18 +38,9 @@ export function packagePresetRoutes(api: Api): void {
     status: 201,
     response: list(preset),
     handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addPreset(tx, body, now)) }),
-  });
-  presetChanges(api);
-}
-
-function presetChanges(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/package-presets/:id",
-    permission,
-    tag,
+  }),
+  route.patch("/package-presets/:id", {
     summary: "Change a package; what was booked with it stays as it is",
-    params: idParams,
     body: z.strictObject({
       name: text(100).optional(),
       lengthMm: mm.optional(),
@@ -71,14 +54,9 @@ function presetChanges(api: Api): void {
     handler: async ({ tenant, params, body, now }) => ({
       items: await tenant((tx) => changePreset(tx, params.id, body, now)),
     }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/package-presets/:id",
-    permission,
-    tag,
+  }),
+  route.delete("/package-presets/:id", {
     summary: "Remove a package; when it was the default, the oldest other one becomes it",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => removePreset(tx, params.id)),
-  });
-}
+  }),
+];

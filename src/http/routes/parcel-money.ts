@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, text } from "../schemas.ts";
 
-const tag = "shipments";
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+
 const CSV_LIMIT = 5 * 1024 * 1024;
 
 const mapping = z.strictObject({
@@ -16,17 +17,8 @@ const mapping = z.strictObject({
 });
 
 /** What couriers billed and passed on, and where that is not what it should be. */
-export function parcelMoneyRoutes(api: Api): void {
-  differencesRoute(api);
-  statementRoutes(api);
-}
-
-function differencesRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/shipments/differences",
-    permission: "view",
-    tag,
+export const parcelMoneyRoutes: readonly Route[] = [
+  route.get("/shipments/differences", {
     summary:
       "Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent",
     description:
@@ -62,31 +54,18 @@ function differencesRoute(api: Api): void {
       }),
     ),
     handler: ({ tenant, query, now }) => tenant((tx) => listDifferences(tx, query, now)),
-  });
-}
-
-function statementRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/couriers/:id/statements",
-    permission: "view",
-    tag,
+  }),
+  route.get("/couriers/:id/statements", {
     summary: "The columns a courier's last reports were read with",
-    params: idParams,
     response: z.object({
       charges: mapping.nullable().describe("null: none was read"),
       remittance: mapping.nullable(),
     }),
     handler: ({ tenant, params }) => tenant((tx) => statementMappings(tx, params.id)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/couriers/:id/statements",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/couriers/:id/statements", {
     summary: "Read a courier's report of bills or transfers, as CSV; read twice it counts once",
     description: "Columns are named by their heads and remembered for the courier: later reports need no mapping.",
-    params: idParams,
     bodyLimit: CSV_LIMIT,
     body: z.strictObject({
       kind: z.enum(STATEMENT_KINDS),
@@ -103,5 +82,5 @@ function statementRoutes(api: Api): void {
     }),
     handler: ({ tenant, params, body, now }) =>
       tenant((tx) => readStatement(tx, { ...body, connectionId: params.id, now })),
-  });
-}
+  }),
+];

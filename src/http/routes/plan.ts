@@ -9,12 +9,13 @@ import { getRun, type Run } from "../../hub/runs/runs.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { abilitiesOfStore, requireAble } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { flag, id, idParams, page, pageOf, saidParts } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { flag, id, page, pageOf, saidParts } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "stores";
+const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" });
+
 const action = z.enum(["link", "create_here", "create_there", "update_here", "update_there", "conflict", "ignore"]);
 const entity = z.enum(["product", "variant", "category"]);
 const state = z
@@ -78,22 +79,21 @@ async function planRun(tx: Tx, connectionId: string, runId: string | undefined):
   return getRun(tx, row.id);
 }
 
-/** What the first sync would do, before anything is written. */
-export function planRoutes(api: Api): void {
-  readRoute(api);
-  makeRoute(api);
-  chooseRoute(api);
-  applyRoute(api);
+type OnStore = Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">;
+
+async function planOf(
+  call: OnStore,
+  runId: string | undefined,
+): Promise<{ connectionId: string; run: Run; store: Store }> {
+  const store = await storeOf(call, "commerce");
+  const { id: connectionId } = store;
+  return { connectionId, store, run: await call.tenant((tx) => planRun(tx, connectionId, runId)) };
 }
 
-function readRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/plan",
-    permission: "view",
-    tag,
+/** What the first sync would do, before anything is written. */
+export const planRoutes: readonly Route[] = [
+  route.get("/stores/:id/plan", {
     summary: "The store's latest plan: what would be linked, created, updated, in conflict; and its items",
-    params: idParams,
     query: z.object({
       ...page,
       runId: id.optional(),
@@ -115,8 +115,8 @@ function readRoute(api: Api): void {
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { id: connectionId, provider } = store;
-      const words = wordsOf(api.deps.connectors, { provider, language: call.language });
-      const abilities = abilitiesOfStore(api.deps, store);
+      const words = wordsOf(call.deps.connectors, { provider, language: call.language });
+      const abilities = abilitiesOfStore(call.deps, store);
       const { runId, ...filter } = call.query;
       return call.tenant(async (tx) => {
         const run = await planRun(tx, connectionId, runId);
@@ -124,7 +124,7 @@ function readRoute(api: Api): void {
         const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
         const said = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
         const creates = counts.some((group) => group.action === "create_there" && group.planned > 0);
-        const told = creates ? (api.deps.connectors.get(provider)?.meta.notes ?? []) : [];
+        const told = creates ? (call.deps.connectors.get(provider)?.meta.notes ?? []) : [];
         const notes = [
           ...said.map((one) => ({ text: one.text, said: saidOf([one]) })),
           ...told.map((note) => ({ text: words(note), said: null })),
@@ -132,17 +132,9 @@ function readRoute(api: Api): void {
         return { run, open, chosen, counts, notes, items, nextCursor };
       });
     },
-  });
-}
-
-function makeRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/plan",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/plan", {
     summary: "Read the channel and plan the first sync; nothing is written before the plan is applied",
-    params: idParams,
     body: z
       .strictObject({
         sendAll: z
@@ -158,32 +150,17 @@ function makeRoute(api: Api): void {
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { sendAll } = call.body;
-      requireAble(api.deps, store, [{ ability: "putProducts", field: "sendAll", isWished: sendAll }]);
-      return startRun(api, call.access, { connectionId: store.id, kind: "plan", options: sendAll ? { sendAll } : {} });
+      requireAble(call.deps, store, [{ ability: "putProducts", field: "sendAll", isWished: sendAll }]);
+      return startRun(call.deps, call.access, {
+        connectionId: store.id,
+        kind: "plan",
+        options: sendAll ? { sendAll } : {},
+      });
     },
-  });
-}
-
-type OnStore = Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">;
-
-async function planOf(
-  call: OnStore,
-  runId: string | undefined,
-): Promise<{ connectionId: string; run: Run; store: Store }> {
-  const store = await storeOf(call, "commerce");
-  const { id: connectionId } = store;
-  return { connectionId, store, run: await call.tenant((tx) => planRun(tx, connectionId, runId)) };
-}
-
-function chooseRoute(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/stores/:id/plan",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/stores/:id/plan", {
     summary:
       "Say which items of the plan are to be applied, or never asked about again: these, or all of an action, entity or field",
-    params: idParams,
     body: z.strictObject({
       runId: id.optional(),
       ids: z.array(id).max(5_000).optional(),
@@ -212,17 +189,9 @@ function chooseRoute(api: Api): void {
         return { changed: touched + (chosen === undefined ? 0 : await choosePlanItems(tx, { ...items, chosen })) };
       });
     },
-  });
-}
-
-function applyRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/plan/apply",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/plan/apply", {
     summary: "Apply what is chosen of the plan",
-    params: idParams,
     body: z.strictObject({
       runId: id.optional(),
       stockFrom: z
@@ -235,7 +204,7 @@ function applyRoute(api: Api): void {
     handler: async (call) => {
       const { connectionId, run, store } = await planOf(call, call.body.runId);
       const { stockFrom } = call.body;
-      if (stockFrom === undefined && abilitiesOfStore(api.deps, store).stock)
+      if (stockFrom === undefined && abilitiesOfStore(call.deps, store).stock)
         throw new HubError(
           "PLAN_STOCK_FROM",
           "validation",
@@ -245,7 +214,7 @@ function applyRoute(api: Api): void {
       if (run.status !== "done")
         throw new HubError("PLAN_NOT_READY", "conflict", "The plan is not finished. Wait for its run to end.");
       const options = { planRunId: run.id, importProducts: true, stockFrom: stockFrom ?? "none" };
-      return startRun(api, call.access, { connectionId, kind: "apply", options });
+      return startRun(call.deps, call.access, { connectionId, kind: "apply", options });
     },
-  });
-}
+  }),
+];

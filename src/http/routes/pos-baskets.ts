@@ -13,10 +13,11 @@ import {
 import { basketPaper, paperPdf } from "../../hub/pos/receipts.ts";
 import { lineInput } from "../../hub/pos/sale-input.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, list, minor, time } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "act_on_orders", changes: "act_on_orders" });
+
 const amount = z.int().describe("minor units");
 
 const kept = z
@@ -46,42 +47,6 @@ const whole = kept
 
 const params = z.object({ basketId: id });
 
-/** Baskets put aside: parked, quotes and layaways. */
-export function posBasketRoutes(api: Api): void {
-  readRoutes(api);
-  keepRoute(api);
-  takeRoute(api);
-  depositRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/baskets",
-    permission: "act_on_orders",
-    tag,
-    summary: "Open baskets of a register's location, the last first, up to 200",
-    query: z.object({ registerId: id }),
-    response: list(kept),
-    handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listBaskets(tx, query.registerId)) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/baskets/:basketId/pdf",
-    permission: "act_on_orders",
-    tag,
-    summary: "A quote or layaway as a PDF of 80 mm width",
-    params,
-    query: z.object({ language: z.enum(["en", "ar"]).optional() }),
-    produces: ["application/pdf"],
-    handler: async ({ tenant, params: { basketId }, query, now, reply }) => {
-      const paper = await tenant((tx) => basketPaper(tx, basketId, query.language));
-      reply.type("application/pdf").header("content-disposition", `inline; filename="${paper.number}.pdf"`);
-      return paperPdf(paper, now);
-    },
-  });
-}
-
 const line = {
   key: "1",
   variantId: null,
@@ -91,12 +56,26 @@ const line = {
   unitPrice: 1990,
 };
 
-function keepRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/baskets",
-    permission: "act_on_orders",
-    tag,
+/** Baskets put aside: parked, quotes and layaways. */
+export const posBasketRoutes: readonly Route[] = [
+  route.get("/pos/baskets", {
+    summary: "Open baskets of a register's location, the last first, up to 200",
+    query: z.object({ registerId: id }),
+    response: list(kept),
+    handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listBaskets(tx, query.registerId)) }),
+  }),
+  route.get("/pos/baskets/:basketId/pdf", {
+    summary: "A quote or layaway as a PDF of 80 mm width",
+    params,
+    query: z.object({ language: z.enum(["en", "ar"]).optional() }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params: { basketId }, query, now, reply }) => {
+      const paper = await tenant((tx) => basketPaper(tx, basketId, query.language));
+      reply.type("application/pdf").header("content-disposition", `inline; filename="${paper.number}.pdf"`);
+      return paperPdf(paper, now);
+    },
+  }),
+  route.post("/pos/baskets", {
     summary: "Put a basket aside; a layaway reserves its units at the register's location",
     example: {
       body: {
@@ -123,20 +102,13 @@ function keepRoute(api: Api): void {
     response: whole,
     status: 201,
     audited: false,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const made = await tenant((tx) => keepBasket(tx, { ...body, actor: access.actor, now }));
-      if (body.kind === "layaway") await api.deps.engine.wake(access.organization);
+      if (body.kind === "layaway") await deps.engine.wake(access.organization);
       return made;
     },
-  });
-}
-
-function takeRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/baskets/:basketId/take",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/baskets/:basketId/take", {
     summary: "Go on with a basket; a parked one goes to one register alone",
     params,
     example: { body: { registerId: exampleId("registerId") } },
@@ -145,15 +117,8 @@ function takeRoute(api: Api): void {
     audited: false,
     handler: ({ tenant, params: { basketId }, body, now }) =>
       tenant((tx) => takeBasket(tx, { id: basketId, registerId: body.registerId, now })),
-  });
-}
-
-function depositRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/baskets/:basketId/deposits",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/baskets/:basketId/deposits", {
     summary: "Take a deposit of a layaway, or give one back (below zero) the way it was paid",
     params,
     example: {
@@ -176,20 +141,16 @@ function depositRoutes(api: Api): void {
     response: whole,
     handler: ({ tenant, params: { basketId }, body, now }) =>
       tenant((tx) => takeDeposit(tx, { ...body, basketId, at: now })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/pos/baskets/:basketId/give-up",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/baskets/:basketId/give-up", {
     summary: "End a basket that is not bought: what it reserved is for sale again",
     params,
     response: whole,
-    handler: async ({ tenant, params: { basketId }, access, now }) => {
+    handler: async ({ tenant, params: { basketId }, access, now, deps }) => {
       await tenant((tx) => getBasket(tx, basketId));
       const ended = await tenant((tx) => giveUpBasket(tx, { id: basketId, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return ended;
     },
-  });
-}
+  }),
+];

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { beginCatalogFeed, chooseFavourite, MAX_CATALOG_PAGE, readCatalog } from "../../hub/pos/catalog.ts";
 import { getRegister } from "../../hub/pos/registers.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "act_on_orders", changes: "act_on_orders" });
+
 const item = z
   .object({
     variantId: id,
@@ -29,12 +30,8 @@ const item = z
   .meta({ id: "RegisterItem", description: "A variant as a register sells it" });
 
 /** The catalogue as registers keep it on their devices. */
-export function posCatalogRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/catalog",
-    permission: "act_on_orders",
-    tag,
+export const posCatalogRoutes: readonly Route[] = [
+  route.get("/pos/catalog", {
     summary: "What a register keeps of the catalogue: first all of it, then what changed",
     description:
       "Without a cursor, or with one of another location, the catalogue begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.",
@@ -57,12 +54,8 @@ export function posCatalogRoutes(api: Api): void {
       await tenant((tx) => beginCatalogFeed(tx, now));
       return tenant((tx) => readCatalog(tx, { locationId, cursor, limit }));
     },
-  });
-  route(api, {
-    method: "PUT",
-    url: "/pos/catalog/favourites",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.put("/pos/catalog/favourites", {
     summary: "Show a variant first on the registers of a location, or no longer",
     body: z.strictObject({ registerId: id, variantId: id, isFavourite: z.boolean() }),
     example: {
@@ -74,5 +67,5 @@ export function posCatalogRoutes(api: Api): void {
         const { locationId } = await getRegister(tx, body.registerId);
         await chooseFavourite(tx, { ...body, locationId, now });
       }),
-  });
-}
+  }),
+];

@@ -4,11 +4,12 @@ import { handOver } from "../../hub/pos/hand-overs.ts";
 import { PICKUP_PAYMENT_KINDS, payPickup } from "../../hub/pos/pickup-payments.ts";
 import { getPickup, listPickups, makePickupReady } from "../../hub/pos/pickups.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, list, minor } from "../schemas.ts";
 import { orderStatus, pickupState } from "./order-schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "act_on_orders", changes: "act_on_orders" });
+
 const amount = z.int().describe("minor units");
 const nullableText = z.string().nullable();
 
@@ -79,19 +80,8 @@ const who = { registerId: id, staffId: id };
 const whoExample = { registerId: exampleId("registerId"), staffId: exampleId("staffId") };
 
 /** Orders of channels that are collected at a register. */
-export function posPickupRoutes(api: Api): void {
-  readRoutes(api);
-  readyRoute(api);
-  paymentRoute(api);
-  handOverRoute(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/pickups",
-    permission: "act_on_orders",
-    tag,
+export const posPickupRoutes: readonly Route[] = [
+  route.get("/pos/pickups", {
     summary: "Orders to be picked up at a register's location, the oldest first, up to 200",
     query: z.object({
       registerId: id,
@@ -101,44 +91,26 @@ function readRoutes(api: Api): void {
     handler: async ({ tenant, query: { registerId, q }, now }) => ({
       items: await tenant((tx) => listPickups(tx, { registerId, search: q, now })),
     }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/pickups/:orderId",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.get("/pos/pickups/:orderId", {
     summary: "An order to be picked up, with what was handed over and how its channel was told",
     params,
     response: detail,
     handler: ({ tenant, params: { orderId }, now }) => tenant((tx) => getPickup(tx, orderId, now)),
-  });
-}
-
-function readyRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/pickups/:orderId/ready",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/pickups/:orderId/ready", {
     summary: "Note that an order lies ready at the register's location; the buyer is mailed where that is set",
     params,
     example: { body: whoExample },
     body: z.strictObject(who),
     response: detail,
-    handler: async ({ tenant, params: { orderId }, body, access, now }) => {
+    handler: async ({ tenant, params: { orderId }, body, access, now, deps }) => {
       const ready = await tenant((tx) => makePickupReady(tx, { ...body, orderId, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return ready;
     },
-  });
-}
-
-function paymentRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/pickups/:orderId/payments",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/pickups/:orderId/payments", {
     summary: "Take what an order still costs, or a part of it; below zero gives it back before it is handed over",
     params,
     example: {
@@ -158,15 +130,8 @@ function paymentRoute(api: Api): void {
     response: detail,
     handler: ({ tenant, params: { orderId }, body, access, now }) =>
       tenant((tx) => payPickup(tx, { ...body, orderId, actor: access.actor, now })),
-  });
-}
-
-function handOverRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/pickups/:orderId/hand-over",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/pickups/:orderId/hand-over", {
     summary: "Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled",
     params,
     example: { body: { id: randomUUID(), ...whoExample, takenBy: "Amal Haddad" } },
@@ -182,10 +147,10 @@ function handOverRoute(api: Api): void {
         .describe("absent: everything that is left"),
     }),
     response: detail,
-    handler: async ({ tenant, params: { orderId }, body, access, now }) => {
+    handler: async ({ tenant, params: { orderId }, body, access, now, deps }) => {
       const handed = await tenant((tx) => handOver(tx, { ...body, orderId, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return handed;
     },
-  });
-}
+  }),
+];

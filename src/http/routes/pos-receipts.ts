@@ -3,28 +3,19 @@ import { receiptWords } from "../../commerce/till/receipt-words.ts";
 import { mailerOf } from "../../hub/accounts/mail.ts";
 import { HubError } from "../../hub/errors.ts";
 import { paperBytes, paperPdf, receiptPaper, reportPaper } from "../../hub/pos/receipts.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
+
 const language = z.enum(["en", "ar"]).optional().describe("absent: that of the organization's invoices");
 const saleParams = z.object({ saleId: id });
 
-/** Receipts and Z reports as PDF, as bytes for printers, and by e-mail. */
-export function posReceiptRoutes(api: Api): void {
-  pdfRoutes(api);
-  printerRoutes(api);
-  mailRoute(api);
-}
-
 const inline = (name: string) => `inline; filename="${name.replace(/[^\w-]/g, "-")}.pdf"`;
 
-function pdfRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/sales/:saleId/receipt/pdf",
-    permission: "view",
-    tag,
+/** Receipts and Z reports as PDF, as bytes for printers, and by e-mail. */
+export const posReceiptRoutes: readonly Route[] = [
+  route.get("/pos/sales/:saleId/receipt/pdf", {
     summary: "A sale's receipt as a PDF of 80 mm width",
     params: saleParams,
     query: z.object({ language }),
@@ -34,12 +25,8 @@ function pdfRoutes(api: Api): void {
       reply.type("application/pdf").header("content-disposition", inline(paper.number));
       return paperPdf(paper, now);
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/sessions/:sessionId/pdf",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sessions/:sessionId/pdf", {
     summary: "A session's Z report as a PDF of 80 mm width; of an open one as it stands now",
     params: z.object({ sessionId: id }),
     query: z.object({ language }),
@@ -49,15 +36,8 @@ function pdfRoutes(api: Api): void {
       reply.type("application/pdf").header("content-disposition", inline(paper.number));
       return paperPdf(paper, now);
     },
-  });
-}
-
-function printerRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/sales/:saleId/receipt/escpos",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sales/:saleId/receipt/escpos", {
     summary: "A sale's receipt as ESC/POS bytes for an 80 mm printer",
     params: saleParams,
     query: z.object({ language }),
@@ -67,12 +47,8 @@ function printerRoutes(api: Api): void {
       reply.type("application/octet-stream");
       return paperBytes(paper);
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/sessions/:sessionId/escpos",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sessions/:sessionId/escpos", {
     summary: "A session's Z report as ESC/POS bytes for an 80 mm printer",
     params: z.object({ sessionId: id }),
     query: z.object({ language }),
@@ -82,21 +58,14 @@ function printerRoutes(api: Api): void {
       reply.type("application/octet-stream");
       return paperBytes(paper);
     },
-  });
-}
-
-function mailRoute(api: Api): void {
-  const sendMail = mailerOf(api.deps);
-  route(api, {
-    method: "POST",
-    url: "/pos/sales/:saleId/receipt/mail",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/sales/:saleId/receipt/mail", {
     summary: "Mail a sale's receipt to the customer, as a PDF",
     params: saleParams,
     example: { body: { email: "amal@example.test" } },
     body: z.strictObject({ email: z.email().max(320), language }),
-    handler: async ({ tenant, params, body, now }) => {
+    handler: async ({ tenant, params, body, now, deps }) => {
+      const sendMail = mailerOf(deps);
       const paper = await tenant((tx) => receiptPaper(tx, params.saleId, body.language));
       if (!sendMail)
         throw new HubError(
@@ -112,7 +81,7 @@ function mailRoute(api: Api): void {
       try {
         await sendMail({ to: body.email, subject, text: mail.text, attachments });
       } catch (error) {
-        api.deps.log.warn({ err: error }, "a receipt could not be mailed");
+        deps.log.warn({ err: error }, "a receipt could not be mailed");
         throw new HubError(
           "POS_MAIL_REFUSED",
           "conflict",
@@ -121,5 +90,5 @@ function mailRoute(api: Api): void {
         );
       }
     },
-  });
-}
+  }),
+];

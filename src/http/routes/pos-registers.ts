@@ -4,11 +4,12 @@ import { changeRegister, createRegister, getRegister, listRegisters, PAYMENT_KIN
 import { registerSetup } from "../../hub/pos/setup.ts";
 import { changeStaff, checkPin, createStaff, getStaff, listStaff } from "../../hub/pos/staff.ts";
 import { createTaxRate, deleteTaxRate, listTaxRates } from "../../hub/pos/tax-rates.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
 import { posSession } from "./pos-sessions.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "view", changes: "edit_catalogue" });
+
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const pin = z.string().regex(/^\d{4,8}$/, "A PIN has four to eight digits.");
 
@@ -76,51 +77,27 @@ const taxRate = z
   .meta({ id: "RegisterTaxRate", description: "What registers tax a class of goods with at a place" });
 
 /** Registers, who sells at them, and the rates they tax with. */
-export function posRegisterRoutes(api: Api): void {
-  registerRoutes(api);
-  setupRoutes(api);
-  staffRoutes(api);
-  staffChangeRoutes(api);
-  taxRateRoutes(api);
-}
-
-function registerRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/registers",
-    permission: "view",
-    tag,
+export const posRegisterRoutes: readonly Route[] = [
+  route.get("/pos/registers", {
     summary: "All registers",
     response: list(posRegister),
     handler: async ({ tenant }) => ({ items: await tenant(listRegisters) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/registers/:registerId",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/registers/:registerId", {
     summary: "One register",
     params: z.object({ registerId: id }),
     response: posRegister,
     handler: ({ tenant, params }) => tenant((tx) => getRegister(tx, params.registerId)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/pos/registers",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/pos/registers", {
     summary: "Add a register; what is left out is as the currency's country has it",
     example: { body: { name: "Front desk", prefix: "R7" } },
     body: change.extend({ name: fields.name, prefix: fields.prefix }),
     response: posRegister,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createRegister(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/pos/registers/:registerId",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/pos/registers/:registerId", {
     summary: "Change a register",
     params: z.object({ registerId: id }),
     example: { body: { discountLimit: 20 } },
@@ -128,15 +105,9 @@ function registerRoutes(api: Api): void {
     response: posRegister,
     handler: ({ tenant, params, body, now }) =>
       tenant((tx) => changeRegister(tx, { ...body, id: params.registerId, now })),
-  });
-}
-
-function setupRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/setup",
+  }),
+  route.get("/pos/setup", {
     permission: "act_on_orders",
-    tag,
     summary: "What a register keeps on its device to sell without network",
     description:
       "A PIN's verifier is `salt:key`: scrypt of the PIN with the salt's text (N 16384, r 16, p 1, 64 bytes, both in hex).",
@@ -154,12 +125,8 @@ function setupRoutes(api: Api): void {
     }),
     secretAnswer: true,
     handler: ({ tenant, query }) => tenant((tx) => registerSetup(tx, query.registerId)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/registers/:registerId/journal/check",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/registers/:registerId/journal/check", {
     summary: "Whether every entry of a register's journal is as it was written",
     params: z.object({ registerId: id }),
     response: z.object({
@@ -171,49 +138,27 @@ function setupRoutes(api: Api): void {
         await getRegister(tx, params.registerId);
         return verifyJournal(tx, params.registerId);
       }),
-  });
-}
-
-function staffRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/staff",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/staff", {
     summary: "Everybody who sells at registers",
     response: list(posStaff),
     handler: async ({ tenant }) => ({ items: await tenant(listStaff) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/staff/:staffId",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/staff/:staffId", {
     summary: "One of them",
     params: z.object({ staffId: id }),
     response: posStaff,
     handler: ({ tenant, params }) => tenant((tx) => getStaff(tx, params.staffId)),
-  });
-}
-
-function staffChangeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/staff",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/pos/staff", {
     summary: "Add somebody with a PIN",
     example: { body: { name: "Hala", pin: "4711" } },
     body: z.strictObject({ name: z.string().trim().min(1).max(120), pin, isManager: z.boolean().optional() }),
     response: posStaff,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createStaff(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/pos/staff/:staffId",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/pos/staff/:staffId", {
     summary: "Change a name, a PIN, or what they may do",
     params: z.object({ staffId: id }),
     example: { body: { isManager: true } },
@@ -225,12 +170,9 @@ function staffChangeRoutes(api: Api): void {
     }),
     response: posStaff,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeStaff(tx, { ...body, id: params.staffId, now })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/pos/staff/:staffId/check",
+  }),
+  route.post("/pos/staff/:staffId/check", {
     permission: "act_on_orders",
-    tag,
     summary: "Whether a PIN is theirs; five wrong ones in a row lock them for five minutes",
     params: z.object({ staffId: id }),
     example: { body: { pin: "4711" } },
@@ -240,24 +182,13 @@ function staffChangeRoutes(api: Api): void {
     handler: async ({ tenant, params, body, now }) => ({
       isRight: await tenant((tx) => checkPin(tx, { id: params.staffId, pin: body.pin, now })),
     }),
-  });
-}
-
-function taxRateRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/tax-rates",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/tax-rates", {
     summary: "The rates registers tax with",
     response: list(taxRate),
     handler: async ({ tenant }) => ({ items: await tenant(listTaxRates) }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/pos/tax-rates",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/pos/tax-rates", {
     summary: "Add a rate. Of each tax the rate of the nearest place counts",
     example: { body: { tax: "VAT", rate: "15", country: "SA" } },
     body: z.strictObject({
@@ -278,14 +209,10 @@ function taxRateRoutes(api: Api): void {
     response: taxRate,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createTaxRate(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/pos/tax-rates/:taxRateId",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/pos/tax-rates/:taxRateId", {
     summary: "Remove a rate; what was sold keeps it",
     params: z.object({ taxRateId: id }),
     handler: ({ tenant, params }) => tenant((tx) => deleteTaxRate(tx, params.taxRateId)),
-  });
-}
+  }),
+];

@@ -5,11 +5,12 @@ import { recordSale } from "../../hub/pos/record-sale.ts";
 import { saleInput } from "../../hub/pos/sale-input.ts";
 import { listSales, readSale, type SaleRow, voidSale } from "../../hub/pos/sales.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
+
 const amount = z.int().describe("minor units");
 const figure = z.union([z.int(), z.string()]);
 
@@ -69,13 +70,6 @@ interface Outcome {
   readonly error?: { readonly code: string; readonly message: string; readonly field: string };
 }
 
-/** Sales of registers: sent by devices, read, voided. */
-export function posSaleRoutes(api: Api): void {
-  uploadRoute(api);
-  readRoutes(api);
-  voidRoute(api);
-}
-
 const example = {
   body: {
     sales: [
@@ -109,12 +103,9 @@ const example = {
   },
 };
 
-function uploadRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/sales",
-    permission: "act_on_orders",
-    tag,
+/** Sales of registers: sent by devices, read, voided. */
+export const posSaleRoutes: readonly Route[] = [
+  route.post("/pos/sales", {
     summary: "Keep sales of registers, each once; one result per sale",
     description:
       "A sale that happened is never refused for its stock, prices or discounts: it is counted again, and what differs is noted on its order with an alert. Refused is what names a register, session or person there is not.",
@@ -124,7 +115,7 @@ function uploadRoute(api: Api): void {
     bodyLimit: 4 * 1024 * 1024,
     rows: { in: ["sales"], refused: refusedItem },
     audited: false,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const results: Outcome[] = [];
       for (const sale of body.sales) {
         try {
@@ -136,52 +127,34 @@ function uploadRoute(api: Api): void {
           results.push({ ok: false, error: { code, message, field: field ?? "" } });
         }
       }
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       const failed = results.filter(({ ok }) => !ok).length;
       return { succeeded: results.length - failed, failed, results };
     },
-  });
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/sales",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sales", {
     summary: "Sales of registers, the last first",
     query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional(), number: text(40).optional() }),
     asFile: "sales",
     response: pageOf(posSale),
     handler: ({ tenant, query }) => tenant((tx) => listSales(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/sales/:saleId",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sales/:saleId", {
     summary: "One sale with its lines and payments",
     params: saleParams,
     response: detail,
     handler: ({ tenant, params }) => tenant((tx) => readSale(tx, params.saleId)),
-  });
-}
-
-function voidRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/sales/:saleId/void",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/sales/:saleId/void", {
     summary: "Void a sale while its session is open: its order is cancelled, its units are in stock again",
     params: saleParams,
     example: { body: { staffId: exampleId("staffId"), reason: "Wrong item" } },
     body: z.strictObject({ staffId: id, reason: text(200) }),
     response: detail,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const sale = await tenant((tx) => voidSale(tx, { ...body, id: params.saleId, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return sale;
     },
-  });
-}
+  }),
+];

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { beginSession, closeSession, getSession, listSessions, moveCash } from "../../hub/pos/sessions.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, text, time, whole } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
+
 const amount = z.int().describe("minor units");
 
 export const posSession = z
@@ -84,43 +85,21 @@ const at = time.optional().describe("when it was done on the device; absent: now
 const sessionParams = z.object({ sessionId: id });
 
 /** Cash sessions of registers. */
-export function posSessionRoutes(api: Api): void {
-  readRoutes(api);
-  openRoute(api);
-  cashRoute(api);
-  closeRoute(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/sessions",
-    permission: "view",
-    tag,
+export const posSessionRoutes: readonly Route[] = [
+  route.get("/pos/sessions", {
     summary: "Sessions, the last opened first",
     query: z.object({ ...page, registerId: id.optional() }),
     asFile: "sessions",
     response: pageOf(posSession),
     handler: ({ tenant, query }) => tenant((tx) => listSessions(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/pos/sessions/:sessionId",
-    permission: "view",
-    tag,
+  }),
+  route.get("/pos/sessions/:sessionId", {
     summary: "One session with its Z report, of an open one as it stands now",
     params: sessionParams,
     response: detail,
     handler: ({ tenant, params }) => tenant((tx) => getSession(tx, params.sessionId)),
-  });
-}
-
-function openRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/sessions",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/sessions", {
     summary: "Open a session with the float in the drawer; the same id again answers the same",
     example: {
       body: {
@@ -140,15 +119,8 @@ function openRoute(api: Api): void {
     response: detail,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => beginSession(tx, { ...body, at: body.openedAt ?? now, now })),
-  });
-}
-
-function cashRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/sessions/:sessionId/cash",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/sessions/:sessionId/cash", {
     summary: "Put cash into the drawer or take it out",
     params: sessionParams,
     example: {
@@ -171,15 +143,8 @@ function cashRoute(api: Api): void {
     response: detail,
     handler: ({ tenant, params, body, now }) =>
       tenant((tx) => moveCash(tx, { ...body, sessionId: params.sessionId, at: body.movedAt ?? now, now })),
-  });
-}
-
-function closeRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/sessions/:sessionId/close",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/sessions/:sessionId/close", {
     summary: "Close a session with what was counted; its Z report is kept",
     params: sessionParams,
     example: { body: { staffId: exampleId("staffId"), counts: [{ value: 1_000, count: 7 }] } },
@@ -194,5 +159,5 @@ function closeRoute(api: Api): void {
     response: detail,
     handler: ({ tenant, params, body, now }) =>
       tenant((tx) => closeSession(tx, { ...body, id: params.sessionId, at: body.closedAt ?? now, now })),
-  });
-}
+  }),
+];

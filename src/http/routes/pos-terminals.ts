@@ -4,10 +4,11 @@ import { getRegister } from "../../hub/pos/registers.ts";
 import { readTerminalPayment, TERMINAL_STATES } from "../../hub/pos/terminal-payments.ts";
 import { getTerminal, removeTerminal, TERMINAL_PROVIDERS } from "../../hub/pos/terminals.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, minor } from "../schemas.ts";
 
-const tag = "point of sale";
+const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
+
 const amount = minor.refine((value) => value > 0n, "An amount is above 0.");
 
 const fields = {
@@ -44,19 +45,8 @@ const ofRegister = z.object({ registerId: id });
 const ofPayment = z.object({ paymentId: id });
 
 /** Card terminals of registers: settings, payments, and money given back to cards. */
-export function posTerminalRoutes(api: Api): void {
-  settingRoutes(api);
-  chargeRoute(api);
-  goingRoutes(api);
-  refundRoute(api);
-}
-
-function settingRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/registers/:registerId/terminal",
-    permission: "view",
-    tag,
+export const posTerminalRoutes: readonly Route[] = [
+  route.get("/pos/registers/:registerId/terminal", {
     summary: "A register's card terminal",
     params: ofRegister,
     response: z.object({ terminal: terminal.nullable() }),
@@ -65,12 +55,9 @@ function settingRoutes(api: Api): void {
         await getRegister(tx, params.registerId);
         return { terminal: await getTerminal(tx, params.registerId) };
       }),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/pos/registers/:registerId/terminal",
+  }),
+  route.put("/pos/registers/:registerId/terminal", {
     permission: "connect",
-    tag,
     summary: "Give a register a card terminal; it is kept once its provider knows it",
     params: ofRegister,
     example: { body: { provider: "stripe", reader: "tmr_1", key: "a key of the account", asksTip: false } },
@@ -80,16 +67,13 @@ function settingRoutes(api: Api): void {
       endpoint: z.url().max(500).optional().describe("where it is asked instead, on installations that allow it"),
     }),
     response: terminal,
-    handler: async ({ tenant, params: { registerId }, body, access }) => {
+    handler: async ({ tenant, params: { registerId }, body, access, deps }) => {
       await tenant((tx) => getRegister(tx, registerId));
-      return api.deps.engine.terminals.keep({ ...body, registerId, organization: access.organization });
+      return deps.engine.terminals.keep({ ...body, registerId, organization: access.organization });
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/pos/registers/:registerId/terminal",
+  }),
+  route.delete("/pos/registers/:registerId/terminal", {
     permission: "connect",
-    tag,
     summary: "Take a register's card terminal away, with its key",
     params: ofRegister,
     handler: ({ tenant, params }) =>
@@ -97,15 +81,8 @@ function settingRoutes(api: Api): void {
         await getRegister(tx, params.registerId);
         await removeTerminal(tx, params.registerId);
       }),
-  });
-}
-
-function chargeRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/terminal-payments",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/terminal-payments", {
     summary: "Have a register's terminal ask for a payment; the same id again is the same payment",
     description:
       "Answers at once. Look at it every two seconds until it is not waiting. A sale has the payment under this id as " +
@@ -114,61 +91,44 @@ function chargeRoute(api: Api): void {
     body: z.strictObject({ id, registerId: id, amountMinor: amount }),
     response: payment,
     audited: false,
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       const asked = await tenant(async (tx) => {
         await getRegister(tx, body.registerId);
         return getTerminal(tx, body.registerId);
       });
       const of = { ...body, organization: access.organization, asksTip: asked?.asksTip ?? false };
-      return api.deps.engine.terminals.charge(of);
+      return deps.engine.terminals.charge(of);
     },
-  });
-}
-
-function goingRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/pos/terminal-payments/:paymentId",
+  }),
+  route.get("/pos/terminal-payments/:paymentId", {
     permission: "act_on_orders",
-    tag,
     summary: "What became of a payment at a terminal, asked of its provider while it is open",
     params: ofPayment,
     response: payment,
-    handler: async ({ tenant, params: { paymentId }, access }) => {
+    handler: async ({ tenant, params: { paymentId }, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
-      return api.deps.engine.terminals.look({ organization: access.organization, id: paymentId });
+      return deps.engine.terminals.look({ organization: access.organization, id: paymentId });
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/pos/terminal-payments/:paymentId/cancel",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/terminal-payments/:paymentId/cancel", {
     summary: "End a payment at a terminal; one the customer paid first answers paid",
     params: ofPayment,
     response: payment,
     audited: false,
-    handler: async ({ tenant, params: { paymentId }, access }) => {
+    handler: async ({ tenant, params: { paymentId }, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
-      return api.deps.engine.terminals.cancel({ organization: access.organization, id: paymentId });
+      return deps.engine.terminals.cancel({ organization: access.organization, id: paymentId });
     },
-  });
-}
-
-function refundRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/pos/terminal-payments/:paymentId/refund",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/pos/terminal-payments/:paymentId/refund", {
     summary: "Give money of a terminal's payment back to its card; the same id again is the same",
     params: ofPayment,
     example: { body: { id: randomUUID(), amountMinor: 1 } },
     body: z.strictObject({ id, amountMinor: amount }),
     response: payment,
-    handler: async ({ tenant, params: { paymentId }, body, access }) => {
+    handler: async ({ tenant, params: { paymentId }, body, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
-      return api.deps.engine.terminals.refund({ ...body, of: paymentId, organization: access.organization });
+      return deps.engine.terminals.refund({ ...body, of: paymentId, organization: access.organization });
     },
-  });
-}
+  }),
+];

@@ -6,11 +6,12 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
-import { type Api, route } from "../route.ts";
-import { answerTime, id, idParams, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { answerTime, id, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "prices";
+const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" });
+
 const decimal = (what: string) =>
   z
     .string()
@@ -110,58 +111,34 @@ const explanation = z
   })
   .meta({ id: "PriceExplanation", description: "Why a channel is shown this price" });
 
-/** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
-export function priceRoutes(api: Api): void {
-  ruleRoutes(api);
-  rulePreviewRoute(api);
-  oneRuleRoutes(api);
-  rateRoutes(api);
-  overrideRoutes(api);
-}
+const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
 
-function ruleRoutes(api: Api): void {
-  const url = "/stores/:id/price-rules";
-  route(api, {
-    method: "GET",
-    url,
-    permission: "view",
-    tag,
+/** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
+export const priceRoutes: readonly Route[] = [
+  route.get("/stores/:id/price-rules", {
     summary: "The store's price rules in the order they are tried; without one it asks the plain price",
-    params: idParams,
     response: list(rule),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return { items: await call.tenant((tx) => listPriceRules(tx, store.id)) };
     },
-  });
-  route(api, {
-    method: "POST",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stores/:id/price-rules", {
     summary: "Add a price rule; the store's prices are worked out anew",
-    params: idParams,
     body: newRule,
     response: rule,
     status: 201,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const made = await call.tenant((tx) => createPriceRule(tx, { connectionId, rule: call.body, now: call.now }));
-      await api.deps.engine.wake(call.access.organization);
+      await call.deps.engine.wake(call.access.organization);
       return made;
     },
-  });
-}
-
-function rulePreviewRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/price-rules/preview",
+  }),
+  route.post("/stores/:id/price-rules/preview", {
     permission: "view",
     audited: false,
-    tag,
     summary: "What a price rule would change, before it is saved",
-    params: idParams,
     body: newRule.extend({
       id: id.nullable().default(null).describe("the rule it would replace; null: a new one"),
       name: text(120).default("Preview"),
@@ -190,56 +167,31 @@ function rulePreviewRoute(api: Api): void {
       const { id: replaced, ...rule } = call.body;
       return call.tenant((tx) => previewPriceRule(tx, { connectionId, id: replaced, rule, now: call.now }));
     },
-  });
-}
-
-function oneRuleRoutes(api: Api): void {
-  const url = "/price-rules/:id";
-  route(api, {
-    method: "PUT",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/price-rules/:id", {
     summary: "Replace a price rule",
-    params: idParams,
     body: newRule,
     response: rule,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant((tx) => replacePriceRule(tx, { id: params.id, rule: body, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return changed;
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/price-rules/:id", {
     summary: "Remove a price rule",
-    params: idParams,
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, deps }) => {
       await tenant((tx) => deletePriceRule(tx, params.id));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function rateRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/fx-rates",
-    permission: "view",
-    tag,
+  }),
+  route.get("/fx-rates", {
     summary: "Exchange rates, the newest first",
     query: z.object({ ...page, base: currency.optional(), quote: currency.optional() }),
     response: pageOf(rate),
     handler: ({ tenant, query }) => tenant((tx) => listRates(tx, query)),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/fx-rates",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/fx-rates", {
     summary: "Put exchange rates; one of the same currencies and moment is replaced. One result each, by index",
     body: z.strictObject({
       source: z.enum(["manual", "import"]).default("manual"),
@@ -263,75 +215,50 @@ function rateRoutes(api: Api): void {
       refused: ({ index, message }) => ({ id: String(index), ok: false, error: message }),
       placed: (outcome, index) => ({ ...outcome, id: String(index) }),
     },
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const results = await tenant((tx) => putRates(tx, { ...body, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { results };
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/fx-rates/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/fx-rates/:id", {
     summary: "Remove an exchange rate; the one before it counts again",
-    params: idParams,
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, deps }) => {
       await tenant((tx) => deleteRate(tx, params.id));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function overrideRoutes(api: Api): void {
-  const url = "/mappings/:id/price";
-  const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
-  route(api, {
-    method: "GET",
-    url: "/mappings/:id/explain-price",
-    permission: "view",
-    tag,
+  }),
+  route.get("/mappings/:id/explain-price", {
     summary: "How the price of a channel item follows from ours, and what the channel last confirmed",
-    params: idParams,
     response: explanation,
     handler: ({ tenant, params, now }) => tenant((tx) => explainPrice(tx, params.id, now)),
-  });
-  route(api, {
-    method: "PUT",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/mappings/:id/price", {
     summary: "Set a price of its own for a channel item, above every rule",
-    params: idParams,
     body: z.strictObject({
       priceMinor: minor,
       compareAtMinor: minor.nullable().default(null),
       currency: currency.optional().describe("default: what the item is priced in there"),
     }),
     response: explanation,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const shown = await tenant(async (tx) => {
         const overrides = [{ listingId: params.id, ...body }];
         if (!(await setPriceOverrides(tx, { overrides, by: access.actor, now })).has(params.id)) throw notFound();
         return explainPrice(tx, params.id, now);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return shown;
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/mappings/:id/price", {
     summary: "Take the price of its own away: the store's rule decides again",
-    params: idParams,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       await tenant(async (tx) => {
         await explainPrice(tx, params.id, now);
         await clearPriceOverrides(tx, [params.id]);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
+  }),
+];

@@ -5,11 +5,11 @@ import { type Sending, sendProducts } from "../../hub/content/send-products.ts";
 import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-channels.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, idParams, list, sentence, text } from "../schemas.ts";
 import { imageUrl } from "./catalog-schemas.ts";
 
-const tag = "catalogue";
+const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
 
 const channel = z
   .object({
@@ -48,34 +48,6 @@ const channel = z
   })
   .meta({ id: "ProductChannel" });
 
-/** A product on its channels: where it stands, and sending it there. */
-export function productChannelRoutes(api: Api): void {
-  readRoute(api);
-  ownRoute(api);
-  sendRoutes(api);
-}
-
-function readRoute(api: Api): void {
-  const { config } = api.deps;
-  route(api, {
-    method: "GET",
-    url: "/products/:id/channels",
-    permission: "view",
-    tag,
-    summary: "How the product stands on every connected channel",
-    params: idParams,
-    response: list(channel),
-    handler: async ({ tenant, params }) => {
-      const channels = await tenant((tx) => productChannels(tx, params.id));
-      const items = channels.map(({ isSandbox, ...each }) => ({
-        ...each,
-        fetchesUploads: config.canReceiveWebhooks || isSandbox,
-      }));
-      return { items };
-    },
-  });
-}
-
 const own = z
   .strictObject({
     title: text(500).nullable(),
@@ -89,31 +61,6 @@ const own = z
   })
   .partial();
 
-function ownRoute(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/products/:id/channels/:storeId",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Title, description and images of the product on one channel, and whether it is on sale there",
-    params: idParams.extend({ storeId: id }),
-    body: own,
-    status: 202,
-    handler: async ({ tenant, params, body, access, now }) => {
-      const store = await tenant((tx) => getStore(tx, params.storeId));
-      requireAble(api.deps, store, [
-        { ability: "putProducts", field: "storeId", isWished: true },
-        { ability: "changeImages", field: "images", isWished: body.images != null },
-        { ability: "takeOffSale", field: "onSale", isWished: body.onSale === false },
-      ]);
-      await tenant((tx) =>
-        setOwnContent(tx, { productId: params.id, connectionId: store.id, own: body, by: access.actor, now }),
-      );
-      await api.deps.engine.wake(access.organization);
-    },
-  });
-}
-
 const sending = z.object({
   productId: id,
   storeId: id,
@@ -122,50 +69,72 @@ const sending = z.object({
   error: z.object({ code: z.string(), message: z.string(), said: sentence.optional() }).optional(),
 });
 
-function sendRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products/:id/send",
-    permission: "edit_catalogue",
-    tag,
+/** A product on its channels: where it stands, and sending it there. */
+export const productChannelRoutes: readonly Route[] = [
+  route.get("/products/:id/channels", {
+    summary: "How the product stands on every connected channel",
+    response: list(channel),
+    handler: async ({ tenant, params, deps: { config } }) => {
+      const channels = await tenant((tx) => productChannels(tx, params.id));
+      const items = channels.map(({ isSandbox, ...each }) => ({
+        ...each,
+        fetchesUploads: config.canReceiveWebhooks || isSandbox,
+      }));
+      return { items };
+    },
+  }),
+  route.patch("/products/:id/channels/:storeId", {
+    summary: "Title, description and images of the product on one channel, and whether it is on sale there",
+    params: idParams.extend({ storeId: id }),
+    body: own,
+    status: 202,
+    handler: async ({ tenant, params, body, access, now, deps }) => {
+      const store = await tenant((tx) => getStore(tx, params.storeId));
+      requireAble(deps, store, [
+        { ability: "putProducts", field: "storeId", isWished: true },
+        { ability: "changeImages", field: "images", isWished: body.images != null },
+        { ability: "takeOffSale", field: "onSale", isWished: body.onSale === false },
+      ]);
+      await tenant((tx) =>
+        setOwnContent(tx, { productId: params.id, connectionId: store.id, own: body, by: access.actor, now }),
+      );
+      await deps.engine.wake(access.organization);
+    },
+  }),
+  route.post("/products/:id/send", {
     summary: "Send one product to a channel: create it there, or send what differs",
-    params: idParams,
     body: z.strictObject({ storeId: id }),
     response: z.object({
       action: z.enum(["creates", "updates"]).describe("on its way; the sync log tells how it went"),
     }),
     status: 202,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const store = await tenant((tx) => getStore(tx, body.storeId));
-      requireAble(api.deps, store, [{ ability: "putProducts", field: "storeId", isWished: true }]);
+      requireAble(deps, store, [{ ability: "putProducts", field: "storeId", isWished: true }]);
       const action = await tenant((tx) => sendProduct(tx, { productId: params.id, connectionId: store.id, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { action };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/products/publish",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/products/publish", {
     summary: "Send up to 100 products to up to 20 channels; one outcome for each product and channel",
     body: z.strictObject({ productIds: z.array(id).min(1).max(100), storeIds: z.array(id).min(1).max(20) }),
     response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(sending) }),
     status: 202,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const stores = await tenant(async (tx) => {
         const found = [];
         for (const storeId of new Set(body.storeIds)) found.push(await getStore(tx, storeId));
         return found;
       });
       for (const store of stores)
-        requireAble(api.deps, store, [{ ability: "putProducts", field: "storeIds", isWished: true }]);
+        requireAble(deps, store, [{ ability: "putProducts", field: "storeIds", isWished: true }]);
       const results: Sending[] = [];
       for (const { id: connectionId } of stores)
         results.push(...(await tenant((tx) => sendProducts(tx, { productIds: body.productIds, connectionId, now }))));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       const failed = results.filter(({ ok }) => !ok).length;
       return { succeeded: results.length - failed, failed, results };
     },
-  });
-}
+  }),
+];

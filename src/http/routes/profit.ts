@@ -24,12 +24,13 @@ import {
   profitProductTable,
 } from "../../hub/profit/tables.ts";
 import { marketingTable } from "../../hub/summaries/marketing-table.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, minor, page, severalOf } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { id, minor, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
 
-const tag = "profit";
+const route = routes({ tag: "profit", reads: "view", changes: "edit_catalogue" });
+
 const percent = z
   .string()
   .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, told("field.decimal"))
@@ -53,17 +54,6 @@ interface Asked {
   readonly storeId?: readonly string[] | undefined;
 }
 
-/** What orders, products, channels and days earn, and how that is worked out. */
-export function profitRoutes(api: Api): void {
-  reportRoute(api);
-  bridgeRoute(api);
-  losingRoute(api);
-  whatIfRoute(api);
-  exportRoute(api);
-  orderRoute(api);
-  settingsRoutes(api);
-}
-
 function questionOf({ tenant, query, now }: Pick<Call<unknown, Asked, unknown>, "tenant" | "query" | "now">) {
   return tenant(async (tx) => {
     const calendar = await calendarOf(tx, now);
@@ -84,13 +74,24 @@ function beforeOf(
   return rangeAsked({ from: previousFrom, to: previousTo }, calendar.today);
 }
 
-function reportRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/profit",
-    permission: "view",
+const settings = z
+  .strictObject({
+    recognition: z
+      .enum(RECOGNITIONS)
+      .describe(
+        "booked: as it is placed; delivered: cash on delivery at the door, all else as it is paid; cash: as it arrives",
+      ),
+    spread: z.enum(SPREADS).describe("what an order's share of ads follows: what it brought, or one share an order"),
+    adTaxPercent: percent.describe("billed by ad platforms on top of what they tell as spend"),
+    courierTaxPercent: percent.describe("contained in couriers' bills"),
+    hasInputCredit: z.boolean().describe("tax on fees, couriers and ads is given back"),
+  })
+  .meta({ id: "ProfitSettings" });
+
+/** What orders, products, channels and days earn, and how that is worked out. */
+export const profitRoutes: readonly Route[] = [
+  route.get("/analytics/profit", {
     isReport: true,
-    tag,
     summary:
       "Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before",
     description:
@@ -121,16 +122,9 @@ function reportRoute(api: Api): void {
         return { ...answer, products: items, nextCursor };
       });
     },
-  });
-}
-
-function bridgeRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/profit/bridge",
-    permission: "view",
+  }),
+  route.get("/analytics/profit/bridge", {
     isReport: true,
-    tag,
     summary: "What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns",
     description: "The start and all steps add up to the end exactly.",
     query: z.object({ ...days, ...before }),
@@ -141,16 +135,9 @@ function bridgeRoute(api: Api): void {
       const steps = await call.tenant((tx) => profitBridge(tx, question, previous));
       return { ...question.range, previous, currency: question.calendar.currency, ...steps };
     },
-  });
-}
-
-function losingRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/profit/losing",
-    permission: "view",
+  }),
+  route.get("/analytics/profit/losing", {
     isReport: true,
-    tag,
     summary: "Products whose CM3 is below zero, the largest loss first, with what takes more than usual",
     query: z.object({ ...days, ...page }),
     response: losingSchema,
@@ -159,16 +146,9 @@ function losingRoute(api: Api): void {
       const { cursor, limit } = call.query;
       return call.tenant((tx) => losingProducts(tx, { ...question, cursor, limit }));
     },
-  });
-}
-
-function whatIfRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/profit/what-if",
-    permission: "view",
+  }),
+  route.get("/analytics/profit/what-if", {
     isReport: true,
-    tag,
     summary: "What a product would have earned with another price, discount, ad budget or number of units",
     query: z.object({
       ...days,
@@ -190,16 +170,9 @@ function whatIfRoute(api: Api): void {
       const answer = await call.tenant((tx) => productWhatIf(tx, { ...question, variantId }, change));
       return { currency: question.calendar.currency, ...answer };
     },
-  });
-}
-
-function exportRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/analytics/profit/export",
-    permission: "view",
+  }),
+  route.get("/analytics/profit/export", {
     isReport: true,
-    tag,
     summary:
       "A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing",
     query: z.object({
@@ -227,51 +200,18 @@ function exportRoute(api: Api): void {
       if (report === "losing") return tableAnswer(reply, { ...file, table: losingTable(tenant, question) });
       return tableAnswer(reply, { ...file, table: bridgeTable(tenant, question, beforeOf(question, call.query)) });
     },
-  });
-}
-
-function orderRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/profit",
-    permission: "view",
-    tag,
+  }),
+  route.get("/orders/:id/profit", {
     summary: "An order's profit as a waterfall: every cost with its quality and the record it comes from",
-    params: idParams,
     response: orderProfitSchema,
     handler: ({ tenant, params }) => tenant((tx) => orderProfit(tx, params.id)),
-  });
-}
-
-const settings = z
-  .strictObject({
-    recognition: z
-      .enum(RECOGNITIONS)
-      .describe(
-        "booked: as it is placed; delivered: cash on delivery at the door, all else as it is paid; cash: as it arrives",
-      ),
-    spread: z.enum(SPREADS).describe("what an order's share of ads follows: what it brought, or one share an order"),
-    adTaxPercent: percent.describe("billed by ad platforms on top of what they tell as spend"),
-    courierTaxPercent: percent.describe("contained in couriers' bills"),
-    hasInputCredit: z.boolean().describe("tax on fees, couriers and ads is given back"),
-  })
-  .meta({ id: "ProfitSettings" });
-
-function settingsRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/profit/settings",
-    permission: "view",
-    tag,
+  }),
+  route.get("/profit/settings", {
     summary: "How profit is counted",
     response: settings,
     handler: ({ tenant }) => tenant(profitSettings),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/profit/settings",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/profit/settings", {
     summary: "Choose how profit is counted; every order is worked out again",
     body: settings,
     response: settings,
@@ -280,12 +220,9 @@ function settingsRoutes(api: Api): void {
         await putProfitSettings(tx, body);
         return profitSettings(tx);
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/profit/rebuild",
+  }),
+  route.post("/profit/rebuild", {
     permission: "repair",
-    tag,
     summary: "Work out every order's profit anew, from what is kept",
     status: 202,
     response: z.object({ accepted: z.literal(true) }),
@@ -294,5 +231,5 @@ function settingsRoutes(api: Api): void {
         await rebuildProfit(tx);
         return { accepted: true } as const;
       }),
-  });
-}
+  }),
+];

@@ -3,19 +3,15 @@ import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { listFees } from "../../hub/fees/fees.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
+
+const route = routes({ tag: "promotions", reads: "view", changes: "act_on_orders" });
 
 const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
-
-/** Discount codes asked of a store's platform, and what platforms charge. */
-export function promotionRoutes(api: Api): void {
-  validateRoute(api);
-  feeRoutes(api);
-}
 
 const answer = z.object({
   valid: z.boolean(),
@@ -29,12 +25,9 @@ const answer = z.object({
   warnings: z.array(z.string()).optional(),
 });
 
-function validateRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/discounts/validate",
-    permission: "act_on_orders",
-    tag: "promotions",
+/** Discount codes asked of a store's platform, and what platforms charge. */
+export const promotionRoutes: readonly Route[] = [
+  route.post("/discounts/validate", {
     summary: "Ask a store's platform whether a discount code counts for a basket; changes nothing there",
     body: z.strictObject({
       storeId: id,
@@ -54,7 +47,7 @@ function validateRoute(api: Api): void {
         .max(500),
     }),
     response: answer,
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
       const variants = body.lines.flatMap((line) => line.variantId ?? []);
       const keys = await tenant((tx) =>
@@ -73,21 +66,15 @@ function validateRoute(api: Api): void {
         quantity,
         unitPrice: money(BigInt(unitPriceMinor), body.currency),
       }));
-      return api.deps.engine.services.validateDiscount({
+      return deps.engine.services.validateDiscount({
         organization: access.organization,
         connectionId: body.storeId,
         code: body.code,
         basket: { currency: body.currency, lines, customerEmail: body.customerEmail },
       });
     },
-  });
-}
-
-function feeRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/fees",
-    permission: "view",
+  }),
+  route.get("/fees", {
     tag: "orders",
     summary: "What platforms charged (positive) or paid back (negative), newest first",
     query: z.object({ ...page, storeId: id.optional(), orderId: id.optional() }),
@@ -109,5 +96,5 @@ function feeRoutes(api: Api): void {
       }),
     ),
     handler: ({ tenant, query }) => tenant((tx) => listFees(tx, query)),
-  });
-}
+  }),
+];

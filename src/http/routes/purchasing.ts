@@ -18,8 +18,8 @@ import {
   listSuppliers,
 } from "../../hub/purchasing/suppliers.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { page, pageOf } from "../schemas.ts";
 import { purchaseOrderFilters, supplierFilters } from "./list-filters.ts";
 import {
   arrival,
@@ -33,54 +33,38 @@ import {
   supplierChange,
 } from "./purchase-schemas.ts";
 
-const tag = "purchasing";
+const route = routes({ tag: "purchasing", reads: "view", changes: "edit_catalogue" });
+
 const bodyLimit = 1024 * 1024;
 
-/** Suppliers, what is ordered from them, and what of it arrived. */
-export function purchasingRoutes(api: Api): void {
-  supplierRoutes(api);
-  readRoutes(api);
-  draftRoutes(api);
-  actRoute(api, {
-    verb: "order",
-    summary: "The order was placed with its supplier: its units are incoming; a second time changes nothing",
-    act: placePurchaseOrder,
+function actRoute(spec: {
+  readonly verb: "order" | "cancel";
+  readonly summary: string;
+  readonly act: typeof placePurchaseOrder;
+}): Route {
+  return route.post(`/purchase-orders/:id/${spec.verb}`, {
+    summary: spec.summary,
+    response: purchaseOrder,
+    handler: ({ tenant, params, access, now }: Call<{ id: string }, undefined, undefined>) =>
+      tenant((tx) => spec.act(tx, { id: params.id, actor: access.actor, now })),
   });
-  actRoute(api, {
-    verb: "cancel",
-    summary: "Nothing more comes of the order; what arrived stays",
-    act: cancelPurchaseOrder,
-  });
-  receiveRoute(api);
 }
 
-function supplierRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/suppliers",
-    permission: "view",
-    tag,
+/** Suppliers, what is ordered from them, and what of it arrived. */
+export const purchasingRoutes: readonly Route[] = [
+  route.get("/suppliers", {
     summary: "Suppliers, the newest first",
     query: z.object({ ...page, ...supplierFilters }),
     asFile: "suppliers",
     response: pageOf(supplier),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listSuppliers(tx, { ...filter, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/suppliers/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/suppliers/:id", {
     summary: "One supplier",
-    params: idParams,
     response: supplier,
     handler: ({ tenant, params }) => tenant((tx) => getSupplier(tx, params.id)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/suppliers",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/suppliers", {
     summary: "Add a supplier",
     example: {
       body: { name: "Linen mill", email: "orders@mill.example", currency: "EUR", paymentTerms: "30 days net" },
@@ -89,59 +73,32 @@ function supplierRoutes(api: Api): void {
     response: supplier,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createSupplier(tx, { ...body, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/suppliers/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/suppliers/:id", {
     summary: "Change a supplier",
     example: { body: { leadDays: 14 } },
-    params: idParams,
     body: supplierChange,
     response: supplier,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSupplier(tx, { ...body, ...params, now })),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/suppliers/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/suppliers/:id", {
     summary: "Remove a supplier nothing was ever ordered from",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => deleteSupplier(tx, params.id)),
-  });
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/purchase-orders",
-    permission: "view",
-    tag,
+  }),
+  route.get("/purchase-orders", {
     summary: "Purchase orders, the newest first",
     query: z.object({ ...page, ...purchaseOrderFilters }),
     asFile: "purchase-orders",
     response: pageOf(purchaseOrderRow),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPurchaseOrders(tx, { ...filter, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/purchase-orders/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/purchase-orders/:id", {
     summary: "One purchase order with its lines",
-    params: idParams,
     response: purchaseOrder,
     handler: ({ tenant, params }) => tenant((tx) => getPurchaseOrder(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/purchase-orders/:id/pdf",
-    permission: "view",
-    tag,
+  }),
+  route.get("/purchase-orders/:id/pdf", {
     summary: "The purchase order as a PDF for its supplier, in the language of the organization's invoices",
-    params: idParams,
     produces: ["application/pdf"],
     handler: async ({ tenant, params, now, reply }) => {
       const paper = await tenant(async (tx) => {
@@ -164,15 +121,8 @@ function readRoutes(api: Api): void {
         );
       return printPurchaseOrder(paper, now);
     },
-  });
-}
-
-function draftRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/purchase-orders",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/purchase-orders", {
     summary: "Write a draft; nothing is incoming until it is ordered",
     example: {
       body: {
@@ -186,63 +136,38 @@ function draftRoutes(api: Api): void {
     bodyLimit,
     handler: ({ tenant, body, access, now }) =>
       tenant((tx) => createPurchaseOrder(tx, { ...body, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/purchase-orders/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/purchase-orders/:id", {
     summary: "Change a draft; of an order that was placed its expected day, reference and note",
     example: { body: { expectedOn: "2026-12-01", note: "Ring before delivery" } },
-    params: idParams,
     body: purchaseOrderChange,
     response: purchaseOrder,
     bodyLimit,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changePurchaseOrder(tx, { ...body, ...params, now })),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/purchase-orders/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/purchase-orders/:id", {
     summary: "Remove a draft; its number is not given again",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => deletePurchaseOrder(tx, params.id)),
-  });
-}
-
-function actRoute(
-  api: Api,
-  spec: { readonly verb: "order" | "cancel"; readonly summary: string; readonly act: typeof placePurchaseOrder },
-): void {
-  route(api, {
-    method: "POST",
-    url: `/purchase-orders/:id/${spec.verb}`,
-    permission: "edit_catalogue",
-    tag,
-    summary: spec.summary,
-    params: idParams,
-    response: purchaseOrder,
-    handler: ({ tenant, params, access, now }: Call<{ id: string }, undefined, undefined>) =>
-      tenant((tx) => spec.act(tx, { id: params.id, actor: access.actor, now })),
-  });
-}
-
-function receiveRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/purchase-orders/:id/receive",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  actRoute({
+    verb: "order",
+    summary: "The order was placed with its supplier: its units are incoming; a second time changes nothing",
+    act: placePurchaseOrder,
+  }),
+  actRoute({
+    verb: "cancel",
+    summary: "Nothing more comes of the order; what arrived stays",
+    act: cancelPurchaseOrder,
+  }),
+  route.post("/purchase-orders/:id/receive", {
     summary: "Raise stock by what arrived of an order, all of it or none; a posted stock document is its receipt",
-    params: idParams,
     body: arrival,
     response: received,
     bodyLimit,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const done = await tenant((tx) => receivePurchaseOrder(tx, { ...body, id: params.id, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return done;
     },
-  });
-}
+  }),
+];

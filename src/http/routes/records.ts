@@ -2,9 +2,11 @@ import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { alertsIn } from "../alert-words.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, saidParts, time } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, saidParts, time } from "../schemas.ts";
 import { auditFilters, eitherEnd } from "./list-filters.ts";
+
+const route = routes({ tag: "alerts", reads: "view", changes: "act_on_orders" });
 
 const severity = z.enum(["info", "warning", "critical"]);
 export const alertSchema = z
@@ -35,19 +37,8 @@ export const alertSchema = z
   .meta({ id: "Alert" });
 
 /** Alerts and the audit trail. */
-export function recordRoutes(api: Api): void {
-  alertReads(api);
-  alertChanges(api);
-  auditRoutes(api);
-}
-
-function alertReads(api: Api): void {
-  const tag = "alerts";
-  route(api, {
-    method: "GET",
-    url: "/alerts",
-    permission: "view",
-    tag,
+export const recordRoutes: readonly Route[] = [
+  route.get("/alerts", {
     summary: "What needs a person, the newest first",
     query: z.object({
       ...page,
@@ -62,57 +53,34 @@ function alertReads(api: Api): void {
     handler: async (call) => {
       const { tenant, query, access, now } = call;
       const found = await tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now }));
-      return { ...found, items: alertsIn(api.deps, call, found.items) };
+      return { ...found, items: alertsIn(call.deps, call, found.items) };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/alerts/counts",
-    permission: "view",
-    tag,
+  }),
+  route.get("/alerts/counts", {
     summary: "Open alerts by severity, for badges",
     response: z.object({ info: z.int(), warning: z.int(), critical: z.int() }),
     handler: ({ tenant, now }) => tenant((tx) => countOpenAlerts(tx, now)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/alerts/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/alerts/:id", {
     summary: "One alert",
-    params: idParams,
     response: alertSchema,
     handler: async (call) => {
       const { tenant, params, access, now } = call;
       const found = await tenant((tx) => getAlert(tx, params.id, now, access.userId));
-      return alertsIn(api.deps, call, [found])[0];
+      return alertsIn(call.deps, call, [found])[0];
     },
-  });
-}
-
-function alertChanges(api: Api): void {
-  const tag = "alerts";
-  route(api, {
-    method: "POST",
-    url: "/alerts/:id/resolve",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/alerts/:id/resolve", {
     summary: "Close an alert by hand",
-    params: idParams,
     response: alertSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant(async (tx) => {
         await resolveAlertById(tx, params.id, now, access.actor);
         return getAlert(tx, params.id, now, access.userId);
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/alerts/:id/snooze",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/alerts/:id/snooze", {
     summary: "Hide an alert until a time",
-    params: idParams,
     body: z.strictObject({ until: time }),
     response: alertSchema,
     handler: ({ tenant, params, body, access, now }) =>
@@ -120,16 +88,10 @@ function alertChanges(api: Api): void {
         await snoozeAlert(tx, params.id, body.until, now);
         return getAlert(tx, params.id, now, access.userId);
       }),
-  });
-}
-
-function auditRoutes(api: Api): void {
-  const tag = "audit";
-  route(api, {
-    method: "GET",
-    url: "/audit",
+  }),
+  route.get("/audit", {
     permission: "manage_members",
-    tag,
+    tag: "audit",
     summary: "Who did what, newest first",
     query: z.object({
       ...page,
@@ -151,14 +113,12 @@ function auditRoutes(api: Api): void {
       }),
     ),
     handler: ({ tenant, query }) => tenant((tx) => listAudit(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/audit/verify",
+  }),
+  route.get("/audit/verify", {
     permission: "manage_members",
-    tag,
+    tag: "audit",
     summary: "Whether the audit trail is unbroken",
     response: z.object({ intact: z.boolean(), entries: z.int(), brokenAt: z.int().optional() }),
     handler: ({ tenant }) => tenant((tx) => verifyAudit(tx)),
-  });
-}
+  }),
+];

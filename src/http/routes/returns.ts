@@ -4,13 +4,13 @@ import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
 import { DISPOSITIONS, getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
 import { orderReturn } from "./order-schemas.ts";
 
-const tag = "returns";
-const permission = "act_on_orders";
+const route = routes({ tag: "returns", reads: "view", changes: "act_on_orders" });
+
 const units = z.int().min(1).max(1_000_000);
 const words = z.string().trim().max(5_000);
 
@@ -57,22 +57,8 @@ const arrivals = z.strictObject({
 });
 
 /** Goods on their way back; the money is a refund of its own. */
-export function returnRoutes(api: Api): void {
-  readRoutes(api);
-  openRoutes(api);
-  receiveRoute(api);
-  moveRoute(api, "approve", "Approve a requested return");
-  moveRoute(api, "reject", "Reject a requested return");
-  moveRoute(api, "cancel", "Cancel a return of which nothing has arrived");
-  moveRoute(api, "close", "Close a return; what did not arrive is free for another one");
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/returns",
-    permission: "view",
-    tag,
+export const returnRoutes: readonly Route[] = [
+  route.get("/returns", {
     summary: "Returns, newest first",
     query: z.object({
       ...page,
@@ -82,75 +68,49 @@ function readRoutes(api: Api): void {
     response: pageOf(orderReturn),
     handler: ({ tenant, query: { state, storeId, ...rest } }) =>
       tenant((tx) => listReturns(tx, { ...rest, states: state, storeIds: storeId })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/returns/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/returns/:id", {
     summary: "One return with what became of its goods",
-    params: idParams,
     response: orderReturn,
     handler: ({ tenant, params }) => tenant((tx) => getReturn(tx, params.id)),
-  });
-}
-
-function openRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/returns",
-    permission,
-    tag,
+  }),
+  route.post("/returns", {
     summary: "Open a return of shipped units",
     body: newReturn,
     response: orderReturn,
     status: 201,
     handler: ({ tenant, body: { approved, ...rest }, access, now }) =>
       tenant((tx) => openReturn(tx, { ...rest, isApproved: approved, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/returns/:id",
-    permission,
-    tag,
+  }),
+  route.patch("/returns/:id", {
     summary: "Change a return's parcel, reason or note",
-    params: idParams,
     body: z.strictObject({ reason: words.optional(), note: words.optional(), ...parcel }),
     response: orderReturn,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => editReturn(tx, { ...body, returnId: params.id, actor: access.actor, now })),
-  });
-}
-
-function receiveRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/returns/:id/receive",
-    permission,
-    tag,
+  }),
+  route.post("/returns/:id/receive", {
     summary: "Book goods that arrived, whole or in part",
-    params: idParams,
     body: arrivals,
     response: orderReturn,
-    handler: async ({ tenant, params, body, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
       const key = idempotencyKey ?? randomUUID();
       const received = await tenant((tx) =>
         receiveReturn(tx, { ...body, returnId: params.id, key, actor: access.actor, now }),
       );
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return received;
     },
-  });
-}
+  }),
+  moveRoute("approve", "Approve a requested return"),
+  moveRoute("reject", "Reject a requested return"),
+  moveRoute("cancel", "Cancel a return of which nothing has arrived"),
+  moveRoute("close", "Close a return; what did not arrive is free for another one"),
+];
 
-function moveRoute(api: Api, move: ReturnMove, summary: string): void {
-  route(api, {
-    method: "POST",
-    url: `/returns/:id/${move}`,
-    permission,
-    tag,
+function moveRoute(move: ReturnMove, summary: string): Route {
+  return route.post(`/returns/:id/${move}`, {
     summary,
-    params: idParams,
     body: z.strictObject({ note: words.optional() }),
     response: orderReturn,
     handler: ({ tenant, params, body, access, now }) =>

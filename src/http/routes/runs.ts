@@ -5,10 +5,13 @@ import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
+import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, record, time } from "../schemas.ts";
 import { runFilters } from "./list-filters.ts";
+
+const route = routes({ tag: "runs", reads: "view", changes: "edit_catalogue" });
 
 export const runSchema = z
   .object({
@@ -40,7 +43,7 @@ interface NewRun {
 }
 
 /** Queues a run in the caller's name and answers it as it stands then. */
-export async function startRun({ deps }: Api, { organization, actor }: Access, run: NewRun): Promise<Run> {
+export async function startRun(deps: Deps, { organization, actor }: Access, run: NewRun): Promise<Run> {
   const { connectionId } = run;
   if (connectionId !== null) await deps.db.tenant(organization, (tx) => requireOn(tx, connectionId));
   const { id: runId } = await deps.engine.runs.start({ options: {}, ...run, organization, actor });
@@ -55,19 +58,8 @@ async function requireOn(tx: Tx, connectionId: string): Promise<void> {
 }
 
 /** Visible pieces of work. */
-export function runRoutes(api: Api): void {
-  readRoutes(api);
-  startRoute(api);
-  endRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  const tag = "runs";
-  route(api, {
-    method: "GET",
-    url: "/runs",
-    permission: "view",
-    tag,
+export const runRoutes: readonly Route[] = [
+  route.get("/runs", {
     summary: "Runs, newest first",
     query: z.object({
       ...page,
@@ -76,25 +68,13 @@ function readRoutes(api: Api): void {
     asFile: "runs",
     response: pageOf(runSchema),
     handler: ({ tenant, query }) => tenant((tx) => listRuns(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/runs/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/runs/:id", {
     summary: "One run with its progress",
-    params: idParams,
     response: runSchema,
     handler: ({ tenant, params }) => tenant((tx) => getRun(tx, params.id)),
-  });
-}
-
-function startRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/runs",
-    permission: "edit_catalogue",
-    tag: "runs",
+  }),
+  route.post("/runs", {
     summary: "Start a piece of work now, at a time, or again and again",
     example: { body: { type: "reconcile", storeId: exampleId("storeId") } },
     body: z.strictObject({
@@ -106,10 +86,10 @@ function startRoute(api: Api): void {
     }),
     response: runSchema,
     status: 202,
-    handler: async ({ access, tenant, body }) => {
+    handler: async ({ access, tenant, body, deps }) => {
       const { storeId } = body;
       if (storeId !== null) await tenant((tx) => getStore(tx, storeId));
-      return startRun(api, access, {
+      return startRun(deps, access, {
         connectionId: storeId,
         kind: body.type,
         options: body.options,
@@ -117,28 +97,22 @@ function startRoute(api: Api): void {
         ...(body.everyMinutes !== undefined && { everyMs: body.everyMinutes * 60_000 }),
       });
     },
-  });
-}
-
-function endRoutes(api: Api): void {
-  const { runs } = api.deps.engine;
-  for (const [name, summary] of [
-    ["cancel", "Stop a run after the step it is at"],
-    ["retry", "Go on with a run that failed or was cancelled"],
-  ] as const)
-    route(api, {
-      method: "POST",
-      url: `/runs/:id/${name}`,
-      permission: "edit_catalogue",
-      tag: "runs",
+  }),
+  ...(
+    [
+      ["cancel", "Stop a run after the step it is at"],
+      ["retry", "Go on with a run that failed or was cancelled"],
+    ] as const
+  ).map(([name, summary]) =>
+    route.post(`/runs/:id/${name}`, {
       summary,
-      params: idParams,
       response: runSchema,
       status: 202,
-      handler: async ({ access, tenant, params }) => {
+      handler: async ({ access, tenant, params, deps }) => {
         await tenant((tx) => getRun(tx, params.id));
-        await runs[name]({ organization: access.organization, runId: params.id, actor: access.actor });
+        await deps.engine.runs[name]({ organization: access.organization, runId: params.id, actor: access.actor });
         return tenant((tx) => getRun(tx, params.id));
       },
-    });
-}
+    }),
+  ),
+];

@@ -8,11 +8,11 @@ import {
   listCases,
   openCaseTotals,
 } from "../../hub/settlements/cases.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "settlements";
+const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
 
 const found = z.object({
   id,
@@ -38,12 +38,8 @@ const found = z.object({
 });
 
 /** What statements get wrong, to be worked off. */
-export function settlementCaseRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/settlement-cases",
-    permission: "view",
-    tag,
+export const settlementCaseRoutes: readonly Route[] = [
+  route.get("/settlement-cases", {
     summary: "Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first",
     query: z.object({
       ...page,
@@ -57,12 +53,8 @@ export function settlementCaseRoutes(api: Api): void {
     asFile: "settlement-differences",
     response: pageOf(found),
     handler: ({ tenant, query }) => tenant((tx) => listCases(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/settlement-cases/totals",
-    permission: "view",
-    tag,
+  }),
+  route.get("/settlement-cases/totals", {
     summary: "What the open ones come to, by kind and currency",
     response: z.object({
       totals: z.array(
@@ -70,24 +62,14 @@ export function settlementCaseRoutes(api: Api): void {
       ),
     }),
     handler: async ({ tenant }) => ({ totals: await tenant(openCaseTotals) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/settlement-cases/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/settlement-cases/:id", {
     summary: "One of them",
-    params: idParams,
     response: found,
     handler: ({ tenant, params }) => tenant((tx) => getCase(tx, params.id)),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/settlement-cases/:id",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.patch("/settlement-cases/:id", {
     summary: "Settle it with a reason, or open it again",
-    params: idParams,
     body: z.strictObject({
       reason: z.enum(CASE_REASONS).nullable().describe("null: open it again"),
       note: z.string().trim().max(1_000).optional(),
@@ -95,5 +77,5 @@ export function settlementCaseRoutes(api: Api): void {
     response: found,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => decideCase(tx, { ...body, id: params.id, actor: access.actor, now })),
-  });
-}
+  }),
+];

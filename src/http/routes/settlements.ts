@@ -11,12 +11,14 @@ import {
 } from "../../hub/settlements/list.ts";
 import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
 import { markPast } from "../../hub/settlements/work-off.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, text, whole } from "../schemas.ts";
+import type { Deps } from "../deps.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { eitherEnd, fromFirst } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
-const tag = "settlements";
+const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
+
 const CSV_LIMIT = 8 * 1024 * 1024;
 const head = text(200);
 const kind = z.enum(SETTLEMENT_KINDS);
@@ -97,67 +99,6 @@ const settings = z.strictObject({
   toleranceMinor: whole.min(0).max(1_000_000).describe("differences up to it are none"),
 });
 
-/** What channels and payment providers paid out, and where it differs from what orders should bring. */
-export function settlementRoutes(api: Api): void {
-  listRoutes(api);
-  importRoute(api);
-  changeRoutes(api);
-  settingRoutes(api);
-  settlementCaseRoutes(api);
-}
-
-function listRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/settlements",
-    permission: "view",
-    tag,
-    summary: "Statements of channels and payment providers, newest first or oldest",
-    query: z.object({ ...page, storeId: id.optional(), sort: eitherEnd }),
-    asFile: "settlements",
-    response: pageOf(settlement),
-    handler: ({ tenant, query }) => tenant((tx) => listSettlements(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/settlements/:id",
-    permission: "view",
-    tag,
-    summary: "A statement with its totals by kind",
-    params: idParams,
-    response: detail,
-    handler: ({ tenant, params }) => tenant((tx) => getSettlement(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/settlements/:id/lines",
-    permission: "view",
-    tag,
-    summary: "A statement's lines, the earliest first or the latest",
-    params: idParams,
-    query: z.object({ ...page, orderId: id.optional(), sort: fromFirst }),
-    asFile: "settlement-lines",
-    response: pageOf(
-      z.object({
-        id,
-        orderKey: z.string().describe("as the statement names the order; empty: of the account"),
-        orderId: id.nullable(),
-        orderNumber: z.string().nullable(),
-        kind,
-        amountMinor: z.int().describe("what comes in is positive"),
-        currency: z.string(),
-        occurredAt: z.string(),
-        text: z.string(),
-      }),
-    ),
-    handler: ({ tenant, params, query }) =>
-      tenant(async (tx) => {
-        await getSettlement(tx, params.id);
-        return listSettlementLines(tx, { ...query, settlementId: params.id });
-      }),
-  });
-}
-
 const readFile = z.object({
   heads: z.array(z.string()),
   mapping: shownMapping.nullable().describe("null: say the columns first"),
@@ -180,12 +121,53 @@ const readFile = z.object({
   problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
 });
 
-function importRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/settlements",
-    permission: "act_on_orders",
-    tag,
+/** How the platform of a channel writes its statements. */
+async function presetOf(deps: Deps, tx: Parameters<typeof getSettlement>[0], storeId: string) {
+  const row = await tx.maybe<{ provider: string }>(
+    "select provider from argosy.connection where organization_id = argosy.tenant() and id = $1",
+    [storeId],
+  );
+  return (row && deps.connectors.get(row.provider)?.meta.settlementFile) ?? null;
+}
+
+/** What channels and payment providers paid out, and where it differs from what orders should bring. */
+export const settlementRoutes: readonly Route[] = [
+  route.get("/settlements", {
+    summary: "Statements of channels and payment providers, newest first or oldest",
+    query: z.object({ ...page, storeId: id.optional(), sort: eitherEnd }),
+    asFile: "settlements",
+    response: pageOf(settlement),
+    handler: ({ tenant, query }) => tenant((tx) => listSettlements(tx, query)),
+  }),
+  route.get("/settlements/:id", {
+    summary: "A statement with its totals by kind",
+    response: detail,
+    handler: ({ tenant, params }) => tenant((tx) => getSettlement(tx, params.id)),
+  }),
+  route.get("/settlements/:id/lines", {
+    summary: "A statement's lines, the earliest first or the latest",
+    query: z.object({ ...page, orderId: id.optional(), sort: fromFirst }),
+    asFile: "settlement-lines",
+    response: pageOf(
+      z.object({
+        id,
+        orderKey: z.string().describe("as the statement names the order; empty: of the account"),
+        orderId: id.nullable(),
+        orderNumber: z.string().nullable(),
+        kind,
+        amountMinor: z.int().describe("what comes in is positive"),
+        currency: z.string(),
+        occurredAt: z.string(),
+        text: z.string(),
+      }),
+    ),
+    handler: ({ tenant, params, query }) =>
+      tenant(async (tx) => {
+        await getSettlement(tx, params.id);
+        return listSettlementLines(tx, { ...query, settlementId: params.id });
+      }),
+  }),
+  route.post("/settlements", {
     summary: "Read a statement as CSV, or check what it would bring; read twice it counts once",
     description:
       "Columns are named by their heads and remembered for the channel or provider. Without a mapping the last one counts, else the platform's usual columns, else what the heads suggest; a check answers the one it used.",
@@ -211,11 +193,11 @@ function importRoute(api: Api): void {
       },
     },
     response: readFile,
-    handler: ({ tenant, body, now }) =>
+    handler: ({ tenant, body, now, deps }) =>
       tenant(async (tx) => {
         const { storeId, gateway, ...file } = body;
         const amountMinor = file.amountMinor === undefined ? undefined : BigInt(file.amountMinor);
-        const preset = storeId === undefined ? null : await presetOf(api, tx, storeId);
+        const preset = storeId === undefined ? null : await presetOf(deps, tx, storeId);
         const source = { connectionId: storeId ?? null, gateway: gateway ?? null };
         const read = await importSettlement(tx, { ...file, ...source, amountMinor, preset, now });
         if (!file.isCheck)
@@ -226,26 +208,9 @@ function importRoute(api: Api): void {
           );
         return read;
       }),
-  });
-}
-
-/** How the platform of a channel writes its statements. */
-async function presetOf({ deps }: Api, tx: Parameters<typeof getSettlement>[0], storeId: string) {
-  const row = await tx.maybe<{ provider: string }>(
-    "select provider from argosy.connection where organization_id = argosy.tenant() and id = $1",
-    [storeId],
-  );
-  return (row && deps.connectors.get(row.provider)?.meta.settlementFile) ?? null;
-}
-
-function changeRoutes(api: Api): void {
-  route(api, {
-    method: "PATCH",
-    url: "/settlements/:id",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.patch("/settlements/:id", {
     summary: "Say what the bank received",
-    params: idParams,
     description:
       "An amount in another currency than the statement's tells the exchange rate of the payout: profit in that currency is worked out with it.",
     body: z.strictObject({
@@ -265,38 +230,24 @@ function changeRoutes(api: Api): void {
           now,
         }),
       ),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/settlements/:id",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.delete("/settlements/:id", {
     summary: "Take a statement away with its lines; its orders are compared anew",
-    params: idParams,
     status: 204,
     handler: ({ tenant, params, now }) => tenant((tx) => deleteSettlement(tx, params.id, now)),
-  });
-}
-
-function settingRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/settlement-settings",
-    permission: "view",
-    tag,
+  }),
+  route.get("/settlement-settings", {
     summary: "How long to wait for money, and what difference is none",
     response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
     handler: ({ tenant }) => tenant(settlementSettings),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/settlement-settings",
+  }),
+  route.put("/settlement-settings", {
     permission: "manage_members",
-    tag,
     summary: "Change them; orders with a statement are compared again",
     body: settings,
     response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
     handler: ({ tenant, body }) =>
       tenant((tx) => saveSettlementSettings(tx, { ...body, toleranceMinor: BigInt(body.toleranceMinor) })),
-  });
-}
+  }),
+  ...settlementCaseRoutes,
+];

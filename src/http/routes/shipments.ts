@@ -13,9 +13,11 @@ import { requestShipment } from "../../hub/shipping/request.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, zone } from "./list-filters.ts";
+
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
 const tag = "shipments";
 const permission = "act_on_orders";
@@ -119,16 +121,6 @@ const packing = {
 const severalIds = z.strictObject({ shipmentIds: z.array(id).min(1).max(200) });
 const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };
 
-/** Parcels with couriers: rates, booking, labels, cancelling, tracking. */
-export function shipmentRoutes(api: Api): void {
-  toBookRoute(api);
-  readRoutes(api);
-  ratesRoute(api);
-  bookRoutes(api);
-  labelRoutes(api);
-  trackRoute(api);
-}
-
 const packLine = z
   .object({
     lineId: id,
@@ -140,14 +132,42 @@ const packLine = z
   })
   .meta({ id: "PackLine" });
 
-function toBookRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/orders/:id/to-book",
-    permission: "view",
-    tag,
+const offer = z.object({
+  service: z.string(),
+  serviceName: z.string(),
+  carrier: z.string(),
+  price: z
+    .object({ minor: z.int(), currency: z.string() })
+    .nullable()
+    .describe("null: the courier tells it with the booking"),
+  days: z.number().nullable(),
+  note: z.string().optional(),
+});
+
+const booking = z.strictObject({
+  ...packing,
+  courierId: id,
+  service: z.string().trim().min(1).max(200).optional().describe("as an offer names it; absent: the courier's choice"),
+  serviceName: z.string().trim().max(200).optional(),
+  price: z
+    .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .describe("the most it may cost: dearer is refused, not booked"),
+  labelFormat: z.string().trim().max(40).optional(),
+  chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
+  tellsAt: z
+    .enum(["booked", "picked_up"])
+    .default("picked_up")
+    .describe("when the order's channel is told of the parcel"),
+  notifyCustomer: z.boolean().default(false),
+});
+
+const one = { permission, tag, params: idParams, response: shipment } as const;
+
+/** Parcels with couriers: rates, booking, labels, cancelling, tracking. */
+export const shipmentRoutes: readonly Route[] = [
+  route.get("/orders/:id/to-book", {
     summary: "What may still be booked of an order, line by line",
-    params: idParams,
     response: list(packLine),
     handler: async ({ tenant, params }) => ({
       items: await tenant(async (tx) => {
@@ -158,15 +178,8 @@ function toBookRoute(api: Api): void {
         );
       }),
     }),
-  });
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/shipments",
-    permission: "view",
-    tag,
+  }),
+  route.get("/shipments", {
     summary: "Shipments with couriers, newest first",
     query: z.object({
       ...page,
@@ -193,37 +206,13 @@ function readRoutes(api: Api): void {
     response: pageOf(summary),
     handler: ({ tenant, query: { q, id: ids, ...query } }) =>
       tenant((tx) => listShipments(tx, { ...query, ids, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/shipments/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/shipments/:id", {
     summary: "One shipment with its parcels and their scans",
-    params: idParams,
     response: shipment,
     handler: ({ tenant, params }) => tenant((tx) => shipmentDetail(tx, params.id)),
-  });
-}
-
-const offer = z.object({
-  service: z.string(),
-  serviceName: z.string(),
-  carrier: z.string(),
-  price: z
-    .object({ minor: z.int(), currency: z.string() })
-    .nullable()
-    .describe("null: the courier tells it with the booking"),
-  days: z.number().nullable(),
-  note: z.string().optional(),
-});
-
-function ratesRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/shipments/rates",
-    permission,
-    tag,
+  }),
+  route.post("/shipments/rates", {
     summary: "What every connected courier would take for an order, side by side; nothing is booked",
     audited: false,
     example: { body: { orderId: exampleId("orderId"), parcels: [PACKED] } },
@@ -246,44 +235,18 @@ function ratesRoute(api: Api): void {
         })
         .describe("what the shipping rules propose (GET /shipping-rules)"),
     }),
-    handler: async ({ tenant, body, access }) => {
+    handler: async ({ tenant, body, access, deps }) => {
       await tenant((tx) => shippedOrder(tx, body.orderId));
-      return api.deps.engine.couriers.rates({ ...body, organization: access.organization });
+      return deps.engine.couriers.rates({ ...body, organization: access.organization });
     },
-  });
-}
-
-const booking = z.strictObject({
-  ...packing,
-  courierId: id,
-  service: z.string().trim().min(1).max(200).optional().describe("as an offer names it; absent: the courier's choice"),
-  serviceName: z.string().trim().max(200).optional(),
-  price: z
-    .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
-    .optional()
-    .describe("the most it may cost: dearer is refused, not booked"),
-  labelFormat: z.string().trim().max(40).optional(),
-  chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
-  tellsAt: z
-    .enum(["booked", "picked_up"])
-    .default("picked_up")
-    .describe("when the order's channel is told of the parcel"),
-  notifyCustomer: z.boolean().default(false),
-});
-
-function bookRoutes(api: Api): void {
-  const one = { permission, tag, params: idParams, response: shipment } as const;
-  route(api, {
-    method: "POST",
-    url: "/shipments",
-    permission,
-    tag,
+  }),
+  route.post("/shipments", {
     summary: "Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key",
     example: { body: { orderId: exampleId("orderId"), courierId: exampleId("courierId"), parcels: [PACKED] } },
     body: booking,
     status: 201,
     response: shipment,
-    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey, deps }) => {
       const made = await tenant(async (tx) => {
         const shipmentId = await requestShipment(tx, {
           ...body,
@@ -294,28 +257,24 @@ function bookRoutes(api: Api): void {
         });
         return shipmentDetail(tx, shipmentId);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return made;
     },
-  });
-  route(api, {
+  }),
+  route.post("/shipments/:id/cancel", {
     ...one,
-    method: "POST",
-    url: "/shipments/:id/cancel",
     summary: "Take a shipment back: at once while nobody was asked, else its courier is asked",
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       const after = await tenant(async (tx) => {
         await cancelShipment(tx, params.id, { actor: access.actor, now });
         return shipmentDetail(tx, params.id);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return after;
     },
-  });
-  route(api, {
+  }),
+  route.post("/shipments/:id/decide", {
     ...one,
-    method: "POST",
-    url: "/shipments/:id/decide",
     summary:
       "Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again",
     body: z.discriminatedUnion("found", [
@@ -326,67 +285,47 @@ function bookRoutes(api: Api): void {
       }),
       z.strictObject({ found: z.literal(false) }),
     ]),
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const after = await tenant(async (tx) => {
         await decideShipment(tx, params.id, body, { actor: access.actor, now });
         return shipmentDetail(tx, params.id);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return after;
     },
-  });
-}
-
-function labelRoutes(api: Api): void {
-  const files = createFiles(api.deps.db, api.deps.fileStorage);
-  route(api, {
-    method: "POST",
-    url: "/shipments/generate-label",
-    permission,
-    tag,
+  }),
+  route.post("/shipments/generate-label", {
     summary: "Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one",
     example: { body: { shipmentIds: [exampleId("shipmentId")] } },
     body: severalIds,
     response: z.object({ shipmentIds: z.array(id) }),
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const shipmentIds = await tenant((tx) => wantLabels(tx, body.shipmentIds, now));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { shipmentIds };
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/shipments/:id/label",
-    permission: "view",
-    tag,
+  }),
+  route.get("/shipments/:id/label", {
     summary: "The label of a shipment, of its first parcel unless another is named",
-    params: idParams,
     query: z.object({ parcelId: id.optional() }),
     produces: ["application/pdf", "image/png", "text/plain"],
-    handler: async ({ tenant, params, query, access, reply }) => {
+    handler: async ({ tenant, params, query, access, reply, deps }) => {
       const label = await tenant((tx) => labelOf(tx, params.id, query.parcelId));
       const ending = { "application/pdf": "pdf", "image/png": "png" }[label.contentType] ?? "zpl";
       reply.type(label.contentType).header("content-disposition", `inline; filename="${label.reference}.${ending}"`);
-      return Readable.from(files.read(access.organization, label.fileId));
+      return Readable.from(createFiles(deps.db, deps.fileStorage).read(access.organization, label.fileId));
     },
-  });
-}
-
-function trackRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/shipments/track",
-    permission,
-    tag,
+  }),
+  route.post("/shipments/track", {
     summary: "Have couriers asked now where the parcels of up to 200 shipments are",
     audited: false,
     example: { body: { shipmentIds: [exampleId("shipmentId")] } },
     body: severalIds,
     response: z.object({ asked: z.int() }),
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const asked = await tenant((tx) => trackNow(tx, body.shipmentIds, now));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { asked };
     },
-  });
-}
+  }),
+];

@@ -6,27 +6,18 @@ import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, said, severalOf } from "../schemas.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
-const tag = "shipments";
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+
+const counted = z.object({ count: z.int(), more: z.boolean() });
 
 /** What people who pack many orders a day ask for many shipments at once. */
-export function shippingDeskRoutes(api: Api): void {
-  shippingRuleRoutes(api);
-  countsRoute(api);
-  labelsRoute(api);
-  bookRoute(api);
-}
-
-function countsRoute(api: Api): void {
-  const counted = z.object({ count: z.int(), more: z.boolean() });
-  route(api, {
-    method: "GET",
-    url: "/shipments/counts",
-    permission: "view",
-    tag,
+export const shippingDeskRoutes: readonly Route[] = [
+  ...shippingRuleRoutes,
+  route.get("/shipments/counts", {
     summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({
       booking: counted,
@@ -37,17 +28,8 @@ function countsRoute(api: Api): void {
       returning: counted,
     }),
     handler: ({ tenant }) => tenant(countStages),
-  });
-}
-
-function labelsRoute(api: Api): void {
-  const { db, fileStorage } = api.deps;
-  const files = createFiles(db, fileStorage);
-  route(api, {
-    method: "GET",
-    url: "/shipments/labels",
-    permission: "view",
-    tag,
+  }),
+  route.get("/shipments/labels", {
     summary: "The labels of up to 200 shipments as one PDF, in the order asked for",
     description: "A label that is not there, or no PDF or PNG, has a page in its place that says so.",
     query: z.object({
@@ -56,21 +38,14 @@ function labelsRoute(api: Api): void {
     }),
     example: { query: { ids: exampleId("shipmentId") } },
     produces: ["application/pdf"],
-    handler: async ({ query, access, reply }) => {
+    handler: async ({ query, access, reply, deps: { db, fileStorage } }) => {
       const wish = { shipmentIds: query.ids ?? [], paper: query.paper };
-      const pdf = await mergedLabels({ db, files }, access.organization, wish);
+      const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage) }, access.organization, wish);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },
-  });
-}
-
-function bookRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/shipments/bulk",
-    permission: "act_on_orders",
-    tag,
+  }),
+  route.post("/shipments/bulk", {
     summary:
       "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order",
     example: {
@@ -100,11 +75,11 @@ function bookRoute(api: Api): void {
         }),
       ),
     }),
-    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {
+    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey, deps }) => {
       const wish = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
-      const choose: Choose = (of) => api.deps.engine.couriers.choose({ ...of, organization: access.organization });
+      const choose: Choose = (of) => deps.engine.couriers.choose({ ...of, organization: access.organization });
       const results = await bookMany(tenant, choose, { ...wish, actor: access.actor, now });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return {
         results: results.map(({ error, ...one }) => ({
           ...one,
@@ -118,5 +93,5 @@ function bookRoute(api: Api): void {
         })),
       };
     },
-  });
-}
+  }),
+];

@@ -3,11 +3,11 @@ import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { DRY_RUN_DAYS, dryRun } from "../../hub/shipping/dry-run.ts";
 import { knownServices, saveRules, shippingRules } from "../../hub/shipping/rules.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id, text, time } from "../schemas.ts";
 
-const tag = "shipments";
-const permission = "manage_members";
+const route = routes({ tag: "shipments", reads: "view", changes: "manage_members" });
+
 const words = (most: number) => z.array(text(most)).min(1).max(200).optional();
 const grams = z.int().min(0).max(10_000_000).optional();
 const minor = z.int().min(0).optional();
@@ -82,17 +82,8 @@ const way = z.object({
 });
 
 /** Which courier and service orders go by. */
-export function shippingRuleRoutes(api: Api): void {
-  keptRoutes(api);
-  dryRunRoute(api);
-}
-
-function keptRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/shipping-rules",
-    permission: "view",
-    tag,
+export const shippingRuleRoutes: readonly Route[] = [
+  route.get("/shipping-rules", {
     summary: "The rules that propose courier and service, in order",
     response: kept.extend({
       services: z
@@ -101,12 +92,8 @@ function keptRoutes(api: Api): void {
     }),
     handler: ({ tenant }) =>
       tenant(async (tx) => ({ ...(await shippingRules(tx)), services: await knownServices(tx) })),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/shipping-rules",
-    permission,
-    tag,
+  }),
+  route.put("/shipping-rules", {
     summary: "Put the whole list of rules",
     body: z.strictObject({
       ...rules,
@@ -118,15 +105,9 @@ function keptRoutes(api: Api): void {
     example: { body: { rules: [], fallback: "cheapest" } },
     response: kept,
     handler: ({ tenant, body, now }) => tenant((tx) => saveRules(tx, { ...body, ifUpdatedAt: body.ifUpdatedAt, now })),
-  });
-}
-
-function dryRunRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/shipping-rules/dry-run",
+  }),
+  route.post("/shipping-rules/dry-run", {
     permission: "view",
-    tag,
     summary: `What rules, kept or not, would have done with the shipments of the last ${DRY_RUN_DAYS} days; nothing is asked or booked`,
     description:
       "Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.",
@@ -165,5 +146,5 @@ function dryRunRoute(api: Api): void {
         .describe("the newest 100 of those that would have gone another way"),
     }),
     handler: ({ tenant, body, now }) => tenant((tx) => dryRun(tx, body, now)),
-  });
-}
+  }),
+];

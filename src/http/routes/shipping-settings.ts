@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { changePaperRetention, paperRetention } from "../../hub/shipping/paper-retention.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { trackingPageRoutes } from "./tracking-page.ts";
 
-const tag = "shipments";
+const route = routes({ tag: "shipments", reads: "view", changes: "manage_members" });
+
 const ownMonths = z.int().min(6).max(600).nullable();
 const retention = z.object({
   keptMonths: z.int().describe("how long labels and lists handed over are kept"),
@@ -13,26 +14,18 @@ const retention = z.object({
 });
 
 /** What an organization says of its shipments: how long their papers are kept, and how their public page looks. */
-export function shippingSettingRoutes(api: Api): void {
-  trackingPageRoutes(api);
-  route(api, {
-    method: "GET",
-    url: "/shipping-papers",
-    permission: "view",
-    tag,
+export const shippingSettingRoutes: readonly Route[] = [
+  ...trackingPageRoutes,
+  route.get("/shipping-papers", {
     summary: "How long labels and lists of parcels handed over are kept",
     response: retention,
     handler: ({ tenant }) => tenant(paperRetention),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/shipping-papers",
-    permission: "manage_members",
-    tag,
+  }),
+  route.patch("/shipping-papers", {
     summary: "Say how long labels and lists of parcels handed over are kept",
     body: z.strictObject({ ownMonths }),
     example: { body: { ownMonths: 96 } },
     response: retention,
     handler: ({ tenant, body, now }) => tenant((tx) => changePaperRetention(tx, body.ownMonths, now)),
-  });
-}
+  }),
+];

@@ -9,12 +9,13 @@ import {
   listCountLines,
   listCounts,
 } from "../../hub/stock-documents/read-counts.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
-import { id, idParams, page, pageOf, whole } from "../schemas.ts";
+import { id, page, pageOf, whole } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "stock counts";
+const route = routes({ tag: "stock counts", reads: "view", changes: "edit_catalogue" });
+
 const state = z.enum(countStates);
 
 const headFields = {
@@ -61,40 +62,20 @@ const result = z.object({
 const bodyLimit = 4 * 1024 * 1024;
 
 /** Counting what lies at a location, in as many goes as it takes. */
-export function stockCountRoutes(api: Api): void {
-  readRoutes(api);
-  countRoutes(api);
-  endRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stock-counts",
-    permission: "view",
-    tag,
+export const stockCountRoutes: readonly Route[] = [
+  route.get("/stock-counts", {
     summary: "Stock counts, the newest first",
     query: z.object({ ...page, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
     response: pageOf(head),
     handler: ({ tenant, query }) => tenant((tx) => listCounts(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stock-counts/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stock-counts/:id", {
     summary: "One stock count with its sums",
-    params: idParams,
     response: count,
     handler: ({ tenant, params }) => tenant((tx) => getCount(tx, params.id)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stock-counts/:id/lines",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stock-counts/:id/lines", {
     summary: "What is to be counted and what was found",
-    params: idParams,
     query: z.object({
       ...page,
       show: z.enum(lineChoices).optional(),
@@ -103,15 +84,8 @@ function readRoutes(api: Api): void {
     response: pageOf(line),
     handler: ({ tenant, params, query: { q, ...filter } }) =>
       tenant((tx) => listCountLines(tx, { ...filter, ...params, search: q })),
-  });
-}
-
-function countRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stock-counts",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-counts", {
     summary: "Start counting a location: everything, what was never counted, a category, or chosen items",
     body: z.strictObject({
       locationId: id.optional().describe("absent: the default location"),
@@ -124,14 +98,9 @@ function countRoutes(api: Api): void {
     status: 201,
     bodyLimit,
     handler: ({ tenant, body, access, now }) => tenant((tx) => startCount(tx, { ...body, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "POST",
-    url: "/stock-counts/:id/entries",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-counts/:id/entries", {
     summary: "Enter what was found; one result per item, an item not on the list joins it",
-    params: idParams,
     body: z.strictObject({
       items: z
         .array(z.strictObject({ ...item, counted: whole.min(0).nullable().describe("null takes the entry back") }))
@@ -147,34 +116,21 @@ function countRoutes(api: Api): void {
       const failed = results.filter((each) => !each.ok).length;
       return { succeeded: results.length - failed, failed, results };
     },
-  });
-}
-
-function endRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stock-counts/:id/close",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-counts/:id/close", {
     summary: "Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is",
-    params: idParams,
     response: count,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       const step = () => tenant((tx) => closeCountStep(tx, { ...params, actor: access.actor, now }));
-      while ((await step()) === "more") await api.deps.engine.wake(access.organization);
-      await api.deps.engine.wake(access.organization);
+      while ((await step()) === "more") await deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return tenant((tx) => getCount(tx, params.id));
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/stock-counts/:id/cancel",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-counts/:id/cancel", {
     summary: "End a count without moving anything",
-    params: idParams,
     response: count,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => cancelCount(tx, { ...params, actor: access.actor, now })),
-  });
-}
+  }),
+];

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { examineStock } from "../../hub/inventory/doctor.ts";
 import { repairLevels, repairLines } from "../../hub/orders/repair-stock.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
-const tag = "inventory";
+const route = routes({ tag: "inventory", reads: "repair", changes: "repair" });
+
 const report = z
   .object({
     isSound: z.boolean(),
@@ -34,29 +35,21 @@ const report = z
   .meta({ id: "StockReport", description: "Where levels, movements and order lines differ; up to 1,000 of each" });
 
 /** Stock counters compared with the ledger, and put right. */
-export function stockDoctorRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/inventory/doctor",
-    permission: "repair",
-    tag,
+export const stockDoctorRoutes: readonly Route[] = [
+  route.get("/inventory/doctor", {
     summary: "Where levels, movements and order lines differ; reads the whole ledger",
     response: report,
     handler: ({ tenant }) => tenant((tx) => examineStock(tx)),
-  });
-  route(api, {
-    method: "POST",
-    url: "/inventory/doctor/repair",
-    permission: "repair",
-    tag,
+  }),
+  route.post("/inventory/doctor/repair", {
     summary: "Put right what differs, with movements that say what was found; answers what was wrong",
     response: report,
-    handler: async ({ tenant, access, now }) => {
+    handler: async ({ tenant, access, now, deps }) => {
       const by = { actor: access.actor, now };
       const levels = await tenant((tx) => repairLevels(tx, by));
       const lines = await tenant((tx) => repairLines(tx, by));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { isSound: levels.length === 0 && lines.length === 0, levels, lines };
     },
-  });
-}
+  }),
+];

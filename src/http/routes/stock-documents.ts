@@ -6,11 +6,12 @@ import { postDocument, reverseDocument } from "../../hub/stock-documents/post-do
 import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-documents/read-documents.ts";
 import { setCharges } from "../../hub/stock-documents/set-charges.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { id, minor, page, pageOf, whole } from "../schemas.ts";
 import { documentFilters } from "./list-filters.ts";
 
-const tag = "stock documents";
+const route = routes({ tag: "stock documents", reads: "view", changes: "edit_catalogue" });
+
 const kind = z.enum(documentKinds);
 const state = z.enum(documentStates);
 
@@ -89,28 +90,8 @@ const fields = {
 const bodyLimit = 4 * 1024 * 1024;
 
 /** Purchase invoices, sales invoices and adjustments: drafts that move stock when posted. */
-export function stockDocumentRoutes(api: Api): void {
-  readRoutes(api);
-  draftRoutes(api);
-  chargesRoute(api);
-  actRoute(api, {
-    verb: "post",
-    summary: "Move the stock of a draft, all of it or none; a second post changes nothing",
-    act: postDocument,
-  });
-  actRoute(api, {
-    verb: "reverse",
-    summary: "Take a posted document back by movements against its own; once",
-    act: reverseDocument,
-  });
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stock-documents",
-    permission: "view",
-    tag,
+export const stockDocumentRoutes: readonly Route[] = [
+  route.get("/stock-documents", {
     summary: "Stock documents, the newest first",
     query: z.object({
       ...page,
@@ -119,25 +100,13 @@ function readRoutes(api: Api): void {
     asFile: "stock-documents",
     response: pageOf(summary),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listDocuments(tx, { ...filter, search: q })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stock-documents/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stock-documents/:id", {
     summary: "One stock document with its lines",
-    params: idParams,
     response: document,
     handler: ({ tenant, params }) => tenant((tx) => getDocument(tx, params.id)),
-  });
-}
-
-function draftRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stock-documents",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-documents", {
     summary: "Write a draft; no stock moves until it is posted",
     example: {
       body: {
@@ -152,64 +121,52 @@ function draftRoutes(api: Api): void {
     bodyLimit,
     handler: ({ tenant, body, access, now }) =>
       tenant((tx) => createDocument(tx, { ...body, actor: access.actor, now })),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/stock-documents/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.patch("/stock-documents/:id", {
     summary: "Change a draft; lines replace those there, addLines come after them",
-    params: idParams,
     body: z.strictObject({ ...fields, lines: lines.optional(), addLines: lines.optional() }),
     response: document,
     bodyLimit,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeDocument(tx, { ...body, ...params, now })),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/stock-documents/:id",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.delete("/stock-documents/:id", {
     summary: "Remove a draft; its number is not given again",
-    params: idParams,
     handler: ({ tenant, params }) => tenant((tx) => deleteDocument(tx, params.id)),
-  });
-}
-
-function chargesRoute(api: Api): void {
-  route(api, {
-    method: "PUT",
-    url: "/stock-documents/:id/charges",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/stock-documents/:id/charges", {
     summary: "Say what else a purchase cost: its lines bear it, also after posting",
-    params: idParams,
     body: z.strictObject({ charges: z.array(charge).max(20) }),
     response: document,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant((tx) => setCharges(tx, { ...params, ...body, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return changed;
     },
-  });
-}
+  }),
+  actRoute({
+    verb: "post",
+    summary: "Move the stock of a draft, all of it or none; a second post changes nothing",
+    act: postDocument,
+  }),
+  actRoute({
+    verb: "reverse",
+    summary: "Take a posted document back by movements against its own; once",
+    act: reverseDocument,
+  }),
+];
 
-function actRoute(
-  api: Api,
-  spec: { readonly verb: "post" | "reverse"; readonly summary: string; readonly act: typeof postDocument },
-): void {
-  route(api, {
-    method: "POST",
-    url: `/stock-documents/:id/${spec.verb}`,
-    permission: "edit_catalogue",
-    tag,
+function actRoute(spec: {
+  readonly verb: "post" | "reverse";
+  readonly summary: string;
+  readonly act: typeof postDocument;
+}): Route {
+  return route.post(`/stock-documents/:id/${spec.verb}`, {
     summary: spec.summary,
-    params: idParams,
     response: document,
     handler: async (call: Call<{ id: string }, undefined, undefined>) => {
       const { tenant, params, access, now } = call;
       const done = await tenant((tx) => spec.act(tx, { id: params.id, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await call.deps.engine.wake(access.organization);
       return done;
     },
   });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { getHold, HOLD_STATES, heldStock, listHolds, settleHold } from "../../hub/holds/holds.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, pageQuery } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, page, pageOf, pageQuery } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "conflicts";
+const route = routes({ tag: "conflicts", reads: "view", changes: "edit_catalogue" });
+
 const hold = z
   .object({
     id,
@@ -30,51 +31,6 @@ const item = z.object({
   channel: z.int().nullable(),
 });
 
-/** Stock changes that wait because they are too many. */
-export function stockHoldRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stock-holds",
-    permission: "view",
-    tag,
-    summary: "Changes of stock that wait (or waited) for approval because they concern too much of a store",
-    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional(), sort: eitherEnd }),
-    response: pageOf(hold),
-    handler: ({ tenant, query: { storeId, ...filter } }) =>
-      tenant((tx) => listHolds(tx, { ...filter, connectionId: storeId })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stock-holds/:id",
-    permission: "view",
-    tag,
-    summary: "One hold and the items whose numbers wait, with both numbers",
-    params: idParams,
-    query: pageQuery,
-    response: pageOf(item).extend({ hold }),
-    handler: ({ tenant, params, query }) =>
-      tenant(async (tx) => {
-        const found = await getHold(tx, params.id);
-        return { hold: found, ...(await heldStock(tx, found, query)) };
-      }),
-  });
-  for (const [name, approve, summary] of SETTLEMENTS)
-    route(api, {
-      method: "POST",
-      url: `/stock-holds/:id/${name}`,
-      permission: "edit_catalogue",
-      tag,
-      summary,
-      params: idParams,
-      response: hold,
-      handler: async ({ tenant, params, access, now }) => {
-        const settled = await tenant((tx) => settleHold(tx, { id: params.id, approve, by: access.actor, now }));
-        await api.deps.engine.wake(access.organization);
-        return settled;
-      },
-    });
-}
-
 const SETTLEMENTS = [
   ["approve", true, "Let it happen: our zeros are written, or the channel's lower numbers are taken over"],
   [
@@ -83,3 +39,35 @@ const SETTLEMENTS = [
     "Refuse: our zeros stay unwritten until the hub has other numbers, or the channel's are overwritten with ours",
   ],
 ] as const;
+
+/** Stock changes that wait because they are too many. */
+export const stockHoldRoutes: readonly Route[] = [
+  route.get("/stock-holds", {
+    summary: "Changes of stock that wait (or waited) for approval because they concern too much of a store",
+    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional(), sort: eitherEnd }),
+    response: pageOf(hold),
+    handler: ({ tenant, query: { storeId, ...filter } }) =>
+      tenant((tx) => listHolds(tx, { ...filter, connectionId: storeId })),
+  }),
+  route.get("/stock-holds/:id", {
+    summary: "One hold and the items whose numbers wait, with both numbers",
+    query: pageQuery,
+    response: pageOf(item).extend({ hold }),
+    handler: ({ tenant, params, query }) =>
+      tenant(async (tx) => {
+        const found = await getHold(tx, params.id);
+        return { hold: found, ...(await heldStock(tx, found, query)) };
+      }),
+  }),
+  ...SETTLEMENTS.map(([name, approve, summary]) =>
+    route.post(`/stock-holds/:id/${name}`, {
+      summary,
+      response: hold,
+      handler: async ({ tenant, params, access, now, deps }) => {
+        const settled = await tenant((tx) => settleHold(tx, { id: params.id, approve, by: access.actor, now }));
+        await deps.engine.wake(access.organization);
+        return settled;
+      },
+    }),
+  ),
+];

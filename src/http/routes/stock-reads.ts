@@ -8,12 +8,13 @@ import { listReservations } from "../../hub/inventory/reservations.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { flag, id, list, page, pageOf, said, sentence } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, levelFilters, movementFilters } from "./list-filters.ts";
 
-const tag = "inventory";
+const route = routes({ tag: "inventory", reads: "view" });
+
 const levelFields = {
   variantId: id,
   productId: id,
@@ -88,6 +89,7 @@ const channelState = z.object({
   committed: z.int().nullable().describe("units the channel says its own open orders wait for, where it says"),
   isBeingChecked: z.boolean(),
 });
+
 /** Of an item at its channel. */
 export const listingIssue = z.object({ blocks: z.boolean(), text: z.string(), sku: z.string().optional() });
 
@@ -134,19 +136,12 @@ export const explanation = z
   })
   .meta({ id: "StockExplanation", description: "Why a channel is shown this number" });
 
-/** What is where, what moved it, who holds it, and why a channel shows what it shows. */
-export function stockReadRoutes(api: Api): void {
-  levelRoutes(api);
-  historyRoutes(api);
-  explainRoute(api);
-}
+// One screen of answers: a variant is listed on a handful of stores.
+const MOST_EXPLAINED = 100;
 
-function levelRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/inventory/levels",
-    permission: "view",
-    tag,
+/** What is where, what moved it, who holds it, and why a channel shows what it shows. */
+export const stockReadRoutes: readonly Route[] = [
+  route.get("/inventory/levels", {
     summary: "Units per variant and location",
     query: z.object({ ...page, ...levelFilters }),
     response: pageOf(level),
@@ -155,12 +150,8 @@ function levelRoutes(api: Api): void {
       const variantIds = variantId === undefined ? undefined : [variantId];
       return tenant((tx) => listLevels(tx, { ...filter, variantIds, search: q }));
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/inventory/levels/export",
-    permission: "view",
-    tag,
+  }),
+  route.get("/inventory/levels/export", {
     summary: "These units as a file: CSV or JSON lines",
     query: z.object({ ...levelFilters, ...tableQuery }),
     produces: tableTypes,
@@ -170,12 +161,8 @@ function levelRoutes(api: Api): void {
       const table = levelTable(tenant, { ...filter, variantIds, search: q });
       return tableAnswer(reply, { name: "stock", table, style: { format, bom } });
     },
-  });
-  route(api, {
-    method: "GET",
-    url: "/inventory/low-stock",
-    permission: "view",
-    tag,
+  }),
+  route.get("/inventory/low-stock", {
     summary: "Levels at or below their reorder point, the scarcest first or from the other end, with how many to order",
     query: z.object({
       ...page,
@@ -186,15 +173,8 @@ function levelRoutes(api: Api): void {
     asFile: "low-stock",
     response: pageOf(lowLevel),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listLowStock(tx, { ...filter, search: q })),
-  });
-}
-
-function historyRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/inventory/history",
-    permission: "view",
-    tag,
+  }),
+  route.get("/inventory/history", {
     summary: "Every movement of stock with its cause, newest first",
     query: z.object({
       ...page,
@@ -203,29 +183,15 @@ function historyRoutes(api: Api): void {
     asFile: "stock-history",
     response: pageOf(movement),
     handler: ({ tenant, query }) => tenant((tx) => listStockHistory(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/inventory/reservations",
-    permission: "view",
-    tag,
+  }),
+  route.get("/inventory/reservations", {
     summary:
       "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations",
     query: z.object({ ...page, variantId: id.optional(), short: flag.optional(), sort: eitherEnd }),
     response: pageOf(reservation),
     handler: ({ tenant, query }) => tenant((tx) => listReservations(tx, query)),
-  });
-}
-
-// One screen of answers: a variant is listed on a handful of stores.
-const MOST_EXPLAINED = 100;
-
-function explainRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/inventory/explain",
-    permission: "view",
-    tag,
+  }),
+  route.get("/inventory/explain", {
     summary: "Why each channel shows the number it shows for a variant, a product's variants, or one channel item",
     example: { query: { variantId: exampleId("variantId") } },
     query: z.object({ variantId: id.optional(), productId: id.optional(), listingId: id.optional() }),
@@ -242,5 +208,5 @@ function explainRoute(api: Api): void {
         return { items };
       });
     },
-  });
-}
+  }),
+];

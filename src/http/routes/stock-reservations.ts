@@ -3,12 +3,13 @@ import { getReservation, listReserved, RESERVATION_STATES } from "../../hub/rese
 import { releaseReference, releaseReservation } from "../../hub/reservations/release.ts";
 import { reserveStock } from "../../hub/reservations/reserve.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
-import { id, idParams, list, page, pageOf, time, whole } from "../schemas.ts";
+import { id, list, page, pageOf, time, whole } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "inventory";
+const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
+
 const reference = z.string().trim().min(1).max(200);
 const reservation = z
   .object({
@@ -39,18 +40,8 @@ const item = z.strictObject({
 });
 
 /** Units that programs reserve and release. */
-export function stockReservationRoutes(api: Api): void {
-  readRoutes(api);
-  reserveRoute(api);
-  releaseRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stock-reservations",
-    permission: "view",
-    tag,
+export const stockReservationRoutes: readonly Route[] = [
+  route.get("/stock-reservations", {
     summary: "Units that programs keep back or kept back, newest first",
     query: z.object({
       ...page,
@@ -62,25 +53,13 @@ function readRoutes(api: Api): void {
     asFile: "reservations",
     response: pageOf(reservation),
     handler: ({ tenant, query }) => tenant((tx) => listReserved(tx, query)),
-  });
-  route(api, {
-    method: "GET",
-    url: "/stock-reservations/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stock-reservations/:id", {
     summary: "One reservation",
-    params: idParams,
     response: reservation,
     handler: ({ tenant, params }) => tenant((tx) => getReservation(tx, params.id)),
-  });
-}
-
-function reserveRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stock-reservations",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-reservations", {
     summary: "Reserve units, many items at once; one result per item. The same reference holds an item once",
     example: { body: { reference: "basket-1", items: [{ variantId: exampleId("variantId"), quantity: 1 }] } },
     body: z.strictObject({
@@ -92,21 +71,14 @@ function reserveRoute(api: Api): void {
     response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) }),
     bodyLimit: 4 * 1024 * 1024,
     rows: { in: ["items"], refused: refusedItem },
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const results = await tenant((tx) => reserveStock(tx, { ...body, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       const failed = results.filter((each) => !each.ok).length;
       return { succeeded: results.length - failed, failed, results };
     },
-  });
-}
-
-function releaseRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stock-reservations/release",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-reservations/release", {
     summary: "Release everything under a reference; what ended before stays as it is",
     example: { body: { reference: "basket-1" } },
     body: z.strictObject({
@@ -114,29 +86,24 @@ function releaseRoutes(api: Api): void {
       allTaken: z.boolean().optional().describe("the units have left stock; absent: they are for sale again"),
     }),
     response: list(reservation),
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, deps }) => {
       const items = await tenant((tx) => releaseReference(tx, { ...body, actor: access.actor, now }));
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return { items };
     },
-  });
-  route(api, {
-    method: "POST",
-    url: "/stock-reservations/:id/release",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.post("/stock-reservations/:id/release", {
     summary: "Release one reservation; one that ended before is answered as it stands",
-    params: idParams,
     body: z.strictObject({
       taken: whole.min(0).optional().describe("units that have left stock; the others are for sale again"),
     }),
     response: reservation,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const released = await tenant((tx) =>
         releaseReservation(tx, { ...body, id: params.id, actor: access.actor, now }),
       );
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return released;
     },
-  });
-}
+  }),
+];

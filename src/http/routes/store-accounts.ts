@@ -1,10 +1,12 @@
 /** A consent may cover several accounts of a platform: which they are, and connecting the picked ones. */
 import { z } from "zod";
 import { getStore } from "../../hub/stores/stores.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 import { storeOf, type View, views } from "./stores.ts";
+
+const route = routes({ reads: "connect", changes: "connect" });
 
 const account = z.object({
   externalId: z.string().describe("the account at the platform"),
@@ -17,47 +19,43 @@ const account = z.object({
 });
 
 /** What the consent on a draft covers, and picking from it. */
-export function storeAccountRoutes(api: Api): void {
-  for (const view of views) accountRoutes(api, view);
-}
+export const storeAccountRoutes: readonly Route[] = views.flatMap(accountRoutes);
 
-function accountRoutes(api: Api, { base, kind, tag }: View): void {
-  const { connections } = api.deps.engine;
-  route(api, {
-    method: "GET",
-    url: `${base}/:id/accounts`,
-    permission: "connect",
-    tag,
-    summary: "The accounts that the consent waiting on this draft covers",
-    params: idParams,
-    response: z.object({
-      accounts: z.array(account),
-      expiresAt: z.string().nullable().describe("when the draft and its consent end"),
+function accountRoutes({ base, kind, tag }: View): readonly Route[] {
+  return [
+    route.get(`${base}/:id/accounts`, {
+      tag,
+      summary: "The accounts that the consent waiting on this draft covers",
+      response: z.object({
+        accounts: z.array(account),
+        expiresAt: z.string().nullable().describe("when the draft and its consent end"),
+      }),
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, kind);
+        return call.deps.engine.connections.accounts({ organization: call.access.organization, connectionId });
+      },
     }),
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, kind);
-      return connections.accounts({ organization: call.access.organization, connectionId });
-    },
-  });
-  route(api, {
-    method: "POST",
-    url: `${base}/:id/accounts`,
-    permission: "connect",
-    tag,
-    summary:
-      "Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none",
-    params: idParams,
-    body: z.strictObject({ accounts: z.array(z.string().min(1).max(200)).min(1).max(50) }),
-    response: z.object({ connections: z.array(storeSchema) }),
-    status: 201,
-    audited: false,
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, kind);
-      const { organization, actor } = call.access;
-      const { accounts } = call.body;
-      const { connectionIds } = await connections.choose({ organization, connectionId, accounts, actor });
-      const stores = await call.tenant((tx) => Promise.all(connectionIds.map((each) => getStore(tx, each))));
-      return { connections: stores.map((store) => storeView(api.deps, call, store)) };
-    },
-  });
+    route.post(`${base}/:id/accounts`, {
+      tag,
+      summary:
+        "Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none",
+      body: z.strictObject({ accounts: z.array(z.string().min(1).max(200)).min(1).max(50) }),
+      response: z.object({ connections: z.array(storeSchema) }),
+      status: 201,
+      audited: false,
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, kind);
+        const { organization, actor } = call.access;
+        const { accounts } = call.body;
+        const { connectionIds } = await call.deps.engine.connections.choose({
+          organization,
+          connectionId,
+          accounts,
+          actor,
+        });
+        const stores = await call.tenant((tx) => Promise.all(connectionIds.map((each) => getStore(tx, each))));
+        return { connections: stores.map((store) => storeView(call.deps, call, store)) };
+      },
+    }),
+  ];
 }

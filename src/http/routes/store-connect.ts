@@ -2,11 +2,14 @@ import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
+import type { Deps } from "../deps.ts";
 import type { SyncOptions } from "../engine-port.ts";
 import { wordsOf } from "../language.ts";
-import { type Api, type Call, route } from "../route.ts";
+import { type Call, type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
+
+const route = routes({ changes: "connect" });
 
 export const syncOptions = z.strictObject({
   importProducts: z.boolean().default(false),
@@ -31,8 +34,10 @@ export const syncOptions = z.strictObject({
       "of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again",
     ),
 });
+
 /** A field of type `json` may hold the description of a whole API. */
 export const values = z.record(z.string().max(100), z.string().max(200_000));
+
 const connectBody = z.strictObject({
   provider: z.string().max(60),
   name: text(120).optional(),
@@ -65,11 +70,8 @@ const connecting = {
 export const connected = z.object({ connectionId: id, ...connecting });
 
 /** Connecting an account, as a store or as any connection. */
-export function connectRoute(api: Api, { base, tag }: { base: string; tag: string }): void {
-  route(api, {
-    method: "POST",
-    url: base,
-    permission: "connect",
+export function connectRoute({ base, tag }: { base: string; tag: string }): Route {
+  return route.post(base, {
     tag,
     summary:
       "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
@@ -79,7 +81,7 @@ export function connectRoute(api: Api, { base, tag }: { base: string; tag: strin
     otherStatus: 202,
     secretAnswer: true,
     handler: async (call) => {
-      const { connectionId, ...rest } = await connectAccount(api, call, call.body);
+      const { connectionId, ...rest } = await connectAccount(call.deps, call, call.body);
       return { storeId: connectionId, ...rest };
     },
   });
@@ -94,16 +96,16 @@ interface Connecting {
 
 /** Starts connecting and, where the values suffice, ends it. */
 export async function connectAccount(
-  api: Api,
+  deps: Deps,
   call: Pick<Call<unknown, unknown, unknown>, "access" | "language" | "tenant" | "reply" | "request">,
   body: z.output<typeof connectBody>,
 ): Promise<Connecting> {
-  const { connections } = api.deps.engine;
+  const { connections } = deps.engine;
   const { organization, actor } = call.access;
-  const meta = api.deps.connectors.get(body.provider)?.meta;
+  const meta = deps.connectors.get(body.provider)?.meta;
   if (!meta)
     throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
-  const words = wordsOf(api.deps.connectors, { provider: body.provider, language: call.language });
+  const words = wordsOf(deps.connectors, { provider: body.provider, language: call.language });
   if (body.draft) {
     const name = body.name ?? words(meta.name);
     const draft = await connections.openDraft({ organization, provider: body.provider, name, actor });
@@ -121,9 +123,7 @@ export async function connectAccount(
     syncOptions: options,
     actor,
     language: call.language,
-    beginner: call.request.person
-      ? { browser: markBrowser(call.request, call.reply, api.deps.config.appUrl) }
-      : "program",
+    beginner: call.request.person ? { browser: markBrowser(call.request, call.reply, deps.config.appUrl) } : "program",
   });
   if (begun.step !== "ready") {
     call.reply.code(202);
@@ -144,7 +144,7 @@ export async function connectAccount(
   }
   call.request.isAudited = true;
   const store = await call.tenant((tx) => getStore(tx, done.connectionId));
-  return { connectionId: store.id, step: "done", store: storeView(api.deps, call, store) };
+  return { connectionId: store.id, step: "done", store: storeView(deps, call, store) };
 }
 
 export function trimmed(given: Readonly<Record<string, string>>): Record<string, string> {

@@ -12,13 +12,14 @@ import {
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { orderWords } from "../../hub/orders/order-words.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, whole } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, whole } from "../schemas.ts";
 import { orderStatus } from "./order-schemas.ts";
 import { explanation } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
-const tag = "stores";
+const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" });
+
 const rule = {
   locationIds: z.array(id).min(1).nullable().default(null).describe("null: every location of your own"),
   buffer: whole.min(0).default(0).describe("units kept back"),
@@ -34,81 +35,41 @@ const channelLocation = z.object({
   locationId: id.nullable(),
 });
 
+const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the store's`);
+
+const own = z.strictObject({
+  buffer: part("units kept back"),
+  cap: part("never show more"),
+  percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available; null: the store's"),
+  zeroBelow: part("below this many, show none"),
+  keep: part("units kept for this store"),
+});
+
 /** What a store may sell, where its locations are, how its data changed shape. */
-export function storeRuleRoutes(api: Api): void {
-  allocationRoutes(api);
-  previewRoute(api);
-  itemRuleRoutes(api);
-  locationRoutes(api);
-  driftRoute(api);
-  orderStatusRoute(api);
-}
-
-function orderStatusRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/order-statuses",
-    permission: "view",
-    tag,
-    summary: "The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)",
-    params: idParams,
-    response: list(
-      z.object({
-        word: z.string(),
-        status: orderStatus.nullable().describe("null: nobody said; its orders are as the channel told them otherwise"),
-        orders: z.int().describe("that have it now"),
-      }),
-    ),
-    handler: async (call) => {
-      const store = await storeOf(call, "commerce");
-      const { statusMap } = readSettings(store.settings).orders;
-      return { items: await call.tenant((tx) => orderWords(tx, store.id, statusMap)) };
-    },
-  });
-}
-
-function allocationRoutes(api: Api): void {
-  const url = "/stores/:id/allocation";
-  route(api, {
-    method: "GET",
-    url,
-    permission: "view",
-    tag,
+export const storeRuleRoutes: readonly Route[] = [
+  route.get("/stores/:id/allocation", {
     summary: "How much of what is available the store may sell",
-    params: idParams,
     response: z.object(rule),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return call.tenant((tx) => getStockRule(tx, store.id));
     },
-  });
-  route(api, {
-    method: "PUT",
-    url,
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/stores/:id/allocation", {
     summary: "Set how much of what is available the store may sell",
-    params: idParams,
     body: z.strictObject(rule),
     response: z.object(rule),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       await call.tenant((tx) => setStockRule(tx, store.id, call.body));
-      await api.deps.engine.wake(call.access.organization);
+      await call.deps.engine.wake(call.access.organization);
       return call.tenant((tx) => getStockRule(tx, store.id));
     },
-  });
-}
-
-function previewRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/stores/:id/allocation/preview",
+  }),
+  route.post("/stores/:id/allocation/preview", {
     permission: "view",
     audited: false,
-    tag,
     summary: "What a rule would change, before it is saved",
-    params: idParams,
     body: z.strictObject(rule),
     response: z.object({
       checked: z.int(),
@@ -136,94 +97,54 @@ function previewRoute(api: Api): void {
         return previewStockRule(tx, store.id, call.body);
       });
     },
-  });
-}
-
-function itemRuleRoutes(api: Api): void {
-  const url = "/mappings/:id/allocation";
-  const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the store's`);
-  const own = z.strictObject({
-    buffer: part("units kept back"),
-    cap: part("never show more"),
-    percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available; null: the store's"),
-    zeroBelow: part("below this many, show none"),
-    keep: part("units kept for this store"),
-  });
-  route(api, {
-    method: "PUT",
-    url,
-    permission: "edit_catalogue",
+  }),
+  route.put("/mappings/:id/allocation", {
     tag: "mappings",
     summary: "Give a channel item a rule of its own; what is left open is the store's",
-    params: idParams,
     body: own,
     response: explanation,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const shown = await tenant(async (tx) => {
         await setItemStockRules(tx, { listingIds: [params.id], rule: body, by: access.actor, now });
         return explainListing(tx, params.id, now);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
       return shown;
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url,
-    permission: "edit_catalogue",
+  }),
+  route.delete("/mappings/:id/allocation", {
     tag: "mappings",
     summary: "Take the item's own rule away: the store's holds again",
-    params: idParams,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps }) => {
       await tenant(async (tx) => {
         await explainListing(tx, params.id, now);
         await clearItemStockRules(tx, [params.id]);
       });
-      await api.deps.engine.wake(access.organization);
+      await deps.engine.wake(access.organization);
     },
-  });
-}
-
-function locationRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/locations",
-    permission: "view",
-    tag,
+  }),
+  route.get("/stores/:id/locations", {
     summary: "The channel's locations, or a courier's pickup places, and which of yours each stands for",
-    params: idParams,
     response: list(channelLocation),
     handler: async (call) => {
       const store = await storeOf(call);
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
     },
-  });
-  route(api, {
-    method: "PUT",
-    url: "/stores/:id/locations",
-    permission: "edit_catalogue",
-    tag,
+  }),
+  route.put("/stores/:id/locations", {
     summary: "Say which location of yours a channel's location, or a courier's pickup place, stands for",
-    params: idParams,
     body: z.strictObject({ key: z.string().max(200), locationId: id.nullable() }),
     response: list(channelLocation),
     handler: async (call) => {
       const store = await storeOf(call);
       await call.tenant((tx) => mapChannelLocation(tx, { connectionId: store.id, ...call.body }));
-      await api.deps.engine.wake(call.access.organization);
+      await call.deps.engine.wake(call.access.organization);
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
     },
-  });
-}
-
-function driftRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/stores/:id/drift",
-    permission: "view",
+  }),
+  route.get("/stores/:id/drift", {
     tag: "conflicts",
     summary: "What the platform sent that was not expected: its data may have changed shape",
-    params: idParams,
     response: list(
       z.object({
         path: z.string(),
@@ -238,5 +159,20 @@ function driftRoute(api: Api): void {
       const store = await storeOf(call, "commerce");
       return { items: await call.tenant((tx) => listDrift(tx, store.id)) };
     },
-  });
-}
+  }),
+  route.get("/stores/:id/order-statuses", {
+    summary: "The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)",
+    response: list(
+      z.object({
+        word: z.string(),
+        status: orderStatus.nullable().describe("null: nobody said; its orders are as the channel told them otherwise"),
+        orders: z.int().describe("that have it now"),
+      }),
+    ),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { statusMap } = readSettings(store.settings).orders;
+      return { items: await call.tenant((tx) => orderWords(tx, store.id, statusMap)) };
+    },
+  }),
+];

@@ -12,12 +12,15 @@ import {
 } from "../../hub/stores/lifecycle.ts";
 import { getStore, listStores, type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
+import type { Deps } from "../deps.ts";
 import { overlapHours } from "../overlap-hours.ts";
-import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf, record, SETTINGS_LIMIT, text, time } from "../schemas.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { page, pageOf, record, SETTINGS_LIMIT, text, time } from "../schemas.ts";
 import { storeFilters } from "./list-filters.ts";
 import { connectRoute, trimmed, values } from "./store-connect.ts";
 import { storeSchema, storeView } from "./store-view.ts";
+
+const route = routes({ reads: "view", changes: "connect" });
 
 /** The two views of connections: all kinds, and the commerce ones, which the interface calls stores. */
 export interface View {
@@ -31,46 +34,29 @@ export const views: readonly View[] = [
   { base: "/stores", kind: "commerce", tag: "stores" },
 ];
 
-/** Stores and connections: list, connect, change, switch on and off, delete. */
-export function storeRoutes(api: Api): void {
-  for (const view of views) {
-    readRoutes(api, view);
-    connectRoute(api, view);
-    changeRoutes(api, view);
-    stateRoutes(api, view);
-    credentialRoutes(api, view);
-    webhookSecretRoute(api, view);
-  }
-}
-
-function readRoutes(api: Api, { base, kind, tag }: View): void {
-  route(api, {
-    method: "GET",
-    url: base,
-    permission: "view",
-    tag,
-    summary: "Connected accounts, oldest first; drafts and deleted ones only when asked for by state",
-    query: z.object({
-      ...page,
-      ...storeFilters,
+function readRoutes({ base, kind, tag }: View): readonly Route[] {
+  return [
+    route.get(base, {
+      tag,
+      summary: "Connected accounts, oldest first; drafts and deleted ones only when asked for by state",
+      query: z.object({
+        ...page,
+        ...storeFilters,
+      }),
+      response: pageOf(storeSchema),
+      handler: async (call) => {
+        const { q, ...filter } = call.query;
+        const found = await call.tenant((tx) => listStores(tx, { ...filter, kind: kind ?? filter.kind, text: q }));
+        return { ...found, items: found.items.map((store) => storeView(call.deps, call, store)) };
+      },
     }),
-    response: pageOf(storeSchema),
-    handler: async (call) => {
-      const { q, ...filter } = call.query;
-      const found = await call.tenant((tx) => listStores(tx, { ...filter, kind: kind ?? filter.kind, text: q }));
-      return { ...found, items: found.items.map((store) => storeView(api.deps, call, store)) };
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: `${base}/:id`,
-    permission: "view",
-    tag,
-    summary: "One connected account, also after it was deleted",
-    params: idParams,
-    response: storeSchema,
-    handler: async (call) => storeView(api.deps, call, await pastStoreOf(call, kind)),
-  });
+    route.get(`${base}/:id`, {
+      tag,
+      summary: "One connected account, also after it was deleted",
+      response: storeSchema,
+      handler: async (call) => storeView(call.deps, call, await pastStoreOf(call, kind)),
+    }),
+  ];
 }
 
 type WithId = Call<{ id: string }, unknown, unknown>;
@@ -96,100 +82,90 @@ async function found(
   return store;
 }
 
-function changeRoutes(api: Api, { base, kind, tag }: View): void {
-  route(api, {
-    method: "PATCH",
-    url: `${base}/:id`,
-    permission: "connect",
-    tag,
-    summary: "Change name, code, order prefix, stock cut-over or sync settings",
-    params: idParams,
-    body: z.strictObject({
-      name: text(120).optional(),
-      code: z.string().max(50).optional(),
-      storeUrl: z
-        .url({ protocol: /^https?$/ })
-        .max(2_000)
-        .nullable()
-        .optional(),
-      orderPrefix: z.string().max(12).optional(),
-      stockCutoverAt: time.optional(),
-      settings: record
-        .optional()
-        .describe("orders, inventory, listings, publish, webhooks, prices, policy; only what changes"),
+function changeRoutes({ base, kind, tag }: View): readonly Route[] {
+  return [
+    route.patch(`${base}/:id`, {
+      tag,
+      summary: "Change name, code, order prefix, stock cut-over or sync settings",
+      body: z.strictObject({
+        name: text(120).optional(),
+        code: z.string().max(50).optional(),
+        storeUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2_000)
+          .nullable()
+          .optional(),
+        orderPrefix: z.string().max(12).optional(),
+        stockCutoverAt: time.optional(),
+        settings: record
+          .optional()
+          .describe("orders, inventory, listings, publish, webhooks, prices, policy; only what changes"),
+      }),
+      bodyLimit: SETTINGS_LIMIT,
+      response: storeSchema,
+      audited: false,
+      handler: async (call) => {
+        const store = await storeOf(call, kind);
+        const { settings, ...patch } = call.body;
+        if (settings) checkSettings(call.deps, store.provider, settings);
+        requireAble(call.deps, store, [
+          { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
+          { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
+          {
+            ability: "marketplaceStock",
+            field: "settings.inventory.fulfilledBy",
+            isWished:
+              (settings?.["inventory"] as { readonly fulfilledBy?: Json } | null | undefined)?.fulfilledBy ===
+              "marketplace",
+          },
+          ...publishWishes(settings),
+        ]);
+        const changed = await call.tenant((tx) =>
+          patchStore(tx, {
+            ...changeOf(call, store.id),
+            patch: { ...patch, ...(settings && { settings: settings as Record<string, Json> }) },
+          }),
+        );
+        await call.deps.engine.wake(call.access.organization);
+        return storeView(call.deps, call, changed);
+      },
     }),
-    bodyLimit: SETTINGS_LIMIT,
-    response: storeSchema,
-    audited: false,
-    handler: async (call) => {
-      const store = await storeOf(call, kind);
-      const { settings, ...patch } = call.body;
-      if (settings) checkSettings(api, store.provider, settings);
-      requireAble(api.deps, store, [
-        { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
-        { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
-        {
-          ability: "marketplaceStock",
-          field: "settings.inventory.fulfilledBy",
-          isWished:
-            (settings?.["inventory"] as { readonly fulfilledBy?: Json } | null | undefined)?.fulfilledBy ===
-            "marketplace",
-        },
-        ...publishWishes(settings),
-      ]);
-      const changed = await call.tenant((tx) =>
-        patchStore(tx, {
-          ...changeOf(call, store.id),
-          patch: { ...patch, ...(settings && { settings: settings as Record<string, Json> }) },
-        }),
-      );
-      await api.deps.engine.wake(call.access.organization);
-      return storeView(api.deps, call, changed);
-    },
-  });
-  route(api, {
-    method: "DELETE",
-    url: `${base}/:id`,
-    permission: "connect",
-    tag,
-    summary: "Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay",
-    params: idParams,
-    query: z.object({
-      openOrders: z
-        .enum(["finish", "cancel"])
-        .default("finish")
-        .describe(
-          "what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free",
-        ),
+    route.delete(`${base}/:id`, {
+      tag,
+      summary: "Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay",
+      query: z.object({
+        openOrders: z
+          .enum(["finish", "cancel"])
+          .default("finish")
+          .describe(
+            "what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free",
+          ),
+      }),
+      response: z.object({
+        openOrders: z.int().describe("orders this was about"),
+        leftOnPlatform: z.array(z.enum(["webhooks", "access"])).describe("what the platform still has"),
+        isRetried: z.boolean().describe("the platform did not answer and is asked again every hour for 7 days"),
+      }),
+      audited: false,
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, kind);
+        const { organization, actor } = call.access;
+        const { openOrders } = call.query;
+        const done = await call.deps.engine.connections.disconnect({ organization, connectionId, actor, openOrders });
+        await call.deps.engine.wake(organization);
+        return done;
+      },
     }),
-    response: z.object({
-      openOrders: z.int().describe("orders this was about"),
-      leftOnPlatform: z.array(z.enum(["webhooks", "access"])).describe("what the platform still has"),
-      isRetried: z.boolean().describe("the platform did not answer and is asked again every hour for 7 days"),
+    route.get(`${base}/:id/open-orders`, {
+      tag,
+      summary: "Orders not shipped yet, and the units they hold: what disconnecting is about",
+      response: z.object({ orders: z.int(), units: z.int() }),
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, kind);
+        return call.tenant((tx) => openOrdersOf(tx, connectionId));
+      },
     }),
-    audited: false,
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, kind);
-      const { organization, actor } = call.access;
-      const { openOrders } = call.query;
-      const done = await api.deps.engine.connections.disconnect({ organization, connectionId, actor, openOrders });
-      await api.deps.engine.wake(organization);
-      return done;
-    },
-  });
-  route(api, {
-    method: "GET",
-    url: `${base}/:id/open-orders`,
-    permission: "view",
-    tag,
-    summary: "Orders not shipped yet, and the units they hold: what disconnecting is about",
-    params: idParams,
-    response: z.object({ orders: z.int(), units: z.int() }),
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, kind);
-      return call.tenant((tx) => openOrdersOf(tx, connectionId));
-    },
-  });
+  ];
 }
 
 /** What a store is to have of itself needs a channel that takes it. */
@@ -219,10 +195,10 @@ function turnsOn(
 const SECTIONS = ["orders", "inventory", "listings", "publish", "webhooks", "prices", "policy"];
 
 /** Only sync settings and the provider's own non-secret settings may be written; credentials go through the vault. */
-function checkSettings(api: Api, provider: string, settings: Record<string, unknown>): void {
+function checkSettings(deps: Deps, provider: string, settings: Record<string, unknown>): void {
   const known = new Set([
     ...SECTIONS,
-    ...(api.deps.connectors.get(provider)?.meta.settingsFields ?? []).map((field) => field.id),
+    ...(deps.connectors.get(provider)?.meta.settingsFields ?? []).map((field) => field.id),
   ]);
   const strange = Object.keys(settings).find((name) => !known.has(name));
   if (strange !== undefined)
@@ -244,16 +220,22 @@ const moves = [
   { name: "resume", move: resumeStore, summary: "Go on after a pause: catches up both ways" },
 ] as const;
 
-function stateRoutes(api: Api, { base, kind, tag }: View): void {
-  for (const { name, move, summary } of moves)
-    for (const method of ["POST", "PATCH"] as const)
-      route(api, {
-        method,
-        url: `${base}/:id/${name}`,
-        permission: "connect",
+/** Stores and connections: list, connect, change, switch on and off, delete. */
+export const storeRoutes: readonly Route[] = views.flatMap((view) => [
+  ...readRoutes(view),
+  connectRoute(view),
+  ...changeRoutes(view),
+  ...stateRoutes(view),
+  ...credentialRoutes(view),
+  webhookSecretRoute(view),
+]);
+
+function stateRoutes({ base, kind, tag }: View): readonly Route[] {
+  return moves.flatMap(({ name, move, summary }) =>
+    (["post", "patch"] as const).map((method) =>
+      route[method](`${base}/:id/${name}`, {
         tag,
         summary,
-        params: idParams,
         response: storeSchema,
         audited: false,
         handler: async (call) => {
@@ -262,79 +244,71 @@ function stateRoutes(api: Api, { base, kind, tag }: View): void {
             await move(tx, changeOf(call, call.params.id));
             return getStore(tx, call.params.id);
           });
-          await api.deps.engine.wake(call.access.organization);
-          return storeView(api.deps, call, store);
+          await call.deps.engine.wake(call.access.organization);
+          return storeView(call.deps, call, store);
         },
-      });
+      }),
+    ),
+  );
 }
 
-function credentialRoutes(api: Api, { base, kind, tag }: View): void {
-  const { connections } = api.deps.engine;
+function credentialRoutes({ base, kind, tag }: View): readonly Route[] {
   const target = async (call: WithId) => {
     const { id: connectionId } = await storeOf(call, kind);
     return { organization: call.access.organization, connectionId, actor: call.access.actor };
   };
-  for (const name of base === "/stores" ? ["test-connection", "test"] : ["test"])
-    route(api, {
-      method: "POST",
-      url: `${base}/:id/${name}`,
-      permission: "connect",
+  return [
+    ...(base === "/stores" ? ["test-connection", "test"] : ["test"]).map((name) =>
+      route.post(`${base}/:id/${name}`, {
+        tag,
+        summary: "Ask the platform whether the credentials still work",
+        response: record,
+        handler: async (call) => {
+          await storeOf(call, kind);
+          return { ok: true, ...asRecord(await call.deps.engine.connections.test(await target(call))) };
+        },
+      }),
+    ),
+    route.post(`${base}/:id/refresh-credentials`, {
       tag,
-      summary: "Ask the platform whether the credentials still work",
-      params: idParams,
-      response: record,
+      summary: "Renew the platform's tokens now",
+      response: storeSchema,
+      audited: false,
       handler: async (call) => {
-        await storeOf(call, kind);
-        return { ok: true, ...asRecord(await connections.test(await target(call))) };
+        await call.deps.engine.connections.refresh(await target(call));
+        return storeView(call.deps, call, await storeOf(call, kind));
       },
-    });
-  route(api, {
-    method: "POST",
-    url: `${base}/:id/refresh-credentials`,
-    permission: "connect",
-    tag,
-    summary: "Renew the platform's tokens now",
-    params: idParams,
-    response: storeSchema,
-    audited: false,
-    handler: async (call) => {
-      await connections.refresh(await target(call));
-      return storeView(api.deps, call, await storeOf(call, kind));
-    },
-  });
-  route(api, {
-    method: "PUT",
-    url: `${base}/:id/secrets`,
-    permission: "connect",
-    tag,
-    summary:
-      "Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again",
-    params: idParams,
-    body: z.strictObject({ values, overlapHours }),
-    audited: false,
-    handler: async (call) => {
-      const { overlapHours } = call.body;
-      await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values), overlapHours });
-    },
-  });
+    }),
+    route.put(`${base}/:id/secrets`, {
+      tag,
+      summary:
+        "Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again",
+      body: z.strictObject({ values, overlapHours }),
+      audited: false,
+      handler: async (call) => {
+        const { overlapHours } = call.body;
+        await call.deps.engine.connections.setSecrets({
+          ...(await target(call)),
+          values: trimmed(call.body.values),
+          overlapHours,
+        });
+      },
+    }),
+  ];
 }
 
-function webhookSecretRoute(api: Api, { base, kind, tag }: View): void {
-  route(api, {
-    method: "POST",
-    url: `${base}/:id/webhook-secret`,
-    permission: "connect",
+function webhookSecretRoute({ base, kind, tag }: View): Route {
+  return route.post(`${base}/:id/webhook-secret`, {
     tag,
     summary:
       "Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours",
-    params: idParams,
     body: z.strictObject({ overlapHours }).prefault({}),
     response: z.object({ webhookSecret: z.string() }),
     secretAnswer: true,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, kind);
       const { organization } = call.access;
-      return api.deps.engine.connections.newSecret({ organization, connectionId, ...call.body });
+      return call.deps.engine.connections.newSecret({ organization, connectionId, ...call.body });
     },
   });
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { BUYER_MAILS } from "../../commerce/shipment.ts";
 import { changeTrackingPage, trackingPage } from "../../hub/shipping/public-tracking.ts";
-import { type Api, route } from "../route.ts";
+import { type Route, routes } from "../route.ts";
 
-const tag = "shipments";
+const route = routes({ tag: "shipments", reads: "view", changes: "manage_members" });
+
 const page = z.object({
   isOn: z.boolean().describe("off: every parcel's address answers as if there were none"),
   color: z.string().describe("of the page's head, as #rrggbb"),
@@ -13,21 +14,13 @@ const page = z.object({
 });
 
 /** How the page looks that buyers follow their parcels on. */
-export function trackingPageRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/tracking-page",
-    permission: "view",
-    tag,
+export const trackingPageRoutes: readonly Route[] = [
+  route.get("/tracking-page", {
     summary: "How the public page of a parcel looks; its logo is that of the invoices",
     response: page,
     handler: ({ tenant }) => tenant(trackingPage),
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/tracking-page",
-    permission: "manage_members",
-    tag,
+  }),
+  route.patch("/tracking-page", {
     summary: "Change how the public page of a parcel looks, or switch it off",
     body: z.strictObject({
       isOn: z.boolean().optional(),
@@ -41,5 +34,5 @@ export function trackingPageRoutes(api: Api): void {
     example: { body: { color: "#1f5f8b" } },
     response: page,
     handler: ({ tenant, body, now }) => tenant((tx) => changeTrackingPage(tx, body, now)),
-  });
-}
+  }),
+];

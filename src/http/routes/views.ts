@@ -11,8 +11,8 @@ import {
   viewSubjects,
 } from "../../hub/views/views.ts";
 import { ApiError } from "../problem.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, text } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, text } from "../schemas.ts";
 import {
   auditFilters,
   conflictFilters,
@@ -27,7 +27,7 @@ import {
   storeFilters,
 } from "./list-filters.ts";
 
-const tag = "views";
+const route = routes({ tag: "views", reads: "view", changes: "view" });
 
 const FILTERS: Readonly<Record<ViewSubject, z.ZodType>> = {
   orders: z.strictObject(orderFilters),
@@ -85,42 +85,21 @@ function checkFilter(subject: ViewSubject, given: unknown): void {
 }
 
 /** Filters of lists kept under a name. */
-export function viewRoutes(api: Api): void {
-  readRoutes(api);
-  changeRoutes(api);
-}
-
-function readRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/views",
-    permission: "view",
-    tag,
+export const viewRoutes: readonly Route[] = [
+  route.get("/views", {
     summary: "Your views and the shared ones",
     query: z.object({ subject: z.enum(viewSubjects).optional() }),
     response: list(view),
     handler: async ({ tenant, query, access }) => ({
       items: await tenant((tx) => listViews(tx, viewerOf(access), query.subject)),
     }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/views/:id",
-    permission: "view",
-    tag,
+  }),
+  route.get("/views/:id", {
     summary: "One view",
-    params: idParams,
     response: view,
     handler: ({ tenant, params, access }) => tenant((tx) => getView(tx, viewerOf(access), params.id)),
-  });
-}
-
-function changeRoutes(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/views",
-    permission: "view",
-    tag,
+  }),
+  route.post("/views", {
     summary: "Keep a list's filter under a name",
     body: z.strictObject({
       subject: z.enum(viewSubjects),
@@ -135,14 +114,9 @@ function changeRoutes(api: Api): void {
       checkFilter(body.subject, body.filter);
       return tenant((tx) => createView(tx, viewerOf(access), { ...body, now }));
     },
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/views/:id",
-    permission: "view",
-    tag,
+  }),
+  route.patch("/views/:id", {
     summary: "Change what is named of a view",
-    params: idParams,
     body: z.strictObject(fields).partial(),
     response: view,
     handler: ({ tenant, params, body, access, now }) =>
@@ -153,14 +127,9 @@ function changeRoutes(api: Api): void {
         }
         return updateView(tx, viewerOf(access), { id: params.id, patch: body, now });
       }),
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/views/:id",
-    permission: "view",
-    tag,
+  }),
+  route.delete("/views/:id", {
     summary: "Delete a view",
-    params: idParams,
     handler: ({ tenant, params, access }) => tenant((tx) => deleteView(tx, viewerOf(access), params.id)),
-  });
-}
+  }),
+];

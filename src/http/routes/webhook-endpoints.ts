@@ -16,12 +16,12 @@ import {
   updateEndpoint,
 } from "../../hub/webhook-endpoints/endpoints.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
-import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const tag = "webhook endpoints";
-const permission = "connect";
+const route = routes({ tag: "webhook endpoints", reads: "connect", changes: "connect" });
+
 const moment = z.string().nullable();
 const eventType = z.enum(webhookEventNames);
 
@@ -82,30 +82,16 @@ const url = z.string().trim().min(8).max(2_000);
 const description = z.string().trim().max(200);
 const events = z.array(eventType).min(1);
 
-/** Addresses of the organization's own programs, and what was sent to them. */
-export function webhookEndpointRoutes(api: Api): void {
-  reads(api);
-  changes(api);
-  secrets(api);
-  deliveries(api);
-  sendingAgain(api);
-}
+const again = z.object({ queued: z.int() }).meta({ id: "WebhookRedelivery" });
 
-function reads(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/webhook-endpoints",
-    permission,
-    tag,
+/** Addresses of the organization's own programs, and what was sent to them. */
+export const webhookEndpointRoutes: readonly Route[] = [
+  route.get("/webhook-endpoints", {
     summary: "Addresses that are told what happens, never their secrets",
     response: list(endpoint),
     handler: async ({ tenant }) => ({ items: await tenant(listEndpoints) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/webhook-endpoints/event-types",
-    permission,
-    tag,
+  }),
+  route.get("/webhook-endpoints/event-types", {
     summary: "What an endpoint can be told of, and what its data holds",
     response: list(
       z
@@ -117,43 +103,25 @@ function reads(api: Api): void {
         .meta({ id: "WebhookEventType" }),
     ),
     handler: async () => ({ items: webhookEventNames.map((type) => ({ type, ...webhookEventTypes[type] })) }),
-  });
-  route(api, {
-    method: "GET",
-    url: "/webhook-endpoints/:id",
-    permission,
-    tag,
+  }),
+  route.get("/webhook-endpoints/:id", {
     summary: "One endpoint",
-    params: idParams,
     response: endpoint,
     handler: ({ tenant, params }) => tenant((tx) => getEndpoint(tx, params.id)),
-  });
-}
-
-function changes(api: Api): void {
-  const { engine, vault } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/webhook-endpoints",
-    permission,
-    tag,
+  }),
+  route.post("/webhook-endpoints", {
     summary: "Add an endpoint; its signing secret is shown in this answer only",
     body: z.strictObject({ url, description: description.default(""), eventTypes: events }),
     response: withSecret,
     status: 201,
     secretAnswer: true,
-    handler: ({ tenant, body, access, now }) => {
+    handler: ({ tenant, body, access, now, deps: { engine, vault } }) => {
       engine.webhookEndpoints.check(body.url);
       return tenant((tx) => createEndpoint(tx, vault, { ...body, by: access.actor, now }));
     },
-  });
-  route(api, {
-    method: "PATCH",
-    url: "/webhook-endpoints/:id",
-    permission,
-    tag,
+  }),
+  route.patch("/webhook-endpoints/:id", {
     summary: "Change an endpoint, or switch it off or on; on again it gets what waited",
-    params: idParams,
     body: z.strictObject({
       url: url.optional(),
       description: description.optional(),
@@ -161,7 +129,7 @@ function changes(api: Api): void {
       enabled: z.boolean().optional(),
     }),
     response: endpoint,
-    handler: async ({ tenant, params, body, access, now }) => {
+    handler: async ({ tenant, params, body, access, now, deps: { engine } }) => {
       if (body.url !== undefined) engine.webhookEndpoints.check(body.url);
       return tenant(async (tx) => {
         const after = await updateEndpoint(tx, { ...body, id: params.id, by: access.actor, now });
@@ -169,40 +137,19 @@ function changes(api: Api): void {
         return after;
       });
     },
-  });
-  route(api, {
-    method: "DELETE",
-    url: "/webhook-endpoints/:id",
-    permission,
-    tag,
+  }),
+  route.delete("/webhook-endpoints/:id", {
     summary: "Remove an endpoint with its secret and history",
-    params: idParams,
     handler: ({ tenant, params, access, now }) => tenant((tx) => deleteEndpoint(tx, params.id, access.actor, now)),
-  });
-}
-
-function secrets(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/webhook-endpoints/:id/rotate-secret",
-    permission,
-    tag,
+  }),
+  route.post("/webhook-endpoints/:id/rotate-secret", {
     summary: "Make a new signing secret, shown in this answer only; the old one signs beside it for a day",
-    params: idParams,
     response: withSecret,
     secretAnswer: true,
-    handler: ({ tenant, params, now }) => tenant((tx) => rotateSecret(tx, api.deps.vault, params.id, now)),
-  });
-}
-
-function deliveries(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/webhook-endpoints/:id/deliveries",
-    permission,
-    tag,
+    handler: ({ tenant, params, now, deps }) => tenant((tx) => rotateSecret(tx, deps.vault, params.id, now)),
+  }),
+  route.get("/webhook-endpoints/:id/deliveries", {
     summary: "What was or will be sent to an endpoint, newest first",
-    params: idParams,
     query: z.object({
       ...page,
       state: z.enum(DELIVERY_STATES).optional(),
@@ -212,32 +159,19 @@ function deliveries(api: Api): void {
     asFile: "webhook-deliveries",
     response: pageOf(delivery),
     handler: ({ tenant, params, query }) => tenant((tx) => listDeliveries(tx, { ...query, endpointId: params.id })),
-  });
-  route(api, {
-    method: "GET",
-    url: "/webhook-endpoints/:id/deliveries/:deliveryId",
-    permission,
-    tag,
+  }),
+  route.get("/webhook-endpoints/:id/deliveries/:deliveryId", {
     summary: "One delivery with its attempts, and its body as it would be sent now",
     params: deliveryParams,
     response: deliveryDetail,
     handler: ({ tenant, params, now }) =>
       tenant((tx) => getDelivery(tx, { endpointId: params.id, id: params.deliveryId }, now)),
-  });
-}
-
-function sendingAgain(api: Api): void {
-  const { engine } = api.deps;
-  route(api, {
-    method: "POST",
-    url: "/webhook-endpoints/:id/test",
-    permission,
-    tag,
+  }),
+  route.post("/webhook-endpoints/:id/test", {
     summary: "Send a test delivery now",
-    params: idParams,
     response: delivery,
     status: 202,
-    handler: async ({ tenant, params, access, now }) => {
+    handler: async ({ tenant, params, access, now, deps: { engine } }) => {
       const queued = await tenant(async (tx) => {
         const made = await queueTest(tx, params.id, now);
         await wakeEndpoints(tx, [params.id], now, "person");
@@ -246,13 +180,8 @@ function sendingAgain(api: Api): void {
       await engine.wake(access.organization);
       return queued;
     },
-  });
-  const again = z.object({ queued: z.int() }).meta({ id: "WebhookRedelivery" });
-  route(api, {
-    method: "POST",
-    url: "/webhook-endpoints/:id/deliveries/:deliveryId/redeliver",
-    permission,
-    tag,
+  }),
+  route.post("/webhook-endpoints/:id/deliveries/:deliveryId/redeliver", {
     summary: "Send a delivery again, with the whole schedule before it",
     params: deliveryParams,
     response: again,
@@ -263,14 +192,9 @@ function sendingAgain(api: Api): void {
         await wakeEndpoints(tx, [params.id], now, "person");
         return { queued };
       }),
-  });
-  route(api, {
-    method: "POST",
-    url: "/webhook-endpoints/:id/redeliver",
-    permission,
-    tag,
+  }),
+  route.post("/webhook-endpoints/:id/redeliver", {
     summary: "Send again all deliveries that failed since a time",
-    params: idParams,
     body: z.strictObject({ failedSince: time }),
     response: again,
     status: 202,
@@ -280,5 +204,5 @@ function sendingAgain(api: Api): void {
         await wakeEndpoints(tx, [params.id], now, "person");
         return { queued };
       }),
-  });
-}
+  }),
+];
