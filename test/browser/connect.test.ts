@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { fill, towards } from "./connect-form.ts";
@@ -190,7 +190,7 @@ describeInBrowser("connecting", (hub) => {
   test("a user with a password, an account of files, and disconnecting with the consequence named", async () => {
     const seller = await hub.seller("others", { organization: "Others" });
     const sylius = await hub.sandbox("sylius", { seed: 23 });
-    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, PHONE);
     const { page, complaints } = visitor;
     await towards(page, sylius.url);
     await page.goto(`${hub.url}/channels/connect/sylius`);

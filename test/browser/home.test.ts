@@ -4,7 +4,7 @@ import process from "node:process";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
-import { type Look, visit } from "../support/dashboard.ts";
+import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { sellsFor } from "../support/home-shop.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
@@ -58,7 +58,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   light: { width: 1440, height: 1000 },
   dark: { scheme: "dark", width: 1440, height: 1000 },
   arabic: { language: "ar", width: 1440, height: 1000 },
-  phone: { width: 390, height: 844 },
+  phone: PHONE,
 };
 
 describeInBrowser("the home page", (hub) => {

@@ -1,7 +1,7 @@
 /** Stock as a person looks after it: changed, explained, counted, and seen by whoever else looks. */
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { imageFiles } from "./images.ts";
@@ -99,7 +99,7 @@ describeInBrowser("inventory", (hub) => {
   });
 
   test("a purchase is posted and a count closed, on a phone's width [I3.1]", async () => {
-    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, PHONE);
     const { page } = visitor;
     await page.goto(`${hub.url}/inventory/documents`);
     await page.getByRole("button", { name: "New document" }).click();

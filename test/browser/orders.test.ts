@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { arrived, ordersWorld } from "./orders-world.ts";
@@ -126,7 +126,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
   });
 
   test("what was shipped comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
-    await using visitor = await visit(hub, world.seller, { language: "ar", width: 390, height: 844 });
+    await using visitor = await visit(hub, world.seller, { ...PHONE, language: "ar" });
     const { page } = visitor;
     const level = async () =>
       (await world.seller.get<{ items: { onHand: number }[] }>("/variants?sku=MUG")).items[0]?.onHand ?? 0;

@@ -1,7 +1,7 @@
 /** Discounts and gift cards as a person keeps them: made, used, switched off, printed, corrected and owed. */
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
@@ -73,12 +73,7 @@ describeInBrowser("promotions", (hub) => {
   });
 
   test("buy two get one free is told whole again when it is opened, in Arabic and dark", async () => {
-    await using visitor = await visit(hub, seller, {
-      language: "ar",
-      scheme: "dark",
-      width: 390,
-      height: 844,
-    });
+    await using visitor = await visit(hub, seller, { ...PHONE, language: "ar", scheme: "dark" });
     const { page } = visitor;
     const before = await seller.post<{ id: string }>("/discounts", {
       title: "ثلاثة بسعر اثنين",

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { readEscpos } from "../../src/commerce/till/testing-escpos.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { findChromiumWithCamera } from "../support/browser.ts";
-import { visit } from "../support/dashboard.ts";
+import { TABLET, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { ean13Video } from "./ean-video.ts";
@@ -15,7 +15,6 @@ import { FAKE_PRINTERS } from "./fake-printers.ts";
 import { addRegister, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
 
 const withCamera = findChromiumWithCamera();
-const TABLET = { width: 1024, height: 768 };
 
 describeInBrowser("devices of a register", (hub) => {
   const seller = fixture(() => soapSeller(hub, "devices"));

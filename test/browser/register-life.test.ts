@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { TABLET, type Visitor, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { newerBuild } from "./newer-build.ts";
@@ -16,8 +16,6 @@ import {
   sellOne,
   soapSeller,
 } from "./register-world.ts";
-
-const TABLET = { width: 1024, height: 768 };
 
 /** Writes until there is room for nothing more. */
 const FILL = `(async () => {
@@ -60,6 +58,14 @@ describeInBrowser("a register on its device", (hub) => {
       evict: () => session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" }),
     };
   }
+
+  /** Opened with all it needs, and then without network. */
+  const openOffline = async ({ page, context }: Visitor, made: Parameters<typeof openRegister>[2]) => {
+    await openRegister(page, hub, made);
+    await keptOnDevice(page);
+    await context.setOffline(true);
+    await page.getByText("Offline", { exact: true }).waitFor();
+  };
 
   test("a sale the device has no room for is not complete and says so; its payment outlives a reload until there is room [F4]", async () => {
     const made = await addRegister(seller, "Full desk", "F1");
@@ -106,10 +112,7 @@ describeInBrowser("a register on its device", (hub) => {
     await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
-    await openRegister(page, hub, made);
-    await keptOnDevice(page);
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await openOffline(visitor, made);
     await sellOne(page, SOAP);
     await sellOne(page, SOAP);
     await scan(page, SOAP);
@@ -148,10 +151,7 @@ describeInBrowser("a register on its device", (hub) => {
     await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
 
-    await openRegister(page, hub, made);
-    await keptOnDevice(page);
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await openOffline(visitor, made);
     for (let n = 0; n < 3; n++) await sellOne(page, SOAP);
     const storage = await storageOf(page);
     await page.goto("about:blank");

@@ -2,12 +2,11 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { TABLET, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { addRegister, openMenu, openRegister, scan } from "./register-world.ts";
 
-const TABLET = { width: 1024, height: 768 };
 const DRILL = "4006381333931";
 
 interface Sale {

@@ -4,16 +4,15 @@ import process from "node:process";
 import { expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { type Look, visit } from "../support/dashboard.ts";
+import { type Look, PHONE, TABLET, visit } from "../support/dashboard.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { registerScreens, registerWorld } from "./register-screens.ts";
 
-const TABLET = { width: 1024, height: 768 };
 const LOOKS: Readonly<Record<string, Look>> = {
   light: { ...TABLET, scheme: "light" },
   dark: { ...TABLET, scheme: "dark" },
   arabic: { ...TABLET, scheme: "dark", language: "ar" },
-  phone: { width: 390, height: 844 },
+  phone: PHONE,
 };
 
 describeInBrowser("screens of the register", (hub) => {

@@ -3,13 +3,11 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
-import { visit } from "../support/dashboard.ts";
+import { TABLET, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { giveTerminal } from "./card-world.ts";
 import { addRegister, enterPin, openMenu, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
-
-const TABLET = { width: 1024, height: 768 };
 
 interface ZReport {
   readonly sales: number;

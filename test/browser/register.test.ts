@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { stripeSandbox } from "../../src/engine/terminals/testing-stripe.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { giveTerminal, payAtTerminal } from "./card-world.ts";
@@ -185,7 +185,7 @@ describeInBrowser("the register", (hub) => {
   test("two registers sell the last unit without network: both orders are kept, one is short, with an alert [F4]", async () => {
     const registers = [await addRegister(seller, "Left", "L1"), await addRegister(seller, "Right", "R2")];
     await using left = await visit(hub, seller, { width: 1024, height: 768 });
-    await using right = await visit(hub, seller, { width: 390, height: 844 });
+    await using right = await visit(hub, seller, PHONE);
     const before = (await sales()).length;
     for (const [n, { page, context }] of [left, right].entries()) {
       const register = registers[n];

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { type Look, visit } from "../support/dashboard.ts";
+import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { type Screen, screens } from "./screens.ts";
@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   light: { scheme: "light" },
   dark: { scheme: "dark" },
   arabic: { language: "ar" },
-  phone: { width: 390, height: 844 },
+  phone: PHONE,
 };
 const CHECKED: readonly Look[] = [
   { scheme: "light", language: "en" },

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
@@ -147,12 +147,7 @@ describeInBrowser("what a store shows", (hub) => {
   });
 
   test("so many zeros at once wait for a person: refused they are not written, let through they are", async () => {
-    await using visitor = await visit(hub, seller, {
-      language: "ar",
-      scheme: "dark",
-      width: 390,
-      height: 844,
-    });
+    await using visitor = await visit(hub, seller, { ...PHONE, language: "ar", scheme: "dark" });
     const { page } = visitor;
     const set = (onHand: number) => seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
     const hold = page.locator("[data-hold=out]");
@@ -220,7 +215,7 @@ describeInBrowser("what a store shows", (hub) => {
     });
     await seller.post("/products", { title: "Blue kurti", variants: [{ sku: "KRT-BLU-M" }] });
     await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
-    await using visitor = await visit(hub, seller, { width: 390, height: 844 });
+    await using visitor = await visit(hub, seller, PHONE);
     const { page } = visitor;
     await goTo(page, `/channels/${storeId}?tab=files`);
     await page.getByRole("button", { name: "Upload a report" }).waitFor();

@@ -31,6 +31,10 @@ export interface Look {
   readonly browser?: Browser;
 }
 
+/** A register's tablet. */
+export const TABLET = { width: 1024, height: 768 } as const satisfies Look;
+export const PHONE = { width: 390, height: 844 } as const satisfies Look;
+
 export interface Visitor extends AsyncDisposable {
   readonly page: Page;
   readonly context: BrowserContext;

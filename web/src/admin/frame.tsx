@@ -4,8 +4,9 @@ import { IconHandStop, IconPlayerPlay } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Page } from "../ui/page.tsx";
 import { SectionTabs } from "../ui/section-tabs.tsx";
@@ -17,7 +18,7 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation("admin");
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
-  const outbound = useQuery({ queryKey: ["admin", "outbound"], queryFn: () => body(hub.GET("/api/admin/outbound")) });
+  const outbound = useQuery(reading(["admin", "outbound"], () => hub.GET("/api/admin/outbound")));
   const renew = async () => {
     await client.invalidateQueries({ queryKey: ["admin"] });
     await client.invalidateQueries({ queryKey: ["held-back"] });
@@ -57,12 +58,7 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
             <Text size="sm" component="div">
               {outbound.data?.pausedBy?.replace(/^user:/, "")} · <When at={pausedAt} />
             </Text>
-            <Button
-              size="xs"
-              leftSection={<IconPlayerPlay size={14} className="directed" />}
-              onClick={() => resume.start()}
-              loading={resume.isRunning}
-            >
+            <Button size="xs" leftSection={<IconPlayerPlay size={14} className="directed" />} {...starts(resume)}>
               {t("outbound.resume")}
             </Button>
           </Group>

@@ -1,21 +1,20 @@
-import { Button, Group, Menu, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { Menu, NumberInput, Stack, Text } from "@mantine/core";
 import { IconBuilding } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
-import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { fieldErrors } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
-import { submitting } from "../ui/submitting.ts";
-import { When } from "../ui/when.tsx";
 import { AdminFrame } from "./frame.tsx";
 
 type Organization = Shape<"AdminOrganization">;
@@ -48,55 +47,26 @@ function useOrganizationColumns(): readonly Column<Organization>[] {
     </bdi>
   );
   return [
-    {
-      id: "name",
-      header: t("organizations.name"),
-      onCard: "title",
-      cell: ({ name, slug }) => (
-        <Stack gap={0}>
-          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {name}
-          </Text>
-          <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
-            {slug}
-          </Text>
-        </Stack>
-      ),
-    },
-    {
-      id: "stores",
-      header: t("organizations.stores"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ stores, plan }) => of(stores, plan.stores),
-    },
-    {
-      id: "members",
-      header: t("organizations.members"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ members, plan }) => of(members, plan.members),
-    },
-    {
-      id: "orders",
-      header: t("organizations.orders"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ ordersThisMonth, plan }) => of(ordersThisMonth, plan.ordersPerMonth),
-    },
-    {
-      id: "active",
-      header: t("organizations.lastActive"),
-      onCard: "fact",
-      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
-    },
-    {
-      id: "state",
-      header: t("organizations.state"),
-      onCard: "state",
-      cell: (organization) => <OrganizationState organization={organization} />,
-    },
-    whenColumn("created", t("organizations.created"), ({ createdAt }) => createdAt),
+    column.title("name", t("organizations.name"), ({ name, slug }) => (
+      <Stack gap={0}>
+        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+          {name}
+        </Text>
+        <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
+          {slug}
+        </Text>
+      </Stack>
+    )),
+    column.figure("stores", t("organizations.stores"), ({ stores, plan }) => of(stores, plan.stores)),
+    column.figure("members", t("organizations.members"), ({ members, plan }) => of(members, plan.members)),
+    column.figure("orders", t("organizations.orders"), ({ ordersThisMonth, plan }) =>
+      of(ordersThisMonth, plan.ordersPerMonth),
+    ),
+    column.moment("active", t("organizations.lastActive"), ({ lastActiveAt }) => lastActiveAt, { onCard: "fact" }),
+    column.state("state", t("organizations.state"), (organization) => (
+      <OrganizationState organization={organization} />
+    )),
+    column.when("created", t("organizations.created"), ({ createdAt }) => createdAt),
   ];
 }
 
@@ -114,7 +84,7 @@ function OrganizationMenu({ organization }: { readonly organization: Organizatio
   const client = useQueryClient();
   const [open, setOpen] = useState<"limits" | "pause" | null>(null);
   const isPaused = organization.outboundPausedAt !== null;
-  const path = { params: { path: { id: organization.id } } };
+  const path = ofId(organization.id);
   const toggle = useAction({
     run: () =>
       body(
@@ -162,7 +132,7 @@ function Limits({ organization, onClose }: { readonly organization: Organization
     run: () =>
       body(
         hub.PATCH("/api/admin/organizations/{id}", {
-          params: { path: { id: organization.id } },
+          ...ofId(organization.id),
           body: { plan: Object.fromEntries(LIMITS.map((name) => [name, typed[name] === "" ? null : typed[name]])) },
         }),
       ),
@@ -172,34 +142,26 @@ function Limits({ organization, onClose }: { readonly organization: Organization
   });
   const errors = fieldErrors(save.error);
   return (
-    <Modal opened onClose={onClose} title={t("organizations.limitsOf", { name: organization.name })}>
-      <form onSubmit={submitting(() => save.start())}>
-        <Stack>
-          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
-          <Text size="sm">{t("organizations.limitsText")}</Text>
-          {LIMITS.map((name) => (
-            <NumberInput
-              key={name}
-              label={t(`organizations.${name}`)}
-              placeholder={t("organizations.unlimited")}
-              min={0}
-              allowDecimal={false}
-              allowNegative={false}
-              value={typed[name]}
-              error={errors[`plan.${name}`]}
-              onChange={(value) => setTyped({ ...typed, [name]: typeof value === "number" ? value : "" })}
-            />
-          ))}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel")}
-            </Button>
-            <Button type="submit" loading={save.isRunning}>
-              {t("save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t("organizations.limitsOf", { name: organization.name })}
+      action={save}
+      errors={errors}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("organizations.limitsText")}</Text>
+      {LIMITS.map((name) => (
+        <NumberInput
+          key={name}
+          label={t(`organizations.${name}`)}
+          placeholder={t("organizations.unlimited")}
+          min={0}
+          allowDecimal={false}
+          allowNegative={false}
+          value={typed[name]}
+          error={errors[`plan.${name}`]}
+          onChange={(value) => setTyped({ ...typed, [name]: typeof value === "number" ? value : "" })}
+        />
+      ))}
+    </FormDialog>
   );
 }

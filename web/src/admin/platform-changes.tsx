@@ -3,27 +3,25 @@ import { Select, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 
 type Change = Shape<"AdminPlatformChange">;
 
 export function PlatformChanges() {
   const { t } = useTranslation("admin");
   const [provider, setProvider] = useState<string | null>(null);
-  const changes = useQuery({
-    queryKey: ["admin", "platform-changes"],
-    queryFn: () => body(hub.GET("/api/admin/platform-changes")),
-  });
+  const changes = useQuery(reading(["admin", "platform-changes"], () => hub.GET("/api/admin/platform-changes")));
   const items = changes.data?.items ?? [];
   const providers = [...new Set(items.map((item) => item.provider))].sort();
   const shown = provider === null ? items : items.filter((item) => item.provider === provider);
@@ -61,23 +59,19 @@ function Rows({ items }: { readonly items: readonly Change[] }) {
   const { t } = useTranslation("admin");
   const { number } = useFormat();
   const columns: readonly Column<Change>[] = [
-    { id: "path", header: t("changes.field"), onCard: "title", cell: ({ path }) => <code dir="ltr">{path}</code> },
-    {
-      id: "problem",
-      header: t("changes.what"),
-      onCard: "state",
-      cell: ({ problem, isNewField }) =>
-        isNewField ? (
-          <Status meaning="information">{t("changes.newField")}</Status>
-        ) : (
-          <Status meaning="attention">{problem}</Status>
-        ),
-    },
-    { id: "provider", header: t("work.provider"), onCard: "fact", cell: (item) => <code>{item.provider}</code> },
-    { id: "stores", header: t("organizations.stores"), isEnd: true, cell: ({ stores }) => number(stores) },
-    { id: "count", header: t("changes.times"), isEnd: true, cell: ({ count }) => number(count) },
-    { id: "first", header: t("changes.first"), cell: ({ firstAt }) => <When at={firstAt} /> },
-    { id: "last", header: t("changes.last"), onCard: "fact", cell: ({ lastAt }) => <When at={lastAt} /> },
+    column.title("path", t("changes.field"), ({ path }) => <code dir="ltr">{path}</code>),
+    column.state("problem", t("changes.what"), ({ problem, isNewField }) =>
+      isNewField ? (
+        <Status meaning="information">{t("changes.newField")}</Status>
+      ) : (
+        <Status meaning="attention">{problem}</Status>
+      ),
+    ),
+    column.fact("provider", t("work.provider"), (item) => <code>{item.provider}</code>),
+    column.plain("stores", t("organizations.stores"), ({ stores }) => number(stores), { isEnd: true }),
+    column.plain("count", t("changes.times"), ({ count }) => number(count), { isEnd: true }),
+    column.moment("first", t("changes.first"), ({ firstAt }) => firstAt),
+    column.moment("last", t("changes.last"), ({ lastAt }) => lastAt, { onCard: "fact" }),
   ];
   return (
     <PlainList

@@ -1,16 +1,16 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { AdminFrame } from "./frame.tsx";
 
 type User = Shape<"AdminUser">;
@@ -19,14 +19,10 @@ export function AdminUsers() {
   const { t } = useTranslation("admin");
   const { user: self } = useSession();
   const columns: readonly Column<User>[] = [
-    {
-      id: "name",
-      header: t("users.name"),
-      sort: "lastEmail",
-      sortUp: "email",
-      isUpFirst: true,
-      onCard: "title",
-      cell: ({ name, email }) => (
+    column.title(
+      "name",
+      t("users.name"),
+      ({ name, email }) => (
         <Stack gap={0}>
           <Text size="sm" fw={600}>
             {name}
@@ -36,31 +32,16 @@ export function AdminUsers() {
           </Text>
         </Stack>
       ),
-    },
-    {
-      id: "organizations",
-      header: t("sections.organizations"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ organizations }) => organizations,
-    },
-    {
-      id: "active",
-      header: t("organizations.lastActive"),
-      onCard: "fact",
-      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
-    },
-    { id: "since", header: t("users.since"), isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
-    {
-      id: "state",
-      header: t("organizations.state"),
-      onCard: "state",
-      cell: ({ deactivatedAt }) => (
-        <Status meaning={deactivatedAt === null ? "good" : "neutral"}>
-          {t(deactivatedAt === null ? "users.active" : "users.off")}
-        </Status>
-      ),
-    },
+      { sort: "lastEmail", sortUp: "email", isUpFirst: true },
+    ),
+    column.figure("organizations", t("sections.organizations"), ({ organizations }) => organizations),
+    column.moment("active", t("organizations.lastActive"), ({ lastActiveAt }) => lastActiveAt, { onCard: "fact" }),
+    column.moment("since", t("users.since"), ({ createdAt }) => createdAt, { isExtra: true }),
+    column.state("state", t("organizations.state"), ({ deactivatedAt }) => (
+      <Status meaning={deactivatedAt === null ? "good" : "neutral"}>
+        {t(deactivatedAt === null ? "users.active" : "users.off")}
+      </Status>
+    )),
   ];
   return (
     <AdminFrame>
@@ -81,7 +62,7 @@ function UserSwitch({ user }: { readonly user: User }) {
   const { t } = useTranslation("admin");
   const [isAsking, setAsking] = useState(false);
   const isOff = user.deactivatedAt !== null;
-  const path = { params: { path: { id: user.id } } };
+  const path = ofId(user.id);
   const toggle = useAction({
     run: () =>
       body(

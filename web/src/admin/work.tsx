@@ -3,12 +3,14 @@ import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconMoon } from "@tabler/icons-react";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -24,11 +26,9 @@ const EVERY_MS = 10_000;
 
 export function AdminWork() {
   const { t } = useTranslation("admin");
-  const queues = useQuery({
-    queryKey: ["admin", "queues"],
-    queryFn: () => body(hub.GET("/api/admin/queues")),
-    refetchInterval: EVERY_MS,
-  });
+  const queues = useQuery(
+    reading(["admin", "queues"], () => hub.GET("/api/admin/queues"), { refetchInterval: EVERY_MS }),
+  );
   return (
     <AdminFrame>
       <FailingConnections />
@@ -59,12 +59,12 @@ function LaneKinds({ rows }: { readonly rows: readonly Shape<"AdminLaneKind">[] 
   const { t } = useTranslation("admin");
   const { number } = useFormat();
   const columns: readonly Column<Shape<"AdminLaneKind">>[] = [
-    { id: "kind", header: t("work.kind"), onCard: "title", cell: ({ kind }) => <KindOf kind={kind} /> },
-    { id: "ready", header: t("work.ready"), isEnd: true, onCard: "fact", cell: ({ ready }) => number(ready) },
-    { id: "active", header: t("work.active"), isEnd: true, onCard: "fact", cell: ({ active }) => number(active) },
-    { id: "resting", header: t("work.resting"), isEnd: true, cell: ({ resting }) => number(resting) },
-    { id: "failing", header: t("work.failing"), isEnd: true, onCard: "fact", cell: ({ failing }) => number(failing) },
-    { id: "oldest", header: t("work.oldest"), onCard: "fact", cell: ({ oldestReadyAt }) => oldest(oldestReadyAt) },
+    column.title("kind", t("work.kind"), ({ kind }) => <KindOf kind={kind} />),
+    column.figure("ready", t("work.ready"), ({ ready }) => number(ready)),
+    column.figure("active", t("work.active"), ({ active }) => number(active)),
+    column.plain("resting", t("work.resting"), ({ resting }) => number(resting), { isEnd: true }),
+    column.figure("failing", t("work.failing"), ({ failing }) => number(failing)),
+    column.fact("oldest", t("work.oldest"), ({ oldestReadyAt }) => oldest(oldestReadyAt)),
   ];
   if (rows.length === 0) return <Empty icon={IconMoon} title={t("work.noLanes")} text={t("work.noLanesText")} />;
   return <PlainList label={t("work.lanes")} rows={rows} columns={columns} rowKey={({ kind }) => kind} />;
@@ -81,12 +81,12 @@ function Queues({ rows }: { readonly rows: readonly Shape<"AdminQueue">[] }) {
   const { t } = useTranslation("admin");
   const { number } = useFormat();
   const columns: readonly Column<Shape<"AdminQueue">>[] = [
-    { id: "name", header: t("work.queue"), onCard: "title", cell: ({ name }) => <code>{name}</code> },
-    { id: "ready", header: t("work.ready"), isEnd: true, onCard: "fact", cell: ({ ready }) => number(ready) },
-    { id: "active", header: t("work.active"), isEnd: true, onCard: "fact", cell: ({ active }) => number(active) },
-    { id: "scheduled", header: t("work.scheduled"), isEnd: true, cell: ({ scheduled }) => number(scheduled) },
-    { id: "failed", header: t("work.failed"), isEnd: true, onCard: "fact", cell: ({ failed }) => number(failed) },
-    { id: "oldest", header: t("work.oldest"), onCard: "fact", cell: ({ oldestReadyAt }) => oldest(oldestReadyAt) },
+    column.title("name", t("work.queue"), ({ name }) => <code>{name}</code>),
+    column.figure("ready", t("work.ready"), ({ ready }) => number(ready)),
+    column.figure("active", t("work.active"), ({ active }) => number(active)),
+    column.plain("scheduled", t("work.scheduled"), ({ scheduled }) => number(scheduled), { isEnd: true }),
+    column.figure("failed", t("work.failed"), ({ failed }) => number(failed)),
+    column.fact("oldest", t("work.oldest"), ({ oldestReadyAt }) => oldest(oldestReadyAt)),
   ];
   return <PlainList label={t("work.jobs")} rows={rows} columns={columns} rowKey={({ name }) => name} />;
 }
@@ -114,28 +114,16 @@ function Breaker({ breaker }: { readonly breaker: string }) {
 
 function FailingConnections() {
   const { t } = useTranslation("admin");
-  const connections = useQuery({
-    queryKey: ["admin", "connections"],
-    queryFn: () => body(hub.GET("/api/admin/connections")),
-    refetchInterval: EVERY_MS,
-  });
+  const connections = useQuery(
+    reading(["admin", "connections"], () => hub.GET("/api/admin/connections"), { refetchInterval: EVERY_MS }),
+  );
   const columns: readonly Column<Shape<"AdminConnection">>[] = [
-    {
-      id: "name",
-      header: t("work.connection"),
-      onCard: "title",
-      cell: (row) => <Where name={row.name} organization={row.organizationName} />,
-    },
-    { id: "provider", header: t("work.provider"), cell: ({ provider }) => <code>{provider}</code> },
-    { id: "since", header: t("work.since"), onCard: "fact", cell: ({ failingSince }) => oldest(failingSince) },
-    {
-      id: "success",
-      header: t("work.lastSuccess"),
-      onCard: "fact",
-      cell: ({ lastSuccessAt }) => oldest(lastSuccessAt),
-    },
-    { id: "breaker", header: t("work.breaker"), cell: ({ breaker }) => <Breaker breaker={breaker} /> },
-    { id: "state", header: t("organizations.state"), onCard: "state", cell: (row) => <StoreState {...row} /> },
+    column.title("name", t("work.connection"), (row) => <Where name={row.name} organization={row.organizationName} />),
+    column.plain("provider", t("work.provider"), ({ provider }) => <code>{provider}</code>),
+    column.fact("since", t("work.since"), ({ failingSince }) => oldest(failingSince)),
+    column.fact("success", t("work.lastSuccess"), ({ lastSuccessAt }) => oldest(lastSuccessAt)),
+    column.plain("breaker", t("work.breaker"), ({ breaker }) => <Breaker breaker={breaker} />),
+    column.state("state", t("organizations.state"), (row) => <StoreState {...row} />),
   ];
   return (
     <Card title={t("work.connections")} isFlush>
@@ -155,35 +143,18 @@ function FailingConnections() {
 function BusyLanes() {
   const { t } = useTranslation("admin");
   const { number } = useFormat();
-  const lanes = useQuery({
-    queryKey: ["admin", "lanes"],
-    queryFn: () => body(hub.GET("/api/admin/lanes")),
-    refetchInterval: EVERY_MS,
-  });
+  const lanes = useQuery(reading(["admin", "lanes"], () => hub.GET("/api/admin/lanes"), { refetchInterval: EVERY_MS }));
   const columns: readonly Column<Shape<"AdminLane">>[] = [
-    {
-      id: "name",
-      header: t("work.connection"),
-      onCard: "title",
-      cell: (row) => <Where name={row.name} organization={row.organizationName} />,
-    },
-    { id: "kind", header: t("work.kind"), onCard: "fact", cell: ({ kind }) => <KindOf kind={kind} /> },
-    {
-      id: "waiting",
-      header: t("work.waiting"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ waiting }) => (waiting >= 1_000 ? `${number(1_000)}+` : number(waiting)),
-    },
-    { id: "failures", header: t("work.failures"), isEnd: true, cell: ({ failures }) => number(failures) },
-    {
-      id: "due",
-      header: t("work.due"),
-      onCard: "state",
-      cell: ({ dueAt, isActive }) =>
-        isActive ? <Status meaning="information">{t("work.active")}</Status> : oldest(dueAt),
-    },
-    { id: "breaker", header: t("work.breaker"), cell: ({ breaker }) => <Breaker breaker={breaker} /> },
+    column.title("name", t("work.connection"), (row) => <Where name={row.name} organization={row.organizationName} />),
+    column.fact("kind", t("work.kind"), ({ kind }) => <KindOf kind={kind} />),
+    column.figure("waiting", t("work.waiting"), ({ waiting }) =>
+      waiting >= 1_000 ? `${number(1_000)}+` : number(waiting),
+    ),
+    column.plain("failures", t("work.failures"), ({ failures }) => number(failures), { isEnd: true }),
+    column.state("due", t("work.due"), ({ dueAt, isActive }) =>
+      isActive ? <Status meaning="information">{t("work.active")}</Status> : oldest(dueAt),
+    ),
+    column.plain("breaker", t("work.breaker"), ({ breaker }) => <Breaker breaker={breaker} />),
   ];
   return (
     <Card title={t("work.busy")} isFlush>
@@ -207,10 +178,7 @@ function BusyLanes() {
 
 function Versions() {
   const { t } = useTranslation("admin");
-  const versions = useQuery({
-    queryKey: ["admin", "versions"],
-    queryFn: () => body(hub.GET("/api/admin/versions")),
-  });
+  const versions = useQuery(reading(["admin", "versions"], () => hub.GET("/api/admin/versions")));
   return (
     <Card title={t("work.versions")}>
       <Loaded query={versions}>

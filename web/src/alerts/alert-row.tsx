@@ -1,12 +1,12 @@
 import { Button, Group, Menu, Paper, Stack, Text } from "@mantine/core";
 import { IconCheck, IconClock } from "@tabler/icons-react";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
 import type { Alert } from "./mending.ts";
@@ -149,12 +149,11 @@ const PAUSES = [
 function Settle({ group }: Pick<Props, "group">) {
   const { t } = useTranslation("alerts");
   const client = useQueryClient();
-  const at = ({ id }: Alert) => ({ params: { path: { id } } });
   const done = () =>
     Promise.all(["alerts", "home"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
   const optimistic = () => takeOut(client, new Set(group.map(({ id }) => id)));
   const resolve = useAction({
-    run: () => eachOf(group, (alert) => body(hub.POST("/api/alerts/{id}/resolve", at(alert)))),
+    run: () => eachOf(group, (alert) => body(hub.POST("/api/alerts/{id}/resolve", ofId(alert.id)))),
     optimistic,
     done,
     said: t("said.resolve"),
@@ -162,7 +161,9 @@ function Settle({ group }: Pick<Props, "group">) {
   const snooze = useAction({
     run(ms: number) {
       const until = new Date(Date.now() + ms).toISOString();
-      return eachOf(group, (alert) => body(hub.POST("/api/alerts/{id}/snooze", { ...at(alert), body: { until } })));
+      return eachOf(group, (alert) =>
+        body(hub.POST("/api/alerts/{id}/snooze", { ...ofId(alert.id), body: { until } })),
+      );
     },
     ...(group[0].state === "open" && { optimistic }),
     done,
@@ -193,8 +194,7 @@ function Settle({ group }: Pick<Props, "group">) {
         size="compact-sm"
         variant="default"
         leftSection={<IconCheck size={14} aria-hidden />}
-        loading={resolve.isRunning}
-        onClick={() => resolve.start()}
+        {...starts(resolve)}
       >
         {t("resolve")}
       </Button>

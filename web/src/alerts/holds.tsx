@@ -2,17 +2,18 @@
 import { Button, Collapse, Group, Paper, Stack, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { type Filter, listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import { Severity } from "./sign/severity.tsx";
 
@@ -107,7 +108,7 @@ function Answers({ hold }: { readonly hold: Hold }) {
   const words = useHoldWords(hold);
   const [isSure, { open, close }] = useDisclosure();
   const settle = useAction({
-    run: (way: Way) => body(hub.POST(`/api/stock-holds/{id}/${way}`, { params: { path: { id: hold.id } } })),
+    run: (way: Way) => body(hub.POST(`/api/stock-holds/{id}/${way}`, ofId(hold.id))),
     async done() {
       const subjects = ["stock-holds", "alerts", "home", "inventory", "stores"];
       await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
@@ -118,7 +119,7 @@ function Answers({ hold }: { readonly hold: Hold }) {
   return (
     <>
       {hold.state === "open" && (
-        <Button size="compact-sm" loading={settle.isRunning} onClick={() => settle.start("reject")}>
+        <Button size="compact-sm" {...starts(settle, "reject")}>
           {words("reject")}
         </Button>
       )}
@@ -148,13 +149,7 @@ function HeldItems({ hold }: { readonly hold: Hold }) {
   return (
     <Stack gap="xs">
       <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("hold.item")}</Table.Th>
-            <Table.Th style={{ textAlign: "end" }}>{t("hold.hub")}</Table.Th>
-            <Table.Th style={{ textAlign: "end" }}>{t("hold.channel")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead words={[t("hold.item")]} figures={[t("hold.hub"), t("hold.channel")]} />
         <Table.Tbody>
           {list.data.pages
             .flatMap(({ items }) => items)

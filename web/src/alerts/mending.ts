@@ -1,5 +1,5 @@
 /** What mends an alert, by the action the hub gave it: something it can do at once, or the place where a person settles it. */
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
 import type words from "./sign/messages/en.json";
 
@@ -43,7 +43,7 @@ export function deedOf(alert: Alert): Deed | undefined {
     return { word: "retryCommand", needs: "act_on_orders", run };
   }
   if (kind === "retry_run" && runId !== undefined) {
-    const run = () => body(hub.POST("/api/runs/{id}/retry", { params: { path: { id: runId } } }));
+    const run = () => body(hub.POST("/api/runs/{id}/retry", ofId(runId)));
     return { word: "retryRun", needs: "edit_catalogue", run };
   }
   return /^retry_(stock|price|content)$/.test(kind ?? "") ? deedOfMany(alert) : undefined;
@@ -52,7 +52,7 @@ export function deedOf(alert: Alert): Deed | undefined {
 /** Everything that failed at the alert's store, once more. */
 export function deedOfMany({ storeId }: Alert): Deed | undefined {
   if (storeId === null) return undefined;
-  const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: storeId } } }));
+  const run = () => body(hub.POST("/api/connections/{id}/retry", ofId(storeId)));
   return { word: "retryAll", needs: "act_on_orders", run };
 }
 

@@ -1,17 +1,15 @@
 /** What this person has seen of the alerts; others see for themselves. */
 import { Button } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import type { Alert } from "./mending.ts";
 
-const unreadQuery = queryOptions({
-  queryKey: ["alerts", "unread"],
-  queryFn: ({ signal }) => body(hub.GET("/api/notifications/unread", { signal })),
-});
+const unreadQuery = reading(["alerts", "unread"], ({ signal }) => hub.GET("/api/notifications/unread", { signal }));
 
 function useReread() {
   const client = useQueryClient();
@@ -28,12 +26,7 @@ export function ReadAll() {
   const count = data?.unread ?? 0;
   if (count === 0) return null;
   return (
-    <Button
-      variant="default"
-      leftSection={<IconChecks size={16} aria-hidden />}
-      loading={read.isRunning}
-      onClick={() => read.start()}
-    >
+    <Button variant="default" leftSection={<IconChecks size={16} aria-hidden />} {...starts(read)}>
       {t("readAll", { count, number: number(count) })}
     </Button>
   );
@@ -52,7 +45,7 @@ export function ReadOne({ alerts }: { readonly alerts: readonly Alert[] }) {
     done,
   });
   return (
-    <Button size="compact-sm" variant="subtle" color="gray" loading={change.isRunning} onClick={() => change.start()}>
+    <Button size="compact-sm" variant="subtle" color="gray" {...starts(change)}>
       {t(isRead ? "markUnread" : "markRead")}
     </Button>
   );

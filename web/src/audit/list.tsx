@@ -1,18 +1,20 @@
 /** Who did what, newest first; a row opens to its details, and the chain can be checked. */
-import { Button, Code, Drawer, Stack, Table, Text } from "@mantine/core";
+import { Button, Code, Stack, Table, Text } from "@mantine/core";
 import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useAction } from "../ui/action.ts";
+import { starts, tell, useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
+import { SideDrawer } from "../ui/side-drawer.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import { Deed, useDeed } from "./deed.tsx";
 import { changesIn, type Entry, isConcealed } from "./entry.ts";
@@ -22,11 +24,11 @@ export function AuditList() {
   const deedOf = useDeed();
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
-    whenColumn("at", t("at"), ({ at }) => at, { onCard: "state" }),
-    { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
-    { id: "action", header: t("action"), onCard: "title", cell: (entry) => <Deed entry={entry} /> },
-    { id: "code", header: t("code"), isExtra: true, cell: ({ action }) => <code>{action}</code> },
-    { id: "seq", header: t("seq"), isEnd: true, isExtra: true, cell: ({ seq }) => seq },
+    column.when("at", t("at"), ({ at }) => at, { onCard: "state" }),
+    column.fact("actor", t("actor"), ({ actor }) => <Actor actor={actor} />),
+    column.title("action", t("action"), (entry) => <Deed entry={entry} />),
+    column.plain("code", t("code"), ({ action }) => <code>{action}</code>, { isExtra: true }),
+    column.plain("seq", t("seq"), ({ seq }) => seq, { isEnd: true, isExtra: true }),
   ];
   return (
     <Page title={t("title")} actions={<Verify />}>
@@ -45,15 +47,9 @@ export function AuditList() {
         filters={useAuditFilters()}
         empty={<Empty icon={IconFileSearch} title={t("emptyTitle")} text={t("emptyText")} />}
       />
-      <Drawer
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        position="right"
-        size="md"
-        title={open ? <Deed entry={open} /> : ""}
-      >
-        {open && <Detail entry={open} />}
-      </Drawer>
+      <SideDrawer of={open} title={(entry) => <Deed entry={entry} />} onClose={() => setOpen(null)}>
+        {(entry) => <Detail entry={entry} />}
+      </SideDrawer>
     </Page>
   );
 }
@@ -103,13 +99,7 @@ function Changes({ entry }: { readonly entry: Entry }) {
   if (changes.length === 0) return null;
   return (
     <Table fz="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t("field")}</Table.Th>
-          <Table.Th>{t("before")}</Table.Th>
-          <Table.Th>{t("after")}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
+      <TableHead words={[t("field"), t("before"), t("after")]} />
       <Table.Tbody>
         {changes.map(({ field, before, after }) => (
           <Table.Tr key={field}>
@@ -150,12 +140,7 @@ function Verify() {
         : Promise.reject(new Error(t("broken", { number: brokenAt ?? 0 }))),
   });
   return (
-    <Button
-      variant="default"
-      leftSection={<IconShieldCheck size={16} />}
-      onClick={() => verify.start()}
-      loading={verify.isRunning}
-    >
+    <Button variant="default" leftSection={<IconShieldCheck size={16} />} {...starts(verify)}>
       {t("verify")}
     </Button>
   );

@@ -6,13 +6,14 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InboxFrame } from "../inbox/frame.tsx";
 import { useStoreNames } from "../stores/data.ts";
+import { starts } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -70,9 +71,8 @@ function Settle({ conflict }: { readonly conflict: Conflict }) {
     <Button
       size="compact-sm"
       variant="default"
-      loading={settle.isRunning}
+      {...starts(settle, { winner, always: false })}
       aria-label={t(`settleOne.${winner}`, { title: conflict.title, field })}
-      onClick={() => settle.start({ winner, always: false })}
     >
       {t(`settle.${winner}`)}
     </Button>
@@ -123,37 +123,24 @@ function useConflictColumns(): readonly Column<Conflict>[] {
     </Stack>
   );
   return [
-    {
-      id: "item",
-      header: t("columns.item"),
-      onCard: "title",
-      cell: ({ title, field, location }) => (
-        <Stack gap={0}>
-          <Text size="sm" fw={600} component="span" dir="auto" lineClamp={3} title={title}>
-            {title}
-          </Text>
-          <Text size="xs" c="var(--quiet)">
-            {t(`field.${field}`, { defaultValue: field })}
-            {location !== "" && ` · ${location}`}
-          </Text>
-        </Stack>
-      ),
-    },
-    { id: "hub", header: t("columns.hub"), onCard: "fact", cell: (one) => side(one, one.hubValue, one.hubAt) },
-    {
-      id: "channel",
-      header: t("columns.channel"),
-      onCard: "fact",
-      cell: (one) => side(one, one.channelValue, one.channelAt),
-    },
-    { id: "store", header: t("columns.store"), onCard: "fact", cell: ({ storeId }) => nameOf(storeId) },
-    {
-      id: "state",
-      header: t("columns.state"),
-      onCard: "state",
-      cell: ({ state }) => <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>,
-    },
-    whenColumn("found", t("columns.found"), ({ foundAt }) => foundAt, { isExtra: true }),
+    column.title("item", t("columns.item"), ({ title, field, location }) => (
+      <Stack gap={0}>
+        <Text size="sm" fw={600} component="span" dir="auto" lineClamp={3} title={title}>
+          {title}
+        </Text>
+        <Text size="xs" c="var(--quiet)">
+          {t(`field.${field}`, { defaultValue: field })}
+          {location !== "" && ` · ${location}`}
+        </Text>
+      </Stack>
+    )),
+    column.fact("hub", t("columns.hub"), (one) => side(one, one.hubValue, one.hubAt)),
+    column.fact("channel", t("columns.channel"), (one) => side(one, one.channelValue, one.channelAt)),
+    column.fact("store", t("columns.store"), ({ storeId }) => nameOf(storeId)),
+    column.state("state", t("columns.state"), ({ state }) => (
+      <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>
+    )),
+    column.when("found", t("columns.found"), ({ foundAt }) => foundAt, { isExtra: true }),
   ];
 }
 

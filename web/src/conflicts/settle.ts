@@ -1,4 +1,4 @@
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import type { Outcome } from "../ui/list/bulk.tsx";
@@ -10,7 +10,7 @@ export function useSettle(id: string) {
   const { t } = useTranslation("conflicts");
   return useAction({
     run: (how: { readonly winner: Winner; readonly always: boolean }) =>
-      hub.POST("/api/conflicts/{id}/settle", { params: { path: { id } }, body: how }),
+      hub.POST("/api/conflicts/{id}/settle", { ...ofId(id), body: how }),
     renews: [["conflicts"], ["stores"]],
     said: (_, { winner, always }) => t(always ? "said.always" : `said.${winner}`),
   });

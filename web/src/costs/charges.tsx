@@ -1,9 +1,9 @@
 /** Freight and the like of a purchase: its lines bear them, also when they are billed after the goods came. */
-import { ActionIcon, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -12,6 +12,8 @@ import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { CurrencySelect } from "../ui/currency-select.tsx";
+import { fieldsOf } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { OneOf } from "../ui/one-of.tsx";
@@ -36,7 +38,7 @@ export function ChargesCard({ paper }: { readonly paper: Paper }) {
     run: (all: readonly Charge[]) =>
       body(
         hub.PUT("/api/stock-documents/{id}/charges", {
-          params: { path: { id: paper.id } },
+          ...ofId(paper.id),
           body: { charges: all.map((charge) => ({ ...charge, amountMinor: charge.amountMinor ?? 0 })) },
         }),
       ),
@@ -135,6 +137,7 @@ function ChargeFact({ charge }: FieldsProps) {
 
 function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
   const { t } = useTranslation("costs");
+  const field = fieldsOf(charge, onChange);
   return (
     <Group gap="xs" align="flex-end" wrap="nowrap">
       <SimpleGrid cols={2} spacing="xs" style={{ flexGrow: 1 }}>
@@ -142,33 +145,18 @@ function ChargeFields({ charge, n, onChange, onRemove }: FieldsProps) {
           size="xs"
           label={t("charges.kind")}
           options={worded(KINDS, (kind) => t(`charges.kinds.${kind}`))}
-          value={charge.kind}
-          onChange={(kind) => onChange({ kind })}
+          {...field("kind")}
         />
-        <MoneyField
-          size="xs"
-          label={t("charges.amount")}
-          currency={charge.currency}
-          minor={charge.amountMinor}
-          onChange={(amountMinor) => onChange({ amountMinor })}
-        />
+        <MoneyField size="xs" label={t("charges.amount")} currency={charge.currency} {...field("amountMinor")} />
         <OneOf
           size="xs"
           label={t("charges.spread")}
           options={worded(SPREADS, (spread) => t(`charges.spreads.${spread}`))}
-          value={charge.spread}
-          onChange={(spread) => onChange({ spread })}
+          {...field("spread")}
         />
-        <CurrencySelect
-          size="xs"
-          label={t("charges.currency")}
-          value={charge.currency}
-          onChange={(currency) => onChange({ currency })}
-        />
+        <CurrencySelect size="xs" label={t("charges.currency")} {...field("currency")} />
       </SimpleGrid>
-      <ActionIcon variant="subtle" color="gray" aria-label={t("charges.remove", { n })} onClick={onRemove}>
-        <IconTrash size={16} />
-      </ActionIcon>
+      <IconAction icon={IconTrash} label={t("charges.remove", { n })} onClick={onRemove} />
     </Group>
   );
 }

@@ -16,6 +16,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import { CostField } from "./cost-field.tsx";
 import { CostFileDialog } from "./cost-file.tsx";
@@ -125,12 +126,7 @@ function MissingCard() {
           </Text>
           <Table.ScrollContainer minWidth={320} type="native" tabIndex={0}>
             <Table aria-label={t("missing.title")}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("missing.item")}</Table.Th>
-                  <Table.Th ta="end">{t("missing.unitCost")}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
+              <TableHead words={[t("missing.item")]} figures={[t("missing.unitCost")]} />
               <Table.Tbody>
                 {items.map((item) => (
                   <Table.Tr key={item.variantId} data-row>

@@ -3,7 +3,7 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -82,28 +82,20 @@ function CostTable({ rows, onStep }: { readonly rows: readonly DatedCost[]; onSt
     <PlainList
       label={t("history.unitCost")}
       rows={rows}
-      columns={[
-        { id: "from", header: t("history.from"), onCard: "title", cell: ({ validFrom }) => date(validFrom) },
-        {
-          id: "cost",
-          header: t("history.unitCost"),
-          isEnd: true,
-          onCard: "fact",
-          cell: ({ unitCost, currency }) => (unitCost === null ? t("history.none") : decimalMoney(unitCost, currency)),
-        },
-        {
-          id: "source",
-          header: t("history.source"),
-          onCard: "fact",
-          cell: ({ documentId, documentNumber, source }) =>
-            documentId === null ? (
-              t(`history.sources.${source}`)
-            ) : (
-              <LinkAnchor to="/inventory/documents/$id" params={{ id: documentId }} size="sm" className="code">
-                {documentNumber}
-              </LinkAnchor>
-            ),
-        },
+      columns={(column) => [
+        column.title("from", t("history.from"), ({ validFrom }) => date(validFrom)),
+        column.figure("cost", t("history.unitCost"), ({ unitCost, currency }) =>
+          unitCost === null ? t("history.none") : decimalMoney(unitCost, currency),
+        ),
+        column.fact("source", t("history.source"), ({ documentId, documentNumber, source }) =>
+          documentId === null ? (
+            t(`history.sources.${source}`)
+          ) : (
+            <LinkAnchor to="/inventory/documents/$id" params={{ id: documentId }} size="sm" className="code">
+              {documentNumber}
+            </LinkAnchor>
+          ),
+        ),
       ]}
       {...(may("edit_catalogue") && { actions: (cost: DatedCost) => <Steps cost={cost} onStep={onStep} /> })}
     />
@@ -167,12 +159,11 @@ function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
   const changed = useCostsChanged();
   return useFormAction({
     run: async (wish: { readonly from: string; readonly unitCost: string }) => {
-      if (cost === null)
-        await body(hub.POST("/api/variants/{id}/costs", { params: { path: { id: variant.id } }, body: wish }));
+      if (cost === null) await body(hub.POST("/api/variants/{id}/costs", { ...ofId(variant.id), body: wish }));
       else
         await body(
           hub.PATCH("/api/variant-costs/{id}", {
-            params: { path: { id: cost.id } },
+            ...ofId(cost.id),
             body: { unitCost: wish.unitCost, ...(wish.from !== begun && { from: wish.from }) },
           }),
         );
@@ -222,7 +213,7 @@ function RemoveCost({ cost, onClose }: { readonly cost: DatedCost; onClose(): vo
   const { t } = useTranslation("costs");
   const changed = useCostsChanged();
   const remove = useAction({
-    run: () => body(hub.DELETE("/api/variant-costs/{id}", { params: { path: { id: cost.id } } })),
+    run: () => body(hub.DELETE("/api/variant-costs/{id}", ofId(cost.id))),
     done: async () => {
       await changed();
       onClose();

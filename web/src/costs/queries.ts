@@ -1,21 +1,18 @@
 /** What the cost screens read. */
-import { infiniteQueryOptions, queryOptions, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
 export type DatedCost = Shape<"VariantCost">;
 
-export const costSettingsQuery = queryOptions({
-  queryKey: ["costs", "settings"],
-  queryFn: () => body(hub.GET("/api/costs/settings")),
-});
+export const costSettingsQuery = reading(["costs", "settings"], () => hub.GET("/api/costs/settings"));
 
 /** So many are filled in at once. */
 const MOST_SHOWN = 50;
 
-export const missingCostsQuery = queryOptions({
-  queryKey: ["costs", "missing"],
-  queryFn: () => body(hub.GET("/api/costs/missing", { params: { query: { limit: MOST_SHOWN } } })),
-});
+export const missingCostsQuery = reading(["costs", "missing"], () =>
+  hub.GET("/api/costs/missing", { params: { query: { limit: MOST_SHOWN } } }),
+);
 
 export const costsOf = (variantId: string) =>
   infiniteQueryOptions({

@@ -3,12 +3,12 @@ import { Button, Checkbox, Menu, TagsInput, TextInput } from "@mantine/core";
 import { IconDownload, IconEraser, IconPencil, IconUsersGroup } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText, boundTick, fieldsOf } from "../ui/field.ts";
 import { MoreMenu } from "../ui/more-menu.tsx";
 import { NoteInput } from "../ui/note-input.tsx";
 import { MergeDialog } from "./merge-dialog.tsx";
@@ -65,7 +65,7 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
   const erase = useFormAction({
-    run: () => body(hub.POST("/api/customers/{id}/erase", { params: { path: { id: customer.id } } })),
+    run: () => body(hub.POST("/api/customers/{id}/erase", ofId(customer.id))),
     done: async () => {
       await renew(client);
       onClose();
@@ -108,7 +108,7 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
     run: () =>
       body(
         hub.PATCH("/api/customers/{id}", {
-          params: { path: { id: customer.id } },
+          ...ofId(customer.id),
           body: {
             name: orNull(form.name),
             email: orNull(form.email),
@@ -126,39 +126,25 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
     },
     said: t("edit.said"),
   });
+  const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog title={t("edit.title")} label={t("edit.label")} action={save} onClose={onClose}>
-      <TextInput
-        label={t("columns.name")}
-        maxLength={200}
-        {...boundText(form.name, (name) => setForm({ ...form, name }))}
-        data-autofocus
-      />
+      <TextInput label={t("columns.name")} maxLength={200} {...field.text("name")} data-autofocus />
       <TextInput
         type="email"
         label={t("columns.email")}
-        {...boundText(form.email, (email) => setForm({ ...form, email }))}
+        {...field.text("email")}
         styles={{ input: { direction: "ltr" } }}
       />
       <TextInput
         type="tel"
         label={t("columns.phone")}
         maxLength={40}
-        {...boundText(form.phone, (phone) => setForm({ ...form, phone }))}
+        {...field.text("phone")}
         styles={{ input: { direction: "ltr" } }}
       />
-      <NoteInput
-        label={t("edit.notes")}
-        maxLength={10_000}
-        {...boundText(form.notes, (notes) => setForm({ ...form, notes }))}
-      />
-      <TagsInput
-        label={t("columns.tags")}
-        value={form.tags}
-        onChange={(tags) => setForm({ ...form, tags })}
-        maxTags={100}
-        acceptValueOnBlur
-      />
+      <NoteInput label={t("edit.notes")} maxLength={10_000} {...field.text("notes")} />
+      <TagsInput label={t("columns.tags")} {...field("tags")} maxTags={100} acceptValueOnBlur />
       <Checkbox
         label={t("edit.marketing")}
         {...boundTick(form.acceptsMarketing === true, (acceptsMarketing) => setForm({ ...form, acceptsMarketing }))}

@@ -3,7 +3,8 @@ import { Combobox, Loader, Stack, Text, TextInput, useCombobox } from "@mantine/
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
@@ -25,12 +26,13 @@ export function CustomerPicker({ label, except, onChoose }: Props) {
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), WAIT_MS);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const found = useQuery({
-    queryKey: ["customers", "found", q],
-    queryFn: async () => (await body(hub.GET("/api/customers", { params: { query: { limit: MOST, q } } }))).items,
-    enabled: q !== "",
-    placeholderData: keepPreviousData,
-  });
+  const found = useQuery(
+    readingItems(
+      ["customers", "found", q],
+      () => hub.GET("/api/customers", { params: { query: { limit: MOST, q } } }),
+      { enabled: q !== "", placeholderData: keepPreviousData },
+    ),
+  );
   const others = (q === "" ? [] : (found.data ?? [])).filter(({ id, isErased }) => id !== except && !isErased);
   return (
     <Combobox

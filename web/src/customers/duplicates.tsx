@@ -7,7 +7,7 @@ import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
@@ -79,7 +79,7 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
             </Text>
           </Group>
           {may("act_on_orders") && (
-            <Button size="xs" variant="subtle" color="gray" loading={dismiss.isRunning} onClick={() => dismiss.start()}>
+            <Button size="xs" variant="subtle" color="gray" {...starts(dismiss)}>
               {t("duplicates.dismiss")}
             </Button>
           )}

@@ -7,11 +7,10 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
-import { When } from "../ui/when.tsx";
 
 type Row = Shape<"CustomerSummary">;
 
@@ -48,43 +47,32 @@ function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("customers");
   const { number } = useFormat();
   return [
-    {
-      id: "name",
-      header: t("columns.name"),
-      onCard: "title",
-      cell: (row) => (
-        <LinkAnchor
-          to="/customers/$id"
-          params={{ id: row.id }}
-          size="sm"
-          fw={500}
-          maw={280}
-          truncate
-          display="block"
-          dir="auto"
-          style={{ textAlign: "match-parent" }}
-        >
-          <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
-        </LinkAnchor>
-      ),
-    },
-    { id: "email", header: t("columns.email"), onCard: "fact", cell: ({ email }) => <Code text={email} /> },
-    { id: "phone", header: t("columns.phone"), onCard: "fact", cell: ({ phone }) => <Code text={phone} /> },
-    {
-      id: "orders",
-      header: t("columns.orders"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ orders }) => <Text size="sm">{t("orderCount", { count: orders, number: number(orders) })}</Text>,
-    },
-    {
-      id: "last",
-      header: t("columns.last"),
-      onCard: "fact",
-      cell: ({ lastOrderAt }) => (lastOrderAt === null ? "–" : <When at={lastOrderAt} />),
-    },
-    { id: "tags", header: t("columns.tags"), isExtra: true, cell: ({ tags }) => tags.join(", ") || "–" },
-    whenColumn("since", t("columns.since"), ({ createdAt }) => createdAt, { isExtra: true }),
+    column.title("name", t("columns.name"), (row) => (
+      <LinkAnchor
+        to="/customers/$id"
+        params={{ id: row.id }}
+        size="sm"
+        fw={500}
+        maw={280}
+        truncate
+        display="block"
+        dir="auto"
+        style={{ textAlign: "match-parent" }}
+      >
+        <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
+      </LinkAnchor>
+    )),
+    column.fact("email", t("columns.email"), ({ email }) => <Code text={email} />),
+    column.fact("phone", t("columns.phone"), ({ phone }) => <Code text={phone} />),
+    column.figure(
+      "orders",
+      t("columns.orders"),
+      ({ orders }) => <Text size="sm">{t("orderCount", { count: orders, number: number(orders) })}</Text>,
+      { onCard: "state" },
+    ),
+    column.moment("last", t("columns.last"), ({ lastOrderAt }) => lastOrderAt, { onCard: "fact" }),
+    column.plain("tags", t("columns.tags"), ({ tags }) => tags.join(", ") || "–", { isExtra: true }),
+    column.when("since", t("columns.since"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];
 }
 

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { personOf } from "../orders/commands.tsx";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
 import { type Customer, mergesQuery, undoMerge } from "./queries.ts";
@@ -37,7 +37,7 @@ export function Merges({ customer }: { readonly customer: Customer }) {
               </Text>
             </Stack>
             {each.undoneAt === null && may("act_on_orders") && (
-              <Button size="xs" variant="default" loading={undo.isRunning} onClick={() => undo.start(each.id)}>
+              <Button size="xs" variant="default" {...starts(undo, each.id)}>
                 {t("merge.undo")}
               </Button>
             )}

@@ -1,25 +1,19 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import type { QueryClient } from "@tanstack/react-query";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
 export type Customer = Shape<"Customer">;
 export type Duplicate = Shape<"DuplicateCustomers">;
 
-export const customerQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["customers", id],
-    queryFn: () => body(hub.GET("/api/customers/{id}", { params: { path: { id } } })),
-  });
+export const customerQuery = (id: string) => reading(["customers", id], () => hub.GET("/api/customers/{id}", ofId(id)));
 
 export const mergesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["customers", id, "merges"],
-    queryFn: async () => (await body(hub.GET("/api/customers/{id}/merges", { params: { path: { id } } }))).items,
-  });
+  readingItems(["customers", id, "merges"], () => hub.GET("/api/customers/{id}/merges", ofId(id)));
 
 /** The one record stays; the other's orders and contacts become part of it. Answers the merge, to take it back. */
 export async function merge(into: string, from: string): Promise<Shape<"CustomerMerge"> | undefined> {
-  await body(hub.POST("/api/customers/{id}/merge", { params: { path: { id: into } }, body: { from } }));
-  const { items } = await body(hub.GET("/api/customers/{id}/merges", { params: { path: { id: into } } }));
+  await body(hub.POST("/api/customers/{id}/merge", { ...ofId(into), body: { from } }));
+  const { items } = await body(hub.GET("/api/customers/{id}/merges", ofId(into)));
   return items.find(({ mergedId, undoneAt }) => mergedId === from && undoneAt === null);
 }
 

@@ -24,3 +24,6 @@ export const hub = createHub({
     return answer;
   },
 });
+
+/** For an address that names one record: `hub.GET("/api/orders/{id}", ofId(id))`. */
+export const ofId = (id: string) => ({ params: { path: { id } } }) as const;

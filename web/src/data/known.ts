@@ -1,15 +1,11 @@
 /** Short lists many screens choose from. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "./hub.ts";
+import { hub } from "./hub.ts";
+import { readingItems } from "./reading.ts";
 
 /** Every connected store, oldest first. */
-export const storesQuery = queryOptions({
-  queryKey: ["stores", "known"],
-  queryFn: async () => (await body(hub.GET("/api/stores", { params: { query: { limit: 200 } } }))).items,
-});
+export const storesQuery = readingItems(["stores", "known"], () =>
+  hub.GET("/api/stores", { params: { query: { limit: 200 } } }),
+);
 
 /** Where stock lies, the default one first. */
-export const locationsQuery = queryOptions({
-  queryKey: ["inventory", "locations"],
-  queryFn: async () => (await body(hub.GET("/api/locations"))).items,
-});
+export const locationsQuery = readingItems(["inventory", "locations"], () => hub.GET("/api/locations"));

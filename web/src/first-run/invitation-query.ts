@@ -1,11 +1,9 @@
 /** What an invitation's link invites to. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
 export const invitationQuery = (token: string) =>
-  queryOptions({
-    queryKey: ["invitation", token],
-    queryFn: () => body(hub.POST("/api/invitations/preview", { body: { token } })),
+  reading(["invitation", token], () => hub.POST("/api/invitations/preview", { body: { token } }), {
     enabled: token !== "",
     retry: false,
   });

@@ -6,7 +6,7 @@ import { queryClient } from "../data/query-client.ts";
 import { useKnownSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { invitationQuery } from "./invitation-query.ts";
@@ -44,7 +44,7 @@ export function Invitation() {
                 role: t(`role.${invited.data.role}`),
               })}
             </Text>
-            <Button loading={join.isRunning} fullWidth onClick={() => join.start()}>
+            <Button {...starts(join)} fullWidth>
               {t("invitation.button", { organization })}
             </Button>
           </>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { canUsePasskeys, signInWithPasskey } from "../data/passkeys.ts";
 import { goToProvider } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { signUpQuery } from "./sign-up-query.ts";
 
@@ -29,12 +29,12 @@ export function OtherWays({ back, onIn }: Props) {
     <Stack gap="sm">
       {error !== null && <ProblemNotice error={error} />}
       {canUsePasskeys() && (
-        <Button variant="default" fullWidth loading={passkey.isRunning} onClick={() => passkey.start()}>
+        <Button variant="default" fullWidth {...starts(passkey)}>
           {t("signIn.passkey")}
         </Button>
       )}
       {back !== undefined && data?.provider && (
-        <Button variant="default" fullWidth loading={provider.isRunning} onClick={() => provider.start()}>
+        <Button variant="default" fullWidth {...starts(provider)}>
           {t("signIn.provider", { name: data.provider.name })}
         </Button>
       )}

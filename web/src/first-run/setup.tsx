@@ -5,7 +5,7 @@ import { queryClient } from "../data/query-client.ts";
 import { useKnownSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
@@ -27,7 +27,7 @@ export function Setup() {
       <Stack gap="sm">
         {token === "" && <ProblemNotice error={new Error(t("setup.missing"))} />}
         {take.error !== null && <ProblemNotice error={take.error} />}
-        <Button loading={take.isRunning} disabled={token === ""} fullWidth onClick={() => take.start()}>
+        <Button {...starts(take)} disabled={token === ""} fullWidth>
           {t("setup.button", { email: user?.email ?? "" })}
         </Button>
       </Stack>

@@ -1,8 +1,5 @@
 /** Who may make an account on this hub, and whether it sends e-mails. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
-export const signUpQuery = queryOptions({
-  queryKey: ["sign-up"],
-  queryFn: () => body(hub.GET("/api/sign-up")),
-});
+export const signUpQuery = reading(["sign-up"], () => hub.GET("/api/sign-up"));

@@ -1,12 +1,14 @@
 /** What is left to do before a hub earns its keep; each step is read from what the hub has, and the list goes once all are done. */
-import { ActionIcon, Anchor, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { body, hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import type { HomeFigures } from "./query.ts";
 
 /** A new hub has few; of more the first ones say enough. */
@@ -42,25 +44,19 @@ function useSteps(home: HomeFigures): readonly Step[] {
   const storeIds = home.stores.slice(0, STORES_ASKED).map(({ storeId }) => storeId);
   const links = useLinks(storeIds);
   const [first = ""] = storeIds;
-  const levels = useQuery({
-    queryKey: ["inventory", "any"],
-    queryFn: () => body(hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } })),
-  }).data;
-  const shipped = useQuery({
-    queryKey: ["orders", "any-shipped"],
-    queryFn: () =>
-      body(
-        hub.GET("/api/orders", {
-          params: { query: { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } },
-        }),
-      ),
-  }).data;
-  const members = useQuery({ queryKey: ["settings", "members"], queryFn: () => body(hub.GET("/api/members")) }).data;
-  const invited = useQuery({
-    queryKey: ["settings", "invitations"],
-    queryFn: () => body(hub.GET("/api/invitations")),
-  }).data;
-  const mail = useQuery({ queryKey: ["sign-up"], queryFn: () => body(hub.GET("/api/sign-up")) }).data;
+  const levels = useQuery(
+    reading(["inventory", "any"], () => hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } })),
+  ).data;
+  const shipped = useQuery(
+    reading(["orders", "any-shipped"], () =>
+      hub.GET("/api/orders", {
+        params: { query: { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } },
+      }),
+    ),
+  ).data;
+  const members = useQuery(reading(["settings", "members"], () => hub.GET("/api/members"))).data;
+  const invited = useQuery(reading(["settings", "invitations"], () => hub.GET("/api/invitations"))).data;
+  const mail = useQuery(reading(["sign-up"], () => hub.GET("/api/sign-up"))).data;
   const hasStock = levels?.items.some(({ onHand }) => onHand > 0);
   return [
     { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
@@ -92,9 +88,7 @@ export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onD
           <Text size="sm" c="var(--quiet)">
             {t("done", { done, all: steps.length })}
           </Text>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("dismiss")} title={t("dismiss")} onClick={onDismiss}>
-            <IconX size={16} />
-          </ActionIcon>
+          <IconAction icon={IconX} label={t("dismiss")} title={t("dismiss")} onClick={onDismiss} />
         </>
       }
     >

@@ -1,7 +1,8 @@
 /** What the hub knows of platforms, of what is connected, and of plans and runs of the store being set up. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { operations } from "../../../sdk/index.ts";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 import { languageShown } from "../i18n/language.ts";
 
 export type Connection = Shape<"Store">;
@@ -32,19 +33,17 @@ export const providerQuery = (provider: string) =>
 
 /** The organization's own app with the platform, without its values. */
 export const ownAppQuery = (provider: string) =>
-  queryOptions({
-    queryKey: ["integrations", "app", provider],
-    queryFn: () => body(hub.GET("/api/integrations/providers/{provider}/app", { params: { path: { provider } } })),
-  });
+  reading(["integrations", "app", provider], () =>
+    hub.GET("/api/integrations/providers/{provider}/app", { params: { path: { provider } } }),
+  );
 
 /** Asked for beside the connection: its provider is known only with it. */
 export const providerOfQuery = (connectionId: string) =>
-  queryOptions({
-    queryKey: ["integrations", "provider-of", connectionId, languageShown()],
-    queryFn: (): Promise<Provider> =>
-      body(hub.GET("/api/connections/{id}/provider", { params: { path: { id: connectionId } } })),
-    placeholderData: keepPreviousData,
-  });
+  reading(
+    ["integrations", "provider-of", connectionId, languageShown()],
+    () => hub.GET("/api/connections/{id}/provider", ofId(connectionId)),
+    { placeholderData: keepPreviousData },
+  );
 
 /** False: there is nothing to choose or to preview, as of couriers and of accounts of files. */
 export const hasSync = ({ capabilities }: Pick<Provider, "capabilities">): boolean =>
@@ -52,37 +51,27 @@ export const hasSync = ({ capabilities }: Pick<Provider, "capabilities">): boole
 
 /** Everything connected; with "draft", forms that were left open. */
 export const connectionsQuery = (state?: "draft") =>
-  queryOptions({
-    queryKey: ["stores", "connections", state ?? ""],
-    queryFn: () =>
-      body(hub.GET("/api/connections", { params: { query: { limit: 200, ...(state !== undefined && { state }) } } })),
-  });
+  reading(["stores", "connections", state ?? ""], () =>
+    hub.GET("/api/connections", { params: { query: { limit: 200, ...(state !== undefined && { state }) } } }),
+  );
 
 /** Accounts of this platform that were disconnected: connecting one of them again brings its store back. */
 export const formerQuery = (provider: string) =>
-  queryOptions({
-    queryKey: ["stores", "former", provider],
-    queryFn: async () =>
-      (await body(hub.GET("/api/connections", { params: { query: { provider, state: "deleted", limit: 20 } } }))).items,
-  });
+  readingItems(["stores", "former", provider], () =>
+    hub.GET("/api/connections", { params: { query: { provider, state: "deleted", limit: 20 } } }),
+  );
 
 export const connectionQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id],
-    queryFn: () => body(hub.GET("/api/connections/{id}", { params: { path: { id } } })),
-  });
+  reading(["stores", id], () => hub.GET("/api/connections/{id}", ofId(id)));
 
-const readAccounts = (id: string) => body(hub.GET("/api/connections/{id}/accounts", { params: { path: { id } } }));
+const readAccounts = (id: string) => body(hub.GET("/api/connections/{id}/accounts", ofId(id)));
 export type Account = Awaited<ReturnType<typeof readAccounts>>["accounts"][number];
 
 /** What the consent that waits on a draft covers. */
 export const accountsQuery = (id: string) =>
   queryOptions({ queryKey: ["stores", id, "accounts"], queryFn: () => readAccounts(id) });
 
-export const sandboxesQuery = queryOptions({
-  queryKey: ["stores", "sandboxes"],
-  queryFn: () => body(hub.GET("/api/sandboxes")),
-});
+export const sandboxesQuery = reading(["stores", "sandboxes"], () => hub.GET("/api/sandboxes"));
 
 export type Plan = Awaited<ReturnType<typeof readPlan>>;
 export type PlanGroup = Plan["counts"][number];

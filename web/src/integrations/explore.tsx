@@ -5,10 +5,10 @@ import { IconFlask, IconShoppingCartPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { notify } from "../ui/notices.ts";
@@ -108,7 +108,7 @@ function Running({ id, name, isRunning }: { readonly id: string; readonly name: 
   const { t } = useTranslation("integrations");
   const router = useRouter();
   const [isEnding, setEnding] = useState(false);
-  const path = { params: { path: { id } } };
+  const path = ofId(id);
   const buy = useAction({
     run: () => body(hub.POST("/api/sandboxes/{id}/orders", { ...path, body: {} })),
     done: ({ number }) => {
@@ -140,8 +140,7 @@ function Running({ id, name, isRunning }: { readonly id: string; readonly name: 
           size="xs"
           leftSection={<IconShoppingCartPlus size={16} />}
           disabled={!isRunning}
-          loading={buy.isRunning}
-          onClick={() => buy.start()}
+          {...starts(buy)}
           aria-label={t("explore.orderAt", { name })}
         >
           {t("explore.order")}

@@ -1,29 +1,26 @@
 /** What a bundle is made of: its stock follows from theirs. */
 
-import { ActionIcon, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { LinkAnchor } from "../ui/link.ts";
-import { ProblemNotice } from "../ui/problem.tsx";
-import { submitting } from "../ui/submitting.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 
 type Component = Shape<"BundleComponent">;
 
 export const componentsOf = (variantId: string) =>
-  queryOptions({
-    queryKey: ["inventory", "components", variantId],
-    queryFn: async () =>
-      (await body(hub.GET("/api/variants/{id}/components", { params: { path: { id: variantId } } }))).items,
-  });
+  readingItems(["inventory", "components", variantId], () => hub.GET("/api/variants/{id}/components", ofId(variantId)));
 
 export function BundleCard({ variantId }: { readonly variantId: string }) {
   const { t } = useTranslation("inventory");
@@ -76,7 +73,7 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
     run: () =>
       body(
         hub.PUT("/api/variants/{id}/components", {
-          params: { path: { id: variantId } },
+          ...ofId(variantId),
           body: { components: parts.map(({ variantId: id, quantity }) => ({ variantId: id, quantity })) },
         }),
       ),
@@ -85,41 +82,34 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
     said: t("bundle.saved"),
   });
   return (
-    <Modal opened onClose={onClose} title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}>
-      <form onSubmit={submitting(() => save.start())}>
-        <Stack gap="sm">
-          <Text size="sm">{t("bundle.text")}</Text>
-          {save.error !== null && <ProblemNotice error={save.error} />}
-          {parts.map((part) => (
-            <Part
-              key={part.variantId}
-              part={part}
-              onQuantity={(quantity) =>
-                setParts(parts.map((each) => (each.variantId === part.variantId ? { ...each, quantity } : each)))
-              }
-              onRemove={() => setParts(parts.filter((each) => each.variantId !== part.variantId))}
-            />
-          ))}
-          <VariantPicker
-            label={t("bundle.add")}
-            isForMany
-            onPick={({ id, sku, productTitle, title }) =>
-              parts.every((each) => each.variantId !== id) &&
-              setParts([...parts, { variantId: id, sku, title: `${productTitle} ${title}`.trim(), quantity: 1 }])
-            }
-          />
-          {known.length > 0 && parts.length === 0 && <Text size="sm">{t("bundle.ends")}</Text>}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel", { ns: "ui" })}
-            </Button>
-            <Button type="submit" loading={save.isRunning} disabled={known.length + parts.length === 0}>
-              {t("save", { ns: "ui" })}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}
+      isReady={known.length + parts.length > 0}
+      action={save}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("bundle.text")}</Text>
+
+      {parts.map((part) => (
+        <Part
+          key={part.variantId}
+          part={part}
+          onQuantity={(quantity) =>
+            setParts(parts.map((each) => (each.variantId === part.variantId ? { ...each, quantity } : each)))
+          }
+          onRemove={() => setParts(parts.filter((each) => each.variantId !== part.variantId))}
+        />
+      ))}
+      <VariantPicker
+        label={t("bundle.add")}
+        isForMany
+        onPick={({ id, sku, productTitle, title }) =>
+          parts.every((each) => each.variantId !== id) &&
+          setParts([...parts, { variantId: id, sku, title: `${productTitle} ${title}`.trim(), quantity: 1 }])
+        }
+      />
+      {known.length > 0 && parts.length === 0 && <Text size="sm">{t("bundle.ends")}</Text>}
+    </FormDialog>
   );
 }
 
@@ -149,14 +139,7 @@ function Part({ part, onQuantity, onRemove }: PartProps) {
           value={part.quantity}
           onChange={(value) => value !== null && onQuantity(value)}
         />
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t("documents.removeLine", { sku: part.sku })}
-          onClick={onRemove}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
+        <IconAction icon={IconTrash} label={t("documents.removeLine", { sku: part.sku })} onClick={onRemove} />
       </Group>
     </Group>
   );

@@ -4,7 +4,7 @@ import { IconClipboardCheck } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, Problem, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, Problem, type Shape } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -16,6 +16,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { ItemCell } from "../ui/list/cells.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -35,36 +36,18 @@ export function StockCount() {
   const { may } = useSession();
   const isOpen = count.state === "open" && may("edit_catalogue");
   const columns: readonly Column<Line>[] = [
-    {
-      id: "item",
-      header: t("columns.item"),
-      onCard: "title",
-      cell: (line) => <ItemCell title={line.title} sku={line.sku} />,
-    },
-    {
-      id: "onHand",
-      header: t("counts.expected"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (line) => number(line.expected ?? line.onHand),
-    },
-    {
-      id: "counted",
-      header: t("counts.counted"),
-      isEnd: true,
-      onCard: "state",
-      cell: (line) =>
-        isOpen ? <Entry countId={id} line={line} /> : line.counted === null ? "–" : number(line.counted),
-    },
-    {
-      id: "difference",
-      header: t("counts.difference"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ difference }) =>
-        difference === null ? "–" : difference > 0 ? `+${number(difference)}` : number(difference),
-    },
-    { id: "by", header: t("columns.actor"), cell: ({ countedBy }) => countedBy && <Actor actor={countedBy} /> },
+    column.title("item", t("columns.item"), (line) => <ItemCell title={line.title} sku={line.sku} />),
+    column.figure("onHand", t("counts.expected"), (line) => number(line.expected ?? line.onHand)),
+    column.figure(
+      "counted",
+      t("counts.counted"),
+      (line) => (isOpen ? <Entry countId={id} line={line} /> : line.counted === null ? "–" : number(line.counted)),
+      { onCard: "state" },
+    ),
+    column.figure("difference", t("counts.difference"), ({ difference }) =>
+      difference === null ? "–" : difference > 0 ? `+${number(difference)}` : number(difference),
+    ),
+    column.plain("by", t("columns.actor"), ({ countedBy }) => countedBy && <Actor actor={countedBy} />),
   ];
   return (
     <Page
@@ -123,7 +106,7 @@ function Entry({ countId, line }: { readonly countId: string; readonly line: Lin
     run: async (counted: number | null) => {
       const answer = await body(
         hub.POST("/api/stock-counts/{id}/entries", {
-          params: { path: { id: countId } },
+          ...ofId(countId),
           body: { items: [{ variantId: line.variantId, counted }] },
         }),
       );
@@ -169,7 +152,7 @@ function CountActions({ count }: { readonly count: Count }) {
     await client.invalidateQueries({ queryKey: ["stock-counts"] });
     setAsked(null);
   };
-  const params = { params: { path: { id: count.id } } };
+  const params = ofId(count.id);
   const close = useAction({
     run: () => body(hub.POST("/api/stock-counts/{id}/close", params)),
     done,

@@ -1,24 +1,24 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconClipboardCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { named } from "../i18n/options.ts";
+import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { boundText } from "../ui/field.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { OneOf } from "../ui/one-of.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
+import { Radios } from "../ui/radios.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
-import { submitting } from "../ui/submitting.ts";
 import { Frame } from "./frame.tsx";
 import { useLocations } from "./queries.ts";
 
@@ -41,13 +41,13 @@ export function Counts() {
   const locations = useLocations();
   const [isOpen, dialog] = useDisclosure();
   const columns: readonly Column<Count>[] = [
-    { id: "number", header: t("counts.number"), onCard: "title", cell: (row) => <b className="code">{row.number}</b> },
-    { id: "state", header: t("documents.state"), onCard: "state", cell: ({ state }) => <CountState state={state} /> },
-    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
-    { id: "scope", header: t("counts.scope"), onCard: "fact", cell: ({ scope }) => t(`counts.scopes.${scope}`) },
-    whenColumn("created", t("counts.begun"), ({ createdAt }) => createdAt, { onCard: "fact" }),
-    { id: "by", header: t("columns.actor"), cell: ({ createdBy }) => <Actor actor={createdBy} /> },
-    { id: "note", header: t("columns.note"), cell: ({ note }) => note },
+    column.title("number", t("counts.number"), (row) => <b className="code">{row.number}</b>),
+    column.state("state", t("documents.state"), ({ state }) => <CountState state={state} />),
+    column.fact("location", t("columns.location"), ({ locationName }) => locationName),
+    column.fact("scope", t("counts.scope"), ({ scope }) => t(`counts.scopes.${scope}`)),
+    column.when("created", t("counts.begun"), ({ createdAt }) => createdAt, { onCard: "fact" }),
+    column.plain("by", t("columns.actor"), ({ createdBy }) => <Actor actor={createdBy} />),
+    column.plain("note", t("columns.note"), ({ note }) => note),
   ];
   return (
     <Frame actions={may("edit_catalogue") && <Button onClick={dialog.open}>{t("counts.new")}</Button>}>
@@ -89,38 +89,20 @@ function NewCount({ onClose }: { onClose(): void }) {
     done: ({ id }) => navigate({ to: "/inventory/counts/$id", params: { id } }),
   });
   return (
-    <Modal opened onClose={onClose} title={t("counts.new")}>
-      <form onSubmit={submitting(() => begin.start())}>
-        <Stack gap="sm">
-          {begin.error !== null && <ProblemNotice error={begin.error} />}
-          <OneOf
-            label={t("columns.location")}
-            options={named(locations)}
-            value={locationId ?? locations.find(({ isDefault }) => isDefault)?.id ?? null}
-            onChange={setLocation}
-          />
-          <Radio.Group
-            label={t("counts.scope")}
-            value={scope}
-            onChange={(value) => setScope(scopes.find((each) => each === value) ?? "all")}
-          >
-            <Stack gap="xs" mt="xs">
-              {scopes.map((value) => (
-                <Radio key={value} value={value} label={t(`counts.scopes.${value}`)} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <TextInput label={t("columns.note")} {...boundText(note, setNote)} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel", { ns: "ui" })}
-            </Button>
-            <Button type="submit" loading={begin.isRunning}>
-              {t("counts.begin")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t("counts.new")} label={t("counts.begin")} action={begin} onClose={onClose}>
+      <OneOf
+        label={t("columns.location")}
+        options={named(locations)}
+        value={locationId ?? locations.find(({ isDefault }) => isDefault)?.id ?? null}
+        onChange={setLocation}
+      />
+      <Radios
+        label={t("counts.scope")}
+        options={worded(scopes, (value) => t(`counts.scopes.${value}`))}
+        value={scope}
+        onChange={setScope}
+      />
+      <TextInput label={t("columns.note")} {...boundText(note, setNote)} />
+    </FormDialog>
   );
 }

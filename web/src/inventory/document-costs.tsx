@@ -64,7 +64,7 @@ export function Cost(props: {
       label={`${t("documents.unitCost")} ${props.line.sku}`}
       isLabelHidden
       currency={currency}
-      minor={props.line.unitCostMinor}
+      value={props.line.unitCostMinor}
       onChange={props.onChange}
     />
   );

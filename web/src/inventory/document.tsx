@@ -1,11 +1,11 @@
 /** A stock document: edited while it is a draft, posted to move stock, reversed to move it back. */
-import { ActionIcon, Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ChargesCard } from "../costs/charges.tsx";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -15,7 +15,8 @@ import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { boundText } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
@@ -57,7 +58,7 @@ export function StockDocument() {
     run: () =>
       body(
         hub.PATCH("/api/stock-documents/{id}", {
-          params: { path: { id } },
+          ...ofId(id),
           body: { ...shown, lines: shown.lines.map(lineInput) },
         }),
       ),
@@ -108,7 +109,7 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
   const navigate = useNavigate();
   const client = useQueryClient();
   const [asked, setAsked] = useState<"post" | "reverse" | "delete" | null>(null);
-  const params = { params: { path: { id: paper.id } } };
+  const params = ofId(paper.id);
   const keep = async (changed: Paper) => {
     client.setQueryData(documentQuery(paper.id).queryKey, changed);
     await client.invalidateQueries({ queryKey: ["inventory"] });
@@ -235,14 +236,11 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
                 )}
                 {isEditable && (
                   <Table.Td ta="end">
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t("documents.removeLine", { sku: line.sku })}
+                    <IconAction
+                      icon={IconTrash}
+                      label={t("documents.removeLine", { sku: line.sku })}
                       onClick={() => onChange({ ...shown, lines: shown.lines.filter((_, at) => at !== index) })}
-                    >
-                      <IconTrash size={16} />
-                    </ActionIcon>
+                    />
                   </Table.Td>
                 )}
               </Table.Tr>
@@ -324,20 +322,12 @@ function Head({ paper, shown, isEditable, onChange }: EditProps) {
       {...boundText(shown[name], (text) => onChange({ ...shown, [name]: text }))}
     />
   );
+  const field = fieldsOf(shown, (part) => onChange({ ...shown, ...part }));
   return (
     <Card title={t("documents.facts")}>
       <Stack gap="sm">
-        <TextInput
-          type="date"
-          label={t("documents.date")}
-          {...boundText(shown.date, (date) => onChange({ ...shown, date }))}
-        />
-        <OneOf
-          label={t("columns.location")}
-          options={locations}
-          value={shown.locationId}
-          onChange={(locationId) => onChange({ ...shown, locationId })}
-        />
+        <TextInput type="date" label={t("documents.date")} {...field.text("date")} />
+        <OneOf label={t("columns.location")} options={locations} {...field("locationId")} />
         {paper.kind === "adjustment" ? text("reason") : text("partner")}
         {paper.kind !== "adjustment" && text("partnerReference")}
         {text("note")}

@@ -8,6 +8,7 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -31,38 +32,17 @@ export function Documents() {
   const { number, day } = useFormat();
   const locations = named(useLocations());
   const columns: readonly Column<Document>[] = [
-    {
-      id: "number",
-      header: t("documents.number"),
-      onCard: "title",
+    column.title("number", t("documents.number"), (row) => <b className="code">{row.number}</b>, {
       sort: "newest",
       sortUp: "oldest",
-      cell: (row) => <b className="code">{row.number}</b>,
-    },
-    { id: "kind", header: t("documents.kind"), onCard: "fact", cell: ({ kind }) => t(`documents.kinds.${kind}`) },
-    {
-      id: "state",
-      header: t("documents.state"),
-      onCard: "state",
-      cell: ({ state }) => <DocumentState state={state} />,
-    },
-    {
-      id: "date",
-      header: t("documents.date"),
-      onCard: "fact",
-      sort: "latest",
-      sortUp: "earliest",
-      cell: (row) => day(row.date, true),
-    },
-    {
-      id: "partner",
-      header: t("documents.partner"),
-      onCard: "fact",
-      cell: ({ partner }) => (partner === "" ? "–" : partner),
-    },
-    { id: "location", header: t("columns.location"), cell: ({ locationName }) => locationName },
-    { id: "lines", header: t("documents.lines"), isEnd: true, cell: ({ lineCount }) => number(lineCount) },
-    { id: "units", header: t("documents.units"), isEnd: true, cell: ({ units }) => number(units) },
+    }),
+    column.fact("kind", t("documents.kind"), ({ kind }) => t(`documents.kinds.${kind}`)),
+    column.state("state", t("documents.state"), ({ state }) => <DocumentState state={state} />),
+    column.fact("date", t("documents.date"), (row) => day(row.date, true), { sort: "latest", sortUp: "earliest" }),
+    column.fact("partner", t("documents.partner"), ({ partner }) => (partner === "" ? "–" : partner)),
+    column.plain("location", t("columns.location"), ({ locationName }) => locationName),
+    column.plain("lines", t("documents.lines"), ({ lineCount }) => number(lineCount), { isEnd: true }),
+    column.plain("units", t("documents.units"), ({ units }) => number(units), { isEnd: true }),
   ];
   return (
     <Frame actions={may("edit_catalogue") && <NewDocument />}>

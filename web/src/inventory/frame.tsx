@@ -7,17 +7,17 @@ export function Frame(props: FrameProps) {
   return (
     <SubjectPage
       title={t("title")}
-      screens={[
-        { to: "/inventory", label: t("screens.levels") },
-        { to: "/inventory/low-stock", label: t("screens.lowStock") },
-        { to: "/inventory/purchase-orders", label: t("screens.purchaseOrders") },
-        { to: "/inventory/suppliers", label: t("screens.suppliers") },
-        { to: "/inventory/documents", label: t("screens.documents") },
-        { to: "/inventory/counts", label: t("screens.counts") },
-        { to: "/inventory/history", label: t("screens.history") },
-        { to: "/inventory/costs", label: t("screens.costs") },
-        { to: "/inventory/locations", label: t("screens.locations") },
-      ]}
+      screens={{
+        "/inventory": t("screens.levels"),
+        "/inventory/low-stock": t("screens.lowStock"),
+        "/inventory/purchase-orders": t("screens.purchaseOrders"),
+        "/inventory/suppliers": t("screens.suppliers"),
+        "/inventory/documents": t("screens.documents"),
+        "/inventory/counts": t("screens.counts"),
+        "/inventory/history": t("screens.history"),
+        "/inventory/costs": t("screens.costs"),
+        "/inventory/locations": t("screens.locations"),
+      }}
       {...props}
     />
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconBuildingWarehouse, IconPencil } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,7 +8,9 @@ import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { ItemCell } from "../ui/list/cells.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -50,15 +52,12 @@ export function Levels() {
         {...(may("edit_catalogue") && {
           bulk,
           rowActions: (level: Level) => (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              onClick={() => setChanged(level)}
-              aria-label={t("change.of", { sku: level.sku })}
+            <IconAction
+              icon={IconPencil}
+              label={t("change.of", { sku: level.sku })}
               title={t("change.title")}
-            >
-              <IconPencil size={16} />
-            </ActionIcon>
+              onClick={() => setChanged(level)}
+            />
           ),
         })}
       />
@@ -72,67 +71,49 @@ function useLevelColumns(): readonly Column<Level>[] {
   const { number } = useFormat();
   const canEdit = useSession().may("edit_catalogue");
   return [
-    {
-      id: "item",
-      header: t("columns.item"),
+    column.title("item", t("columns.item"), (level) => <ItemCell title={level.title} sku={level.sku} />, {
       sort: "lastSku",
       sortUp: "sku",
       isUpFirst: true,
-      onCard: "title",
-      cell: (level) => <ItemCell title={level.title} sku={level.sku} />,
-    },
-    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
-    {
-      id: "bin",
-      header: t("columns.bin"),
-      onCard: "fact",
-      cell: (level) => (canEdit ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>),
-    },
-    {
-      id: "onHand",
-      header: t("columns.onHand"),
-      isEnd: true,
-      cell: (level) => (canEdit ? <OnHandCell level={level} /> : number(level.onHand)),
-    },
-    {
-      id: "reserved",
-      header: t("columns.reserved"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ reserved }) => number(reserved),
-    },
-    {
-      id: "available",
-      header: t("columns.available"),
-      isEnd: true,
-      onCard: "state",
-      cell: (level) => (
+    }),
+    column.fact("location", t("columns.location"), ({ locationName }) => locationName),
+    column.fact("bin", t("columns.bin"), (level) =>
+      canEdit ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>,
+    ),
+    column.plain(
+      "onHand",
+      t("columns.onHand"),
+      (level) => (canEdit ? <OnHandCell level={level} /> : number(level.onHand)),
+      {
+        isEnd: true,
+      },
+    ),
+    column.figure("reserved", t("columns.reserved"), ({ reserved }) => number(reserved)),
+    column.figure(
+      "available",
+      t("columns.available"),
+      (level) => (
         <Group gap={6} justify="flex-end" wrap="nowrap">
           <LevelState level={level} />
           <b>{number(level.available)}</b>
         </Group>
       ),
-    },
-    {
-      id: "incoming",
-      header: t("columns.incoming"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ incoming }) => (incoming === 0 ? "–" : number(incoming)),
-    },
-    {
-      id: "reorderPoint",
-      header: t("columns.reorderPoint"),
-      isEnd: true,
-      cell: ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint)),
-    },
-    { id: "updated", header: t("columns.updated"), isExtra: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
-    {
-      id: "counted",
-      header: t("columns.counted"),
-      isExtra: true,
-      cell: ({ countedAt }) => (countedAt === null ? t("never") : <When at={countedAt} />),
-    },
+      { onCard: "state" },
+    ),
+    column.figure("incoming", t("columns.incoming"), ({ incoming }) => (incoming === 0 ? "–" : number(incoming))),
+    column.plain(
+      "reorderPoint",
+      t("columns.reorderPoint"),
+      ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint)),
+      { isEnd: true },
+    ),
+    column.moment("updated", t("columns.updated"), ({ updatedAt }) => updatedAt, { isExtra: true }),
+    column.plain(
+      "counted",
+      t("columns.counted"),
+      ({ countedAt }) => (countedAt === null ? t("never") : <When at={countedAt} />),
+      { isExtra: true },
+    ),
   ];
 }
 

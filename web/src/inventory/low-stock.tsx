@@ -6,6 +6,7 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ItemCell } from "../ui/list/cells.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Frame } from "./frame.tsx";
@@ -19,44 +20,22 @@ export function LowStock() {
   const navigate = useNavigate();
   const locations = named(useLocations());
   const columns: readonly Column<Low>[] = [
-    {
-      id: "item",
-      header: t("columns.item"),
-      onCard: "title",
-      cell: (level) => <ItemCell title={level.title} sku={level.sku} />,
-    },
-    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
-    {
-      id: "available",
-      header: t("columns.available"),
-      isEnd: true,
+    column.title("item", t("columns.item"), (level) => <ItemCell title={level.title} sku={level.sku} />),
+    column.fact("location", t("columns.location"), ({ locationName }) => locationName),
+    column.figure("available", t("columns.available"), ({ available }) => <b>{number(available)}</b>, {
       sort: "leastScarce",
       sortUp: "scarcest",
       isUpFirst: true,
       onCard: "state",
-      cell: ({ available }) => <b>{number(available)}</b>,
-    },
-    {
-      id: "reorderPoint",
-      header: t("columns.reorderPoint"),
+    }),
+    column.figure("reorderPoint", t("columns.reorderPoint"), ({ reorderPoint }) =>
+      reorderPoint === null ? "–" : number(reorderPoint),
+    ),
+    column.plain("waiting", t("columns.waiting"), ({ waiting }) => number(waiting), { isEnd: true }),
+    column.plain("incoming", t("columns.incoming"), ({ incoming }) => (incoming === 0 ? "–" : number(incoming)), {
       isEnd: true,
-      onCard: "fact",
-      cell: ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint)),
-    },
-    { id: "waiting", header: t("columns.waiting"), isEnd: true, cell: ({ waiting }) => number(waiting) },
-    {
-      id: "incoming",
-      header: t("columns.incoming"),
-      isEnd: true,
-      cell: ({ incoming }) => (incoming === 0 ? "–" : number(incoming)),
-    },
-    {
-      id: "suggested",
-      header: t("columns.suggested"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ suggestedQuantity }) => number(suggestedQuantity),
-    },
+    }),
+    column.figure("suggested", t("columns.suggested"), ({ suggestedQuantity }) => number(suggestedQuantity)),
   ];
   return (
     <Frame>

@@ -5,8 +5,8 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Actor } from "../ui/actor.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { whenColumn } from "../ui/list/when-column.tsx";
 
 export type Movement = RowOf<"/api/inventory/history">;
 
@@ -44,37 +44,22 @@ export function useMovementColumns(): readonly Column<Movement>[] {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   return [
-    whenColumn("at", t("columns.at"), ({ at }) => at, { onCard: "fact" }),
-    { id: "sku", header: t("columns.sku"), onCard: "title", cell: ({ sku }) => <span className="code">{sku}</span> },
-    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
-    { id: "cause", header: t("columns.cause"), onCard: "fact", cell: (movement) => <Cause movement={movement} /> },
-    {
-      id: "onHand",
-      header: t("columns.onHandChange"),
-      isEnd: true,
+    column.when("at", t("columns.at"), ({ at }) => at, { onCard: "fact" }),
+    column.title("sku", t("columns.sku"), ({ sku }) => <span className="code">{sku}</span>),
+    column.fact("location", t("columns.location"), ({ locationName }) => locationName),
+    column.fact("cause", t("columns.cause"), (movement) => <Cause movement={movement} />),
+    column.figure("onHand", t("columns.onHandChange"), ({ onHandDelta }) => <Delta by={onHandDelta} />, {
       onCard: "state",
-      cell: ({ onHandDelta }) => <Delta by={onHandDelta} />,
-    },
-    {
-      id: "onHandAfter",
-      header: t("columns.onHandAfter"),
+    }),
+    column.plain("onHandAfter", t("columns.onHandAfter"), ({ onHandAfter }) => number(onHandAfter), { isEnd: true }),
+    column.plain("reserved", t("columns.reservedChange"), ({ reservedDelta }) => <Delta by={reservedDelta} />, {
       isEnd: true,
-      cell: ({ onHandAfter }) => number(onHandAfter),
-    },
-    {
-      id: "reserved",
-      header: t("columns.reservedChange"),
+    }),
+    column.plain("reservedAfter", t("columns.reservedAfter"), ({ reservedAfter }) => number(reservedAfter), {
       isEnd: true,
-      cell: ({ reservedDelta }) => <Delta by={reservedDelta} />,
-    },
-    {
-      id: "reservedAfter",
-      header: t("columns.reservedAfter"),
-      isEnd: true,
-      cell: ({ reservedAfter }) => number(reservedAfter),
-    },
-    { id: "actor", header: t("columns.actor"), cell: ({ actor }) => <Actor actor={actor} /> },
-    { id: "note", header: t("columns.note"), isExtra: true, cell: ({ note }) => note },
+    }),
+    column.plain("actor", t("columns.actor"), ({ actor }) => <Actor actor={actor} />),
+    column.plain("note", t("columns.note"), ({ note }) => note, { isExtra: true }),
   ];
 }
 

@@ -1,43 +1,29 @@
 /** What the stock screens read. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { useQuery } from "@tanstack/react-query";
+import { hub, ofId } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
-export const locationsQuery = queryOptions({
-  queryKey: ["inventory", "locations"],
-  queryFn: async () => (await body(hub.GET("/api/locations"))).items,
-});
+export const locationsQuery = readingItems(["inventory", "locations"], () => hub.GET("/api/locations"));
 
 export function useLocations() {
   return useQuery(locationsQuery).data ?? [];
 }
 
 export const levelsOf = (variantId: string) =>
-  queryOptions({
-    queryKey: ["inventory", "levels", variantId],
-    queryFn: async () =>
-      (await body(hub.GET("/api/inventory/levels", { params: { query: { variantId, limit: 200 } } }))).items,
-  });
+  readingItems(["inventory", "levels", variantId], () =>
+    hub.GET("/api/inventory/levels", { params: { query: { variantId, limit: 200 } } }),
+  );
 
 export const explanationsOf = (variantId: string) =>
-  queryOptions({
-    queryKey: ["inventory", "explain", variantId],
-    queryFn: async () => (await body(hub.GET("/api/inventory/explain", { params: { query: { variantId } } }))).items,
-  });
+  readingItems(["inventory", "explain", variantId], () =>
+    hub.GET("/api/inventory/explain", { params: { query: { variantId } } }),
+  );
 
 export const variantQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["products", "variant", id],
-    queryFn: () => body(hub.GET("/api/variants/{id}", { params: { path: { id } } })),
-  });
+  reading(["products", "variant", id], () => hub.GET("/api/variants/{id}", ofId(id)));
 
 export const documentQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stock-documents", id],
-    queryFn: () => body(hub.GET("/api/stock-documents/{id}", { params: { path: { id } } })),
-  });
+  reading(["stock-documents", id], () => hub.GET("/api/stock-documents/{id}", ofId(id)));
 
 export const countQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stock-counts", id],
-    queryFn: () => body(hub.GET("/api/stock-counts/{id}", { params: { path: { id } } })),
-  });
+  reading(["stock-counts", id], () => hub.GET("/api/stock-counts/{id}", ofId(id)));

@@ -1,8 +1,9 @@
 /** Units that programs keep back: a basket at its checkout, a quote. Orders show in the levels alone. */
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -15,12 +16,9 @@ import { When } from "../ui/when.tsx";
 type Reservation = Shape<"StockReservation">;
 
 export const reservedOf = (variantId: string) =>
-  queryOptions({
-    queryKey: ["stock-reservations", variantId],
-    queryFn: async () =>
-      (await body(hub.GET("/api/stock-reservations", { params: { query: { variantId, state: "held", limit: 200 } } })))
-        .items,
-  });
+  readingItems(["stock-reservations", variantId], () =>
+    hub.GET("/api/stock-reservations", { params: { query: { variantId, state: "held", limit: 200 } } }),
+  );
 
 export function ReservedCard({ variantId }: { readonly variantId: string }) {
   const { t } = useTranslation("inventory");
@@ -46,7 +44,7 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
   const { id, reference, sku, expiresAt, createdBy, note } = reservation;
   const units = number(reservation.quantity);
   const release = useAction({
-    run: () => body(hub.POST("/api/stock-reservations/{id}/release", { params: { path: { id } }, body: {} })),
+    run: () => body(hub.POST("/api/stock-reservations/{id}/release", { ...ofId(id), body: {} })),
     done: async () => {
       const subjects = ["stock-reservations", "inventory"];
       await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));

@@ -1,6 +1,6 @@
 /** Where a variant lies: a row a location, also of those where none of it has ever been. */
 
-import { ActionIcon, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { IconBellCog, IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { BinCell } from "./bin-cell.tsx";
@@ -74,15 +75,11 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
         label={t("screens.levels")}
         rows={[...known, ...empty]}
         rowKey={({ locationId }) => locationId}
-        columns={[
-          { id: "location", header: t("columns.location"), onCard: "title", cell: ({ locationName }) => locationName },
-          {
-            id: "bin",
-            header: t("columns.bin"),
-            onCard: "fact",
-            cell: (level) =>
-              canEdit && known.includes(level) ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>,
-          },
+        columns={(column) => [
+          column.title("location", t("columns.location"), ({ locationName }) => locationName),
+          column.fact("bin", t("columns.bin"), (level) =>
+            canEdit && known.includes(level) ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>,
+          ),
           counted("onHand", ({ onHand }) => number(onHand)),
           counted("reserved", ({ reserved }) => number(reserved)),
           counted("available", ({ available }) => <b>{number(available)}</b>),
@@ -92,25 +89,19 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
           actions: (level: Level) => (
             <Group gap={4} justify="flex-end" wrap="nowrap">
               {known.includes(level) && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  onClick={() => setReordered(level)}
-                  aria-label={t("reorder.at", { location: level.locationName })}
+                <IconAction
+                  icon={IconBellCog}
+                  label={t("reorder.at", { location: level.locationName })}
                   title={t("reorder.title")}
-                >
-                  <IconBellCog size={16} />
-                </ActionIcon>
+                  onClick={() => setReordered(level)}
+                />
               )}
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                onClick={() => setChanged(level)}
-                aria-label={t("change.at", { location: level.locationName })}
+              <IconAction
+                icon={IconPencil}
+                label={t("change.at", { location: level.locationName })}
                 title={t("change.title")}
-              >
-                <IconPencil size={16} />
-              </ActionIcon>
+                onClick={() => setChanged(level)}
+              />
             </Group>
           ),
         })}

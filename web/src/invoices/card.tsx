@@ -7,7 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -165,7 +165,7 @@ function ToCredit({ order, refunds }: Props & { readonly refunds: OrderInvoices[
       </Text>
       <Group gap="xs">
         {refunds.map(({ key, amountMinor }) => (
-          <Button key={key} size="xs" variant="default" loading={credit.isRunning} onClick={() => credit.start(key)}>
+          <Button key={key} size="xs" variant="default" {...starts(credit, key)}>
             {t("order.credit", { amount: money(amountMinor, order.currency) })}
           </Button>
         ))}

@@ -5,7 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
 import { saveFile } from "../ui/hand-over.ts";
 import { WholeNumber } from "../ui/whole-number.tsx";
 
@@ -48,6 +48,7 @@ interface FieldsProps {
 function TransportFields({ value, isReady, onChange }: FieldsProps) {
   const { t } = useTranslation("invoices");
   const ltr = { input: { direction: "ltr" } } as const;
+  const field = fieldsOf(value, (part) => onChange({ ...value, ...part }));
   return (
     <Stack gap="sm">
       <Text size="sm" c="var(--quiet)">
@@ -61,19 +62,13 @@ function TransportFields({ value, isReady, onChange }: FieldsProps) {
         styles={ltr}
         {...boundText(value.transporterId, (text) => onChange({ ...value, transporterId: text.trim().toUpperCase() }))}
       />
-      <TextInput
-        label={t("eway.vehicle")}
-        maxLength={20}
-        styles={ltr}
-        {...boundText(value.vehicleNumber, (vehicleNumber) => onChange({ ...value, vehicleNumber }))}
-      />
+      <TextInput label={t("eway.vehicle")} maxLength={20} styles={ltr} {...field.text("vehicleNumber")} />
       <WholeNumber
         label={t("eway.distance")}
         description={t("eway.distanceHelp")}
         min={1}
         max={4000}
-        value={value.distanceKm}
-        onChange={(distanceKm) => onChange({ ...value, distanceKm })}
+        {...field("distanceKm")}
       />
     </Stack>
   );

@@ -11,6 +11,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -102,84 +103,65 @@ function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("invoices");
   const { day } = useFormat();
   return [
-    {
-      id: "number",
-      header: t("columns.number"),
-      onCard: "title",
-      cell: ({ id, number }) => (
-        <Anchor
-          href={pdfOf(id)}
-          target="_blank"
-          rel="noopener"
-          size="sm"
-          fw={600}
-          className="code nowrap"
-          aria-label={t("openPdfOf", { number })}
-        >
-          {number}
-        </Anchor>
-      ),
-    },
-    {
-      id: "kind",
-      header: t("columns.kind"),
-      onCard: "state",
-      cell: ({ kind, isCancelled }) => (
-        <Group gap={6} wrap="nowrap">
-          <Text size="sm" fz="inherit">
-            {t(`kind.${kind}`)}
-          </Text>
-          {isCancelled && <Status meaning="neutral">{t("cancelled")}</Status>}
-        </Group>
-      ),
-    },
-    {
-      id: "issued",
-      header: t("columns.issued"),
-      onCard: "fact",
-      sort: "newest",
-      sortUp: "oldest",
-      cell: ({ issuedOn }) => <span className="nowrap">{day(issuedOn, true)}</span>,
-    },
-    {
-      id: "order",
-      header: t("columns.order"),
-      onCard: "fact",
-      cell: ({ orderId, orderNumber }) => (
-        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
-          {orderNumber}
-        </LinkAnchor>
-      ),
-    },
-    { id: "channel", header: t("columns.channel"), cell: ({ storeName }) => storeName ?? t("here") },
-    { id: "buyer", header: t("columns.buyer"), onCard: "fact", cell: ({ buyer }) => <bdi>{buyer}</bdi> },
-    {
-      id: "corrects",
-      header: t("columns.corrects"),
-      cell: ({ corrects }) => (corrects === null ? "" : <span className="code nowrap">{corrects}</span>),
-    },
-    {
-      id: "net",
-      header: t("columns.net"),
-      isEnd: true,
-      cell: ({ netMinor, currency }) => (netMinor === null ? "–" : <Amount minor={netMinor} currency={currency} />),
-    },
-    {
-      id: "tax",
-      header: t("columns.tax"),
-      isEnd: true,
-      cell: ({ taxMinor, currency }) => (taxMinor === null ? "–" : <Amount minor={taxMinor} currency={currency} />),
-    },
-    {
-      id: "total",
-      header: t("columns.total"),
-      isEnd: true,
-      sort: "largest",
-      sortUp: "smallest",
-      onCard: "fact",
-      cell: ({ kind, totalMinor, currency }) => (
+    column.title("number", t("columns.number"), ({ id, number }) => (
+      <Anchor
+        href={pdfOf(id)}
+        target="_blank"
+        rel="noopener"
+        size="sm"
+        fw={600}
+        className="code nowrap"
+        aria-label={t("openPdfOf", { number })}
+      >
+        {number}
+      </Anchor>
+    )),
+    column.state("kind", t("columns.kind"), ({ kind, isCancelled }) => (
+      <Group gap={6} wrap="nowrap">
+        <Text size="sm" fz="inherit">
+          {t(`kind.${kind}`)}
+        </Text>
+        {isCancelled && <Status meaning="neutral">{t("cancelled")}</Status>}
+      </Group>
+    )),
+    column.fact(
+      "issued",
+      t("columns.issued"),
+      ({ issuedOn }) => <span className="nowrap">{day(issuedOn, true)}</span>,
+      {
+        sort: "newest",
+        sortUp: "oldest",
+      },
+    ),
+    column.fact("order", t("columns.order"), ({ orderId, orderNumber }) => (
+      <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
+        {orderNumber}
+      </LinkAnchor>
+    )),
+    column.plain("channel", t("columns.channel"), ({ storeName }) => storeName ?? t("here")),
+    column.fact("buyer", t("columns.buyer"), ({ buyer }) => <bdi>{buyer}</bdi>),
+    column.plain("corrects", t("columns.corrects"), ({ corrects }) =>
+      corrects === null ? "" : <span className="code nowrap">{corrects}</span>,
+    ),
+    column.plain(
+      "net",
+      t("columns.net"),
+      ({ netMinor, currency }) => (netMinor === null ? "–" : <Amount minor={netMinor} currency={currency} />),
+      { isEnd: true },
+    ),
+    column.plain(
+      "tax",
+      t("columns.tax"),
+      ({ taxMinor, currency }) => (taxMinor === null ? "–" : <Amount minor={taxMinor} currency={currency} />),
+      { isEnd: true },
+    ),
+    column.figure(
+      "total",
+      t("columns.total"),
+      ({ kind, totalMinor, currency }) => (
         <Amount minor={kind === "invoice" ? totalMinor : -totalMinor} currency={currency} />
       ),
-    },
+      { sort: "largest", sortUp: "smallest" },
+    ),
   ];
 }

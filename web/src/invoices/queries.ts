@@ -1,6 +1,6 @@
 /** What screens read of invoices. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, ofId, type Shape } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
 export type InvoiceSettings = Shape<"InvoiceSettings">;
 export type InvoiceSeries = Shape<"InvoiceSeries">;
@@ -8,24 +8,13 @@ export type OrderInvoices = Shape<"OrderInvoices">;
 
 /** Below "orders", so that what happens to an order makes it old. */
 export const orderInvoicesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["orders", id, "invoices"],
-    queryFn: () => body(hub.GET("/api/orders/{id}/invoice", { params: { path: { id } } })),
-  });
+  reading(["orders", id, "invoices"], () => hub.GET("/api/orders/{id}/invoice", ofId(id)));
 
-export const invoiceSettingsQuery = queryOptions({
-  queryKey: ["invoices", "settings"],
-  queryFn: () => body(hub.GET("/api/invoice-settings")),
-});
+export const invoiceSettingsQuery = reading(["invoices", "settings"], () => hub.GET("/api/invoice-settings"));
 
-export const seriesQuery = queryOptions({
-  queryKey: ["invoices", "series"],
-  queryFn: async () => (await body(hub.GET("/api/invoice-series"))).items,
-});
+export const seriesQuery = readingItems(["invoices", "series"], () => hub.GET("/api/invoice-series"));
 
-export const statesQuery = queryOptions({
-  queryKey: ["invoices", "states"],
-  queryFn: async () => (await body(hub.GET("/api/invoice-settings/states"))).items,
+export const statesQuery = readingItems(["invoices", "states"], () => hub.GET("/api/invoice-settings/states"), {
   staleTime: Number.POSITIVE_INFINITY,
 });
 

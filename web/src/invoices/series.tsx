@@ -2,7 +2,7 @@
 import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
@@ -29,33 +29,18 @@ export function SeriesCard() {
         <PlainList
           label={t("settings.series")}
           rows={series}
-          columns={[
-            {
-              id: "name",
-              header: t("settings.seriesName"),
-              onCard: "title",
-              cell: ({ name }) => <span dir="auto">{name}</span>,
-            },
-            {
-              id: "invoices",
-              header: t("settings.invoicePattern"),
-              onCard: "fact",
-              cell: ({ invoicePattern }) => <span className="code">{invoicePattern}</span>,
-            },
-            {
-              id: "credits",
-              header: t("settings.creditPattern"),
-              onCard: "fact",
-              cell: ({ creditPattern }) => <span className="code">{creditPattern}</span>,
-            },
-            {
-              id: "stores",
-              header: t("settings.stores"),
-              onCard: "fact",
-              cell: ({ isDefault, storeIds }) =>
-                isDefault ? t("settings.storesAll") : storeIds.map((id) => names.get(id) ?? "–").join(", "),
-            },
-            { id: "used", header: t("settings.used"), onCard: "fact", cell: ({ used }) => used },
+          columns={(column) => [
+            column.title("name", t("settings.seriesName"), ({ name }) => <span dir="auto">{name}</span>),
+            column.fact("invoices", t("settings.invoicePattern"), ({ invoicePattern }) => (
+              <span className="code">{invoicePattern}</span>
+            )),
+            column.fact("credits", t("settings.creditPattern"), ({ creditPattern }) => (
+              <span className="code">{creditPattern}</span>
+            )),
+            column.fact("stores", t("settings.stores"), ({ isDefault, storeIds }) =>
+              isDefault ? t("settings.storesAll") : storeIds.map((id) => names.get(id) ?? "–").join(", "),
+            ),
+            column.fact("used", t("settings.used"), ({ used }) => used),
           ]}
           {...(may("manage_members") && {
             actions: (each: InvoiceSeries) => (
@@ -97,7 +82,7 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
   const save = useFormAction({
     run: (_: undefined) =>
       series
-        ? body(hub.PATCH("/api/invoice-series/{id}", { params: { path: { id: series.id } }, body: form }))
+        ? body(hub.PATCH("/api/invoice-series/{id}", { ...ofId(series.id), body: form }))
         : body(hub.POST("/api/invoice-series", { body: form })),
     done(answer) {
       client.setQueryData(seriesQuery.queryKey, answer.items);
@@ -154,7 +139,7 @@ function RemoveSeries({ series, onClose }: { readonly series: InvoiceSeries; onC
       title={t("settings.removeSeries", { name: series.name })}
       text={t("settings.removeText")}
       label={t("settings.removeSeries", { name: series.name })}
-      run={() => body(hub.DELETE("/api/invoice-series/{id}", { params: { path: { id: series.id } } }))}
+      run={() => body(hub.DELETE("/api/invoice-series/{id}", ofId(series.id)))}
       renews={[seriesQuery.queryKey]}
       said={t("settings.saved")}
       onClose={onClose}

@@ -1,5 +1,5 @@
 /** Which channel each campaign is for: rules on names, and the campaigns themselves. */
-import { ActionIcon, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { IconPencil, IconSpeakerphone } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,8 +11,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { LinkButton } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
@@ -48,14 +50,11 @@ export function CampaignsScreen() {
           isFile
           {...(mayChange && {
             rowActions: (row: Campaign) => (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={t("campaigns.edit", { name: row.campaignName })}
+              <IconAction
+                icon={IconPencil}
+                label={t("campaigns.edit", { name: row.campaignName })}
                 onClick={() => setEdited(row)}
-              >
-                <IconPencil size={16} />
-              </ActionIcon>
+              />
             ),
           })}
           empty={
@@ -141,44 +140,24 @@ function useColumns(): readonly Column<Campaign>[] {
   const { t } = useTranslation("marketing");
   const format = useFormat();
   return [
-    {
-      id: "campaign",
-      header: t("campaign"),
+    column.title("campaign", t("campaign"), ({ campaignName }) => <bdi>{campaignName}</bdi>, {
       sort: "lastName",
       sortUp: "name",
       isUpFirst: true,
       share: 40,
-      onCard: "title",
-      cell: ({ campaignName }) => <bdi>{campaignName}</bdi>,
-    },
-    { id: "account", header: t("account"), onCard: "fact", cell: ({ accountName }) => <bdi>{accountName}</bdi> },
-    {
-      id: "channel",
-      header: t("campaigns.channel"),
-      onCard: "fact",
-      cell: ({ channelName }) => <bdi>{channelName ?? t("allChannels")}</bdi>,
-    },
-    {
-      id: "chosenBy",
-      header: t("campaigns.chosenBy"),
-      onCard: "state",
-      cell: ({ chosenBy }) => (
-        <Status meaning={chosenBy === "nobody" ? "attention" : "neutral"}>{t(`campaigns.by.${chosenBy}`)}</Status>
-      ),
-    },
-    {
-      id: "spend",
-      header: t("campaigns.spend"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ spend, currency }) => (
-        <Text component="span" size="sm">
-          <bdi dir="ltr" className="nowrap">
-            {currency === "" ? "–" : majorText(spend, currency, format)}
-          </bdi>
-        </Text>
-      ),
-    },
-    { id: "lastOn", header: t("campaigns.lastOn"), isExtra: true, cell: ({ lastOn }) => format.day(lastOn, true) },
+    }),
+    column.fact("account", t("account"), ({ accountName }) => <bdi>{accountName}</bdi>),
+    column.fact("channel", t("campaigns.channel"), ({ channelName }) => <bdi>{channelName ?? t("allChannels")}</bdi>),
+    column.state("chosenBy", t("campaigns.chosenBy"), ({ chosenBy }) => (
+      <Status meaning={chosenBy === "nobody" ? "attention" : "neutral"}>{t(`campaigns.by.${chosenBy}`)}</Status>
+    )),
+    column.figure("spend", t("campaigns.spend"), ({ spend, currency }) => (
+      <Text component="span" size="sm">
+        <bdi dir="ltr" className="nowrap">
+          {currency === "" ? "–" : majorText(spend, currency, format)}
+        </bdi>
+      </Text>
+    )),
+    column.plain("lastOn", t("campaigns.lastOn"), ({ lastOn }) => format.day(lastOn, true), { isExtra: true }),
   ];
 }

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
+import { readingItems } from "../data/reading.ts";
 
 export type Campaign = RowOf<"/api/marketing/campaigns">;
 export type Spend = RowOf<"/api/marketing/spend">;
@@ -15,11 +16,9 @@ export type Rule = Sent<"putMarketingCampaignRules">["rules"][number];
 export const tryRules = (rules: Rule[]) => body(hub.POST("/api/marketing/campaign-rules/dry-run", { body: { rules } }));
 export type Tried = Awaited<ReturnType<typeof tryRules>>;
 
-export const adAccountsQuery = queryOptions({
-  queryKey: ["marketing", "accounts"],
-  queryFn: async () =>
-    (await body(hub.GET("/api/connections", { params: { query: { kind: "marketing", limit: 200 } } }))).items,
-});
+export const adAccountsQuery = readingItems(["marketing", "accounts"], () =>
+  hub.GET("/api/connections", { params: { query: { kind: "marketing", limit: 200 } } }),
+);
 
 export const spendMappingQuery = queryOptions({
   queryKey: ["marketing", "spend-mapping"],

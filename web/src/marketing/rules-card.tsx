@@ -1,5 +1,5 @@
 /** The rules on campaigns' names, in their order, and what they would move before they are kept. */
-import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,10 +8,12 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { withRule } from "../ui/ordered-rules.tsx";
@@ -83,7 +85,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
         <RuleList draft={draft} kept={kept} onChange={change} onEdit={setEdited} />
         {isChanged && (
           <Group>
-            <Button variant="default" size="xs" loading={dryRun.isRunning} onClick={() => dryRun.start(undefined)}>
+            <Button variant="default" size="xs" {...starts(dryRun)}>
               {t("rules.try")}
             </Button>
           </Group>
@@ -122,9 +124,7 @@ function RuleList({ draft, kept, onChange, onEdit }: ListProps) {
     if (rule) onChange(draft.toSpliced(from, 1).toSpliced(to, 0, rule));
   };
   const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-      <Icon size={16} />
-    </ActionIcon>
+    <IconAction icon={Icon} label={label} disabled={disabled} onClick={onClick} />
   );
   if (draft.length === 0) return null;
   return (
@@ -175,6 +175,7 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
   const [form, setForm] = useState<Rule>(
     () => rule ?? { id: crypto.randomUUID(), accountId: null, match: "contains", pattern: "", channelId: null },
   );
+  const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
       title={rule ? t("rules.edit", { pattern: rule.pattern }) : t("rules.add")}
@@ -187,29 +188,18 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
         <OneOf
           label={t("rules.match")}
           options={worded(MATCHES, (value) => t(`rules.matches.${value}`))}
-          value={form.match}
-          onChange={(match) => setForm({ ...form, match })}
+          {...field("match")}
         />
-        <TextInput
-          label={t("rules.pattern")}
-          data-autofocus
-          maxLength={200}
-          {...boundText(form.pattern, (pattern) => setForm({ ...form, pattern }))}
-        />
+        <TextInput label={t("rules.pattern")} data-autofocus maxLength={200} {...field.text("pattern")} />
       </Group>
       <Select
         label={t("account")}
         placeholder={t("rules.everyAccount")}
         clearable
         data={named(accounts)}
-        value={form.accountId}
-        onChange={(accountId) => setForm({ ...form, accountId })}
+        {...field("accountId")}
       />
-      <ChannelSelect
-        label={t("campaigns.channel")}
-        value={form.channelId}
-        onChange={(channelId) => setForm({ ...form, channelId })}
-      />
+      <ChannelSelect label={t("campaigns.channel")} {...field("channelId")} />
     </FormDialog>
   );
 }
@@ -221,25 +211,14 @@ function Moves({ tried }: { readonly tried: Tried }) {
   const format = useFormat();
   const nameOf = useChannelNames();
   const columns: readonly Column<Move>[] = [
-    { id: "campaign", header: t("campaign"), onCard: "title", cell: ({ campaignName }) => <bdi>{campaignName}</bdi> },
-    {
-      id: "from",
-      header: t("rules.from"),
-      onCard: "fact",
-      cell: ({ fromChannelId }) => <bdi>{nameOf(fromChannelId)}</bdi>,
-    },
-    { id: "to", header: t("rules.to"), onCard: "fact", cell: ({ toChannelId }) => <bdi>{nameOf(toChannelId)}</bdi> },
-    {
-      id: "spend",
-      header: t("rules.spend"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ spend, currency }) => (
-        <bdi dir="ltr" className="nowrap">
-          {currency === "" ? "–" : majorText(spend, currency, format)}
-        </bdi>
-      ),
-    },
+    column.title("campaign", t("campaign"), ({ campaignName }) => <bdi>{campaignName}</bdi>),
+    column.fact("from", t("rules.from"), ({ fromChannelId }) => <bdi>{nameOf(fromChannelId)}</bdi>),
+    column.fact("to", t("rules.to"), ({ toChannelId }) => <bdi>{nameOf(toChannelId)}</bdi>),
+    column.figure("spend", t("rules.spend"), ({ spend, currency }) => (
+      <bdi dir="ltr" className="nowrap">
+        {currency === "" ? "–" : majorText(spend, currency, format)}
+      </bdi>
+    )),
   ];
   return (
     <Stack gap="xs" role="status">

@@ -11,7 +11,7 @@ import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
@@ -134,6 +134,7 @@ interface RestProps {
 
 function RestFields({ rest, onChange, onFile }: RestProps) {
   const { t } = useTranslation("marketing");
+  const field = fieldsOf(rest, onChange);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <FileInput
@@ -142,36 +143,17 @@ function RestFields({ rest, onChange, onFile }: RestProps) {
         accept=".csv,text/csv"
         onChange={(file) => file && onFile(file)}
       />
-      <TextInput
-        label={t("spend.label")}
-        description={t("spend.labelText")}
-        maxLength={200}
-        {...boundText(rest.label, (label) => onChange({ label }))}
-      />
-      <CurrencySelect
-        label={t("spend.currency")}
-        value={rest.currency}
-        onChange={(currency) => onChange({ currency })}
-      />
-      <ChannelSelect
-        label={t("campaigns.channel")}
-        value={rest.channelId}
-        onChange={(channelId) => onChange({ channelId })}
-      />
-      <OneOf
-        label={t("file.days")}
-        options={worded(DAYS, (value) => t(`file.dayForms.${value}`))}
-        value={rest.days}
-        onChange={(days) => onChange({ days })}
-      />
+      <TextInput label={t("spend.label")} description={t("spend.labelText")} maxLength={200} {...field.text("label")} />
+      <CurrencySelect label={t("spend.currency")} {...field("currency")} />
+      <ChannelSelect label={t("campaigns.channel")} {...field("channelId")} />
+      <OneOf label={t("file.days")} options={worded(DAYS, (value) => t(`file.dayForms.${value}`))} {...field("days")} />
       <OneOf
         label={t("file.decimal")}
         options={[
           { value: "point", label: "1,234.50" },
           { value: "comma", label: "1.234,50" },
         ]}
-        value={rest.decimal}
-        onChange={(decimal) => onChange({ decimal })}
+        {...field("decimal")}
       />
     </SimpleGrid>
   );

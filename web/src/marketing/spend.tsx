@@ -2,7 +2,7 @@
 import { Button, Group, SimpleGrid, TextInput } from "@mantine/core";
 import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
 import { useState } from "react";
-import { body, hub, type Sent } from "../data/hub.ts";
+import { body, hub, ofId, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -13,7 +13,8 @@ import { Confirm } from "../ui/confirm.tsx";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -75,7 +76,7 @@ function RemoveDialog({ spend, onClose }: { readonly spend: Spend; onClose(): vo
   const format = useFormat();
   const moved = useSpendMoved();
   const remove = useAction({
-    run: () => body(hub.DELETE("/api/marketing/spend/{id}", { params: { path: { id: spend.id } } })),
+    run: () => body(hub.DELETE("/api/marketing/spend/{id}", ofId(spend.id))),
     done: async () => {
       await moved();
       onClose();
@@ -111,7 +112,7 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
   const save = useFormAction({
     run: (wish: Form) =>
       spend
-        ? body(hub.PATCH("/api/marketing/spend/{id}", { params: { path: { id: spend.id } }, body: wish }))
+        ? body(hub.PATCH("/api/marketing/spend/{id}", { ...ofId(spend.id), body: wish }))
         : body(hub.POST("/api/marketing/spend", { body: wish })),
     done: async () => {
       await moved();
@@ -135,37 +136,16 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
 
 function SpendFields({ form, onChange }: { readonly form: Form; onChange(form: Form): void }) {
   const { t } = useTranslation("marketing");
+  const field = fieldsOf(form, (part) => onChange({ ...form, ...part }));
   return (
     <>
-      <TextInput
-        label={t("spend.label")}
-        description={t("spend.labelText")}
-        maxLength={200}
-        {...boundText(form.label, (label) => onChange({ ...form, label }))}
-      />
+      <TextInput label={t("spend.label")} description={t("spend.labelText")} maxLength={200} {...field.text("label")} />
       <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <TextInput
-          type="date"
-          label={t("spend.date")}
-          {...boundText(form.date, (date) => onChange({ ...form, date }))}
-        />
-        <AmountInput
-          label={t("spend.amount")}
-          currency={form.currency}
-          value={form.amount}
-          onChange={(text) => onChange({ ...form, amount: text })}
-        />
-        <CurrencySelect
-          label={t("spend.currency")}
-          value={form.currency}
-          onChange={(currency) => onChange({ ...form, currency })}
-        />
+        <TextInput type="date" label={t("spend.date")} {...field.text("date")} />
+        <AmountInput label={t("spend.amount")} currency={form.currency} {...field("amount")} />
+        <CurrencySelect label={t("spend.currency")} {...field("currency")} />
       </SimpleGrid>
-      <ChannelSelect
-        label={t("campaigns.channel")}
-        value={form.channelId}
-        onChange={(channelId) => onChange({ ...form, channelId })}
-      />
+      <ChannelSelect label={t("campaigns.channel")} {...field("channelId")} />
     </>
   );
 }
@@ -174,32 +154,19 @@ function useColumns(): readonly Column<Spend>[] {
   const { t } = useTranslation("marketing");
   const format = useFormat();
   return [
-    {
-      id: "date",
-      header: t("spend.date"),
-      sort: "newest",
-      sortUp: "oldest",
-      onCard: "fact",
-      cell: ({ date }) => format.day(date, true),
-    },
-    { id: "label", header: t("spend.label"), share: 40, onCard: "title", cell: ({ label }) => <bdi>{label}</bdi> },
-    {
-      id: "channel",
-      header: t("campaigns.channel"),
-      onCard: "fact",
-      cell: ({ channelName }) => <bdi>{channelName ?? t("allChannels")}</bdi>,
-    },
-    { id: "source", header: t("spend.source"), cell: ({ source }) => t(`spend.sources.${source}`) },
-    {
-      id: "amount",
-      header: t("spend.amount"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ amount, currency }) => (
+    column.fact("date", t("spend.date"), ({ date }) => format.day(date, true), { sort: "newest", sortUp: "oldest" }),
+    column.title("label", t("spend.label"), ({ label }) => <bdi>{label}</bdi>, { share: 40 }),
+    column.fact("channel", t("campaigns.channel"), ({ channelName }) => <bdi>{channelName ?? t("allChannels")}</bdi>),
+    column.plain("source", t("spend.source"), ({ source }) => t(`spend.sources.${source}`)),
+    column.figure(
+      "amount",
+      t("spend.amount"),
+      ({ amount, currency }) => (
         <bdi dir="ltr" className="nowrap">
           {majorText(amount, currency, format)}
         </bdi>
       ),
-    },
+      { onCard: "state" },
+    ),
   ];
 }

@@ -1,14 +1,14 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { keepPreviousData } from "@tanstack/react-query";
+import { hub, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
 export type Metrics = Shape<"StoreMetrics">;
 export type Range = Metrics["range"];
 
 export const metricsQuery = (storeId: string, range: Range) =>
-  queryOptions({
-    queryKey: ["stores", storeId, "metrics", range],
-    queryFn: async ({ signal }) =>
-      body(hub.GET("/api/connections/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
-  });
+  reading(
+    ["stores", storeId, "metrics", range],
+    ({ signal }) =>
+      hub.GET("/api/connections/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: 60_000 },
+  );

@@ -14,13 +14,13 @@ import {
   IconTruck,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import type { PartProps } from "./asking.ts";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
 import type { Order } from "./queries.ts";
 
@@ -104,8 +104,7 @@ function Pickup({ order, onAsk }: Pick<PartProps, "order" | "onAsk">) {
   const { t } = useTranslation("orders/page");
   const client = useQueryClient();
   const send = useAction({
-    run: (_: undefined) =>
-      body(hub.POST("/api/orders/{id}/pickup", { params: ofOrder(order), body: { locationId: null } })),
+    run: (_: undefined) => body(hub.POST("/api/orders/{id}/pickup", { ...ofId(order.id), body: { locationId: null } })),
     done: () => client.invalidateQueries({ queryKey: ["orders"] }),
     said: t("pickup.said"),
   });
@@ -128,7 +127,7 @@ function Statuses({ order, statuses }: { readonly order: Order; readonly statuse
   const { t: ofOrders } = useTranslation("orders");
   const move = useCommand(order, {
     run: (status: Order["status"]) =>
-      body(hub.POST("/api/orders/{id}/status", { params: ofOrder(order), body: { status } })),
+      body(hub.POST("/api/orders/{id}/status", { ...ofId(order.id), body: { status } })),
     isQuietFailure: false,
   });
   // Cancelling asks more than a status.

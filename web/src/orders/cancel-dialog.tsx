@@ -1,8 +1,8 @@
 /** Cancels an order: why, what becomes of the stock and of the money. */
-import { Checkbox, Radio, Stack, Text } from "@mantine/core";
+import { Checkbox, Text } from "@mantine/core";
 import { useState } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
@@ -11,8 +11,9 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
+import { Radios } from "../ui/radios.tsx";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
 import { Warnings } from "./warnings.tsx";
 
 const MONEY = ["none", "book", "pay"] as const;
@@ -34,7 +35,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
     run: () =>
       body(
         hub.POST("/api/orders/{id}/cancel", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: {
             reason,
             restock: isRestocked,
@@ -68,17 +69,12 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
         {...boundTick(isRestocked, setRestocked)}
       />
       {may("refund") && paid > 0 && (
-        <Radio.Group
+        <Radios
           label={t("cancel.money", { amount: money(paid, order.currency) })}
+          options={worded(MONEY, (value) => t(`cancel.moneys.${value}`))}
           value={refund}
-          onChange={(chosen) => setRefund(MONEY.find((each) => each === chosen) ?? "none")}
-        >
-          <Stack gap="xs" mt="xs">
-            {MONEY.map((value) => (
-              <Radio key={value} value={value} label={t(`cancel.moneys.${value}`)} />
-            ))}
-          </Stack>
-        </Radio.Group>
+          onChange={setRefund}
+        />
       )}
       <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
       <NoteInput label={t("cancel.note")} {...boundText(note, setNote)} />

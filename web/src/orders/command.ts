@@ -5,7 +5,7 @@ import { type Action, useAction } from "../ui/action.ts";
 import { type Command, type Order, showCommand } from "./queries.ts";
 
 /** `said` is told after success; refusals are the dialog's to show. */
-export function useCommand<Input>(
+export function useCommand<Input = void>(
   order: Pick<Order, "id">,
   wish: {
     run(input: Input): Promise<Command>;
@@ -26,5 +26,3 @@ export function useCommand<Input>(
     isQuietFailure: wish.isQuietFailure ?? true,
   });
 }
-
-export const ofOrder = (order: Pick<Order, "id">) => ({ path: { id: order.id } });

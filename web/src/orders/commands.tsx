@@ -1,13 +1,14 @@
 /** What was asked of the order and how it goes. What keeps the order from going on can be tried again above its items. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { starts } from "../ui/action.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
 import type { Command, Order } from "./queries.ts";
 
 const MEANING: Record<Command["state"], Meaning> = {
@@ -60,13 +61,7 @@ export function Again({ order, command }: { readonly order: Order; readonly comm
   return (
     <Group gap="xs">
       <AcceptTotal order={order} command={command} />
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconRefresh size={14} />}
-        loading={again.isRunning}
-        onClick={() => again.start(undefined)}
-      >
+      <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} {...starts(again)}>
         {t("commands.retry")}
       </Button>
     </Group>
@@ -80,17 +75,13 @@ function AcceptTotal({ order, command }: { readonly order: Order; readonly comma
   const { quotedMinor, quotedCurrency } = command;
   const accept = useCommand(order, {
     run: (terms: { readonly acceptTotalMinor: number; readonly acceptCurrency: string }) =>
-      body(hub.POST("/api/orders/{id}/push", { params: ofOrder(order), body: terms })),
+      body(hub.POST("/api/orders/{id}/push", { ...ofId(order.id), body: terms })),
     said: t("commands.accepted"),
     isQuietFailure: false,
   });
   if (quotedMinor === null || quotedCurrency === null) return null;
   return (
-    <Button
-      size="xs"
-      loading={accept.isRunning}
-      onClick={() => accept.start({ acceptTotalMinor: quotedMinor, acceptCurrency: quotedCurrency })}
-    >
+    <Button size="xs" {...starts(accept, { acceptTotalMinor: quotedMinor, acceptCurrency: quotedCurrency })}>
       {t("commands.accept", { amount: money(quotedMinor, quotedCurrency) })}
     </Button>
   );

@@ -1,11 +1,12 @@
 /** A note is written where what happened is read: for the team, or for the customer too. */
 import { Button, Checkbox, Group, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { starts } from "../ui/action.ts";
 import { boundText, boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
 import type { Order } from "./queries.ts";
 import { Warnings } from "./warnings.tsx";
 
@@ -15,7 +16,7 @@ export function Comment({ order, warnings }: { readonly order: Order; readonly w
   const [isPublic, setPublic] = useState(false);
   const add = useCommand(order, {
     run: () =>
-      body(hub.POST("/api/orders/{id}/notes", { params: ofOrder(order), body: { text, visibleToCustomer: isPublic } })),
+      body(hub.POST("/api/orders/{id}/notes", { ...ofId(order.id), body: { text, visibleToCustomer: isPublic } })),
     done: () => setText(""),
     said: t("note.said"),
   });
@@ -35,7 +36,7 @@ export function Comment({ order, warnings }: { readonly order: Order; readonly w
           <Warnings warnings={warnings} />
           <Group justify="space-between">
             <Checkbox label={t("note.public")} {...boundTick(isPublic, setPublic)} />
-            <Button size="xs" loading={add.isRunning} onClick={() => add.start(undefined)}>
+            <Button size="xs" {...starts(add)}>
               {t("note.action")}
             </Button>
           </Group>

@@ -1,13 +1,13 @@
 /** Ships an order, whole or in part: one parcel. */
-import { Alert, Checkbox, Group, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Alert, Checkbox, Group, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
-import { WholeNumber } from "../ui/whole-number.tsx";
+import { fieldsOf } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
+import { LineUnits } from "./line-units.tsx";
 import { unshipped } from "./lines-left.ts";
 import { Warnings } from "./warnings.tsx";
 
@@ -26,7 +26,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
     run: () =>
       body(
         hub.POST("/api/orders/{id}/fulfil", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: {
             ...(!isWhole && { lines }),
             ...(parcel.carrier.trim() !== "" && { carrier: parcel.carrier.trim() }),
@@ -40,6 +40,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
     done: onClose,
     said: t("fulfil.shipSaid", { count: total }),
   });
+  const field = fieldsOf(parcel, (part) => setParcel({ ...parcel, ...part }));
   return (
     <FormDialog
       size="lg"
@@ -47,32 +48,22 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
       label={t("fulfil.shipLabel", { count: total })}
       isReady={total > 0}
       action={ship}
-      onSubmit={() => ship.start(undefined)}
       onClose={onClose}
     >
       <Stack gap="xs">
         {open.map((line) => (
-          <Group key={line.key} justify="space-between" wrap="nowrap">
-            <Stack gap={0} miw={0}>
-              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                <bdi>{line.title}</bdi>
-              </Text>
-              <Text size="xs" c="var(--quiet)">
-                {t("fulfil.left", { units: unshipped(line) })}
-                {line.shortQuantity > 0 && ` · ${t("lines.short", { units: line.shortQuantity })}`}
-              </Text>
-            </Stack>
-            <WholeNumber
-              aria-label={t("fulfil.units", { title: line.title })}
-              w={88}
-              miw={88}
-              min={0}
-              max={unshipped(line)}
-              clampBehavior="strict"
-              value={units[line.key] ?? 0}
-              onChange={(value) => setUnits({ ...units, [line.key]: value ?? 0 })}
-            />
-          </Group>
+          <LineUnits
+            key={line.key}
+            title={line.title}
+            hint={[
+              t("fulfil.left", { units: unshipped(line) }),
+              ...(line.shortQuantity > 0 ? [t("lines.short", { units: line.shortQuantity })] : []),
+            ].join(" · ")}
+            label={t("fulfil.units", { title: line.title })}
+            most={unshipped(line)}
+            units={units[line.key] ?? 0}
+            onChange={(value) => setUnits({ ...units, [line.key]: value })}
+          />
         ))}
       </Stack>
       <Group grow align="flex-start">
@@ -81,7 +72,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
           data-autofocus
           placeholder={t("parcel.carrierExample")}
           maxLength={100}
-          {...boundText(parcel.carrier, (carrier) => setParcel({ ...parcel, carrier }))}
+          {...field.text("carrier")}
         />
         <TagsInput
           label={t("parcel.numbers")}
@@ -97,18 +88,15 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
         type="url"
         label={t("parcel.url")}
         placeholder="https://"
-        {...boundText(parcel.url, (url) => setParcel({ ...parcel, url }))}
+        {...field.text("url")}
         styles={{ input: { direction: "ltr" } }}
       />
-      <Checkbox label={t("notify")} {...boundTick(parcel.notify, (notify) => setParcel({ ...parcel, notify }))} />
+      <Checkbox label={t("notify")} {...field.tick("notify")} />
       {open.some((line) => line.shortQuantity > 0) && (
         <Alert color="yellow">
           <Stack gap="xs">
             {t("fulfil.shortWarning")}
-            <Checkbox
-              label={t("fulfil.evenIfShort")}
-              {...boundTick(parcel.evenIfShort, (evenIfShort) => setParcel({ ...parcel, evenIfShort }))}
-            />
+            <Checkbox label={t("fulfil.evenIfShort")} {...field.tick("evenIfShort")} />
           </Stack>
         </Alert>
       )}

@@ -1,12 +1,13 @@
 /** What is ordered: variants found by words, with quantity, price and discount. */
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
-import { boundText } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft, orderSums } from "./new-order-draft.ts";
 import classes from "./orders.module.css";
@@ -90,24 +91,18 @@ function OrderDiscount({ draft, onChange }: Props) {
   const { t } = useTranslation("orders/page");
   const currency = safe(draft.currency);
   const isTooMuch = draft.discount.trim() !== "" && orderSums({ ...draft, currency }).discount === null;
+  const field = fieldsOf(draft, onChange);
   return (
     <Group align="flex-start" gap="sm">
       <Stack w={160}>
         <AmountInput
           label={t("new.orderDiscount")}
           currency={currency}
-          value={draft.discount}
-          onChange={(discount) => onChange({ discount })}
+          {...field("discount")}
           error={isTooMuch ? t("new.wrong.discount") : undefined}
         />
       </Stack>
-      <TextInput
-        label={t("money.discountCode")}
-        w={160}
-        maxLength={100}
-        {...boundText(draft.discountCode, (discountCode) => onChange({ discountCode }))}
-        dir="auto"
-      />
+      <TextInput label={t("money.discountCode")} w={160} maxLength={100} {...field.text("discountCode")} dir="auto" />
     </Group>
   );
 }
@@ -125,6 +120,7 @@ interface LineProps {
 function NewLine({ line, currency, onChange, onRemove }: LineProps) {
   const { t } = useTranslation("orders/page");
   const total = lineTotal(line, safe(currency));
+  const field = fieldsOf(line, (part) => onChange({ ...line, ...part }));
   return (
     <Stack gap="xs">
       <VariantPicker
@@ -142,29 +138,15 @@ function NewLine({ line, currency, onChange, onRemove }: LineProps) {
           onChange={(quantity) => onChange({ ...line, quantity: quantity ?? 1 })}
         />
         <Stack w={140}>
-          <AmountInput
-            label={t("new.price")}
-            currency={safe(currency)}
-            value={line.price}
-            onChange={(price) => onChange({ ...line, price })}
-          />
+          <AmountInput label={t("new.price")} currency={safe(currency)} {...field("price")} />
         </Stack>
         <Stack w={140}>
-          <AmountInput
-            label={t("new.discount")}
-            currency={safe(currency)}
-            value={line.discount}
-            onChange={(discount) => onChange({ ...line, discount })}
-          />
+          <AmountInput label={t("new.discount")} currency={safe(currency)} {...field("discount")} />
         </Stack>
         <Text size="sm" fw={600} component="div" ms="auto" pb={8}>
           {line.variant !== null && <Amount minor={total} currency={safe(currency)} />}
         </Text>
-        {onRemove && (
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("new.removeLine")} onClick={onRemove}>
-            <IconTrash size={16} />
-          </ActionIcon>
-        )}
+        {onRemove && <IconAction icon={IconTrash} label={t("new.removeLine")} size={36} onClick={onRemove} />}
       </Group>
     </Stack>
   );

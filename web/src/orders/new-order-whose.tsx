@@ -8,7 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
-import { boundText } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
 import { type ADDRESS_FIELDS, addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
 
 interface Props {
@@ -48,20 +48,17 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
       maxLength={500}
     />
   );
+  const field = fieldsOf(draft, onChange);
   return (
     <>
       <Card title={ofOrders("columns.customer")}>
         <Stack gap="sm">
           <CustomerPicker label={t("new.known")} onChoose={take.start} />
-          <TextInput
-            label={t("person.name")}
-            {...boundText(draft.name, (name) => onChange({ name }))}
-            maxLength={200}
-          />
+          <TextInput label={t("person.name")} {...field.text("name")} maxLength={200} />
           <TextInput
             type="email"
             label={t("person.email")}
-            {...boundText(draft.email, (email) => onChange({ email }))}
+            {...field.text("email")}
             error={errorOf("email", "contact.email")}
             onBlur={() => leave("email")}
             styles={{ input: { direction: "ltr" } }}
@@ -69,7 +66,7 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
           <TextInput
             type="tel"
             label={t("person.phone")}
-            {...boundText(draft.phone, (phone) => onChange({ phone }))}
+            {...field.text("phone")}
             maxLength={50}
             error={refused["contact.phone"]}
             styles={{ input: { direction: "ltr" } }}

@@ -13,7 +13,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
@@ -97,6 +97,7 @@ function Where({ draft, onChange }: PartProps) {
   const { t: ofOrders } = useTranslation("orders");
   const { data: stores = [] } = useQuery(storesQuery);
   const usable = takersOf(stores, "createOrders");
+  const field = fieldsOf(draft, onChange);
   return (
     <Card title={t("new.where")}>
       <Stack gap="sm">
@@ -104,35 +105,19 @@ function Where({ draft, onChange }: PartProps) {
           label={ofOrders("columns.store")}
           description={t(draft.storeId === "" ? "new.hereHelp" : "new.storeHelp")}
           options={[{ value: "", label: t("new.here") }, ...usable.map(({ id, name }) => ({ value: id, label: name }))]}
-          value={draft.storeId}
-          onChange={(storeId) => onChange({ storeId })}
+          {...field("storeId")}
         />
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <OneOf
             label={ofOrders("columns.payment")}
             options={worded(FINANCIAL, (value) => ofOrders(`financial.${value}`))}
-            value={draft.financial}
-            onChange={(financial) => onChange({ financial })}
+            {...field("financial")}
           />
-          <AmountInput
-            label={t("money.shipping")}
-            currency={draft.currency}
-            value={draft.shipping}
-            onChange={(shipping) => onChange({ shipping })}
-          />
-          <AmountInput
-            label={t("new.taxInside")}
-            currency={draft.currency}
-            value={draft.tax}
-            onChange={(tax) => onChange({ tax })}
-          />
+          <AmountInput label={t("money.shipping")} currency={draft.currency} {...field("shipping")} />
+          <AmountInput label={t("new.taxInside")} currency={draft.currency} {...field("tax")} />
         </SimpleGrid>
         {draft.storeId === "" && (
-          <Checkbox
-            label={t("new.handedOver")}
-            description={t("new.handedOverHelp")}
-            {...boundTick(draft.isHandedOver, (isHandedOver) => onChange({ isHandedOver }))}
-          />
+          <Checkbox label={t("new.handedOver")} description={t("new.handedOverHelp")} {...field.tick("isHandedOver")} />
         )}
       </Stack>
     </Card>

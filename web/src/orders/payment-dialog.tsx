@@ -1,16 +1,15 @@
 /** Records money received for an order made here. */
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder } from "./command.ts";
 
 export function PaymentDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
@@ -22,7 +21,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
     run: (_: undefined) =>
       body(
         hub.POST("/api/orders/{id}/payments", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: {
             amountMinor: amountMinor ?? 0,
             method: form.method.trim(),
@@ -34,6 +33,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
     done: onClose,
     said: t("payment.said"),
   });
+  const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
       title={t("payment.title", { number: order.number })}
@@ -48,23 +48,17 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
         description={t("payment.outstanding", { amount: money(outstanding, order.currency) })}
         placeholder={money(outstanding, order.currency)}
         currency={order.currency}
-        value={form.amount}
-        onChange={(amount) => setForm({ ...form, amount })}
+        {...field("amount")}
       />
       <TextInput
         label={t("payment.method")}
         placeholder={t("payment.methodExample")}
         required
         maxLength={100}
-        {...boundText(form.method, (method) => setForm({ ...form, method }))}
+        {...field.text("method")}
         data-autofocus
       />
-      <TextInput
-        label={t("payment.reference")}
-        maxLength={200}
-        {...boundText(form.reference, (reference) => setForm({ ...form, reference }))}
-        dir="auto"
-      />
+      <TextInput label={t("payment.reference")} maxLength={200} {...field.text("reference")} dir="auto" />
     </FormDialog>
   );
 }

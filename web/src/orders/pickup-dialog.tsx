@@ -2,7 +2,7 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
@@ -10,7 +10,6 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder } from "./command.ts";
 
 export function PickupDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
@@ -21,7 +20,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
     run: (place: string | null) =>
       body(
         hub.POST("/api/orders/{id}/pickup", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: { locationId: place, goodsLocationId: place === null ? null : goodsLocationId },
         }),
       ),

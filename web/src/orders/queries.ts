@@ -1,58 +1,43 @@
 /** What screens read of orders; keys begin with "orders" so that live events make them old. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { body, hub, type Sent, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
 import type { Filter } from "../data/pages.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
 export type Order = Shape<"Order">;
 export type OrderSummary = Shape<"OrderSummary">;
 export type OrderLine = Order["lines"][number];
 export type Command = Shape<"OrderCommand">;
 
-const one = (id: string) => ({ params: { path: { id } } });
-
-export const orderQuery = (id: string) =>
-  queryOptions({ queryKey: ["orders", id], queryFn: () => body(hub.GET("/api/orders/{id}", one(id))) });
+export const orderQuery = (id: string) => reading(["orders", id], () => hub.GET("/api/orders/{id}", ofId(id)));
 
 /** Newest first. */
 export const timelineQuery = (id: string) =>
   queryOptions({
     queryKey: ["orders", id, "timeline"],
-    queryFn: async () => (await body(hub.GET("/api/orders/{id}/timeline", one(id)))).items.toReversed(),
+    queryFn: async () => (await body(hub.GET("/api/orders/{id}/timeline", ofId(id)))).items.toReversed(),
   });
 
 export type OrderProfit = Shape<"OrderProfit">;
 /** What it earned, as far as it is known. */
 export const orderProfitQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["orders", id, "profit"],
-    queryFn: () => body(hub.GET("/api/orders/{id}/profit", one(id))),
-  });
+  reading(["orders", id, "profit"], () => hub.GET("/api/orders/{id}/profit", ofId(id)));
 
 export const optionsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["orders", id, "options"],
-    queryFn: async () => (await body(hub.GET("/api/orders/{id}/options", one(id)))).items,
-  });
+  readingItems(["orders", id, "options"], () => hub.GET("/api/orders/{id}/options", ofId(id)));
 export type OrderOption = Awaited<ReturnType<NonNullable<ReturnType<typeof optionsQuery>["queryFn"]>>>[number];
 
 /** The orders before and behind it in the list it was found in. */
 export const neighboursQuery = (id: string, filter: Filter) =>
-  queryOptions({
-    queryKey: ["orders", id, "neighbours", filter],
-    queryFn: () => body(hub.GET("/api/orders/{id}/neighbours", { params: { path: { id }, query: filter } })),
-  });
+  reading(["orders", id, "neighbours", filter], () =>
+    hub.GET("/api/orders/{id}/neighbours", { params: { path: { id }, query: filter } }),
+  );
 
 export const rawQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["orders", id, "raw"],
-    queryFn: async () => (await body(hub.GET("/api/orders/{id}/raw", one(id)))).items,
-  });
+  readingItems(["orders", id, "raw"], () => hub.GET("/api/orders/{id}/raw", ofId(id)));
 
 /** How many orders stand in each tab of the list. */
-export const tabsQuery = queryOptions({
-  queryKey: ["orders", "tabs"],
-  queryFn: () => body(hub.GET("/api/orders/tabs")),
-});
+export const tabsQuery = reading(["orders", "tabs"], () => hub.GET("/api/orders/tabs"));
 
 export type RefundWish = Sent<"postOrdersByIdRefundQuote">;
 

@@ -3,18 +3,19 @@ import { Button, Checkbox, Group, Radio, Stack, Text, Textarea } from "@mantine/
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { WholeNumber } from "../ui/whole-number.tsx";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
+import { LineUnits } from "./line-units.tsx";
 import classes from "./orders.module.css";
 import type { Order, RefundWish } from "./queries.ts";
 import { type RefundForm, shippedUnits, wholeOf, wishOf } from "./refund-state.ts";
@@ -33,20 +34,17 @@ interface Props extends DialogProps {
 function useQuote(order: Order, wish: RefundWish | null) {
   const current = JSON.stringify(wish);
   const [settled] = useDebouncedValue(current, WAIT_MS);
-  const quote = useQuery({
-    queryKey: ["orders", order.id, "quote", settled],
-    queryFn: () =>
-      body(
+  const quote = useQuery(
+    reading(
+      ["orders", order.id, "quote", settled],
+      () =>
         hub.POST("/api/orders/{id}/refund/quote", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: JSON.parse(settled) as RefundWish,
         }),
-      ),
-    enabled: settled !== "null",
-    placeholderData: keepPreviousData,
-    retry: false,
-    staleTime: 0,
-  });
+      { enabled: settled !== "null", placeholderData: keepPreviousData, retry: false, staleTime: 0 },
+    ),
+  );
   // Until it is about what stands in the form, nothing is asked for by it.
   return { ...quote, isFresh: settled === current && quote.isSuccess && !quote.isPlaceholderData };
 }
@@ -71,7 +69,7 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
     run: (asked: RefundWish) =>
       body(
         hub.POST("/api/orders/{id}/refund", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: {
             ...asked,
             amountMinor: amount,
@@ -125,30 +123,19 @@ function Items({ quote, form, onChange }: FormProps & { readonly quote: Quote })
         </Button>
       </Group>
       {quote.lines.map((line) => (
-        <Group key={line.lineKey} justify="space-between" wrap="nowrap">
-          <Stack gap={0} miw={0} flex={1}>
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              <bdi>{line.title}</bdi>
-            </Text>
-            <Text size="xs" c="var(--quiet)">
-              {t("refund.most", { units: line.refundableQuantity })}
-            </Text>
-          </Stack>
+        <LineUnits
+          key={line.lineKey}
+          title={line.title}
+          hint={t("refund.most", { units: line.refundableQuantity })}
+          label={t("refund.units", { title: line.title })}
+          most={line.refundableQuantity}
+          units={form.units[line.lineKey] ?? 0}
+          onChange={(value) => onChange({ ...form, units: { ...form.units, [line.lineKey]: value } })}
+        >
           <Text size="sm" component="div">
             {line.amountMinor > 0 && <Amount minor={line.amountMinor} currency={quote.currency} />}
           </Text>
-          <WholeNumber
-            aria-label={t("refund.units", { title: line.title })}
-            w={80}
-            miw={80}
-            min={0}
-            max={line.refundableQuantity}
-            clampBehavior="strict"
-            disabled={line.refundableQuantity === 0}
-            value={form.units[line.lineKey] ?? 0}
-            onChange={(value) => onChange({ ...form, units: { ...form.units, [line.lineKey]: value ?? 0 } })}
-          />
-        </Group>
+        </LineUnits>
       ))}
     </Stack>
   );
@@ -168,13 +155,14 @@ function Fields(
   const { order, quote, form, onChange, hasReturn, who } = props;
   const store = order.storeName ?? ofOrders("here");
   const hasShipped = [...shippedUnits(form, order.lines).values()].some((units) => units > 0);
+  const field = fieldsOf(form, (part) => onChange({ ...form, ...part }));
   return (
     <>
       {!hasReturn && hasShipped && (
         <Checkbox
           label={t("refund.restockShipped")}
           description={t("refund.restockShippedHelp")}
-          {...boundTick(form.restocksShipped, (restocksShipped) => onChange({ ...form, restocksShipped }))}
+          {...field.tick("restocksShipped")}
         />
       )}
       <Group grow align="flex-start">
@@ -183,8 +171,7 @@ function Fields(
             label={t("refund.shipping")}
             description={t("refund.upTo", { amount: money(quote.refundableShippingMinor, order.currency) })}
             currency={order.currency}
-            value={form.shipping}
-            onChange={(shipping) => onChange({ ...form, shipping })}
+            {...field("shipping")}
           />
         )}
         <AmountInput
@@ -196,8 +183,7 @@ function Fields(
           }
           placeholder={quote ? money(quote.suggestedMinor, order.currency) : undefined}
           currency={order.currency}
-          value={form.amount}
-          onChange={(amount) => onChange({ ...form, amount })}
+          {...field("amount")}
         />
       </Group>
       <Radio.Group
@@ -216,10 +202,10 @@ function Fields(
         autosize
         minRows={1}
         maxLength={5_000}
-        {...boundText(form.reason, (reason) => onChange({ ...form, reason }))}
+        {...field.text("reason")}
         dir="auto"
       />
-      <Checkbox label={t("notify")} {...boundTick(form.isTold, (isTold) => onChange({ ...form, isTold }))} />
+      <Checkbox label={t("notify")} {...field.tick("isTold")} />
     </>
   );
 }

@@ -1,15 +1,15 @@
 /** Opens a return of units that were shipped. */
-import { Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
-import { WholeNumber } from "../ui/whole-number.tsx";
 import type { DialogProps } from "./asking.ts";
+import { LineUnits } from "./line-units.tsx";
 import { returnable } from "./lines-left.ts";
 
 export function ReturnDialog({ order, onClose }: DialogProps) {
@@ -41,58 +41,39 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
       await navigate({ to: "/returns/$id", params: { id: made.id } });
     },
   });
+  const field = fieldsOf(said, (part) => setSaid({ ...said, ...part }));
   return (
     <FormDialog
       title={t("return.title", { number: order.number })}
       label={t("return.returnLabel", { count: total })}
       isReady={total > 0}
       action={open}
-      onSubmit={() => open.start()}
       onClose={onClose}
     >
       <Stack gap="xs">
         {lines.map((line) => (
-          <Group key={line.key} justify="space-between" wrap="nowrap">
-            <Stack gap={0} miw={0}>
-              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                <bdi>{line.title}</bdi>
-              </Text>
-              <Text size="xs" c="var(--quiet)">
-                {t("return.most", { units: returnable(line) })}
-              </Text>
-            </Stack>
-            <WholeNumber
-              aria-label={t("return.units", { title: line.title })}
-              w={88}
-              miw={88}
-              min={0}
-              max={returnable(line)}
-              clampBehavior="strict"
-              value={units[line.key] ?? 0}
-              onChange={(value) => setUnits({ ...units, [line.key]: value ?? 0 })}
-            />
-          </Group>
+          <LineUnits
+            key={line.key}
+            title={line.title}
+            hint={t("return.most", { units: returnable(line) })}
+            label={t("return.units", { title: line.title })}
+            most={returnable(line)}
+            units={units[line.key] ?? 0}
+            onChange={(value) => setUnits({ ...units, [line.key]: value })}
+          />
         ))}
       </Stack>
-      <NoteInput label={t("return.reason")} {...boundText(said.reason, (reason) => setSaid({ ...said, reason }))} />
+      <NoteInput label={t("return.reason")} {...field.text("reason")} />
       <Group grow>
-        <TextInput
-          label={t("parcel.carrier")}
-          {...boundText(said.carrier, (carrier) => setSaid({ ...said, carrier }))}
-          maxLength={100}
-        />
+        <TextInput label={t("parcel.carrier")} {...field.text("carrier")} maxLength={100} />
         <TextInput
           label={t("parcel.number")}
-          {...boundText(said.tracking, (tracking) => setSaid({ ...said, tracking }))}
+          {...field.text("tracking")}
           maxLength={200}
           styles={{ input: { direction: "ltr" } }}
         />
       </Group>
-      <Checkbox
-        label={t("return.approved")}
-        description={t("return.approvedHelp")}
-        {...boundTick(said.isApproved, (isApproved) => setSaid({ ...said, isApproved }))}
-      />
+      <Checkbox label={t("return.approved")} description={t("return.approvedHelp")} {...field.tick("isApproved")} />
     </FormDialog>
   );
 }

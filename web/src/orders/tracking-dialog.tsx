@@ -1,12 +1,12 @@
 /** Changes the tracking of a parcel that has left. */
 import { Checkbox, TagsInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
-import { ofOrder, useCommand } from "./command.ts";
+import { useCommand } from "./command.ts";
 
 export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & { readonly fulfilmentKey: string }) {
   const { t } = useTranslation("orders/page");
@@ -19,7 +19,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
     run: () =>
       body(
         hub.POST("/api/orders/{id}/tracking", {
-          params: ofOrder(order),
+          ...ofId(order.id),
           body: {
             fulfilmentKey,
             trackingNumbers: numbers,

@@ -3,7 +3,8 @@ import { Combobox, Group, Loader, Stack, Text, TextInput, useCombobox } from "@m
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -34,13 +35,13 @@ export function VariantPicker({ label, isLabelHidden = false, start = "", value,
   const [typed, setTyped] = useState(start);
   const [q] = useDebouncedValue(typed.trim(), WAIT_MS);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const found = useQuery({
-    queryKey: ["products", "variants", q],
-    queryFn: async () =>
-      (await body(hub.GET("/api/variants", { params: { query: { limit: MOST, ...(q !== "" && { q }) } } }))).items,
-    enabled: combobox.dropdownOpened,
-    placeholderData: keepPreviousData,
-  });
+  const found = useQuery(
+    readingItems(
+      ["products", "variants", q],
+      () => hub.GET("/api/variants", { params: { query: { limit: MOST, ...(q !== "" && { q }) } } }),
+      { enabled: combobox.dropdownOpened, placeholderData: keepPreviousData },
+    ),
+  );
   const variants = found.data ?? [];
   const choose = (id: string) => {
     const variant = variants.find((each) => each.id === id);

@@ -1,5 +1,5 @@
 /** Registers of the shops, who sells at them, how they tax, and their sessions. */
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
@@ -12,6 +12,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { registersQuery, staffQuery } from "./queries.ts";
 import { RegisterDialog } from "./register-dialog.tsx";
+import { RowButton } from "./row-button.tsx";
 import { Sales } from "./sales.tsx";
 import { Sessions } from "./sessions.tsx";
 import { StaffDialog } from "./staff-dialog.tsx";
@@ -53,47 +54,30 @@ function Registers() {
       actions={canEdit && <Button onClick={() => setEdited("new")}>{t("newRegister")}</Button>}
     >
       {error !== null && <ProblemNotice error={error} />}
-      {rows.length === 0 ? (
-        <Text size="sm">{t("noRegisters")}</Text>
-      ) : (
-        <PlainList
-          label={t("registers")}
-          rows={rows}
-          columns={[
-            { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
-            { id: "prefix", header: t("prefix"), onCard: "fact", cell: ({ prefix }) => <bdi>{prefix}</bdi> },
-            { id: "location", header: t("location"), onCard: "fact", cell: (row) => <bdi>{row.locationName}</bdi> },
-            { id: "currency", header: t("currency"), onCard: "fact", cell: ({ currency }) => currency },
-            {
-              id: "state",
-              header: t("state"),
-              onCard: "state",
-              cell: ({ isActive, openSessionId }) => (
-                <Status meaning={isActive && openSessionId !== null ? "good" : "neutral"}>
-                  {t(isActive ? (openSessionId === null ? "closed" : "open") : "off")}
-                </Status>
-              ),
-            },
-          ]}
-          {...(canEdit && {
-            actions: (row: Shape<"Register">) => (
-              <>
-                {may("connect") && (
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    aria-label={`${t("terminal")}: ${row.name}`}
-                    onClick={() => setTerminalOf(row)}
-                  >
-                    {t("terminal")}
-                  </Button>
-                )}
-                <Edit name={row.name} onClick={() => setEdited(row)} />
-              </>
-            ),
-          })}
-        />
-      )}
+      <PlainList
+        label={t("registers")}
+        rows={rows}
+        none={t("noRegisters")}
+        columns={(column) => [
+          column.title("name", t("name"), ({ name }) => <bdi>{name}</bdi>),
+          column.fact("prefix", t("prefix"), ({ prefix }) => <bdi>{prefix}</bdi>),
+          column.fact("location", t("location"), (row) => <bdi>{row.locationName}</bdi>),
+          column.fact("currency", t("currency"), ({ currency }) => currency),
+          column.state("state", t("state"), ({ isActive, openSessionId }) => (
+            <Status meaning={isActive && openSessionId !== null ? "good" : "neutral"}>
+              {t(isActive ? (openSessionId === null ? "closed" : "open") : "off")}
+            </Status>
+          )),
+        ]}
+        {...(canEdit && {
+          actions: (row: Shape<"Register">) => (
+            <>
+              {may("connect") && <RowButton label={t("terminal")} of={row.name} onClick={() => setTerminalOf(row)} />}
+              <RowButton label={t("edit")} of={row.name} onClick={() => setEdited(row)} />
+            </>
+          ),
+        })}
+      />
       {terminalOf !== null && <TerminalDialog register={terminalOf} onClose={() => setTerminalOf(null)} />}
       {edited !== null && (
         <RegisterDialog register={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
@@ -121,42 +105,24 @@ function Staff() {
       }
     >
       {error !== null && <ProblemNotice error={error} />}
-      {rows.length === 0 ? (
-        <Text size="sm">{t("noStaff")}</Text>
-      ) : (
-        <PlainList
-          label={t("staff")}
-          rows={rows}
-          columns={[
-            { id: "name", header: t("name"), onCard: "title", cell: ({ name }) => <bdi>{name}</bdi> },
-            {
-              id: "role",
-              header: t("role"),
-              onCard: "fact",
-              cell: ({ isManager }) => t(isManager ? "manager" : "seller"),
-            },
-            {
-              id: "state",
-              header: t("state"),
-              onCard: "state",
-              cell: ({ isActive }) => (isActive ? "" : <Status meaning="neutral">{t("off")}</Status>),
-            },
-          ]}
-          {...(canEdit && {
-            actions: (row: Shape<"RegisterStaff">) => <Edit name={row.name} onClick={() => setEdited(row)} />,
-          })}
-        />
-      )}
+      <PlainList
+        label={t("staff")}
+        rows={rows}
+        none={t("noStaff")}
+        columns={(column) => [
+          column.title("name", t("name"), ({ name }) => <bdi>{name}</bdi>),
+          column.fact("role", t("role"), ({ isManager }) => t(isManager ? "manager" : "seller")),
+          column.state("state", t("state"), ({ isActive }) =>
+            isActive ? "" : <Status meaning="neutral">{t("off")}</Status>,
+          ),
+        ]}
+        {...(canEdit && {
+          actions: (row: Shape<"RegisterStaff">) => (
+            <RowButton label={t("edit")} of={row.name} onClick={() => setEdited(row)} />
+          ),
+        })}
+      />
       {edited !== null && <StaffDialog staff={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
     </Card>
-  );
-}
-
-function Edit({ name, onClick }: { readonly name: string; onClick(): void }) {
-  const { t } = useTranslation("pos");
-  return (
-    <Button variant="subtle" size="compact-sm" aria-label={`${t("edit")}: ${name}`} onClick={onClick}>
-      {t("edit")}
-    </Button>
   );
 }

@@ -1,42 +1,29 @@
 /** What the point-of-sale screen reads. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
-export const registersQuery = queryOptions({
-  queryKey: ["pos", "registers"],
-  queryFn: async () => (await body(hub.GET("/api/pos/registers"))).items,
-});
+export const registersQuery = readingItems(["pos", "registers"], () => hub.GET("/api/pos/registers"));
 
-export const staffQuery = queryOptions({
-  queryKey: ["pos", "staff"],
-  queryFn: async () => (await body(hub.GET("/api/pos/staff"))).items,
-});
+export const staffQuery = readingItems(["pos", "staff"], () => hub.GET("/api/pos/staff"));
 
-export const taxRatesQuery = queryOptions({
-  queryKey: ["pos", "tax-rates"],
-  queryFn: async () => (await body(hub.GET("/api/pos/tax-rates"))).items,
-});
+export const taxRatesQuery = readingItems(["pos", "tax-rates"], () => hub.GET("/api/pos/tax-rates"));
 
 export const terminalQuery = (registerId: string) =>
-  queryOptions({
-    queryKey: ["pos", "registers", registerId, "terminal"],
-    queryFn: () => body(hub.GET("/api/pos/registers/{registerId}/terminal", { params: { path: { registerId } } })),
-  });
+  reading(["pos", "registers", registerId, "terminal"], () =>
+    hub.GET("/api/pos/registers/{registerId}/terminal", { params: { path: { registerId } } }),
+  );
 
 /** The last ones. */
-export const sessionsQuery = queryOptions({
-  queryKey: ["pos", "sessions"],
-  queryFn: async () => (await body(hub.GET("/api/pos/sessions", { params: { query: { limit: 50 } } }))).items,
-});
+export const sessionsQuery = readingItems(["pos", "sessions"], () =>
+  hub.GET("/api/pos/sessions", { params: { query: { limit: 50 } } }),
+);
 
 export const sessionQuery = (sessionId: string) =>
-  queryOptions({
-    queryKey: ["pos", "sessions", sessionId],
-    queryFn: () => body(hub.GET("/api/pos/sessions/{sessionId}", { params: { path: { sessionId } } })),
-  });
+  reading(["pos", "sessions", sessionId], () =>
+    hub.GET("/api/pos/sessions/{sessionId}", { params: { path: { sessionId } } }),
+  );
 
 /** The last ones. */
-export const salesQuery = queryOptions({
-  queryKey: ["pos", "sales"],
-  queryFn: async () => (await body(hub.GET("/api/pos/sales", { params: { query: { limit: 50 } } }))).items,
-});
+export const salesQuery = readingItems(["pos", "sales"], () =>
+  hub.GET("/api/pos/sales", { params: { query: { limit: 50 } } }),
+);

@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
+import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText, boundTick, fieldsOf } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
@@ -89,10 +90,7 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
 
 function Place({ draft, set }: Fields) {
   const { t } = useTranslation("pos");
-  const { data: locations = [] } = useQuery({
-    queryKey: ["inventory", "locations"],
-    queryFn: async () => (await body(hub.GET("/api/locations"))).items,
-  });
+  const { data: locations = [] } = useQuery(readingItems(["inventory", "locations"], () => hub.GET("/api/locations")));
   const places = locations.filter(({ active, kind }) => active && kind === "own");
   return (
     <>
@@ -119,10 +117,11 @@ function Place({ draft, set }: Fields) {
 
 function Money({ draft, set }: Fields) {
   const { t } = useTranslation("pos");
+  const field = fieldsOf(draft, set);
   return (
     <>
       <Group grow align="flex-start">
-        <CurrencySelect label={t("currency")} value={draft.currency} onChange={(currency) => set({ currency })} />
+        <CurrencySelect label={t("currency")} {...field("currency")} />
         <OneOf
           label={t("taxPer")}
           options={worded(["line", "receipt"], (value) => t(`taxPerOf.${value}`))}
@@ -130,10 +129,7 @@ function Money({ draft, set }: Fields) {
           onChange={(value) => set({ taxPer: value === "receipt" ? "receipt" : "line" })}
         />
       </Group>
-      <Switch
-        label={t("pricesIncludeTax")}
-        {...boundTick(draft.pricesIncludeTax, (pricesIncludeTax) => set({ pricesIncludeTax }))}
-      />
+      <Switch label={t("pricesIncludeTax")} {...field.tick("pricesIncludeTax")} />
       <Checkbox.Group
         label={t("paymentKinds")}
         value={[...draft.paymentKinds]}
@@ -145,16 +141,8 @@ function Money({ draft, set }: Fields) {
           ))}
         </Group>
       </Checkbox.Group>
-      <NoteInput
-        minRows={1}
-        label={t("receiptHeader")}
-        {...boundText(draft.receiptHeader, (receiptHeader) => set({ receiptHeader }))}
-      />
-      <NoteInput
-        minRows={1}
-        label={t("receiptFooter")}
-        {...boundText(draft.receiptFooter, (receiptFooter) => set({ receiptFooter }))}
-      />
+      <NoteInput minRows={1} label={t("receiptHeader")} {...field.text("receiptHeader")} />
+      <NoteInput minRows={1} label={t("receiptFooter")} {...field.text("receiptFooter")} />
     </>
   );
 }

@@ -11,8 +11,8 @@ import { Card } from "../ui/card.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
-import { When } from "../ui/when.tsx";
 import { salesQuery } from "./queries.ts";
+import { RowButton } from "./row-button.tsx";
 
 type Sale = Shape<"RegisterSale">;
 
@@ -23,47 +23,28 @@ export function Sales() {
   return (
     <Card title={t("receipts")} isFlush={rows.length > 0}>
       {error !== null && <ProblemNotice error={error} />}
-      {rows.length === 0 ? (
-        <Text size="sm">{t("noReceipts")}</Text>
-      ) : (
-        <PlainList
-          label={t("receipts")}
-          rows={rows}
-          columns={[
-            { id: "number", header: t("receipt"), onCard: "title", cell: ({ number }) => <bdi>{number}</bdi> },
-            { id: "sold", header: t("sold"), onCard: "fact", cell: ({ soldAt }) => <When at={soldAt} /> },
-            { id: "staff", header: t("soldBy"), onCard: "fact", cell: ({ staffName }) => <bdi>{staffName}</bdi> },
-            {
-              id: "order",
-              header: t("order"),
-              onCard: "fact",
-              cell: ({ orderId, orderNumber }) =>
-                orderId !== null && (
-                  <Anchor href={`/orders/${orderId}`} underline="always">
-                    <bdi>{orderNumber}</bdi>
-                  </Anchor>
-                ),
-            },
-            {
-              id: "total",
-              header: t("total"),
-              isEnd: true,
-              onCard: "fact",
-              cell: (row) => <Amount minor={row.totalMinor} currency={row.currency} />,
-            },
-          ]}
-          actions={(row) => (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              aria-label={`${t("receipt")}: ${row.number}`}
-              onClick={() => setShown(row)}
-            >
-              {t("receipt")}
-            </Button>
-          )}
-        />
-      )}
+      <PlainList
+        label={t("receipts")}
+        rows={rows}
+        none={t("noReceipts")}
+        columns={(column) => [
+          column.title("number", t("receipt"), ({ number }) => <bdi>{number}</bdi>),
+          column.moment("sold", t("sold"), ({ soldAt }) => soldAt, { onCard: "fact" }),
+          column.fact("staff", t("soldBy"), ({ staffName }) => <bdi>{staffName}</bdi>),
+          column.fact(
+            "order",
+            t("order"),
+            ({ orderId, orderNumber }) =>
+              orderId !== null && (
+                <Anchor href={`/orders/${orderId}`} underline="always">
+                  <bdi>{orderNumber}</bdi>
+                </Anchor>
+              ),
+          ),
+          column.figure("total", t("total"), (row) => <Amount minor={row.totalMinor} currency={row.currency} />),
+        ]}
+        actions={(row) => <RowButton label={t("receipt")} of={row.number} onClick={() => setShown(row)} />}
+      />
       {shown && <Receipt sale={shown} onClose={() => setShown(null)} />}
     </Card>
   );

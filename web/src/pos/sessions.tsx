@@ -1,5 +1,5 @@
 /** Sessions of registers and their Z reports. */
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
@@ -12,6 +12,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { When } from "../ui/when.tsx";
 import { sessionQuery, sessionsQuery } from "./queries.ts";
+import { RowButton } from "./row-button.tsx";
 
 type Session = Shape<"RegisterSession">;
 
@@ -22,42 +23,23 @@ export function Sessions() {
   const [shown, setShown] = useState<Session | null>(null);
   return (
     <Card title={t("sessions")} isFlush={rows.length > 0}>
-      {rows.length === 0 ? (
-        <Text size="sm">{t("noSessions")}</Text>
-      ) : (
-        <PlainList
-          label={t("sessions")}
-          rows={rows}
-          columns={[
-            { id: "register", header: t("register"), onCard: "title", cell: (row) => <bdi>{row.registerName}</bdi> },
-            { id: "opened", header: t("opened"), onCard: "fact", cell: ({ openedAt }) => <When at={openedAt} /> },
-            {
-              id: "closed",
-              header: t("closedAt"),
-              onCard: "fact",
-              cell: ({ closedAt }) => (closedAt === null ? t("open") : <When at={closedAt} />),
-            },
-            { id: "sales", header: t("sales"), isEnd: true, onCard: "fact", cell: (row) => number(row.salesCount) },
-            {
-              id: "difference",
-              header: t("difference"),
-              isEnd: true,
-              onCard: "fact",
-              cell: (row) => <Amount minor={row.differenceMinor} currency={row.currency} />,
-            },
-          ]}
-          actions={(row) => (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              aria-label={`${t("zReport")}: ${row.registerName}`}
-              onClick={() => setShown(row)}
-            >
-              {t("zReport")}
-            </Button>
-          )}
-        />
-      )}
+      <PlainList
+        label={t("sessions")}
+        rows={rows}
+        none={t("noSessions")}
+        columns={(column) => [
+          column.title("register", t("register"), (row) => <bdi>{row.registerName}</bdi>),
+          column.moment("opened", t("opened"), ({ openedAt }) => openedAt, { onCard: "fact" }),
+          column.fact("closed", t("closedAt"), ({ closedAt }) =>
+            closedAt === null ? t("open") : <When at={closedAt} />,
+          ),
+          column.figure("sales", t("sales"), (row) => number(row.salesCount)),
+          column.figure("difference", t("difference"), (row) => (
+            <Amount minor={row.differenceMinor} currency={row.currency} />
+          )),
+        ]}
+        actions={(row) => <RowButton label={t("zReport")} of={row.registerName} onClick={() => setShown(row)} />}
+      />
       {shown && <Report session={shown} onClose={() => setShown(null)} />}
     </Card>
   );

@@ -1,5 +1,5 @@
 /** The rates registers tax with. */
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,7 +13,8 @@ import { Card } from "../ui/card.tsx";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { taxRatesQuery } from "./queries.ts";
@@ -41,32 +42,26 @@ export function TaxRates() {
         )
       }
     >
-      {rows.length === 0 ? (
-        <Text size="sm">{t("noRates")}</Text>
-      ) : (
-        <PlainList
-          label={t("taxRates")}
-          rows={rows}
-          columns={[
-            { id: "tax", header: t("tax"), onCard: "title", cell: ({ tax }) => <bdi>{tax}</bdi> },
-            { id: "rate", header: t("rate"), isEnd: true, onCard: "state", cell: ({ rate }) => <bdi>{rate}%</bdi> },
-            { id: "class", header: t("taxClass"), onCard: "fact", cell: ({ taxClass }) => <bdi>{taxClass}</bdi> },
-            { id: "place", header: t("place"), onCard: "fact", cell: (row) => <bdi>{placeOf(row)}</bdi> },
-          ]}
-          {...(canEdit && {
-            actions: (row: Rate) => (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`${t("removeRate")}: ${row.tax} ${row.rate}%`}
-                onClick={() => setRemoved(row)}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            ),
-          })}
-        />
-      )}
+      <PlainList
+        label={t("taxRates")}
+        rows={rows}
+        none={t("noRates")}
+        columns={(column) => [
+          column.title("tax", t("tax"), ({ tax }) => <bdi>{tax}</bdi>),
+          column.figure("rate", t("rate"), ({ rate }) => <bdi>{rate}%</bdi>, { onCard: "state" }),
+          column.fact("class", t("taxClass"), ({ taxClass }) => <bdi>{taxClass}</bdi>),
+          column.fact("place", t("place"), (row) => <bdi>{placeOf(row)}</bdi>),
+        ]}
+        {...(canEdit && {
+          actions: (row: Rate) => (
+            <IconAction
+              icon={IconTrash}
+              label={`${t("removeRate")}: ${row.tax} ${row.rate}%`}
+              onClick={() => setRemoved(row)}
+            />
+          ),
+        })}
+      />
       {isNew && <NewRate onClose={() => setNew(false)} />}
       {removed && <Remove rate={removed} onClose={() => setRemoved(null)} />}
     </Card>
@@ -114,36 +109,17 @@ function NewRate({ onClose }: { onClose(): void }) {
 
 function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Draft>): void }) {
   const { t } = useTranslation("pos");
+  const field = fieldsOf(draft, set);
   return (
     <>
       <Group grow align="flex-start">
-        <TextInput
-          label={t("tax")}
-          description={t("taxHelp")}
-          required
-          {...boundText(draft.tax, (tax) => set({ tax }))}
-        />
-        <PercentInput
-          label={t("rate")}
-          description={t("rateHelp")}
-          required
-          value={draft.rate}
-          onChange={(text) => set({ rate: text })}
-        />
+        <TextInput label={t("tax")} description={t("taxHelp")} required {...field.text("tax")} />
+        <PercentInput label={t("rate")} description={t("rateHelp")} required {...field("rate")} />
       </Group>
-      <TextInput
-        label={t("taxClass")}
-        description={t("taxClassHelp")}
-        required
-        {...boundText(draft.taxClass, (taxClass) => set({ taxClass }))}
-      />
+      <TextInput label={t("taxClass")} description={t("taxClassHelp")} required {...field.text("taxClass")} />
       <Stack gap="sm">
-        <CountrySelect label={t("country")} value={draft.country} onChange={(country) => set({ country })} />
-        <TextInput
-          label={t("region")}
-          disabled={draft.country === ""}
-          {...boundText(draft.region, (region) => set({ region }))}
-        />
+        <CountrySelect label={t("country")} {...field("country")} />
+        <TextInput label={t("region")} disabled={draft.country === ""} {...field.text("region")} />
       </Stack>
     </>
   );

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { terminalQuery } from "./queries.ts";
@@ -71,7 +71,7 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
       />
       <Switch label={t("asksTip")} {...boundTick(asksTip, setAsksTip)} />
       {terminal !== null && (
-        <Button variant="subtle" color="red" loading={remove.isRunning} onClick={() => remove.start()}>
+        <Button variant="subtle" color="red" {...starts(remove)}>
           {t("removeTerminal")}
         </Button>
       )}

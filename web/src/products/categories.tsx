@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu, Select, Table, Text, TextInput } from "@manti
 import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -113,7 +113,7 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
         ? body(hub.POST("/api/categories", { body: { name: name.trim(), parentId } }))
         : body(
             hub.PATCH("/api/categories/{id}", {
-              params: { path: { id: category.id } },
+              ...ofId(category.id),
               body: { name: name.trim(), parentId },
             }),
           ),
@@ -148,7 +148,7 @@ function DeleteCategory({ category, onClose }: { readonly category: Category; on
       title={t("categories.delete")}
       text={t("categories.deleteText", { count: category.products })}
       label={t("categories.deleteButton", { name: category.name })}
-      run={() => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } }))}
+      run={() => body(hub.DELETE("/api/categories/{id}", ofId(category.id)))}
       renews={[["categories"]]}
       said={t("categories.deleted")}
       onClose={onClose}

@@ -4,7 +4,7 @@ import { IconDots, IconExternalLink } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { isKeptImage } from "../../../src/commerce/image-address.ts";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
@@ -53,8 +53,7 @@ export function ChannelsRail({ product }: { readonly product: Product }) {
   }, [client, product.id, standing]);
   const renew = () => client.invalidateQueries({ queryKey: channelsQuery(product.id).queryKey });
   const publish = useAction({
-    run: (storeId: string) =>
-      body(hub.POST("/api/products/{id}/send", { params: { path: { id: product.id } }, body: { storeId } })),
+    run: (storeId: string) => body(hub.POST("/api/products/{id}/send", { ...ofId(product.id), body: { storeId } })),
     done: renew,
     said: t("channels.sent"),
   });
@@ -193,7 +192,7 @@ function More({ channel, product, onChanged }: MoreProps) {
     run: (switches: Partial<Record<(typeof SWITCHES)[number], boolean>>) =>
       body(
         hub.POST("/api/stores/{id}/mappings/bulk", {
-          params: { path: { id: storeId } },
+          ...ofId(storeId),
           body: { action: "switch", listingIds: items.map(({ listingId }) => listingId), ...switches },
         }),
       ),

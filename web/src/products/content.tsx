@@ -3,7 +3,7 @@ import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@m
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import { Description } from "./description.tsx";
 import type { Draft } from "./draft.ts";
 import { Measures } from "./measures.tsx";
@@ -20,12 +20,13 @@ interface ContentProps {
 export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
   const { t } = useTranslation("products");
   const categories = useQuery(categoriesQuery).data ?? [];
+  const field = fieldsOf(shown, onChange);
   return (
     <Card title={t("content")}>
       <Stack gap="sm">
         <TextInput
           label={t("fields.title")}
-          {...boundText(shown.title, (title) => onChange({ title }))}
+          {...field.text("title")}
           error={errors["title"]}
           readOnly={!isEditable}
           maxLength={255}
@@ -62,7 +63,7 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
         <Switch
           label={t("fields.active")}
           description={t("fields.activeHelp")}
-          {...boundTick(shown.active, (active) => onChange({ active }))}
+          {...field.tick("active")}
           disabled={!isEditable}
         />
       </Stack>

@@ -7,11 +7,11 @@ export function Frame(props: FrameProps) {
   return (
     <SubjectPage
       title={t("title")}
-      screens={[
-        { to: "/products", label: t("screens.products") },
-        { to: "/products/categories", label: t("screens.categories") },
-        { to: "/products/imports", label: t("screens.imports") },
-      ]}
+      screens={{
+        "/products": t("screens.products"),
+        "/products/categories": t("screens.categories"),
+        "/products/imports": t("screens.imports"),
+      }}
       {...props}
     />
   );

@@ -2,7 +2,8 @@
 import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText, useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
@@ -20,12 +21,11 @@ interface Props {
 export function IssueGroups({ importId, phase, state }: Props) {
   const { t } = useTranslation("products");
   const wording = useSaid();
-  const { data: groups = [] } = useQuery({
-    queryKey: ["imports", importId, "groups", phase],
-    queryFn: async () =>
-      (await body(hub.GET("/api/imports/{id}/issues/groups", { params: { path: { id: importId }, query: { phase } } })))
-        .items,
-  });
+  const { data: groups = [] } = useQuery(
+    readingItems(["imports", importId, "groups", phase], () =>
+      hub.GET("/api/imports/{id}/issues/groups", { params: { path: { id: importId }, query: { phase } } }),
+    ),
+  );
   if (groups.length === 0) return null;
   const { code, column } = state.filter;
   const isChosen = (group: IssueGroup) => group.code === code && (group.column ?? undefined) === column;

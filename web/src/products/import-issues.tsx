@@ -6,6 +6,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText, useSaid } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
@@ -19,29 +20,17 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
   const { number } = useFormat();
   const wording = useSaid();
   const columns: readonly Column<Issue>[] = [
-    { id: "row", header: t("imports.row"), isEnd: true, onCard: "title", cell: ({ row }) => number(row) },
-    {
-      id: "severity",
-      header: t("columns.state"),
-      onCard: "state",
-      cell: ({ severity }) => (
-        <Status meaning={severity === "error" ? "failed" : "attention"}>{t(`imports.${severity}`)}</Status>
-      ),
-    },
-    {
-      id: "column",
-      header: t("imports.column"),
-      onCard: "fact",
-      cell: ({ column }) => (column === null ? t("imports.wholeRow") : <bdi>{column}</bdi>),
-    },
-    {
-      id: "message",
-      header: t("imports.what"),
-      onCard: "fact",
-      cell: ({ said, code, message, value }) =>
-        said === null ? codeText(code, message, value) : wording.sentence(said, message),
-    },
-    { id: "value", header: t("imports.value"), cell: ({ value }) => <span className="code">{value ?? ""}</span> },
+    column.plain("row", t("imports.row"), ({ row }) => number(row), { isEnd: true, onCard: "title" }),
+    column.state("severity", t("columns.state"), ({ severity }) => (
+      <Status meaning={severity === "error" ? "failed" : "attention"}>{t(`imports.${severity}`)}</Status>
+    )),
+    column.fact("column", t("imports.column"), ({ column }) =>
+      column === null ? t("imports.wholeRow") : <bdi>{column}</bdi>,
+    ),
+    column.fact("message", t("imports.what"), ({ said, code, message, value }) =>
+      said === null ? codeText(code, message, value) : wording.sentence(said, message),
+    ),
+    column.plain("value", t("imports.value"), ({ value }) => <span className="code">{value ?? ""}</span>),
   ];
   const state = useListSearch();
   return (

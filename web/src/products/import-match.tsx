@@ -1,13 +1,13 @@
 /** The first step: what the file is read as, and what each of its columns becomes. */
 import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { body, hub, type Sent, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { useFieldChoices } from "./import-fields.ts";
@@ -22,11 +22,11 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
   const said = useSaid();
   const client = useQueryClient();
   const change = useAction({
-    run: (change: Change) => body(hub.PATCH("/api/imports/{id}", { params: { path: { id: job.id } }, body: change })),
+    run: (change: Change) => body(hub.PATCH("/api/imports/{id}", { ...ofId(job.id), body: change })),
     done: (saved) => client.setQueryData(importQuery(job.id).queryKey, saved),
   });
   const check = useAction({
-    run: () => body(hub.POST("/api/imports/{id}/check", { params: { path: { id: job.id } } })),
+    run: () => body(hub.POST("/api/imports/{id}/check", ofId(job.id))),
     renews: [["imports"]],
     done: () => onChecked(),
   });
@@ -47,7 +47,7 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
           </Text>
         )}
         {!job.hasFile && <Text size="sm">{t("imports.fileGone")}</Text>}
-        <Button onClick={() => check.start()} loading={check.isRunning} disabled={!hasSku || !job.hasFile}>
+        <Button {...starts(check)} disabled={!hasSku || !job.hasFile}>
           {t("imports.checkButton", { count: job.rows, rows: number(job.rows) })}
         </Button>
       </Group>

@@ -3,11 +3,11 @@ import { Alert, Box, Button, Group, Stack, Stepper } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { Issues } from "./import-issues.tsx";
@@ -70,8 +70,7 @@ function WhereWide({ children }: { readonly children: string }) {
 
 function useApply(job: Job, onApplied?: () => void) {
   return useAction({
-    run: (rows: "all" | "failed") =>
-      body(hub.POST("/api/imports/{id}/apply", { params: { path: { id: job.id } }, body: { rows } })),
+    run: (rows: "all" | "failed") => body(hub.POST("/api/imports/{id}/apply", { ...ofId(job.id), body: { rows } })),
     renews: [["imports"]],
     done: () => {
       onApplied?.();
@@ -100,7 +99,7 @@ function Check({ job, onApplied }: { readonly job: Job; onApplied(): void }) {
           )}
           {may("edit_catalogue") && job.apply === null && (
             <Group justify="flex-end">
-              <Button onClick={() => apply.start("all")} loading={apply.isRunning} disabled={willChange === 0}>
+              <Button {...starts(apply, "all")} disabled={willChange === 0}>
                 {t("imports.applyButton", { count: willChange, rows: number(willChange) })}
               </Button>
             </Group>
@@ -125,7 +124,7 @@ function Written({ job, work }: { readonly job: Job; readonly work: NonNullable<
         <>
           <Group justify="flex-end">
             {refused > 0 && job.hasFile && may("edit_catalogue") && (
-              <Button variant="default" onClick={() => again.start("failed")} loading={again.isRunning}>
+              <Button variant="default" {...starts(again, "failed")}>
                 {t("imports.againButton", { count: refused, rows: number(refused) })}
               </Button>
             )}

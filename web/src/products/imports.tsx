@@ -9,9 +9,9 @@ import { useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { DropZone } from "../ui/drop-zone.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
 
@@ -47,11 +47,11 @@ export function Imports() {
     </FileButton>
   );
   const columns: readonly Column<Row>[] = [
-    { id: "name", header: t("imports.file"), onCard: "title", cell: ({ name }) => name },
-    { id: "rows", header: t("imports.rows"), isEnd: true, onCard: "fact", cell: ({ rows }) => number(rows) },
-    { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ImportState row={row} /> },
-    { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => <Actor actor={requestedBy} /> },
-    whenColumn("created", t("fields.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
+    column.title("name", t("imports.file"), ({ name }) => name),
+    column.figure("rows", t("imports.rows"), ({ rows }) => number(rows)),
+    column.state("state", t("columns.state"), (row) => <ImportState row={row} />),
+    column.plain("by", t("imports.by"), ({ requestedBy }) => <Actor actor={requestedBy} />),
+    column.when("created", t("fields.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
   return (
     <Frame actions={button}>

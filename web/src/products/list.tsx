@@ -11,11 +11,11 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { ChannelMarks, PriceRange, StockBar } from "./cells.tsx";
 import { Frame } from "./frame.tsx";
 import { useProductBulk } from "./list-bulk.tsx";
@@ -85,14 +85,10 @@ function useProductColumns(): readonly Column<Product>[] {
   const { t } = useTranslation("products");
   const { number } = useFormat();
   return [
-    {
-      id: "title",
-      header: t("columns.title"),
-      sort: "lastTitle",
-      sortUp: "title",
-      isUpFirst: true,
-      onCard: "title",
-      cell: (product) => (
+    column.title(
+      "title",
+      t("columns.title"),
+      (product) => (
         <Group gap="sm" wrap="nowrap">
           <Avatar src={product.imageUrl} alt="" radius="sm" size={32} color="gray" imageProps={{ loading: "lazy" }}>
             <IconPhoto size={16} aria-hidden />
@@ -109,41 +105,20 @@ function useProductColumns(): readonly Column<Product>[] {
           </Stack>
         </Group>
       ),
-    },
-    {
-      id: "active",
-      header: t("columns.state"),
-      onCard: "state",
-      cell: ({ active }) => <Status meaning={active ? "good" : "neutral"}>{t(active ? "active" : "inactive")}</Status>,
-    },
-    { id: "variants", header: t("columns.variants"), isEnd: true, cell: ({ variants }) => number(variants) },
-    {
-      id: "available",
-      header: t("columns.available"),
-      onCard: "fact",
-      cell: (product) => <StockBar product={product} />,
-    },
-    {
-      id: "price",
-      header: t("columns.price"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (product) => <PriceRange product={product} />,
-    },
-    {
-      id: "stores",
-      header: t("columns.stores"),
-      onCard: "fact",
-      cell: (product) => <ChannelMarks product={product} />,
-    },
-    { id: "brand", header: t("columns.brand"), isExtra: true, cell: ({ brand }) => brand ?? "–" },
-    {
-      id: "updated",
-      header: t("columns.updated"),
+      { sort: "lastTitle", sortUp: "title", isUpFirst: true },
+    ),
+    column.state("active", t("columns.state"), ({ active }) => (
+      <Status meaning={active ? "good" : "neutral"}>{t(active ? "active" : "inactive")}</Status>
+    )),
+    column.plain("variants", t("columns.variants"), ({ variants }) => number(variants), { isEnd: true }),
+    column.fact("available", t("columns.available"), (product) => <StockBar product={product} />),
+    column.figure("price", t("columns.price"), (product) => <PriceRange product={product} />),
+    column.fact("stores", t("columns.stores"), (product) => <ChannelMarks product={product} />),
+    column.plain("brand", t("columns.brand"), ({ brand }) => brand ?? "–", { isExtra: true }),
+    column.moment("updated", t("columns.updated"), ({ updatedAt }) => updatedAt, {
       sort: "updated",
       sortUp: "stalest",
-      cell: ({ updatedAt }) => <When at={updatedAt} />,
-    },
+    }),
   ];
 }
 

@@ -3,7 +3,7 @@ import { Button, Checkbox, NumberInput, SimpleGrid, Stack, Text, TextInput } fro
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
@@ -11,7 +11,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useLocations } from "../inventory/queries.ts";
 import { problemText } from "../said/wording.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { boundText } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
@@ -54,8 +54,7 @@ async function create({ draft, typed, storeIds }: Wanted) {
   const steps = [
     ...(items.length > 0 ? [() => setStock(items)] : []),
     ...storeIds.map(
-      (storeId) => () =>
-        body(hub.POST("/api/products/{id}/send", { params: { path: { id: made.id } }, body: { storeId } })),
+      (storeId) => () => body(hub.POST("/api/products/{id}/send", { ...ofId(made.id), body: { storeId } })),
     ),
   ];
   const failures: unknown[] = [];
@@ -99,7 +98,7 @@ export function NewProduct() {
       title={t("new.title")}
       above={{ label: t("title"), to: "/products" }}
       actions={
-        <Button disabled={!isReady} loading={save.isRunning} onClick={() => save.start()}>
+        <Button disabled={!isReady} {...starts(save)}>
           {label}
         </Button>
       }
@@ -160,14 +159,14 @@ function PriceCard({ typed: { base, currency }, errors, hasOptions, onChange }: 
         <MoneyField
           label={t("fields.price")}
           currency={currency}
-          minor={base.priceMinor}
+          value={base.priceMinor}
           error={errorOf("priceMinor")}
           onChange={(priceMinor) => onChange({ priceMinor })}
         />
         <MoneyField
           label={t("fields.cost")}
           currency={currency}
-          minor={base.costMinor}
+          value={base.costMinor}
           error={errorOf("costMinor")}
           onChange={(costMinor) => onChange({ costMinor })}
         />

@@ -1,7 +1,7 @@
 /** Prices of a product's variants on one channel, above its rule; an empty one leaves it to the rule. */
 import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -56,7 +56,7 @@ export function OwnPrices({ channel, onClose, onChanged }: Props) {
             key={listingId}
             label={sku}
             currency={currency ?? ours}
-            minor={typed.has(listingId) ? (typed.get(listingId) ?? null) : ownPriceMinor}
+            value={typed.has(listingId) ? (typed.get(listingId) ?? null) : ownPriceMinor}
             {...(priceMinor !== null && currency !== null && { placeholder: money(priceMinor, currency) })}
             onChange={(minor) => setTyped((before) => new Map(before).set(listingId, minor))}
           />
@@ -71,4 +71,4 @@ type Change =
   | { readonly action: "clear_price"; readonly listingIds: string[] };
 
 const post = (storeId: string, change: Change) =>
-  body(hub.POST("/api/stores/{id}/mappings/bulk", { params: { path: { id: storeId } }, body: change }));
+  body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: change }));

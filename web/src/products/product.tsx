@@ -1,12 +1,13 @@
 /** One product: what it is, its variants with price and stock, its images, and where it is sold. */
-import { Button, Radio, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { tell, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -14,6 +15,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Page } from "../ui/page.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
+import { Radios } from "../ui/radios.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
@@ -63,7 +65,7 @@ export function Product() {
         ...seen,
       };
       try {
-        return await body(hub.PATCH("/api/products/{id}", { params: { path: { id } }, body: sent }));
+        return await body(hub.PATCH("/api/products/{id}", { ...ofId(id), body: sent }));
       } catch (error) {
         if (!isClash(error)) throw error;
         await client.invalidateQueries({ queryKey: productQuery(id).queryKey });
@@ -174,17 +176,12 @@ function DeleteProduct({ product }: { readonly product: Item }) {
         text={
           <Stack gap="sm">
             <Text size="sm">{t("delete.text", { count: product.variants.length })}</Text>
-            <Radio.Group
+            <Radios
               label={t("delete.onChannels")}
+              options={worded(choices, (each) => t(`delete.${each}`))}
               value={onChannels}
-              onChange={(value) => setOnChannels(ON_CHANNELS.find((each) => each === value) ?? "zero")}
-            >
-              <Stack gap="xs" mt="xs">
-                {choices.map((each) => (
-                  <Radio key={each} value={each} label={t(`delete.${each}`)} />
-                ))}
-              </Stack>
-            </Radio.Group>
+              onChange={setOnChannels}
+            />
           </Stack>
         }
         label={t("delete.button", { title: product.title })}

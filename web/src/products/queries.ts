@@ -1,44 +1,28 @@
 /** What the product screens read. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub, ofId } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
-export const productQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["products", id],
-    queryFn: () => body(hub.GET("/api/products/{id}", { params: { path: { id } } })),
-  });
+export const productQuery = (id: string) => reading(["products", id], () => hub.GET("/api/products/{id}", ofId(id)));
 
 const MOVING: readonly string[] = ["publishing", "updating"];
 const LOOK_MS = 2_000;
 
 /** How the product stands on each channel; asked again while something of it is on its way. */
 export const channelsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["products", id, "channels"],
-    queryFn: async () => (await body(hub.GET("/api/products/{id}/channels", { params: { path: { id } } }))).items,
+  readingItems(["products", id, "channels"], () => hub.GET("/api/products/{id}/channels", ofId(id)), {
     refetchInterval: ({ state }) => (state.data?.some((one) => MOVING.includes(one.state)) ? LOOK_MS : false),
   });
 
 /** What each store shows of the product's stock, and why. */
 export const shownQuery = (productId: string) =>
-  queryOptions({
-    queryKey: ["inventory", "explain", "product", productId],
-    queryFn: async () => (await body(hub.GET("/api/inventory/explain", { params: { query: { productId } } }))).items,
-  });
+  readingItems(["inventory", "explain", "product", productId], () =>
+    hub.GET("/api/inventory/explain", { params: { query: { productId } } }),
+  );
 
-export const categoriesQuery = queryOptions({
-  queryKey: ["categories"],
-  queryFn: async () => (await body(hub.GET("/api/categories"))).items,
-});
+export const categoriesQuery = readingItems(["categories"], () => hub.GET("/api/categories"));
 
-export const importQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["imports", id],
-    queryFn: () => body(hub.GET("/api/imports/{id}", { params: { path: { id } } })),
-  });
+export const importQuery = (id: string) => reading(["imports", id], () => hub.GET("/api/imports/{id}", ofId(id)));
 
-export const importFieldsQuery = queryOptions({
-  queryKey: ["import-fields"],
-  queryFn: async () => (await body(hub.GET("/api/imports/fields"))).items,
+export const importFieldsQuery = readingItems(["import-fields"], () => hub.GET("/api/imports/fields"), {
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -150,7 +150,7 @@ function GridRow({ name, sku, base: { base, currency }, own, locations, errorOf,
         label={label(word)}
         isLabelHidden
         currency={currency}
-        minor={own[field] ?? base[field]}
+        value={own[field] ?? base[field]}
         error={errorOf(field)}
         onChange={(minor) => onChange({ [field]: minor === base[field] ? null : minor })}
       />

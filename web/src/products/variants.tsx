@@ -3,7 +3,7 @@
 import { Anchor, Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CostHistory } from "../costs/history.tsx";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -12,6 +12,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -75,59 +76,32 @@ function useColumns(variants: readonly Variant[], onCost: (variant: Variant) => 
   const { number } = useFormat();
   const hasOptions = variants.some(({ options }) => options.length > 0);
   return [
-    {
-      id: "sku",
-      header: t("fields.sku"),
-      onCard: "title",
-      cell: (variant) => (
-        <>
-          <Text size="sm" fw={500} className="code">
-            {variant.sku}
+    column.title("sku", t("fields.sku"), (variant) => (
+      <>
+        <Text size="sm" fw={500} className="code">
+          {variant.sku}
+        </Text>
+        {!variant.active && <Status meaning="neutral">{t("variant.offSale")}</Status>}
+        {variant.barcode !== null && (
+          <Text size="xs" c="dimmed" className="code">
+            {variant.barcode}
           </Text>
-          {!variant.active && <Status meaning="neutral">{t("variant.offSale")}</Status>}
-          {variant.barcode !== null && (
-            <Text size="xs" c="dimmed" className="code">
-              {variant.barcode}
-            </Text>
-          )}
-        </>
-      ),
-    },
+        )}
+      </>
+    )),
     ...(hasOptions ? [optionsColumn(t("variant.options"))] : []),
-    {
-      id: "price",
-      header: t("fields.price"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ priceMinor, currency }) => <Amount minor={priceMinor} currency={currency} />,
-    },
-    {
-      id: "cost",
-      header: t("fields.cost"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (variant) => <Cost variant={variant} onOpen={() => onCost(variant)} />,
-    },
-    {
-      id: "available",
-      header: t("columns.available"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ id, available }) => (
-        <LinkAnchor to="/inventory/variants/$id" params={{ id }} size="sm">
-          {number(available)}
-        </LinkAnchor>
-      ),
-    },
+    column.amount("price", t("fields.price"), ({ priceMinor }) => priceMinor),
+    column.figure("cost", t("fields.cost"), (variant) => <Cost variant={variant} onOpen={() => onCost(variant)} />),
+    column.figure("available", t("columns.available"), ({ id, available }) => (
+      <LinkAnchor to="/inventory/variants/$id" params={{ id }} size="sm">
+        {number(available)}
+      </LinkAnchor>
+    )),
   ];
 }
 
-const optionsColumn = (header: string): Column<Variant> => ({
-  id: "options",
-  header,
-  onCard: "fact",
-  cell: ({ options }) => options.map(({ name, value }) => `${name}: ${value}`).join(", "),
-});
+const optionsColumn = (header: string): Column<Variant> =>
+  column.fact("options", header, ({ options }) => options.map(({ name, value }) => `${name}: ${value}`).join(", "));
 
 function Cost({ variant, onOpen }: { readonly variant: Variant; onOpen(): void }) {
   const { t } = useTranslation("products");
@@ -226,12 +200,12 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
   const save = useFormAction({
     run: async ({ isOver }: { readonly isOver: boolean }) => {
       if (variant === null) {
-        const added = { params: { path: { id: product.id } }, body: { ...values, currency } };
+        const added = { ...ofId(product.id), body: { ...values, currency } };
         return body(hub.POST("/api/products/{id}/variants", added));
       }
       const changed = Object.fromEntries(differing(first, values).map((name) => [name, Reflect.get(values, name)]));
       const seen = isOver ? {} : { ifUpdatedAt: variant.updatedAt };
-      const sent = { params: { path: { id: variant.id } }, body: { ...changed, ...seen } };
+      const sent = { ...ofId(variant.id), body: { ...changed, ...seen } };
       return body(hub.PATCH("/api/variants/{id}", sent));
     },
     renews: [["products"]],
@@ -286,7 +260,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
           <MoneyField
             label={t("fields.price")}
             currency={currency}
-            minor={priceMinor}
+            value={priceMinor}
             onChange={setPrice}
             error={errors["priceMinor"]}
           />
@@ -294,14 +268,14 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
             label={t("fields.compareAt")}
             description={t("fields.compareAtHelp")}
             currency={currency}
-            minor={compareAtMinor}
+            value={compareAtMinor}
             onChange={setCompareAt}
             error={errors["compareAtMinor"]}
           />
           <MoneyField
             label={t("fields.cost")}
             currency={currency}
-            minor={costMinor}
+            value={costMinor}
             description={ofProduct === undefined ? undefined : t("fields.ofProduct", { value: ofProduct })}
             onChange={setCost}
             error={errors["costMinor"]}

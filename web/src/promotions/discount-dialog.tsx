@@ -1,13 +1,13 @@
 /** Everything a discount can be told: what it takes off, from what, when, how often and where. */
 import { Checkbox, SegmentedControl, SimpleGrid, Switch, Text, TextInput, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
@@ -33,7 +33,7 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
       await body(
         discount === null
           ? hub.POST("/api/discounts", { body: sent })
-          : hub.PATCH("/api/discounts/{id}", { params: { path: { id: discount.id } }, body: sent }),
+          : hub.PATCH("/api/discounts/{id}", { ...ofId(discount.id), body: sent }),
       );
     },
     renews: [["discounts"]],
@@ -82,6 +82,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function NameFields({ draft, set }: FieldProps) {
   const { t } = useTranslation("promotions");
+  const field = fieldsOf(draft, set);
   return (
     <>
       <SegmentedControl
@@ -103,15 +104,9 @@ function NameFields({ draft, set }: FieldProps) {
             {...boundText(draft.code, (text) => set({ code: text.toUpperCase() }))}
           />
         )}
-        <TextInput
-          label={t("name")}
-          description={t("nameHelp")}
-          required
-          maxLength={200}
-          {...boundText(draft.title, (title) => set({ title }))}
-        />
+        <TextInput label={t("name")} description={t("nameHelp")} required maxLength={200} {...field.text("title")} />
       </SimpleGrid>
-      <Switch label={t("isOn")} {...boundTick(draft.isActive, (isActive) => set({ isActive }))} />
+      <Switch label={t("isOn")} {...field.tick("isActive")} />
     </>
   );
 }
@@ -121,6 +116,7 @@ function ConditionFields({ draft, set }: FieldProps) {
   const { minimum } = draft;
   const least = (change: Partial<Draft["minimum"]>) => set({ minimum: { ...minimum, ...change } });
   const isLimited = minimum.amount !== null || minimum.quantity !== null;
+  const field = fieldsOf(minimum, least);
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -128,22 +124,15 @@ function ConditionFields({ draft, set }: FieldProps) {
           label={t("minimumAmount")}
           placeholder={t("noMinimum")}
           currency={draft.currency}
-          minor={minimum.amount}
-          onChange={(amount) => least({ amount })}
+          {...field("amount")}
         />
-        <Count
-          label={t("minimumQuantity")}
-          empty={t("noMinimum")}
-          value={minimum.quantity}
-          onChange={(quantity) => least({ quantity })}
-        />
+        <Count label={t("minimumQuantity")} empty={t("noMinimum")} {...field("quantity")} />
       </SimpleGrid>
       {isLimited && (
         <OneOf
           label={t("minimumOf")}
           options={worded(["basket", "scope"], (value) => t(`minimumOfWhat.${value}`))}
-          value={minimum.of}
-          onChange={(of) => least({ of })}
+          {...field("of")}
         />
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -2,16 +2,16 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconDiscount, IconDotsVertical } from "@tabler/icons-react";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { DiscountState, useEffectText } from "./discount-text.tsx";
@@ -61,30 +61,17 @@ function useColumns(): readonly Column<Discount>[] {
   const { number, date } = useFormat();
   const effect = useEffectText();
   return [
-    {
-      id: "code",
-      header: t("code"),
-      onCard: "title",
-      cell: ({ code }) => (code === null ? t("automatic") : <b className="code">{code}</b>),
-    },
-    { id: "title", header: t("name"), onCard: "fact", share: 25, cell: ({ title }) => <bdi>{title}</bdi> },
-    { id: "effect", header: t("takesOff"), onCard: "fact", share: 25, cell: (row) => effect(row) },
-    { id: "state", header: t("state"), onCard: "state", cell: (row) => <DiscountState of={row} /> },
-    {
-      id: "until",
-      header: t("endsOn"),
-      onCard: "fact",
-      cell: ({ endsAt }) => (endsAt === null ? "–" : <span className="nowrap">{date(lastMoment(endsAt))}</span>),
-    },
-    {
-      id: "uses",
-      header: t("uses"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ uses, limits }) =>
-        limits.uses === null ? number(uses) : t("usesOf", { uses: number(uses), most: number(limits.uses) }),
-    },
-    whenColumn("created", t("added"), ({ createdAt }) => createdAt),
+    column.title("code", t("code"), ({ code }) => (code === null ? t("automatic") : <b className="code">{code}</b>)),
+    column.fact("title", t("name"), ({ title }) => <bdi>{title}</bdi>, { share: 25 }),
+    column.fact("effect", t("takesOff"), (row) => effect(row), { share: 25 }),
+    column.state("state", t("state"), (row) => <DiscountState of={row} />),
+    column.fact("until", t("endsOn"), ({ endsAt }) =>
+      endsAt === null ? "–" : <span className="nowrap">{date(lastMoment(endsAt))}</span>,
+    ),
+    column.figure("uses", t("uses"), ({ uses, limits }) =>
+      limits.uses === null ? number(uses) : t("usesOf", { uses: number(uses), most: number(limits.uses) }),
+    ),
+    column.when("created", t("added"), ({ createdAt }) => createdAt),
   ];
 }
 
@@ -100,8 +87,7 @@ function RowMenu({ row, canEdit, onOpen }: RowProps) {
   const { t } = useTranslation("promotions");
   const name = row.code ?? row.title;
   const change = useAction({
-    run: (isActive: boolean) =>
-      body(hub.PATCH("/api/discounts/{id}", { params: { path: { id: row.id } }, body: { isActive } })),
+    run: (isActive: boolean) => body(hub.PATCH("/api/discounts/{id}", { ...ofId(row.id), body: { isActive } })),
     renews: [["discounts"]],
     said: (_, isActive) => t(isActive ? "switchedOn" : "switchedOff", { name }),
   });
@@ -138,7 +124,7 @@ function Delete({ discount, onClose }: { readonly discount: Discount; onClose():
       title={t("deleteTitle", { name })}
       text={t("deleteText")}
       label={t("deleteOf", { name })}
-      run={() => body(hub.DELETE("/api/discounts/{id}", { params: { path: { id: discount.id } } }))}
+      run={() => body(hub.DELETE("/api/discounts/{id}", ofId(discount.id)))}
       renews={[["discounts"]]}
       said={t("deleted", { name })}
       onClose={onClose}

@@ -3,6 +3,7 @@ import { SimpleGrid } from "@mantine/core";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
+import { fieldsOf } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
@@ -15,14 +16,10 @@ export function EffectFields({ draft, set }: FieldProps) {
   const { t } = useTranslation("promotions");
   const isPercent = draft.kind.startsWith("percent");
   const isAmount = draft.kind.startsWith("amount");
+  const field = fieldsOf(draft, set);
   return (
     <>
-      <OneOf
-        label={t("effect")}
-        options={worded(KINDS, (value) => t(`kinds.${value}`))}
-        value={draft.kind}
-        onChange={(kind) => set({ kind })}
-      />
+      <OneOf label={t("effect")} options={worded(KINDS, (value) => t(`kinds.${value}`))} {...field("kind")} />
       {draft.kind === "buy_get" && <BuyGet draft={draft} set={set} />}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {hasPercent(draft.kind) && (
@@ -30,38 +27,16 @@ export function EffectFields({ draft, set }: FieldProps) {
             label={t("percent")}
             required
             description={draft.kind === "buy_get" ? t("percentOfGot") : undefined}
-            value={draft.percent}
-            onChange={(percent) => set({ percent })}
+            {...field("percent")}
           />
         )}
         {isPercent && (
-          <MoneyField
-            label={t("most")}
-            placeholder={t("none")}
-            currency={draft.currency}
-            minor={draft.most}
-            onChange={(most) => set({ most })}
-          />
+          <MoneyField label={t("most")} placeholder={t("none")} currency={draft.currency} {...field("most")} />
         )}
-        {isAmount && (
-          <MoneyField
-            label={t("amount")}
-            required
-            currency={draft.currency}
-            minor={draft.amount}
-            onChange={(amount) => set({ amount })}
-          />
-        )}
-        {draft.kind === "buy_get" && (
-          <Count label={t("times")} value={draft.times} onChange={(times) => set({ times })} />
-        )}
+        {isAmount && <MoneyField label={t("amount")} required currency={draft.currency} {...field("amount")} />}
+        {draft.kind === "buy_get" && <Count label={t("times")} {...field("times")} />}
       </SimpleGrid>
-      <CurrencySelect
-        label={t("currency")}
-        description={t("currencyHelp")}
-        value={draft.currency}
-        onChange={(currency) => set({ currency })}
-      />
+      <CurrencySelect label={t("currency")} description={t("currencyHelp")} {...field("currency")} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** How long gift cards count by the country they are issued in. */
-import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
@@ -46,20 +47,9 @@ export function ExpiryCard() {
           label={t("expiryByCountry")}
           rows={rows}
           rowKey={({ country }) => country}
-          columns={[
-            {
-              id: "country",
-              header: t("country"),
-              onCard: "title",
-              cell: ({ country }) => countryName(country, language),
-            },
-            {
-              id: "months",
-              header: t("counts"),
-              isEnd: true,
-              onCard: "state",
-              cell: ({ months }) => t("months", { count: months }),
-            },
+          columns={(column) => [
+            column.title("country", t("country"), ({ country }) => countryName(country, language)),
+            column.figure("months", t("counts"), ({ months }) => t("months", { count: months }), { onCard: "state" }),
           ]}
         />
       )}
@@ -111,15 +101,12 @@ function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onC
               value={months}
               onChange={(months) => months !== null && put(n, { months })}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
+            <IconAction
+              icon={IconTrash}
+              label={t("remove", { name: country || t("country") })}
               size={36}
-              aria-label={t("remove", { name: country || t("country") })}
               onClick={() => setDraft(draft.filter((_, at) => at !== n))}
-            >
-              <IconTrash size={16} />
-            </ActionIcon>
+            />
           </Group>
         ))}
       </Stack>

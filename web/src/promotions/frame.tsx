@@ -7,10 +7,10 @@ export function Frame(props: FrameProps) {
   return (
     <SubjectPage
       title={t("giftCards")}
-      screens={[
-        { to: "/gift-cards", label: t("cards") },
-        { to: "/gift-cards/liability", label: t("liabilityAndExpiry") },
-      ]}
+      screens={{
+        "/gift-cards": t("cards"),
+        "/gift-cards/liability": t("liabilityAndExpiry"),
+      }}
       {...props}
     />
   );

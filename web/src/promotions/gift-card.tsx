@@ -4,12 +4,12 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -71,8 +71,7 @@ function Actions({ card }: { readonly card: GiftCard }) {
   const close = () => setOpen(null);
   const print = useAction({ run: () => openPrint(card.id) });
   const change = useAction({
-    run: (isActive: boolean) =>
-      body(hub.PATCH("/api/gift-cards/{id}", { params: { path: { id: card.id } }, body: { isActive } })),
+    run: (isActive: boolean) => body(hub.PATCH("/api/gift-cards/{id}", { ...ofId(card.id), body: { isActive } })),
     renews: [["gift-cards"]],
     done: close,
     said: (_, isActive) => t(isActive ? "unblocked" : "blocked"),
@@ -90,7 +89,7 @@ function Actions({ card }: { readonly card: GiftCard }) {
       >
         {t(isBlocked ? "unblock" : "block")}
       </Button>
-      <Button leftSection={<IconPrinter size={16} />} loading={print.isRunning} onClick={() => print.start()}>
+      <Button leftSection={<IconPrinter size={16} />} {...starts(print)}>
         {t("print")}
       </Button>
       {open === "adjust" && <AdjustDialog card={card} onClose={close} />}
@@ -116,7 +115,7 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
     run: () =>
       body(
         hub.PATCH("/api/gift-cards/{id}", {
-          params: { path: { id: card.id } },
+          ...ofId(card.id),
           body: { ...(balance !== null && { balanceMinor: balance }), reference: reference.trim() },
         }),
       ),
@@ -132,7 +131,7 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
       isReady={balance !== null && balance !== card.balanceMinor && reference.trim() !== ""}
       onClose={onClose}
     >
-      <MoneyField label={t("newBalance")} required currency={card.currency} minor={balance} onChange={setBalance} />
+      <MoneyField label={t("newBalance")} required currency={card.currency} value={balance} onChange={setBalance} />
       <TextInput label={t("reason")} required maxLength={200} {...boundText(reference, setReference)} />
     </FormDialog>
   );
@@ -149,25 +148,20 @@ function Ledger({ card }: { readonly card: GiftCard }) {
       <PlainList
         label={t("ledger")}
         rows={rows}
-        columns={[
-          { id: "kind", header: t("what"), onCard: "title", cell: ({ kind }) => t(`entries.${kind}`) },
-          {
-            id: "amount",
-            header: t("amount"),
-            isEnd: true,
-            onCard: "state",
-            cell: ({ amountMinor }) => <Amount minor={amountMinor} currency={card.currency} />,
-          },
-          {
-            id: "balance",
-            header: t("balance"),
-            isEnd: true,
-            onCard: "fact",
-            cell: ({ balanceMinor }) => <Amount minor={balanceMinor} currency={card.currency} />,
-          },
-          { id: "reference", header: t("reference"), onCard: "fact", cell: (row) => <bdi>{row.reference || "–"}</bdi> },
-          { id: "by", header: t("by"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
-          { id: "at", header: t("at"), onCard: "fact", cell: ({ at }) => <When at={at} /> },
+        columns={(column) => [
+          column.title("kind", t("what"), ({ kind }) => t(`entries.${kind}`)),
+          column.figure(
+            "amount",
+            t("amount"),
+            ({ amountMinor }) => <Amount minor={amountMinor} currency={card.currency} />,
+            { onCard: "state" },
+          ),
+          column.figure("balance", t("balance"), ({ balanceMinor }) => (
+            <Amount minor={balanceMinor} currency={card.currency} />
+          )),
+          column.fact("reference", t("reference"), (row) => <bdi>{row.reference || "–"}</bdi>),
+          column.fact("by", t("by"), ({ actor }) => <Actor actor={actor} />),
+          column.moment("at", t("at"), ({ at }) => at, { onCard: "fact" }),
         ]}
       />
       {found.hasNextPage && (

@@ -8,10 +8,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
@@ -59,38 +59,23 @@ function useColumns(): readonly Column<GiftCard>[] {
   const { t } = useTranslation("promotions");
   const { day } = useFormat();
   return [
-    {
-      id: "code",
-      header: t("code"),
-      onCard: "title",
-      cell: ({ id, codeEnd }) => (
-        <LinkAnchor to="/gift-cards/$id" params={{ id }} size="sm" fw={600} className="code">
-          <bdi dir="ltr">… {codeEnd}</bdi>
-        </LinkAnchor>
-      ),
-    },
-    { id: "state", header: t("state"), onCard: "state", cell: (row) => <CardState {...row} /> },
-    {
-      id: "balance",
-      header: t("balance"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ balanceMinor, currency }) => <Amount minor={balanceMinor} currency={currency} />,
-    },
-    {
-      id: "initial",
-      header: t("initial"),
-      isEnd: true,
-      cell: ({ initialMinor, currency }) => <Amount minor={initialMinor} currency={currency} />,
-    },
-    {
-      id: "expires",
-      header: t("expiresOn"),
-      onCard: "fact",
-      cell: ({ expiresOn }) =>
-        expiresOn === null ? t("never") : <span className="nowrap">{day(expiresOn, true)}</span>,
-    },
-    { id: "reference", header: t("reference"), share: 25, cell: ({ reference }) => <bdi>{reference || "–"}</bdi> },
-    whenColumn("issued", t("issued"), ({ issuedAt }) => issuedAt, { onCard: "fact" }),
+    column.title("code", t("code"), ({ id, codeEnd }) => (
+      <LinkAnchor to="/gift-cards/$id" params={{ id }} size="sm" fw={600} className="code">
+        <bdi dir="ltr">… {codeEnd}</bdi>
+      </LinkAnchor>
+    )),
+    column.state("state", t("state"), (row) => <CardState {...row} />),
+    column.amount("balance", t("balance"), ({ balanceMinor }) => balanceMinor),
+    column.plain(
+      "initial",
+      t("initial"),
+      ({ initialMinor, currency }) => <Amount minor={initialMinor} currency={currency} />,
+      { isEnd: true },
+    ),
+    column.fact("expires", t("expiresOn"), ({ expiresOn }) =>
+      expiresOn === null ? t("never") : <span className="nowrap">{day(expiresOn, true)}</span>,
+    ),
+    column.plain("reference", t("reference"), ({ reference }) => <bdi>{reference || "–"}</bdi>, { share: 25 }),
+    column.when("issued", t("issued"), ({ issuedAt }) => issuedAt, { onCard: "fact" }),
   ];
 }

@@ -6,7 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction, useFormAction } from "../ui/action.ts";
+import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { CurrencySelect } from "../ui/currency-select.tsx";
@@ -72,7 +72,7 @@ function Form({ onIssued, onClose }: FormProps) {
       onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <MoneyField label={t("amount")} required currency={currency} minor={amount} onChange={setAmount} />
+        <MoneyField label={t("amount")} required currency={currency} value={amount} onChange={setAmount} />
         <CurrencySelect label={t("currency")} value={currency} onChange={setCurrency} />
       </SimpleGrid>
       <ExpiryFields draft={draft} set={(change) => setDraft({ ...draft, ...change })} />
@@ -136,7 +136,7 @@ function CodeDialog({ card, onClose }: { readonly card: Issued; onClose(): void 
           <Button variant="default" onClick={onClose}>
             {t("close", { ns: "ui" })}
           </Button>
-          <Button leftSection={<IconPrinter size={16} />} loading={print.isRunning} onClick={() => print.start()}>
+          <Button leftSection={<IconPrinter size={16} />} {...starts(print)}>
             {t("print")}
           </Button>
         </Group>

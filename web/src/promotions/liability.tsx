@@ -60,27 +60,24 @@ function Owed() {
           label={t("liability")}
           rows={rows}
           rowKey={({ currency }) => currency}
-          columns={[
-            { id: "currency", header: t("currency"), onCard: "title", cell: ({ currency }) => currency },
-            {
-              id: "owed",
-              header: t("owed"),
-              isEnd: true,
-              onCard: "state",
-              cell: ({ owedMinor, currency }) => (
+          columns={(column) => [
+            column.title("currency", t("currency"), ({ currency }) => currency),
+            column.figure(
+              "owed",
+              t("owed"),
+              ({ owedMinor, currency }) => (
                 <b>
                   <Amount minor={owedMinor} currency={currency} />
                 </b>
               ),
-            },
-            { id: "cards", header: t("openCards"), isEnd: true, onCard: "fact", cell: ({ cards }) => number(cards) },
-            ...SUMS.map((name) => ({
-              id: name,
-              header: t(`sums.${name}`),
-              isEnd: true,
-              onCard: "fact" as const,
-              cell: (row: (typeof rows)[number]) => <Amount minor={row[`${name}Minor`]} currency={row.currency} />,
-            })),
+              { onCard: "state" },
+            ),
+            column.figure("cards", t("openCards"), ({ cards }) => number(cards)),
+            ...SUMS.map((name) =>
+              column.figure(name, t(`sums.${name}`), (row: (typeof rows)[number]) => (
+                <Amount minor={row[`${name}Minor`]} currency={row.currency} />
+              )),
+            ),
           ]}
         />
       )}

@@ -1,7 +1,7 @@
 /** What the screens of discounts and gift cards read and send. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub, type Sent } from "../data/hub.ts";
+import { body, hub, ofId, type Sent } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
+import { reading, readingItems } from "../data/reading.ts";
 import { openFile } from "../ui/hand-over.ts";
 
 export type Discount = RowOf<"/api/discounts">;
@@ -11,25 +11,18 @@ export type Scope = NonNullable<NewDiscount["scope"]>;
 export type Targets = Scope["exclude"];
 
 export const giftCardQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["gift-cards", id],
-    queryFn: () => body(hub.GET("/api/gift-cards/{id}", { params: { path: { id } } })),
-  });
+  reading(["gift-cards", id], () => hub.GET("/api/gift-cards/{id}", ofId(id)));
 
 /** `until`: the last day counted, "2026-11-20". */
 export const liabilityQuery = (until: string) =>
-  queryOptions({
-    queryKey: ["gift-cards", "liability", until],
-    queryFn: async () => (await body(hub.GET("/api/gift-cards/liability", { params: { query: { until } } }))).items,
-  });
+  readingItems(["gift-cards", "liability", until], () =>
+    hub.GET("/api/gift-cards/liability", { params: { query: { until } } }),
+  );
 
-export const expiriesQuery = queryOptions({
-  queryKey: ["gift-card-expiry"],
-  queryFn: async () => (await body(hub.GET("/api/gift-card-expiry"))).items,
-});
+export const expiriesQuery = readingItems(["gift-card-expiry"], () => hub.GET("/api/gift-card-expiry"));
 
 /** Opens the card as a PDF to print; asking for it is noted, for it shows the code. */
 export async function openPrint(id: string): Promise<void> {
-  const pdf = await body(hub.POST("/api/gift-cards/{id}/print", { params: { path: { id } }, parseAs: "blob" }));
+  const pdf = await body(hub.POST("/api/gift-cards/{id}/print", { ...ofId(id), parseAs: "blob" }));
   openFile(pdf);
 }

@@ -3,8 +3,9 @@ import { MultiSelect, Pill, Select, Stack, Switch, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { hub, ofId } from "../data/hub.ts";
 import { readPage } from "../data/pages.ts";
+import { reading } from "../data/reading.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery, productQuery } from "../products/queries.ts";
@@ -144,10 +145,9 @@ function ProductPill({ id, onRemove }: PillProps) {
 }
 
 function VariantPill({ id, onRemove }: PillProps) {
-  const { data } = useQuery({
-    queryKey: ["products", "variants", "one", id],
-    queryFn: () => body(hub.GET("/api/variants/{id}", { params: { path: { id } } })),
-  });
+  const { data } = useQuery(
+    reading(["products", "variants", "one", id], () => hub.GET("/api/variants/{id}", ofId(id))),
+  );
   return <Removable name={data?.sku ?? "…"} onRemove={onRemove} />;
 }
 

@@ -3,12 +3,10 @@ import { Button, Center, Modal, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listQuery } from "../data/pages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { When } from "../ui/when.tsx";
 import type { Discount } from "./queries.ts";
 
 export function UsesDialog({ discount, onClose }: { readonly discount: Discount; onClose(): void }) {
@@ -32,31 +30,15 @@ export function UsesDialog({ discount, onClose }: { readonly discount: Discount;
             label={t("uses")}
             rows={rows}
             rowKey={({ orderId }) => orderId}
-            columns={[
-              {
-                id: "order",
-                header: t("order"),
-                onCard: "title",
-                cell: ({ orderId, orderNumber }) => (
-                  <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" underline="always">
-                    <bdi>{orderNumber}</bdi>
-                  </LinkAnchor>
-                ),
-              },
-              {
-                id: "channel",
-                header: t("channel"),
-                onCard: "fact",
-                cell: ({ storeName }) => <bdi>{storeName ?? t("ownOrder")}</bdi>,
-              },
-              {
-                id: "amount",
-                header: t("takenOff"),
-                isEnd: true,
-                onCard: "fact",
-                cell: ({ amountMinor, currency }) => <Amount minor={amountMinor} currency={currency} />,
-              },
-              { id: "at", header: t("usedAt"), onCard: "fact", cell: ({ usedAt }) => <When at={usedAt} /> },
+            columns={(column) => [
+              column.title("order", t("order"), ({ orderId, orderNumber }) => (
+                <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" underline="always">
+                  <bdi>{orderNumber}</bdi>
+                </LinkAnchor>
+              )),
+              column.fact("channel", t("channel"), ({ storeName }) => <bdi>{storeName ?? t("ownOrder")}</bdi>),
+              column.amount("amount", t("takenOff"), ({ amountMinor }) => amountMinor),
+              column.moment("at", t("usedAt"), ({ usedAt }) => usedAt, { onCard: "fact" }),
             ]}
           />
         )}

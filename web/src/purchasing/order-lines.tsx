@@ -1,10 +1,11 @@
 /** What is ordered of each item, what it costs and how much of it came. */
-import { ActionIcon, Group, Table, Text } from "@mantine/core";
+import { Group, Table, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
@@ -79,7 +80,7 @@ export function OrderLines({ shown, isEditable, isPlaced, onChange }: Props) {
                       label={`${t("columns.unitCost")} ${line.sku}`}
                       isLabelHidden
                       currency={currency}
-                      minor={line.unitCostMinor}
+                      value={line.unitCostMinor}
                       onChange={(unitCostMinor) => set(index, { unitCostMinor })}
                     />
                   ) : (
@@ -94,14 +95,11 @@ export function OrderLines({ shown, isEditable, isPlaced, onChange }: Props) {
                 </Table.Td>
                 {isEditable && (
                   <Table.Td ta="end">
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t("removeLine", { sku: line.sku })}
+                    <IconAction
+                      icon={IconTrash}
+                      label={t("removeLine", { sku: line.sku })}
                       onClick={() => onChange({ ...shown, lines: lines.filter((_, at) => at !== index) })}
-                    >
-                      <IconTrash size={16} />
-                    </ActionIcon>
+                    />
                   </Table.Td>
                 )}
               </Table.Tr>

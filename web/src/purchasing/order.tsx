@@ -4,7 +4,7 @@ import { IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -16,7 +16,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { boundText } from "../ui/field.ts";
+import { fieldsOf } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
@@ -52,8 +52,7 @@ export function PurchaseOrderPage() {
   const canEdit = may("edit_catalogue");
   const isDraft = order.state === "draft" && canEdit;
   const save = useAction({
-    run: () =>
-      body(hub.PATCH("/api/purchase-orders/{id}", { params: { path: { id } }, body: changeOf(shown, isDraft) })),
+    run: () => body(hub.PATCH("/api/purchase-orders/{id}", { ...ofId(id), body: changeOf(shown, isDraft) })),
     done: (saved) => {
       client.setQueryData(purchaseOrderQuery(id).queryKey, saved);
       setDraft(null);
@@ -109,7 +108,7 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
   const navigate = useNavigate();
   const client = useQueryClient();
   const [asked, setAsked] = useState<"place" | "cancel" | "delete" | "receive" | null>(null);
-  const path = { params: { path: { id: order.id } } };
+  const path = ofId(order.id);
   const keep = async (changed: Order) => {
     client.setQueryData(purchaseOrderQuery(order.id).queryKey, changed);
     await client.invalidateQueries({ queryKey: ["inventory"] });
@@ -202,25 +201,15 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
     : [...suppliers, { id: order.supplierId, name: order.supplierName }];
   const locations = useLocations();
   const set = (change: Partial<Draft>) => onChange({ ...shown, ...change });
+  const field = fieldsOf(shown, set);
   return (
     <Card title={t("details")}>
       <Stack gap="sm">
         {isDraft ? (
           <>
-            <OneOf
-              label={t("columns.supplier")}
-              options={named(known)}
-              value={shown.supplierId}
-              searchable
-              onChange={(supplierId) => set({ supplierId })}
-            />
-            <OneOf
-              label={t("columns.location")}
-              options={named(locations)}
-              value={shown.locationId}
-              onChange={(locationId) => set({ locationId })}
-            />
-            <CurrencySelect label={t("currency")} value={shown.currency} onChange={(currency) => set({ currency })} />
+            <OneOf label={t("columns.supplier")} options={named(known)} {...field("supplierId")} searchable />
+            <OneOf label={t("columns.location")} options={named(locations)} {...field("locationId")} />
+            <CurrencySelect label={t("currency")} {...field("currency")} />
           </>
         ) : (
           <Facts
@@ -252,17 +241,13 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
               value={shown.expectedOn ?? ""}
               onChange={({ currentTarget: { value } }) => set({ expectedOn: value === "" ? null : value })}
             />
-            <TextInput
-              label={t("supplierReference")}
-              maxLength={200}
-              {...boundText(shown.supplierReference, (supplierReference) => set({ supplierReference }))}
-            />
+            <TextInput label={t("supplierReference")} maxLength={200} {...field.text("supplierReference")} />
             <NoteInput
               minRows={1}
               label={t("note")}
               description={t("noteHelp")}
               maxLength={2_000}
-              {...boundText(shown.note, (note) => set({ note }))}
+              {...field.text("note")}
             />
           </>
         )}

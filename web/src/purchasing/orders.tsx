@@ -15,10 +15,10 @@ import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { suppliersQuery } from "./queries.ts";
 import { OrderState, STATES } from "./state.tsx";
@@ -61,39 +61,26 @@ function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("purchasing");
   const { number, day } = useFormat();
   return [
-    { id: "number", header: t("columns.number"), onCard: "title", cell: (row) => <b className="code">{row.number}</b> },
-    {
-      id: "supplier",
-      header: t("columns.supplier"),
-      onCard: "fact",
-      cell: ({ supplierName }) => <bdi>{supplierName}</bdi>,
-    },
-    { id: "state", header: t("columns.state"), onCard: "state", cell: ({ state }) => <OrderState state={state} /> },
-    {
-      id: "expected",
-      header: t("columns.expected"),
-      onCard: "fact",
-      sort: "latest",
-      sortUp: "soonest",
-      cell: ({ expectedOn }) => (expectedOn === null ? "–" : <span className="nowrap">{day(expectedOn, true)}</span>),
-    },
-    { id: "location", header: t("columns.location"), cell: ({ locationName }) => locationName },
-    {
-      id: "received",
-      header: t("columns.received"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ receivedUnits, units }) =>
-        t("columns.receivedOf", { received: number(receivedUnits), units: number(units) }),
-    },
-    {
-      id: "total",
-      header: t("columns.total"),
-      isEnd: true,
-      cell: ({ totalMinor, currency }) =>
-        totalMinor === null ? "–" : <Amount minor={totalMinor} currency={currency} />,
-    },
-    whenColumn("created", t("columns.created"), ({ createdAt }) => createdAt),
+    column.title("number", t("columns.number"), (row) => <b className="code">{row.number}</b>),
+    column.fact("supplier", t("columns.supplier"), ({ supplierName }) => <bdi>{supplierName}</bdi>),
+    column.state("state", t("columns.state"), ({ state }) => <OrderState state={state} />),
+    column.fact(
+      "expected",
+      t("columns.expected"),
+      ({ expectedOn }) => (expectedOn === null ? "–" : <span className="nowrap">{day(expectedOn, true)}</span>),
+      { sort: "latest", sortUp: "soonest" },
+    ),
+    column.plain("location", t("columns.location"), ({ locationName }) => locationName),
+    column.figure("received", t("columns.received"), ({ receivedUnits, units }) =>
+      t("columns.receivedOf", { received: number(receivedUnits), units: number(units) }),
+    ),
+    column.plain(
+      "total",
+      t("columns.total"),
+      ({ totalMinor, currency }) => (totalMinor === null ? "–" : <Amount minor={totalMinor} currency={currency} />),
+      { isEnd: true },
+    ),
+    column.when("created", t("columns.created"), ({ createdAt }) => createdAt),
   ];
 }
 

@@ -1,25 +1,18 @@
 /** What the purchasing screens read. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub, ofId } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
 export const purchaseOrderQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["purchase-orders", id],
-    queryFn: () => body(hub.GET("/api/purchase-orders/{id}", { params: { path: { id } } })),
-  });
+  reading(["purchase-orders", id], () => hub.GET("/api/purchase-orders/{id}", ofId(id)));
 
 /** Those a new order may be written to. */
-export const suppliersQuery = queryOptions({
-  queryKey: ["suppliers", "active"],
-  queryFn: async () =>
-    (await body(hub.GET("/api/suppliers", { params: { query: { isActive: "true", limit: 200 } } }))).items,
-});
+export const suppliersQuery = readingItems(["suppliers", "active"], () =>
+  hub.GET("/api/suppliers", { params: { query: { isActive: "true", limit: 200 } } }),
+);
 
 export const receiptsOf = (purchaseOrderId: string) =>
-  queryOptions({
-    queryKey: ["stock-documents", "receipts", purchaseOrderId],
-    queryFn: async () =>
-      (await body(hub.GET("/api/stock-documents", { params: { query: { purchaseOrderId, limit: 200 } } }))).items,
-  });
+  readingItems(["stock-documents", "receipts", purchaseOrderId], () =>
+    hub.GET("/api/stock-documents", { params: { query: { purchaseOrderId, limit: 200 } } }),
+  );
 
 export const pdfOf = (id: string) => `/api/purchase-orders/${id}/pdf`;

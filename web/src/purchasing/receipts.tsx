@@ -27,36 +27,16 @@ export function Receipts({ order }: { readonly order: Order }) {
       <PlainList
         label={t("receipts")}
         rows={receipts}
-        columns={[
-          {
-            id: "receipt",
-            header: t("columns.receipt"),
-            onCard: "title",
-            cell: (receipt) => (
-              <LinkAnchor to="/inventory/documents/$id" params={{ id: receipt.id }} size="sm" className="code">
-                {receipt.number}
-              </LinkAnchor>
-            ),
-          },
-          {
-            id: "state",
-            header: t("columns.state"),
-            onCard: "state",
-            cell: ({ state }) => <DocumentState state={state} />,
-          },
-          {
-            id: "reference",
-            header: t("columns.reference"),
-            onCard: "fact",
-            cell: ({ partnerReference }) => <bdi>{partnerReference}</bdi>,
-          },
-          {
-            id: "when",
-            header: t("columns.when"),
-            onCard: "fact",
-            cell: ({ postedAt, createdAt }) => <When at={postedAt ?? createdAt} />,
-          },
-          { id: "units", header: t("columns.units"), isEnd: true, onCard: "fact", cell: ({ units }) => number(units) },
+        columns={(column) => [
+          column.title("receipt", t("columns.receipt"), (receipt) => (
+            <LinkAnchor to="/inventory/documents/$id" params={{ id: receipt.id }} size="sm" className="code">
+              {receipt.number}
+            </LinkAnchor>
+          )),
+          column.state("state", t("columns.state"), ({ state }) => <DocumentState state={state} />),
+          column.fact("reference", t("columns.reference"), ({ partnerReference }) => <bdi>{partnerReference}</bdi>),
+          column.fact("when", t("columns.when"), ({ postedAt, createdAt }) => <When at={postedAt ?? createdAt} />),
+          column.figure("units", t("columns.units"), ({ units }) => number(units)),
         ]}
       />
     </Card>

@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -32,7 +32,7 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
     run: (lines: Arrived) =>
       body(
         hub.POST("/api/purchase-orders/{id}/receive", {
-          params: { path: { id: order.id } },
+          ...ofId(order.id),
           body: { lines: [...lines], reference, note, takesCosts },
         }),
       ),

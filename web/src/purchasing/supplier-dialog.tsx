@@ -1,13 +1,13 @@
 /** A supplier's name, contact and terms. */
 import { Group, SimpleGrid, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText, fieldsOf } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 
@@ -43,7 +43,7 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       body(
         supplier === null
           ? hub.POST("/api/suppliers", { body: draft })
-          : hub.PATCH("/api/suppliers/{id}", { params: { path: { id: supplier.id } }, body: draft }),
+          : hub.PATCH("/api/suppliers/{id}", { ...ofId(supplier.id), body: draft }),
       ),
     renews: [["suppliers"]],
     done: (saved) => {
@@ -61,6 +61,7 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       {...boundText(draft[name], (text) => set({ [name]: text }))}
     />
   );
+  const field = fieldsOf(draft, set);
   return (
     <FormDialog
       size="lg"
@@ -70,35 +71,28 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
       isReady={draft.name.trim() !== ""}
       onClose={onClose}
     >
-      <TextInput label={t("supplier.name")} required {...boundText(draft.name, (name) => set({ name }))} />
+      <TextInput label={t("supplier.name")} required {...field.text("name")} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>{TEXTS.map(text)}</SimpleGrid>
-      <NoteInput label={t("supplier.address")} {...boundText(draft.address, (address) => set({ address }))} />
+      <NoteInput label={t("supplier.address")} {...field.text("address")} />
       <Group grow align="flex-start">
-        <CurrencySelect
-          label={t("supplier.currency")}
-          value={draft.currency}
-          onChange={(currency) => set({ currency })}
-        />
+        <CurrencySelect label={t("supplier.currency")} {...field("currency")} />
         <WholeNumber
           label={t("supplier.leadDays")}
           description={t("supplier.leadDaysHelp")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           min={0}
           max={730}
-          value={draft.leadDays}
-          onChange={(leadDays) => set({ leadDays })}
+          {...field("leadDays")}
         />
       </Group>
       <TextInput
         label={t("supplier.paymentTerms")}
         description={t("supplier.paymentTermsHelp")}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        {...boundText(draft.paymentTerms, (paymentTerms) => set({ paymentTerms }))}
+        {...field.text("paymentTerms")}
       />
-      <NoteInput minRows={1} label={t("supplier.note")} {...boundText(draft.note, (note) => set({ note }))} />
-      {supplier !== null && (
-        <Switch label={t("supplier.isActive")} {...boundTick(draft.isActive, (isActive) => set({ isActive }))} />
-      )}
+      <NoteInput minRows={1} label={t("supplier.note")} {...field.text("note")} />
+      {supplier !== null && <Switch label={t("supplier.isActive")} {...field.tick("isActive")} />}
     </FormDialog>
   );
 }

@@ -6,10 +6,11 @@ import { body, hub } from "../data/hub.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { notify } from "../ui/notices.ts";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -120,83 +121,63 @@ function ReadAgain({ from, to }: { readonly from: string; readonly to: string })
     },
   });
   return (
-    <Button variant="default" size="xs" loading={read.isRunning} onClick={() => read.start()}>
+    <Button variant="default" size="xs" {...starts(read)}>
       {t("advertising.read")}
     </Button>
   );
 }
 
 function columnsOf(by: Way, t: Translate<"reports">, format: Format): readonly Column<SpendFigures>[] {
-  const account: Column<SpendFigures> = {
-    id: "account",
-    header: t("advertising.account"),
-    onCard: by === "account" ? "title" : "fact",
-    cell: ({ accountName }) => <bdi>{accountName}</bdi>,
-  };
-  const campaign: Column<SpendFigures> = {
-    id: "campaign",
-    header: t("advertising.campaign"),
-    onCard: "title",
-    cell: ({ campaignName }) => <bdi>{campaignName}</bdi>,
-  };
-  const day: Column<SpendFigures> = {
-    id: "day",
-    header: t("advertising.day"),
-    onCard: "title",
-    cell: ({ date }) => (date === null ? "–" : format.day(date, true)),
-  };
-  const channel: Column<SpendFigures> = {
-    id: "channel",
-    header: t("advertising.channel"),
-    onCard: by === "channel" ? "title" : "fact",
-    cell: ({ channelName }) => <bdi>{channelName ?? t("advertising.allChannels")}</bdi>,
-  };
+  const account: Column<SpendFigures> = column.plain(
+    "account",
+    t("advertising.account"),
+    ({ accountName }) => <bdi>{accountName}</bdi>,
+    { onCard: by === "account" ? "title" : "fact" },
+  );
+  const campaign: Column<SpendFigures> = column.title("campaign", t("advertising.campaign"), ({ campaignName }) => (
+    <bdi>{campaignName}</bdi>
+  ));
+  const day: Column<SpendFigures> = column.title("day", t("advertising.day"), ({ date }) =>
+    date === null ? "–" : format.day(date, true),
+  );
+  const channel: Column<SpendFigures> = column.plain(
+    "channel",
+    t("advertising.channel"),
+    ({ channelName }) => <bdi>{channelName ?? t("advertising.allChannels")}</bdi>,
+    { onCard: by === "channel" ? "title" : "fact" },
+  );
   const first = { campaign: [campaign, account, channel], day: [day, account], account: [account], channel: [channel] };
   return [...first[by], ...spentColumns(t, format), ...claimedColumns(t, format)];
 }
 
 function spentColumns(t: Translate<"reports">, { number }: Format): readonly Column<SpendFigures>[] {
   return [
-    {
-      id: "spend",
-      header: t("advertising.spend"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ spendMinor, currency }) => <Amount minor={spendMinor} currency={currency} />,
-    },
-    { id: "clicks", header: t("advertising.clicks"), isEnd: true, cell: ({ clicks }) => number(clicks) },
-    {
-      id: "perClick",
-      header: t("advertising.perClick"),
-      isEnd: true,
-      cell: ({ spendMinor, clicks, currency }) => (
+    column.amount("spend", t("advertising.spend"), ({ spendMinor }) => spendMinor),
+    column.plain("clicks", t("advertising.clicks"), ({ clicks }) => number(clicks), { isEnd: true }),
+    column.plain(
+      "perClick",
+      t("advertising.perClick"),
+      ({ spendMinor, clicks, currency }) => (
         <Amount minor={clicks === 0 ? null : Math.round(spendMinor / clicks)} currency={currency} />
       ),
-    },
+      { isEnd: true },
+    ),
   ];
 }
 
 function claimedColumns(t: Translate<"reports">, { number }: Format): readonly Column<SpendFigures>[] {
   return [
-    {
-      id: "claimed",
-      header: t("advertising.claimed"),
+    column.plain("claimed", t("advertising.claimed"), ({ conversions }) => number(Number(conversions)), {
       isEnd: true,
-      cell: ({ conversions }) => number(Number(conversions)),
-    },
-    {
-      id: "claimedValue",
-      header: t("advertising.claimedValue"),
-      isEnd: true,
-      cell: ({ conversionValueMinor, currency }) => <Amount minor={conversionValueMinor} currency={currency} />,
-    },
-    {
-      id: "roas",
-      header: t("advertising.roas"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ spend, conversionValue }) =>
-        Number(spend) === 0 ? "–" : `${number(Math.round((100 * Number(conversionValue)) / Number(spend)) / 100)} ×`,
-    },
+    }),
+    column.plain(
+      "claimedValue",
+      t("advertising.claimedValue"),
+      ({ conversionValueMinor, currency }) => <Amount minor={conversionValueMinor} currency={currency} />,
+      { isEnd: true },
+    ),
+    column.figure("roas", t("advertising.roas"), ({ spend, conversionValue }) =>
+      Number(spend) === 0 ? "–" : `${number(Math.round((100 * Number(conversionValue)) / Number(spend)) / 100)} ×`,
+    ),
   ];
 }

@@ -11,6 +11,7 @@ import { Mark } from "../ui/chart/mark.tsx";
 import type { Tone } from "../ui/chart/series.ts";
 import { ShareBar } from "../ui/chart/share-bar.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { DownloadLink } from "./download.tsx";
@@ -52,29 +53,17 @@ function useColumns({ stores, currency }: SalesReport, tones: readonly ChannelTo
     tones.find(({ storeIds }) => storeIds.includes(channel.storeId))?.tone ?? 5;
   const isCompared = stores.some(({ previous }) => (previous?.netMinor ?? 0) > 0);
   const columns: readonly Column<Channel>[] = [
-    {
-      id: "channel",
-      header: t("channels.channel"),
-      onCard: "title",
-      cell: (channel) => <Name channel={channel} tone={toneOf(channel)} />,
-    },
-    {
-      id: "share",
-      header: t("channels.share"),
-      onCard: "fact",
-      cell: (channel) => (
-        <Stack gap={4} className={classes.share ?? ""}>
-          <Text size="sm">{percent(Math.round(shareOf(channel) * 1000) / 1000)}</Text>
-          <ShareBar share={shareOf(channel)} tone={toneOf(channel)} />
-        </Stack>
-      ),
-    },
-    {
-      id: "net",
-      header: t("figures.net"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ netMinor, apart }) => (
+    column.title("channel", t("channels.channel"), (channel) => <Name channel={channel} tone={toneOf(channel)} />),
+    column.fact("share", t("channels.share"), (channel) => (
+      <Stack gap={4} className={classes.share ?? ""}>
+        <Text size="sm">{percent(Math.round(shareOf(channel) * 1000) / 1000)}</Text>
+        <ShareBar share={shareOf(channel)} tone={toneOf(channel)} />
+      </Stack>
+    )),
+    column.figure(
+      "net",
+      t("figures.net"),
+      ({ netMinor, apart }) => (
         <Stack gap={0} align="flex-end">
           <Text size="sm" fw={600} component="span">
             <Amount minor={netMinor} currency={currency} />
@@ -82,36 +71,25 @@ function useColumns({ stores, currency }: SalesReport, tones: readonly ChannelTo
           <ForeignAmounts apart={apart} currency={currency} />
         </Stack>
       ),
-    },
-    {
-      id: "change",
-      header: t("channels.change"),
+      { onCard: "state" },
+    ),
+    column.figure(
+      "change",
+      t("channels.change"),
+      ({ netMinor, previous }) => <Change now={netMinor} before={previous?.netMinor ?? 0} />,
+      { onCard: "state" },
+    ),
+    column.plain("gross", t("figures.gross"), ({ grossMinor }) => <Amount minor={grossMinor} currency={currency} />, {
       isEnd: true,
-      onCard: "state",
-      cell: ({ netMinor, previous }) => <Change now={netMinor} before={previous?.netMinor ?? 0} />,
-    },
-    {
-      id: "gross",
-      header: t("figures.gross"),
-      isEnd: true,
-      cell: ({ grossMinor }) => <Amount minor={grossMinor} currency={currency} />,
-    },
-    {
-      id: "refunds",
-      header: t("figures.refunds"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ refundsMinor }) => <Amount minor={refundsMinor} currency={currency} />,
-    },
-    { id: "orders", header: t("figures.orders"), isEnd: true, onCard: "fact", cell: ({ orders }) => number(orders) },
-    { id: "units", header: t("figures.units"), isEnd: true, cell: ({ units }) => number(units) },
-    {
-      id: "average",
-      header: t("figures.average"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ averageMinor }) => <Amount minor={averageMinor} currency={currency} />,
-    },
+    }),
+    column.figure("refunds", t("figures.refunds"), ({ refundsMinor }) => (
+      <Amount minor={refundsMinor} currency={currency} />
+    )),
+    column.figure("orders", t("figures.orders"), ({ orders }) => number(orders)),
+    column.plain("units", t("figures.units"), ({ units }) => number(units), { isEnd: true }),
+    column.figure("average", t("figures.average"), ({ averageMinor }) => (
+      <Amount minor={averageMinor} currency={currency} />
+    )),
   ];
   return columns.filter(({ id }) => isCompared || id !== "change");
 }

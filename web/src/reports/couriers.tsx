@@ -6,6 +6,7 @@ import { type Format, useFormat } from "../i18n/format.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -48,67 +49,38 @@ function columnsOf(
   language: string,
 ): readonly Column<CourierFigures>[] {
   return [
-    {
-      id: "courier",
-      header: t("couriers.courier"),
-      onCard: "title",
-      cell: ({ courierName }) => <bdi>{courierName}</bdi>,
-    },
-    {
-      id: "country",
-      header: t("couriers.country"),
-      onCard: "fact",
-      cell: ({ country, region }) =>
-        country === null ? (
-          "–"
-        ) : (
-          <>
-            {countryName(country, language)}
-            {region !== null && (
-              <>
-                {" · "}
-                <bdi>{region}</bdi>
-              </>
-            )}
-          </>
-        ),
-    },
-    {
-      id: "shipments",
-      header: t("couriers.shipments"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ shipments }) => number(shipments),
-    },
-    { id: "delivered", header: t("couriers.delivered"), isEnd: true, cell: ({ delivered }) => number(delivered) },
-    {
-      id: "days",
-      header: t("couriers.days"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ daysToDeliver }) => (daysToDeliver === null ? "–" : number(daysToDeliver)),
-    },
-    {
-      id: "returned",
-      header: t("couriers.returned"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ returned, shipments }) => percent(Math.round((1000 * returned) / shipments) / 1000),
-    },
-    {
-      id: "cost",
-      header: t("couriers.cost"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ charges }) => (
-        <Stack gap={0} align="flex-end">
-          {charges.length === 0
-            ? "–"
-            : charges.map(({ currency, minor, shipments }) => (
-                <Amount key={currency} minor={Math.round(minor / shipments)} currency={currency} />
-              ))}
-        </Stack>
+    column.title("courier", t("couriers.courier"), ({ courierName }) => <bdi>{courierName}</bdi>),
+    column.fact("country", t("couriers.country"), ({ country, region }) =>
+      country === null ? (
+        "–"
+      ) : (
+        <>
+          {countryName(country, language)}
+          {region !== null && (
+            <>
+              {" · "}
+              <bdi>{region}</bdi>
+            </>
+          )}
+        </>
       ),
-    },
+    ),
+    column.figure("shipments", t("couriers.shipments"), ({ shipments }) => number(shipments)),
+    column.plain("delivered", t("couriers.delivered"), ({ delivered }) => number(delivered), { isEnd: true }),
+    column.figure("days", t("couriers.days"), ({ daysToDeliver }) =>
+      daysToDeliver === null ? "–" : number(daysToDeliver),
+    ),
+    column.figure("returned", t("couriers.returned"), ({ returned, shipments }) =>
+      percent(Math.round((1000 * returned) / shipments) / 1000),
+    ),
+    column.figure("cost", t("couriers.cost"), ({ charges }) => (
+      <Stack gap={0} align="flex-end">
+        {charges.length === 0
+          ? "–"
+          : charges.map(({ currency, minor, shipments }) => (
+              <Amount key={currency} minor={Math.round(minor / shipments)} currency={currency} />
+            ))}
+      </Stack>
+    )),
   ];
 }

@@ -13,16 +13,16 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       title={t("title")}
       actions={<PeriodPicker />}
       keep={KEEP}
-      screens={[
-        { to: "/reports", label: t("screens.sales") },
-        { to: "/reports/products", label: t("screens.products") },
-        { to: "/reports/profit", label: t("screens.profit") },
-        { to: "/reports/margin", label: t("screens.margin") },
-        { to: "/reports/losing", label: t("screens.losing") },
-        { to: "/reports/marketing", label: t("screens.marketing") },
-        { to: "/reports/advertising", label: t("screens.advertising") },
-        { to: "/reports/couriers", label: t("screens.couriers") },
-      ]}
+      screens={{
+        "/reports": t("screens.sales"),
+        "/reports/products": t("screens.products"),
+        "/reports/profit": t("screens.profit"),
+        "/reports/margin": t("screens.margin"),
+        "/reports/losing": t("screens.losing"),
+        "/reports/marketing": t("screens.marketing"),
+        "/reports/advertising": t("screens.advertising"),
+        "/reports/couriers": t("screens.couriers"),
+      }}
     >
       {children}
     </SubjectPage>

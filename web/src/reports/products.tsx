@@ -7,6 +7,7 @@ import { worded } from "../i18n/options.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
@@ -67,12 +68,10 @@ interface Told {
 
 function productColumns({ t, format: { number, percent }, currency }: Told): readonly Column<Product>[] {
   return [
-    {
-      id: "title",
-      header: t("products.product"),
-      share: 40,
-      onCard: "title",
-      cell: ({ productId, title, sku }) => (
+    column.title(
+      "title",
+      t("products.product"),
+      ({ productId, title, sku }) => (
         <Stack gap={0}>
           <LinkAnchor
             to="/products/$id"
@@ -91,49 +90,33 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
           </Text>
         </Stack>
       ),
-    },
-    {
-      id: "units",
-      header: t("figures.units"),
-      isEnd: true,
-      sort: "units",
-      onCard: "fact",
-      cell: ({ units }) => number(units),
-    },
-    {
-      id: "net",
-      header: t("figures.net"),
-      isEnd: true,
-      sort: "net",
-      onCard: "state",
-      cell: ({ netMinor, apart }) => (
+      { share: 40 },
+    ),
+    column.figure("units", t("figures.units"), ({ units }) => number(units), { sort: "units" }),
+    column.figure(
+      "net",
+      t("figures.net"),
+      ({ netMinor, apart }) => (
         <Stack gap={0} align="flex-end">
           <Amount minor={netMinor} currency={currency} />
           <ForeignAmounts apart={apart} currency={currency} />
         </Stack>
       ),
-    },
-    {
-      id: "gross",
-      header: t("figures.gross"),
+      { sort: "net", onCard: "state" },
+    ),
+    column.plain("gross", t("figures.gross"), ({ grossMinor }) => <Amount minor={grossMinor} currency={currency} />, {
       isEnd: true,
       isExtra: true,
-      cell: ({ grossMinor }) => <Amount minor={grossMinor} currency={currency} />,
-    },
-    { id: "returned", header: t("products.returned"), isEnd: true, cell: ({ returnedUnits }) => number(returnedUnits) },
-    {
-      id: "sellThrough",
-      header: t("products.sellThrough"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ sellThroughPercent }) => (sellThroughPercent === null ? "–" : percent(sellThroughPercent / 100)),
-    },
-    { id: "onHand", header: t("products.onHand"), isEnd: true, onCard: "fact", cell: ({ onHand }) => number(onHand) },
-    {
-      id: "value",
-      header: t("products.value"),
-      isEnd: true,
-      cell: ({ stockValueMinor, onHand }) =>
+    }),
+    column.plain("returned", t("products.returned"), ({ returnedUnits }) => number(returnedUnits), { isEnd: true }),
+    column.figure("sellThrough", t("products.sellThrough"), ({ sellThroughPercent }) =>
+      sellThroughPercent === null ? "–" : percent(sellThroughPercent / 100),
+    ),
+    column.figure("onHand", t("products.onHand"), ({ onHand }) => number(onHand)),
+    column.plain(
+      "value",
+      t("products.value"),
+      ({ stockValueMinor, onHand }) =>
         stockValueMinor === null && onHand > 0 ? (
           <Text size="sm" c="var(--quiet)">
             {t("products.noCost")}
@@ -141,6 +124,7 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
         ) : (
           <Amount minor={stockValueMinor ?? 0} currency={currency} />
         ),
-    },
+      { isEnd: true },
+    ),
   ];
 }

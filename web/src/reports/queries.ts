@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { DayRange } from "../../../src/commerce/days.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
 export type SalesReport = Shape<"SalesReport">;
 export type Figures = Shape<"SalesFigures">;
@@ -33,32 +34,26 @@ export const salesQuery = (asked: Asked) =>
 
 /** What stands around the list of best sellers: what all stock is worth, and what was sold that nobody knows. */
 export const aroundProductsQuery = (asked: Asked) =>
-  queryOptions({
-    queryKey: ["analytics", "around-products", asked],
-    queryFn: async ({ signal }) =>
-      body(hub.GET("/api/analytics/products", { params: { query: { ...asked, limit: 1 } }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  reading(
+    ["analytics", "around-products", asked],
+    ({ signal }) => hub.GET("/api/analytics/products", { params: { query: { ...asked, limit: 1 } }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 
 export const couriersQuery = (days: DayRange) =>
-  queryOptions({
-    queryKey: ["analytics", "couriers", days],
-    queryFn: async ({ signal }) =>
-      (await body(hub.GET("/api/analytics/couriers", { params: { query: { from: days.from, to: days.to } }, signal })))
-        .items,
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  readingItems(
+    ["analytics", "couriers", days],
+    ({ signal }) => hub.GET("/api/analytics/couriers", { params: { query: { from: days.from, to: days.to } }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
 export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" | "channel" }) =>
-  queryOptions({
-    queryKey: ["analytics", "ad-spend", asked],
-    queryFn: async ({ signal }) => body(hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  reading(
+    ["analytics", "ad-spend", asked],
+    ({ signal }) => hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 type SpendReport = Awaited<ReturnType<NonNullable<ReturnType<typeof adSpendQuery>["queryFn"]>>>;
 export type SpendFigures = SpendReport["items"][number];
 

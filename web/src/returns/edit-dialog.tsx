@@ -2,7 +2,7 @@
 import { Group, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -27,7 +27,7 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
     run: () =>
       body(
         hub.PATCH("/api/returns/{id}", {
-          params: { path: { id: one.id } },
+          ...ofId(one.id),
           body: { reason: form.reason, note: form.note, ...Object.fromEntries(parcel) },
         }),
       ),

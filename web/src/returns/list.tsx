@@ -7,10 +7,10 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choices } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { RETURN_STATES, ReturnStatus } from "./status.tsx";
 
@@ -63,58 +63,41 @@ function useColumns(): readonly Column<Return>[] {
   const { data: stores = [] } = useQuery(storesQuery);
   const names = new Map(stores.map(({ id, name }) => [id, name]));
   return [
-    {
-      id: "number",
-      header: t("columns.number"),
-      onCard: "title",
-      cell: ({ id, number }) => (
-        <LinkAnchor to="/returns/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
-          {number}
-        </LinkAnchor>
-      ),
-    },
-    {
-      id: "order",
-      header: t("columns.order"),
-      onCard: "fact",
-      cell: ({ orderId, orderNumber }) => (
-        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
-          {orderNumber}
-        </LinkAnchor>
-      ),
-    },
-    {
-      id: "store",
-      header: t("columns.store"),
-      cell: ({ storeId }) => (storeId === null ? t("here") : (names.get(storeId) ?? "–")),
-    },
-    {
-      id: "items",
-      header: t("columns.items"),
-      onCard: "fact",
-      cell: ({ lines }) => (
-        <Text
-          component="span"
-          fz="inherit"
-          size="sm"
-          maw={320}
-          truncate
-          display="inline-block"
-          dir="auto"
-          style={{ verticalAlign: "bottom" }}
-        >
-          {lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(", ")}
-        </Text>
-      ),
-    },
-    { id: "state", header: t("columns.state"), onCard: "state", cell: ({ state }) => <ReturnStatus state={state} /> },
-    {
-      id: "received",
-      header: t("columns.received"),
-      isEnd: true,
-      cell: ({ lines }) => `${units(lines, "receivedQuantity")} / ${units(lines, "quantity")}`,
-    },
-    whenColumn("opened", t("columns.opened"), ({ createdAt }) => createdAt, { onCard: "fact" }),
+    column.title("number", t("columns.number"), ({ id, number }) => (
+      <LinkAnchor to="/returns/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+        {number}
+      </LinkAnchor>
+    )),
+    column.fact("order", t("columns.order"), ({ orderId, orderNumber }) => (
+      <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
+        {orderNumber}
+      </LinkAnchor>
+    )),
+    column.plain("store", t("columns.store"), ({ storeId }) =>
+      storeId === null ? t("here") : (names.get(storeId) ?? "–"),
+    ),
+    column.fact("items", t("columns.items"), ({ lines }) => (
+      <Text
+        component="span"
+        fz="inherit"
+        size="sm"
+        maw={320}
+        truncate
+        display="inline-block"
+        dir="auto"
+        style={{ verticalAlign: "bottom" }}
+      >
+        {lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(", ")}
+      </Text>
+    )),
+    column.state("state", t("columns.state"), ({ state }) => <ReturnStatus state={state} />),
+    column.plain(
+      "received",
+      t("columns.received"),
+      ({ lines }) => `${units(lines, "receivedQuantity")} / ${units(lines, "quantity")}`,
+      { isEnd: true },
+    ),
+    column.when("opened", t("columns.opened"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
 }
 

@@ -4,12 +4,12 @@ import { IconCash, IconCheck, IconPackageImport } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { optionsQuery, orderQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { MoreMenu } from "../ui/more-menu.tsx";
@@ -74,7 +74,7 @@ function Actions({ one, onAsk }: ActionsProps) {
   const client = useQueryClient();
   const [sure, setSure] = useState<"reject" | "cancel" | "close" | null>(null);
   const move = useAction({
-    run: (to: Move) => body(hub.POST(`/api/returns/{id}/${to}`, { params: { path: { id: one.id } }, body: {} })),
+    run: (to: Move) => body(hub.POST(`/api/returns/{id}/${to}`, { ...ofId(one.id), body: {} })),
     done: async (now: Return) => {
       client.setQueryData(returnQuery(one.id).queryKey, now);
       await client.invalidateQueries({ queryKey: ["orders"] });
@@ -96,7 +96,7 @@ function Actions({ one, onAsk }: ActionsProps) {
   return (
     <>
       {canAct && one.state === "requested" && (
-        <Button leftSection={<IconCheck size={16} />} loading={move.isRunning} onClick={() => move.start("approve")}>
+        <Button leftSection={<IconCheck size={16} />} {...starts(move, "approve")}>
           {t("approve")}
         </Button>
       )}

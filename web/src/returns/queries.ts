@@ -1,14 +1,10 @@
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, ofId, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
 export type Return = Shape<"Return">;
 export type ReturnLine = Return["lines"][number];
 
-export const returnQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["returns", id],
-    queryFn: () => body(hub.GET("/api/returns/{id}", { params: { path: { id } } })),
-  });
+export const returnQuery = (id: string) => reading(["returns", id], () => hub.GET("/api/returns/{id}", ofId(id)));
 
 /** Units that have not arrived yet. */
 export const awaited = (line: ReturnLine): number => Math.max(0, line.quantity - line.receivedQuantity);

@@ -2,12 +2,13 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { fieldsOf } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
@@ -38,7 +39,7 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
     run: () =>
       body(
         hub.POST("/api/returns/{id}/receive", {
-          params: { path: { id: one.id } },
+          ...ofId(one.id),
           body: {
             lines: Object.entries(arrivals).flatMap(([lineId, { quantity, disposition, locationId }]) =>
               quantity > 0
@@ -99,6 +100,7 @@ function Arrived({ line, arrival, onChange }: ArrivedProps) {
   const { t } = useTranslation("returns");
   const { data: locations = [] } = useQuery(locationsQuery);
   const own = locations.filter(({ active, kind }) => active && kind === "own");
+  const field = fieldsOf(arrival, (part) => onChange({ ...arrival, ...part }));
   return (
     <Stack gap="xs">
       <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
@@ -119,8 +121,7 @@ function Arrived({ line, arrival, onChange }: ArrivedProps) {
           flex={1}
           miw={160}
           options={worded(DISPOSITIONS, (value) => t(`disposition.${value}`))}
-          value={arrival.disposition}
-          onChange={(disposition) => onChange({ ...arrival, disposition })}
+          {...field("disposition")}
         />
         {arrival.disposition === "restock" && own.length > 1 && (
           <OneOf
@@ -131,8 +132,7 @@ function Arrived({ line, arrival, onChange }: ArrivedProps) {
               { value: "", label: t("receive.whereSold") },
               ...own.map(({ id, name }) => ({ value: id, label: name })),
             ]}
-            value={arrival.locationId}
-            onChange={(locationId) => onChange({ ...arrival, locationId })}
+            {...field("locationId")}
           />
         )}
       </Group>

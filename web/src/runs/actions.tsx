@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconPlayerStop, IconRotate } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { isOver } from "./data.ts";
 import type { Run } from "./state.tsx";
 
@@ -13,7 +13,7 @@ export function RunActions({ run, size = "sm" }: { readonly run: Run; readonly s
   const { t } = useTranslation("runs");
   const { may } = useSession();
   const client = useQueryClient();
-  const path = { params: { path: { id: run.id } } };
+  const path = ofId(run.id);
   const done = () => client.invalidateQueries({ queryKey: ["runs"] });
   const cancel = useAction({ run: () => body(hub.POST("/api/runs/{id}/cancel", path)), done, said: t("said.cancel") });
   const retry = useAction({ run: () => body(hub.POST("/api/runs/{id}/retry", path)), done, said: t("said.retry") });
@@ -24,8 +24,7 @@ export function RunActions({ run, size = "sm" }: { readonly run: Run; readonly s
         size={size}
         variant={size === "sm" && run.status === "failed" ? "filled" : "default"}
         leftSection={<IconRotate size={14} aria-hidden />}
-        loading={retry.isRunning}
-        onClick={() => retry.start()}
+        {...starts(retry)}
       >
         {t("retry")}
       </Button>
@@ -35,9 +34,8 @@ export function RunActions({ run, size = "sm" }: { readonly run: Run; readonly s
       size={size}
       variant="default"
       leftSection={<IconPlayerStop size={14} aria-hidden />}
-      loading={cancel.isRunning}
+      {...starts(cancel)}
       disabled={run.cancelRequested}
-      onClick={() => cancel.start()}
     >
       {t(run.cancelRequested ? "stopping" : "cancel")}
     </Button>

@@ -1,12 +1,10 @@
 /** What a run tells of itself. */
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub, ofId } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import type { Run } from "./state.tsx";
 
 export const runQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["runs", id],
-    queryFn: ({ signal }) => body(hub.GET("/api/runs/{id}", { params: { path: { id } }, signal })),
+  reading(["runs", id], ({ signal }) => hub.GET("/api/runs/{id}", { ...ofId(id), signal }), {
     // Where live events do not come through, a run's end is still seen.
     refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 2_000),
   });

@@ -5,11 +5,11 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { RunActions } from "./actions.tsx";
 import { runQuery } from "./data.ts";
@@ -62,30 +62,25 @@ export function RunList() {
 function useRunColumns(): readonly Column<Run>[] {
   const { t } = useTranslation("runs");
   return [
-    {
-      id: "kind",
-      header: t("columns.kind"),
-      width: 185,
-      onCard: "title",
-      cell: (run) => (
+    column.title(
+      "kind",
+      t("columns.kind"),
+      (run) => (
         <LinkAnchor to="/channels/activity/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">
           {t(`kind.${run.type}`, { defaultValue: run.type })}
         </LinkAnchor>
       ),
-    },
-    { id: "store", header: t("columns.store"), onCard: "fact", cell: ({ storeName }) => storeName ?? "–" },
-    { id: "state", header: t("columns.state"), onCard: "state", cell: (run) => <RunState {...run} /> },
-    { id: "done", header: t("columns.done"), cell: (run) => <Counts run={run} /> },
-    {
-      id: "error",
-      header: t("columns.error"),
-      cell: ({ error }) => (
-        <Text size="xs" lineClamp={2} maw={320} dir="auto" title={error ?? ""} style={{ overflowWrap: "anywhere" }}>
-          {error ?? "–"}
-        </Text>
-      ),
-    },
-    whenColumn("created", t("columns.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
+      { width: 185 },
+    ),
+    column.fact("store", t("columns.store"), ({ storeName }) => storeName ?? "–"),
+    column.state("state", t("columns.state"), (run) => <RunState {...run} />),
+    column.plain("done", t("columns.done"), (run) => <Counts run={run} />),
+    column.plain("error", t("columns.error"), ({ error }) => (
+      <Text size="xs" lineClamp={2} maw={320} dir="auto" title={error ?? ""} style={{ overflowWrap: "anywhere" }}>
+        {error ?? "–"}
+      </Text>
+    )),
+    column.when("created", t("columns.created"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
 }
 

@@ -10,6 +10,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { RunActions } from "./actions.tsx";
@@ -71,12 +72,7 @@ function RefusedCard({ run }: { readonly run: Run }) {
   return (
     <Card title={t("notDone", { count: refused.length })} isFlush>
       <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("refusedWhat")}</Table.Th>
-            <Table.Th>{t("refusedWhy")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead words={[t("refusedWhat"), t("refusedWhy")]} />
         <Table.Tbody>
           {refused.map(({ id, title, message }) => (
             <Table.Tr key={id}>

@@ -1,27 +1,29 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
-import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { apiKeysQuery } from "./queries.ts";
-import { type Role, useGivableRoles } from "./roles.tsx";
+import { RoleSelect } from "./role-select.tsx";
+import type { Role } from "./roles.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 
 type ApiKey = Awaited<ReturnType<NonNullable<typeof apiKeysQuery.queryFn>>>["items"][number];
@@ -59,7 +61,7 @@ function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
   const { t } = useTranslation("settings");
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const revoke = useAction({
-    run: (id: string) => hub.DELETE("/api/api-keys/{id}", { params: { path: { id } } }),
+    run: (id: string) => hub.DELETE("/api/api-keys/{id}", ofId(id)),
     renews: [apiKeysQuery.queryKey],
     done: () => {
       setRevoking(null);
@@ -67,29 +69,19 @@ function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
     said: t("keys.revoked"),
   });
   const columns: readonly Column<ApiKey>[] = [
-    { id: "name", header: t("keys.name"), onCard: "title", cell: ({ name }) => name },
-    { id: "start", header: t("keys.start"), onCard: "fact", cell: ({ start }) => <code>{start}…</code> },
-    { id: "role", header: t("team.role"), onCard: "fact", cell: (key) => <Rights apiKey={key} /> },
-    {
-      id: "used",
-      header: t("keys.lastUsed"),
-      onCard: "fact",
-      cell: ({ lastUsedAt }) => (lastUsedAt === null ? t("keys.never") : <When at={lastUsedAt} />),
-    },
-    {
-      id: "expires",
-      header: t("keys.expires"),
-      cell: ({ expiresAt }) => (expiresAt === null ? t("keys.never") : <When at={expiresAt} />),
-    },
-    { id: "by", header: t("keys.by"), cell: ({ createdBy }) => createdBy },
-    {
-      id: "state",
-      header: t("team.state"),
-      onCard: "state",
-      cell: (key) => (
-        <Status meaning={stateOf(key) === "valid" ? "good" : "neutral"}>{t(`keys.${stateOf(key)}`)}</Status>
-      ),
-    },
+    column.title("name", t("keys.name"), ({ name }) => name),
+    column.fact("start", t("keys.start"), ({ start }) => <code>{start}…</code>),
+    column.fact("role", t("team.role"), (key) => <Rights apiKey={key} />),
+    column.fact("used", t("keys.lastUsed"), ({ lastUsedAt }) =>
+      lastUsedAt === null ? t("keys.never") : <When at={lastUsedAt} />,
+    ),
+    column.plain("expires", t("keys.expires"), ({ expiresAt }) =>
+      expiresAt === null ? t("keys.never") : <When at={expiresAt} />,
+    ),
+    column.plain("by", t("keys.by"), ({ createdBy }) => createdBy),
+    column.state("state", t("team.state"), (key) => (
+      <Status meaning={stateOf(key) === "valid" ? "good" : "neutral"}>{t(`keys.${stateOf(key)}`)}</Status>
+    )),
   ];
   return (
     <>
@@ -134,7 +126,6 @@ type Days = keyof typeof DAYS;
 function NewKey({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
-  const givable = useGivableRoles();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("manager");
   const [isPush, setPush] = useState(false);
@@ -172,48 +163,27 @@ function NewKey({ onClose }: { onClose(): void }) {
       />
     );
   return (
-    <Modal opened onClose={onClose} title={t("keys.make")}>
-      <form onSubmit={submitting(() => make.start())}>
-        <Stack>
-          {make.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={make.error} />}
-          <TextInput
-            label={t("keys.name")}
-            description={t("keys.nameHelp")}
-            required
-            maxLength={120}
-            data-autofocus
-            {...boundText(name, setName)}
-            error={errors["name"]}
-          />
-          <OneOf
-            label={t("team.role")}
-            description={t(`roles.${role}.text`)}
-            inputWrapperOrder={["label", "input", "description", "error"]}
-            options={worded(givable, (each) => t(`roles.${each}.name`))}
-            value={role}
-            error={errors["role"] ?? errors["actions"]}
-            onChange={setRole}
-          />
-          {["owner", "admin", "manager"].includes(role) && (
-            <Checkbox label={t("keys.pushOnly")} {...boundTick(isPush, setPush)} />
-          )}
-          <OneOf
-            label={t("keys.expires")}
-            options={worded(Object.keys(DAYS) as Days[], (each) => t(`keys.days.${each}`))}
-            value={days}
-            error={errors["expiresAt"]}
-            onChange={setDays}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel")}
-            </Button>
-            <Button type="submit" loading={make.isRunning}>
-              {t("keys.make")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t("keys.make")} label={t("keys.make")} action={make} errors={errors} onClose={onClose}>
+      <TextInput
+        label={t("keys.name")}
+        description={t("keys.nameHelp")}
+        required
+        maxLength={120}
+        data-autofocus
+        {...boundText(name, setName)}
+        error={errors["name"]}
+      />
+      <RoleSelect role={role} error={errors["role"] ?? errors["actions"]} onChange={setRole} />
+      {["owner", "admin", "manager"].includes(role) && (
+        <Checkbox label={t("keys.pushOnly")} {...boundTick(isPush, setPush)} />
+      )}
+      <OneOf
+        label={t("keys.expires")}
+        options={worded(Object.keys(DAYS) as Days[], (each) => t(`keys.days.${each}`))}
+        value={days}
+        error={errors["expiresAt"]}
+        onChange={setDays}
+      />
+    </FormDialog>
   );
 }

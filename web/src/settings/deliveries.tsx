@@ -1,19 +1,21 @@
 /** What was and will be sent to an endpoint; a row opens to its attempts and its body. */
-import { Button, Code, Drawer, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Code, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { SideDrawer } from "../ui/side-drawer.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { DeliveryStatus } from "./endpoint-state.tsx";
@@ -24,11 +26,11 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const { t } = useTranslation("settings");
   const [open, setOpen] = useState<Delivery | null>(null);
   const columns: readonly Column<Delivery>[] = [
-    { id: "type", header: t("webhooks.event"), onCard: "title", cell: ({ type }) => <code>{type}</code> },
-    whenColumn("at", t("webhooks.happened"), ({ happenedAt }) => happenedAt, { onCard: "fact" }),
-    { id: "attempts", header: t("webhooks.attempts"), isEnd: true, cell: ({ attempts }) => attempts },
-    { id: "answer", header: t("webhooks.answer"), onCard: "fact", cell: (delivery) => <Answer delivery={delivery} /> },
-    { id: "state", header: t("team.state"), onCard: "state", cell: ({ state }) => <DeliveryStatus state={state} /> },
+    column.title("type", t("webhooks.event"), ({ type }) => <code>{type}</code>),
+    column.when("at", t("webhooks.happened"), ({ happenedAt }) => happenedAt, { onCard: "fact" }),
+    column.plain("attempts", t("webhooks.attempts"), ({ attempts }) => attempts, { isEnd: true }),
+    column.fact("answer", t("webhooks.answer"), (delivery) => <Answer delivery={delivery} />),
+    column.state("state", t("team.state"), ({ state }) => <DeliveryStatus state={state} />),
   ];
   return (
     <>
@@ -50,15 +52,9 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         tools={<SendFailedAgain endpointId={endpointId} />}
         empty={<Empty icon={IconSend} title={t("webhooks.nothingSent")} text={t("webhooks.nothingSentText")} />}
       />
-      <Drawer
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        position="right"
-        size="lg"
-        title={open ? <code>{open.type}</code> : ""}
-      >
-        {open && <DeliveryDetail endpointId={endpointId} id={open.id} />}
-      </Drawer>
+      <SideDrawer of={open} size="lg" title={({ type }) => <code>{type}</code>} onClose={() => setOpen(null)}>
+        {({ id }) => <DeliveryDetail endpointId={endpointId} id={id} />}
+      </SideDrawer>
     </>
   );
 }
@@ -91,7 +87,7 @@ function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
     run: () =>
       body(
         hub.POST("/api/webhook-endpoints/{id}/redeliver", {
-          params: { path: { id: endpointId } },
+          ...ofId(endpointId),
           body: { failedSince: new Date(Date.now() - 30 * DAY_MS).toISOString() },
         }),
       ),
@@ -99,7 +95,7 @@ function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
     said: ({ queued }) => t("webhooks.queued", { number: queued }),
   });
   return (
-    <Button variant="default" onClick={() => again.start()} loading={again.isRunning}>
+    <Button variant="default" {...starts(again)}>
       {t("webhooks.sendFailed")}
     </Button>
   );
@@ -108,10 +104,9 @@ function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
 function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; readonly id: string }) {
   const { t } = useTranslation("settings");
   const path = { params: { path: { id: endpointId, deliveryId: id } } };
-  const delivery = useQuery({
-    queryKey: ["webhooks", endpointId, id],
-    queryFn: () => body(hub.GET("/api/webhook-endpoints/{id}/deliveries/{deliveryId}", path)),
-  });
+  const delivery = useQuery(
+    reading(["webhooks", endpointId, id], () => hub.GET("/api/webhook-endpoints/{id}/deliveries/{deliveryId}", path)),
+  );
   const again = useAction({
     run: () => body(hub.POST("/api/webhook-endpoints/{id}/deliveries/{deliveryId}/redeliver", path)),
     renews: [["webhooks"]],
@@ -124,7 +119,7 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
     <Stack>
       <Group justify="space-between">
         <DeliveryStatus state={data.state} />
-        <Button size="xs" variant="default" onClick={() => again.start()} loading={again.isRunning}>
+        <Button size="xs" variant="default" {...starts(again)}>
           {t("webhooks.sendAgain")}
         </Button>
       </Group>

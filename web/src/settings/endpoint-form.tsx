@@ -1,14 +1,14 @@
 /** Adds an endpoint, or changes one; a new one's secret is shown once. */
 
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, SimpleGrid, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
-import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
-import { submitting } from "../ui/submitting.ts";
+import { fieldErrors } from "../ui/problem.tsx";
 import type words from "./messages/en.json";
 import { eventTypesQuery } from "./queries.ts";
 import { SecretOnce } from "./secret-once.tsx";
@@ -30,7 +30,7 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
     async run() {
       const typed = { url: url.trim(), description: description.trim(), eventTypes: [...chosen] };
       if (!endpoint) return (await body(hub.POST("/api/webhook-endpoints", { body: typed }))).secret;
-      await hub.PATCH("/api/webhook-endpoints/{id}", { params: { path: { id: endpoint.id } }, body: typed });
+      await hub.PATCH("/api/webhook-endpoints/{id}", { ...ofId(endpoint.id), body: typed });
       return null;
     },
     async done(made) {
@@ -51,61 +51,56 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
       />
     );
   return (
-    <Modal opened onClose={onClose} title={t(endpoint ? "webhooks.edit" : "webhooks.add")} size="lg">
-      <form onSubmit={submitting(() => save.start())}>
-        <Stack>
-          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
-          <TextInput
-            type="url"
-            label={t("webhooks.url")}
-            description={t("webhooks.urlHelp")}
-            placeholder="https://"
-            required
-            data-autofocus
-            maxLength={2_000}
-            {...boundText(url, setUrl)}
-            error={errors["url"]}
-            styles={{ input: { direction: "ltr" } }}
-          />
-          <TextInput
-            label={t("webhooks.description")}
-            maxLength={200}
-            {...boundText(description, setDescription)}
-            error={errors["description"]}
-          />
-          <Checkbox.Group
-            label={t("webhooks.events")}
-            required
-            value={[...chosen]}
-            error={errors["eventTypes"]}
-            onChange={(next) => setChosen(next as EventType[])}
-          >
-            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" mt="xs">
-              {types.data?.items.map(({ type }) => (
-                <Checkbox
-                  key={type}
-                  value={type}
-                  label={t(`webhooks.types.${type.replace(".", "_") as TypeWord}`)}
-                  description={
-                    <Text component="span" size="xs" className="code">
-                      {type}
-                    </Text>
-                  }
-                />
-              ))}
-            </SimpleGrid>
-          </Checkbox.Group>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel")}
-            </Button>
-            <Button type="submit" loading={save.isRunning} disabled={chosen.length === 0}>
-              {t(endpoint ? "save" : "webhooks.add")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      size="lg"
+      title={t(endpoint ? "webhooks.edit" : "webhooks.add")}
+      label={t(endpoint ? "save" : "webhooks.add")}
+      isReady={chosen.length > 0}
+      action={save}
+      errors={errors}
+      onClose={onClose}
+    >
+      <TextInput
+        type="url"
+        label={t("webhooks.url")}
+        description={t("webhooks.urlHelp")}
+        placeholder="https://"
+        required
+        data-autofocus
+        maxLength={2_000}
+        {...boundText(url, setUrl)}
+        error={errors["url"]}
+        styles={{ input: { direction: "ltr" } }}
+      />
+      <TextInput
+        label={t("webhooks.description")}
+        maxLength={200}
+        {...boundText(description, setDescription)}
+        error={errors["description"]}
+      />
+      <Checkbox.Group
+        label={t("webhooks.events")}
+        required
+        value={[...chosen]}
+        error={errors["eventTypes"]}
+        onChange={(next) => setChosen(next as EventType[])}
+      >
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" mt="xs">
+          {types.data?.items.map(({ type }) => (
+            <Checkbox
+              key={type}
+              value={type}
+              label={t(`webhooks.types.${type.replace(".", "_") as TypeWord}`)}
+              description={
+                <Text component="span" size="xs" className="code">
+                  {type}
+                </Text>
+              }
+            />
+          ))}
+        </SimpleGrid>
+      </Checkbox.Group>
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,11 @@
 /** What one unit of our currency is worth in others: for prices on stores that sell in those, and for reports. */
-import { ActionIcon, Button, Group, Select, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Table, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { putRate } from "../data/rates.ts";
+import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { currencyChoices } from "../i18n/choices.ts";
@@ -13,16 +14,15 @@ import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { When } from "../ui/when.tsx";
 
 const MOST = 200;
 
-export const ratesQuery = queryOptions({
-  queryKey: ["prices", "rates"],
-  queryFn: async ({ signal }) =>
-    (await body(hub.GET("/api/fx-rates", { params: { query: { limit: MOST } }, signal }))).items,
-});
+export const ratesQuery = readingItems(["prices", "rates"], ({ signal }) =>
+  hub.GET("/api/fx-rates", { params: { query: { limit: MOST } }, signal }),
+);
 type Rate = Awaited<ReturnType<NonNullable<(typeof ratesQuery)["queryFn"]>>>[number];
 
 export function ExchangeRates({ currency }: { readonly currency: string }) {
@@ -54,14 +54,11 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
                   </Table.Td>
                   {may("edit_catalogue") && (
                     <Table.Td>
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        aria-label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
+                      <IconAction
+                        icon={IconTrash}
+                        label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
                         onClick={() => setRemoved(rate)}
-                      >
-                        <IconTrash size={16} />
-                      </ActionIcon>
+                      />
                     </Table.Td>
                   )}
                 </Table.Tr>
@@ -136,7 +133,7 @@ function RemoveRate({ rate, onClose }: { readonly rate: Rate; onClose(): void })
       title={t("rates.remove")}
       text={t("rates.removeText")}
       label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
-      run={() => body(hub.DELETE("/api/fx-rates/{id}", { params: { path: { id: rate.id } } }))}
+      run={() => body(hub.DELETE("/api/fx-rates/{id}", ofId(rate.id)))}
       renews={[["prices"]]}
       said={t("rates.removed")}
       onClose={onClose}

@@ -2,21 +2,19 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
-import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
-import { OneOf } from "../ui/one-of.tsx";
-import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
-import { submitting } from "../ui/submitting.ts";
+import { fieldErrors } from "../ui/problem.tsx";
 import { invitationsQuery } from "./queries.ts";
-import { type Role, useGivableRoles } from "./roles.tsx";
+import { RoleSelect } from "./role-select.tsx";
+import type { Role } from "./roles.tsx";
 
 export function Invite({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
-  const givable = useGivableRoles();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("staff");
   const [made, setMade] = useState<{ link: string; mailed: boolean; email: string } | null>(null);
@@ -28,9 +26,9 @@ export function Invite({ onClose }: { onClose(): void }) {
     },
   });
   const errors = fieldErrors(invite.error);
-  return (
-    <Modal opened onClose={onClose} title={t("team.invite")}>
-      {made ? (
+  if (made !== null)
+    return (
+      <Modal opened onClose={onClose} title={t("team.invite")}>
         <Stack>
           <Text size="sm">{t(made.mailed ? "team.mailed" : "team.notMailed", { email: made.email })}</Text>
           <CopyField label={t("team.link")} value={made.link} help={t("team.linkHelp")} />
@@ -38,37 +36,25 @@ export function Invite({ onClose }: { onClose(): void }) {
             <Button onClick={onClose}>{t("done")}</Button>
           </Group>
         </Stack>
-      ) : (
-        <form onSubmit={submitting(() => invite.start())}>
-          <Stack>
-            {invite.error !== null && errors["email"] === undefined && <ProblemNotice error={invite.error} />}
-            <TextInput
-              type="email"
-              label={t("team.email")}
-              required
-              data-autofocus
-              {...boundText(email, setEmail)}
-              error={errors["email"]}
-            />
-            <OneOf
-              label={t("team.role")}
-              description={t(`roles.${role}.text`)}
-              inputWrapperOrder={["label", "input", "description", "error"]}
-              options={worded(givable, (each) => t(`roles.${each}.name`))}
-              value={role}
-              onChange={setRole}
-            />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {t("cancel")}
-              </Button>
-              <Button type="submit" loading={invite.isRunning}>
-                {t("team.sendInvitation")}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      )}
-    </Modal>
+      </Modal>
+    );
+  return (
+    <FormDialog
+      title={t("team.invite")}
+      label={t("team.sendInvitation")}
+      action={invite}
+      errors={errors}
+      onClose={onClose}
+    >
+      <TextInput
+        type="email"
+        label={t("team.email")}
+        required
+        data-autofocus
+        {...boundText(email, setEmail)}
+        error={errors["email"]}
+      />
+      <RoleSelect role={role} error={errors["role"]} onChange={setRole} />
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 /** The person's passkeys: which there are, one more, one less. */
 
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addPasskey, canUsePasskeys } from "../data/passkeys.ts";
@@ -9,11 +9,12 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { submitting } from "../ui/submitting.ts";
 import { When } from "../ui/when.tsx";
 import { type Passkey, passkeysQuery } from "./auth-reads.ts";
 
@@ -29,13 +30,8 @@ export function Passkeys() {
     said: t("passkeys.removed"),
   });
   const columns: readonly Column<Passkey>[] = [
-    { id: "name", header: t("passkeys.name"), onCard: "title", cell: ({ name }) => name || t("passkeys.unnamed") },
-    {
-      id: "since",
-      header: t("passkeys.since"),
-      onCard: "fact",
-      cell: ({ createdAt }) => (createdAt ? <When at={createdAt} /> : "–"),
-    },
+    column.title("name", t("passkeys.name"), ({ name }) => name || t("passkeys.unnamed")),
+    column.fact("since", t("passkeys.since"), ({ createdAt }) => (createdAt ? <When at={createdAt} /> : "–")),
   ];
   return (
     <Card title={t("passkeys.title")}>
@@ -87,25 +83,15 @@ function Adding({ onClose }: { onClose(): void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t("passkeys.add")}>
-      <form onSubmit={submitting(() => add.start())}>
-        <Stack>
-          {add.error !== null && <ProblemNotice error={add.error} />}
-          <TextInput
-            label={t("passkeys.name")}
-            description={t("passkeys.nameHelp")}
-            required
-            maxLength={60}
-            data-autofocus
-            {...boundText(name, setName)}
-          />
-          <Group justify="flex-end">
-            <Button type="submit" loading={add.isRunning}>
-              {t("passkeys.add")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t("passkeys.add")} label={t("passkeys.add")} action={add} onClose={onClose}>
+      <TextInput
+        label={t("passkeys.name")}
+        description={t("passkeys.nameHelp")}
+        required
+        maxLength={60}
+        data-autofocus
+        {...boundText(name, setName)}
+      />
+    </FormDialog>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { goToProvider } from "../data/sign-in.ts";
 import { signUpQuery } from "../first-run/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
 import { waysQuery } from "./auth-reads.ts";
@@ -30,7 +30,7 @@ export function Provider() {
           </Text>
         )}
         {!isJoined && (
-          <Button variant="default" loading={join.isRunning} onClick={() => join.start()}>
+          <Button variant="default" {...starts(join)}>
             {t("provider.join", { name })}
           </Button>
         )}

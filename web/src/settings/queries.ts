@@ -1,50 +1,27 @@
-import { queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 
-export const organizationQuery = queryOptions({
-  queryKey: ["settings", "organization"],
-  queryFn: () => body(hub.GET("/api/organization")),
-});
+export const organizationQuery = reading(["settings", "organization"], () => hub.GET("/api/organization"));
 
-export const membersQuery = queryOptions({
-  queryKey: ["settings", "members"],
-  queryFn: () => body(hub.GET("/api/members")),
-});
+export const membersQuery = reading(["settings", "members"], () => hub.GET("/api/members"));
 
 /** What each role may do is the hub's to say. */
-export const rolesQuery = queryOptions({
-  queryKey: ["settings", "roles"],
-  queryFn: () => body(hub.GET("/api/roles")),
-  staleTime: 60_000,
-});
+export const rolesQuery = reading(["settings", "roles"], () => hub.GET("/api/roles"), { staleTime: 60_000 });
 
-export const invitationsQuery = queryOptions({
-  queryKey: ["settings", "invitations"],
-  queryFn: () => body(hub.GET("/api/invitations")),
-});
+export const invitationsQuery = reading(["settings", "invitations"], () => hub.GET("/api/invitations"));
 
-export const apiKeysQuery = queryOptions({
-  queryKey: ["settings", "api-keys"],
-  queryFn: () => body(hub.GET("/api/api-keys")),
-});
+export const apiKeysQuery = reading(["settings", "api-keys"], () => hub.GET("/api/api-keys"));
 
-export const endpointsQuery = queryOptions({
-  queryKey: ["webhooks", "endpoints"],
-  queryFn: () => body(hub.GET("/api/webhook-endpoints")),
-});
+export const endpointsQuery = reading(["webhooks", "endpoints"], () => hub.GET("/api/webhook-endpoints"));
 
-export const eventTypesQuery = queryOptions({
-  queryKey: ["webhooks", "event-types"],
-  queryFn: () => body(hub.GET("/api/webhook-endpoints/event-types")),
-  staleTime: Number.POSITIVE_INFINITY,
-});
+export const eventTypesQuery = reading(
+  ["webhooks", "event-types"],
+  () => hub.GET("/api/webhook-endpoints/event-types"),
+  { staleTime: Number.POSITIVE_INFINITY },
+);
 
-export const preferencesQuery = queryOptions({
-  queryKey: ["settings", "notifications"],
-  queryFn: () => body(hub.GET("/api/notifications/preferences")),
-});
+export const preferencesQuery = reading(["settings", "notifications"], () => hub.GET("/api/notifications/preferences"));
 
-export const weeklySummaryQuery = queryOptions({
-  queryKey: ["notifications", "weekly-summary"],
-  queryFn: () => body(hub.GET("/api/notifications/weekly-summary")),
-});
+export const weeklySummaryQuery = reading(["notifications", "weekly-summary"], () =>
+  hub.GET("/api/notifications/weekly-summary"),
+);

@@ -38,27 +38,19 @@ export function RoleTable() {
       label={t("team.roles")}
       rows={found.data.items}
       rowKey={({ role }) => role}
-      columns={[
-        {
-          id: "role",
-          header: t("team.role"),
-          onCard: "title",
-          cell: ({ role }) => (
-            <>
-              <Text size="sm" fw={600}>
-                {t(`roles.${role}.name`)}
-              </Text>
-              <Text size="xs" c="var(--quiet)">
-                {t(`roles.${role}.text`)}
-              </Text>
-            </>
-          ),
-        },
-        ...SHOWN.map((action) => ({
-          id: action,
-          header: t(`actions.${action}`),
-          onCard: "fact" as const,
-          cell: ({ actions }: Answer["items"][number]) =>
+      columns={(column) => [
+        column.title("role", t("team.role"), ({ role }) => (
+          <>
+            <Text size="sm" fw={600}>
+              {t(`roles.${role}.name`)}
+            </Text>
+            <Text size="xs" c="var(--quiet)">
+              {t(`roles.${role}.text`)}
+            </Text>
+          </>
+        )),
+        ...SHOWN.map((action) =>
+          column.fact(action, t(`actions.${action}`), ({ actions }: Answer["items"][number]) =>
             actions.includes(action) ? (
               <IconCheck size={16} aria-label={t("yes")} />
             ) : (
@@ -66,7 +58,8 @@ export function RoleTable() {
                 –
               </span>
             ),
-        })),
+          ),
+        ),
       ]}
     />
   );

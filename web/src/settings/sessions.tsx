@@ -4,11 +4,11 @@ import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { When } from "../ui/when.tsx";
 import { authQuery, type SignedIn, sessionsQuery } from "./auth-reads.ts";
 
 /** "Mozilla/5.0 (X11; Linux x86_64) ... Firefox/140.0" -> "Firefox · Linux". */
@@ -32,28 +32,20 @@ export function Sessions() {
   });
   const current = auth.data?.session.token;
   const columns: readonly Column<SignedIn>[] = [
-    {
-      id: "device",
-      header: t("account.device"),
-      onCard: "title",
-      cell: ({ userAgent, token }) => (
-        <>
-          {deviceOf(userAgent) ?? t("account.unknownDevice")}
-          {token === current && (
-            <Text component="span" size="xs" c="var(--quiet)" ms={6}>
-              {t("account.thisOne")}
-            </Text>
-          )}
-        </>
-      ),
-    },
-    {
-      id: "address",
-      header: t("account.address"),
-      onCard: "fact",
-      cell: ({ ipAddress }) => (ipAddress ? <span className="code">{ipAddress}</span> : "–"),
-    },
-    { id: "since", header: t("account.since"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    column.title("device", t("account.device"), ({ userAgent, token }) => (
+      <>
+        {deviceOf(userAgent) ?? t("account.unknownDevice")}
+        {token === current && (
+          <Text component="span" size="xs" c="var(--quiet)" ms={6}>
+            {t("account.thisOne")}
+          </Text>
+        )}
+      </>
+    )),
+    column.fact("address", t("account.address"), ({ ipAddress }) =>
+      ipAddress ? <span className="code">{ipAddress}</span> : "–",
+    ),
+    column.moment("since", t("account.since"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
   return (
     <Card title={t("account.sessions")} isFlush>

@@ -2,13 +2,14 @@ import { Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { OneOf } from "../ui/one-of.tsx";
@@ -16,7 +17,6 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { Invite } from "./invite.tsx";
 import { invitationsQuery, membersQuery } from "./queries.ts";
@@ -57,48 +57,30 @@ function Members() {
   const givable = useGivableRoles();
   const reaches = (member: Member) => may("manage_members") && givable.includes(member.role);
   const columns: readonly Column<Member>[] = [
-    {
-      id: "name",
-      header: t("team.member"),
-      onCard: "title",
-      cell: (member) => (
-        <Stack gap={0}>
-          <Group gap={6}>
-            <Text size="sm" fw={600}>
-              {member.name}
-            </Text>
-            {member.userId === user?.id && (
-              <Text size="xs" c="var(--quiet)">
-                {t("team.you")}
-              </Text>
-            )}
-          </Group>
-          <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
-            {member.email}
+    column.title("name", t("team.member"), (member) => (
+      <Stack gap={0}>
+        <Group gap={6}>
+          <Text size="sm" fw={600}>
+            {member.name}
           </Text>
-        </Stack>
-      ),
-    },
-    {
-      id: "role",
-      header: t("team.role"),
-      onCard: "fact",
-      cell: (member) => (reaches(member) ? <RoleChoice member={member} /> : t(`roles.${member.role}.name`)),
-    },
-    {
-      id: "active",
-      header: t("team.lastActive"),
-      onCard: "fact",
-      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
-    },
-    {
-      id: "state",
-      header: t("team.state"),
-      onCard: "state",
-      cell: ({ active }) => (
-        <Status meaning={active ? "good" : "neutral"}>{t(active ? "team.isActive" : "team.isOff")}</Status>
-      ),
-    },
+          {member.userId === user?.id && (
+            <Text size="xs" c="var(--quiet)">
+              {t("team.you")}
+            </Text>
+          )}
+        </Group>
+        <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
+          {member.email}
+        </Text>
+      </Stack>
+    )),
+    column.fact("role", t("team.role"), (member) =>
+      reaches(member) ? <RoleChoice member={member} /> : t(`roles.${member.role}.name`),
+    ),
+    column.moment("active", t("team.lastActive"), ({ lastActiveAt }) => lastActiveAt, { onCard: "fact" }),
+    column.state("state", t("team.state"), ({ active }) => (
+      <Status meaning={active ? "good" : "neutral"}>{t(active ? "team.isActive" : "team.isOff")}</Status>
+    )),
   ];
   return (
     <Card title={t("team.members")} isFlush>
@@ -122,7 +104,7 @@ function useMemberChange() {
   const { t } = useTranslation("settings");
   return useAction({
     run: ({ id, ...change }: { id: string; role?: Role; active?: boolean }) =>
-      body(hub.PATCH("/api/members/{id}", { params: { path: { id } }, body: change })),
+      body(hub.PATCH("/api/members/{id}", { ...ofId(id), body: change })),
     renews: [membersQuery.queryKey],
     said: t("saved"),
   });
@@ -150,7 +132,7 @@ function MemberMenu({ member }: { readonly member: Member }) {
   const change = useMemberChange();
   const [isRemoving, setRemoving] = useState(false);
   const remove = useAction({
-    run: () => hub.DELETE("/api/members/{id}", { params: { path: { id: member.id } } }),
+    run: () => hub.DELETE("/api/members/{id}", ofId(member.id)),
     renews: [membersQuery.queryKey],
     done: () => {
       setRemoving(false);
@@ -183,21 +165,16 @@ function Invitations() {
   const { t } = useTranslation("settings");
   const invitations = useQuery(invitationsQuery);
   const withdraw = useAction({
-    run: (id: string) => hub.DELETE("/api/invitations/{id}", { params: { path: { id } } }),
+    run: (id: string) => hub.DELETE("/api/invitations/{id}", ofId(id)),
     renews: [invitationsQuery.queryKey],
     said: t("team.withdrawn"),
   });
   if (!invitations.data || invitations.data.items.length === 0) return null;
   const columns: readonly Column<OpenInvitation>[] = [
-    {
-      id: "email",
-      header: t("team.email"),
-      onCard: "title",
-      cell: ({ email }) => <span className="code">{email}</span>,
-    },
-    { id: "role", header: t("team.role"), onCard: "fact", cell: ({ role }) => t(`roles.${role}.name`) },
-    { id: "by", header: t("team.invitedBy"), onCard: "fact", cell: ({ invitedBy }) => invitedBy },
-    { id: "until", header: t("team.validUntil"), onCard: "fact", cell: ({ expiresAt }) => <When at={expiresAt} /> },
+    column.title("email", t("team.email"), ({ email }) => <span className="code">{email}</span>),
+    column.fact("role", t("team.role"), ({ role }) => t(`roles.${role}.name`)),
+    column.fact("by", t("team.invitedBy"), ({ invitedBy }) => invitedBy),
+    column.moment("until", t("team.validUntil"), ({ expiresAt }) => expiresAt, { onCard: "fact" }),
   ];
   return (
     <Card title={t("team.invitations")} isFlush>

@@ -4,10 +4,11 @@ import { IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -28,10 +29,9 @@ export function Webhook() {
   const { t } = useTranslation("settings");
   const said = useSaid();
   const { endpointId } = useParams({ from: "/app/settings/webhooks/$endpointId" });
-  const endpoint = useQuery({
-    queryKey: ["webhooks", endpointId],
-    queryFn: () => body(hub.GET("/api/webhook-endpoints/{id}", { params: { path: { id: endpointId } } })),
-  });
+  const endpoint = useQuery(
+    reading(["webhooks", endpointId], () => hub.GET("/api/webhook-endpoints/{id}", ofId(endpointId))),
+  );
   if (endpoint.isPending) return <PageSkeleton />;
   const above = { label: t("sections.webhooks"), to: "/settings/webhooks" };
   if (endpoint.isError)
@@ -107,7 +107,7 @@ function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }) {
   const navigate = useNavigate();
   const [open, setOpen] = useState<"edit" | "delete" | "rotate" | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const path = { params: { path: { id: endpoint.id } } };
+  const path = ofId(endpoint.id);
   const renew = () => client.invalidateQueries({ queryKey: ["webhooks"] });
   const close = () => setOpen(null);
   const test = useAction({
@@ -137,15 +137,10 @@ function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }) {
   });
   return (
     <>
-      <Button
-        leftSection={<IconSend size={16} className="directed" />}
-        onClick={() => test.start()}
-        loading={test.isRunning}
-        disabled={!endpoint.enabled}
-      >
+      <Button leftSection={<IconSend size={16} className="directed" />} {...starts(test)} disabled={!endpoint.enabled}>
         {t("webhooks.test")}
       </Button>
-      <Button variant="default" onClick={() => toggle.start()} loading={toggle.isRunning}>
+      <Button variant="default" {...starts(toggle)}>
         {t(endpoint.enabled ? "webhooks.switchOff" : "webhooks.switchOn")}
       </Button>
       <MoreMenu label={t("more")}>

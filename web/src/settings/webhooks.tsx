@@ -7,11 +7,11 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { When } from "../ui/when.tsx";
 import { EndpointForm } from "./endpoint-form.tsx";
 import { EndpointState } from "./endpoint-state.tsx";
 import { SettingsFrame } from "./frame.tsx";
@@ -29,42 +29,22 @@ export function Webhooks() {
     </Button>
   );
   const columns: readonly Column<Endpoint>[] = [
-    {
-      id: "url",
-      header: t("webhooks.url"),
-      onCard: "title",
-      cell: ({ id, url }) => (
-        <LinkAnchor
-          to="/settings/webhooks/$endpointId"
-          params={{ endpointId: id }}
-          size="sm"
-          className="code"
-          style={{ overflowWrap: "anywhere" }}
-        >
-          {url}
-        </LinkAnchor>
-      ),
-    },
-    {
-      id: "description",
-      header: t("webhooks.description"),
-      onCard: "fact",
-      cell: ({ description }) => description || "–",
-    },
-    { id: "events", header: t("webhooks.events"), isEnd: true, cell: ({ eventTypes }) => eventTypes.length },
-    { id: "waiting", header: t("webhooks.waiting"), onCard: "fact", isEnd: true, cell: ({ waiting }) => waiting },
-    {
-      id: "success",
-      header: t("webhooks.lastSuccess"),
-      onCard: "fact",
-      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? "–" : <When at={lastSuccessAt} />),
-    },
-    {
-      id: "state",
-      header: t("team.state"),
-      onCard: "state",
-      cell: (endpoint) => <EndpointState endpoint={endpoint} />,
-    },
+    column.title("url", t("webhooks.url"), ({ id, url }) => (
+      <LinkAnchor
+        to="/settings/webhooks/$endpointId"
+        params={{ endpointId: id }}
+        size="sm"
+        className="code"
+        style={{ overflowWrap: "anywhere" }}
+      >
+        {url}
+      </LinkAnchor>
+    )),
+    column.fact("description", t("webhooks.description"), ({ description }) => description || "–"),
+    column.plain("events", t("webhooks.events"), ({ eventTypes }) => eventTypes.length, { isEnd: true }),
+    column.figure("waiting", t("webhooks.waiting"), ({ waiting }) => waiting),
+    column.moment("success", t("webhooks.lastSuccess"), ({ lastSuccessAt }) => lastSuccessAt, { onCard: "fact" }),
+    column.state("state", t("team.state"), (endpoint) => <EndpointState endpoint={endpoint} />),
   ];
   return (
     <SettingsFrame actions={endpoints.data && endpoints.data.items.length > 0 && add}>

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -29,7 +29,7 @@ export function BankDialog({ of, onClose }: Props) {
   const minor = minorOf(typed, currency, true);
   const save = useFormAction({
     run: (amountMinor: number) =>
-      body(hub.PATCH("/api/settlements/{id}", { params: { path: { id } }, body: { amountMinor, currency } })),
+      body(hub.PATCH("/api/settlements/{id}", { ...ofId(id), body: { amountMinor, currency } })),
     done: async (saved) => {
       client.setQueryData(settlementQuery(id).queryKey, saved);
       await client.invalidateQueries({ queryKey: ["settlements", "list"] });

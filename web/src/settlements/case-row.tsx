@@ -1,13 +1,14 @@
 /** One difference as lists show it, and what a person does about it. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { Status } from "../ui/status.tsx";
 import { SettleDialog } from "./settle-dialog.tsx";
@@ -20,50 +21,23 @@ export function useCaseColumns(): readonly Column<CaseRow>[] {
   const { t } = useTranslation("settlements");
   const amount = (minor: number, { currency }: CaseRow) => <Amount minor={minor} currency={currency} />;
   return [
-    {
-      id: "order",
-      header: t("order"),
-      onCard: "title",
-      cell: (row) =>
-        row.orderId === null ? (
-          <bdi className="code">{nameOf(row)}</bdi>
-        ) : (
-          <LinkAnchor to="/orders/$id" params={{ id: row.orderId }} size="sm" fw={600} className="code nowrap">
-            {nameOf(row)}
-          </LinkAnchor>
-        ),
-    },
-    {
-      id: "kind",
-      header: t("kind"),
-      onCard: "state",
-      cell: ({ kind, state }) => (
-        <Status meaning={state === "settled" ? "neutral" : kind === "unpaid" ? "failed" : "attention"}>
-          {t(`differences.kinds.${kind}`)}
-        </Status>
+    column.title("order", t("order"), (row) =>
+      row.orderId === null ? (
+        <bdi className="code">{nameOf(row)}</bdi>
+      ) : (
+        <LinkAnchor to="/orders/$id" params={{ id: row.orderId }} size="sm" fw={600} className="code nowrap">
+          {nameOf(row)}
+        </LinkAnchor>
       ),
-    },
-    {
-      id: "expected",
-      header: t("differences.expected"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (row) => amount(row.expectedMinor, row),
-    },
-    {
-      id: "settled",
-      header: t("differences.settled"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (row) => amount(row.settledMinor, row),
-    },
-    {
-      id: "lacking",
-      header: t("differences.lacking"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (row) => amount(row.lackingMinor, row),
-    },
+    ),
+    column.state("kind", t("kind"), ({ kind, state }) => (
+      <Status meaning={state === "settled" ? "neutral" : kind === "unpaid" ? "failed" : "attention"}>
+        {t(`differences.kinds.${kind}`)}
+      </Status>
+    )),
+    column.figure("expected", t("differences.expected"), (row) => amount(row.expectedMinor, row)),
+    column.figure("settled", t("differences.settled"), (row) => amount(row.settledMinor, row)),
+    column.figure("lacking", t("differences.lacking"), (row) => amount(row.lackingMinor, row)),
   ];
 }
 
@@ -72,8 +46,7 @@ export function CaseActions({ of }: { readonly of: CaseRow }) {
   const { may } = useSession();
   const [isAsked, setAsked] = useState(false);
   const reopen = useAction({
-    run: () =>
-      body(hub.PATCH("/api/settlement-cases/{id}", { params: { path: { id: of.id } }, body: { reason: null } })),
+    run: () => body(hub.PATCH("/api/settlement-cases/{id}", { ...ofId(of.id), body: { reason: null } })),
     renews: [["settlements"]],
     said: t("differences.saidReopened"),
   });
@@ -92,13 +65,7 @@ export function CaseActions({ of }: { readonly of: CaseRow }) {
       {isAsked && <SettleDialog of={{ id: of.id, order }} onClose={() => setAsked(false)} />}
     </>
   ) : (
-    <Button
-      size="xs"
-      variant="default"
-      aria-label={t("differences.reopenOf", { order })}
-      loading={reopen.isRunning}
-      onClick={() => reopen.start()}
-    >
+    <Button size="xs" variant="default" aria-label={t("differences.reopenOf", { order })} {...starts(reopen)}>
       {t("differences.reopen")}
     </Button>
   );

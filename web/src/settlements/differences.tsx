@@ -9,10 +9,10 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { CaseActions, type CaseRow, useCaseColumns } from "./case-row.tsx";
 import { Frame } from "./frame.tsx";
 import { CASE_KINDS } from "./queries.ts";
@@ -62,25 +62,20 @@ function useColumns(): readonly Column<CaseRow>[] {
   const { t } = useTranslation("settlements");
   return [
     ...useCaseColumns(),
-    { id: "source", header: t("source"), cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway ?? "–"}</bdi> },
-    {
-      id: "reference",
-      header: t("reference"),
-      cell: ({ settlementId, reference }) =>
-        settlementId === null || reference === null ? (
-          "–"
-        ) : (
-          <LinkAnchor to="/settlements/$id" params={{ id: settlementId }} size="sm" className="code">
-            {reference}
-          </LinkAnchor>
-        ),
-    },
-    {
-      id: "reason",
-      header: t("differences.reason"),
-      cell: ({ reason }) => (reason === null ? "–" : t(`differences.reasons.${reason}`)),
-    },
-    { id: "note", header: t("differences.note"), isExtra: true, cell: ({ note }) => <bdi>{note}</bdi> },
-    whenColumn("found", t("differences.found"), ({ foundAt }) => foundAt),
+    column.plain("source", t("source"), ({ storeName, gateway }) => <bdi>{storeName ?? gateway ?? "–"}</bdi>),
+    column.plain("reference", t("reference"), ({ settlementId, reference }) =>
+      settlementId === null || reference === null ? (
+        "–"
+      ) : (
+        <LinkAnchor to="/settlements/$id" params={{ id: settlementId }} size="sm" className="code">
+          {reference}
+        </LinkAnchor>
+      ),
+    ),
+    column.plain("reason", t("differences.reason"), ({ reason }) =>
+      reason === null ? "–" : t(`differences.reasons.${reason}`),
+    ),
+    column.plain("note", t("differences.note"), ({ note }) => <bdi>{note}</bdi>, { isExtra: true }),
+    column.when("found", t("differences.found"), ({ foundAt }) => foundAt),
   ];
 }

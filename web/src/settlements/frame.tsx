@@ -7,11 +7,11 @@ export function Frame(props: FrameProps) {
   return (
     <SubjectPage
       title={t("title")}
-      screens={[
-        { to: "/settlements", label: t("screens.list") },
-        { to: "/settlements/differences", label: t("screens.differences") },
-        { to: "/settlements/fee-rules", label: t("screens.rules") },
-      ]}
+      screens={{
+        "/settlements": t("screens.list"),
+        "/settlements/differences": t("screens.differences"),
+        "/settlements/fee-rules": t("screens.rules"),
+      }}
       {...props}
     />
   );

@@ -9,14 +9,12 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Status } from "../ui/status.tsx";
-import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 import { ImportDialog } from "./import/dialog.tsx";
 import { Tie } from "./tie.tsx";
@@ -52,39 +50,19 @@ function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("settlements");
   const { number } = useFormat();
   return [
-    {
-      id: "reference",
-      header: t("reference"),
-      onCard: "title",
-      cell: ({ id, reference }) => (
-        <LinkAnchor to="/settlements/$id" params={{ id }} size="sm" fw={600} className="code">
-          {reference}
-        </LinkAnchor>
-      ),
-    },
-    {
-      id: "source",
-      header: t("source"),
-      onCard: "fact",
-      cell: ({ storeName, gateway }) => <bdi>{storeName ?? gateway}</bdi>,
-    },
-    { id: "paid", header: t("paid"), cell: ({ paidAt }) => (paidAt === null ? "–" : <When at={paidAt} />) },
-    whenColumn("imported", t("imported"), ({ createdAt }) => createdAt),
-    { id: "lines", header: t("lines"), isEnd: true, cell: ({ lines }) => number(lines) },
-    {
-      id: "bank",
-      header: t("bank"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ amountMinor, currency }) => <Amount minor={amountMinor} currency={currency} />,
-    },
-    { id: "tie", header: t("sum"), onCard: "fact", cell: (row) => <Tie of={row} /> },
-    {
-      id: "open",
-      header: t("open"),
-      onCard: "state",
-      cell: ({ openCases }) =>
-        openCases === 0 ? t("none") : <Status meaning="attention">{t("count", { count: openCases })}</Status>,
-    },
+    column.title("reference", t("reference"), ({ id, reference }) => (
+      <LinkAnchor to="/settlements/$id" params={{ id }} size="sm" fw={600} className="code">
+        {reference}
+      </LinkAnchor>
+    )),
+    column.fact("source", t("source"), ({ storeName, gateway }) => <bdi>{storeName ?? gateway}</bdi>),
+    column.moment("paid", t("paid"), ({ paidAt }) => paidAt),
+    column.when("imported", t("imported"), ({ createdAt }) => createdAt),
+    column.plain("lines", t("lines"), ({ lines }) => number(lines), { isEnd: true }),
+    column.amount("bank", t("bank"), ({ amountMinor }) => amountMinor),
+    column.fact("tie", t("sum"), (row) => <Tie of={row} />),
+    column.state("open", t("open"), ({ openCases }) =>
+      openCases === 0 ? t("none") : <Status meaning="attention">{t("count", { count: openCases })}</Status>,
+    ),
   ];
 }

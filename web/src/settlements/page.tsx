@@ -4,7 +4,7 @@ import { IconListDetails } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -16,9 +16,9 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
@@ -145,7 +145,7 @@ function Actions({ id, reference }: { readonly id: string; readonly reference: s
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const remove = useAction({
-    run: () => body(hub.DELETE("/api/settlements/{id}", { params: { path: { id } } })),
+    run: () => body(hub.DELETE("/api/settlements/{id}", ofId(id))),
     done: async () => {
       await navigate({ to: "/settlements" });
       await client.invalidateQueries({ queryKey: ["settlements"], refetchType: "active" });
@@ -175,28 +175,18 @@ type Row = RowOf<typeof PATH>;
 function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("settlements");
   return [
-    {
-      id: "order",
-      header: t("order"),
-      onCard: "title",
-      cell: ({ orderId, orderNumber, orderKey }) =>
-        orderId !== null && orderNumber !== null ? (
-          <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
-            {orderNumber}
-          </LinkAnchor>
-        ) : (
-          <bdi className="code">{orderKey === "" ? t("account") : orderKey}</bdi>
-        ),
-    },
-    { id: "kind", header: t("kind"), onCard: "fact", cell: ({ kind }) => t(`kinds.${kind}`) },
-    { id: "text", header: t("text"), share: 40, cell: ({ text }) => <bdi>{text}</bdi> },
-    whenColumn("when", t("when"), ({ occurredAt }) => occurredAt),
-    {
-      id: "amount",
-      header: t("amount"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ amountMinor, currency }) => <Amount minor={amountMinor} currency={currency} />,
-    },
+    column.title("order", t("order"), ({ orderId, orderNumber, orderKey }) =>
+      orderId !== null && orderNumber !== null ? (
+        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
+          {orderNumber}
+        </LinkAnchor>
+      ) : (
+        <bdi className="code">{orderKey === "" ? t("account") : orderKey}</bdi>
+      ),
+    ),
+    column.fact("kind", t("kind"), ({ kind }) => t(`kinds.${kind}`)),
+    column.plain("text", t("text"), ({ text }) => <bdi>{text}</bdi>, { share: 40 }),
+    column.when("when", t("when"), ({ occurredAt }) => occurredAt),
+    column.amount("amount", t("amount"), ({ amountMinor }) => amountMinor, { onCard: "state" }),
   ];
 }

@@ -48,7 +48,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       <MoneyField
         label={t("differences.tolerance")}
         currency={organization?.currency ?? "USD"}
-        minor={shown.toleranceMinor}
+        value={shown.toleranceMinor}
         onChange={(minor) => setDraft({ ...shown, toleranceMinor: minor ?? 0 })}
       />
     </FormDialog>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -24,7 +24,7 @@ export function SettleDialog({ of: { id, order }, onClose }: Props) {
     run: () =>
       body(
         hub.PATCH("/api/settlement-cases/{id}", {
-          params: { path: { id } },
+          ...ofId(id),
           body: { reason, ...(note.trim() !== "" && { note: note.trim() }) },
         }),
       ),

@@ -12,8 +12,8 @@ import { useSaid } from "../said/wording.ts";
 import { chosenOrders } from "../shipping/chosen.ts";
 import { type PackedOrder, packedQuery } from "../shipping/packing.ts";
 import { toPack } from "../shipping/picking.ts";
-import { useAction } from "../ui/action.ts";
-import { boundTick } from "../ui/field.ts";
+import { starts, useAction } from "../ui/action.ts";
+import { boundTick, fieldsOf } from "../ui/field.ts";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
@@ -130,9 +130,11 @@ function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
           )}
           <Button
             leftSection={<IconTruckDelivery size={16} />}
-            loading={book.isRunning}
+            {...starts(
+              book,
+              open.map(({ id }) => id),
+            )}
             disabled={open.length === 0 || choice.courierId === null || choice.packageId === null}
-            onClick={() => book.start(open.map(({ id }) => id))}
           >
             {t("many.book", { count: open.length })}
           </Button>
@@ -197,6 +199,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
     return <Missing text={t("many.noCourier")} to="/channels/add" label={t("empty.courier")} />;
   if (presets?.length === 0)
     return <Missing text={t("many.noPackage")} to="/settings/shipping" label={t("packages.add")} />;
+  const field = fieldsOf(choice, (part) => onChange({ ...choice, ...part }));
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="sm">
@@ -215,15 +218,9 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
           disabled={choice.courierId === BY_RULES}
           clearable
           data={services.map(({ service, serviceName }) => ({ value: service, label: serviceName }))}
-          value={choice.service}
-          onChange={(service) => onChange({ ...choice, service })}
+          {...field("service")}
         />
-        <OneOf
-          label={t("book.package")}
-          options={named(presets ?? [])}
-          value={choice.packageId}
-          onChange={(packageId) => onChange({ ...choice, packageId })}
-        />
+        <OneOf label={t("book.package")} options={named(presets ?? [])} {...field("packageId")} />
       </Group>
       <Group gap="lg">
         {tick("tellsNow", t("book.tellsNow"))}
@@ -284,42 +281,29 @@ function Rows({ orders, results, shipments }: Progressed) {
     <PlainList
       label={t("many.title")}
       rows={orders}
-      columns={[
-        {
-          id: "order",
-          header: t("columns.order"),
-          onCard: "title",
-          cell: (order) => (
-            <div data-booking={order.number}>
-              <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" className="code nowrap">
-                {order.number}
-              </LinkAnchor>
-              {order.storeName !== null && (
-                <Text size="xs" c="var(--quiet)">
-                  <bdi>{order.storeName}</bdi>
-                </Text>
-              )}
-            </div>
-          ),
-        },
-        {
-          id: "what",
-          header: t("many.what"),
-          onCard: "fact",
-          cell: (order) => (
-            <bdi>
-              {toPack(order)
-                .map(({ item, units }) => `${number(units)} × ${item.title}`)
-                .join(", ")}
-            </bdi>
-          ),
-        },
-        {
-          id: "result",
-          header: t("many.result"),
-          onCard: "fact",
-          cell: (order) => <Outcome result={results.get(order.id)} shipments={shipments} />,
-        },
+      columns={(column) => [
+        column.title("order", t("columns.order"), (order) => (
+          <div data-booking={order.number}>
+            <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" className="code nowrap">
+              {order.number}
+            </LinkAnchor>
+            {order.storeName !== null && (
+              <Text size="xs" c="var(--quiet)">
+                <bdi>{order.storeName}</bdi>
+              </Text>
+            )}
+          </div>
+        )),
+        column.fact("what", t("many.what"), (order) => (
+          <bdi>
+            {toPack(order)
+              .map(({ item, units }) => `${number(units)} × ${item.title}`)
+              .join(", ")}
+          </bdi>
+        )),
+        column.fact("result", t("many.result"), (order) => (
+          <Outcome result={results.get(order.id)} shipments={shipments} />
+        )),
       ]}
     />
   );

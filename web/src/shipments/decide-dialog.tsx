@@ -2,7 +2,7 @@
 import { Radio, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -19,7 +19,7 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
     run: () =>
       body(
         hub.POST("/api/shipments/{id}/decide", {
-          params: { path: { id: one.id } },
+          ...ofId(one.id),
           body:
             found === "yes"
               ? {

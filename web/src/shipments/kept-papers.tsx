@@ -7,7 +7,7 @@ import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { starts, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { keptPapersQuery } from "./queries.ts";
@@ -57,12 +57,7 @@ export function KeptPapersCard() {
         {save.error !== null && save.error !== undefined && <ProblemNotice error={save.error} />}
         {may("manage_members") && (
           <Group>
-            <Button
-              size="xs"
-              disabled={!isFit || wanted === kept.ownMonths}
-              loading={save.isRunning}
-              onClick={() => save.start(wanted)}
-            >
+            <Button size="xs" disabled={!isFit || wanted === kept.ownMonths} {...starts(save, wanted)}>
               {t("papers.save")}
             </Button>
           </Group>

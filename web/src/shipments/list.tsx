@@ -11,7 +11,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -23,6 +23,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import type { OwnView } from "../ui/list/views.tsx";
@@ -218,7 +219,7 @@ async function cancelEach(ids: readonly string[]): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const id of ids)
     try {
-      await body(hub.POST("/api/shipments/{id}/cancel", { params: { path: { id } } }));
+      await body(hub.POST("/api/shipments/{id}/cancel", ofId(id)));
     } catch (error) {
       outcomes.push({ id, problem: problemText(error) });
     }
@@ -237,64 +238,46 @@ function useColumns(): readonly Column<ShipmentRow>[] {
   const { t } = useTranslation("shipments");
   return useMemo(
     () => [
-      {
-        id: "order",
-        header: t("columns.order"),
-        onCard: "title",
-        cell: ({ id, orderNumber }) => (
-          <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
-            {orderNumber}
-          </LinkAnchor>
+      column.title("order", t("columns.order"), ({ id, orderNumber }) => (
+        <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+          {orderNumber}
+        </LinkAnchor>
+      )),
+      column.state("state", t("columns.state"), (row) => <ShipmentStage of={row} />),
+      column.fact("courier", t("columns.courier"), ({ courierName, carrier, serviceName }) => (
+        <bdi>{[...new Set([courierName, serviceName ?? carrier].filter(Boolean))].join(" · ")}</bdi>
+      )),
+      column.fact("numbers", t("columns.numbers"), ({ trackingNumbers }) =>
+        trackingNumbers.length === 0 ? "–" : <bdi className="code">{trackingNumbers.join(", ")}</bdi>,
+      ),
+      column.fact("text", t("columns.text"), ({ text }) =>
+        text === "" ? (
+          "–"
+        ) : (
+          <Text component="span" size="sm" fz="inherit" maw={360} lineClamp={2} title={text}>
+            <Told text={text} />
+          </Text>
         ),
-      },
-      { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ShipmentStage of={row} /> },
-      {
-        id: "courier",
-        header: t("columns.courier"),
-        onCard: "fact",
-        cell: ({ courierName, carrier, serviceName }) => (
-          <bdi>{[...new Set([courierName, serviceName ?? carrier].filter(Boolean))].join(" · ")}</bdi>
-        ),
-      },
-      {
-        id: "numbers",
-        header: t("columns.numbers"),
-        onCard: "fact",
-        cell: ({ trackingNumbers }) =>
-          trackingNumbers.length === 0 ? "–" : <bdi className="code">{trackingNumbers.join(", ")}</bdi>,
-      },
-      {
-        id: "text",
-        header: t("columns.text"),
-        onCard: "fact",
-        cell: ({ text }) =>
-          text === "" ? (
-            "–"
-          ) : (
-            <Text component="span" size="sm" fz="inherit" maw={360} lineClamp={2} title={text}>
-              <Told text={text} />
-            </Text>
-          ),
-      },
-      { id: "label", header: t("columns.label"), cell: ({ labelState }) => t(`label.${labelState}`) },
-      {
-        id: "collect",
-        header: t("columns.collect"),
-        isEnd: true,
-        cell: ({ payment, collectMinor, currency }) =>
+      ),
+      column.plain("label", t("columns.label"), ({ labelState }) => t(`label.${labelState}`)),
+      column.plain(
+        "collect",
+        t("columns.collect"),
+        ({ payment, collectMinor, currency }) =>
           payment === "cod" ? <Amount minor={collectMinor} currency={currency} /> : "–",
-      },
-      {
-        id: "charge",
-        header: t("columns.charge"),
-        isEnd: true,
-        cell: ({ chargeMinor, chargeCurrency }) =>
+        { isEnd: true },
+      ),
+      column.plain(
+        "charge",
+        t("columns.charge"),
+        ({ chargeMinor, chargeCurrency }) =>
           chargeMinor === null || chargeCurrency === null ? (
             "–"
           ) : (
             <Amount minor={chargeMinor} currency={chargeCurrency} />
           ),
-      },
+        { isEnd: true },
+      ),
       { ...MADE, header: t("columns.made") },
     ],
     [t],

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, NumberInput, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -74,30 +74,17 @@ function Presets({ presets, onEdit, onRemove }: PresetsProps) {
     <PlainList
       label={t("packages.title")}
       rows={presets}
-      columns={[
-        {
-          id: "name",
-          header: t("packages.name"),
-          onCard: "title",
-          cell: (each) => (
-            <Group gap="xs" data-package={each.name}>
-              <bdi>{each.name}</bdi>
-              {each.isDefault && <Status meaning="neutral">{t("packages.default")}</Status>}
-            </Group>
-          ),
-        },
-        {
-          id: "size",
-          header: t("packages.size"),
-          onCard: "fact",
-          cell: (each) => [each.lengthMm, each.widthMm, each.heightMm].map((mm) => number(mm / 10)).join(" × "),
-        },
-        {
-          id: "weight",
-          header: t("packages.weight"),
-          onCard: "fact",
-          cell: (each) => t("grams", { grams: number(each.weightGrams) }),
-        },
+      columns={(column) => [
+        column.title("name", t("packages.name"), (each) => (
+          <Group gap="xs" data-package={each.name}>
+            <bdi>{each.name}</bdi>
+            {each.isDefault && <Status meaning="neutral">{t("packages.default")}</Status>}
+          </Group>
+        )),
+        column.fact("size", t("packages.size"), (each) =>
+          [each.lengthMm, each.widthMm, each.heightMm].map((mm) => number(mm / 10)).join(" × "),
+        ),
+        column.fact("weight", t("packages.weight"), (each) => t("grams", { grams: number(each.weightGrams) })),
       ]}
       {...(may("act_on_orders") && {
         actions: (each: Preset) => (
@@ -130,7 +117,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
       preset
         ? body(
             hub.PATCH("/api/package-presets/{id}", {
-              params: { path: { id: preset.id } },
+              ...ofId(preset.id),
               body: { ...sizes, ...(isDefault && { isDefault }) },
             }),
           )
@@ -193,7 +180,7 @@ function RemovePreset({ preset, onClose }: { readonly preset: Preset; onClose():
       title={t("packages.remove", { name: preset.name })}
       text={t("packages.removeText")}
       label={t("packages.remove", { name: preset.name })}
-      run={() => body(hub.DELETE("/api/package-presets/{id}", { params: { path: { id: preset.id } } }))}
+      run={() => body(hub.DELETE("/api/package-presets/{id}", ofId(preset.id)))}
       renews={[presetsQuery.queryKey]}
       onClose={onClose}
     />

@@ -4,12 +4,12 @@ import { IconBan, IconQuestionMark, IconRefresh, IconRoute } from "@tabler/icons
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -98,7 +98,7 @@ function Actions({ one }: { readonly one: Shipment }) {
     await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
   };
   const cancel = useAction({
-    run: () => body(hub.POST("/api/shipments/{id}/cancel", { params: { path: { id: one.id } } })),
+    run: () => body(hub.POST("/api/shipments/{id}/cancel", ofId(one.id))),
     done: async () => {
       await renew();
       setCancelling(false);
@@ -122,22 +122,12 @@ function Actions({ one }: { readonly one: Shipment }) {
     <>
       {one.labelState === "ready" && <LabelsButton ids={[one.id]} label={t("labels.print")} />}
       {may("act_on_orders") && isBooked && one.cancelState === null && one.labelState !== "ready" && (
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} />}
-          loading={fetchLabel.isRunning}
-          onClick={() => fetchLabel.start(undefined)}
-        >
+        <Button variant="default" leftSection={<IconRefresh size={16} />} {...starts(fetchLabel)}>
           {t("labels.fetch")}
         </Button>
       )}
       {may("act_on_orders") && isBooked && isOpen && (
-        <Button
-          variant="default"
-          leftSection={<IconRoute size={16} />}
-          loading={track.isRunning}
-          onClick={() => track.start(undefined)}
-        >
+        <Button variant="default" leftSection={<IconRoute size={16} />} {...starts(track)}>
           {t("track.action")}
         </Button>
       )}

@@ -3,9 +3,10 @@
  * and prices that couriers are asked for, stand below "shipping": nothing that happens to an order changes them.
  */
 import { queryOptions } from "@tanstack/react-query";
-import { body, hub, type Sent } from "../data/hub.ts";
+import { body, hub, ofId, type Sent } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
 
-const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", { params: { path: { id } } }));
+const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", ofId(id)));
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
 export type ShipmentRow = Omit<
   Shipment,
@@ -18,32 +19,17 @@ export const STAGES = ["attention", "refused", "booking", "ready", "moving", "re
 export const shipmentQuery = (id: string) =>
   queryOptions({ queryKey: ["shipments", id], queryFn: () => oneShipment(id) });
 
-export const countsQuery = queryOptions({
-  queryKey: ["shipments", "counts"],
-  queryFn: () => body(hub.GET("/api/shipments/counts")),
-});
+export const countsQuery = reading(["shipments", "counts"], () => hub.GET("/api/shipments/counts"));
 
 export const orderShipmentsQuery = (orderId: string) =>
-  queryOptions({
-    queryKey: ["orders", orderId, "shipments"],
-    queryFn: async () => (await body(hub.GET("/api/shipments", { params: { query: { orderId } } }))).items,
-  });
+  readingItems(["orders", orderId, "shipments"], () => hub.GET("/api/shipments", { params: { query: { orderId } } }));
 
-export const keptPapersQuery = queryOptions({
-  queryKey: ["shipping", "papers"],
-  queryFn: () => body(hub.GET("/api/shipping-papers")),
-});
+export const keptPapersQuery = reading(["shipping", "papers"], () => hub.GET("/api/shipping-papers"));
 
-export const presetsQuery = queryOptions({
-  queryKey: ["shipping", "packages"],
-  queryFn: async () => (await body(hub.GET("/api/package-presets"))).items,
-});
+export const presetsQuery = readingItems(["shipping", "packages"], () => hub.GET("/api/package-presets"));
 export type Preset = Awaited<ReturnType<NonNullable<typeof presetsQuery.queryFn>>>[number];
 
-export const trackingPageQuery = queryOptions({
-  queryKey: ["shipping", "page"],
-  queryFn: () => body(hub.GET("/api/tracking-page")),
-});
+export const trackingPageQuery = reading(["shipping", "page"], () => hub.GET("/api/tracking-page"));
 
 /** Every connected courier. */
 export const couriersQuery = queryOptions({
@@ -57,20 +43,16 @@ export const couriersQuery = queryOptions({
 
 /** What may still be packed of an order, line by line. */
 export const packLinesQuery = (orderId: string) =>
-  queryOptions({
-    queryKey: ["orders", orderId, "to-book"],
-    queryFn: async () => (await body(hub.GET("/api/orders/{id}/to-book", { params: { path: { id: orderId } } }))).items,
-  });
+  readingItems(["orders", orderId, "to-book"], () => hub.GET("/api/orders/{id}/to-book", ofId(orderId)));
 
 export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
 
 /** What each courier would take for an order, packed so. Asked anew each time: prices change. */
 export const ratesQuery = (orderId: string, packing: Packing) =>
-  queryOptions({
-    queryKey: ["shipping", "rates", orderId, packing],
-    queryFn: () => body(hub.POST("/api/shipments/rates", { body: { orderId, ...packing } })),
-    retry: false,
-    staleTime: 60_000,
-  });
+  reading(
+    ["shipping", "rates", orderId, packing],
+    () => hub.POST("/api/shipments/rates", { body: { orderId, ...packing } }),
+    { retry: false, staleTime: 60_000 },
+  );
 export type Rates = Awaited<ReturnType<NonNullable<ReturnType<typeof ratesQuery>["queryFn"]>>>;
 export type CourierRates = Rates["items"][number];

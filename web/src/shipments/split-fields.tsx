@@ -1,8 +1,9 @@
 /** The parcels of one booking, each with its package and the units that go into it. */
-import { ActionIcon, Button, Fieldset, Group, Stack, Text } from "@mantine/core";
+import { Button, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { IconAction } from "../ui/icon-action.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import type { Preset } from "./queries.ts";
@@ -39,15 +40,12 @@ export function SplitFields({ parcels, lines, presets, onChange }: Props) {
             ))}
             {parcels.length > 1 && (
               <Group justify="flex-end">
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={t("split.remove", { number: number(n + 1) })}
+                <IconAction
+                  icon={IconTrash}
+                  label={t("split.remove", { number: number(n + 1) })}
                   title={t("split.remove", { number: number(n + 1) })}
                   onClick={() => onChange(parcels.filter(({ id }) => id !== parcel.id))}
-                >
-                  <IconTrash size={16} />
-                </ActionIcon>
+                />
               </Group>
             )}
           </Stack>

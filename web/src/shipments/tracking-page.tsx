@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { boundTick } from "../ui/field.ts";
 import { trackingPageQuery } from "./queries.ts";
@@ -62,12 +62,7 @@ export function TrackingPageCard() {
         </Checkbox.Group>
         {mayChange && (
           <Group>
-            <Button
-              size="xs"
-              disabled={!isChanged || !/^#[0-9a-f]{6}$/i.test(page.color)}
-              loading={save.isRunning}
-              onClick={() => save.start(undefined)}
-            >
+            <Button size="xs" disabled={!isChanged || !/^#[0-9a-f]{6}$/i.test(page.color)} {...starts(save)}>
               {t("trackingPage.save")}
             </Button>
           </Group>

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { boundTick } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
@@ -52,12 +52,7 @@ function Desk({ start }: { readonly start: Start }) {
       title={t("title")}
       above={{ label: orders("title"), to: "/orders" }}
       actions={
-        <Button
-          leftSection={<IconTruck size={16} />}
-          loading={ship.isRunning}
-          disabled={ready.length === 0}
-          onClick={() => ship.start(undefined)}
-        >
+        <Button leftSection={<IconTruck size={16} />} {...starts(ship)} disabled={ready.length === 0}>
           {t("send", { count: ready.length })}
         </Button>
       }

@@ -1,9 +1,9 @@
 /** What a person can ask of a store. */
 import { useQueryClient } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import { at, type Store, storeQuery } from "./data.ts";
+import { type Store, storeQuery } from "./data.ts";
 
 export type Move = "pause" | "resume" | "activate" | "deactivate";
 
@@ -26,7 +26,7 @@ export function useMove(store: Store) {
   const renew = useRenew();
   const key = storeQuery(store.id).queryKey;
   return useAction({
-    run: (move: Move) => body(hub.POST(`/api/connections/{id}/${move}`, at(store.id))),
+    run: (move: Move) => body(hub.POST(`/api/connections/{id}/${move}`, ofId(store.id))),
     optimistic(move) {
       const before = client.getQueryData(key);
       if (before) client.setQueryData(key, { ...before, state: AFTER[move] });
@@ -56,7 +56,7 @@ export function syncedOf({ abilities }: Pick<Store, "abilities">): readonly Sync
 export function useSyncNow(store: Store) {
   const { t } = useTranslation("stores");
   return useAction({
-    run: (what: Synced) => body(hub.POST(`/api/stores/{id}/sync/${what}`, at(store.id))),
+    run: (what: Synced) => body(hub.POST(`/api/stores/{id}/sync/${what}`, ofId(store.id))),
     renews: [["runs"], ["stores"]],
     said: (_, what) => t(`said.sync.${what}`),
   });
@@ -67,7 +67,7 @@ export function useRetry(store: Pick<Store, "id">) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/retry", at(store.id))),
+    run: () => body(hub.POST("/api/connections/{id}/retry", ofId(store.id))),
     done: renew,
     said: (answer) => {
       const count = Object.values(answer).reduce<number>((sum, each) => sum + (typeof each === "number" ? each : 0), 0);
@@ -80,7 +80,7 @@ export function useTest(store: Store) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/test", at(store.id))),
+    run: () => body(hub.POST("/api/connections/{id}/test", ofId(store.id))),
     done: renew,
     said: t("said.test", { name: store.name }),
   });
@@ -90,7 +90,7 @@ export function useRefreshCredentials(store: Store) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/refresh-credentials", at(store.id))),
+    run: () => body(hub.POST("/api/connections/{id}/refresh-credentials", ofId(store.id))),
     done: renew,
     said: t("said.renewed"),
   });

@@ -8,11 +8,11 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
@@ -107,27 +107,16 @@ function useEntryColumns(): readonly Column<Entry>[] {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   return [
-    { id: "text", header: t("activity.columns.what"), onCard: "title", cell: (entry) => <What entry={entry} /> },
-    {
-      id: "status",
-      header: t("activity.columns.status"),
-      onCard: "state",
-      cell: (entry) => <EntryStatus {...entry} />,
-    },
-    {
-      id: "attempt",
-      header: t("activity.columns.attempt"),
-      isEnd: true,
-      isExtra: true,
-      cell: ({ attempt }) => attempt,
-    },
-    {
-      id: "took",
-      header: t("activity.columns.took"),
-      isEnd: true,
-      cell: ({ durationMs }) => (durationMs === null ? "–" : t("health.ms", { ms: number(durationMs) })),
-    },
-    whenColumn("at", t("activity.columns.at"), ({ at }) => at, { onCard: "fact" }),
+    column.title("text", t("activity.columns.what"), (entry) => <What entry={entry} />),
+    column.state("status", t("activity.columns.status"), (entry) => <EntryStatus {...entry} />),
+    column.plain("attempt", t("activity.columns.attempt"), ({ attempt }) => attempt, { isEnd: true, isExtra: true }),
+    column.plain(
+      "took",
+      t("activity.columns.took"),
+      ({ durationMs }) => (durationMs === null ? "–" : t("health.ms", { ms: number(durationMs) })),
+      { isEnd: true },
+    ),
+    column.when("at", t("activity.columns.at"), ({ at }) => at, { onCard: "fact" }),
   ];
 }
 

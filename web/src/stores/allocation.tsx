@@ -4,7 +4,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { paths } from "../../../sdk/index.ts";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -15,7 +16,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { allocationQuery, at, type Store } from "./data.ts";
+import { allocationQuery, type Store } from "./data.ts";
 
 type Rule = paths["/api/stores/{id}/allocation"]["get"]["responses"][200]["content"]["application/json"];
 
@@ -33,7 +34,7 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
   const isChanged = JSON.stringify(rule) !== JSON.stringify(kept);
   const locations = useQuery(locationsQuery).data;
   const save = useAction({
-    run: () => body(hub.PUT("/api/stores/{id}/allocation", { ...at(store.id), body: rule })),
+    run: () => body(hub.PUT("/api/stores/{id}/allocation", { ...ofId(store.id), body: rule })),
     renews: [["stores"], ["mappings"]],
     done: () => {
       setDraft({});
@@ -103,12 +104,13 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   const [asked] = useDebouncedValue(rule, WAIT_MS);
-  const { data, error } = useQuery({
-    queryKey: ["stores", store.id, "allocation-preview", asked],
-    queryFn: ({ signal }) =>
-      body(hub.POST("/api/stores/{id}/allocation/preview", { ...at(store.id), body: asked, signal })),
-    placeholderData: keepPreviousData,
-  });
+  const { data, error } = useQuery(
+    reading(
+      ["stores", store.id, "allocation-preview", asked],
+      ({ signal }) => hub.POST("/api/stores/{id}/allocation/preview", { ...ofId(store.id), body: asked, signal }),
+      { placeholderData: keepPreviousData },
+    ),
+  );
   if (error !== null) return <ProblemNotice error={error} />;
   if (!data) return <RowsSkeleton rows={2} />;
   return (

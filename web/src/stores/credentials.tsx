@@ -2,6 +2,7 @@
 import { Table, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import type { Health, Provider } from "./data.ts";
 import { isTold } from "./told.ts";
@@ -25,13 +26,7 @@ export function Credentials({ secrets, provider }: Props) {
   return (
     <Card title={t("secrets.title")} isFlush>
       <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("secrets.name")}</Table.Th>
-            <Table.Th>{t("secrets.saved")}</Table.Th>
-            <Table.Th>{t("secrets.ends")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead words={[t("secrets.name"), t("secrets.saved"), t("secrets.ends")]} />
         <Table.Tbody>
           {shown.map(([name, secret]) => (
             <Table.Tr key={name}>

@@ -1,7 +1,8 @@
 /** What is read of stores and other connected accounts; names and pickers of them for other subjects. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
+import { reading, readingItems } from "../data/reading.ts";
 import { named } from "../i18n/options.ts";
 import { hasSync, type Provider, providerOfQuery } from "../integrations/data.ts";
 
@@ -9,50 +10,42 @@ export type { Provider };
 export type Store = Shape<"Store">;
 export type Health = Shape<"StoreHealth">;
 
-export const at = (id: string) => ({ params: { path: { id } } }) as const;
-
 export const storeQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "store"],
-    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}", { ...at(id), signal })),
-  });
+  reading(["stores", id, "store"], ({ signal }) => hub.GET("/api/connections/{id}", { ...ofId(id), signal }));
 
 /** Orders not shipped yet, and the units they hold. */
 export const openOrdersQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "open-orders"],
-    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/open-orders", { ...at(id), signal })),
-  });
+  reading(["stores", id, "open-orders"], ({ signal }) =>
+    hub.GET("/api/connections/{id}/open-orders", { ...ofId(id), signal }),
+  );
 
 /** Kept: an open page shows what waits without being asked by an event for every piece. */
 const HEALTH_EVERY_MS = 30_000;
 
 export const healthQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "health"],
-    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/health", { ...at(id), signal })),
+  reading(["stores", id, "health"], ({ signal }) => hub.GET("/api/connections/{id}/health", { ...ofId(id), signal }), {
     refetchInterval: HEALTH_EVERY_MS,
   });
 
 export const statisticsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "statistics"],
-    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/statistics", { ...at(id), signal })),
-  });
+  reading(["stores", id, "statistics"], ({ signal }) =>
+    hub.GET("/api/connections/{id}/statistics", { ...ofId(id), signal }),
+  );
 
 export const syncStatusQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "sync-status"],
-    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/sync-status", { ...at(id), signal })),
-  });
+  reading(["stores", id, "sync-status"], ({ signal }) =>
+    hub.GET("/api/connections/{id}/sync-status", { ...ofId(id), signal }),
+  );
 
 /** Which reports of its platform the store takes, and whether it gives stock files. */
 export const fileKindsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "file-kinds"],
-    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/file-kinds", { ...at(id), signal })),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  reading(
+    ["stores", id, "file-kinds"],
+    ({ signal }) => hub.GET("/api/stores/{id}/file-kinds", { ...ofId(id), signal }),
+    {
+      staleTime: Number.POSITIVE_INFINITY,
+    },
+  );
 
 /** How many items of the store are linked, not linked, left out and gone. */
 export const linkCountsQuery = (id: string) =>
@@ -68,23 +61,19 @@ export const suggestionsQuery = (id: string) =>
   listQuery("mappings", "/api/stores/{id}/mappings/suggestions", { params: { id } });
 
 export const allocationQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "allocation"],
-    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/allocation", { ...at(id), signal })),
-  });
+  reading(["stores", id, "allocation"], ({ signal }) =>
+    hub.GET("/api/stores/{id}/allocation", { ...ofId(id), signal }),
+  );
 
 export const priceRulesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["prices", id, "rules"],
-    queryFn: async ({ signal }) => (await body(hub.GET("/api/stores/{id}/price-rules", { ...at(id), signal }))).items,
-  });
+  readingItems(["prices", id, "rules"], ({ signal }) =>
+    hub.GET("/api/stores/{id}/price-rules", { ...ofId(id), signal }),
+  );
 
 /** What every store of the organization is called, for filters and for rows that know only an id. */
-const storeNamesQuery = queryOptions({
-  queryKey: ["stores", "names"],
-  queryFn: async ({ signal }) =>
-    (await body(hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }))).items,
-});
+const storeNamesQuery = readingItems(["stores", "names"], ({ signal }) =>
+  hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }),
+);
 
 export interface StoreNames {
   readonly stores: readonly Store[];

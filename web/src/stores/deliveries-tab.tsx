@@ -5,18 +5,19 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
+import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -76,9 +77,8 @@ function Replay({ storeId, delivery }: { readonly storeId: string; readonly deli
       size="compact-sm"
       variant="default"
       leftSection={<IconRotate size={14} aria-hidden />}
-      loading={replay.isRunning}
+      {...starts(replay)}
       aria-label={t("deliveries.replayOne", { what: `${delivery.topic} ${delivery.ref}` })}
-      onClick={() => replay.start()}
     >
       {t("deliveries.replay")}
     </Button>
@@ -93,49 +93,27 @@ function DeliveryStatus({ status }: Pick<Delivery, "status">) {
 function useDeliveryColumns(): readonly Column<Delivery>[] {
   const { t } = useTranslation("stores");
   return [
-    {
-      id: "topic",
-      header: t("deliveries.columns.topic"),
-      onCard: "title",
-      cell: ({ topic, kind }) => (
-        <Text size="sm" component="span" className="code">
-          {topic === "" ? kind : topic}
-        </Text>
-      ),
-    },
-    {
-      id: "ref",
-      header: t("deliveries.columns.ref"),
-      onCard: "fact",
-      cell: ({ ref }) => <span className="code">{ref}</span>,
-    },
-    {
-      id: "source",
-      header: t("deliveries.columns.source"),
+    column.title("topic", t("deliveries.columns.topic"), ({ topic, kind }) => (
+      <Text size="sm" component="span" className="code">
+        {topic === "" ? kind : topic}
+      </Text>
+    )),
+    column.fact("ref", t("deliveries.columns.ref"), ({ ref }) => <span className="code">{ref}</span>),
+    column.plain("source", t("deliveries.columns.source"), ({ source }) => t(`deliveries.source.${source}`), {
       isExtra: true,
-      cell: ({ source }) => t(`deliveries.source.${source}`),
-    },
-    {
-      id: "status",
-      header: t("deliveries.columns.status"),
-      onCard: "state",
-      cell: (delivery) => (
-        <Stack gap={2} align="flex-start">
-          <DeliveryStatus {...delivery} />
-          {delivery.error !== null && (
-            <Text size="xs" lineClamp={2} maw={360} style={{ overflowWrap: "anywhere" }}>
-              <Told text={delivery.error} />
-            </Text>
-          )}
-        </Stack>
-      ),
-    },
-    whenColumn("received", t("deliveries.columns.received"), ({ receivedAt }) => receivedAt, { onCard: "fact" }),
-    {
-      id: "processed",
-      header: t("deliveries.columns.processed"),
-      cell: ({ processedAt }) => (processedAt === null ? "–" : <When at={processedAt} />),
-    },
+    }),
+    column.state("status", t("deliveries.columns.status"), (delivery) => (
+      <Stack gap={2} align="flex-start">
+        <DeliveryStatus {...delivery} />
+        {delivery.error !== null && (
+          <Text size="xs" lineClamp={2} maw={360} style={{ overflowWrap: "anywhere" }}>
+            <Told text={delivery.error} />
+          </Text>
+        )}
+      </Stack>
+    )),
+    column.when("received", t("deliveries.columns.received"), ({ receivedAt }) => receivedAt, { onCard: "fact" }),
+    column.moment("processed", t("deliveries.columns.processed"), ({ processedAt }) => processedAt),
   ];
 }
 
@@ -153,17 +131,17 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
   const { may } = useSession();
   const { delivery, storeId } = props;
   const mayRead = may("connect");
-  const raw = useQuery({
-    queryKey: ["stores", storeId, "delivery", delivery.id],
-    queryFn: ({ signal }) =>
-      body(
+  const raw = useQuery(
+    reading(
+      ["stores", storeId, "delivery", delivery.id],
+      ({ signal }) =>
         hub.GET("/api/connections/{id}/webhook-events/{eventId}", {
           params: { path: { id: storeId, eventId: delivery.id } },
           signal,
         }),
-      ),
-    enabled: mayRead,
-  });
+      { enabled: mayRead },
+    ),
+  );
   const shown = raw.data ?? delivery;
   return (
     <Modal opened onClose={props.onClose} title={t("deliveries.one")} size="xl">

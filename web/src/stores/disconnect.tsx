@@ -1,10 +1,9 @@
-/** Disconnecting a store: what becomes of its open orders is asked before, what its platform keeps is said after. */
-import { Radio, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "../ui/confirm.tsx";
+import { Radios } from "../ui/radios.tsx";
 import { type OpenOrders, useDisconnect } from "./actions.ts";
 import { openOrdersQuery, type Store } from "./data.ts";
 
@@ -14,7 +13,7 @@ export function Disconnect(props: { readonly store: Store; readonly isOpen: bool
   const { t } = useTranslation("stores");
   const navigate = useNavigate();
   const { name, id, kind } = props.store;
-  const [choice, setChoice] = useState<OpenOrders>("finish");
+  const [choice, setChoice] = useState<(typeof CHOICES)[number]>("finish");
   const open = useQuery({ ...openOrdersQuery(id), enabled: props.isOpen && kind === "commerce" }).data;
   const orders = open?.orders ?? 0;
   const disconnect = useDisconnect(props.store, () => navigate({ to: "/channels" }));
@@ -33,23 +32,17 @@ export function Disconnect(props: { readonly store: Store; readonly isOpen: bool
       onClose={props.onClose}
     >
       {open !== undefined && orders > 0 && (
-        <Radio.Group
+        <Radios
           label={t("disconnect.open", { count: orders })}
           description={t("disconnect.held", { count: open.units })}
+          options={CHOICES.map((value) => ({
+            value,
+            label: t(`disconnect.orders.${value}`),
+            description: t(`disconnect.ordersHelp.${value}`, { name }),
+          }))}
           value={choice}
-          onChange={(value) => setChoice(CHOICES.find((one) => one === value) ?? "finish")}
-        >
-          <Stack gap="sm" mt="xs">
-            {CHOICES.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                label={t(`disconnect.orders.${one}`)}
-                description={t(`disconnect.ordersHelp.${one}`, { name })}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
+          onChange={setChoice}
+        />
       )}
     </Confirm>
   );

@@ -15,6 +15,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { starts } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
@@ -47,31 +48,19 @@ function NextBest({ store }: { readonly store: Store }) {
     );
   if (store.state === "paused" && may("connect"))
     return (
-      <Button
-        leftSection={<IconPlayerPlay size={16} aria-hidden />}
-        loading={move.isRunning}
-        onClick={() => move.start("resume")}
-      >
+      <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} {...starts(move, "resume")}>
         {t("actions.resume")}
       </Button>
     );
   if ((store.state === "inactive" || store.state === "error") && may("connect"))
     return (
-      <Button
-        leftSection={<IconPower size={16} aria-hidden />}
-        loading={move.isRunning}
-        onClick={() => move.start("activate")}
-      >
+      <Button leftSection={<IconPower size={16} aria-hidden />} {...starts(move, "activate")}>
         {t("actions.activate")}
       </Button>
     );
   if (store.failingItems > 0 && may("act_on_orders"))
     return (
-      <Button
-        leftSection={<IconRotate size={16} aria-hidden />}
-        loading={retry.isRunning}
-        onClick={() => retry.start()}
-      >
+      <Button leftSection={<IconRotate size={16} aria-hidden />} {...starts(retry)}>
         {t("actions.retry", { count: store.failingItems })}
       </Button>
     );

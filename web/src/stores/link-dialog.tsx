@@ -1,10 +1,9 @@
 /** Links an item of the store to a variant of ours, or takes the link away. */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
-import { at } from "./data.ts";
 import { createProducts, type Link, useRenewLinks } from "./links.ts";
 
 interface Props {
@@ -22,12 +21,12 @@ export function LinkDialog({ storeId, link, onClose }: Props) {
   };
   const join = useAction({
     run: (variantId: string) =>
-      body(hub.POST("/api/stores/{id}/mappings", { ...at(storeId), body: { listingId: link.id, variantId } })),
+      body(hub.POST("/api/stores/{id}/mappings", { ...ofId(storeId), body: { listingId: link.id, variantId } })),
     done,
     said: t("links.said.link"),
   });
   const unlink = useAction({
-    run: () => hub.DELETE("/api/mappings/{id}", at(link.id)),
+    run: () => hub.DELETE("/api/mappings/{id}", ofId(link.id)),
     done,
     said: t("links.said.unlink"),
   });
@@ -50,11 +49,11 @@ export function LinkDialog({ storeId, link, onClose }: Props) {
         <VariantPicker label={t("links.pick")} onPick={({ id }) => join.start(id)} />
         <Group justify="space-between">
           {isLinked ? (
-            <Button variant="default" c="red" loading={unlink.isRunning} onClick={() => unlink.start()}>
+            <Button variant="default" c="red" {...starts(unlink)}>
               {t("links.unlink")}
             </Button>
           ) : (
-            <Button variant="default" loading={create.isRunning} onClick={() => create.start()}>
+            <Button variant="default" {...starts(create)}>
               {t("links.create")}
             </Button>
           )}

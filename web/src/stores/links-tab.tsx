@@ -8,15 +8,17 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Issues } from "../listings/issues.tsx";
+import { starts } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { boundTick } from "../ui/field.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
-import { at, linkCountsQuery, type Store } from "./data.ts";
+import { linkCountsQuery, type Store } from "./data.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 import { bulkLinks, createProducts, type Link, useSuggest, useSwitch } from "./links.ts";
 import { Review } from "./review.tsx";
@@ -41,7 +43,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
       <ListScreen
         subject="mappings"
         path="/api/stores/{id}/mappings"
-        params={at(store.id).params.path}
+        params={{ id: store.id }}
         label={t("tabs.links")}
         columns={useLinkColumns(store, setAsking)}
         nameOf={({ productTitle, sku }) => sku ?? productTitle}
@@ -71,12 +73,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
         })}
         tools={
           may("edit_catalogue") && (
-            <Button
-              variant="default"
-              leftSection={<IconSparkles size={16} aria-hidden />}
-              loading={suggest.isRunning}
-              onClick={() => suggest.start()}
-            >
+            <Button variant="default" leftSection={<IconSparkles size={16} aria-hidden />} {...starts(suggest)}>
               {t("links.suggest")}
             </Button>
           )
@@ -113,39 +110,22 @@ function LinkState({ link }: { readonly link: Link }) {
 function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
-    {
-      id: "item",
-      header: t("links.columns.item"),
+    column.title("item", t("links.columns.item"), (link) => <Item link={link} />, {
       sort: "newest",
       sortUp: "oldest",
       isUpFirst: true,
-      onCard: "title",
-      cell: (link) => <Item link={link} />,
-    },
-    {
-      id: "state",
-      header: t("links.columns.state"),
-      width: 130,
-      onCard: "state",
-      cell: (link) => <LinkState link={link} />,
-    },
-    {
-      id: "ours",
-      header: t("links.columns.ours"),
-      width: 110,
-      onCard: "fact",
-      cell: ({ variantSku, suggestedSku }) => (
+    }),
+    column.state("state", t("links.columns.state"), (link) => <LinkState link={link} />, { width: 130 }),
+    column.fact(
+      "ours",
+      t("links.columns.ours"),
+      ({ variantSku, suggestedSku }) => (
         <span className="code">{variantSku ?? (suggestedSku === null ? "–" : `(${suggestedSku})`)}</span>
       ),
-    },
-    { id: "sends", header: t("links.columns.sends"), cell: (link) => <Switches link={link} abilities={abilities} /> },
-    {
-      id: "shown",
-      header: t("links.columns.shown"),
-      isEnd: true,
-      onCard: "fact",
-      cell: (link) => <Shown link={link} onWhy={() => onWhy(link)} />,
-    },
+      { width: 110 },
+    ),
+    column.plain("sends", t("links.columns.sends"), (link) => <Switches link={link} abilities={abilities} />),
+    column.figure("shown", t("links.columns.shown"), (link) => <Shown link={link} onWhy={() => onWhy(link)} />),
   ];
 }
 

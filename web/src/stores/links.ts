@@ -1,11 +1,10 @@
 /** What is done with links of a store's items. */
 import { useQueryClient } from "@tanstack/react-query";
 import type { paths } from "../../../sdk/index.ts";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import type { Outcome } from "../ui/list/bulk.tsx";
-import { at } from "./data.ts";
 
 export type Link = Shape<"Mapping">;
 type Bulk = paths["/api/stores/{id}/mappings/bulk"]["post"]["requestBody"]["content"]["application/json"];
@@ -20,22 +19,20 @@ const outcomes = (results: readonly Result[]): readonly Outcome[] =>
   results.map(({ id, ok, error }) => ({ id, problem: ok ? undefined : (error ?? "") }));
 
 export async function bulkLinks(storeId: string, wish: Bulk): Promise<readonly Outcome[]> {
-  const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...at(storeId), body: wish }));
+  const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: wish }));
   return outcomes(answer.results ?? []);
 }
 
 /** Makes products of these items; one product for all items of the same product there. */
 export async function createProducts(storeId: string, linkIds: readonly string[]): Promise<readonly Outcome[]> {
-  const links = await Promise.all(
-    linkIds.map((id) => body(hub.GET("/api/mappings/{id}", { params: { path: { id } } }))),
-  );
+  const links = await Promise.all(linkIds.map((id) => body(hub.GET("/api/mappings/{id}", ofId(id)))));
   const open = links.filter(({ state }) => state !== "mapped");
   const taken = links.filter(({ state }) => state === "mapped").map(({ id }) => ({ id, problem: undefined }));
   const productListingIds = [...new Set(open.map(({ productListingId }) => productListingId))];
   if (productListingIds.length === 0) return taken;
   const { results } = await body(
     hub.POST("/api/stores/{id}/mappings/create-products", {
-      ...at(storeId),
+      ...ofId(storeId),
       body: { productListingIds, stockFrom: "channel" },
     }),
   );
@@ -56,7 +53,7 @@ export function useSwitch(link: Link) {
   const renew = useRenewLinks();
   return useAction({
     run: (change: { stockSync?: boolean; priceSync?: boolean; contentSync?: boolean }) =>
-      body(hub.PATCH("/api/mappings/{id}", { ...at(link.id), body: change })),
+      body(hub.PATCH("/api/mappings/{id}", { ...ofId(link.id), body: change })),
     done: renew,
   });
 }
@@ -74,7 +71,7 @@ export function useSuggest(storeId: string) {
       let after: string | null = null;
       for (let call = 0; call < MOST_CALLS; call += 1) {
         const answer: { linked: number; suggested: number; next: string | null } = await body(
-          hub.POST("/api/stores/{id}/mappings/suggest", { ...at(storeId), body: after === null ? {} : { after } }),
+          hub.POST("/api/stores/{id}/mappings/suggest", { ...ofId(storeId), body: after === null ? {} : { after } }),
         );
         linked += answer.linked;
         suggested += answer.suggested;

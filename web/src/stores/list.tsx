@@ -8,15 +8,14 @@ import { Drafts, Unfinished } from "../integrations/unfinished.tsx";
 import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { whenColumn } from "../ui/list/when-column.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
 import { StoreState } from "../ui/store-state.tsx";
-import { When } from "../ui/when.tsx";
 import { type Store, storeQuery } from "./data.ts";
 import { RowAction } from "./row-action.tsx";
 import { SandboxMark } from "./status.tsx";
@@ -66,68 +65,38 @@ function useStoreColumns(): readonly Column<Store>[] {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   return [
-    {
-      id: "name",
-      header: t("columns.name"),
-      onCard: "title",
-      cell: (store) => (
-        <Stack gap={0}>
-          <Group gap={6}>
-            <Logo provider={store.provider} />
-            <LinkAnchor to="/channels/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
-              <bdi>{store.name}</bdi>
-            </LinkAnchor>
-            <SandboxMark store={store} />
-          </Group>
-          <Text size="xs" c="var(--quiet)" lineClamp={1} style={{ wordBreak: "break-all" }}>
-            {store.providerName}
-            {store.storeUrl !== null && (
-              <>
-                {" · "}
-                <bdi>{store.storeUrl.replace(/^https?:\/\//, "")}</bdi>
-              </>
-            )}
-          </Text>
-        </Stack>
-      ),
-    },
-    {
-      id: "state",
-      header: t("columns.state"),
-      width: 150,
-      onCard: "state",
-      cell: (store) => <StoreState {...store} />,
-    },
-    {
-      id: "waiting",
-      header: t("columns.toSend"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ waitingUpdates: waiting }) => (waiting >= MANY ? t("many", { number: number(MANY) }) : number(waiting)),
-    },
-    {
-      id: "failing",
-      header: t("columns.failing"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ failingItems }) => failingItems,
-    },
-    {
-      id: "success",
-      header: t("columns.lastSuccess"),
-      onCard: "fact",
-      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? "–" : <When at={lastSuccessAt} />),
-    },
-    {
-      id: "error",
-      header: t("columns.lastError"),
-      cell: ({ lastError }) => (
-        <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }}>
-          {lastError === null ? "–" : <Told text={lastError} />}
+    column.title("name", t("columns.name"), (store) => (
+      <Stack gap={0}>
+        <Group gap={6}>
+          <Logo provider={store.provider} />
+          <LinkAnchor to="/channels/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
+            <bdi>{store.name}</bdi>
+          </LinkAnchor>
+          <SandboxMark store={store} />
+        </Group>
+        <Text size="xs" c="var(--quiet)" lineClamp={1} style={{ wordBreak: "break-all" }}>
+          {store.providerName}
+          {store.storeUrl !== null && (
+            <>
+              {" · "}
+              <bdi>{store.storeUrl.replace(/^https?:\/\//, "")}</bdi>
+            </>
+          )}
         </Text>
-      ),
-    },
-    whenColumn("connected", t("columns.connected"), ({ createdAt }) => createdAt, { isExtra: true }),
+      </Stack>
+    )),
+    column.state("state", t("columns.state"), (store) => <StoreState {...store} />, { width: 150 }),
+    column.figure("waiting", t("columns.toSend"), ({ waitingUpdates: waiting }) =>
+      waiting >= MANY ? t("many", { number: number(MANY) }) : number(waiting),
+    ),
+    column.figure("failing", t("columns.failing"), ({ failingItems }) => failingItems),
+    column.moment("success", t("columns.lastSuccess"), ({ lastSuccessAt }) => lastSuccessAt, { onCard: "fact" }),
+    column.plain("error", t("columns.lastError"), ({ lastError }) => (
+      <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }}>
+        {lastError === null ? "–" : <Told text={lastError} />}
+      </Text>
+    )),
+    column.when("connected", t("columns.connected"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];
 }
 

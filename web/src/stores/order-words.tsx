@@ -2,27 +2,30 @@
 import { Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 
 export function OrderWords({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { t: orders } = useTranslation("orders");
   const { may } = useSession();
-  const { data: words = [] } = useQuery({
-    queryKey: ["stores", store.id, "order-statuses"],
-    queryFn: async () => (await body(hub.GET("/api/stores/{id}/order-statuses", at(store.id)))).items,
-    enabled: store.kind === "commerce",
-  });
+  const { data: words = [] } = useQuery(
+    readingItems(
+      ["stores", store.id, "order-statuses"],
+      () => hub.GET("/api/stores/{id}/order-statuses", ofId(store.id)),
+      { enabled: store.kind === "commerce" },
+    ),
+  );
   const save = useAction({
     run: (statusMap: Readonly<Record<string, string>>) =>
-      body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { orders: { statusMap } } } })),
+      body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: { orders: { statusMap } } } })),
     renews: [["stores"], ["orders"], ["alerts"]],
     said: t("words.said"),
   });

@@ -1,18 +1,16 @@
 /** Where a courier picks parcels up: which of your locations each of its places is. */
 import { Select, Stack } from "@mantine/core";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
+import { useQuery } from "@tanstack/react-query";
+import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
+import { readingItems } from "../data/reading.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 
 const placesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["stores", id, "locations"],
-    queryFn: async () => (await body(hub.GET("/api/stores/{id}/locations", at(id)))).items,
-  });
+  readingItems(["stores", id, "locations"], () => hub.GET("/api/stores/{id}/locations", ofId(id)));
 
 export function PickupPlaces({ store }: { readonly store: Store }) {
   const { t } = useTranslation("integrations");
@@ -20,7 +18,7 @@ export function PickupPlaces({ store }: { readonly store: Store }) {
   const { data: locations = [] } = useQuery(locationsQuery);
   const say = useAction({
     run: (wish: { readonly key: string; readonly locationId: string | null }) =>
-      body(hub.PUT("/api/stores/{id}/locations", { ...at(store.id), body: wish })),
+      body(hub.PUT("/api/stores/{id}/locations", { ...ofId(store.id), body: wish })),
     said: t("courier.placesSaved"),
     renews: [placesQuery(store.id).queryKey],
   });

@@ -1,18 +1,19 @@
 /** A price rule while it is written; what it would change stands beneath it. */
-import { Button, Group, Modal, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { SimpleGrid, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
-import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { fieldErrors } from "../ui/problem.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { at, currencyOf, type Store } from "./data.ts";
+import { currencyOf, type Store } from "./data.ts";
 import { BASES, COMPARE, DIRECTIONS, draftOf, type RuleDraft, wishOf } from "./price-rule-draft.ts";
 import { PriceRulePreview } from "./price-rule-preview.tsx";
 
@@ -42,73 +43,63 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
     onChange: (text: string) => set({ [name]: text }),
   });
   return (
-    <Modal opened onClose={onClose} title={t(rule === null ? "prices.add" : "prices.edit")} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (wish !== null) save.start(wish);
-        }}
-      >
-        <Stack>
-          <TextInput
-            label={t("prices.fields.name")}
-            {...boundText(draft.name, (name) => set({ name }))}
-            required
-            maxLength={120}
-            data-autofocus
-            error={errors["name"]}
-          />
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <OneOf
-              label={t("prices.fields.base")}
-              value={draft.base}
-              options={worded(BASES, (value) => t(`prices.base.${value}`))}
-              onChange={(base) => set({ base })}
-            />
-            <PercentInput {...field("markup", errors["markupPercent"])} />
-            <AmountInput {...field("fixed", errors["fixedMinor"])} currency={currency} isSigned />
-            <PercentInput {...field("floor", errors["floorPercent"])} />
-            <AmountInput {...field("step", errors["stepMinor"])} currency={currency} />
-            <AmountInput {...field("ending", errors["endingMinor"])} currency={currency} />
-            <OneOf
-              label={t("prices.fields.direction")}
-              value={draft.direction}
-              options={worded(DIRECTIONS, (value) => t(`prices.direction.${value}`))}
-              onChange={(direction) => set({ direction })}
-            />
-            <OneOf
-              label={t("prices.fields.compareAt")}
-              value={draft.compareAt}
-              options={worded(COMPARE, (value) => t(`prices.compareAt.${value}`))}
-              onChange={(compareAt) => set({ compareAt })}
-            />
-            <TextInput
-              label={t("prices.fields.brand")}
-              {...boundText(draft.brand, (brand) => set({ brand }))}
-              placeholder={t("prices.fields.every")}
-              error={errors["brand"]}
-            />
-            <WholeNumber
-              label={t("prices.fields.priority")}
-              description={t("prices.fields.priorityHelp")}
-              inputWrapperOrder={["label", "input", "description", "error"]}
-              value={draft.priority}
-              onChange={(priority) => set({ priority: priority ?? 0 })}
-            />
-          </SimpleGrid>
-          {wish !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={wish} />}
-          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel", { ns: "ui" })}
-            </Button>
-            <Button type="submit" loading={save.isRunning}>
-              {t("prices.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      size="lg"
+      title={t(rule === null ? "prices.add" : "prices.edit")}
+      label={t("prices.save")}
+      action={save}
+      errors={errors}
+      onSubmit={() => wish !== null && save.start(wish)}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("prices.fields.name")}
+        {...boundText(draft.name, (name) => set({ name }))}
+        required
+        maxLength={120}
+        data-autofocus
+        error={errors["name"]}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <OneOf
+          label={t("prices.fields.base")}
+          value={draft.base}
+          options={worded(BASES, (value) => t(`prices.base.${value}`))}
+          onChange={(base) => set({ base })}
+        />
+        <PercentInput {...field("markup", errors["markupPercent"])} />
+        <AmountInput {...field("fixed", errors["fixedMinor"])} currency={currency} isSigned />
+        <PercentInput {...field("floor", errors["floorPercent"])} />
+        <AmountInput {...field("step", errors["stepMinor"])} currency={currency} />
+        <AmountInput {...field("ending", errors["endingMinor"])} currency={currency} />
+        <OneOf
+          label={t("prices.fields.direction")}
+          value={draft.direction}
+          options={worded(DIRECTIONS, (value) => t(`prices.direction.${value}`))}
+          onChange={(direction) => set({ direction })}
+        />
+        <OneOf
+          label={t("prices.fields.compareAt")}
+          value={draft.compareAt}
+          options={worded(COMPARE, (value) => t(`prices.compareAt.${value}`))}
+          onChange={(compareAt) => set({ compareAt })}
+        />
+        <TextInput
+          label={t("prices.fields.brand")}
+          {...boundText(draft.brand, (brand) => set({ brand }))}
+          placeholder={t("prices.fields.every")}
+          error={errors["brand"]}
+        />
+        <WholeNumber
+          label={t("prices.fields.priority")}
+          description={t("prices.fields.priorityHelp")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          value={draft.priority}
+          onChange={(priority) => set({ priority: priority ?? 0 })}
+        />
+      </SimpleGrid>
+      {wish !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={wish} />}
+    </FormDialog>
   );
 }
 
@@ -119,8 +110,8 @@ function useSave({ store, rule, onClose }: Props) {
   return useFormAction({
     run: (wish: Wish) =>
       rule === null
-        ? body(hub.POST("/api/stores/{id}/price-rules", { ...at(store.id), body: wish }))
-        : body(hub.PUT("/api/price-rules/{id}", { ...at(rule.id), body: wish })),
+        ? body(hub.POST("/api/stores/{id}/price-rules", { ...ofId(store.id), body: wish }))
+        : body(hub.PUT("/api/price-rules/{id}", { ...ofId(rule.id), body: wish })),
     renews: [["prices"], ["mappings"]],
     done: onClose,
     said: t("prices.saved"),

@@ -3,14 +3,15 @@ import { Alert, Stack, Table, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { body, hub, type Sent } from "../data/hub.ts";
+import { hub, ofId, type Sent } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 
 interface Props {
   readonly store: Store;
@@ -27,19 +28,18 @@ export function PriceRulePreview({ store, ruleId, wish }: Props) {
   const { number } = useFormat();
   const said = useSaid();
   const [asked] = useDebouncedValue(JSON.stringify({ ...wish, name: "–" }), WAIT_MS);
-  const { data, error } = useQuery({
-    queryKey: ["prices", store.id, "preview", ruleId, asked],
-    queryFn: ({ signal }) =>
-      body(
+  const { data, error } = useQuery(
+    reading(
+      ["prices", store.id, "preview", ruleId, asked],
+      ({ signal }) =>
         hub.POST("/api/stores/{id}/price-rules/preview", {
-          ...at(store.id),
+          ...ofId(store.id),
           body: { ...(JSON.parse(asked) as Props["wish"]), id: ruleId },
           signal,
         }),
-      ),
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
+      { placeholderData: keepPreviousData, retry: false },
+    ),
+  );
   // What is half typed is no failure yet.
   if (error !== null)
     return (

@@ -3,14 +3,14 @@ import { Button, Stack, Table, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { hub, type Shape } from "../data/hub.ts";
+import { hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
-import { at, currencyOf, priceRulesQuery, type Store } from "./data.ts";
+import { currencyOf, priceRulesQuery, type Store } from "./data.ts";
 import { PriceRuleDialog } from "./price-rule-dialog.tsx";
 
 type Rule = Shape<"PriceRule">;
@@ -21,7 +21,7 @@ export function PriceRules({ store }: { readonly store: Store }) {
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const { data: rules = [] } = useQuery(priceRulesQuery(store.id));
   const remove = useAction({
-    run: (id: string) => hub.DELETE("/api/price-rules/{id}", at(id)),
+    run: (id: string) => hub.DELETE("/api/price-rules/{id}", ofId(id)),
     renews: [["prices"]],
     said: t("prices.removed"),
   });

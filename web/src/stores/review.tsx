@@ -2,13 +2,13 @@
 import { Button, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
-import { at, type Store, suggestionsQuery } from "./data.ts";
+import { type Store, suggestionsQuery } from "./data.ts";
 import { useRenewLinks } from "./links.ts";
 
 type Suggestion = Shape<"Suggestion">;
@@ -32,11 +32,7 @@ export function Review({ store }: { readonly store: Store }) {
       actions={
         may("edit_catalogue") &&
         sure > 1 && (
-          <Button
-            size="compact-sm"
-            loading={judge.isRunning}
-            onClick={() => judge.start({ action: "confirm", minConfidence: SURE })}
-          >
+          <Button size="compact-sm" {...starts(judge, { action: "confirm", minConfidence: SURE })}>
             {list.hasNextPage
               ? t("review.acceptAllSure", { confidence: SURE })
               : t("review.acceptSure", { count: sure, confidence: SURE })}
@@ -72,7 +68,7 @@ function useJudge(storeId: string) {
     async run(judgement: Judgement) {
       const wish = "listingIds" in judgement ? { ...judgement, listingIds: [...judgement.listingIds] } : judgement;
       for (;;) {
-        const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...at(storeId), body: wish }));
+        const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: wish }));
         const refused = answer.results?.find(({ ok }) => !ok);
         if (refused) throw new Error(refused.error ?? t("review.refused"));
         if (answer.more !== true) return;
@@ -110,9 +106,8 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
               <Button
                 size="compact-sm"
                 leftSection={<IconCheck size={14} aria-hidden />}
-                loading={judge.isRunning}
+                {...starts(judge, { action: "confirm", listingIds })}
                 aria-label={t("review.acceptOne", { name })}
-                onClick={() => judge.start({ action: "confirm", listingIds })}
               >
                 {t("review.accept")}
               </Button>
@@ -120,9 +115,8 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
                 size="compact-sm"
                 variant="default"
                 leftSection={<IconX size={14} aria-hidden />}
-                loading={judge.isRunning}
+                {...starts(judge, { action: "reject", listingIds })}
                 aria-label={t("review.rejectOne", { name })}
-                onClick={() => judge.start({ action: "reject", listingIds })}
               >
                 {t("review.reject")}
               </Button>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { type Icon, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconPower } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/translation.ts";
+import { starts } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
 import { type Move, useMove } from "./actions.ts";
 import { type Store, wizardOf } from "./data.ts";
@@ -34,9 +35,8 @@ export function RowAction({ store }: { readonly store: Store }) {
       size="compact-sm"
       variant="default"
       leftSection={<next.icon size={14} aria-hidden />}
-      loading={move.isRunning}
+      {...starts(move, next.move)}
       aria-label={t(`actions.${next.move}Store`, { name: store.name })}
-      onClick={() => move.start(next.move)}
     >
       {t(`actions.${next.move}`)}
     </Button>

@@ -1,6 +1,6 @@
 /** What the store may show of our stock, how its prices follow from ours, and who wins where both changed something. */
 import { SimpleGrid, Stack } from "@mantine/core";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -8,7 +8,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Allocation } from "./allocation.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 import { ExchangeRate } from "./exchange-rate.tsx";
 import { OrderWords } from "./order-words.tsx";
 import { PriceRules } from "./price-rules.tsx";
@@ -45,7 +45,7 @@ function Policies({ store }: { readonly store: Store }) {
   const policies = policiesOf(store);
   const save = useAction({
     run: (policy: Partial<Record<Group, string>>) =>
-      body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { policy } } })),
+      body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: { policy } } })),
     renews: [["stores"]],
     said: t("sync.saved"),
   });

@@ -2,7 +2,7 @@
 import { Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Tested } from "../integrations/connect/check.tsx";
@@ -74,7 +74,7 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
       );
       return body(
         hub.PATCH("/api/connections/{id}", {
-          params: { path: { id: store.id } },
+          ...ofId(store.id),
           body: {
             ...(name !== undefined && { name }),
             ...(orderPrefix !== undefined && { orderPrefix }),

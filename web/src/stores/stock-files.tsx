@@ -2,17 +2,17 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconDownload, IconFileExport } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 
 type StockFile = Shape<"StockFile">;
 
@@ -23,7 +23,7 @@ export function StockFiles({ store, help }: { readonly store: Store; readonly he
     listQuery("channel-files", "/api/stores/{id}/stock-files", { params: { id: store.id } }),
   );
   const take = useAction({
-    run: () => body(hub.POST("/api/stores/{id}/stock-files", at(store.id))),
+    run: () => body(hub.POST("/api/stores/{id}/stock-files", ofId(store.id))),
     renews: [["channel-files"]],
     said: t("files.taken"),
   });
@@ -33,12 +33,7 @@ export function StockFiles({ store, help }: { readonly store: Store; readonly he
       title={t("files.stock")}
       actions={
         may("edit_catalogue") && (
-          <Button
-            size="compact-sm"
-            leftSection={<IconFileExport size={14} aria-hidden />}
-            loading={take.isRunning}
-            onClick={() => take.start()}
-          >
+          <Button size="compact-sm" leftSection={<IconFileExport size={14} aria-hidden />} {...starts(take)}>
             {t("files.take")}
           </Button>
         )
@@ -96,12 +91,7 @@ function Row({ storeId, file }: { readonly storeId: string; readonly file: Stock
           {t("files.download")}
         </Button>
         {file.confirmedAt === null && may("edit_catalogue") && (
-          <Button
-            size="compact-sm"
-            leftSection={<IconCheck size={14} aria-hidden />}
-            loading={confirm.isRunning}
-            onClick={() => confirm.start()}
-          >
+          <Button size="compact-sm" leftSection={<IconCheck size={14} aria-hidden />} {...starts(confirm)}>
             {t("files.confirm")}
           </Button>
         )}

@@ -1,18 +1,18 @@
 /** What is kept in sync, how often it is looked at, and which way it flows. */
 import { List, MultiSelect, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { boundTick } from "../ui/field.ts";
+import { boundTick, fieldsOf } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { at, type Store } from "./data.ts";
+import type { Store } from "./data.ts";
 import { Publish } from "./publish.tsx";
 import {
   changedSettings,
@@ -37,7 +37,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
   const values: SyncValues = { ...kept, ...draft };
   const change = changedSettings(kept, values);
   const save = useAction({
-    run: () => body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: change } })),
+    run: () => body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: change } })),
     renews: [["stores"]],
     done: () => {
       setDraft({});
@@ -73,6 +73,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
       onChange={(chosen) => set({ [key]: chosen })}
     />
   );
+  const field = fieldsOf(values, set);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -83,10 +84,9 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
           <OneOf
             label={t("sync.ordersFulfilledBy")}
-            value={values.ordersFulfilledBy}
+            {...field("ordersFulfilledBy")}
             disabled={isFixed}
             options={worded(FULFILLED_BY, (value) => t(`sync.fulfilledBy.${value}`))}
-            onChange={(ordersFulfilledBy) => set({ ordersFulfilledBy })}
           />
           <Text size="sm" c="var(--quiet)">
             {t("sync.leftOut")}
@@ -96,19 +96,17 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {toggle("stockOn")}
           <OneOf
             label={t("sync.stockDirection")}
-            value={values.stockDirection}
+            {...field("stockDirection")}
             disabled={isFixed}
             options={worded(["one_way", "two_way"], (value) => t(`sync.direction.${value}`))}
-            onChange={(stockDirection) => set({ stockDirection })}
           />
           {store.abilities?.marketplaceStock === true && (
             <OneOf
               label={t("sync.stockFulfilledBy")}
               description={t("sync.stockFulfilledByText")}
-              value={values.stockFulfilledBy}
+              {...field("stockFulfilledBy")}
               disabled={isFixed}
               options={worded(FULFILLED_BY, (value) => t(`sync.stockOf.${value}`))}
-              onChange={(stockFulfilledBy) => set({ stockFulfilledBy })}
             />
           )}
           {toggle("stockAlone")}

@@ -2,18 +2,18 @@
 import { Alert, Button, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
-import { useAction } from "../ui/action.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
-import { at } from "./data.ts";
 import type { Link } from "./links.ts";
 
 type Stock = Shape<"StockExplanation">;
@@ -21,14 +21,16 @@ type Price = Shape<"PriceExplanation">;
 
 export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): void }) {
   const { t } = useTranslation("stores");
-  const stock = useQuery({
-    queryKey: ["mappings", link.id, "explain"],
-    queryFn: ({ signal }) => body(hub.GET("/api/mappings/{id}/explain", { ...at(link.id), signal })),
-  });
-  const price = useQuery({
-    queryKey: ["mappings", link.id, "explain-price"],
-    queryFn: ({ signal }) => body(hub.GET("/api/mappings/{id}/explain-price", { ...at(link.id), signal })),
-  });
+  const stock = useQuery(
+    reading(["mappings", link.id, "explain"], ({ signal }) =>
+      hub.GET("/api/mappings/{id}/explain", { ...ofId(link.id), signal }),
+    ),
+  );
+  const price = useQuery(
+    reading(["mappings", link.id, "explain-price"], ({ signal }) =>
+      hub.GET("/api/mappings/{id}/explain-price", { ...ofId(link.id), signal }),
+    ),
+  );
   return (
     <Modal opened onClose={onClose} title={t("why.title", { name: link.sku ?? link.productTitle })} size="lg">
       <Stack>
@@ -49,14 +51,14 @@ function TryAgain({ link }: { readonly link: Link }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
   const retry = useAction({
-    run: () => body(hub.POST("/api/mappings/{id}/retry", at(link.id))),
+    run: () => body(hub.POST("/api/mappings/{id}/retry", ofId(link.id))),
     renews: [["mappings"]],
     said: t("why.retried"),
   });
   if (!may("edit_catalogue")) return null;
   return (
     <Group justify="flex-end">
-      <Button variant="default" loading={retry.isRunning} onClick={() => retry.start()}>
+      <Button variant="default" {...starts(retry)}>
         {t("why.retry", { name: link.sku ?? link.productTitle })}
       </Button>
     </Group>

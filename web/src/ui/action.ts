@@ -75,6 +75,12 @@ export function useFormAction<Input = void, Answer = unknown>(wish: Wish<Input, 
   return useAction({ ...wish, isQuietFailure: true });
 }
 
+/** A button that starts an action and shows that it runs: `<Button {...starts(save)}>`. */
+export const starts = <Input>(
+  { start, isRunning }: Pick<Action<Input, unknown>, "start" | "isRunning">,
+  ...[input]: Input extends void ? [] : [input: Input]
+) => ({ loading: isRunning, onClick: () => start(input as Input) });
+
 /** The same for the same wish. */
 function keyOf(input: unknown): string {
   const text = JSON.stringify(input, (_, value: unknown) =>

@@ -27,6 +27,8 @@ interface Form {
   /** False: something is missing yet. */
   readonly isReady?: boolean;
   readonly size?: "md" | "lg" | "xl";
+  /** What is wrong field by field: it stands at the fields, and no notice says it again. */
+  readonly errors?: Readonly<Record<string, string>>;
   onClose(): void;
   readonly children: ReactNode;
 }
@@ -69,7 +71,7 @@ export function FormDialog(props: Props) {
       >
         <Stack>
           {props.children}
-          {error !== null && <ProblemNotice error={error} />}
+          {error !== null && Object.keys(props.errors ?? {}).length === 0 && <ProblemNotice error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               {props.closeLabel ?? t("cancel")}

@@ -6,11 +6,12 @@ import type { DecimalInputProps } from "./decimal-input.tsx";
 
 interface Props extends Omit<DecimalInputProps, "value" | "onChange"> {
   readonly currency: string;
-  readonly minor: number | null;
-  onChange(minor: number | null): void;
+  /** Minor units. */
+  readonly value: number | null;
+  onChange(value: number | null): void;
 }
 
-export function MoneyField({ currency, minor, onChange, ...field }: Props) {
+export function MoneyField({ currency, value: minor, onChange, ...field }: Props) {
   const [typed, setTyped] = useState("");
   // What was typed stays as it was typed, until the amount is changed by something else.
   const text = minorOf(typed, currency) === minor ? typed : minor === null ? "" : amountText(minor, currency);

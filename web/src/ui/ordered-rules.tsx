@@ -1,9 +1,10 @@
 /** Rules in the order they are tried: each is switched on and off, moved, edited and removed. */
-import { ActionIcon, Group, Stack, Switch, Text } from "@mantine/core";
+import { Group, Stack, Switch, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundTick } from "./field.ts";
+import { IconAction } from "./icon-action.tsx";
 import { Status } from "./status.tsx";
 
 interface Named {
@@ -79,9 +80,7 @@ function Controls<Rule extends Named>({ rules, rule, place, isOn, turned, onChan
   const without = rules.toSpliced(place, 1);
   const move = (to: number) => onChange(without.toSpliced(to, 0, rule));
   const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-      <Icon size={16} />
-    </ActionIcon>
+    <IconAction icon={Icon} label={label} disabled={disabled} onClick={onClick} />
   );
   return (
     <Group gap={4} wrap="nowrap">

@@ -3,15 +3,21 @@
 import { Group, Paper, Stack, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import * as column from "./list/column.tsx";
 import type { Column } from "./list/columns.ts";
 import { idOf, type Keyed } from "./list/row-key.ts";
 import { useIsPhone } from "./phone.ts";
+
+/** Columns written in place are told what makes them: so they know their rows' type. */
+type Columns<Row> = readonly Column<Row>[] | ((make: typeof column) => readonly Column<Row>[]);
 
 interface Shown<Row> {
   /** For screen readers: "API keys". */
   readonly label: string;
   readonly rows: readonly Row[];
-  readonly columns: readonly Column<Row>[];
+  readonly columns: Columns<Row>;
+  /** Said in place of a list without rows. */
+  readonly none?: string;
   rowKey?(row: Row): string;
   actions?(row: Row): ReactNode;
 }
@@ -20,10 +26,14 @@ type Props<Row> = Shown<Row> & Keyed<Row>;
 
 export function PlainList<Row>(props: Props<Row>) {
   const isPhone = useIsPhone();
+  if (props.none !== undefined && props.rows.length === 0) return <Text size="sm">{props.none}</Text>;
   return isPhone ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-function Rows<Row>({ label, rows, columns, rowKey = idOf, actions }: Shown<Row>) {
+const made = <Row,>(columns: Columns<Row>) => (typeof columns === "function" ? columns(column) : columns);
+
+function Rows<Row>({ label, rows, rowKey = idOf, actions, ...rest }: Shown<Row>) {
+  const columns = made(rest.columns);
   const { t } = useTranslation("ui");
   const align = (column: Column<Row>) => ({ textAlign: column.isEnd ? ("end" as const) : ("start" as const) });
   return (
@@ -56,7 +66,8 @@ function Rows<Row>({ label, rows, columns, rowKey = idOf, actions }: Shown<Row>)
   );
 }
 
-function Cards<Row>({ label, rows, columns, rowKey = idOf, actions }: Shown<Row>) {
+function Cards<Row>({ label, rows, rowKey = idOf, actions, ...rest }: Shown<Row>) {
+  const columns = made(rest.columns);
   const of = (place: Column<Row>["onCard"]) => columns.filter(({ onCard }) => onCard === place);
   return (
     <Stack gap="xs" component="ul" p="xs" m={0} aria-label={label} style={{ listStyle: "none" }}>

@@ -1,6 +1,7 @@
 /** A pencil and a bin at the end of a row; each says what it concerns to whoever does not see the row. */
-import { ActionIcon, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconAction } from "./icon-action.tsx";
 
 interface RowAction {
   readonly label: string;
@@ -17,19 +18,14 @@ interface Props {
 export function RowActions({ edit, remove }: Props) {
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
-      <ActionIcon variant="subtle" color="gray" aria-label={edit.label} onClick={edit.onClick}>
-        <IconPencil size={16} />
-      </ActionIcon>
+      <IconAction icon={IconPencil} label={edit.label} onClick={edit.onClick} />
       {remove && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={remove.label}
+        <IconAction
+          icon={IconTrash}
+          label={remove.label}
           loading={remove.isRunning ?? false}
           onClick={remove.onClick}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
+        />
       )}
     </Group>
   );

@@ -12,7 +12,8 @@ export interface FrameProps {
 
 interface Props extends FrameProps {
   readonly title: string;
-  readonly screens: readonly { readonly to: string; readonly label: string }[];
+  /** Address -> what stands on the tab. */
+  readonly screens: Readonly<Record<string, string>>;
   /** What of the address goes along from screen to screen. */
   readonly keep?: readonly string[];
 }
@@ -20,9 +21,10 @@ interface Props extends FrameProps {
 export function SubjectPage({ title, screens, keep = [], actions, children }: Props) {
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
   const kept = Object.fromEntries(keep.map((name) => [name, search[name]]));
+  const sections = Object.entries(screens).map(([to, label]) => ({ to, label, search: kept }));
   return (
     <Page title={title} actions={actions}>
-      <SectionTabs variant="pills" label={title} sections={screens.map((screen) => ({ ...screen, search: kept }))} />
+      <SectionTabs variant="pills" label={title} sections={sections} />
       {children}
     </Page>
   );

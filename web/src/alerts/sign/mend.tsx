@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { LinkButton } from "../../ui/link.ts";
 import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "../mending.ts";
 
@@ -33,7 +33,7 @@ export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
   return (
     <>
       {isDeed && (
-        <Button size={size} variant={isBrief ? "light" : "filled"} loading={act.isRunning} onClick={() => act.start()}>
+        <Button size={size} variant={isBrief ? "light" : "filled"} {...starts(act)}>
           {t(`mend.${deed.word}`)}
         </Button>
       )}

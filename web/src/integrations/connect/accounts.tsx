@@ -3,10 +3,10 @@ import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { countryName } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useFormAction } from "../../ui/action.ts";
+import { starts, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { boundTick } from "../../ui/field.ts";
 import { LinkAnchor } from "../../ui/link.ts";
@@ -34,7 +34,7 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
     run: (accounts: readonly string[]) =>
       body(
         hub.POST("/api/connections/{id}/accounts", {
-          params: { path: { id: store.id } },
+          ...ofId(store.id),
           body: { accounts: [...accounts] },
         }),
       ),
@@ -74,7 +74,7 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
             <Button variant="default" onClick={onRestart}>
               {t("accounts.restart")}
             </Button>
-            <Button disabled={picked.length === 0} loading={connect.isRunning} onClick={() => connect.start(picked)}>
+            <Button disabled={picked.length === 0} {...starts(connect, picked)}>
               {t("accounts.connect")}
             </Button>
           </Group>

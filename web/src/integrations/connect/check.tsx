@@ -2,9 +2,9 @@
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload, IconHistory } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { type Translate, useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { LinkButton } from "../../ui/link.ts";
@@ -53,7 +53,7 @@ export function Check({
 export function Tested({ provider, store }: { readonly provider: Provider; readonly store: Connection }) {
   const { t } = useTranslation("integrations");
   const test = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/test", { params: { path: { id: store.id } } })),
+    run: () => body(hub.POST("/api/connections/{id}/test", ofId(store.id))),
     said: t("check.works"),
     renews: [["stores"]],
   });
@@ -61,7 +61,7 @@ export function Tested({ provider, store }: { readonly provider: Provider; reado
     <Card
       title={t("check.title", { name: store.name })}
       actions={
-        <Button size="xs" variant="default" loading={test.isRunning} onClick={() => test.start()}>
+        <Button size="xs" variant="default" {...starts(test)}>
           {t("check.again")}
         </Button>
       }

@@ -1,11 +1,12 @@
 /** What to bring together: products, whose stock is right, and how much of the past. */
-import { Button, Checkbox, Group, Radio, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { boundTick } from "../../ui/field.ts";
+import { Radios } from "../../ui/radios.tsx";
 import type { Connection, Provider } from "../data.ts";
 import { STOCK, type StockFrom } from "./steps.ts";
 
@@ -66,7 +67,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const [keepsSending, setKeepsSending] = useState(false);
   const plan = useAction({
     run: async () => {
-      const at = { params: { path: { id: store.id } } };
+      const at = ofId(store.id);
       if (sendAll && keepsSending) {
         const publish = { products: "automatic", ...(putCategories && { categories: true }) };
         await body(hub.PATCH("/api/connections/{id}", { ...at, body: { settings: { publish } } }));
@@ -79,22 +80,16 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
     <Stack gap="md">
       {canStock && (
         <Card title={t("choose.stock")}>
-          <Radio.Group
-            value={stock}
-            onChange={(value) => setStock(STOCK.find((one) => one === value) ?? "none")}
+          <Radios
             aria-label={t("choose.stock")}
-          >
-            <Stack gap="sm">
-              {STOCK.map((one) => (
-                <Radio
-                  key={one}
-                  value={one}
-                  label={t(`choose.from.${one}`, { name: store.name })}
-                  description={t(`choose.fromHelp.${one}`)}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
+            options={STOCK.map((value) => ({
+              value,
+              label: t(`choose.from.${value}`, { name: store.name }),
+              description: t(`choose.fromHelp.${value}`),
+            }))}
+            value={stock}
+            onChange={setStock}
+          />
         </Card>
       )}
       {putProducts && (
@@ -139,11 +134,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
         <Button variant="default" onClick={() => onWithout(choice)}>
           {t(canProducts ? "choose.skip" : "choose.go")}
         </Button>
-        {canProducts && (
-          <Button loading={plan.isRunning} onClick={() => plan.start()}>
-            {t("choose.preview")}
-          </Button>
-        )}
+        {canProducts && <Button {...starts(plan)}>{t("choose.preview")}</Button>}
       </Group>
     </Stack>
   );

@@ -1,9 +1,10 @@
 /** A field that holds a description in JSON: examples to begin with, and an editor that knows its schema. */
 import { Button, Group, Input, Menu, Text, Textarea } from "@mantine/core";
 import { IconTemplate } from "@tabler/icons-react";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { hub } from "../../data/hub.ts";
+import { reading } from "../../data/reading.ts";
 import { languageShown } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Field } from "../data.ts";
@@ -12,21 +13,18 @@ import type { Field } from "../data.ts";
 const Editor = lazy(async () => ({ default: (await import("./editor/json-editor.tsx")).JsonEditor }));
 
 const schemaQuery = (provider: string, field: string) =>
-  queryOptions({
-    queryKey: ["integrations", "schema", provider, field],
-    queryFn: () => body(hub.GET("/api/schemas/{provider}/{field}", { params: { path: { provider, field } } })),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  reading(
+    ["integrations", "schema", provider, field],
+    () => hub.GET("/api/schemas/{provider}/{field}", { params: { path: { provider, field } } }),
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
 
 const examplesQuery = (provider: string, field: string) =>
-  queryOptions({
-    queryKey: ["integrations", "examples", provider, field, languageShown()],
-    queryFn: () =>
-      body(
-        hub.GET("/api/integrations/providers/{provider}/examples/{field}", { params: { path: { provider, field } } }),
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  reading(
+    ["integrations", "examples", provider, field, languageShown()],
+    () => hub.GET("/api/integrations/providers/{provider}/examples/{field}", { params: { path: { provider, field } } }),
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
 
 interface Props {
   readonly provider: string;

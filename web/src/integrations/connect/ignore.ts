@@ -1,6 +1,6 @@
 /** Leaves items out of this and every later plan of a store, or asks about them again; a single one can be taken back. */
 import { useQueryClient } from "@tanstack/react-query";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import type { PlanGroup } from "../data.ts";
@@ -20,7 +20,7 @@ export function useIgnore(store: string, runId: string, { isMany = false }: { re
   const client = useQueryClient();
   const renew = () => client.invalidateQueries({ queryKey: ["plans", store] });
   const send = ({ wasChosen: _was, ...wish }: Wish & { readonly chosen?: boolean }) =>
-    body(hub.PATCH("/api/stores/{id}/plan", { params: { path: { id: store } }, body: { runId, ...wish } }));
+    body(hub.PATCH("/api/stores/{id}/plan", { ...ofId(store), body: { runId, ...wish } }));
   return useAction<Wish, { readonly changed: number }>({
     run: send,
     done: renew,

@@ -1,9 +1,9 @@
 /** What to do on the platform, with every address and secret it takes ready to copy. */
 import { Button, Code, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import type { Provider } from "../data.ts";
 import { OverlapChoice, overlapOf } from "./overlap.tsx";
@@ -111,7 +111,7 @@ function Secret({ store, secret, onSecret }: Props) {
     run: () =>
       body(
         hub.POST("/api/connections/{id}/webhook-secret", {
-          params: { path: { id: store } },
+          ...ofId(store),
           body: overlapOf(overlaps),
         }),
       ),
@@ -125,7 +125,7 @@ function Secret({ store, secret, onSecret }: Props) {
       </Text>
       <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />
       <Group>
-        <Button size="xs" variant="default" loading={renew.isRunning} onClick={() => renew.start()}>
+        <Button size="xs" variant="default" {...starts(renew)}>
           {t("steps.newSecret")}
         </Button>
       </Group>

@@ -1,7 +1,7 @@
 /** Secrets the platform makes only after its side is set up, and new ones in place of old. */
 import { Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -33,7 +33,7 @@ export function LateSecrets({
     run: (values: Record<string, string>) =>
       body(
         hub.PUT("/api/connections/{id}/secrets", {
-          params: { path: { id: store.id } },
+          ...ofId(store.id),
           body: { values, ...overlapOf(isOverlapAsked && overlaps) },
         }),
       ),

@@ -1,7 +1,7 @@
 /** The SKU an item that shares its own is created under, to be changed. */
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
 import { useFormAction } from "../../ui/action.ts";
@@ -25,7 +25,7 @@ export function NewSku({ item, store, runId }: Props) {
     run: (wished: string) =>
       body(
         hub.PATCH("/api/stores/{id}/plan", {
-          params: { path: { id: store } },
+          ...ofId(store),
           body: { runId, ids: [item.id], sku: wished },
         }),
       ),

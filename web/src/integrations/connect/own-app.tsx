@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction, useFormAction } from "../../ui/action.ts";
+import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { boundText } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -62,12 +62,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
         {save.error !== null && <ProblemNotice error={save.error} />}
         <Group gap="sm">
           {isOpen ? (
-            <Button
-              variant="default"
-              disabled={Object.keys(values).length === 0}
-              loading={save.isRunning}
-              onClick={() => save.start(values)}
-            >
+            <Button variant="default" disabled={Object.keys(values).length === 0} {...starts(save, values)}>
               {t("app.save")}
             </Button>
           ) : (
@@ -76,7 +71,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
             </Button>
           )}
           {kept.setAt !== null && (
-            <Button variant="subtle" color="red" loading={remove.isRunning} onClick={() => remove.start()}>
+            <Button variant="subtle" color="red" {...starts(remove)}>
               {t("app.remove")}
             </Button>
           )}

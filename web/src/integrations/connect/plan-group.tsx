@@ -3,9 +3,9 @@ import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@ma
 import { IconArrowDownLeft, IconArrowUpRight, IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { boundTick } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
@@ -36,7 +36,7 @@ function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
       entity?: Counts["entity"];
       field?: string;
       chosen: boolean;
-    }) => body(hub.PATCH("/api/stores/{id}/plan", { params: { path: { id: store } }, body: { runId, ...which } })),
+    }) => body(hub.PATCH("/api/stores/{id}/plan", { ...ofId(store), body: { runId, ...which } })),
     optimistic({ chosen }) {
       setWished(chosen);
       return () => setWished(undefined);
@@ -92,12 +92,7 @@ export function PlanGroup(props: Props) {
         <Group gap="sm" justify="flex-end">
           {sent > 0 && <Status meaning="attention">{t("plan.sent", { count: sent })}</Status>}
           {failed > 0 && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={choose.isRunning}
-              onClick={() => choose.start({ ...which, chosen: true })}
-            >
+            <Button size="compact-xs" variant="default" {...starts(choose, { ...which, chosen: true })}>
               {t("plan.again", { count: failed })}
             </Button>
           )}
@@ -164,8 +159,7 @@ function Rows(props: Props) {
             variant="subtle"
             color="gray"
             ms="auto"
-            loading={ignore.isRunning}
-            onClick={() => ignore.start({ action, entity, field: field ?? "", ignored: true })}
+            {...starts(ignore, { action, entity, field: field ?? "", ignored: true })}
           >
             {t("plan.ignore.all", { count: planned })}
           </Button>
@@ -222,9 +216,8 @@ function Row({ item, store, runId, isTold }: RowProps) {
             color="gray"
             className="nowrap"
             ms={-8}
-            loading={ignore.isRunning}
+            {...starts(ignore, { ids: [item.id], ignored: true, wasChosen: item.chosen })}
             aria-label={t("plan.ignore.about", { title: item.title })}
-            onClick={() => ignore.start({ ids: [item.id], ignored: true, wasChosen: item.chosen })}
           >
             {t("plan.ignore.one")}
           </Button>

@@ -4,6 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { starts } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { ignoredItemsQuery, type PlanItem } from "../data.ts";
@@ -85,9 +86,8 @@ function Item({ item, store, storeName, runId }: Props & { readonly item: PlanIt
         variant="default"
         className="nowrap"
         flex="none"
-        loading={ignore.isRunning}
+        {...starts(ignore, { ids: [item.id], ignored: false })}
         aria-label={t("plan.ignore.againAbout", { title: item.title })}
-        onClick={() => ignore.start({ ids: [item.id], ignored: false })}
       >
         {t("plan.ignore.again")}
       </Button>

@@ -2,12 +2,12 @@
 import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
 import { useSaid } from "../../said/wording.ts";
-import { useAction } from "../../ui/action.ts";
+import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
@@ -41,7 +41,7 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
     run: () =>
       body(
         hub.POST("/api/stores/{id}/plan/apply", {
-          params: { path: { id: store.id } },
+          ...ofId(store.id),
           body: { runId, stockFrom: stock },
         }),
       ),
@@ -87,9 +87,7 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
         <Button variant="default" onClick={onBack}>
           {t("plan.back")}
         </Button>
-        <Button loading={apply.isRunning} onClick={() => apply.start()}>
-          {chosen === 0 ? t("plan.applyNone") : t("plan.apply", { count: chosen })}
-        </Button>
+        <Button {...starts(apply)}>{chosen === 0 ? t("plan.applyNone") : t("plan.apply", { count: chosen })}</Button>
       </Group>
     </Stack>
   );

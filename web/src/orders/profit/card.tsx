@@ -9,6 +9,7 @@ import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
+import { TableHead } from "../../ui/table-head.tsx";
 import { type OrderProfit, orderProfitQuery } from "../queries.ts";
 import classes from "./profit.module.css";
 
@@ -191,13 +192,7 @@ function Sources({ entries, currency }: { readonly entries: readonly Entry[]; re
   return (
     <Table.ScrollContainer minWidth={280}>
       <Table aria-label={t("sources.title")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("sources.kind")}</Table.Th>
-            <Table.Th>{t("sources.source")}</Table.Th>
-            <Table.Th ta="end">{t("sources.amount")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead words={[t("sources.kind"), t("sources.source")]} figures={[t("sources.amount")]} />
         <Table.Tbody>
           {entries.map((entry) => (
             <Table.Tr key={entry.n}>

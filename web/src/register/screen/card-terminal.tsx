@@ -15,6 +15,7 @@ import {
 } from "../device/terminal.ts";
 import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { useMoney, useRegister, useRegisterState } from "./use-register.ts";
 
 const LOOK_MS = 2_000;
@@ -76,21 +77,16 @@ function Ask({ left }: Pick<Props, "left">) {
   return (
     <>
       <output className={css.amount}>{money(amount)}</output>
-      <fieldset className={css.segments} aria-label={t("payment.split")}>
-        {WAYS.map((count) => (
-          <button
-            key={count}
-            type="button"
-            aria-pressed={ways === count && part === 0n}
-            onClick={() => {
-              setWays(count);
-              setPart(0n);
-            }}
-          >
-            {count === 1 ? t("payment.exact") : t("payment.ways", { count })}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        label={t("payment.split")}
+        of={WAYS}
+        chosen={part === 0n ? ways : null}
+        word={(count) => (count === 1 ? t("payment.exact") : t("payment.ways", { count }))}
+        onChoose={(count) => {
+          setWays(count);
+          setPart(0n);
+        }}
+      />
       <Keypad onDigit={digit} onDelete={remove} />
       <button type="button" className={css.pay} onClick={start}>
         {t("terminal.ask", { amount: money(amount) })}

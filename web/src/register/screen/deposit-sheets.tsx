@@ -9,6 +9,7 @@ import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
 import { Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
 
@@ -52,13 +53,13 @@ export function DepositSheet({ basket, onClose }: Props) {
         />
       ) : (
         <>
-          <fieldset className={css.segments} aria-label={t("payment.title")}>
-            {(["cash", "card"] as const).map((name) => (
-              <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
-                {t(`payment.${name}`)}
-              </button>
-            ))}
-          </fieldset>
+          <Segments
+            label={t("payment.title")}
+            of={["cash", "card"] as const}
+            chosen={kind}
+            word={(name) => t(`payment.${name}`)}
+            onChoose={setKind}
+          />
           <AmountPad label={t("aside.takeDeposit")} onAmount={take} />
         </>
       )}

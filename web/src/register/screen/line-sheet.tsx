@@ -5,6 +5,7 @@ import { type BasketLine, withLineReduction, withPrice, withQuantity, withUnits 
 import { Field, Keypad, Sheet, typed, untyped } from "./pieces.tsx";
 import { ReductionPad } from "./reduction-pad.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 
 interface Props {
@@ -94,13 +95,13 @@ function Price({ line, onClose }: Pick<Props, "line" | "onClose">) {
   return (
     <>
       <output className={css.amount}>{money(price === 0n ? line.unitPrice : price)}</output>
-      <fieldset className={css.segments} aria-label={t("reason")}>
-        {REASONS.map((name) => (
-          <button key={name} type="button" aria-pressed={reason === name} onClick={() => setReason(name)}>
-            {t(`reasons.${name}`)}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        label={t("reason")}
+        of={REASONS}
+        chosen={reason}
+        word={(name) => t(`reasons.${name}`)}
+        onChoose={setReason}
+      />
       <Keypad onDigit={(digits) => setPrice((before) => typed(before, digits))} onDelete={() => setPrice(untyped)} />
       <div className={css.row}>
         {line.priceBefore !== null && (

@@ -7,6 +7,7 @@ import { openDisplayWindow } from "../device/display.ts";
 import type { OverlayName } from "./overlay-name.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { chooseTheme, THEMES, themeChosen } from "./theme.ts";
 import { useRegister, useRegisterState } from "./use-register.ts";
 
@@ -80,21 +81,16 @@ export function MenuSheet({ onClose, onOpen, onOther }: Props) {
           </button>
         ))}
       </fieldset>
-      <fieldset className={css.segments} aria-label={t("menu.theme")}>
-        {THEMES.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={theme === name}
-            onClick={() => {
-              chooseTheme(name);
-              setTheme(name);
-            }}
-          >
-            {t(`menu.${name}`)}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        label={t("menu.theme")}
+        of={THEMES}
+        chosen={theme}
+        word={(name) => t(`menu.${name}`)}
+        onChoose={(name) => {
+          chooseTheme(name);
+          setTheme(name);
+        }}
+      />
       <p className={css.quiet}>{t("menu.keys")}</p>
     </Sheet>
   );

@@ -14,9 +14,12 @@ import { GiveBack } from "./give-back.tsx";
 import { Icon } from "./icons.tsx";
 import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import type { Taking, WayProps } from "./taking.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 import { useTipOnDisplay } from "./use-tip-on-display.ts";
+
+const WAYS: readonly number[] = [1, 2, 3, 4];
 
 export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation("register");
@@ -210,29 +213,24 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
     <>
       <p className={css.quiet}>{kind === "card" ? t("payment.cardHint") : " "}</p>
       <output className={css.amount}>{money(amount + tip)}</output>
-      <fieldset className={css.segments} aria-label={t("payment.split")}>
-        {[1, 2, 3, 4].map((count) => (
-          <button
-            key={count}
-            type="button"
-            aria-pressed={ways === count && part === 0n}
-            onClick={() => {
-              setWays(count);
-              setPart(0n);
-            }}
-          >
-            {count === 1 ? t("payment.exact") : t("payment.ways", { count })}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        label={t("payment.split")}
+        of={WAYS}
+        chosen={part === 0n ? ways : null}
+        word={(count) => (count === 1 ? t("payment.exact") : t("payment.ways", { count }))}
+        onChoose={(count) => {
+          setWays(count);
+          setPart(0n);
+        }}
+      />
       {kind === "card" && (
-        <fieldset className={css.segments} aria-label={t("payment.tip")}>
-          {TIP_PERCENTS.map((each) => (
-            <button key={String(each)} type="button" aria-pressed={percent === each} onClick={() => setPercent(each)}>
-              {each === 0n ? t("payment.noTip") : `${each}%`}
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label={t("payment.tip")}
+          of={TIP_PERCENTS}
+          chosen={percent}
+          word={(each) => (each === 0n ? t("payment.noTip") : `${each}%`)}
+          onChoose={setPercent}
+        />
       )}
       <Keypad onDigit={digit} onDelete={remove} />
       <Field label={t("payment.reference")} value={reference} onChange={setReference} />

@@ -9,6 +9,7 @@ import type { TerminalAsk, TerminalPayment } from "../device/terminal.ts";
 import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
 
@@ -64,13 +65,13 @@ export function PickupPay({ order, onPaid }: Props) {
         />
       ) : (
         <>
-          <fieldset className={css.segments} aria-label={t("payment.title")}>
-            {kinds.map((name) => (
-              <button key={name} type="button" aria-pressed={kind === name} onClick={() => setKind(name)}>
-                {t(`payment.${name}`)}
-              </button>
-            ))}
-          </fieldset>
+          <Segments
+            label={t("payment.title")}
+            of={kinds}
+            chosen={kind}
+            word={(name) => t(`payment.${name}`)}
+            onChoose={setKind}
+          />
           <button type="button" className={css.primary} onClick={() => take(due)}>
             {t("pickup.take", { amount: money(due) })}
           </button>

@@ -6,6 +6,7 @@ import { keepPrinterChoice, type PrinterChoice } from "../printer/choice.ts";
 import { type ChooseWay, choosePrinter, waysToPrint } from "../printer/device.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 import { usePrinter } from "./use-printer.ts";
 import { useRegisterState } from "./use-register.ts";
 
@@ -53,13 +54,7 @@ function Choose() {
         ))}
       </div>
       {ways.includes("serial") && (
-        <fieldset className={css.segments} aria-label={t("printer.speed")}>
-          {SPEEDS.map((each) => (
-            <button key={each} type="button" aria-pressed={speed === each} onClick={() => setSpeed(each)}>
-              {each}
-            </button>
-          ))}
-        </fieldset>
+        <Segments label={t("printer.speed")} of={SPEEDS} chosen={speed} word={String} onChoose={setSpeed} />
       )}
     </>
   );

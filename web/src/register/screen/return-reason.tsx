@@ -1,6 +1,6 @@
 /** Why goods come back. */
 import { useTranslation } from "../../i18n/translation.ts";
-import css from "./register.module.css";
+import { Segments } from "./segments.tsx";
 
 const RETURN_REASONS = ["unwanted", "damaged", "wrong", "other"] as const;
 export type ReturnReason = (typeof RETURN_REASONS)[number];
@@ -13,12 +13,12 @@ interface Props {
 export function ReasonChoice({ chosen, onChoose }: Props) {
   const { t } = useTranslation("register");
   return (
-    <fieldset className={css.segments} aria-label={t("reason")}>
-      {RETURN_REASONS.map((name) => (
-        <button key={name} type="button" aria-pressed={chosen === name} onClick={() => onChoose(name)}>
-          {t(`returns.reasons.${name}`)}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      label={t("reason")}
+      of={RETURN_REASONS}
+      chosen={chosen}
+      word={(name) => t(`returns.reasons.${name}`)}
+      onChoose={onChoose}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import type { ProfitReport } from "./queries.ts";
 
@@ -27,53 +28,33 @@ interface Columns {
 export function useProfitColumns(currency: string): Columns {
   const { t } = useTranslation("reports/profit");
   const { number, percent, day, month } = useFormat();
-  const count = (id: "orders" | "units", of: (row: Row) => number): Column<Row> => ({
-    id,
-    header: t(`columns.${id}`),
-    isEnd: true,
-    onCard: "fact",
-    cell: (row) => number(of(row)),
-  });
+  const count = (id: "orders" | "units", of: (row: Row) => number): Column<Row> =>
+    column.figure(id, t(`columns.${id}`), (row) => number(of(row)));
   const amounts = useAmounts(currency);
-  const estimated: Column<Pick<Day, "estimatedPercent">> = {
-    id: "estimated",
-    header: t("columns.estimated"),
-    isEnd: true,
-    cell: ({ estimatedPercent }) => (
-      <bdi dir="ltr">{estimatedPercent === null ? "–" : percent(estimatedPercent / 100)}</bdi>
-    ),
-  };
+  const estimated: Column<Pick<Day, "estimatedPercent">> = column.plain(
+    "estimated",
+    t("columns.estimated"),
+    ({ estimatedPercent }) => <bdi dir="ltr">{estimatedPercent === null ? "–" : percent(estimatedPercent / 100)}</bdi>,
+    { isEnd: true },
+  );
   const orders = count("orders", (row) => row.orders);
   return {
-    days: [
-      { id: "day", header: t("columns.day"), onCard: "title", cell: (row) => day(row.day, true) },
-      orders,
-      ...amounts,
-      estimated,
-    ],
+    days: [column.title("day", t("columns.day"), (row) => day(row.day, true)), orders, ...amounts, estimated],
     channels: [
-      {
-        id: "channel",
-        header: t("columns.channel"),
-        onCard: "title",
-        cell: ({ storeName }) => <bdi>{storeName ?? t("hub")}</bdi>,
-      },
+      column.title("channel", t("columns.channel"), ({ storeName }) => <bdi>{storeName ?? t("hub")}</bdi>),
       orders,
       ...amounts,
       estimated,
     ],
     products: [
-      { id: "product", header: t("columns.product"), onCard: "title", cell: (row) => <ProductName row={row} /> },
+      column.title("product", t("columns.product"), (row) => <ProductName row={row} />),
       count("units", (row) => row.units),
       ...amounts,
     ],
     cohorts: [
-      {
-        id: "cohort",
-        header: t("columns.cohort"),
-        onCard: "title",
-        cell: ({ cohort }) => (cohort === null ? t("cohorts.unknown") : month(cohort)),
-      },
+      column.title("cohort", t("columns.cohort"), ({ cohort }) =>
+        cohort === null ? t("cohorts.unknown") : month(cohort),
+      ),
       orders,
       ...amounts,
       estimated,
@@ -101,13 +82,12 @@ function useAmounts(currency: string): readonly Column<Row>[] {
     amount("cm2", (row) => row.cm2Minor, "fact"),
     amount("ads", (row) => row.adsMinor, "fact"),
     amount("cm3", (row) => row.cm3Minor, "state"),
-    {
-      id: "margin",
-      header: t("columns.margin"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ cm3Percent }) => <bdi dir="ltr">{cm3Percent === null ? "–" : percent(cm3Percent / 100)}</bdi>,
-    },
+    column.figure(
+      "margin",
+      t("columns.margin"),
+      ({ cm3Percent }) => <bdi dir="ltr">{cm3Percent === null ? "–" : percent(cm3Percent / 100)}</bdi>,
+      { onCard: "state" },
+    ),
   ];
 }
 

@@ -7,6 +7,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { usePeriod, useStoreFilter } from "../asked.ts";
@@ -52,19 +53,11 @@ function useColumns(onTry: (row: Losing) => void): readonly Column<Losing>[] {
   const currency = useSession().organization?.currency ?? "USD";
   const amount = (minor: number) => <Amount minor={minor} currency={currency} />;
   return [
-    {
-      id: "product",
-      header: t("columns.product"),
-      share: 30,
-      onCard: "title",
-      cell: (row) => <ProductName row={row} />,
-    },
-    {
-      id: "reasons",
-      header: t("losing.why"),
-      share: 40,
-      onCard: "fact",
-      cell: ({ reasons }) => (
+    column.title("product", t("columns.product"), (row) => <ProductName row={row} />, { share: 30 }),
+    column.fact(
+      "reasons",
+      t("losing.why"),
+      ({ reasons }) => (
         <List size="sm" listStyleType="none">
           {reasons.slice(0, MOST_REASONS).map(({ kind, percent: share, usualPercent }) => (
             <List.Item key={kind}>
@@ -79,21 +72,14 @@ function useColumns(onTry: (row: Losing) => void): readonly Column<Losing>[] {
           ))}
         </List>
       ),
-    },
-    { id: "units", header: t("columns.units"), isEnd: true, onCard: "fact", cell: ({ units }) => number(units) },
-    {
-      id: "revenue",
-      header: t("rungs.revenue.name"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ revenueMinor }) => amount(revenueMinor),
-    },
-    {
-      id: "cm3",
-      header: t("rungs.cm3.name"),
-      isEnd: true,
-      onCard: "state",
-      cell: (row) => (
+      { share: 40 },
+    ),
+    column.figure("units", t("columns.units"), ({ units }) => number(units)),
+    column.figure("revenue", t("rungs.revenue.name"), ({ revenueMinor }) => amount(revenueMinor)),
+    column.figure(
+      "cm3",
+      t("rungs.cm3.name"),
+      (row) => (
         <Stack gap={0} align="flex-end">
           <Text size="sm" fw={600} component="span">
             {amount(row.cm3Minor)}
@@ -105,6 +91,7 @@ function useColumns(onTry: (row: Losing) => void): readonly Column<Losing>[] {
           )}
         </Stack>
       ),
-    },
+      { onCard: "state" },
+    ),
   ];
 }

@@ -7,6 +7,7 @@ import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Chart } from "../../ui/chart/chart.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -168,20 +169,12 @@ function Channels({ report }: { readonly report: MarketingReport }) {
     ),
   });
   const columns: readonly Column<Channel>[] = [
-    {
-      id: "channel",
-      header: t("columns.channel"),
-      onCard: "title",
-      cell: ({ storeName }) => <bdi>{storeName ?? t("hub")}</bdi>,
-    },
+    column.title("channel", t("columns.channel"), ({ storeName }) => <bdi>{storeName ?? t("hub")}</bdi>),
     figure("spend", "state"),
     figure("net", "fact"),
-    {
-      id: "newCustomers",
-      header: t("marketing.newCustomers"),
+    column.plain("newCustomers", t("marketing.newCustomers"), ({ newCustomers }) => number(newCustomers), {
       isEnd: true,
-      cell: ({ newCustomers }) => number(newCustomers),
-    },
+    }),
     figure("cpa"),
     figure("cac"),
     figure("roas", "fact"),

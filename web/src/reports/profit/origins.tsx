@@ -5,6 +5,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Chart } from "../../ui/chart/chart.tsx";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -94,14 +95,14 @@ function useCampaignColumns(currency: string): readonly Column<Row>[] {
     cell: (row) => <Amount minor={of(row)} currency={currency} />,
   });
   return [
-    { id: "campaign", header: t("columns.campaign"), onCard: "title", cell: (row) => <CampaignName row={row} /> },
-    { id: "orders", header: t("columns.orders"), isEnd: true, onCard: "fact", cell: (row) => number(row.orders) },
+    column.title("campaign", t("columns.campaign"), (row) => <CampaignName row={row} />),
+    column.figure("orders", t("columns.orders"), (row) => number(row.orders)),
     amount("revenue", (row) => row.revenueMinor, "fact"),
     amount("cm2", (row) => row.cm2Minor, "fact"),
     amount("ads", (row) => row.spendMinor, "fact"),
     amount("cm3", (row) => row.cm3Minor, "state"),
-    { id: "margin", header: t("columns.margin"), isEnd: true, cell: (row) => share(row.cm3Percent) },
-    { id: "named", header: t("columns.named"), isEnd: true, onCard: "fact", cell: (row) => share(row.namedPercent) },
+    column.plain("margin", t("columns.margin"), (row) => share(row.cm3Percent), { isEnd: true }),
+    column.figure("named", t("columns.named"), (row) => share(row.namedPercent)),
   ];
 }
 

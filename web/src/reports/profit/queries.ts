@@ -1,6 +1,7 @@
 /** What the reports of profit read. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../../data/hub.ts";
+import { reading } from "../../data/reading.ts";
 import type { Asked } from "../queries.ts";
 
 export type ProfitReport = Shape<"ProfitReport">;
@@ -14,10 +15,7 @@ export type MarketingFigures = Shape<"MarketingFigures">;
 
 const RENEW_MS = 5 * 60_000;
 
-export const profitSettingsQuery = queryOptions({
-  queryKey: ["profit-settings"],
-  queryFn: () => body(hub.GET("/api/profit/settings")),
-});
+export const profitSettingsQuery = reading(["profit-settings"], () => hub.GET("/api/profit/settings"));
 
 export const profitQuery = (asked: Asked) =>
   queryOptions({
@@ -32,13 +30,11 @@ export const profitQuery = (asked: Asked) =>
 
 /** The total told apart by campaigns, or by the months customers ordered first in. */
 export const profitByQuery = (asked: Asked, by: "campaign" | "cohort") =>
-  queryOptions({
-    queryKey: ["analytics", `profit-${by}`, asked],
-    queryFn: ({ signal }) =>
-      body(hub.GET("/api/analytics/profit", { params: { query: { ...asked, by } as const }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  reading(
+    ["analytics", `profit-${by}`, asked],
+    ({ signal }) => hub.GET("/api/analytics/profit", { params: { query: { ...asked, by } as const }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 
 const PRODUCTS = 50;
 
@@ -59,20 +55,18 @@ export const profitProductsQuery = (asked: Asked) =>
   });
 
 export const bridgeQuery = (asked: Asked) =>
-  queryOptions({
-    queryKey: ["analytics", "profit-bridge", asked],
-    queryFn: ({ signal }) => body(hub.GET("/api/analytics/profit/bridge", { params: { query: asked }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  reading(
+    ["analytics", "profit-bridge", asked],
+    ({ signal }) => hub.GET("/api/analytics/profit/bridge", { params: { query: asked }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 
 export const marketingQuery = ({ from, to }: Pick<Asked, "from" | "to">) =>
-  queryOptions({
-    queryKey: ["analytics", "marketing", from, to],
-    queryFn: ({ signal }) => body(hub.GET("/api/analytics/marketing", { params: { query: { from, to } }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: RENEW_MS,
-  });
+  reading(
+    ["analytics", "marketing", from, to],
+    ({ signal }) => hub.GET("/api/analytics/marketing", { params: { query: { from, to } }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
 
 export interface WhatIfWish extends Pick<Asked, "from" | "to"> {
   readonly variantId: string;

@@ -1,14 +1,16 @@
 /** How profit is counted: on which day an order stands, how ads are shared, and what taxes cost. */
-import { Radio, Stack, Switch } from "@mantine/core";
+import { Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
+import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
-import { boundTick } from "../../ui/field.ts";
+import { fieldsOf } from "../../ui/field.ts";
 import { PercentInput } from "../../ui/percent-input.tsx";
+import { Radios } from "../../ui/radios.tsx";
 import { type ProfitSettings, profitSettingsQuery } from "./queries.ts";
 
 const RECOGNITIONS = ["delivered", "booked", "cash"] as const;
@@ -59,46 +61,33 @@ interface FieldsProps {
 
 function Fields({ shown, onChange }: FieldsProps) {
   const { t } = useTranslation("reports/profit");
+  const field = fieldsOf(shown, onChange);
   return (
     <>
-      <Radio.Group
+      <Radios
         label={t("settings.recognition")}
-        value={shown.recognition}
-        onChange={(value) => onChange({ recognition: RECOGNITIONS.find((one) => one === value) ?? "delivered" })}
-      >
-        <Stack gap="xs" mt="xs">
-          {RECOGNITIONS.map((one) => (
-            <Radio key={one} value={one} label={t(`settings.${one}`)} description={t(`settings.${one}Text`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <Radio.Group
-        label={t("settings.spread")}
-        value={shown.spread}
-        onChange={(value) => onChange({ spread: SPREADS.find((one) => one === value) ?? "revenue" })}
-      >
-        <Stack gap="xs" mt="xs">
-          {SPREADS.map((one) => (
-            <Radio key={one} value={one} label={t(`settings.by.${one}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <PercentInput
-        label={t("settings.adTax")}
-        description={t("settings.adTaxText")}
-        value={shown.adTaxPercent}
-        onChange={(adTaxPercent) => onChange({ adTaxPercent })}
+        options={RECOGNITIONS.map((value) => ({
+          value,
+          label: t(`settings.${value}`),
+          description: t(`settings.${value}Text`),
+        }))}
+        {...field("recognition")}
       />
+      <Radios
+        label={t("settings.spread")}
+        options={worded(SPREADS, (value) => t(`settings.by.${value}`))}
+        {...field("spread")}
+      />
+      <PercentInput label={t("settings.adTax")} description={t("settings.adTaxText")} {...field("adTaxPercent")} />
       <PercentInput
         label={t("settings.courierTax")}
         description={t("settings.courierTaxText")}
-        value={shown.courierTaxPercent}
-        onChange={(courierTaxPercent) => onChange({ courierTaxPercent })}
+        {...field("courierTaxPercent")}
       />
       <Switch
         label={t("settings.inputCredit")}
         description={t("settings.inputCreditText")}
-        {...boundTick(shown.hasInputCredit, (hasInputCredit) => onChange({ hasInputCredit }))}
+        {...field.tick("hasInputCredit")}
       />
     </>
   );

@@ -8,6 +8,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { fieldsOf } from "../../ui/field.ts";
 import { MoneyField } from "../../ui/money-field.tsx";
 import { PercentInput } from "../../ui/percent-input.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -77,35 +78,32 @@ function Fields({ typed, now, currency, onChange }: FieldsProps) {
   const { t } = useTranslation("reports/profit");
   const { money, number, percent } = useFormat();
   const discounted = now.grossMinor === 0 ? 0 : now.discountMinor / now.grossMinor;
+  const field = fieldsOf(typed, (part) => onChange({ ...typed, ...part }));
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <MoneyField
         label={t("whatIf.price")}
         description={t("whatIf.now", { value: money(now.priceMinor, currency) })}
         currency={currency}
-        minor={typed.priceMinor}
-        onChange={(priceMinor) => onChange({ ...typed, priceMinor })}
+        {...field("priceMinor")}
       />
       <PercentInput
         label={t("whatIf.discount")}
         description={t("whatIf.now", { value: percent(Math.round(discounted * 1000) / 1000) })}
-        value={typed.discount}
-        onChange={(discount) => onChange({ ...typed, discount })}
+        {...field("discount")}
       />
       <MoneyField
         label={t("whatIf.ads")}
         description={t("whatIf.now", { value: money(now.adsMinor, currency) })}
         currency={currency}
-        minor={typed.adsMinor}
-        onChange={(adsMinor) => onChange({ ...typed, adsMinor })}
+        {...field("adsMinor")}
       />
       <NumberInput
         label={t("whatIf.units")}
         description={t("whatIf.now", { value: number(now.units) })}
         min={0}
         allowDecimal={false}
-        value={typed.units}
-        onChange={(units) => onChange({ ...typed, units })}
+        {...field("units")}
       />
     </SimpleGrid>
   );

@@ -1,10 +1,14 @@
 /** Which columns of the file hold what. */
-import { ActionIcon, Divider, Group, MultiSelect, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+
+import { Divider, Group, MultiSelect, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { SETTLEMENT_KINDS } from "../../../../src/commerce/cost-kinds.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { fieldsOf } from "../../ui/field.ts";
+import { IconAction } from "../../ui/icon-action.tsx";
 import { OneOf } from "../../ui/one-of.tsx";
-import { type AmountColumn, KINDS, type Kind, type Mapping, type ReadFile } from "../queries.ts";
+import type { AmountColumn, Kind, Mapping, ReadFile } from "../queries.ts";
 
 interface Props {
   readonly checked: ReadFile;
@@ -78,19 +82,18 @@ interface PartProps {
 
 function Forms({ of, onChange }: PartProps) {
   const { t } = useTranslation("settlements");
+  const field = fieldsOf(of, (part) => onChange({ ...of, ...part }));
   return (
     <>
       <OneOf
         label={t("import.decimal")}
         options={worded(["point", "comma"], (value) => t(`import.decimals.${value}`))}
-        value={of.decimal}
-        onChange={(decimal) => onChange({ ...of, decimal })}
+        {...field("decimal")}
       />
       <OneOf
         label={t("import.days")}
         options={worded(["ymd", "dmy", "mdy"], (value) => t(`import.dayOrders.${value}`))}
-        value={of.days}
-        onChange={(days) => onChange({ ...of, days })}
+        {...field("days")}
       />
     </>
   );
@@ -98,10 +101,10 @@ function Forms({ of, onChange }: PartProps) {
 
 function useKinds() {
   const { t } = useTranslation("settlements");
-  return worded(KINDS, (value) => t(`kinds.${value}`));
+  return worded(SETTLEMENT_KINDS, (value) => t(`kinds.${value}`));
 }
 
-const kindOf = (value: string | null): Kind => KINDS.find((each) => each === value) ?? "other";
+const kindOf = (value: string | null): Kind => SETTLEMENT_KINDS.find((each) => each === value) ?? "other";
 
 interface AmountProps extends PartProps {
   readonly heads: readonly string[];
@@ -172,14 +175,7 @@ function AmountRow({ of, onChange }: RowProps) {
         value={of.sign}
         onChange={(sign) => onChange({ ...of, sign })}
       />
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={t("import.removeColumn", { column })}
-        onClick={() => onChange(null)}
-      >
-        <IconTrash size={16} />
-      </ActionIcon>
+      <IconAction icon={IconTrash} label={t("import.removeColumn", { column })} onClick={() => onChange(null)} />
     </Group>
   );
 }

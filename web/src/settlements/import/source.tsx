@@ -65,7 +65,7 @@ export function SourceFields({ source, onChange }: Props) {
         label={t("import.bankAmount")}
         description={t("import.bankHelp")}
         currency={currency}
-        minor={amountMinor}
+        value={amountMinor}
         onChange={(minor) => onChange({ ...source, amountMinor: minor })}
       />
     </SimpleGrid>

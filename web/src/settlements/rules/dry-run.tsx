@@ -5,6 +5,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import type { DryRun, Rules } from "../queries.ts";
@@ -38,26 +39,9 @@ function Sums({ sums, names }: { readonly sums: readonly Sum[]; readonly names: 
   const { t } = useTranslation("settlements");
   const { number } = useFormat();
   const columns: readonly Column<Sum>[] = [
-    {
-      id: "rule",
-      header: t("rules.dryRun.rule"),
-      onCard: "title",
-      cell: ({ ruleId }) => <bdi>{names.get(ruleId)}</bdi>,
-    },
-    {
-      id: "orders",
-      header: t("rules.dryRun.orders"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ orders }) => number(orders),
-    },
-    {
-      id: "sum",
-      header: t("rules.dryRun.sum"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ minor, currency }) => <Amount minor={minor} currency={currency} />,
-    },
+    column.title("rule", t("rules.dryRun.rule"), ({ ruleId }) => <bdi>{names.get(ruleId)}</bdi>),
+    column.figure("orders", t("rules.dryRun.orders"), ({ orders }) => number(orders)),
+    column.amount("sum", t("rules.dryRun.sum"), ({ minor }) => minor, { onCard: "state" }),
   ];
   return (
     <PlainList
@@ -75,41 +59,23 @@ function Rows({ rows }: { readonly rows: readonly Row[] }) {
   const { t } = useTranslation("settlements");
   const money = (minor: number | null, currency: string) => <Amount minor={minor} currency={currency} />;
   const columns: readonly Column<Row>[] = [
-    {
-      id: "order",
-      header: t("order"),
-      onCard: "title",
-      cell: ({ orderId, orderNumber }) => (
-        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
-          {orderNumber}
-        </LinkAnchor>
-      ),
-    },
-    {
-      id: "total",
-      header: t("rules.dryRun.total"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ totalMinor, currency }) => money(totalMinor, currency),
-    },
-    {
-      id: "rules",
-      header: t("rules.dryRun.byRules"),
-      isEnd: true,
-      onCard: "state",
-      cell: ({ fees, currency }) =>
+    column.title("order", t("order"), ({ orderId, orderNumber }) => (
+      <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
+        {orderNumber}
+      </LinkAnchor>
+    )),
+    column.figure("total", t("rules.dryRun.total"), ({ totalMinor, currency }) => money(totalMinor, currency)),
+    column.figure(
+      "rules",
+      t("rules.dryRun.byRules"),
+      ({ fees, currency }) =>
         money(
           fees.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
           currency,
         ),
-    },
-    {
-      id: "told",
-      header: t("rules.dryRun.told"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ toldMinor, currency }) => money(toldMinor, currency),
-    },
+      { onCard: "state" },
+    ),
+    column.figure("told", t("rules.dryRun.told"), ({ toldMinor, currency }) => money(toldMinor, currency)),
   ];
   return <PlainList label={t("rules.dryRun.rows")} rows={rows} columns={columns} rowKey={({ orderId }) => orderId} />;
 }

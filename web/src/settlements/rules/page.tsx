@@ -7,7 +7,7 @@ import { body, hub } from "../../data/hub.ts";
 import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction, useFormAction } from "../../ui/action.ts";
+import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -77,12 +77,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
             onEdit={setEdited}
           />
           <Group>
-            <Button
-              variant="default"
-              disabled={rules.length === 0}
-              loading={dryRun.isRunning}
-              onClick={() => dryRun.start(undefined)}
-            >
+            <Button variant="default" disabled={rules.length === 0} {...starts(dryRun)}>
               {t("rules.dryRun.action")}
             </Button>
           </Group>

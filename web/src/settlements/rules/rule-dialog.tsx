@@ -1,8 +1,10 @@
 /** One fee rule: which orders it is for, and what it charges. */
-import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+
+import { Button, Group, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { RULE_KINDS } from "../../../../src/commerce/cost-kinds.ts";
 import { storesQuery } from "../../data/known.ts";
 import { useSession } from "../../data/session.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
@@ -10,7 +12,8 @@ import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
-import { boundText, boundTick } from "../../ui/field.ts";
+import { boundText, boundTick, fieldsOf } from "../../ui/field.ts";
+import { IconAction } from "../../ui/icon-action.tsx";
 import { MoneyField } from "../../ui/money-field.tsx";
 import { OneOf } from "../../ui/one-of.tsx";
 import { PercentInput } from "../../ui/percent-input.tsx";
@@ -23,16 +26,6 @@ interface Props {
   onClose(): void;
 }
 
-const KINDS = [
-  "commission",
-  "payment_fee",
-  "shipping_forward",
-  "cod_fee",
-  "packaging",
-  "service_fee",
-  "withheld_tax",
-  "other",
-] as const satisfies readonly Rule["kind"][];
 const BASES = ["total", "goods", "line"] as const;
 type Tier = NonNullable<Rule["tiers"]>[number];
 
@@ -124,21 +117,16 @@ function WhenFields({ form, onChange }: FieldProps) {
       {...boundText(form[name] ?? "", (text) => onChange({ [name]: text || null }))}
     />
   );
+  const field = fieldsOf(form, onChange);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <OneOf
-        label={t("rules.kind")}
-        options={worded(KINDS, (value) => t(`kinds.${value}`))}
-        value={form.kind}
-        onChange={(kind) => onChange({ kind })}
-      />
+      <OneOf label={t("rules.kind")} options={worded(RULE_KINDS, (value) => t(`kinds.${value}`))} {...field("kind")} />
       <Select
         label={t("channel")}
         placeholder={t("rules.anyChannel")}
         clearable
         data={named(stores)}
-        value={form.storeId}
-        onChange={(storeId) => onChange({ storeId })}
+        {...field("storeId")}
       />
       <Select
         label={t("rules.payment")}
@@ -166,14 +154,10 @@ interface ChargeProps extends FieldProps {
 
 function ChargeFields({ form, currency, onChange }: ChargeProps) {
   const { t } = useTranslation("settlements");
+  const field = fieldsOf(form, onChange);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <OneOf
-        label={t("rules.base")}
-        options={worded(BASES, (value) => t(`rules.bases.${value}`))}
-        value={form.base}
-        onChange={(base) => onChange({ base })}
-      />
+      <OneOf label={t("rules.base")} options={worded(BASES, (value) => t(`rules.bases.${value}`))} {...field("base")} />
       {form.base !== "total" && (
         <TextInput
           label={t("rules.category")}
@@ -184,20 +168,16 @@ function ChargeFields({ form, currency, onChange }: ChargeProps) {
       )}
       {form.tiers === null && (
         <>
-          <PercentInput label={t("rules.percent")} value={form.percent} onChange={(percent) => onChange({ percent })} />
+          <PercentInput label={t("rules.percent")} {...field("percent")} />
           <MoneyField
             label={t("rules.fixed")}
             currency={currency}
-            minor={form.fixedMinor}
+            value={form.fixedMinor}
             onChange={(minor) => onChange({ fixedMinor: minor ?? 0 })}
           />
         </>
       )}
-      <PercentInput
-        label={t("rules.tax")}
-        value={form.taxPercent}
-        onChange={(taxPercent) => onChange({ taxPercent })}
-      />
+      <PercentInput label={t("rules.tax")} {...field("taxPercent")} />
       <CurrencySelect label={t("import.currency")} value={currency} onChange={(currency) => onChange({ currency })} />
     </SimpleGrid>
   );
@@ -221,26 +201,23 @@ function Tiers({ tiers, currency, onChange }: TierProps) {
           <MoneyField
             label={t("rules.tierFrom")}
             currency={currency}
-            minor={tier.fromMinor}
+            value={tier.fromMinor}
             onChange={(minor) => put(n, { fromMinor: minor ?? 0 })}
           />
           <PercentInput label={t("rules.percent")} value={tier.percent} onChange={(percent) => put(n, { percent })} />
           <MoneyField
             label={t("rules.fixed")}
             currency={currency}
-            minor={tier.fixedMinor}
+            value={tier.fixedMinor}
             onChange={(minor) => put(n, { fixedMinor: minor ?? 0 })}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
+          <IconAction
+            icon={IconTrash}
+            label={t("rules.removeTier", { n: n + 1 })}
             mb={6}
             disabled={tiers.length === 1}
-            aria-label={t("rules.removeTier", { n: n + 1 })}
             onClick={() => onChange(tiers.filter((_, index) => index !== n))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
+          />
         </Group>
       ))}
       <Group>

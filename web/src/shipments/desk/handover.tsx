@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, List, Stack, Text, TextInput } from "@man
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -16,11 +16,11 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { boundText } from "../../ui/field.ts";
 import { LinkButton } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { Page } from "../../ui/page.tsx";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
-import { When } from "../../ui/when.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import { couriersQuery } from "../queries.ts";
 import { type HandedOver, handOver, manifestsQuery, pickupsQuery, readyQuery } from "./queries.ts";
@@ -143,38 +143,25 @@ function Manifests({ courier }: { readonly courier: Courier }) {
   const { data: rows = [] } = useQuery(manifestsQuery(courier.id));
   if (rows.length === 0) return null;
   const columns: readonly Column<(typeof rows)[number]>[] = [
-    {
-      id: "number",
-      header: t("handover.number"),
-      onCard: "title",
-      cell: ({ number: own }) => (own === null ? t("handover.ours") : <bdi className="code">{own}</bdi>),
-    },
-    {
-      id: "shipments",
-      header: t("handover.shipments"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ shipments }) => number(shipments),
-    },
-    { id: "when", header: t("handover.when"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
-    {
-      id: "paper",
-      header: t("handover.paper"),
-      onCard: "fact",
-      cell: ({ id, hasDocument }) =>
-        hasDocument ? (
-          <Anchor
-            href={`/api/couriers/${courier.id}/manifests/${id}/document`}
-            target="_blank"
-            rel="noreferrer"
-            size="sm"
-          >
-            {t("handover.openPaper")}
-          </Anchor>
-        ) : (
-          "–"
-        ),
-    },
+    column.title("number", t("handover.number"), ({ number: own }) =>
+      own === null ? t("handover.ours") : <bdi className="code">{own}</bdi>,
+    ),
+    column.figure("shipments", t("handover.shipments"), ({ shipments }) => number(shipments)),
+    column.moment("when", t("handover.when"), ({ createdAt }) => createdAt, { onCard: "fact" }),
+    column.fact("paper", t("handover.paper"), ({ id, hasDocument }) =>
+      hasDocument ? (
+        <Anchor
+          href={`/api/couriers/${courier.id}/manifests/${id}/document`}
+          target="_blank"
+          rel="noreferrer"
+          size="sm"
+        >
+          {t("handover.openPaper")}
+        </Anchor>
+      ) : (
+        "–"
+      ),
+    ),
   ];
   return (
     <Stack gap={4}>
@@ -199,25 +186,14 @@ function Pickups({ courier }: { readonly courier: Courier }) {
   const { data: rows = [] } = useQuery(pickupsQuery(courier.id));
   if (rows.length === 0) return null;
   const columns: readonly Column<(typeof rows)[number]>[] = [
-    {
-      id: "between",
-      header: t("pickup.between"),
-      onCard: "title",
-      cell: ({ earliest, latest }) => <bdi>{`${dateTime(earliest)} – ${dateTime(latest)}`}</bdi>,
-    },
-    {
-      id: "state",
-      header: t("pickup.state"),
-      onCard: "state",
-      cell: ({ state }) => <Status meaning={MEANING[state] ?? "neutral"}>{t(`pickup.states.${state}`)}</Status>,
-    },
-    { id: "parcels", header: t("pickup.parcels"), isEnd: true, onCard: "fact", cell: ({ parcels }) => number(parcels) },
-    {
-      id: "answer",
-      header: t("pickup.answer"),
-      onCard: "fact",
-      cell: ({ text }) => (text === "" ? "–" : <Told text={text} />),
-    },
+    column.title("between", t("pickup.between"), ({ earliest, latest }) => (
+      <bdi>{`${dateTime(earliest)} – ${dateTime(latest)}`}</bdi>
+    )),
+    column.state("state", t("pickup.state"), ({ state }) => (
+      <Status meaning={MEANING[state] ?? "neutral"}>{t(`pickup.states.${state}`)}</Status>
+    )),
+    column.figure("parcels", t("pickup.parcels"), ({ parcels }) => number(parcels)),
+    column.fact("answer", t("pickup.answer"), ({ text }) => (text === "" ? "–" : <Told text={text} />)),
   ];
   return (
     <Stack gap={4}>
@@ -241,7 +217,7 @@ function useAskPickup(courier: Courier, onDone: () => void) {
     run: ({ day, from, to, parcels }: PickupForm) =>
       body(
         hub.POST("/api/couriers/{id}/pickups", {
-          params: { path: { id: courier.id } },
+          ...ofId(courier.id),
           body: {
             earliest: instantOf(day, from, zone),
             latest: instantOf(day, to, zone),

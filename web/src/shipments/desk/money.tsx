@@ -11,12 +11,12 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { choice } from "../../ui/list/filter-fields.ts";
 import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
-import { When } from "../../ui/when.tsx";
 import { couriersQuery } from "../queries.ts";
 import { StatementDialog } from "./statement-dialog.tsx";
 
@@ -72,56 +72,38 @@ function useColumns(): readonly Column<Row>[] {
       </Stack>
     );
   return [
-    {
-      id: "order",
-      header: t("money.order"),
-      onCard: "title",
-      cell: ({ id, orderNumber }) => (
-        <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
-          {orderNumber}
-        </LinkAnchor>
+    column.title("order", t("money.order"), ({ id, orderNumber }) => (
+      <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+        {orderNumber}
+      </LinkAnchor>
+    )),
+    column.plain("courier", t("money.courier"), ({ courierName }) => <bdi>{courierName}</bdi>),
+    column.fact("numbers", t("money.numbers"), ({ trackingNumbers }) => (
+      <bdi className="code">{trackingNumbers.join(", ")}</bdi>
+    )),
+    column.fact("charge", t("money.charge"), ({ chargeDifference: of }) =>
+      of === null ? "–" : <Status meaning="attention">{t(`money.charges.${of}`)}</Status>,
+    ),
+    column.plain(
+      "billed",
+      `${t("money.told")} / ${t("money.billed")}`,
+      ({ chargeMinor, chargedMinor, chargedCurrency }) => amounts(chargeMinor, chargedMinor, chargedCurrency),
+      { isEnd: true },
+    ),
+    column.state("cash", t("money.cash"), ({ remittanceDifference: of }) =>
+      of === null ? (
+        "–"
+      ) : (
+        <Status meaning={of === "missing" ? "failed" : "attention"}>{t(`money.remittances.${of}`)}</Status>
       ),
-    },
-    { id: "courier", header: t("money.courier"), cell: ({ courierName }) => <bdi>{courierName}</bdi> },
-    {
-      id: "numbers",
-      header: t("money.numbers"),
-      onCard: "fact",
-      cell: ({ trackingNumbers }) => <bdi className="code">{trackingNumbers.join(", ")}</bdi>,
-    },
-    {
-      id: "charge",
-      header: t("money.charge"),
-      onCard: "fact",
-      cell: ({ chargeDifference: of }) =>
-        of === null ? "–" : <Status meaning="attention">{t(`money.charges.${of}`)}</Status>,
-    },
-    {
-      id: "billed",
-      header: `${t("money.told")} / ${t("money.billed")}`,
-      isEnd: true,
-      cell: ({ chargeMinor, chargedMinor, chargedCurrency }) => amounts(chargeMinor, chargedMinor, chargedCurrency),
-    },
-    {
-      id: "cash",
-      header: t("money.cash"),
-      onCard: "state",
-      cell: ({ remittanceDifference: of }) =>
-        of === null ? (
-          "–"
-        ) : (
-          <Status meaning={of === "missing" ? "failed" : "attention"}>{t(`money.remittances.${of}`)}</Status>
-        ),
-    },
-    {
-      id: "passedOn",
-      header: `${t("money.toCollect")} / ${t("money.passedOn")}`,
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ collectMinor, remittedMinor, currency }) =>
+    ),
+    column.figure(
+      "passedOn",
+      `${t("money.toCollect")} / ${t("money.passedOn")}`,
+      ({ collectMinor, remittedMinor, currency }) =>
         collectMinor === 0 && remittedMinor === null ? "–" : amounts(collectMinor, remittedMinor, currency),
-    },
-    { id: "weight", header: t("money.weight"), isEnd: true, cell: ({ weightGrams }) => number(weightGrams) },
-    { id: "ended", header: t("money.ended"), cell: ({ endedAt }) => (endedAt === null ? "–" : <When at={endedAt} />) },
+    ),
+    column.plain("weight", t("money.weight"), ({ weightGrams }) => number(weightGrams), { isEnd: true }),
+    column.moment("ended", t("money.ended"), ({ endedAt }) => endedAt),
   ];
 }

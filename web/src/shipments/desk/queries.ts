@@ -1,6 +1,7 @@
 /** What the screens of handing over and of parcels' money read. */
 import { queryOptions } from "@tanstack/react-query";
-import { body, hub, type Sent } from "../../data/hub.ts";
+import { body, hub, ofId, type Sent } from "../../data/hub.ts";
+import { reading, readingItems } from "../../data/reading.ts";
 
 /** Shipments one call hands over. */
 const MOST = 500;
@@ -22,40 +23,29 @@ export const readyQuery = (courierId: string) =>
     },
   });
 
-const path = (id: string) => ({ params: { path: { id } } });
-
 export const manifestsQuery = (courierId: string) =>
-  queryOptions({
-    queryKey: ["shipments", "manifests", courierId],
-    queryFn: async () => (await body(hub.GET("/api/couriers/{id}/manifests", path(courierId)))).items,
-  });
+  readingItems(["shipments", "manifests", courierId], () => hub.GET("/api/couriers/{id}/manifests", ofId(courierId)));
 
 export const pickupsQuery = (courierId: string) =>
-  queryOptions({
-    queryKey: ["shipments", "pickups", courierId],
-    queryFn: async () => (await body(hub.GET("/api/couriers/{id}/pickups", path(courierId)))).items,
-  });
+  readingItems(["shipments", "pickups", courierId], () => hub.GET("/api/couriers/{id}/pickups", ofId(courierId)));
 
 /** What its courier may be asked about a shipment, where it stands now. */
 export const askedQuery = ({ id, status }: { readonly id: string; readonly status: string }) =>
-  queryOptions({
-    queryKey: ["shipments", id, "actions", status],
-    queryFn: () => body(hub.GET("/api/shipments/{id}/actions", path(id))),
-  });
+  reading(["shipments", id, "actions", status], () => hub.GET("/api/shipments/{id}/actions", ofId(id)));
 
 export type Receiver = Sent<"postShipmentsByIdReceiver">;
 
 export const correctReceiver = (shipmentId: string, change: Receiver) =>
-  body(hub.POST("/api/shipments/{id}/receiver", { ...path(shipmentId), body: change }));
+  body(hub.POST("/api/shipments/{id}/receiver", { ...ofId(shipmentId), body: change }));
 export type Asked = Awaited<ReturnType<typeof correctReceiver>>;
 
 export type Action = "reattempt" | "return" | "reschedule_pickup";
 
 export const act = (shipmentId: string, action: Action) =>
-  body(hub.POST("/api/shipments/{id}/actions", { ...path(shipmentId), body: { action } }));
+  body(hub.POST("/api/shipments/{id}/actions", { ...ofId(shipmentId), body: { action } }));
 
 export const handOver = (courierId: string, shipmentIds: readonly string[]) =>
-  body(hub.POST("/api/couriers/{id}/manifests", { ...path(courierId), body: { shipmentIds: [...shipmentIds] } }));
+  body(hub.POST("/api/couriers/{id}/manifests", { ...ofId(courierId), body: { shipmentIds: [...shipmentIds] } }));
 export type HandedOver = Awaited<ReturnType<typeof handOver>>;
 
 export type Statement = Sent<"postCouriersByIdStatements">;
@@ -63,7 +53,4 @@ export type Mapping = NonNullable<Statement["mapping"]>;
 
 /** Columns the last reports of a courier were read with. */
 export const mappingsQuery = (courierId: string) =>
-  queryOptions({
-    queryKey: ["shipping", "mappings", courierId],
-    queryFn: () => body(hub.GET("/api/couriers/{id}/statements", path(courierId))),
-  });
+  reading(["shipping", "mappings", courierId], () => hub.GET("/api/couriers/{id}/statements", ofId(courierId)));

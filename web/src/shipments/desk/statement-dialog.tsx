@@ -2,7 +2,7 @@
 import { FileInput, List, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub } from "../../data/hub.ts";
+import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { named, worded } from "../../i18n/options.ts";
@@ -11,6 +11,7 @@ import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
+import { fieldsOf } from "../../ui/field.ts";
 import { OneOf } from "../../ui/one-of.tsx";
 import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
 
@@ -53,7 +54,7 @@ function useReading(courierId: string) {
   const client = useQueryClient();
   const read = useFormAction({
     run: (statement: Statement) =>
-      body(hub.POST("/api/couriers/{id}/statements", { params: { path: { id: courierId } }, body: statement })),
+      body(hub.POST("/api/couriers/{id}/statements", { ...ofId(courierId), body: statement })),
     done: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["shipments"] }),
@@ -126,19 +127,14 @@ interface ReportProps extends Pick<Props, "couriers"> {
 
 function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
   const { t } = useTranslation("shipments/desk");
+  const field = fieldsOf(report, (part) => onChange({ ...report, ...part }));
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <OneOf
-        label={t("money.courier")}
-        options={named(couriers)}
-        value={report.courierId}
-        onChange={(courierId) => onChange({ ...report, courierId })}
-      />
+      <OneOf label={t("money.courier")} options={named(couriers)} {...field("courierId")} />
       <OneOf
         label={t("money.kind")}
         options={worded(["remittance", "charges"], (value) => t(`money.kinds.${value}`))}
-        value={report.kind}
-        onChange={(kind) => onChange({ ...report, kind })}
+        {...field("kind")}
       />
       <FileInput
         label={t("money.file")}
@@ -146,11 +142,7 @@ function ReportFields({ couriers, report, onChange, onFile }: ReportProps) {
         accept=".csv,text/csv"
         onChange={(file) => file && onFile(file)}
       />
-      <CurrencySelect
-        label={t("money.currency")}
-        value={report.currency}
-        onChange={(currency) => onChange({ ...report, currency })}
-      />
+      <CurrencySelect label={t("money.currency")} {...field("currency")} />
     </SimpleGrid>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
+import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import type { DryRun, Way } from "./queries.ts";
@@ -47,39 +48,22 @@ function Ways({ label, ways }: { readonly label: string; readonly ways: readonly
   const { t } = useTranslation("shipments/rules");
   const { number } = useFormat();
   const columns: readonly Column<Way>[] = [
-    {
-      id: "way",
-      header: label,
-      onCard: "title",
-      cell: ({ courierId, courierName, serviceName }) => (
-        <bdi>{courierId === null ? t("dryRun.nobody") : nameOf(courierName, serviceName)}</bdi>
-      ),
-    },
-    {
-      id: "shipments",
-      header: t("dryRun.shipments"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ shipments }) => number(shipments),
-    },
-    {
-      id: "cost",
-      header: t("dryRun.cost"),
-      isEnd: true,
-      onCard: "fact",
-      cell: ({ costs, withoutCost }) => (
-        <Stack gap={0} align="flex-end">
-          {costs.map(({ currency, minor }) => (
-            <Amount key={currency} minor={minor} currency={currency} />
-          ))}
-          {withoutCost > 0 && (
-            <Text size="xs" c="var(--quiet)">
-              {t("dryRun.missing", { count: withoutCost })}
-            </Text>
-          )}
-        </Stack>
-      ),
-    },
+    column.title("way", label, ({ courierId, courierName, serviceName }) => (
+      <bdi>{courierId === null ? t("dryRun.nobody") : nameOf(courierName, serviceName)}</bdi>
+    )),
+    column.figure("shipments", t("dryRun.shipments"), ({ shipments }) => number(shipments)),
+    column.figure("cost", t("dryRun.cost"), ({ costs, withoutCost }) => (
+      <Stack gap={0} align="flex-end">
+        {costs.map(({ currency, minor }) => (
+          <Amount key={currency} minor={minor} currency={currency} />
+        ))}
+        {withoutCost > 0 && (
+          <Text size="xs" c="var(--quiet)">
+            {t("dryRun.missing", { count: withoutCost })}
+          </Text>
+        )}
+      </Stack>
+    )),
   ];
   return (
     <PlainList
@@ -108,24 +92,16 @@ function Changed({ rows }: { readonly rows: readonly Row[] }) {
       </Stack>
     );
   const columns: readonly Column<Row>[] = [
-    {
-      id: "order",
-      header: t("dryRun.order"),
-      onCard: "title",
-      cell: ({ shipmentId, orderNumber }) => (
-        <LinkAnchor to="/shipments/$id" params={{ id: shipmentId }} size="sm" className="code">
-          {orderNumber}
-        </LinkAnchor>
-      ),
-    },
-    { id: "went", header: t("dryRun.went"), onCard: "fact", cell: ({ went }) => way(went) },
-    { id: "would", header: t("dryRun.would"), onCard: "fact", cell: ({ would }) => way(would) },
-    {
-      id: "rule",
-      header: t("dryRun.rule"),
-      onCard: "fact",
-      cell: ({ would }) => (would ? <bdi>{would.rule ?? t("dryRun.byFallback")}</bdi> : "–"),
-    },
+    column.title("order", t("dryRun.order"), ({ shipmentId, orderNumber }) => (
+      <LinkAnchor to="/shipments/$id" params={{ id: shipmentId }} size="sm" className="code">
+        {orderNumber}
+      </LinkAnchor>
+    )),
+    column.fact("went", t("dryRun.went"), ({ went }) => way(went)),
+    column.fact("would", t("dryRun.would"), ({ would }) => way(would)),
+    column.fact("rule", t("dryRun.rule"), ({ would }) =>
+      would ? <bdi>{would.rule ?? t("dryRun.byFallback")}</bdi> : "–",
+    ),
   ];
   return <PlainList label={t("dryRun.rows")} rows={rows} columns={columns} rowKey={({ shipmentId }) => shipmentId} />;
 }

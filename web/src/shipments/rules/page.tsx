@@ -8,7 +8,7 @@ import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useAction, useFormAction } from "../../ui/action.ts";
+import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { OneOf } from "../../ui/one-of.tsx";
 import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
@@ -79,7 +79,7 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
         <Stack gap="sm">
           <RuleFields draft={draft} onChange={change} onEdit={setEdited} />
           <Group>
-            <Button variant="default" loading={dryRun.isRunning} onClick={() => dryRun.start(undefined)}>
+            <Button variant="default" {...starts(dryRun)}>
               {t("dryRun.action")}
             </Button>
           </Group>

@@ -1,11 +1,8 @@
 /** What the screen of the rules reads and sends. */
-import { queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent } from "../../data/hub.ts";
+import { reading } from "../../data/reading.ts";
 
-export const rulesQuery = queryOptions({
-  queryKey: ["shipping", "rules"],
-  queryFn: () => body(hub.GET("/api/shipping-rules")),
-});
+export const rulesQuery = reading(["shipping", "rules"], () => hub.GET("/api/shipping-rules"));
 
 export type Rules = Sent<"postShippingRulesDryRun">;
 export type Rule = Rules["rules"][number];

@@ -95,7 +95,7 @@ function WhenFields({ when, currency, onChange }: WhenProps) {
     <MoneyField
       label={label}
       currency={currency}
-      minor={when[name] ?? null}
+      value={when[name] ?? null}
       onChange={(minor) => onChange({ [name]: minor ?? undefined })}
     />
   );
@@ -187,7 +187,7 @@ function ChooseFields({ choose, currency, onChange }: ChooseProps) {
         <MoneyField
           label={t("maxPrice")}
           currency={currency}
-          minor={choose.maxPriceMinor ?? null}
+          value={choose.maxPriceMinor ?? null}
           onChange={(minor) => onChange({ maxPriceMinor: minor ?? undefined })}
         />
         <WholeNumber

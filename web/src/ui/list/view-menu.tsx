@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { body, hub, type Shape } from "../../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
 import { useOpening } from "../later.tsx";
@@ -27,13 +27,12 @@ export function ViewMenu(props: ViewMenuProps) {
   const client = useQueryClient();
   const renew = () => client.invalidateQueries({ queryKey: viewsQuery(subject).queryKey });
   const update = useAction({
-    run: (id: string) =>
-      body(hub.PATCH("/api/views/{id}", { params: { path: { id } }, body: { filter: { ...state.filter } } })),
+    run: (id: string) => body(hub.PATCH("/api/views/{id}", { ...ofId(id), body: { filter: { ...state.filter } } })),
     done: renew,
     said: t("list.viewUpdated"),
   });
   const remove = useAction({
-    run: (id: string) => body(hub.DELETE("/api/views/{id}", { params: { path: { id } } })),
+    run: (id: string) => body(hub.DELETE("/api/views/{id}", ofId(id))),
     done: async () => {
       state.replace({}, undefined);
       await renew();
