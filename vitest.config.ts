@@ -1,20 +1,32 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { kindOf } from "./scripts/test-kinds.ts";
+import { type Kind, kindOf } from "./scripts/test-kinds.ts";
 
-/** What takes minutes or tens of seconds, longest first: begun last, it would run alone at the end. The rest goes by size. */
-const LONGEST: readonly ((file: string) => boolean)[] = [
-  (file) => file.includes("/test/sim/"),
-  (file) => kindOf(file) === "browser",
-  (file) => kindOf(file) === "whole-system",
-  (file) => kindOf(file) === "conformance",
-];
+const isSim = (file: string) => file.includes("/test/sim/");
+/** Files of these kinds take up to a minute: started last, one would run alone at the end. All others run by size. */
+const LONG: ReadonlySet<Kind> = new Set(["browser", "whole-system", "conformance"]);
+
+/** Merges both lists in proportion to their lengths. */
+function spread<T>(some: readonly T[], others: readonly T[]): T[] {
+  const placed = [some, others].flatMap((all) => all.map((one, index) => ({ one, place: (index + 0.5) / all.length })));
+  return placed.sort((a, b) => a.place - b.place).map(({ one }) => one);
+}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => LONGEST.findIndex((is) => is(moduleId));
-    const first = LONGEST.flatMap((_, index) => files.filter((file) => place(file) === index));
-    return [...first, ...(await super.sort(files.filter((file) => place(file) === -1)))];
+    const all = await super.sort(files);
+    const own = all.filter(({ project }) => project.config.isolate);
+    const shared = all.filter(({ project }) => !project.config.isolate);
+    const of = (kind: Kind) => shared.filter(({ moduleId }) => kindOf(moduleId) === kind && !isSim(moduleId));
+    return [
+      // Vitest stops a shared worker as soon as the next file needs its own process.
+      ...own,
+      ...shared.filter(({ moduleId }) => isSim(moduleId)),
+      // Browser files keep a core busy, whole-system files often wait (docs/decisions/458-order-of-test-files.md).
+      ...spread(of("browser"), of("whole-system")),
+      ...of("conformance"),
+      ...shared.filter(({ moduleId }) => !LONG.has(kindOf(moduleId))),
+    ];
   }
 }
 

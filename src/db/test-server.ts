@@ -111,6 +111,7 @@ async function start(folder: string): Promise<StartedTestServer> {
     const keys = { current: key, previous: [], origin: "the test's key", save: async () => undefined };
     if (process.env.TESTS_ON_CITUS === "upgraded") await distributeOlder({ ownerUrl: url.href, keys, nodes });
     await migrate({ ownerUrl: url.href, keys });
+    await restoreStatistics(url.href);
     if (nodes.length > 0) {
       await distribute({ ownerUrl: url.href, key, nodes, places: PLACES, log: (message) => messages.push(message) });
       for (const node of [url.host, ...nodes]) await leaveAlone(onNode(server.ownerUrl, node));
@@ -120,6 +121,27 @@ async function start(folder: string): Promise<StartedTestServer> {
     await server.stop();
     throw error;
   }
+}
+
+/**
+ * Statistics as in a hub with several organizations. Without them PostgreSQL expects one row per organization in a new
+ * table, and joins by organization instead of by key (docs/decisions/458-order-of-test-files.md). Needs PostgreSQL 18.
+ */
+async function restoreStatistics(url: string): Promise<void> {
+  const [server] = await ask<{ canRestore: boolean }>(
+    url,
+    "select to_regproc('pg_catalog.pg_restore_attribute_stats') is not null as \"canRestore\"",
+  );
+  if (!server?.canRestore) return;
+  const statistics = `'schemaname', n.nspname::text, 'relname', c.relname::text, 'attname', a.attname::text,
+    'inherited', c.relkind = 'p', 'null_frac', 0::real, 'avg_width', 16, 'n_distinct', 3::real`;
+  await ask(
+    url,
+    `select pg_catalog.pg_restore_attribute_stats(${statistics})
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+     where c.relkind in ('r', 'p') and n.nspname = 'argosy'`,
+  );
 }
 
 /** The same server at another node's address. */
