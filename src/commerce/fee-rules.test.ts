@@ -1,27 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COST_KINDS, RULE_KINDS } from "./cost-kinds.ts";
+import { feeRule as rule } from "./fee-rule-sample.ts";
 import { type FeeFacts, type FeeRule, feesByRules } from "./fee-rules.ts";
-
-const rule = (changes: Partial<FeeRule> = {}): FeeRule => ({
-  id: "r",
-  name: "Commission",
-  connectionId: null,
-  paymentKind: null,
-  gateway: null,
-  category: null,
-  kind: "commission",
-  percent: "10",
-  fixedMinor: 0n,
-  currency: null,
-  tiers: null,
-  base: "goods",
-  taxPercent: "0",
-  validFrom: null,
-  validTo: null,
-  isActive: true,
-  ...changes,
-});
 
 const line = (totalMinor: bigint, quantity = 1, categories: readonly string[] = []) => ({
   totalMinor,

@@ -1,4 +1,5 @@
 import type { DecimalText } from "./money.ts";
+import type { Optional } from "./optional.ts";
 import type { Json } from "./product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
 import type { ToldState } from "./told-state.ts";
@@ -7,28 +8,30 @@ import type { Version } from "./version.ts";
 /** How far a contact point may be trusted to name a person: only `real` ones merge customers. */
 export type ContactQuality = "real" | "relay" | "masked" | "absent";
 
-export interface Contact {
-  /** The platform's customer id, where the order names one. */
-  readonly key?: string | undefined;
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
-  /** E.164 where it could be read as a number, else as given. */
-  readonly phone?: string | undefined;
+export interface Contact
+  extends Optional<{
+    /** The platform's customer id, where the order names one. */
+    key: string;
+    name: string;
+    email: string;
+    /** E.164 where it could be read as a number, else as given. */
+    phone: string;
+  }> {
   readonly quality: ContactQuality;
 }
 
-export interface Address {
-  readonly name?: string | undefined;
-  readonly company?: string | undefined;
-  readonly line1?: string | undefined;
-  readonly line2?: string | undefined;
-  readonly city?: string | undefined;
-  readonly region?: string | undefined;
-  readonly postcode?: string | undefined;
+export type Address = Optional<{
+  name: string;
+  company: string;
+  line1: string;
+  line2: string;
+  city: string;
+  region: string;
+  postcode: string;
   /** ISO 3166-1 alpha-2. */
-  readonly country?: string | undefined;
-  readonly phone?: string | undefined;
-}
+  country: string;
+  phone: string;
+}>;
 
 /** Totals in minor units of one currency; null where the platform hides a figure. */
 export interface OrderTotals {
@@ -134,12 +137,12 @@ export interface OrderTransaction {
 }
 
 /** Where the buyer came from to the visit that led to the order. */
-export interface Attribution {
-  readonly source?: string | undefined;
-  readonly medium?: string | undefined;
+export type Attribution = Optional<{
+  source: string;
+  medium: string;
   /** The name or id an ad's link carries as utm_campaign. */
-  readonly campaign?: string | undefined;
-}
+  campaign: string;
+}>;
 
 /** Where a buyer collects an order, as far as the platform says. */
 export interface PickupTold {

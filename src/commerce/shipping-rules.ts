@@ -3,6 +3,7 @@
  * offers. Pure: whoever asks hands in what couriers answered, and is told whom to ask where that decides (decision 305).
  */
 import { formatDecimal, type Money } from "./money.ts";
+import type { Optional } from "./optional.ts";
 import { type Sentence, say } from "./sentence.ts";
 import type { ShippingOffer } from "./shipment.ts";
 
@@ -10,22 +11,22 @@ export const PREFERENCES = ["cheapest", "fastest"] as const;
 export type Preference = (typeof PREFERENCES)[number];
 
 /** What an order has to be; all that is given has to fit. */
-export interface RuleConditions {
+export type RuleConditions = Optional<{
   /** Two letters each. */
-  readonly countries?: readonly string[] | undefined;
+  countries: readonly string[];
   /** How postcodes begin, without spaces. */
-  readonly postcodes?: readonly string[] | undefined;
-  readonly minWeightGrams?: number | undefined;
-  readonly maxWeightGrams?: number | undefined;
+  postcodes: readonly string[];
+  minWeightGrams: number;
+  maxWeightGrams: number;
   /** Of the goods, in `currency`. */
-  readonly minValueMinor?: number | undefined;
-  readonly maxValueMinor?: number | undefined;
-  readonly payment?: "prepaid" | "cod" | undefined;
+  minValueMinor: number;
+  maxValueMinor: number;
+  payment: "prepaid" | "cod";
   /** One of its lines has one of them; "TEE-*" is every SKU that begins so. */
-  readonly skus?: readonly string[] | undefined;
+  skus: readonly string[];
   /** One of its products has one of them. */
-  readonly tags?: readonly string[] | undefined;
-}
+  tags: readonly string[];
+}>;
 
 export interface RuleChoice {
   /** Null: any courier. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
+import type { Optional } from "../commerce/optional.ts";
 import { type At, type Home, openHomes } from "./distributed/homes.ts";
 import type { Place } from "./distributed/places.ts";
 import { isOutdatedPlan } from "./kept-plans.ts";
@@ -21,26 +22,26 @@ export { type Home, type Tx, txOf };
  */
 export type End = <T>(last: () => Promise<T>) => Promise<T>;
 
-export interface TenantOptions {
+export type TenantOptions = Optional<{
   /**
    * `stored` (default): the commit waits for the disk. `derived`: it does not, for what is worked out again from what
    * is stored (the inbox, change marks, a channel's own number): a crash of the database server may undo its last
    * moments, always as whole transactions and in their order. A crash of this process loses nothing either way.
    */
-  readonly kind?: "stored" | "derived" | undefined;
+  kind: "stored" | "derived";
   /**
    * `kept`: every statement runs by the plan its connection keeps, made at its first use. For work on the way of a sale,
    * whose statements find what they need by keys, however many: PostgreSQL else plans each for its values five times over
    * on every new connection, or for ever, which takes longer than to run it.
    */
-  readonly plans?: "kept" | undefined;
+  plans: "kept";
   /** Whoever asks carries what it marks as changed after the commit: other processes are not told of it. */
-  readonly carries?: boolean | undefined;
+  carries: boolean;
   /** All of `work` is the end of its transaction, as `End` says. */
-  readonly atOnce?: boolean | undefined;
+  atOnce: boolean;
   /** How long a statement waits for a lock before the work fails; absent: as long as it takes. */
-  readonly lockWaitMs?: number | undefined;
-}
+  lockWaitMs: number;
+}>;
 
 export interface Database {
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Paper, paperToJson } from "../hub/invoices/paper.ts";
+import { NOTHING_MORE, type Paper, paperToJson } from "../hub/invoices/paper.ts";
+import { samplePaper } from "../hub/invoices/samples.ts";
 
 /** An invoice with its series and settings, for `world`. Answers their ids. */
 export async function invoiceSamples(
@@ -47,38 +48,11 @@ export async function invoiceSamples(
 }
 
 function paperOf(marker: string, address: Paper["seller"]["address"]): Paper {
-  return {
-    kind: "invoice",
+  return samplePaper({
     number: marker,
-    issuedOn: "2026-11-20",
-    language: "en",
-    regime: "plain",
-    currency: "USD",
-    taxIncluded: true,
-    seller: {
-      name: marker,
-      address,
-      taxId: null,
-      gstin: null,
-      registration: null,
-      email: null,
-      phone: null,
-      logoId: null,
-    },
+    seller: { name: marker, address, ...NOTHING_MORE },
     buyer: { name: marker, company: null, address: null, taxId: null },
-    shipTo: null,
     orderNumber: marker,
-    orderedOn: "2026-11-19",
-    corrects: null,
-    reason: null,
-    placeOfSupply: null,
-    lines: [],
-    taxes: [],
-    netMinor: 100n,
-    taxMinor: 0n,
-    split: null,
-    totalMinor: 100n,
-    notes: [],
     footer: marker,
-  };
+  });
 }

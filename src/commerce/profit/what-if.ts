@@ -1,29 +1,23 @@
 /** An item's profit with another price, discount or ad budget; everything else as it was. */
 import { type DecimalText, divideRounded, parseDecimal } from "../decimal.ts";
+import type { Optional } from "../optional.ts";
+import type { PeriodSums } from "./bridge.ts";
 
-export interface ItemSums {
-  readonly units: number;
-  readonly gross: bigint;
-  readonly discount: bigint;
-  readonly charged: bigint;
-  readonly refund: bigint;
-  readonly cogs: bigint;
+export interface ItemSums extends Omit<PeriodSums, "fees" | "shipping"> {
   /** Follow what is paid: commissions and payment fees. */
   readonly ofRevenue: bigint;
   /** Follow the units: couriers, packaging, charges a parcel. */
   readonly ofUnits: bigint;
-  readonly ads: bigint;
-  readonly overhead: bigint;
 }
 
-export interface WhatIfChange {
+export type WhatIfChange = Optional<{
   /** List price of a unit, without tax; absent: as it was. */
-  readonly priceMinor?: bigint | undefined;
+  priceMinor: bigint;
   /** "10": 10 % of the list price. */
-  readonly discountPercent?: DecimalText | undefined;
-  readonly adsMinor?: bigint | undefined;
-  readonly units?: number | undefined;
-}
+  discountPercent: DecimalText;
+  adsMinor: bigint;
+  units: number;
+}>;
 
 export interface WhatIf {
   readonly units: number;

@@ -12,6 +12,7 @@ import {
   type PromotionLine,
   type PromotionUses,
 } from "./promotion.ts";
+import { UNBOUND } from "./samples.ts";
 
 const line = (key: string, unitPrice: bigint, more: Partial<PromotionLine> = {}): PromotionLine => ({
   key,
@@ -33,14 +34,7 @@ const promotion = (effect: Effect, more: Partial<Promotion> = {}): Promotion => 
   isActive: true,
   currency: null,
   effect,
-  scope: EVERYTHING,
-  minimum: { amount: null, quantity: null, of: "basket" },
-  startsAt: null,
-  endsAt: null,
-  limits: { uses: null, perCustomer: null },
-  priority: 0,
-  combines: [],
-  places: ["till", "order"],
+  ...UNBOUND,
   ...more,
 });
 

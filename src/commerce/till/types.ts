@@ -1,4 +1,5 @@
 /** What a till sells, as the device makes it and the server keeps it. Amounts are minor units of the sale's currency. */
+import type { Optional } from "../optional.ts";
 import type { Address } from "../order.ts";
 
 /** Where a discount comes from; `amount` has the sign of the line's quantity and is taken off it. */
@@ -46,12 +47,12 @@ export interface TillPayment {
   readonly giftCard?: { readonly codeEnd: string; readonly source: string; readonly redemptionKey: string } | undefined;
 }
 
-export interface TillCustomer {
-  readonly id?: string | undefined;
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-}
+export type TillCustomer = Optional<{
+  id: string;
+  name: string;
+  email: string;
+  phone: string;
+}>;
 
 /** What the device showed. */
 export interface ShownTotals {

@@ -1,4 +1,5 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
@@ -21,11 +22,11 @@ export interface OrganizationCounts {
   readonly createdAt: Date;
 }
 
-export interface PlanLimits {
-  readonly stores?: number | undefined;
-  readonly members?: number | undefined;
-  readonly ordersPerMonth?: number | undefined;
-}
+export type PlanLimits = Optional<{
+  stores: number;
+  members: number;
+  ordersPerMonth: number;
+}>;
 
 /** Null takes a limit away; what is absent stays. */
 export type PlanChange = { readonly [K in keyof PlanLimits]?: number | null | undefined };

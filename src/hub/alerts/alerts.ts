@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import { type Sentence, saidOf, type Told, textOf } from "../../commerce/sentence.ts";
@@ -176,14 +177,17 @@ export async function snoozeAlert(tx: Tx, id: string, until: Date, now: Date): P
   await announce(tx, "alert.snoozed", { id });
 }
 
-export interface AlertFilter extends PageRequest {
-  readonly state?: AlertState | undefined;
-  readonly severity?: AlertSeverity | undefined;
-  readonly kind?: string | undefined;
-  readonly storeId?: string | undefined;
-  /** Whose reading counts; absent: nothing is read. */
-  readonly userId?: string | undefined;
-  readonly sort?: BothEnds | undefined;
+export interface AlertFilter
+  extends PageRequest,
+    Optional<{
+      state: AlertState;
+      severity: AlertSeverity;
+      kind: string;
+      storeId: string;
+      /** Whose reading counts; absent: nothing is read. */
+      userId: string;
+      sort: BothEnds;
+    }> {
   readonly now: Date;
 }
 

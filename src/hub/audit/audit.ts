@@ -1,4 +1,5 @@
 import { actorText, type By } from "../../commerce/actor.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
@@ -89,15 +90,16 @@ export async function verifyAudit(tx: Tx): Promise<AuditVerdict> {
     : { intact: false, entries: row.entries, brokenAt: Number(row.broken) };
 }
 
-export interface AuditFilter extends PageRequest {
-  readonly action?: string | undefined;
-  readonly targetKind?: string | undefined;
-  readonly targetId?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type AuditFilter = PageRequest &
+  Optional<{
+    action: string;
+    targetKind: string;
+    targetId: string;
+    actor: string;
+    from: Date;
+    to: Date;
+    sort: BothEnds;
+  }>;
 
 /** Audit entries, newest first. */
 export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<AuditEntry>> {

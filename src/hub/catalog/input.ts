@@ -1,4 +1,5 @@
 import type { Dimensions } from "../../commerce/dimensions.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
@@ -11,65 +12,71 @@ export interface ImageInput {
 }
 
 /** Fields of a variant. Amounts are minor units of the organization's currency unless `currency` says otherwise. */
-export interface VariantFields {
+export interface VariantFields
+  extends Optional<{
+    barcode: string | null;
+    title: string;
+    options: readonly OptionValue[];
+    priceMinor: bigint | null;
+    compareAtMinor: bigint | null;
+    /** Falls back to the product's where absent. */
+    costMinor: bigint | null;
+    currency: string;
+    /** Falls back to the product's where absent. */
+    weightGrams: number | null;
+    /** Sold as a gift card: owed, not earned. */
+    giftCard: boolean;
+    /** Falls back to the product's where absent. */
+    dimensions: Dimensions | null;
+    /** False: off sale on every channel, whatever lies there. */
+    active: boolean;
+    attributes: Readonly<Record<string, Json>>;
+  }> {
   readonly sku: string;
-  readonly barcode?: string | null | undefined;
-  readonly title?: string | undefined;
-  readonly options?: readonly OptionValue[] | undefined;
-  readonly priceMinor?: bigint | null | undefined;
-  readonly compareAtMinor?: bigint | null | undefined;
-  /** Falls back to the product's where absent. */
-  readonly costMinor?: bigint | null | undefined;
-  readonly currency?: string | undefined;
-  /** Falls back to the product's where absent. */
-  readonly weightGrams?: number | null | undefined;
-  /** Sold as a gift card: owed, not earned. */
-  readonly giftCard?: boolean | undefined;
-  /** Falls back to the product's where absent. */
-  readonly dimensions?: Dimensions | null | undefined;
-  /** False: off sale on every channel, whatever lies there. */
-  readonly active?: boolean | undefined;
-  readonly attributes?: Readonly<Record<string, Json>> | undefined;
 }
 
-export interface ProductFields {
+export interface ProductFields
+  extends Optional<{
+    descriptionHtml: string;
+    /** The excerpt platforms show beside the price. */
+    shortDescriptionHtml: string;
+    /** Virtual ones are not sent to the buyer: a service, a download. */
+    kind: "goods" | "virtual";
+    brand: string | null;
+    /** Of the product beside its variants' own. */
+    sku: string | null;
+    active: boolean;
+    attributes: Readonly<Record<string, Json>>;
+    costMinor: bigint | null;
+    weightGrams: number | null;
+    dimensions: Dimensions | null;
+    taxClass: string | null;
+    hsn: string | null;
+    /** Percent, decimal text. */
+    gstRate: string | null;
+    /** ISO 3166-1 alpha-2. */
+    originCountry: string | null;
+  }> {
   readonly title: string;
-  readonly descriptionHtml?: string | undefined;
-  /** The excerpt platforms show beside the price. */
-  readonly shortDescriptionHtml?: string | undefined;
-  /** Virtual ones are not sent to the buyer: a service, a download. */
-  readonly kind?: "goods" | "virtual" | undefined;
-  readonly brand?: string | null | undefined;
-  /** Of the product beside its variants' own. */
-  readonly sku?: string | null | undefined;
-  readonly active?: boolean | undefined;
-  readonly attributes?: Readonly<Record<string, Json>> | undefined;
-  readonly costMinor?: bigint | null | undefined;
-  readonly weightGrams?: number | null | undefined;
-  readonly dimensions?: Dimensions | null | undefined;
-  readonly taxClass?: string | null | undefined;
-  readonly hsn?: string | null | undefined;
-  /** Percent, decimal text. */
-  readonly gstRate?: string | null | undefined;
-  /** ISO 3166-1 alpha-2. */
-  readonly originCountry?: string | null | undefined;
 }
 
-export interface NewProduct extends ProductFields {
-  /** At least one; where absent, one variant with the product's SKU is made. */
-  readonly variants?: readonly VariantFields[] | undefined;
-  readonly images?: readonly ImageInput[] | undefined;
-  readonly categoryIds?: readonly string[] | undefined;
-}
+export type NewProduct = ProductFields &
+  Optional<{
+    /** At least one; where absent, one variant with the product's SKU is made. */
+    variants: readonly VariantFields[];
+    images: readonly ImageInput[];
+    categoryIds: readonly string[];
+  }>;
 
-export interface ProductPatch extends Partial<ProductFields> {
-  /** Recognised by id, else by SKU: what is named of them is changed, unknown ones are added, those left out stay. */
-  readonly variants?: readonly (VariantFields & { readonly id?: string | undefined })[] | undefined;
-  /** The whole list. */
-  readonly images?: readonly ImageInput[] | undefined;
-  /** The whole list. */
-  readonly categoryIds?: readonly string[] | undefined;
-}
+export type ProductPatch = Partial<ProductFields> &
+  Optional<{
+    /** Recognised by id, else by SKU: what is named of them is changed, unknown ones are added, those left out stay. */
+    variants: readonly (VariantFields & { readonly id?: string | undefined })[];
+    /** The whole list. */
+    images: readonly ImageInput[];
+    /** The whole list. */
+    categoryIds: readonly string[];
+  }>;
 
 export type VariantPatch = Partial<VariantFields>;
 

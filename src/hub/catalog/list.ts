@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, type ListedIds, listIds } from "../search/by-id.ts";
@@ -6,15 +7,16 @@ import type { Add } from "../search/source.ts";
 import { type BothEnds, bothEnds } from "../sorting.ts";
 import { bundlesOf, type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
 
-export interface VariantFilter extends PageRequest {
-  /** Words, each the start of one of the SKU, barcode, title, or the product's title or brand. */
-  readonly text?: string | undefined;
-  /** Exact SKU in any case. */
-  readonly sku?: string | undefined;
-  readonly barcode?: string | undefined;
-  readonly productId?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type VariantFilter = PageRequest &
+  Optional<{
+    /** Words, each the start of one of the SKU, barcode, title, or the product's title or brand. */
+    text: string;
+    /** Exact SKU in any case. */
+    sku: string;
+    barcode: string;
+    productId: string;
+    sort: BothEnds;
+  }>;
 
 /** Variants, newest first or from the other end. */
 export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
@@ -45,18 +47,19 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
 
 const VARIANTS_OF = `select ${VARIANT} ${VARIANT_FROM} and v.id = any($1::uuid[])`;
 
-export interface ProductFilter extends PageRequest {
-  /** Words, each the start of one of the title, brand, SKUs, barcodes, variants' titles or categories. */
-  readonly text?: string | undefined;
-  /** In it or below it. */
-  readonly categoryId?: string | undefined;
-  readonly active?: boolean | undefined;
-  /** The whole brand, in any case. */
-  readonly brand?: string | undefined;
-  /** Listed on this store. */
-  readonly connectionId?: string | undefined;
-  readonly sort?: ProductSort | undefined;
-}
+export type ProductFilter = PageRequest &
+  Optional<{
+    /** Words, each the start of one of the title, brand, SKUs, barcodes, variants' titles or categories. */
+    text: string;
+    /** In it or below it. */
+    categoryId: string;
+    active: boolean;
+    /** The whole brand, in any case. */
+    brand: string;
+    /** Listed on this store. */
+    connectionId: string;
+    sort: ProductSort;
+  }>;
 
 /** The newest (default) or oldest first, the last or the longest ago changed, by name from either end. */
 export const productSorts = [...bothEnds, "updated", "stalest", "title", "lastTitle"] as const;

@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -65,12 +66,12 @@ function fieldsOf(group: FieldGroup): readonly string[] {
 }
 
 /** Which conflicts are meant. */
-export interface ConflictChoice {
-  readonly storeId?: string | undefined;
-  readonly field?: string | undefined;
-  readonly group?: FieldGroup | undefined;
-  readonly productId?: string | undefined;
-}
+export type ConflictChoice = Optional<{
+  storeId: string;
+  field: string;
+  group: FieldGroup;
+  productId: string;
+}>;
 
 export interface ConflictFilter extends PageRequest, ConflictChoice {
   readonly state?: ConflictState | undefined;

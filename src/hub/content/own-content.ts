@@ -1,6 +1,7 @@
 /** What a product says on one channel instead of its own title, description and images, and whether it is on sale there. */
 import type { Actor } from "../../commerce/actor.ts";
 import { KEPT_IMAGE_END } from "../../commerce/image-address.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { winConflicts } from "../conflict-writer.ts";
@@ -15,13 +16,13 @@ export interface OwnImage {
 }
 
 /** Absent: stays as it is; null: the product's. */
-export interface OwnContent {
-  readonly title?: string | null | undefined;
+export type OwnContent = Optional<{
+  title: string | null;
   /** Made safe before it is kept. */
-  readonly descriptionHtml?: string | null | undefined;
-  readonly images?: readonly OwnImage[] | null | undefined;
-  readonly onSale?: boolean | undefined;
-}
+  descriptionHtml: string | null;
+  images: readonly OwnImage[] | null;
+  onSale: boolean;
+}>;
 
 // What is not named keeps its value: `given` says which are.
 const WRITE = `

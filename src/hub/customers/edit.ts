@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type ContactPoint, contactPoints, normaliseEmail } from "../customer-identity/contact-points.ts";
 import { findDuplicates } from "../customer-identity/duplicates.ts";
@@ -6,15 +7,15 @@ import { announce } from "../events.ts";
 import { type CustomerDetail, getCustomer, survivorOf } from "./customers.ts";
 import { publishCustomer } from "./publish.ts";
 
-export interface CustomerEdit {
+export type CustomerEdit = Optional<{
   /** Null empties a field; absent leaves it. */
-  readonly name?: string | null | undefined;
-  readonly email?: string | null | undefined;
-  readonly phone?: string | null | undefined;
-  readonly notes?: string | null | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly acceptsMarketing?: boolean | null | undefined;
-}
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  notes: string | null;
+  tags: readonly string[];
+  acceptsMarketing: boolean | null;
+}>;
 
 /**
  * Changes what is known of a customer. A new e-mail address or phone names them from now on, an

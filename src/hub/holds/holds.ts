@@ -1,4 +1,5 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
@@ -48,11 +49,12 @@ const FROM = `from stock_hold h cross join lateral (
 
 const SORTS = byAge(["h.id", "uuid"]);
 
-export interface HoldFilter extends PageRequest {
-  readonly connectionId?: string | undefined;
-  readonly state?: HoldState | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type HoldFilter = PageRequest &
+  Optional<{
+    connectionId: string;
+    state: HoldState;
+    sort: BothEnds;
+  }>;
 
 /** Holds, newest first or from the other end. */
 export async function listHolds(tx: Tx, filter: HoldFilter): Promise<Page<StockHold>> {

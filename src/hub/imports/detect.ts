@@ -1,4 +1,5 @@
 /** What a file is, told from its beginning. */
+import type { Optional } from "../../commerce/optional.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "./csv.ts";
@@ -9,12 +10,12 @@ import { detectEncoding, ENCODINGS, type Encoding, textOf } from "./text.ts";
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** What the sender says of the file; the rest is found out. */
-export interface ShapeWish {
-  readonly format?: "csv" | "json" | undefined;
-  readonly encoding?: Encoding | undefined;
-  readonly delimiter?: string | undefined;
-  readonly header?: boolean | undefined;
-}
+export type ShapeWish = Optional<{
+  format: "csv" | "json";
+  encoding: Encoding;
+  delimiter: string;
+  header: boolean;
+}>;
 
 export interface Inspection {
   readonly shape: Shape;

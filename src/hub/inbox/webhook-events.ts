@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -26,12 +27,15 @@ export interface WebhookEvent {
   readonly traceId: string | null;
 }
 
-export interface WebhookEventFilter extends PageRequest {
+export interface WebhookEventFilter
+  extends PageRequest,
+    Optional<{
+      status: (typeof EVENT_STATES)[number];
+      kind: string;
+      ref: string;
+      sort: BothEnds;
+    }> {
   readonly connectionId: string;
-  readonly status?: (typeof EVENT_STATES)[number] | undefined;
-  readonly kind?: string | undefined;
-  readonly ref?: string | undefined;
-  readonly sort?: BothEnds | undefined;
 }
 
 const SORTS = byAge(["id", "uuid"]);

@@ -2,6 +2,7 @@
  * E-way bills: what the Indian portal takes as a file ("Generate bulk", format 1.0.0621), made of GST invoices. The
  * seller uploads it at ewaybillgst.gov.in, which numbers the bills.
  */
+import type { Optional } from "../../commerce/optional.ts";
 import type { Address } from "../../commerce/order.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
@@ -9,14 +10,14 @@ import { stateCodeOf } from "./gst.ts";
 import type { Paper, PaperLine } from "./paper.ts";
 
 /** Who carries the goods. The portal asks for a transporter or a vehicle; what is left out is typed there. */
-export interface Transport {
+export type Transport = Optional<{
   /** GSTIN, or the number the portal gave a transporter without one. */
-  readonly transporterId?: string | undefined;
-  readonly transporterName?: string | undefined;
-  readonly vehicleNumber?: string | undefined;
+  transporterId: string;
+  transporterName: string;
+  vehicleNumber: string;
   /** Absent: the portal works it out of the two PIN codes. */
-  readonly distanceKm?: number | undefined;
-}
+  distanceKm: number;
+}>;
 
 const VERSION = "1.0.0621";
 const SUPPLY = { within: 1, export: 3 } as const;

@@ -22,6 +22,16 @@ export interface Seller {
   readonly logoId: string | null;
 }
 
+/** Of a seller who says no more than a name and an address. */
+export const NOTHING_MORE: Omit<Seller, "name" | "address"> = {
+  taxId: null,
+  gstin: null,
+  registration: null,
+  email: null,
+  phone: null,
+  logoId: null,
+};
+
 export interface Buyer {
   readonly name: string;
   readonly company: string | null;

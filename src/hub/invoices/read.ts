@@ -1,4 +1,5 @@
 /** Papers as they are listed and shown. */
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -60,18 +61,19 @@ const SORTS = {
 };
 export const paperSorts = [...bothEnds, "largest", "smallest"] as const;
 
-export interface PaperFilter extends PageRequest {
-  readonly kind?: PaperKind | undefined;
-  readonly seriesId?: string | undefined;
-  readonly storeId?: string | undefined;
-  readonly orderId?: string | undefined;
-  /** Days of issue, both included. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  /** Part of the number, the order's number or the buyer. */
-  readonly search?: string | undefined;
-  readonly sort?: (typeof paperSorts)[number] | undefined;
-}
+export type PaperFilter = PageRequest &
+  Optional<{
+    kind: PaperKind;
+    seriesId: string;
+    storeId: string;
+    orderId: string;
+    /** Days of issue, both included. */
+    from: string;
+    to: string;
+    /** Part of the number, the order's number or the buyer. */
+    search: string;
+    sort: (typeof paperSorts)[number];
+  }>;
 
 /** Papers, the newest first. */
 export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<PaperRow>> {

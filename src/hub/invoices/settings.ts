@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { isGstin } from "./gst.ts";
 import { type NumberPattern, type PatternFault, patternFault } from "./number.ts";
-import type { PaperLanguage, TaxRegime } from "./paper.ts";
+import { NOTHING_MORE, type PaperLanguage, type TaxRegime } from "./paper.ts";
 
 export interface InvoiceSettings {
   readonly legalName: string;
@@ -35,12 +35,7 @@ const UNSAID: InvoiceSettings = {
   legalName: "",
   address: {},
   regime: "plain",
-  taxId: null,
-  gstin: null,
-  registration: null,
-  email: null,
-  phone: null,
-  logoId: null,
+  ...NOTHING_MORE,
   language: "en",
   yearStart: 1,
   footer: "",

@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -78,19 +79,20 @@ const FROM = `from listing l
       (array_agg(error_said order by error desc) filter (where error is not null))[1] as said
     from listing_stock where organization_id = l.organization_id and listing_id = l.id) as stock`;
 
-export interface ListingFilter extends PageRequest {
-  readonly connectionId?: string | undefined;
-  readonly variantId?: string | undefined;
-  /** Of any of its variants. */
-  readonly productId?: string | undefined;
-  readonly state?: ListingState | undefined;
-  readonly gone?: boolean | undefined;
-  /** Kept off sale by the channel. */
-  readonly blocked?: boolean | undefined;
-  /** Part of a title, or of a SKU or barcode, any case. */
-  readonly text?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type ListingFilter = PageRequest &
+  Optional<{
+    connectionId: string;
+    variantId: string;
+    /** Of any of its variants. */
+    productId: string;
+    state: ListingState;
+    gone: boolean;
+    /** Kept off sale by the channel. */
+    blocked: boolean;
+    /** Part of a title, or of a SKU or barcode, any case. */
+    text: string;
+    sort: BothEnds;
+  }>;
 
 /** Listings in the order they were first seen. */
 export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<Listing>> {

@@ -1,4 +1,5 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { startBase } from "../content-comparison/base.ts";
 import { announce } from "../events.ts";
@@ -8,17 +9,19 @@ import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
 import { byTitle } from "./title-matching.ts";
 
-export interface MatchInput {
-  /** Only listings of this connection. */
-  readonly connectionId?: string | undefined;
-  /** Only these listings. */
-  readonly listingIds?: readonly string[] | undefined;
-  /** Only listings that name the SKU or barcode of these variants. */
-  readonly variantIds?: readonly string[] | undefined;
-  /** Also compare titles, which costs more and only ever suggests. */
-  readonly titles?: boolean | undefined;
-  /** Somebody asked: also where nothing is to be linked by itself before the first sync's plan is applied. */
-  readonly planned?: boolean | undefined;
+export interface MatchInput
+  extends Optional<{
+    /** Only listings of this connection. */
+    connectionId: string;
+    /** Only these listings. */
+    listingIds: readonly string[];
+    /** Only listings that name the SKU or barcode of these variants. */
+    variantIds: readonly string[];
+    /** Also compare titles, which costs more and only ever suggests. */
+    titles: boolean;
+    /** Somebody asked: also where nothing is to be linked by itself before the first sync's plan is applied. */
+    planned: boolean;
+  }> {
   readonly now: Date;
 }
 

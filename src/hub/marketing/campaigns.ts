@@ -1,4 +1,5 @@
 /** Campaigns of ad accounts and the channel each is for: by hand, by a rule on its name, or all channels (decision 325). */
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
@@ -31,13 +32,14 @@ export interface CampaignKey {
   readonly campaignKey: string;
 }
 
-export interface CampaignFilter extends PageRequest {
-  readonly accountId?: string | undefined;
-  readonly chosenBy?: ChosenBy | undefined;
-  /** A part of the name. */
-  readonly search?: string | undefined;
-  readonly sort?: CampaignSort | undefined;
-}
+export type CampaignFilter = PageRequest &
+  Optional<{
+    accountId: string;
+    chosenBy: ChosenBy;
+    /** A part of the name. */
+    search: string;
+    sort: CampaignSort;
+  }>;
 
 const BY_NAME = [
   ["m.name_key", "text"],

@@ -2,6 +2,7 @@
 import { type DecimalText, parseDecimal } from "../../commerce/decimal.ts";
 import { MoneyError, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -27,12 +28,13 @@ export interface KeptSpend extends Spend {
   readonly source: "manual" | "import";
 }
 
-export interface SpendFilter extends PageRequest {
-  readonly label?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type SpendFilter = PageRequest &
+  Optional<{
+    label: string;
+    from: string;
+    to: string;
+    sort: BothEnds;
+  }>;
 
 const SORTS = byAge(["h.date", "date"], ["h.id", "uuid"]);
 const SPEND = `h.id, h.label, h.date::text as date, trim_scale(h.amount)::text as amount, trim(h.currency) as currency,

@@ -1,7 +1,8 @@
 import { inflateSync } from "node:zlib";
 import { PDFDocument, PDFRawStream } from "@cantoo/pdf-lib";
 import { expect, it } from "vitest";
-import type { Paper, PaperLine } from "../invoices/paper.ts";
+import { NOTHING_MORE, type Paper, type PaperLine } from "../invoices/paper.ts";
+import { samplePaper } from "../invoices/samples.ts";
 import { amountText, dayText, priceText } from "./amounts.ts";
 import { code, runsOf } from "./bidi-runs.ts";
 import { printPaper } from "./print-paper.ts";
@@ -27,41 +28,19 @@ const line = (change: Partial<PaperLine> = {}): PaperLine => ({
   ...change,
 });
 
-const paper = (change: Partial<Paper> = {}): Paper => ({
-  kind: "invoice",
-  number: "INV/26/0001",
-  issuedOn: "2026-11-20",
-  language: "en",
-  regime: "plain",
-  currency: "INR",
-  taxIncluded: true,
-  seller: {
-    name: "Ana Textiles",
-    address: { line1: "1 Mill Road", city: "Mumbai", country: "IN" },
-    taxId: null,
-    gstin: null,
-    registration: null,
-    email: null,
-    phone: null,
-    logoId: null,
-  },
-  buyer: { name: "रवि शर्मा", company: null, address: { line1: "2 Road", country: "IN" }, taxId: null },
-  shipTo: null,
-  orderNumber: "SH-1",
-  orderedOn: "2026-11-18",
-  corrects: null,
-  reason: null,
-  placeOfSupply: null,
-  lines: [line()],
-  taxes: [{ rate: "18", netMinor: 10_000n, taxMinor: 1_800n, split: null }],
-  netMinor: 10_000n,
-  taxMinor: 1_800n,
-  split: null,
-  totalMinor: 11_800n,
-  notes: [],
-  footer: "",
-  ...change,
-});
+const paper = (change: Partial<Paper> = {}): Paper =>
+  samplePaper({
+    currency: "INR",
+    seller: { name: "Ana Textiles", address: { line1: "1 Mill Road", city: "Mumbai", country: "IN" }, ...NOTHING_MORE },
+    buyer: { name: "रवि शर्मा", company: null, address: { line1: "2 Road", country: "IN" }, taxId: null },
+    orderedOn: "2026-11-18",
+    lines: [line()],
+    taxes: [{ rate: "18", netMinor: 10_000n, taxMinor: 1_800n, split: null }],
+    netMinor: 10_000n,
+    taxMinor: 1_800n,
+    totalMinor: 11_800n,
+    ...change,
+  });
 
 /** What can be copied out of a PDF: every sign its fonts' maps name. */
 async function signsOf(pdf: Buffer): Promise<{ readonly pages: number; readonly signs: Set<string> }> {

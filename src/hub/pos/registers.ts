@@ -1,6 +1,7 @@
 /** Registers: where they stand, how they count, and what is allowed at them. */
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { usualCashRounding } from "../../commerce/till/cash.ts";
 import type { TillLimits } from "../../commerce/till/limits.ts";
 import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
@@ -10,27 +11,27 @@ import { ensureDefaultLocation } from "../inventory/locations.ts";
 
 export const PAYMENT_KINDS = ["cash", "card", "gift_card", "other", "deposit"] as const satisfies TillPaymentKind[];
 
-export interface RegisterFields {
-  readonly name?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly locationId?: string | undefined;
-  readonly currency?: string | undefined;
-  readonly pricesIncludeTax?: boolean | undefined;
-  readonly taxPer?: TaxRounding["per"] | undefined;
-  readonly taxMode?: TaxRounding["mode"] | undefined;
+export type RegisterFields = Optional<{
+  name: string;
+  prefix: string;
+  locationId: string;
+  currency: string;
+  pricesIncludeTax: boolean;
+  taxPer: TaxRounding["per"];
+  taxMode: TaxRounding["mode"];
   /** Minor units; absent: as the currency's country rounds. */
-  readonly cashUnit?: number | undefined;
-  readonly cashMode?: CashRounding["mode"] | undefined;
-  readonly paymentKinds?: readonly TillPaymentKind[] | undefined;
-  readonly receiptHeader?: string | undefined;
-  readonly receiptFooter?: string | undefined;
+  cashUnit: number;
+  cashMode: CashRounding["mode"];
+  paymentKinds: readonly TillPaymentKind[];
+  receiptHeader: string;
+  receiptFooter: string;
   /** Percent of a line that anybody may take off by hand. */
-  readonly discountLimit?: number | undefined;
-  readonly mayOverride?: boolean | undefined;
-  readonly mayRefundWithoutReceipt?: boolean | undefined;
-  readonly pushStoreId?: string | null | undefined;
-  readonly isActive?: boolean | undefined;
-}
+  discountLimit: number;
+  mayOverride: boolean;
+  mayRefundWithoutReceipt: boolean;
+  pushStoreId: string | null;
+  isActive: boolean;
+}>;
 
 export interface Register extends TillLimits {
   readonly id: string;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { EVERYTHING, NO_TARGETS } from "../../commerce/promotions/promotion.ts";
+import { UNBOUND } from "../../commerce/promotions/samples.ts";
 import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
@@ -29,14 +30,7 @@ const ten = (code: string | null, more: Partial<NewPromotion> = {}): NewPromotio
   isActive: true,
   currency: null,
   effect: { kind: "percent_basket", percent: "10", most: null },
-  scope: EVERYTHING,
-  minimum: { amount: null, quantity: null, of: "basket" },
-  startsAt: null,
-  endsAt: null,
-  limits: { uses: null, perCustomer: null },
-  priority: 0,
-  combines: [],
-  places: ["till", "order"],
+  ...UNBOUND,
   ...more,
   now,
 });

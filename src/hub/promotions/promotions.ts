@@ -1,6 +1,7 @@
 /** Coupons and automatic promotions of the hub's own. */
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { type Promotion, plainCode, type Scope } from "../../commerce/promotions/promotion.ts";
 import { readPromotion, type StoredPromotion } from "../../commerce/promotions/stored.ts";
 import type { Tx } from "../../db/database.ts";
@@ -46,13 +47,14 @@ type Row = StoredPromotion & Pick<OwnPromotion, "uses" | "createdAt" | "updatedA
 
 const SORTS = byAge(["p.id", "uuid"]);
 
-export interface PromotionFilter extends PageRequest {
-  readonly isActive?: boolean | undefined;
-  readonly isAutomatic?: boolean | undefined;
-  /** Part of the code or title. */
-  readonly search?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type PromotionFilter = PageRequest &
+  Optional<{
+    isActive: boolean;
+    isAutomatic: boolean;
+    /** Part of the code or title. */
+    search: string;
+    sort: BothEnds;
+  }>;
 
 const told = ({ uses, createdAt, updatedAt, ...stored }: Row): OwnPromotion => ({
   ...readPromotion(stored),

@@ -2,6 +2,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
@@ -26,12 +27,12 @@ export interface PurchaseLine {
   readonly note?: string | undefined;
 }
 
-interface Fields {
-  readonly supplierReference?: string | undefined;
+type Fields = Optional<{
+  supplierReference: string;
   /** YYYY-MM-DD; null: not known. */
-  readonly expectedOn?: string | null | undefined;
-  readonly note?: string | undefined;
-}
+  expectedOn: string | null;
+  note: string;
+}>;
 
 export interface NewPurchaseOrder extends Fields, By {
   readonly supplierId: string;

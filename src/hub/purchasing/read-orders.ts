@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -77,14 +78,15 @@ const SORTS = {
 /** By number, or by the day they are expected: the soonest first, or the latest and those without a day. */
 export const purchaseOrderSorts = [...bothEnds, "soonest", "latest"] as const;
 
-export interface PurchaseOrderFilter extends PageRequest {
-  readonly state?: readonly PurchaseOrderState[] | undefined;
-  readonly supplierId?: string | undefined;
-  readonly locationId?: string | undefined;
-  /** Part of the number, the supplier's name or their number for it. */
-  readonly search?: string | undefined;
-  readonly sort?: (typeof purchaseOrderSorts)[number] | undefined;
-}
+export type PurchaseOrderFilter = PageRequest &
+  Optional<{
+    state: readonly PurchaseOrderState[];
+    supplierId: string;
+    locationId: string;
+    /** Part of the number, the supplier's name or their number for it. */
+    search: string;
+    sort: (typeof purchaseOrderSorts)[number];
+  }>;
 
 /** Purchase orders, the newest first. */
 export async function listPurchaseOrders(tx: Tx, filter: PurchaseOrderFilter): Promise<Page<PurchaseOrderSummary>> {

@@ -1,5 +1,6 @@
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -7,19 +8,19 @@ import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
-export interface SupplierFields {
-  readonly contactName?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-  readonly address?: string | undefined;
-  readonly taxId?: string | undefined;
+export type SupplierFields = Optional<{
+  contactName: string;
+  email: string;
+  phone: string;
+  address: string;
+  taxId: string;
   /** When and how they are paid: "30 days net". */
-  readonly paymentTerms?: string | undefined;
+  paymentTerms: string;
   /** Days from ordering to arrival; null: not known. */
-  readonly leadDays?: number | null | undefined;
-  readonly note?: string | undefined;
-  readonly isActive?: boolean | undefined;
-}
+  leadDays: number | null;
+  note: string;
+  isActive: boolean;
+}>;
 
 export interface NewSupplier extends SupplierFields {
   readonly name: string;
@@ -65,12 +66,13 @@ const ROW = `
 
 const SORTS = byAge(["s.id", "uuid"]);
 
-export interface SupplierFilter extends PageRequest {
-  readonly isActive?: boolean | undefined;
-  /** Part of the name, or of the contact's name or address. */
-  readonly search?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type SupplierFilter = PageRequest &
+  Optional<{
+    isActive: boolean;
+    /** Part of the name, or of the contact's name or address. */
+    search: string;
+    sort: BothEnds;
+  }>;
 
 /** Suppliers, the newest first. */
 export async function listSuppliers(tx: Tx, filter: SupplierFilter): Promise<Page<Supplier>> {

@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -26,12 +27,12 @@ export interface Reservation {
   readonly endedAt: Date | null;
 }
 
-export interface ReservationFilter {
-  readonly reference?: string | undefined;
-  readonly variantId?: string | undefined;
-  readonly state?: ReservationState | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type ReservationFilter = Optional<{
+  reference: string;
+  variantId: string;
+  state: ReservationState;
+  sort: BothEnds;
+}>;
 
 const SORTS = byAge(["r.id", "uuid"]);
 const COLUMNS = `r.id, r.reference, r.variant_id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title,

@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -30,12 +31,13 @@ export interface Run {
   readonly createdAt: Date;
 }
 
-export interface RunFilter extends PageRequest {
-  readonly storeId?: string | undefined;
-  readonly type?: string | undefined;
-  readonly status?: RunState | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type RunFilter = PageRequest &
+  Optional<{
+    storeId: string;
+    type: string;
+    status: RunState;
+    sort: BothEnds;
+  }>;
 
 const SORTS = byAge(["r.id", "uuid"]);
 

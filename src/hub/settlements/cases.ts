@@ -1,5 +1,6 @@
 /** The list of what statements get wrong, to be worked off. */
 import type { By } from "../../commerce/actor.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -38,14 +39,15 @@ export interface SettlementCase {
   readonly foundAt: Date;
 }
 
-export interface CaseFilter extends PageRequest {
-  readonly state?: (typeof CASE_STATES)[number] | undefined;
-  readonly kind?: (typeof CASE_KINDS)[number] | undefined;
-  readonly storeId?: string | undefined;
-  readonly settlementId?: string | undefined;
-  readonly orderId?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type CaseFilter = PageRequest &
+  Optional<{
+    state: (typeof CASE_STATES)[number];
+    kind: (typeof CASE_KINDS)[number];
+    storeId: string;
+    settlementId: string;
+    orderId: string;
+    sort: BothEnds;
+  }>;
 
 const SORTS = byAge(["k.found_at", "timestamptz"], ["k.id", "uuid"]);
 const SELECT = `select k.id, k.kind, k.order_id as "orderId", o.number as "orderNumber", l.order_key as "orderKey",

@@ -1,7 +1,7 @@
 /** Compares orders with their statements, and keeps what differs as cases (pure: src/commerce/reconciliation.ts). */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { type FeeRule, feesByRules } from "../../commerce/fee-rules.ts";
-import { differencesOf, type OrderDifference } from "../../commerce/reconciliation.ts";
+import { differencesOf, type OrderDifference, type SettledOrder } from "../../commerce/reconciliation.ts";
 import type { Tx } from "../../db/database.ts";
 import { feeFacts } from "../fees/facts.ts";
 import { feeRules } from "../fees/rules.ts";
@@ -11,17 +11,11 @@ import { settlementSettings } from "./settings.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const CHUNK = 500;
 
-interface OrderRow {
+interface OrderRow extends Omit<SettledOrder, "expectedFees" | "lines"> {
   readonly id: string;
   readonly connectionId: string | null;
   readonly gateway: string | null;
   readonly currency: string;
-  readonly totalMinor: bigint | null;
-  readonly refundedMinor: bigint;
-  readonly platformPaidMinor: bigint;
-  readonly addedTaxMinor: bigint;
-  readonly isOver: boolean;
-  readonly isLate: boolean;
   readonly lines: readonly { readonly kind: SettlementKind; readonly minor: string }[];
   readonly settlementId: string | null;
   /** Lines of another currency cannot be compared. */

@@ -1,6 +1,6 @@
 /** Statements as a seller reads them, and what is found wrong in them. */
 import { expect, test } from "vitest";
-import type { FeeRule } from "../../commerce/fee-rules.ts";
+import { feeRule } from "../../commerce/fee-rule-sample.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { testDatabase } from "../../db/testing.ts";
@@ -152,24 +152,7 @@ test("a line of an order that is not here is a case until the order comes", asyn
 
 test("a commission above the rule is a case; it is settled with a reason, and opens when its amounts change", async () => {
   await store.apply([sale("1", 10_000n), sale("2", 9_000n)]);
-  const rule: FeeRule = {
-    id: "0199a0b0-0000-7000-8000-000000000001",
-    name: "Commission",
-    connectionId: store.id,
-    paymentKind: null,
-    gateway: null,
-    category: null,
-    kind: "commission",
-    percent: "8",
-    fixedMinor: 0n,
-    currency: null,
-    tiers: null,
-    base: "goods",
-    taxPercent: "0",
-    validFrom: null,
-    validTo: null,
-    isActive: true,
-  };
+  const rule = feeRule({ id: "0199a0b0-0000-7000-8000-000000000001", connectionId: store.id, percent: "8" });
   await shop.run((tx) => saveFeeRules(tx, { rules: [rule], now }));
   await read(WIDE);
   const [one, two] = [(await numberOf("1")).number, (await numberOf("2")).number];

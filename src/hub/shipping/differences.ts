@@ -1,4 +1,5 @@
 /** Where what a courier billed or passed on is not what it should be. */
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
@@ -32,11 +33,12 @@ export interface Difference {
   readonly endedAt: Date | null;
 }
 
-export interface DifferenceFilter extends PageRequest {
-  readonly courierId?: string | undefined;
-  readonly chargeDifference?: (typeof CHARGE_DIFFERENCES)[number] | undefined;
-  readonly remittanceDifference?: (typeof REMITTANCE_DIFFERENCES)[number] | undefined;
-}
+export type DifferenceFilter = PageRequest &
+  Optional<{
+    courierId: string;
+    chargeDifference: (typeof CHARGE_DIFFERENCES)[number];
+    remittanceDifference: (typeof REMITTANCE_DIFFERENCES)[number];
+  }>;
 
 /** Newest shipments first; each once, with what is wrong with its bill and with its cash. */
 export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Date): Promise<Page<Difference>> {

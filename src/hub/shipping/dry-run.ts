@@ -64,7 +64,7 @@ export interface DryRun {
   readonly rows: readonly DryRunRow[];
 }
 
-interface Past {
+interface Past extends RuleFacts {
   readonly id: string;
   readonly orderNumber: string;
   readonly courierId: string;
@@ -74,14 +74,6 @@ interface Past {
   readonly costMinor: bigint | null;
   readonly costCurrency: string | null;
   readonly days: number | null;
-  readonly country: string;
-  readonly postcode: string;
-  readonly weightGrams: number;
-  readonly valueMinor: bigint;
-  readonly currency: string;
-  readonly payment: "prepaid" | "cod";
-  readonly skus: readonly string[];
-  readonly tags: readonly string[];
 }
 
 const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",

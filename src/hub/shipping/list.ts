@@ -1,4 +1,5 @@
 /** Shipments as people and programs read them. */
+import type { Optional } from "../../commerce/optional.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
@@ -70,25 +71,26 @@ const FROM = `from argosy.shipment s
     from argosy.parcel where organization_id = argosy.tenant() and shipment_id = s.id) p on true
   where s.organization_id = argosy.tenant()`;
 
-export interface ShipmentFilter extends PageRequest {
-  readonly stage?: ShipmentStage | undefined;
-  readonly state?: BookingState | undefined;
-  readonly status?: ShipmentStatus | undefined;
-  readonly courierId?: string | undefined;
-  readonly service?: string | undefined;
-  /** Channels of the orders. */
-  readonly storeId?: readonly string[] | undefined;
-  readonly country?: readonly string[] | undefined;
-  /** How the postcode it goes to begins. */
-  readonly postcode?: string | undefined;
-  /** Of a line of the order, in any case. */
-  readonly sku?: string | undefined;
-  readonly orderId?: string | undefined;
-  readonly ids?: readonly string[] | undefined;
-  /** A reference, a tracking number or an order's number, from its beginning. */
-  readonly search?: string | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type ShipmentFilter = PageRequest &
+  Optional<{
+    stage: ShipmentStage;
+    state: BookingState;
+    status: ShipmentStatus;
+    courierId: string;
+    service: string;
+    /** Channels of the orders. */
+    storeId: readonly string[];
+    country: readonly string[];
+    /** How the postcode it goes to begins. */
+    postcode: string;
+    /** Of a line of the order, in any case. */
+    sku: string;
+    orderId: string;
+    ids: readonly string[];
+    /** A reference, a tracking number or an order's number, from its beginning. */
+    search: string;
+    sort: BothEnds;
+  }>;
 
 /** Newest first. */
 export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {

@@ -1,6 +1,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -24,17 +25,17 @@ export interface DocumentLine {
   readonly purchaseOrderLine?: number | undefined;
 }
 
-export interface DocumentFields {
+export type DocumentFields = Optional<{
   /** Where the units come in or go out; absent: the default location. */
-  readonly locationId?: string | undefined;
+  locationId: string;
   /** The supplier of a purchase, the buyer of a sale, and their own number for it. */
-  readonly partner?: string | undefined;
-  readonly partnerReference?: string | undefined;
+  partner: string;
+  partnerReference: string;
   /** YYYY-MM-DD; absent: today. */
-  readonly date?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly note?: string | undefined;
-}
+  date: string;
+  reason: string;
+  note: string;
+}>;
 
 export interface NewDocument extends DocumentFields, By {
   readonly kind: DocumentKind;

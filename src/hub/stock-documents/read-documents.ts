@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type DocumentCharge, listCharges } from "../costs/charges.ts";
 import { HubError } from "../errors.ts";
@@ -81,16 +82,17 @@ const SORTS = {
 /** By when they were written, or by their own date. */
 export const documentSorts = [...bothEnds, "latest", "earliest"] as const;
 
-export interface DocumentFilter extends PageRequest {
-  readonly kind?: DocumentKind | undefined;
-  readonly state?: DocumentState | undefined;
-  readonly locationId?: string | undefined;
-  /** Receipts of this order. */
-  readonly purchaseOrderId?: string | undefined;
-  /** Part of the number, or of the partner's name or reference. */
-  readonly search?: string | undefined;
-  readonly sort?: (typeof documentSorts)[number] | undefined;
-}
+export type DocumentFilter = PageRequest &
+  Optional<{
+    kind: DocumentKind;
+    state: DocumentState;
+    locationId: string;
+    /** Receipts of this order. */
+    purchaseOrderId: string;
+    /** Part of the number, or of the partner's name or reference. */
+    search: string;
+    sort: (typeof documentSorts)[number];
+  }>;
 
 /** Stock documents, the newest first. */
 export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Page<DocumentSummary>> {

@@ -1,5 +1,6 @@
 /** Changing a store as a person may: its names, its address, its settings, and what follows from them for its orders. */
 import { createHash } from "node:crypto";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -16,14 +17,14 @@ import { mergeSettings } from "../stores/setting-rules.ts";
 import { readSettings } from "../stores/settings.ts";
 import { getStore, type Store } from "../stores/stores.ts";
 
-export interface StorePatch {
-  readonly name?: string | undefined;
-  readonly code?: string | undefined;
-  readonly storeUrl?: string | null | undefined;
-  readonly orderPrefix?: string | undefined;
-  readonly stockCutoverAt?: Date | undefined;
-  readonly settings?: Readonly<Record<string, Json>> | undefined;
-}
+export type StorePatch = Optional<{
+  name: string;
+  code: string;
+  storeUrl: string | null;
+  orderPrefix: string;
+  stockCutoverAt: Date;
+  settings: Readonly<Record<string, Json>>;
+}>;
 
 interface Before {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { ConnectionState } from "../../commerce/connection-states.ts";
 import type { ConnectionId } from "../../commerce/ids.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -165,16 +166,17 @@ export function settingsOf(
   };
 }
 
-export interface StoreFilter extends PageRequest {
-  readonly kind?: ConnectionKind | undefined;
-  readonly provider?: string | undefined;
-  readonly state?: ConnectionState | undefined;
-  /** Part of the name, code or URL, any case. */
-  readonly text?: string | undefined;
-  /** True: only those that fail, wholly or in part, or need a person. */
-  readonly attention?: boolean | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type StoreFilter = PageRequest &
+  Optional<{
+    kind: ConnectionKind;
+    provider: string;
+    state: ConnectionState;
+    /** Part of the name, code or URL, any case. */
+    text: string;
+    /** True: only those that fail, wholly or in part, or need a person. */
+    attention: boolean;
+    sort: BothEnds;
+  }>;
 
 const NEEDS_ATTENTION = `(c.state in ('needs_reauth', 'error') or c.health in ('degraded', 'failing') or ${WORK_FAILS})`;
 

@@ -1,3 +1,4 @@
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { keptOf, type SaidPart, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
@@ -92,16 +93,17 @@ function kept({ durationMs, ...entry }: NewSyncEntry) {
   return { ...entry, ...keptOf(entry.text), ...(durationMs !== undefined && { durationMs: Math.round(durationMs) }) };
 }
 
-export interface SyncLogFilter extends PageRequest {
-  readonly connectionId?: string | undefined;
-  readonly action?: string | undefined;
-  readonly status?: SyncStatus | undefined;
-  /** Part of the sentence or of the reference, any case. */
-  readonly text?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-  readonly sort?: BothEnds | undefined;
-}
+export type SyncLogFilter = PageRequest &
+  Optional<{
+    connectionId: string;
+    action: string;
+    status: SyncStatus;
+    /** Part of the sentence or of the reference, any case. */
+    text: string;
+    from: Date;
+    to: Date;
+    sort: BothEnds;
+  }>;
 
 /** Attempts, newest first. */
 export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<SyncEntry>> {
