@@ -86,16 +86,30 @@ export interface RouteWords<P extends Schema | undefined, Q extends Schema | und
   /** It reads alone, and may read what is some seconds old: from the read replica, where there is one. */
   readonly isReport?: boolean | undefined;
   readonly audited?: boolean | undefined;
-  handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
+  readonly handler: (call: Call<Out<P>, Out<Q>, Out<B>>) => Promise<unknown>;
 }
 
+/** A handler that reads or removes what the address names. */
+export const byId =
+  <T>(act: (tx: Tx, id: string) => Promise<T>) =>
+  ({ tenant, params }: Pick<Call<{ readonly id: string }, unknown, unknown>, "tenant" | "params">): Promise<T> =>
+    tenant((tx) => act(tx, params.id));
+
+/** A handler that lists by what the query says. */
+export const asAsked =
+  <Query, T>(list: (tx: Tx, query: Query) => Promise<T>) =>
+  ({ tenant, query }: Pick<Call<unknown, Query, unknown>, "tenant" | "query">): Promise<T> =>
+    tenant((tx) => list(tx, query));
+
 interface RouteSpec<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>
-  extends RouteWords<P, Q, B> {
+  extends Omit<RouteWords<P, Q, B>, "handler"> {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below /api. */
   readonly url: string;
   readonly permission: Permission;
   readonly tag: string;
+  /** A method: a route's parameters are known where it is declared, not where it is registered. */
+  handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
 }
 
 /** A declared route: registers itself. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { homeFigures } from "../../hub/analytics/home.ts";
 import { countInbox } from "../../hub/analytics/inbox.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
@@ -10,8 +9,8 @@ import { metricsTable, productTable, salesTable } from "../../hub/analytics/tabl
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { alertsIn } from "../alert-words.ts";
-import { type Call, type Route, routes } from "../route.ts";
-import { id, list, page, severalOf } from "../schemas.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
   homeSchema,
@@ -21,34 +20,12 @@ import {
   salesReportSchema,
   storeMetricsSchema,
 } from "./analytics-schemas.ts";
+import { days, questionOf } from "./asked-days.ts";
 import { storeOf, type View, views } from "./stores.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
 
 const PRODUCTS_OF_REPORT = 50;
-
-const days = {
-  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
-  to: z.iso.date().optional().describe("last day, included; default today"),
-  storeId: severalOf(z.union([id, z.literal("hub")])).describe(
-    "only these channels, joined by commas; hub: orders made in the hub itself",
-  ),
-};
-
-interface DaysAsked {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly storeId?: readonly string[] | undefined;
-}
-
-/** The days and the channels asked for, as the organization counts them. */
-function questionOf({ tenant, query, now }: Pick<Call<unknown, DaysAsked, unknown>, "tenant" | "query" | "now">) {
-  return tenant(async (tx) => {
-    const calendar = await calendarOf(tx, now);
-    const storeIds = query.storeId?.map((each) => (each === "hub" ? null : each));
-    return { calendar, range: rangeAsked(query, calendar.today), storeIds, now };
-  });
-}
 
 /** As many as are looked for at a time. */
 const MOST_RUNNING_OUT = 200;

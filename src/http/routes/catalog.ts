@@ -19,7 +19,7 @@ import {
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -94,7 +94,7 @@ export const catalogRoutes: readonly Route[] = [
   route.get("/products/:id", {
     summary: "One product with variants and images",
     response: product,
-    handler: ({ tenant, params }) => tenant((tx) => getProduct(tx, params.id)),
+    handler: byId(getProduct),
   }),
   route.post("/products", {
     summary: "Create a product; SKUs are unique in the organization",
@@ -176,7 +176,7 @@ export const catalogRoutes: readonly Route[] = [
   route.get("/variants/:id", {
     summary: "One variant",
     response: variant,
-    handler: ({ tenant, params }) => tenant((tx) => getVariant(tx, params.id)),
+    handler: byId(getVariant),
   }),
   route.post("/products/:id/variants", {
     summary: "Add a variant to a product",

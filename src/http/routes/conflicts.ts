@@ -5,7 +5,7 @@ import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hu
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Call, type Route, routes } from "../route.ts";
+import { asAsked, type Call, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf } from "../schemas.ts";
 import { conflictChoice, conflictFilters } from "./list-filters.ts";
 
@@ -46,7 +46,7 @@ export const conflictRoutes: readonly Route[] = [
     query: z.object({ ...page, ...conflictFilters }),
     asFile: "conflicts",
     response: pageOf(conflict),
-    handler: ({ tenant, query }) => tenant((tx) => listConflicts(tx, query)),
+    handler: asAsked(listConflicts),
   }),
   route.get("/conflicts/counts", {
     summary: "How many conflicts are open, by store and field",

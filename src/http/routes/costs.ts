@@ -12,7 +12,7 @@ import {
   listVariantCosts,
   removeVariantCost,
 } from "../../hub/costs/variant-costs.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { answerTime, id, list, page, pageOf, pageQuery } from "../schemas.ts";
 
 const route = routes({ tag: "costs", reads: "view", changes: "edit_catalogue" });
@@ -131,7 +131,7 @@ export const costRoutes: readonly Route[] = [
         lastSoldAt: answerTime,
       }),
     ),
-    handler: ({ tenant, query }) => tenant((tx) => listUnknownCosts(tx, query)),
+    handler: asAsked(listUnknownCosts),
   }),
   route.post("/costs/missing", {
     summary: "Say what variants cost when they were first sold without a cost; what was sold since is costed with it",

@@ -8,7 +8,7 @@ import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, pageQuery, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters } from "./list-filters.ts";
@@ -32,7 +32,7 @@ export const customerRoutes: readonly Route[] = [
   route.get("/customers/:id", {
     summary: "One customer with contact points, what they spent and their last orders",
     response: customer,
-    handler: ({ tenant, params }) => tenant((tx) => getCustomer(tx, params.id)),
+    handler: byId(getCustomer),
   }),
   route.get("/customers/:id/orders", {
     summary: "The customer's orders, newest first",
@@ -97,7 +97,7 @@ export const customerRoutes: readonly Route[] = [
     summary: "Customers who may be one person, with reasons; only people merge them",
     query: pageQuery,
     response: pageOf(duplicate),
-    handler: ({ tenant, query }) => tenant((tx) => listDuplicates(tx, query)),
+    handler: asAsked(listDuplicates),
   }),
   route.post("/customers/duplicates/dismiss", {
     summary: "These two are two people: the suggestion does not come back",
@@ -109,7 +109,7 @@ export const customerRoutes: readonly Route[] = [
     permission: "manage_members",
     summary: "Everything kept about a person, to hand to them",
     response: z.unknown(),
-    handler: ({ tenant, params }) => tenant((tx) => exportCustomer(tx, params.id)),
+    handler: byId(exportCustomer),
   }),
   route.post("/customers/:id/erase", {
     permission: "manage_members",

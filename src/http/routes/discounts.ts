@@ -8,7 +8,7 @@ import {
   listPromotions,
 } from "../../hub/promotions/promotions.ts";
 import { listUses } from "../../hub/promotions/uses.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { askedOf, basketQuestion, checkedBasket, discount, discountChange, newDiscount } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
@@ -36,7 +36,7 @@ export const discountRoutes: readonly Route[] = [
   route.get("/discounts/:id", {
     summary: "One discount",
     response: discount,
-    handler: ({ tenant, params }) => tenant((tx) => getPromotion(tx, params.id)),
+    handler: byId(getPromotion),
   }),
   route.get("/discounts/:id/uses", {
     summary: "Orders a discount counted for, the newest first",

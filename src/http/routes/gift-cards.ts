@@ -23,6 +23,8 @@ const use = {
   reference: text(100).describe("your receipt or payment number"),
 };
 
+const AMOUNT = { storeId: exampleId("storeId"), code: "GIFT-1", amountMinor: 500, currency: "USD" };
+
 /** Gift cards of the hub and of channels, as a till uses them. */
 export const giftCardRoutes: readonly Route[] = [
   route.post("/gift-cards/balance", {
@@ -50,10 +52,7 @@ export const giftCardRoutes: readonly Route[] = [
       "Take an amount off a gift card, once per reference: asked again with the same reference it answers the same",
     example: {
       body: {
-        storeId: exampleId("storeId"),
-        code: "GIFT-1",
-        amountMinor: 500,
-        currency: "USD",
+        ...AMOUNT,
         reference: "R1-000123",
       },
     },
@@ -77,10 +76,7 @@ export const giftCardRoutes: readonly Route[] = [
     summary: "Put back what a redemption took, or a part of it, once per reference",
     example: {
       body: {
-        storeId: exampleId("storeId"),
-        code: "GIFT-1",
-        amountMinor: 500,
-        currency: "USD",
+        ...AMOUNT,
         reference: "RET-1",
         of: "R1-000123",
       },

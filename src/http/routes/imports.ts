@@ -17,7 +17,7 @@ import {
 } from "../../hub/imports/index.ts";
 import type { Run } from "../../hub/runs/runs.ts";
 import type { Deps } from "../deps.ts";
-import { type Call, type Route, routes } from "../route.ts";
+import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
 import { list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
@@ -107,7 +107,7 @@ export const importRoutes: readonly Route[] = [
     summary: "Imports, newest first",
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(importSummary),
-    handler: ({ tenant, query }) => tenant((tx) => listImports(tx, query)),
+    handler: asAsked(listImports),
   }),
   route.get("/imports/template", {
     summary: "A list of products to fill in, with two rows as an example",
@@ -170,7 +170,7 @@ export const importRoutes: readonly Route[] = [
   }),
   route.delete("/imports/:id", {
     summary: "Remove an import and its file; what it did stays",
-    handler: ({ tenant, params }) => tenant((tx) => deleteImport(tx, params.id)),
+    handler: byId(deleteImport),
   }),
   route.post("/imports/:id/check", {
     summary: "Dry run over every row: what would be created, changed, left and refused",

@@ -41,13 +41,16 @@ const scopeSchema = z.object({
   optional: z.boolean().optional(),
   features: z.array(z.enum(FEATURES)).optional().describe("asked for while one of these is in use; absent: always"),
 });
-const card = z.object({
+const looks = {
   id: z.string(),
   kind: z.enum(["commerce", "logistics", "marketing"]),
   name: z.string(),
   icon: z.string(),
   color: z.string(),
   connectType: z.enum(["oauth", "api_key"]),
+};
+const card = z.object({
+  ...looks,
   statusEndpoint: z.string(),
   connectEndpoint: z.string().optional(),
   oauthInstallEndpoint: z.string().optional(),
@@ -75,12 +78,7 @@ const orderHistory = z.object({
 });
 
 const details = z.looseObject({
-  id: z.string(),
-  kind: z.enum(["commerce", "logistics", "marketing"]),
-  name: z.string(),
-  icon: z.string(),
-  color: z.string(),
-  connectType: z.enum(["oauth", "api_key"]),
+  ...looks,
   docs: z.string(),
   setupFormFields: z.array(field),
   settingsFields: z.array(field).optional(),

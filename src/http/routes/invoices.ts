@@ -17,7 +17,7 @@ import {
 } from "../../hub/invoices/settings.ts";
 import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, said, severalOf } from "../schemas.ts";
 import {
   ewayBillFile,
@@ -76,7 +76,7 @@ export const invoiceRoutes: readonly Route[] = [
   route.get("/invoices/:id", {
     summary: "One invoice or credit note with all that stands on it",
     response: invoice,
-    handler: ({ tenant, params }) => tenant((tx) => getPaper(tx, params.id)),
+    handler: byId(getPaper),
   }),
   route.post("/invoices", {
     permission: "act_on_orders",
@@ -148,7 +148,7 @@ export const invoiceRoutes: readonly Route[] = [
   route.get("/orders/:id/invoice", {
     summary: "The invoices and credit notes of an order, and which refunds have none",
     response: orderInvoices,
-    handler: ({ tenant, params }) => tenant((tx) => invoicesOfOrder(tx, params.id)),
+    handler: byId(invoicesOfOrder),
   }),
   route.post("/orders/:id/invoice", {
     permission: "act_on_orders",
@@ -242,6 +242,6 @@ export const invoiceRoutes: readonly Route[] = [
   }),
   route.delete("/invoice-series/:id", {
     summary: "Remove a series that has numbered nothing",
-    handler: ({ tenant, params }) => tenant((tx) => removeSeries(tx, params.id)),
+    handler: byId(removeSeries),
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
 import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
@@ -47,7 +47,7 @@ export const manualSpendRoutes: readonly Route[] = [
     }),
     asFile: "manual-spend",
     response: pageOf(spend),
-    handler: ({ tenant, query }) => tenant((tx) => listManualSpend(tx, query)),
+    handler: asAsked(listManualSpend),
   }),
   route.post("/marketing/spend", {
     summary: "Enter what was spent on a day",
@@ -68,7 +68,7 @@ export const manualSpendRoutes: readonly Route[] = [
   }),
   route.delete("/marketing/spend/:id", {
     summary: "Remove what was entered",
-    handler: ({ tenant, params }) => tenant((tx) => removeSpend(tx, params.id)),
+    handler: byId(removeSpend),
   }),
   route.get("/marketing/spend-file", {
     summary: "The columns the last file of spend was read with",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -21,7 +22,7 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
-import { type Call, type Route, routes } from "../route.ts";
+import { byId, type Call, type Route, routes } from "../route.ts";
 import { flag, id, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { fromFirst } from "./list-filters.ts";
 import { explanation, listingIssue } from "./stock-reads.ts";
@@ -144,11 +145,11 @@ async function inStore(
   return store;
 }
 
-interface Switches {
-  readonly stockSync?: boolean | undefined;
-  readonly priceSync?: boolean | undefined;
-  readonly contentSync?: boolean | undefined;
-}
+type Switches = Optional<{
+  stockSync: boolean;
+  priceSync: boolean;
+  contentSync: boolean;
+}>;
 
 /** Throws HubError CHANNEL_CANNOT where something is switched on that the channel does not take. */
 function requireSwitches(deps: Deps, store: Store, { stockSync, priceSync, contentSync }: Switches): void {
@@ -231,7 +232,7 @@ export const mappingRoutes: readonly Route[] = [
   route.get("/mappings/:id", {
     summary: "One channel item",
     response: listing,
-    handler: ({ tenant, params }) => tenant((tx) => getListing(tx, params.id)),
+    handler: byId(getListing),
   }),
   route.get("/mappings/:id/explain", {
     summary: "Why the channel is shown this number of units",

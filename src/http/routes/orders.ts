@@ -10,7 +10,7 @@ import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-disc
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { partsIn } from "../language.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
@@ -162,7 +162,7 @@ export const orderRoutes: readonly Route[] = [
   route.get("/orders/:id", {
     summary: "One order with lines, fulfilments, refunds and what was asked of it",
     response: order,
-    handler: ({ tenant, params }) => tenant((tx) => getOrder(tx, params.id)),
+    handler: byId(getOrder),
   }),
   route.get("/orders/:id/timeline", {
     summary: "Everything that happened, oldest first",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addPreset, changePreset, listPresets, removePreset } from "../../hub/shipping/presets.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, list, text } from "../schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
@@ -57,6 +57,6 @@ export const packagePresetRoutes: readonly Route[] = [
   }),
   route.delete("/package-presets/:id", {
     summary: "Remove a package; when it was the default, the oldest other one becomes it",
-    handler: ({ tenant, params }) => tenant((tx) => removePreset(tx, params.id)),
+    handler: byId(removePreset),
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
@@ -61,7 +61,7 @@ export const parcelMoneyRoutes: readonly Route[] = [
       charges: mapping.nullable().describe("null: none was read"),
       remittance: mapping.nullable(),
     }),
-    handler: ({ tenant, params }) => tenant((tx) => statementMappings(tx, params.id)),
+    handler: byId(statementMappings),
   }),
   route.post("/couriers/:id/statements", {
     summary: "Read a courier's report of bills or transfers, as CSV; read twice it counts once",

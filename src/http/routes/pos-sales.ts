@@ -5,7 +5,7 @@ import { recordSale } from "../../hub/pos/record-sale.ts";
 import { saleInput } from "../../hub/pos/sale-input.ts";
 import { listSales, readSale, type SaleRow, voidSale } from "../../hub/pos/sales.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 
@@ -137,7 +137,7 @@ export const posSaleRoutes: readonly Route[] = [
     query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional(), number: text(40).optional() }),
     asFile: "sales",
     response: pageOf(posSale),
-    handler: ({ tenant, query }) => tenant((tx) => listSales(tx, query)),
+    handler: asAsked(listSales),
   }),
   route.get("/pos/sales/:saleId", {
     summary: "One sale with its lines and payments",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { beginSession, closeSession, getSession, listSessions, moveCash } from "../../hub/pos/sessions.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, text, time, whole } from "../schemas.ts";
 
 const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
@@ -91,7 +91,7 @@ export const posSessionRoutes: readonly Route[] = [
     query: z.object({ ...page, registerId: id.optional() }),
     asFile: "sessions",
     response: pageOf(posSession),
-    handler: ({ tenant, query }) => tenant((tx) => listSessions(tx, query)),
+    handler: asAsked(listSessions),
   }),
   route.get("/pos/sessions/:sessionId", {
     summary: "One session with its Z report, of an open one as it stands now",

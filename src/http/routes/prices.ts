@@ -6,7 +6,7 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { answerTime, id, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -189,7 +189,7 @@ export const priceRoutes: readonly Route[] = [
     summary: "Exchange rates, the newest first",
     query: z.object({ ...page, base: currency.optional(), quote: currency.optional() }),
     response: pageOf(rate),
-    handler: ({ tenant, query }) => tenant((tx) => listRates(tx, query)),
+    handler: asAsked(listRates),
   }),
   route.put("/fx-rates", {
     summary: "Put exchange rates; one of the same currencies and moment is replaced. One result each, by index",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { previousOf } from "../../commerce/days.ts";
 import { told } from "../../commerce/sentences/checks.ts";
-import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { rangeAsked } from "../../hub/analytics/calendar.ts";
 import { profitByCampaign, profitByCohort } from "../../hub/profit/campaigns.ts";
 import { rebuildProfit } from "../../hub/profit/due.ts";
 import { orderProfit } from "../../hub/profit/order-profit.ts";
@@ -24,9 +24,10 @@ import {
   profitProductTable,
 } from "../../hub/profit/tables.ts";
 import { marketingTable } from "../../hub/summaries/marketing-table.ts";
-import { type Call, type Route, routes } from "../route.ts";
-import { id, minor, page, severalOf } from "../schemas.ts";
+import { byId, type Route, routes } from "../route.ts";
+import { id, minor, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { days, questionOf } from "./asked-days.ts";
 import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
 
 const route = routes({ tag: "profit", reads: "view", changes: "edit_catalogue" });
@@ -36,31 +37,10 @@ const percent = z
   .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, told("field.decimal"))
   .meta({ description: "18 is 18 %", examples: ["18"] });
 
-const days = {
-  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
-  to: z.iso.date().optional().describe("last day, included; default today"),
-  storeId: severalOf(z.union([id, z.literal("hub")])).describe(
-    "only these channels, joined by commas; hub: orders made in the hub itself",
-  ),
-};
 const before = {
   previousFrom: z.iso.date().optional().describe("default: as many days right before"),
   previousTo: z.iso.date().optional(),
 };
-
-interface Asked {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly storeId?: readonly string[] | undefined;
-}
-
-function questionOf({ tenant, query, now }: Pick<Call<unknown, Asked, unknown>, "tenant" | "query" | "now">) {
-  return tenant(async (tx) => {
-    const calendar = await calendarOf(tx, now);
-    const storeIds = query.storeId?.map((each) => (each === "hub" ? null : each));
-    return { calendar, range: rangeAsked(query, calendar.today), storeIds };
-  });
-}
 
 type Question = Awaited<ReturnType<typeof questionOf>>;
 
@@ -204,7 +184,7 @@ export const profitRoutes: readonly Route[] = [
   route.get("/orders/:id/profit", {
     summary: "An order's profit as a waterfall: every cost with its quality and the record it comes from",
     response: orderProfitSchema,
-    handler: ({ tenant, params }) => tenant((tx) => orderProfit(tx, params.id)),
+    handler: byId(orderProfit),
   }),
   route.get("/profit/settings", {
     summary: "How profit is counted",

@@ -3,7 +3,7 @@ import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { listFees } from "../../hub/fees/fees.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -95,6 +95,6 @@ export const promotionRoutes: readonly Route[] = [
         chargedAt: z.string(),
       }),
     ),
-    handler: ({ tenant, query }) => tenant((tx) => listFees(tx, query)),
+    handler: asAsked(listFees),
   }),
 ];

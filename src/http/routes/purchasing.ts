@@ -18,7 +18,7 @@ import {
   listSuppliers,
 } from "../../hub/purchasing/suppliers.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Call, type Route, routes } from "../route.ts";
+import { byId, type Call, type Route, routes } from "../route.ts";
 import { page, pageOf } from "../schemas.ts";
 import { purchaseOrderFilters, supplierFilters } from "./list-filters.ts";
 import {
@@ -62,7 +62,7 @@ export const purchasingRoutes: readonly Route[] = [
   route.get("/suppliers/:id", {
     summary: "One supplier",
     response: supplier,
-    handler: ({ tenant, params }) => tenant((tx) => getSupplier(tx, params.id)),
+    handler: byId(getSupplier),
   }),
   route.post("/suppliers", {
     summary: "Add a supplier",
@@ -83,7 +83,7 @@ export const purchasingRoutes: readonly Route[] = [
   }),
   route.delete("/suppliers/:id", {
     summary: "Remove a supplier nothing was ever ordered from",
-    handler: ({ tenant, params }) => tenant((tx) => deleteSupplier(tx, params.id)),
+    handler: byId(deleteSupplier),
   }),
   route.get("/purchase-orders", {
     summary: "Purchase orders, the newest first",
@@ -95,7 +95,7 @@ export const purchasingRoutes: readonly Route[] = [
   route.get("/purchase-orders/:id", {
     summary: "One purchase order with its lines",
     response: purchaseOrder,
-    handler: ({ tenant, params }) => tenant((tx) => getPurchaseOrder(tx, params.id)),
+    handler: byId(getPurchaseOrder),
   }),
   route.get("/purchase-orders/:id/pdf", {
     summary: "The purchase order as a PDF for its supplier, in the language of the organization's invoices",
@@ -147,7 +147,7 @@ export const purchasingRoutes: readonly Route[] = [
   }),
   route.delete("/purchase-orders/:id", {
     summary: "Remove a draft; its number is not given again",
-    handler: ({ tenant, params }) => tenant((tx) => deletePurchaseOrder(tx, params.id)),
+    handler: byId(deletePurchaseOrder),
   }),
   actRoute({
     verb: "order",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { alertsIn } from "../alert-words.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, type Route, routes } from "../route.ts";
 import { id, page, pageOf, saidParts, time } from "../schemas.ts";
 import { auditFilters, eitherEnd } from "./list-filters.ts";
 
@@ -112,7 +112,7 @@ export const recordRoutes: readonly Route[] = [
         hash: z.string(),
       }),
     ),
-    handler: ({ tenant, query }) => tenant((tx) => listAudit(tx, query)),
+    handler: asAsked(listAudit),
   }),
   route.get("/audit/verify", {
     permission: "manage_members",

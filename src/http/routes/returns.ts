@@ -4,7 +4,7 @@ import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
 import { DISPOSITIONS, getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
 import { orderReturn } from "./order-schemas.ts";
@@ -72,7 +72,7 @@ export const returnRoutes: readonly Route[] = [
   route.get("/returns/:id", {
     summary: "One return with what became of its goods",
     response: orderReturn,
-    handler: ({ tenant, params }) => tenant((tx) => getReturn(tx, params.id)),
+    handler: byId(getReturn),
   }),
   route.post("/returns", {
     summary: "Open a return of shipped units",

@@ -7,7 +7,7 @@ import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, record, time } from "../schemas.ts";
 import { runFilters } from "./list-filters.ts";
 
@@ -67,12 +67,12 @@ export const runRoutes: readonly Route[] = [
     }),
     asFile: "runs",
     response: pageOf(runSchema),
-    handler: ({ tenant, query }) => tenant((tx) => listRuns(tx, query)),
+    handler: asAsked(listRuns),
   }),
   route.get("/runs/:id", {
     summary: "One run with its progress",
     response: runSchema,
-    handler: ({ tenant, params }) => tenant((tx) => getRun(tx, params.id)),
+    handler: byId(getRun),
   }),
   route.post("/runs", {
     summary: "Start a piece of work now, at a time, or again and again",

@@ -8,7 +8,7 @@ import {
   listCases,
   openCaseTotals,
 } from "../../hub/settlements/cases.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
@@ -52,7 +52,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     }),
     asFile: "settlement-differences",
     response: pageOf(found),
-    handler: ({ tenant, query }) => tenant((tx) => listCases(tx, query)),
+    handler: asAsked(listCases),
   }),
   route.get("/settlement-cases/totals", {
     summary: "What the open ones come to, by kind and currency",
@@ -66,7 +66,7 @@ export const settlementCaseRoutes: readonly Route[] = [
   route.get("/settlement-cases/:id", {
     summary: "One of them",
     response: found,
-    handler: ({ tenant, params }) => tenant((tx) => getCase(tx, params.id)),
+    handler: byId(getCase),
   }),
   route.patch("/settlement-cases/:id", {
     summary: "Settle it with a reason, or open it again",

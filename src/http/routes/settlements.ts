@@ -12,7 +12,7 @@ import {
 import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
 import { markPast } from "../../hub/settlements/work-off.ts";
 import type { Deps } from "../deps.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { eitherEnd, fromFirst } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
@@ -137,12 +137,12 @@ export const settlementRoutes: readonly Route[] = [
     query: z.object({ ...page, storeId: id.optional(), sort: eitherEnd }),
     asFile: "settlements",
     response: pageOf(settlement),
-    handler: ({ tenant, query }) => tenant((tx) => listSettlements(tx, query)),
+    handler: asAsked(listSettlements),
   }),
   route.get("/settlements/:id", {
     summary: "A statement with its totals by kind",
     response: detail,
-    handler: ({ tenant, params }) => tenant((tx) => getSettlement(tx, params.id)),
+    handler: byId(getSettlement),
   }),
   route.get("/settlements/:id/lines", {
     summary: "A statement's lines, the earliest first or the latest",

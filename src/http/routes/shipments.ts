@@ -13,7 +13,7 @@ import { requestShipment } from "../../hub/shipping/request.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, zone } from "./list-filters.ts";
 
@@ -210,7 +210,7 @@ export const shipmentRoutes: readonly Route[] = [
   route.get("/shipments/:id", {
     summary: "One shipment with its parcels and their scans",
     response: shipment,
-    handler: ({ tenant, params }) => tenant((tx) => shipmentDetail(tx, params.id)),
+    handler: byId(shipmentDetail),
   }),
   route.post("/shipments/rates", {
     summary: "What every connected courier would take for an order, side by side; nothing is booked",

@@ -9,7 +9,7 @@ import {
   listCountLines,
   listCounts,
 } from "../../hub/stock-documents/read-counts.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
@@ -67,12 +67,12 @@ export const stockCountRoutes: readonly Route[] = [
     summary: "Stock counts, the newest first",
     query: z.object({ ...page, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
     response: pageOf(head),
-    handler: ({ tenant, query }) => tenant((tx) => listCounts(tx, query)),
+    handler: asAsked(listCounts),
   }),
   route.get("/stock-counts/:id", {
     summary: "One stock count with its sums",
     response: count,
-    handler: ({ tenant, params }) => tenant((tx) => getCount(tx, params.id)),
+    handler: byId(getCount),
   }),
   route.get("/stock-counts/:id/lines", {
     summary: "What is to be counted and what was found",

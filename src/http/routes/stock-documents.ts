@@ -6,7 +6,7 @@ import { postDocument, reverseDocument } from "../../hub/stock-documents/post-do
 import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-documents/read-documents.ts";
 import { setCharges } from "../../hub/stock-documents/set-charges.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Call, type Route, routes } from "../route.ts";
+import { byId, type Call, type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, whole } from "../schemas.ts";
 import { documentFilters } from "./list-filters.ts";
 
@@ -104,7 +104,7 @@ export const stockDocumentRoutes: readonly Route[] = [
   route.get("/stock-documents/:id", {
     summary: "One stock document with its lines",
     response: document,
-    handler: ({ tenant, params }) => tenant((tx) => getDocument(tx, params.id)),
+    handler: byId(getDocument),
   }),
   route.post("/stock-documents", {
     summary: "Write a draft; no stock moves until it is posted",
@@ -131,7 +131,7 @@ export const stockDocumentRoutes: readonly Route[] = [
   }),
   route.delete("/stock-documents/:id", {
     summary: "Remove a draft; its number is not given again",
-    handler: ({ tenant, params }) => tenant((tx) => deleteDocument(tx, params.id)),
+    handler: byId(deleteDocument),
   }),
   route.put("/stock-documents/:id/charges", {
     summary: "Say what else a purchase cost: its lines bear it, also after posting",

@@ -3,7 +3,7 @@ import { getReservation, listReserved, RESERVATION_STATES } from "../../hub/rese
 import { releaseReference, releaseReservation } from "../../hub/reservations/release.ts";
 import { reserveStock } from "../../hub/reservations/reserve.ts";
 import { exampleId } from "../document/examples.ts";
-import { type Route, routes } from "../route.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, list, page, pageOf, time, whole } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
@@ -52,12 +52,12 @@ export const stockReservationRoutes: readonly Route[] = [
     }),
     asFile: "reservations",
     response: pageOf(reservation),
-    handler: ({ tenant, query }) => tenant((tx) => listReserved(tx, query)),
+    handler: asAsked(listReserved),
   }),
   route.get("/stock-reservations/:id", {
     summary: "One reservation",
     response: reservation,
-    handler: ({ tenant, params }) => tenant((tx) => getReservation(tx, params.id)),
+    handler: byId(getReservation),
   }),
   route.post("/stock-reservations", {
     summary: "Reserve units, many items at once; one result per item. The same reference holds an item once",

@@ -16,7 +16,7 @@ import {
   updateEndpoint,
 } from "../../hub/webhook-endpoints/endpoints.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
-import { type Route, routes } from "../route.ts";
+import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
@@ -107,7 +107,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
   route.get("/webhook-endpoints/:id", {
     summary: "One endpoint",
     response: endpoint,
-    handler: ({ tenant, params }) => tenant((tx) => getEndpoint(tx, params.id)),
+    handler: byId(getEndpoint),
   }),
   route.post("/webhook-endpoints", {
     summary: "Add an endpoint; its signing secret is shown in this answer only",

@@ -1,0 +1,33 @@
+/** Reports of some days and some channels. */
+import { z } from "zod";
+import type { Optional } from "../../commerce/optional.ts";
+import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import type { Call } from "../route.ts";
+import { id, severalOf } from "../schemas.ts";
+
+export const days = {
+  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
+  to: z.iso.date().optional().describe("last day, included; default today"),
+  storeId: severalOf(z.union([id, z.literal("hub")])).describe(
+    "only these channels, joined by commas; hub: orders made in the hub itself",
+  ),
+};
+
+type DaysAsked = Optional<{
+  from: string;
+  to: string;
+  storeId: readonly string[];
+}>;
+
+/** The days and the channels asked for, as the organization counts them. */
+export function questionOf({
+  tenant,
+  query,
+  now,
+}: Pick<Call<unknown, DaysAsked, unknown>, "tenant" | "query" | "now">) {
+  return tenant(async (tx) => {
+    const calendar = await calendarOf(tx, now);
+    const storeIds = query.storeId?.map((each) => (each === "hub" ? null : each));
+    return { calendar, range: rangeAsked(query, calendar.today), storeIds, now };
+  });
+}
