@@ -14,6 +14,7 @@ import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { StoreState } from "../ui/store-state.tsx";
@@ -95,9 +96,7 @@ function Where({ name, organization }: { readonly name: string; readonly organiz
   return (
     <Stack gap={0}>
       <Text size="sm">{name}</Text>
-      <Text size="xs" c="var(--quiet)">
-        {organization}
-      </Text>
+      <Quiet size="xs">{organization}</Quiet>
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import type { Alert } from "./mending.ts";
 import { ReadOne } from "./reading.tsx";
@@ -101,7 +102,7 @@ function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
   const isOne = group.length === 1;
   const [firstAt = alert.firstAt] = group.map((each) => each.firstAt).toSorted();
   return (
-    <Text size="xs" c="var(--quiet)" component="div">
+    <Quiet size="xs" component="div">
       {alert.storeId !== null && storeName !== null && (
         <>
           <LinkAnchor to="/channels/$id" params={{ id: alert.storeId }} size="xs">
@@ -135,7 +136,7 @@ function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
           {t("resolved")} <When at={alert.resolvedAt} />
         </>
       )}
-    </Text>
+    </Quiet>
   );
 }
 

@@ -12,6 +12,7 @@ import { starts, useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
@@ -57,9 +58,9 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
             {words("title")}
           </Text>
           <Text size="sm">{words(isRefused ? "refused" : "text")}</Text>
-          <Text size="xs" c="var(--quiet)" component="div">
+          <Quiet size="xs" component="div">
             <StoreLink id={hold.storeId} /> · {t("first")} <When at={hold.foundAt} />
-          </Text>
+          </Quiet>
           <Group gap="xs" mt={4}>
             {may("edit_catalogue") && <Answers hold={hold} />}
             <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={toggle}>

@@ -15,6 +15,7 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { settleMany, useSettle } from "./settle.ts";
@@ -116,9 +117,9 @@ function useConflictColumns(): readonly Column<Conflict>[] {
     <Stack gap={0}>
       <ConflictValue field={conflict.field} value={value} store={stores.find(({ id }) => id === conflict.storeId)} />
       {at !== null && (
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           <When at={at} />
-        </Text>
+        </Quiet>
       )}
     </Stack>
   );
@@ -128,10 +129,10 @@ function useConflictColumns(): readonly Column<Conflict>[] {
         <Text size="sm" fw={600} component="span" dir="auto" lineClamp={3} title={title}>
           {title}
         </Text>
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t(`field.${field}`, { defaultValue: field })}
           {location !== "" && ` · ${location}`}
-        </Text>
+        </Quiet>
       </Stack>
     )),
     column.fact("hub", t("columns.hub"), (one) => side(one, one.hubValue, one.hubAt)),

@@ -3,6 +3,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { currencyOf, type Store } from "../stores/data.ts";
 import { Amount } from "../ui/amount.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 
 interface Props {
   readonly field: string;
@@ -37,14 +38,6 @@ function wordOf(value: unknown): string {
 function Words({ children }: { readonly children: string }) {
   return (
     <Text size="sm" lineClamp={3} maw={320} title={children} dir="auto" style={{ overflowWrap: "anywhere" }}>
-      {children}
-    </Text>
-  );
-}
-
-function Quiet({ children }: { readonly children: string }) {
-  return (
-    <Text size="sm" c="var(--quiet)">
       {children}
     </Text>
   );

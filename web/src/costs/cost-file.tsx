@@ -8,6 +8,7 @@ import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { useCostsChanged } from "./queries.ts";
 
 type Decimal = "point" | "comma";
@@ -38,9 +39,7 @@ export function CostFileDialog({ onClose }: { onClose(): void }) {
         <Result result={result} />
       ) : (
         <>
-          <Text size="sm" c="var(--quiet)">
-            {t("file.text")}
-          </Text>
+          <Quiet>{t("file.text")}</Quiet>
           <FileInput
             label={t("file.file")}
             placeholder={t("file.choose")}

@@ -14,6 +14,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { TableHead } from "../ui/table-head.tsx";
@@ -73,9 +74,9 @@ function MethodCard() {
             />
           ))}
           {settings.since !== null && (
-            <Text size="xs" c="var(--quiet)" component="div">
+            <Quiet size="xs" component="div">
               {t("method.since")} <When at={settings.since} isExact />
-            </Text>
+            </Quiet>
           )}
         </Stack>
       </Radio.Group>
@@ -137,17 +138,13 @@ function MissingCard() {
                       <Text size="xs" c="dimmed" className="code">
                         {item.sku}
                       </Text>
-                      <Text size="xs" c="var(--quiet)" component="div">
+                      <Quiet size="xs" component="div">
                         {item.orders >= MOST_COUNTED
                           ? t("missing.soldOften", { count: MOST_COUNTED })
                           : t("missing.sold", { count: item.orders })}{" "}
                         · {t("missing.firstSold")} <When at={item.firstSoldAt} />
-                      </Text>
-                      {item.isBundle && (
-                        <Text size="xs" c="var(--quiet)">
-                          {t("missing.bundle")}
-                        </Text>
-                      )}
+                      </Quiet>
+                      {item.isBundle && <Quiet size="xs">{t("missing.bundle")}</Quiet>}
                     </Table.Td>
                     <Table.Td>
                       <Group justify="flex-end">

@@ -7,6 +7,7 @@ import { FinancialStatus, FulfilmentStatus } from "../orders/status.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./customers.module.css";
 import type { Customer } from "./queries.ts";
@@ -32,7 +33,7 @@ export function Bought({ customer }: { readonly customer: Customer }) {
           )}
         </Group>
         {stores.length > 0 && (
-          <Text size="sm" c="var(--quiet)" component="div">
+          <Quiet component="div">
             {t("boughtOn")}{" "}
             {stores.map((store, n) => (
               <span key={store.storeId ?? "here"}>
@@ -41,7 +42,7 @@ export function Bought({ customer }: { readonly customer: Customer }) {
                 {t("orderCount", { count: store.orders, number: number(store.orders) })})
               </span>
             ))}
-          </Text>
+          </Quiet>
         )}
       </Stack>
     </Card>
@@ -51,9 +52,7 @@ export function Bought({ customer }: { readonly customer: Customer }) {
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <Stack gap={0}>
-      <Text size="xs" c="var(--quiet)">
-        {label}
-      </Text>
+      <Quiet size="xs">{label}</Quiet>
       <Text size="lg" fw={600} component="div">
         {children}
       </Text>

@@ -12,6 +12,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { useMerge } from "./merging.ts";
 import { type Duplicate, renew } from "./queries.ts";
@@ -74,9 +75,7 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
                 {t(`duplicates.reasons.${reason}`)}
               </Badge>
             ))}
-            <Text size="xs" c="var(--quiet)">
-              {t("duplicates.confidence", { percent: percent(pair.confidence / 100) })}
-            </Text>
+            <Quiet size="xs">{t("duplicates.confidence", { percent: percent(pair.confidence / 100) })}</Quiet>
           </Group>
           {may("act_on_orders") && (
             <Button size="xs" variant="subtle" color="gray" {...starts(dismiss)}>
@@ -98,9 +97,7 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
                     </Text>
                   ),
               )}
-              <Text size="xs" c="var(--quiet)">
-                {t("orderCount", { count: keep.orders, number: keep.orders })}
-              </Text>
+              <Quiet size="xs">{t("orderCount", { count: keep.orders, number: keep.orders })}</Quiet>
               {may("act_on_orders") && (
                 <Button
                   size="xs"

@@ -1,5 +1,5 @@
 /** Merges a customer with one the hub did not suggest: found, compared, and told beforehand what moves. */
-import { List, Radio, Stack, Table, Text, Title } from "@mantine/core";
+import { List, Radio, Stack, Table, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import { CustomerPicker } from "./customer-picker.tsx";
 import classes from "./customers.module.css";
@@ -193,9 +194,7 @@ function Moves({ into, from }: { readonly into: Customer; readonly from: Custome
           <List.Item key={field}>{t(`merge.leftOut.${field}`, { kept, left })}</List.Item>
         ))}
       </List>
-      <Text size="sm" c="var(--quiet)">
-        {t("merge.undoable", { name })}
-      </Text>
+      <Quiet>{t("merge.undoable", { name })}</Quiet>
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { personOf } from "../orders/commands.tsx";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import { type Customer, mergesQuery, undoMerge } from "./queries.ts";
 
@@ -26,7 +27,7 @@ export function Merges({ customer }: { readonly customer: Customer }) {
               <Text size="sm" style={{ overflowWrap: "anywhere" }}>
                 {t("merge.moved", { count: each.orders, name: each.mergedName ?? t("merge.another") })}
               </Text>
-              <Text size="xs" c="var(--quiet)" component="div">
+              <Quiet size="xs" component="div">
                 {personOf(each.mergedBy, ofOrders("byHub"))} · <When at={each.mergedAt} />
                 {each.undoneAt !== null && (
                   <>
@@ -34,7 +35,7 @@ export function Merges({ customer }: { readonly customer: Customer }) {
                     {t("merge.undoneAt")} <When at={each.undoneAt} />
                   </>
                 )}
-              </Text>
+              </Quiet>
             </Stack>
             {each.undoneAt === null && may("act_on_orders") && (
               <Button size="xs" variant="default" {...starts(undo, each.id)}>

@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -56,11 +57,7 @@ function Contact({ customer }: { readonly customer: Customer }) {
   return (
     <Card title={t("contact")}>
       <Stack gap="xs">
-        {customer.contactPoints.length === 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("noContact")}
-          </Text>
-        )}
+        {customer.contactPoints.length === 0 && <Quiet>{t("noContact")}</Quiet>}
         {customer.contactPoints.map(({ kind, value }) => (
           <Anchor
             key={`${kind} ${value}`}

@@ -2,6 +2,7 @@
 import { Center, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { Quiet } from "../ui/quiet.tsx";
 
 export function Frame({
   title,
@@ -26,11 +27,7 @@ export function Frame({
           <Stack gap="md">
             <div>
               <Title order={1}>{title}</Title>
-              {text !== undefined && (
-                <Text size="sm" c="var(--quiet)">
-                  {text}
-                </Text>
-              )}
+              {text !== undefined && <Quiet>{text}</Quiet>}
             </div>
             {children}
           </Stack>

@@ -8,6 +8,7 @@ import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Frame } from "./frame.tsx";
 import { invitationQuery } from "./invitation-query.ts";
 
@@ -49,9 +50,9 @@ export function Invitation() {
             </Button>
           </>
         )}
-        <Text size="xs" c="var(--quiet)" ta="center">
+        <Quiet size="xs" ta="center">
           {t("invitation.other", { email: user?.email ?? "" })}
-        </Text>
+        </Quiet>
       </Stack>
     </Frame>
   );

@@ -9,15 +9,14 @@ import { PlatformTiles } from "../integrations/platform-tiles.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 
 export function Start() {
   const { t } = useTranslation("first-run");
   const { data } = useQuery(sandboxesQuery);
   return (
     <Page title={t("start.title")}>
-      <Text size="sm" c="var(--quiet)">
-        {t("start.text")}
-      </Text>
+      <Quiet>{t("start.text")}</Quiet>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Card title={t("start.connect")} actions={<IconPlug size={18} aria-hidden />}>
           <Stack gap="md">

@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
@@ -82,10 +83,10 @@ function Row({ alert }: { readonly alert: Alert }) {
           {text}
         </Text>
         <Group justify="space-between" gap="sm">
-          <Text size="xs" c="var(--quiet)">
+          <Quiet size="xs">
             <When at={alert.lastAt} />
             {alert.count > 1 && ` · ${t("alerts.times", { count: alert.count })}`}
-          </Text>
+          </Quiet>
           <Mend alert={alert} isBrief />
         </Group>
       </Stack>

@@ -5,6 +5,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Change } from "../ui/change.tsx";
 import { Mark } from "../ui/chart/mark.tsx";
 import { ShareBar } from "../ui/chart/share-bar.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { ChannelTone } from "./channels.ts";
 import classes from "./home.module.css";
 import type { Period, PeriodName } from "./query.ts";
@@ -56,22 +57,20 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
               </Group>
               <ShareBar share={row.netMinor / most} tone={row.tone} />
               <Group justify="space-between" gap="sm">
-                <Text size="xs" c="var(--quiet)">
-                  {t("sales.orders", { count: row.orders, shown: number(row.orders) })}
-                </Text>
+                <Quiet size="xs">{t("sales.orders", { count: row.orders, shown: number(row.orders) })}</Quiet>
                 <Change now={row.netMinor} before={row.previous} />
               </Group>
             </Stack>
           ))}
       </div>
       <Group justify="space-between" gap="sm">
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t("channels.average")} <Amount minor={total.averageMinor} currency={currency} />
-        </Text>
+        </Quiet>
         {total.refundsMinor > 0 && (
-          <Text size="xs" c="var(--quiet)">
+          <Quiet size="xs">
             {t("channels.refunds")} <Amount minor={total.refundsMinor} currency={currency} />
-          </Text>
+          </Quiet>
         )}
       </Group>
     </Stack>

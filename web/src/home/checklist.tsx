@@ -1,5 +1,5 @@
 /** What is left to do before a hub earns its keep; each step is read from what the hub has, and the list goes once all are done. */
-import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { HomeFigures } from "./query.ts";
 
 /** A new hub has few; of more the first ones say enough. */
@@ -85,9 +86,7 @@ export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onD
       title={t("title")}
       actions={
         <>
-          <Text size="sm" c="var(--quiet)">
-            {t("done", { done, all: steps.length })}
-          </Text>
+          <Quiet>{t("done", { done, all: steps.length })}</Quiet>
           <IconAction icon={IconX} label={t("dismiss")} title={t("dismiss")} onClick={onDismiss} />
         </>
       }
@@ -115,19 +114,15 @@ function Line({ step }: { readonly step: Step }) {
       />
       <Stack gap={0} miw={0}>
         {isDone ? (
-          <Text size="sm" c="var(--quiet)">
+          <Quiet>
             {t(id)} · {t("isDone")}
-          </Text>
+          </Quiet>
         ) : (
           <Anchor component={Link} to={to} size="sm">
             {t(id)}
           </Anchor>
         )}
-        {!isDone && text !== undefined && (
-          <Text size="xs" c="var(--quiet)">
-            {text}
-          </Text>
-        )}
+        {!isDone && text !== undefined && <Quiet size="xs">{text}</Quiet>}
       </Stack>
     </Group>
   );

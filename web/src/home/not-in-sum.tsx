@@ -1,8 +1,9 @@
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 
 interface Props {
   readonly figures: Shape<"SalesFigures">;
@@ -19,18 +20,14 @@ export function NotInTheSum({ figures, currency }: Props) {
   return (
     <Stack gap={2}>
       {figures.apart.length > 0 && (
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t("sales.apart", { count, amounts, currency })}{" "}
           <LinkAnchor to="/settings" size="xs" underline="always">
             {t("sales.setRate")}
           </LinkAnchor>
-        </Text>
+        </Quiet>
       )}
-      {figures.withoutTotal > 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("sales.hidden", { count: figures.withoutTotal })}
-        </Text>
-      )}
+      {figures.withoutTotal > 0 && <Quiet size="xs">{t("sales.hidden", { count: figures.withoutTotal })}</Quiet>}
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
@@ -58,9 +59,9 @@ function Row({ item }: { readonly item: Item }) {
         >
           {title}
         </LinkAnchor>
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           <bdi className="code">{sku}</bdi> · {t("stock.sold", { count: sold, shown: number(sold) })}
-        </Text>
+        </Quiet>
       </Stack>
       <Stack gap={2} align="flex-end" style={{ flex: "none" }}>
         {available <= 0 ? (
@@ -70,11 +71,7 @@ function Row({ item }: { readonly item: Item }) {
             {daysOfCover === 0 ? t("stock.lessThanADay") : t("stock.days", { count: daysOfCover })}
           </Status>
         )}
-        {available > 0 && (
-          <Text size="xs" c="var(--quiet)">
-            {t("stock.left", { count: available, shown: number(available) })}
-          </Text>
-        )}
+        {available > 0 && <Quiet size="xs">{t("stock.left", { count: available, shown: number(available) })}</Quiet>}
       </Stack>
     </Group>
   );

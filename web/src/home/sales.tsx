@@ -5,6 +5,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Change } from "../ui/change.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { useChannelTones } from "./channels.ts";
 import classes from "./home.module.css";
@@ -50,9 +51,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
         </fieldset>
         <NotInTheSum figures={sales[shown].total} currency={currency} />
         {tones.length === 0 ? (
-          <Text size="sm" c="var(--quiet)">
-            {t("chart.nothing")}
-          </Text>
+          <Quiet>{t("chart.nothing")}</Quiet>
         ) : (
           <div className={classes.below}>
             <SalesChart home={home} tones={tones} shown={shown} />
@@ -77,21 +76,21 @@ function PeriodFigures({ name, period, currency }: PeriodProps) {
   return (
     <>
       <span className={classes.periodHead}>
-        <Text component="span" size="xs" c="var(--quiet)">
+        <Quiet component="span" size="xs">
           {t(`sales.${name}`)}
-        </Text>
+        </Quiet>
         <Change now={total.netMinor} before={previous.netMinor} />
       </span>
       <span className={classes.figure}>
         <Amount minor={total.netMinor} currency={currency} />
       </span>
-      <Text component="span" size="xs" c="var(--quiet)">
+      <Quiet component="span" size="xs">
         {t("sales.orders", { count: total.orders, shown: number(total.orders) })}
-      </Text>
+      </Quiet>
       {previous.netMinor !== 0 && (
-        <Text component="span" size="xs" c="var(--quiet)">
+        <Quiet component="span" size="xs">
           {t(`sales.${name}Before`)}: <Amount minor={previous.netMinor} currency={currency} />
-        </Text>
+        </Quiet>
       )}
     </>
   );

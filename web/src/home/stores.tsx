@@ -5,6 +5,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { Logo } from "../ui/logo.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
@@ -72,20 +73,14 @@ function Row({ store }: { readonly store: Store }) {
         <StoreState {...store} />
       </Group>
       <Group gap="xs" justify="space-between">
-        <Text size="xs" c="var(--quiet)">
-          {facts.join(" · ")}
-        </Text>
+        <Quiet size="xs">{facts.join(" · ")}</Quiet>
         {lastSuccessAt && (
-          <Text size="xs" c="var(--quiet)">
+          <Quiet size="xs">
             {t("stores.lastSuccess")} <When at={lastSuccessAt} />
-          </Text>
+          </Quiet>
         )}
       </Group>
-      {throttledUntil && (
-        <Text size="xs" c="var(--quiet)">
-          {t("stores.throttled", { time: time(throttledUntil) })}
-        </Text>
-      )}
+      {throttledUntil && <Quiet size="xs">{t("stores.throttled", { time: time(throttledUntil) })}</Quiet>}
       {lastError !== null && (store.health === "failing" || store.health === "degraded") && (
         <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError}>
           <Told text={lastError} />

@@ -4,6 +4,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
@@ -43,7 +44,7 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
             </LinkButton>
           </Group>
           {toShip.oldest && (
-            <Text size="xs" c="var(--quiet)">
+            <Quiet size="xs">
               {t("ship.oldest")}{" "}
               <LinkAnchor
                 to="/orders/$id"
@@ -55,7 +56,7 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
                 {toShip.oldest.number}
               </LinkAnchor>
               , <When at={toShip.oldest.placedAt} />
-            </Text>
+            </Quiet>
           )}
         </Stack>
       )}

@@ -12,6 +12,7 @@ import { LinkButton } from "../ui/link.ts";
 import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { type Card, type Connection, catalogQuery, connectionsQuery } from "./data.ts";
 import { Explore } from "./explore.tsx";
@@ -81,11 +82,11 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
             <Text fw={600} truncate>
               <bdi>{card.name}</bdi>
             </Text>
-            <Text size="xs" c="var(--quiet)">
+            <Quiet size="xs">
               {t(
                 `by.${card.capabilities.includes("files") && card.capabilities.length === 1 ? "files" : card.connectType}`,
               )}
-            </Text>
+            </Quiet>
             <Lacking card={card} />
             {mine.length > 0 && (
               <Badge color={ill > 0 ? "yellow" : "green"}>

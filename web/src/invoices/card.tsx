@@ -13,6 +13,7 @@ import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { EwayBillDialog } from "./eway-bills.tsx";
 import {
@@ -51,11 +52,7 @@ export function InvoiceCard({ order }: Props) {
   return (
     <Card title={t("order.title")}>
       <Stack gap="xs">
-        {papers.length === 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("order.none")}
-          </Text>
-        )}
+        {papers.length === 0 && <Quiet>{t("order.none")}</Quiet>}
         {papers.map((paper) => (
           <PaperRow key={paper.id} paper={paper} />
         ))}
@@ -107,9 +104,9 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
           </Anchor>
           {paper.isCancelled && <Status meaning="neutral">{t("cancelled")}</Status>}
         </Group>
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t(`kind.${paper.kind}`)} · {day(paper.issuedOn, true)}
-        </Text>
+        </Quiet>
         {isGst && (
           <Anchor
             component="button"
@@ -160,9 +157,7 @@ function ToCredit({ order, refunds }: Props & { readonly refunds: OrderInvoices[
   return (
     <Stack gap={4}>
       {credit.error !== null && <ProblemNotice error={credit.error} />}
-      <Text size="xs" c="var(--quiet)">
-        {t("order.creditText")}
-      </Text>
+      <Quiet size="xs">{t("order.creditText")}</Quiet>
       <Group gap="xs">
         {refunds.map(({ key, amountMinor }) => (
           <Button key={key} size="xs" variant="default" {...starts(credit, key)}>
@@ -204,9 +199,7 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
       action={issue}
       onClose={onClose}
     >
-      <Text size="sm" c="var(--quiet)">
-        {t("order.text")}
-      </Text>
+      <Quiet>{t("order.text")}</Quiet>
       <TextInput
         label={t("order.buyerTaxId")}
         description={t("order.buyerTaxIdHelp")}

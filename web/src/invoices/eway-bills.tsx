@@ -1,5 +1,5 @@
 /** GST invoices as the file India's e-way bill portal takes. */
-import { Stack, Text, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -7,6 +7,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, fieldsOf } from "../ui/field.ts";
 import { saveFile } from "../ui/hand-over.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 
 interface Transport {
@@ -51,9 +52,7 @@ function TransportFields({ value, isReady, onChange }: FieldsProps) {
   const field = fieldsOf(value, (part) => onChange({ ...value, ...part }));
   return (
     <Stack gap="sm">
-      <Text size="sm" c="var(--quiet)">
-        {t("eway.text")}
-      </Text>
+      <Quiet>{t("eway.text")}</Quiet>
       <TextInput
         label={t("eway.transporterId")}
         description={t("eway.transporterIdHelp")}

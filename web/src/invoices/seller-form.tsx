@@ -12,6 +12,7 @@ import { boundText } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { type InvoiceSettings, invoiceSettingsQuery } from "./queries.ts";
 
@@ -72,9 +73,7 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
       <Card title={t("settings.seller")}>
         <Stack gap="sm">
           {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
-          <Text size="sm" c="var(--quiet)">
-            {isReadOnly ? t("settings.readOnly") : t("settings.sellerText")}
-          </Text>
+          <Quiet>{isReadOnly ? t("settings.readOnly") : t("settings.sellerText")}</Quiet>
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <TextInput {...text("legalName")} dir="auto" />
             <TextInput {...text("registration")} />
@@ -198,9 +197,7 @@ function Logo({ saved, isReadOnly }: { readonly saved: InvoiceSettings; readonly
           </Button>
         )}
       </Group>
-      <Text size="xs" c="var(--quiet)">
-        {t("settings.logoHelp")}
-      </Text>
+      <Quiet size="xs">{t("settings.logoHelp")}</Quiet>
     </Stack>
   );
 }

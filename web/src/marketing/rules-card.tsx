@@ -19,6 +19,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { withRule } from "../ui/ordered-rules.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { ChannelSelect, useChannelNames } from "./channel-select.tsx";
@@ -142,10 +143,10 @@ function RuleList({ draft, kept, onChange, onEdit }: ListProps) {
                   {t("rules.goes", { channel: nameOf(rule.channelId) })}
                 </Text>
               </Text>
-              <Text size="xs" c="var(--quiet)">
+              <Quiet size="xs">
                 {account === undefined ? t("rules.everyAccount") : t("rules.ofAccount", { account })}
                 {campaigns !== undefined && ` · ${t("rules.campaigns", { count: campaigns })}`}
-              </Text>
+              </Quiet>
             </Stack>
             {may("edit_catalogue") && (
               <Group gap={4} wrap="nowrap">

@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { AttemptsChart, LagChart, LatencyChart } from "./metrics-charts.tsx";
@@ -83,9 +84,7 @@ function Totals({ metrics, lastSuccessAt }: { readonly metrics: Metrics; readonl
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="md">
       {figures.map(([name, value]) => (
         <Stack key={name} gap={2}>
-          <Text size="xs" c="var(--quiet)">
-            {name}
-          </Text>
+          <Quiet size="xs">{name}</Quiet>
           <Text component="div" fw={600} fz="lg">
             <bdi dir="auto">{value}</bdi>
           </Text>

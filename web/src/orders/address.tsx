@@ -2,6 +2,7 @@
 import { CopyButton, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Quiet } from "../ui/quiet.tsx";
 
 const ROWS = [["name"], ["company"], ["line1"], ["line2"], ["postcode", "city"], ["region", "country"], ["phone"]];
 
@@ -30,9 +31,7 @@ export function AddressText({ title, address }: Props) {
   return (
     <Stack gap={2}>
       <Group justify="space-between">
-        <Text size="xs" c="var(--quiet)">
-          {title}
-        </Text>
+        <Quiet size="xs">{title}</Quiet>
         <CopyButton value={lines.join("\n")}>
           {({ copied, copy }) => (
             <UnstyledButton

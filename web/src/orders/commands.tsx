@@ -6,6 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts } from "../ui/action.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { useCommand } from "./command.ts";
@@ -134,7 +135,7 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
             ))}
           </Text>
         )}
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {personOf(command.requestedBy, ofOrders("byHub"))}
           {command.attempts > 1 && ` · ${t("commands.attempts", { count: command.attempts })}`}
           {command.dueAt !== null && command.state === "waiting" && command.attempts > 0 && (
@@ -143,7 +144,7 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
               {t("commands.next")} <When at={command.dueAt} isDue />
             </>
           )}
-        </Text>
+        </Quiet>
       </Stack>
       {isStuck && !stuckCommands(order).includes(command) && <Again order={order} command={command} />}
     </Group>

@@ -5,6 +5,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { AddressText } from "./address.tsx";
@@ -62,9 +63,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
       />
       {order.note !== null && order.note !== "" && (
         <Stack gap={2} mt="sm">
-          <Text size="xs" c="var(--quiet)">
-            {t("facts.note")}
-          </Text>
+          <Quiet size="xs">{t("facts.note")}</Quiet>
           <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             <bdi>{order.note}</bdi>
           </Text>
@@ -132,11 +131,7 @@ export function Person({ order }: { readonly order: Order }) {
         {order.billingAddress !== null && !isSame && (
           <AddressText title={t("person.billing")} address={order.billingAddress} />
         )}
-        {order.billingAddress !== null && isSame && (
-          <Text size="xs" c="var(--quiet)">
-            {t("person.sameBilling")}
-          </Text>
-        )}
+        {order.billingAddress !== null && isSame && <Quiet size="xs">{t("person.sameBilling")}</Quiet>}
       </Stack>
     </Card>
   );

@@ -1,6 +1,7 @@
 /** How many units of a line: what it is, how many there can be, and the number. */
 import { Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 
 interface Props {
@@ -22,9 +23,7 @@ export function LineUnits({ title, hint, label, most, units, onChange, children 
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           <bdi>{title}</bdi>
         </Text>
-        <Text size="xs" c="var(--quiet)">
-          {hint}
-        </Text>
+        <Quiet size="xs">{hint}</Quiet>
       </Stack>
       {children}
       <WholeNumber

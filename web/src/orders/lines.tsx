@@ -10,6 +10,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { useIsPhone } from "../ui/phone.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import type { PartProps } from "./asking.ts";
 import { isUnlinked } from "./lines-left.ts";
@@ -123,14 +124,14 @@ function Marks({ order, line, onLink }: LineProps) {
       {counts
         .filter(([, units]) => units > 0)
         .map(([what, units]) => (
-          <Text key={what} size="xs" c="var(--quiet)">
+          <Quiet key={what} size="xs">
             {t(`lines.${what}`, { units })}
-          </Text>
+          </Quiet>
         ))}
       {line.orderedQuantity !== line.quantity && (
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t(line.quantity === 0 ? "lines.takenOut" : "lines.ordered", { units: line.orderedQuantity })}
-        </Text>
+        </Quiet>
       )}
     </Group>
   );
@@ -142,25 +143,25 @@ function LinePrice({ order, line }: Pick<LineProps, "order" | "line">) {
   return (
     <Stack gap={2} align="flex-end" ms="auto">
       <Group gap="md" wrap="nowrap">
-        <Text size="sm" c="var(--quiet)" component="div">
+        <Quiet component="div">
           <bdi dir="ltr" className="nowrap">
             {decimalMoney(line.unitPrice, order.currency)} × {number(line.quantity || line.orderedQuantity)}
           </bdi>
-        </Text>
+        </Quiet>
         <Text size="sm" fw={600} component="div" miw={72} ta="end">
           <Amount minor={line.totalMinor} currency={order.currency} />
         </Text>
       </Group>
       {line.discountMinor !== 0 && (
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {t("lines.discount")} <Amount minor={-line.discountMinor} currency={order.currency} />
-        </Text>
+        </Quiet>
       )}
       {line.taxMinor !== 0 && (
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {t(order.taxIncluded ? "lines.taxInside" : "lines.tax")}{" "}
           <Amount minor={line.taxMinor} currency={order.currency} />
-        </Text>
+        </Quiet>
       )}
     </Stack>
   );

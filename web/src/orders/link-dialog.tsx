@@ -5,6 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { Order, OrderLine } from "./queries.ts";
 import { type Variant, VariantPicker } from "./variant-picker.tsx";
 
@@ -44,7 +45,7 @@ export function LinkDialog({ order, line, onClose }: Props) {
         <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
           <bdi>{line.title}</bdi>
         </Text>
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {t("link.from", { store: order.storeName ?? ofOrders("here") })}
           {line.sku !== null && (
             <>
@@ -52,12 +53,10 @@ export function LinkDialog({ order, line, onClose }: Props) {
               <bdi className="code">{line.sku}</bdi>
             </>
           )}
-        </Text>
+        </Quiet>
       </Stack>
       <VariantPicker label={t("link.variant")} start={line.sku ?? ""} value={variant} onChange={setVariant} />
-      <Text size="sm" c="var(--quiet)">
-        {t(line.listingId === null ? "link.textUnlisted" : "link.text")}
-      </Text>
+      <Quiet>{t(line.listingId === null ? "link.textUnlisted" : "link.text")}</Quiet>
     </FormDialog>
   );
 }

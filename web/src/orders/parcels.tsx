@@ -5,6 +5,7 @@ import { FULFILMENT_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { PartProps } from "./asking.ts";
@@ -55,9 +56,9 @@ function ParcelFacts({ order, parcel }: { readonly order: Order; readonly parcel
         </Text>
         <ParcelStatus status={parcel.status} />
         {parcel.shippedAt !== null && (
-          <Text size="xs" c="var(--quiet)" component="div">
+          <Quiet size="xs" component="div">
             <When at={parcel.shippedAt} />
-          </Text>
+          </Quiet>
         )}
       </Group>
       <Tracking parcel={parcel} />

@@ -5,6 +5,7 @@ import { ReturnStatus } from "../returns/status.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Order } from "./queries.ts";
@@ -33,10 +34,10 @@ function Transactions({ order }: { readonly order: Order }) {
             <Group gap="xs">
               <Text size="sm">{t(`payments.kinds.${each.kind}`)}</Text>
               <Status meaning={RESULTS[each.status]}>{t(`payments.results.${each.status}`)}</Status>
-              <Text size="xs" c="var(--quiet)" component="div">
+              <Quiet size="xs" component="div">
                 {each.gateway !== null && `${each.gateway} · `}
                 <When at={each.at} />
-              </Text>
+              </Quiet>
             </Group>
             <Text size="sm" component="div">
               <Amount minor={each.amountMinor} currency={order.currency} />
@@ -64,9 +65,9 @@ function Refunds({ order }: { readonly order: Order }) {
                   t(refund.amountMinor === 0 ? "refunds.nothing" : "refunds.noReason")
                 )}
               </Text>
-              <Text size="xs" c="var(--quiet)" component="div">
+              <Quiet size="xs" component="div">
                 <When at={refund.refundedAt} />
-              </Text>
+              </Quiet>
             </Stack>
             <Text size="sm" fw={600} component="div">
               <Amount minor={-refund.amountMinor} currency={order.currency} />

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { type Order, rawQuery } from "./queries.ts";
@@ -28,14 +29,14 @@ export function RawDialog({ order, onClose }: { readonly order: Order; onClose()
         {parts.data?.length === 0 && <Text size="sm">{t("raw.none")}</Text>}
         {parts.data?.map((part) => (
           <Stack key={part.partKey} gap={4}>
-            <Text size="xs" c="var(--quiet)" component="div">
+            <Quiet size="xs" component="div">
               {part.partKey !== "" && (
                 <>
                   <bdi className="code">{part.partKey}</bdi> ·{" "}
                 </>
               )}
               {t("raw.seen")} <When at={part.seenAt} isExact />
-            </Text>
+            </Quiet>
             <Code block fz="xs" mah="60vh" style={{ overflow: "auto" }} tabIndex={0}>
               {JSON.stringify(part.raw, null, 2)}
             </Code>

@@ -2,6 +2,7 @@
 import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import { Due } from "./due.tsx";
 import type { Order } from "./queries.ts";
@@ -12,7 +13,7 @@ export function Standing({ order }: { readonly order: Order }) {
   const store = order.storeName ?? words("here");
   return (
     <Stack gap={4}>
-      <Text size="sm" c="var(--quiet)" component="div">
+      <Quiet component="div">
         {order.storeId === null ? (
           store
         ) : (
@@ -28,7 +29,7 @@ export function Standing({ order }: { readonly order: Order }) {
         )}
         {" · "}
         <When at={order.placedAt} /> <Due {...order} />
-      </Text>
+      </Quiet>
       <Text size="sm" fw={500} data-next={order.state}>
         {t(`page.going.${order.state}`, { store, units: order.shortUnits })}
       </Text>

@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { boundText } from "../ui/field.ts";
+import { Quiet } from "../ui/quiet.tsx";
 
 export type Variant = Shape<"Variant">;
 
@@ -104,9 +105,9 @@ function Choice({ variant }: { readonly variant: Variant }) {
           <bdi>{nameOf(variant)}</bdi>
           {kind !== "" && ` · ${kind}`}
         </Text>
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           <bdi className="code">{variant.sku}</bdi> · {t("variant.available", { units: variant.available })}
-        </Text>
+        </Quiet>
       </Stack>
       {variant.priceMinor !== null && (
         <Text size="sm" component="div">

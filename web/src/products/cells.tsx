@@ -6,6 +6,7 @@ import { storesQuery } from "../data/known.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Logo } from "../ui/logo.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import classes from "./cells.module.css";
 
 interface Props {
@@ -65,12 +66,7 @@ export function ChannelMarks({ product: { channels } }: Props) {
     const store = stores.find(({ id }) => id === storeId);
     return store ? [{ storeId, state, store, said: `${store.name}: ${t(`channels.states.${state}`)}` }] : [];
   });
-  if (named.length === 0)
-    return (
-      <Text size="xs" c="var(--quiet)">
-        {t("channels.states.unlisted")}
-      </Text>
-    );
+  if (named.length === 0) return <Quiet size="xs">{t("channels.states.unlisted")}</Quiet>;
   return (
     <Group gap={4}>
       {named.map(({ storeId, state, store, said }) => (

@@ -14,6 +14,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Logo } from "../ui/logo.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { NoAddress } from "./images.tsx";
 import { channelsQuery, shownQuery } from "./queries.ts";
@@ -62,11 +63,7 @@ export function ChannelsRail({ product }: { readonly product: Product }) {
     <Card title={t("channels.title")}>
       <Stack gap="md">
         {keepsImages && shown.some(({ fetchesUploads }) => !fetchesUploads) && <NoAddress />}
-        {shown.length === 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("channels.none")}
-          </Text>
-        )}
+        {shown.length === 0 && <Quiet>{t("channels.none")}</Quiet>}
         {shown.map((channel) => (
           <ChannelRow
             key={channel.storeId}
@@ -166,10 +163,10 @@ function Price({ channel: { items, own } }: { readonly channel: Channel }) {
   ];
   if (range.length + said.length === 0) return <span />;
   return (
-    <Text size="sm" c="var(--quiet)">
+    <Quiet>
       <bdi>{range.join(" – ")}</bdi>
       {said.map((each, at) => (at === 0 && range.length === 0 ? each : ` · ${each}`))}
-    </Text>
+    </Quiet>
   );
 }
 

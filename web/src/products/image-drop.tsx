@@ -1,5 +1,5 @@
 /** Where image files are dropped or chosen; each is uploaded, and what the hub refuses is named. */
-import { Button, FileButton, List, Stack, Text } from "@mantine/core";
+import { Button, FileButton, List, Stack } from "@mantine/core";
 import { IconPhotoUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { problemOf, type Shape } from "../data/hub.ts";
@@ -8,6 +8,7 @@ import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import classes from "./images.module.css";
 
 type Uploaded = Shape<"UploadedImage">;
@@ -80,9 +81,9 @@ export function ImageDrop({ onAdd }: { onAdd(uploaded: readonly Uploaded[]): voi
           </Button>
         )}
       </FileButton>
-      <Text size="xs" c="var(--quiet)" ta="center">
+      <Quiet size="xs" ta="center">
         {t("images.dropHelp")}
-      </Text>
+      </Quiet>
       {refused.length > 0 && (
         <List size="sm" c="var(--mantine-color-error)" role="alert">
           {refused.map(({ name, text }) => (

@@ -1,5 +1,5 @@
 /** A product made here: what it is, its images, its variants with price and stock, and the channels it goes to at once. */
-import { Button, Checkbox, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -20,6 +20,7 @@ import { MoneyField } from "../ui/money-field.tsx";
 import { notify } from "../ui/notices.ts";
 import { Page } from "../ui/page.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { Content, GoodsFacts } from "./content.tsx";
 import { type Draft, EMPTY } from "./draft.ts";
@@ -216,9 +217,7 @@ function ChannelsCard({ chosen, onChange }: ChannelsProps) {
   return (
     <Card title={t("new.channels")}>
       {takers.length === 0 ? (
-        <Text size="sm" c="var(--quiet)">
-          {t("new.noChannels")}
-        </Text>
+        <Quiet>{t("new.noChannels")}</Quiet>
       ) : (
         <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label={t("new.channels")}>
           <Stack gap="xs">

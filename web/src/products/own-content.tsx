@@ -1,5 +1,5 @@
 /** What a product says of itself on one channel; what is not set there follows the product. */
-import { Checkbox, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -7,6 +7,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundTick } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Description } from "./description.tsx";
 import { type ImageDraft, Images } from "./images.tsx";
 
@@ -62,12 +63,9 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
       label={t("channels.saveContent")}
       action={save}
       isReady={Object.keys(change).length > 0 && shown.title !== ""}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
-      <Text size="sm" c="var(--quiet)">
-        {t("channels.contentHelp")}
-      </Text>
+      <Quiet>{t("channels.contentHelp")}</Quiet>
       <OwnTexts {...fields} />
       {canChangeImages && <OwnImages {...fields} />}
     </FormDialog>

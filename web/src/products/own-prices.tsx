@@ -1,5 +1,5 @@
 /** Prices of a product's variants on one channel, above its rule; an empty one leaves it to the rule. */
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 
 interface Props {
   readonly channel: Shape<"ProductChannel">;
@@ -44,13 +45,10 @@ export function OwnPrices({ channel, onClose, onChanged }: Props) {
       label={t("channels.savePrices")}
       action={save}
       isReady={typed.size > 0}
-      onSubmit={() => save.start()}
       onClose={onClose}
     >
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("channels.pricesHelp")}
-        </Text>
+        <Quiet>{t("channels.pricesHelp")}</Quiet>
         {items.map(({ listingId, sku, priceMinor, ownPriceMinor, currency }) => (
           <MoneyField
             key={listingId}

@@ -1,11 +1,12 @@
 /** The options of a new product, and the variants they make with what each has of its own. */
-import { ActionIcon, Button, Group, NumberInput, Stack, Table, TagsInput, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Stack, Table, TagsInput, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useLocations } from "../inventory/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { boundText } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import {
   combinations,
@@ -30,11 +31,7 @@ export function OptionsCard({ options, onChange }: OptionsProps) {
   return (
     <Card title={t("variant.options")}>
       <Stack gap="sm" align="flex-start">
-        {options.length === 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("grid.optionsHelp")}
-          </Text>
-        )}
+        {options.length === 0 && <Quiet>{t("grid.optionsHelp")}</Quiet>}
         {options.map((option, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: options keep their places, and a new one has no name yet
           <Group key={at} gap="sm" wrap="nowrap" align="flex-end" w="100%">

@@ -1,5 +1,5 @@
 /** Everything a discount can be told: what it takes off, from what, when, how often and where. */
-import { Checkbox, SegmentedControl, SimpleGrid, Switch, Text, TextInput, Title } from "@mantine/core";
+import { Checkbox, SegmentedControl, SimpleGrid, Switch, TextInput, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -10,6 +10,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, fieldsOf } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { Count } from "./count.tsx";
 import { bodyOf, type Draft, draftOf, type FieldProps } from "./discount-draft.ts";
@@ -139,9 +140,7 @@ function ConditionFields({ draft, set }: FieldProps) {
         <Count label={t("useLimit")} value={draft.uses} onChange={(uses) => set({ uses })} />
         <Count label={t("customerLimit")} value={draft.perCustomer} onChange={(perCustomer) => set({ perCustomer })} />
       </SimpleGrid>
-      <Text size="xs" c="var(--quiet)">
-        {t("limitHelp")}
-      </Text>
+      <Quiet size="xs">{t("limitHelp")}</Quiet>
     </>
   );
 }

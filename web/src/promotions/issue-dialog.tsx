@@ -68,7 +68,6 @@ function Form({ onIssued, onClose }: FormProps) {
       label={t("issue")}
       action={issue}
       isReady={amount !== null && amount > 0 && (expiry !== "day" || day !== "")}
-      onSubmit={() => issue.start()}
       onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -1,5 +1,5 @@
 /** Which items a discount is for: all, or chosen products, variants and categories, less others. */
-import { MultiSelect, Pill, Select, Stack, Switch, Text } from "@mantine/core";
+import { MultiSelect, Pill, Select, Stack, Switch } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { categoriesQuery, productQuery } from "../products/queries.ts";
 import { boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { EVERYTHING, isEmpty } from "./discount-draft.ts";
 import type { Scope, Targets } from "./queries.ts";
@@ -95,11 +96,7 @@ function TargetFields({ targets, isNeeded = false, onChange }: TargetProps) {
           ))}
         </Pill.Group>
       )}
-      {isNeeded && isEmpty(targets) && (
-        <Text size="xs" c="var(--quiet)">
-          {t("chooseItems")}
-        </Text>
-      )}
+      {isNeeded && isEmpty(targets) && <Quiet size="xs">{t("chooseItems")}</Quiet>}
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
-import { Text } from "@mantine/core";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import { Card } from "../ui/card.tsx";
 import { Change } from "../ui/change.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { Figures, SalesReport } from "./queries.ts";
 import classes from "./reports.module.css";
 
@@ -51,10 +51,10 @@ export function FiguresCard({ report }: { readonly report: SalesReport }) {
           );
         })}
       </dl>
-      <Text size="xs" c="var(--quiet)" mt="sm">
+      <Quiet size="xs" mt="sm">
         {report.previous && t(`figures.${compared}`, { days: days(report.previous.from, report.previous.to) })}{" "}
         {total.cancelled > 0 && t("figures.cancelled", { count: total.cancelled, shown: number(total.cancelled) })}
-      </Text>
+      </Quiet>
     </Card>
   );
 }

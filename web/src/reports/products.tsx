@@ -1,5 +1,5 @@
 /** What sold best, what of it is left and what that is worth. */
-import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
@@ -11,6 +11,7 @@ import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { usePeriod, useStoreFilter } from "./asked.ts";
 import { ForeignAmounts } from "./foreign-amounts.tsx";
 import { Frame } from "./frame.tsx";
@@ -85,9 +86,9 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
           >
             {title}
           </LinkAnchor>
-          <Text size="xs" c="var(--quiet)" truncate>
+          <Quiet size="xs" truncate>
             <bdi className="code">{sku}</bdi>
-          </Text>
+          </Quiet>
         </Stack>
       ),
       { share: 40 },
@@ -118,9 +119,7 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
       t("products.value"),
       ({ stockValueMinor, onHand }) =>
         stockValueMinor === null && onHand > 0 ? (
-          <Text size="sm" c="var(--quiet)">
-            {t("products.noCost")}
-          </Text>
+          <Quiet>{t("products.noCost")}</Quiet>
         ) : (
           <Amount minor={stockValueMinor ?? 0} currency={currency} />
         ),

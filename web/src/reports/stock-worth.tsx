@@ -4,6 +4,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Asked, aroundProductsQuery } from "./queries.ts";
 import classes from "./reports.module.css";
 
@@ -31,22 +32,22 @@ export function StockWorth({ asked }: { readonly asked: Asked }) {
           <Text fw={650} size="lg" component="span">
             {isWithoutCost ? t("products.noCost") : <Amount minor={stock.valueMinor} currency={currency} />}
           </Text>
-          <Text size="xs" c="var(--quiet)" component="span">
+          <Quiet size="xs" component="span">
             {t("stock.units", { count: stock.units, shown: number(stock.units) })}
-          </Text>
+          </Quiet>
           {stock.unitsWithoutCost > 0 && !isWithoutCost && (
-            <Text size="xs" c="var(--quiet)" component="span">
+            <Quiet size="xs" component="span">
               {t("stock.withoutCost", { count: stock.unitsWithoutCost, shown: number(stock.unitsWithoutCost) })}
-            </Text>
+            </Quiet>
           )}
         </div>
         {unlinked.units > 0 && (
-          <Text size="xs" c="var(--quiet)">
+          <Quiet size="xs">
             {t("unlinked.text", { count: unlinked.units, shown: number(unlinked.units), amounts })}{" "}
             <LinkAnchor to="/orders" search={UNMAPPED} size="xs" underline="always">
               {t("unlinked.link")}
             </LinkAnchor>
-          </Text>
+          </Quiet>
         )}
       </Stack>
     </Paper>

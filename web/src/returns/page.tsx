@@ -14,6 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { MoreMenu } from "../ui/more-menu.tsx";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
@@ -168,9 +169,9 @@ function Item({ line }: { readonly line: ReturnLine }) {
             <bdi>{line.title}</bdi>
           </Text>
           {line.sku !== null && (
-            <Text size="xs" c="var(--quiet)">
+            <Quiet size="xs">
               <bdi className="code">{line.sku}</bdi>
-            </Text>
+            </Quiet>
           )}
         </Stack>
         <Text size="sm" className="nowrap">
@@ -178,9 +179,9 @@ function Item({ line }: { readonly line: ReturnLine }) {
         </Text>
       </Group>
       {line.receipts.map((receipt) => (
-        <Text key={receipt.id} size="xs" c="var(--quiet)" component="div">
+        <Quiet key={receipt.id} size="xs" component="div">
           {receipt.quantity} × {t(`disposition.${receipt.disposition}`)} · <When at={receipt.at} />
-        </Text>
+        </Quiet>
       ))}
     </Stack>
   );

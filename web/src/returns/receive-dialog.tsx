@@ -72,7 +72,6 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
       label={t("receive.receiveLabel", { count: total })}
       isReady={total > 0}
       action={receive}
-      onSubmit={() => receive.start()}
       onClose={onClose}
     >
       {lines.map((line) => {

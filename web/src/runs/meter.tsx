@@ -4,6 +4,7 @@ import { useInterval } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { countsOf, goalOf, isOver, leftOf, rateOf, stepOf } from "./data.ts";
 import type { Run } from "./state.tsx";
 
@@ -39,11 +40,7 @@ export function Meter({ run }: { readonly run: Run }) {
         {!isOver(run) && rate !== undefined && ` · ${t("rate", { rate: number(Math.round(rate * 10) / 10) })}`}
         {left !== undefined && ` · ${t("left", { time: duration(left) })}`}
       </Text>
-      {!isOver(run) && (
-        <Text size="xs" c="var(--quiet)">
-          {t("goesOn")}
-        </Text>
-      )}
+      {!isOver(run) && <Quiet size="xs">{t("goesOn")}</Quiet>}
     </Stack>
   );
 }

@@ -2,6 +2,7 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/translation.ts";
+import { Quiet } from "../ui/quiet.tsx";
 
 export function BackupCodes({ codes }: { readonly codes: readonly string[] }) {
   const { t } = useTranslation("settings");
@@ -11,9 +12,7 @@ export function BackupCodes({ codes }: { readonly codes: readonly string[] }) {
       <Text size="sm" fw={600}>
         {t("twoFactor.backup")}
       </Text>
-      <Text size="sm" c="var(--quiet)">
-        {t("twoFactor.backupText")}
-      </Text>
+      <Quiet>{t("twoFactor.backupText")}</Quiet>
       <Code block dir="ltr" fz="sm" style={{ columnCount: 2 }} data-backup-codes>
         {text}
       </Code>

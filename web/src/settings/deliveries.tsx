@@ -15,6 +15,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SideDrawer } from "../ui/side-drawer.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
@@ -71,9 +72,9 @@ function Answer({
     <Stack gap={0}>
       <Text size="sm">{delivery.lastError === null ? "–" : said.parts(delivery.lastSaid, delivery.lastError)}</Text>
       {delivery.dueAt !== null && delivery.lastError !== null && (
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {t("webhooks.nextTry")} <When at={delivery.dueAt} isDue />
-        </Text>
+        </Quiet>
       )}
     </Stack>
   );
@@ -133,17 +134,9 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
         ]}
       />
       <Title order={3}>{t("webhooks.attempts")}</Title>
-      {data.history.length === 0 ? (
-        <Text size="sm" c="var(--quiet)">
-          {t("webhooks.notTried")}
-        </Text>
-      ) : (
-        <Attempts history={data.history} />
-      )}
+      {data.history.length === 0 ? <Quiet>{t("webhooks.notTried")}</Quiet> : <Attempts history={data.history} />}
       <Title order={3}>{t("webhooks.payload")}</Title>
-      <Text size="xs" c="var(--quiet)">
-        {t("webhooks.payloadHelp")}
-      </Text>
+      <Quiet size="xs">{t("webhooks.payloadHelp")}</Quiet>
       <Code block fz="xs" mah={420} style={{ overflow: "auto" }}>
         {JSON.stringify(JSON.parse(data.payload), null, 2)}
       </Code>

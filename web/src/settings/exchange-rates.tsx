@@ -1,5 +1,5 @@
 /** What one unit of our currency is worth in others: for prices on stores that sell in those, and for reports. */
-import { Button, Group, Select, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Table } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,6 +16,7 @@ import { ConfirmAction } from "../ui/confirm.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 
 const MOST = 200;
@@ -48,9 +49,9 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
                     </span>
                   </Table.Td>
                   <Table.Td>
-                    <Text size="xs" c="var(--quiet)" component="div">
+                    <Quiet size="xs" component="div">
                       {t("rates.since")} <When at={rate.validFrom} />
-                    </Text>
+                    </Quiet>
                   </Table.Td>
                   {may("edit_catalogue") && (
                     <Table.Td>

@@ -7,6 +7,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { preferencesQuery, weeklySummaryQuery } from "./queries.ts";
@@ -29,9 +30,7 @@ export function NotificationSettings() {
         {preferences.isError && <ProblemNotice error={preferences.error} onRetry={() => void preferences.refetch()} />}
         {preferences.data && (
           <Stack gap="sm">
-            <Text size="sm" c="var(--quiet)">
-              {t("notifications.text", { email: preferences.data.email })}
-            </Text>
+            <Quiet>{t("notifications.text", { email: preferences.data.email })}</Quiet>
             <Topics choices={preferences.data.items} canMail={preferences.data.canMail} />
           </Stack>
         )}
@@ -95,9 +94,7 @@ function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; rea
                     <Text size="sm" fw={600}>
                       {name}
                     </Text>
-                    <Text size="xs" c="var(--quiet)">
-                      {t(`notifications.topics.${choice.topic}.text`)}
-                    </Text>
+                    <Quiet size="xs">{t(`notifications.topics.${choice.topic}.text`)}</Quiet>
                   </div>
                   <SegmentedControl
                     size="xs"

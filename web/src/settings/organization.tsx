@@ -14,6 +14,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { boundText } from "../ui/field.ts";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
@@ -102,9 +103,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
             onChange={set("language")}
           />
         </SimpleGrid>
-        <Text size="xs" c="var(--quiet)">
-          {t("organization.help")}
-        </Text>
+        <Quiet size="xs">{t("organization.help")}</Quiet>
       </Stack>
       <SaveBar
         isChanged={changed.length > 0}

@@ -6,6 +6,7 @@ import type { Action } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { rolesQuery } from "./queries.ts";
 
@@ -44,9 +45,7 @@ export function RoleTable() {
             <Text size="sm" fw={600}>
               {t(`roles.${role}.name`)}
             </Text>
-            <Text size="xs" c="var(--quiet)">
-              {t(`roles.${role}.text`)}
-            </Text>
+            <Quiet size="xs">{t(`roles.${role}.text`)}</Quiet>
           </>
         )),
         ...SHOWN.map((action) =>

@@ -15,6 +15,7 @@ import { RowMenu } from "../ui/more-menu.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { SettingsFrame } from "./frame.tsx";
@@ -63,11 +64,7 @@ function Members() {
           <Text size="sm" fw={600}>
             {member.name}
           </Text>
-          {member.userId === user?.id && (
-            <Text size="xs" c="var(--quiet)">
-              {t("team.you")}
-            </Text>
-          )}
+          {member.userId === user?.id && <Quiet size="xs">{t("team.you")}</Quiet>}
         </Group>
         <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
           {member.email}

@@ -1,5 +1,5 @@
 /** Everything statements get wrong, to be worked off; as a file it is what a channel is sent. */
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconScale } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { CaseActions, type CaseRow, useCaseColumns } from "./case-row.tsx";
 import { Frame } from "./frame.tsx";
 import { CASE_KINDS } from "./queries.ts";
@@ -30,9 +31,7 @@ export function DifferencesPage() {
   );
   return (
     <Frame actions={settings}>
-      <Text size="sm" c="var(--quiet)">
-        {t("differences.text")}
-      </Text>
+      <Quiet>{t("differences.text")}</Quiet>
       <ListScreen
         subject="settlements"
         path="/api/settlement-cases"

@@ -1,5 +1,5 @@
 /** One statement: its totals against the bank, what differs in it, and its lines. */
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconListDetails } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -20,6 +20,7 @@ import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { BankDialog } from "./bank-dialog.tsx";
@@ -104,9 +105,9 @@ function Head({ id }: { readonly id: string }) {
             [t("file"), of.fileName || "–"],
           ]}
         />
-        <Text size="sm" c="var(--quiet)" mt="xs">
+        <Quiet mt="xs">
           {t("orders", { count: of.orders })} · {t("lines")}: {number(of.lines)}
-        </Text>
+        </Quiet>
       </Card>
       {isEdited && <BankDialog of={of} onClose={() => setEdited(false)} />}
     </Stack>
@@ -130,9 +131,9 @@ function Received({
     <>
       <Amount minor={amountMinor} currency={currency} />
       {rate !== null && (
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           <bdi dir="ltr">{t("rate", { from: of.currency, rate: format.rate(rate), to: currency })}</bdi>
-        </Text>
+        </Quiet>
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./board.module.css";
 import { countsQuery, type ShipmentRow, STAGES } from "./queries.ts";
@@ -95,9 +96,9 @@ function Parcel({ row }: { readonly row: ShipmentRow }) {
             <bdi>{trackingNumbers.join(", ")}</bdi>
           </Text>
         )}
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           <When at={createdAt} />
-        </Text>
+        </Quiet>
       </Stack>
     </Paper>
   );

@@ -14,6 +14,7 @@ import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundTick } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
 import {
@@ -125,11 +126,7 @@ function PackingFields({ packed, split, lines, setPacked, setSplit, presets, isR
       ) : (
         <SplitFields parcels={split} lines={lines} presets={presets} onChange={setSplit} />
       )}
-      {!isReady && (
-        <Text size="sm" c="var(--quiet)">
-          {t(split === null ? "book.sizeFirst" : "split.first")}
-        </Text>
-      )}
+      {!isReady && <Quiet>{t(split === null ? "book.sizeFirst" : "split.first")}</Quiet>}
     </>
   );
 }
@@ -234,11 +231,7 @@ function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice 
         <Text size="sm" component="span">
           {offer.price ? <Amount minor={offer.price.minor} currency={offer.price.currency} /> : t("book.priceLater")}
         </Text>
-        {offer.days !== null && (
-          <Text size="sm" c="var(--quiet)">
-            {t("book.days", { count: offer.days, days: number(offer.days) })}
-          </Text>
-        )}
+        {offer.days !== null && <Quiet>{t("book.days", { count: offer.days, days: number(offer.days) })}</Quiet>}
         {proposal && <Status meaning="information">{t("rules.proposed")}</Status>}
       </Group>
       {proposal && (
@@ -247,9 +240,9 @@ function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice 
         </Text>
       )}
       {offer.note !== undefined && offer.note !== "" && (
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           <bdi>{offer.note}</bdi>
-        </Text>
+        </Quiet>
       )}
     </Stack>
   );

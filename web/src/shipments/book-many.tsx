@@ -19,6 +19,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { MOST_LABELS } from "./labels.ts";
@@ -288,9 +289,9 @@ function Rows({ orders, results, shipments }: Progressed) {
               {order.number}
             </LinkAnchor>
             {order.storeName !== null && (
-              <Text size="xs" c="var(--quiet)">
+              <Quiet size="xs">
                 <bdi>{order.storeName}</bdi>
-              </Text>
+              </Quiet>
             )}
           </div>
         )),

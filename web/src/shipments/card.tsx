@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
 
@@ -44,11 +45,7 @@ export function ShipmentsCard({ order, isOpen }: Props) {
         )
       }
     >
-      {shipments.length === 0 && (
-        <Text size="sm" c="var(--quiet)">
-          {t("order.none")}
-        </Text>
-      )}
+      {shipments.length === 0 && <Quiet>{t("order.none")}</Quiet>}
       <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {shipments.map((each) => (
           <li key={each.id} data-shipment={each.reference}>

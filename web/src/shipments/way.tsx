@@ -15,6 +15,7 @@ import {
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { Meaning } from "../ui/status.tsx";
 import { Timeline } from "../ui/timeline.tsx";
 import type { Shipment } from "./queries.ts";
@@ -61,12 +62,12 @@ export function ParcelCard({
                 <bdi className="code">{parcel.trackingNumber}</bdi>
               )}
             </Text>
-            <Text size="xs" c="var(--quiet)">
+            <Quiet size="xs">
               {t("parcel.size", {
                 size: [parcel.lengthMm, parcel.widthMm, parcel.heightMm].map(cm).join(" × "),
                 grams: number(parcel.weightGrams),
               })}
-            </Text>
+            </Quiet>
           </Group>
           {parcel.items.map(({ lineId, title, quantity }) => (
             <Text key={lineId} size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -75,9 +76,7 @@ export function ParcelCard({
           ))}
         </Stack>
         {parcel.scans.length === 0 ? (
-          <Text size="sm" c="var(--quiet)">
-            {t("parcel.noScans")}
-          </Text>
+          <Quiet>{t("parcel.noScans")}</Quiet>
         ) : (
           <Timeline items={parcel.scans.map(itemOf(t))} />
         )}

@@ -9,6 +9,7 @@ import { starts, useAction } from "../ui/action.ts";
 import { boundTick } from "../ui/field.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { chosenOrders, MOST_CHOSEN } from "./chosen.ts";
 import { Grid } from "./grid.tsx";
@@ -58,9 +59,7 @@ function Desk({ start }: { readonly start: Start }) {
       }
     >
       <Stack gap="sm">
-        <Text size="sm" c="var(--quiet)">
-          {t("help")}
-        </Text>
+        <Quiet>{t("help")}</Quiet>
         {chosenOrders().length >= MOST_CHOSEN && (
           <Alert color="yellow">{t("most", { most: number(MOST_CHOSEN) })}</Alert>
         )}

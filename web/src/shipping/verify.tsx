@@ -11,6 +11,7 @@ import { problemText } from "../said/wording.ts";
 import { boundText } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { beep } from "./beep.ts";
 import { onePiece, type PackedOrder } from "./packing.ts";
@@ -157,9 +158,9 @@ function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
                 </Table.Td>
                 <Table.Td>
                   <bdi>{item.title}</bdi>
-                  <Text size="xs" c="var(--quiet)">
+                  <Quiet size="xs">
                     <bdi className="code">{[item.sku, item.barcode].filter(Boolean).join(" · ")}</bdi>
-                  </Text>
+                  </Quiet>
                 </Table.Td>
                 <Table.Td className="nowrap">
                   <Status meaning={there >= units ? "good" : "waiting"}>

@@ -13,6 +13,7 @@ import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
@@ -153,11 +154,7 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
             ...(entry.traceId === null ? [] : [[t("activity.columns.trace"), entry.traceId] as const]),
           ]}
         />
-        {exchanges.length === 0 && Object.keys(rest).length === 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("raw.none")}
-          </Text>
-        )}
+        {exchanges.length === 0 && Object.keys(rest).length === 0 && <Quiet>{t("raw.none")}</Quiet>}
         {exchanges.map((exchange, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an entry's exchanges never change places
           <ExchangeView key={place} exchange={exchange} />

@@ -13,6 +13,7 @@ import { locationsQuery } from "../inventory/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
@@ -130,11 +131,7 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
           {t("allocation.emptied", { count: data.emptied, number: number(data.emptied) })}
         </Text>
       )}
-      {!data.complete && (
-        <Text size="xs" c="var(--quiet)">
-          {t("allocation.part", { number: number(data.checked) })}
-        </Text>
-      )}
+      {!data.complete && <Quiet size="xs">{t("allocation.part", { number: number(data.checked) })}</Quiet>}
       {data.samples.length > 0 && (
         <Table>
           <Table.Tbody>
@@ -146,9 +143,7 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
                     {sample.sku}
                   </Text>
                   {sample.storeId !== store.id && (
-                    <Text size="xs" c="var(--quiet)">
-                      {t("allocation.onOther", { store: sample.storeName })}
-                    </Text>
+                    <Quiet size="xs">{t("allocation.onOther", { store: sample.storeName })}</Quiet>
                   )}
                 </Table.Td>
                 <Table.Td style={{ textAlign: "end" }}>

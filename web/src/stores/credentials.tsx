@@ -2,6 +2,7 @@
 import { Table, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import type { Health, Provider } from "./data.ts";
@@ -32,16 +33,14 @@ export function Credentials({ secrets, provider }: Props) {
             <Table.Tr key={name}>
               <Table.Td>
                 <span dir="auto">{name}</span>
-                <Text size="xs" c="var(--quiet)">
-                  {t(`secrets.kinds.${secret.kind}`)}
-                </Text>
+                <Quiet size="xs">{t(`secrets.kinds.${secret.kind}`)}</Quiet>
               </Table.Td>
               <Table.Td>
                 <When at={secret.issuedAt} />
                 {secret.previousUntil !== null && new Date(secret.previousUntil) > new Date() && (
-                  <Text size="sm" c="var(--quiet)">
+                  <Quiet>
                     {t("secrets.previous")} <When at={secret.previousUntil} />
-                  </Text>
+                  </Quiet>
                 )}
                 {secret.error !== null && (
                   <Text size="sm" c="red" dir="auto">

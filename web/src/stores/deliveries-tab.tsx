@@ -19,6 +19,7 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
@@ -163,11 +164,7 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
           ]}
         />
         {raw.error !== null && <ProblemNotice error={raw.error} />}
-        {!mayRead && (
-          <Text size="sm" c="var(--quiet)">
-            {t("deliveries.notYours")}
-          </Text>
-        )}
+        {!mayRead && <Quiet>{t("deliveries.notYours")}</Quiet>}
         {raw.data && raw.data.body !== "" && <Raw label={t("deliveries.body")} text={raw.data.body} />}
       </Stack>
     </Modal>

@@ -2,6 +2,7 @@
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Quiet } from "../ui/quiet.tsx";
 
 interface Exchange {
   readonly operation: string;
@@ -62,9 +63,7 @@ function readable(text: string): string {
 export function Raw({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <Stack gap={2}>
-      <Text size="xs" c="var(--quiet)">
-        {label}
-      </Text>
+      <Quiet size="xs">{label}</Quiet>
       <Code
         block
         fz="xs"

@@ -14,6 +14,7 @@ import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -113,10 +114,10 @@ function FileRow({ file, label, onIssues }: RowProps) {
         <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
           <bdi>{file.name}</bdi>
         </Text>
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           <bdi>{label}</bdi> · <When at={file.createdAt} />
           {orders > 0 && ` · ${t("files.orders", { count: orders, number: number(orders) })}`}
-        </Text>
+        </Quiet>
         {file.run?.error && (
           <Text size="xs" c="var(--mantine-color-error)">
             <Told text={file.run.error} />

@@ -3,6 +3,7 @@ import { Group, Progress, Stack, Text } from "@mantine/core";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import type { Health } from "./data.ts";
 
@@ -28,11 +29,7 @@ export function LimitsCard({ limits }: { readonly limits: readonly Limit[] }) {
         {shown.map((limit) => (
           <LimitLine key={limit.id} limit={limit} isOnly={limits.length === 1} />
         ))}
-        {rest > 0 && (
-          <Text size="sm" c="var(--quiet)">
-            {t("limits.rest", { count: rest })}
-          </Text>
-        )}
+        {rest > 0 && <Quiet>{t("limits.rest", { count: rest })}</Quiet>}
       </Stack>
     </Card>
   );
@@ -64,7 +61,7 @@ function LimitLine({ limit, isOnly }: { readonly limit: Limit; readonly isOnly: 
         my={4}
         aria-label={t("limits.meter", { name: id })}
       />
-      <Text size="xs" c="var(--quiet)">
+      <Quiet size="xs">
         {pace}
         {pausedUntil !== null && (
           <>
@@ -79,7 +76,7 @@ function LimitLine({ limit, isOnly }: { readonly limit: Limit; readonly isOnly: 
           </>
         )}
         {waiting > 0 && ` · ${t("limits.waiting", { count: waiting, number: number(waiting) })}`}
-      </Text>
+      </Quiet>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { createProducts, type Link, useRenewLinks } from "./links.ts";
 
@@ -61,11 +62,7 @@ export function LinkDialog({ storeId, link, onClose }: Props) {
             {t("cancel", { ns: "ui" })}
           </Button>
         </Group>
-        {isLinked && (
-          <Text size="xs" c="var(--quiet)">
-            {t("links.unmapText")}
-          </Text>
-        )}
+        {isLinked && <Quiet size="xs">{t("links.unmapText")}</Quiet>}
       </Stack>
     </Modal>
   );

@@ -17,6 +17,7 @@ import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { linkCountsQuery, type Store } from "./data.ts";
 import { LinkDialog } from "./link-dialog.tsx";
@@ -183,9 +184,7 @@ function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
     return (
       <Stack gap={0} align="flex-end">
         <span>{number(link.marketplaceUnits)}</span>
-        <Text size="xs" c="var(--quiet)">
-          {t("links.atMarketplace")}
-        </Text>
+        <Quiet size="xs">{t("links.atMarketplace")}</Quiet>
       </Stack>
     );
   if (link.state !== "mapped") return link.observed === null ? "–" : number(link.observed);

@@ -9,6 +9,7 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import type { Store } from "./data.ts";
 
@@ -45,9 +46,7 @@ export function OrderWords({ store }: { readonly store: Store }) {
               <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
                 <bdi className="code">{word}</bdi>
               </Text>
-              <Text size="xs" c="var(--quiet)">
-                {t("words.orders", { count })}
-              </Text>
+              <Quiet size="xs">{t("words.orders", { count })}</Quiet>
             </Stack>
             <Group gap="sm">
               {status === null && <Status meaning="attention">{t("words.unknown")}</Status>}

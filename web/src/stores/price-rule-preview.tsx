@@ -10,6 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import type { Store } from "./data.ts";
 
@@ -48,12 +49,7 @@ export function PriceRulePreview({ store, ruleId, wish }: Props) {
       </Text>
     );
   if (!data) return <RowsSkeleton rows={2} />;
-  if (data.checked === 0)
-    return (
-      <Text size="sm" c="var(--quiet)">
-        {t("prices.preview.none")}
-      </Text>
-    );
+  if (data.checked === 0) return <Quiet>{t("prices.preview.none")}</Quiet>;
   return (
     <Stack gap="xs" data-preview>
       <Text size="sm" fw={600} role="status">

@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { currencyOf, priceRulesQuery, type Store } from "./data.ts";
 import { PriceRuleDialog } from "./price-rule-dialog.tsx";
@@ -46,9 +47,7 @@ export function PriceRules({ store }: { readonly store: Store }) {
         <Text size="sm">{t("prices.none")}</Text>
       ) : (
         <Stack gap="xs">
-          <Text size="sm" c="var(--quiet)">
-            {t("prices.text")}
-          </Text>
+          <Quiet>{t("prices.text")}</Quiet>
           <Table>
             <Table.Tbody>
               {rules.map((rule) => (

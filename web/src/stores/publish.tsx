@@ -1,5 +1,5 @@
 /** What of ours goes to the store without being asked for each time, and which products it may have. */
-import { MultiSelect, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { MultiSelect, Stack, Switch, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -7,6 +7,7 @@ import { categoriesQuery } from "../products/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import type { Store } from "./data.ts";
 import type { SyncValues } from "./sync-values.ts";
 
@@ -80,9 +81,7 @@ function Selection({ values, isFixed, set }: Omit<Props, "store">) {
           onChange={(some) => set({ [key]: some })}
         />
       ))}
-      <Text size="sm" c="var(--quiet)">
-        {t(isEvery ? "publish.every" : "publish.some")}
-      </Text>
+      <Quiet>{t(isEvery ? "publish.every" : "publish.some")}</Quiet>
     </>
   );
 }

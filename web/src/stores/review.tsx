@@ -7,6 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { type Store, suggestionsQuery } from "./data.ts";
 import { useRenewLinks } from "./links.ts";
@@ -41,17 +42,11 @@ export function Review({ store }: { readonly store: Store }) {
       }
     >
       <Stack gap="xs">
-        <Text size="sm" c="var(--quiet)">
-          {t("review.text")}
-        </Text>
+        <Quiet>{t("review.text")}</Quiet>
         {shown.map((suggestion) => (
           <Row key={suggestion.listingId} storeId={store.id} suggestion={suggestion} />
         ))}
-        {found.length > shown.length && (
-          <Text size="sm" c="var(--quiet)">
-            {t("review.others", { count: found.length - shown.length })}
-          </Text>
-        )}
+        {found.length > shown.length && <Quiet>{t("review.others", { count: found.length - shown.length })}</Quiet>}
       </Stack>
     </Card>
   );
@@ -96,11 +91,7 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
           <Status meaning={suggestion.confidence >= SURE ? "good" : "attention"}>
             {t(`review.method.${suggestion.method}`, { confidence: suggestion.confidence })}
           </Status>
-          {suggestion.others > 0 && (
-            <Text size="xs" c="var(--quiet)">
-              {t("review.shared", { count: suggestion.others })}
-            </Text>
-          )}
+          {suggestion.others > 0 && <Quiet size="xs">{t("review.shared", { count: suggestion.others })}</Quiet>}
           {may("edit_catalogue") && (
             <Group gap={4}>
               <Button
@@ -131,9 +122,7 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
 function Side({ label, side }: { readonly label: string; readonly side: Suggestion["ours"] }) {
   return (
     <Stack gap={0} miw={0}>
-      <Text size="xs" c="var(--quiet)">
-        {label}
-      </Text>
+      <Quiet size="xs">{label}</Quiet>
       <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
         {side.productTitle}
         {side.title !== "" && side.title !== side.productTitle && ` · ${side.title}`}

@@ -10,6 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
@@ -72,9 +73,9 @@ function Row({ storeId, file }: { readonly storeId: string; readonly file: Stock
         <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
           <bdi>{file.name}</bdi>
         </Text>
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {t("files.lines", { count: file.lines, number: number(file.lines) })} · <When at={file.takenAt} />
-        </Text>
+        </Quiet>
       </Stack>
       <Group gap="xs">
         <Status meaning={file.confirmedAt === null ? "attention" : "good"}>

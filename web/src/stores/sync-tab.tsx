@@ -1,5 +1,5 @@
 /** What is kept in sync, how often it is looked at, and which way it flows. */
-import { List, MultiSelect, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
+import { List, MultiSelect, SimpleGrid, Stack, Switch } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -10,6 +10,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { boundTick, fieldsOf } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import type { Store } from "./data.ts";
@@ -88,9 +89,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
             disabled={isFixed}
             options={worded(FULFILLED_BY, (value) => t(`sync.fulfilledBy.${value}`))}
           />
-          <Text size="sm" c="var(--quiet)">
-            {t("sync.leftOut")}
-          </Text>
+          <Quiet>{t("sync.leftOut")}</Quiet>
         </Part>
         <Part title={t("sync.stock")}>
           {toggle("stockOn")}
@@ -122,9 +121,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
         <Part title={t("sync.webhooks")}>
           {toggle("webhooksOn")}
           {some("webhookTopics", WEBHOOK_TOPICS, (topic) => t(`sync.topic.${topic}`))}
-          <Text size="sm" c="var(--quiet)">
-            {t("sync.webhooksText")}
-          </Text>
+          <Quiet>{t("sync.webhooksText")}</Quiet>
         </Part>
         <Publish store={store} values={values} isFixed={isFixed} set={set} />
       </SimpleGrid>

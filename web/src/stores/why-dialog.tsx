@@ -12,6 +12,7 @@ import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import type { Link } from "./links.ts";
@@ -111,9 +112,7 @@ function StockSum({ stock }: { readonly stock: Stock }) {
           {place.channel && <Confirmed state={place.channel} />}
         </Stack>
       ))}
-      <Text size="xs" c="var(--quiet)">
-        {t(stock.rule.isOwn ? "why.ownRule" : "why.storeRule")}
-      </Text>
+      <Quiet size="xs">{t(stock.rule.isOwn ? "why.ownRule" : "why.storeRule")}</Quiet>
     </>
   );
 }
@@ -124,7 +123,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
   return (
     <Stack gap={2}>
       <Group gap="xs">
-        <Text size="xs" c="var(--quiet)" component="div">
+        <Quiet size="xs" component="div">
           {t("why.there", { units: state.expected === null ? "–" : number(state.expected) })}
           {state.committed !== null && ` · ${t("why.committed", { units: number(state.committed) })}`}
           {state.confirmedAt !== null && (
@@ -133,7 +132,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
               {t("why.confirmed")} <When at={state.confirmedAt} />
             </>
           )}
-        </Text>
+        </Quiet>
       </Group>
       {state.error !== null && (
         <Text size="sm" c="var(--mantine-color-error)">
@@ -171,11 +170,11 @@ function PriceSum({ price }: { readonly price: Price }) {
         </Table.Tbody>
       </Table>
       {price.origin !== null && (
-        <Text size="xs" c="var(--quiet)">
+        <Quiet size="xs">
           {price.origin === "rule"
             ? t("why.origin.rule", { name: price.rule?.name ?? "" })
             : t(`why.origin.${price.origin}`)}
-        </Text>
+        </Quiet>
       )}
     </>
   );

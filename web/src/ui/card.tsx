@@ -1,6 +1,7 @@
 /** A bordered part of a page under its own heading. */
-import { Box, Group, Paper, Text, Title } from "@mantine/core";
+import { Box, Group, Paper, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
+import { Quiet } from "./quiet.tsx";
 
 interface Props {
   readonly title?: string;
@@ -27,11 +28,7 @@ export function Card({ title, text, actions, isFlush = false, children }: Props)
         </Group>
       )}
       <Box p={isFlush ? 0 : "md"}>
-        {text !== undefined && (
-          <Text size="sm" c="var(--quiet)" mb="sm">
-            {text}
-          </Text>
-        )}
+        {text !== undefined && <Quiet mb="sm">{text}</Quiet>}
         {children}
       </Box>
     </Paper>

@@ -1,7 +1,8 @@
 /** A field for a decimal number, as text: "12,50" pasted stays what it says. A form is not sent with what cannot be read. */
-import { Text, TextInput, type TextInputProps } from "@mantine/core";
+import { TextInput, type TextInputProps } from "@mantine/core";
 import { useState } from "react";
 import { boundText } from "./field.ts";
+import { Quiet } from "./quiet.tsx";
 
 export interface DecimalInputProps extends Pick<TextInputProps, "size" | "w" | "ms" | "required" | "autoFocus"> {
   readonly label: string;
@@ -31,11 +32,7 @@ export function DecimalInput({ label, isLabelHidden, value, onChange, unit, faul
       onBlur={() => setLeft(true)}
       inputMode="decimal"
       error={error ?? (isLeft ? fault : undefined)}
-      rightSection={
-        <Text size="xs" c="var(--quiet)">
-          {unit}
-        </Text>
-      }
+      rightSection={<Quiet size="xs">{unit}</Quiet>}
       rightSectionWidth={44}
       styles={{ wrapper: { direction: "ltr" }, input: { textAlign: "end" } }}
     />

@@ -1,7 +1,8 @@
 /** Nothing here yet: says what would stand here and the one step that leads to it. */
-import { Center, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Center, Stack, ThemeIcon, Title } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Quiet } from "./quiet.tsx";
 
 interface Props {
   readonly icon: Icon;
@@ -18,9 +19,7 @@ export function Empty({ icon: Sign, title, text, action }: Props) {
           <Sign size={24} stroke={1.5} />
         </ThemeIcon>
         <Title order={2}>{title}</Title>
-        <Text size="sm" c="var(--quiet)">
-          {text}
-        </Text>
+        <Quiet>{text}</Quiet>
         {action}
       </Stack>
     </Center>

@@ -5,6 +5,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundTick } from "./field.ts";
 import { IconAction } from "./icon-action.tsx";
+import { Quiet } from "./quiet.tsx";
 import { Status } from "./status.tsx";
 
 interface Named {
@@ -53,9 +54,9 @@ export function OrderedRules<Rule extends Named>(props: Props<Rule>) {
                   </Text>
                   {!isOn(rule) && <Status meaning="neutral">{t("rules.off")}</Status>}
                 </Group>
-                <Text size="sm" c="var(--quiet)">
+                <Quiet>
                   <bdi>{when}</bdi>
-                </Text>
+                </Quiet>
                 <Text size="sm">
                   <bdi>{then}</bdi>
                 </Text>

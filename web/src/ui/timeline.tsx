@@ -3,6 +3,7 @@ import { Code, Collapse, Timeline as Line, Stack, Text, UnstyledButton } from "@
 import { useDisclosure } from "@mantine/hooks";
 import { type Icon, IconChevronDown } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Quiet } from "./quiet.tsx";
 import type { Meaning } from "./status.tsx";
 import classes from "./timeline.module.css";
 import { When } from "./when.tsx";
@@ -59,10 +60,10 @@ function Entry({ item }: { readonly item: Happening }) {
       ) : (
         line
       )}
-      <Text size="xs" c="var(--quiet)" component="div">
+      <Quiet size="xs" component="div">
         {item.by !== undefined && `${item.by} · `}
         <When at={item.at} />
-      </Text>
+      </Quiet>
       {hasMore && (
         <Collapse expanded={isOpen}>
           <Code block fz="xs" mah={320} style={{ overflow: "auto" }}>

@@ -1,11 +1,12 @@
 /** What to bring together: products, whose stock is right, and how much of the past. */
-import { Button, Checkbox, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { boundTick } from "../../ui/field.ts";
+import { Quiet } from "../../ui/quiet.tsx";
 import { Radios } from "../../ui/radios.tsx";
 import type { Connection, Provider } from "../data.ts";
 import { STOCK, type StockFrom } from "./steps.ts";
@@ -124,9 +125,9 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
                     : t(`choose.reach.${days === "all" ? "all" : "none"}`),
               }))}
             />
-            <Text size="xs" c="var(--quiet)">
+            <Quiet size="xs">
               {t("choose.ordersHelp")} <bdi>{provider.orderHistory.note}</bdi>
-            </Text>
+            </Quiet>
           </Stack>
         </Card>
       )}

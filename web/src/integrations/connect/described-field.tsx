@@ -7,6 +7,7 @@ import { hub } from "../../data/hub.ts";
 import { reading } from "../../data/reading.ts";
 import { languageShown } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { Field } from "../data.ts";
 
 /** Loaded where a description is written, nowhere else. */
@@ -61,16 +62,12 @@ export function DescribedField({ provider, field, value, error, onChange, onLeav
                   <Text size="sm" fw={500}>
                     {example.label}
                   </Text>
-                  <Text size="xs" c="var(--quiet)">
-                    {example.help}
-                  </Text>
+                  <Quiet size="xs">{example.help}</Quiet>
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
           </Menu>
-          <Text size="xs" c="var(--quiet)">
-            {t("form.suggests")}
-          </Text>
+          <Quiet size="xs">{t("form.suggests")}</Quiet>
         </Group>
       )}
       <Suspense fallback={<Textarea value={value} readOnly rows={6} dir="ltr" aria-label={field.label} />}>

@@ -5,6 +5,7 @@ import { body, hub, ofId } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { Provider } from "../data.ts";
 import { OverlapChoice, overlapOf } from "./overlap.tsx";
 
@@ -120,9 +121,7 @@ function Secret({ store, secret, onSecret }: Props) {
   if (secret !== undefined) return <CopyField label={t("steps.secret")} value={secret} help={t("steps.secretOnce")} />;
   return (
     <Stack gap={4}>
-      <Text size="xs" c="var(--quiet)">
-        {t("steps.secretGone")}
-      </Text>
+      <Quiet size="xs">{t("steps.secretGone")}</Quiet>
       <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />
       <Group>
         <Button size="xs" variant="default" {...starts(renew)}>

@@ -6,6 +6,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { ignoredItemsQuery, type PlanItem } from "../data.ts";
 import { useIgnore } from "./ignore.ts";
@@ -39,9 +40,7 @@ export function Ignored({ count, ...props }: Props & { readonly count: number })
             className={isOpen ? undefined : "directed"}
             style={isOpen ? { transform: "rotate(90deg)" } : undefined}
           />
-          <Text size="sm" c="var(--quiet)">
-            {t("plan.ignore.count", { count })}
-          </Text>
+          <Quiet>{t("plan.ignore.count", { count })}</Quiet>
         </Group>
       </UnstyledButton>
       <div id={id}>{isOpen && <Items {...props} />}</div>
@@ -77,9 +76,7 @@ function Item({ item, store, storeName, runId }: Props & { readonly item: PlanIt
         <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
           {item.title}
         </Text>
-        <Text size="xs" c="var(--quiet)">
-          {said}
-        </Text>
+        <Quiet size="xs">{said}</Quiet>
       </Stack>
       <Button
         size="compact-sm"

@@ -6,6 +6,7 @@ import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 
 interface Props {
   readonly provider: string;
@@ -75,9 +76,7 @@ function Told({ reads, writes }: Answer) {
           <Title order={3} size="h5">
             {t("trial.writes")}
           </Title>
-          <Text size="xs" c="var(--quiet)">
-            {t("trial.notSent")}
-          </Text>
+          <Quiet size="xs">{t("trial.notSent")}</Quiet>
           {writes.map(({ name, request, problem }) => (
             <Stack key={name} gap={4}>
               <Text size="sm" className="code">
@@ -101,11 +100,7 @@ function ReadPart({ name, count, records, problem }: Answer["reads"][number]) {
         <Text size="sm" className="code">
           {name}
         </Text>
-        {problem === null && (
-          <Text size="xs" c="var(--quiet)">
-            {t("trial.count", { count })}
-          </Text>
-        )}
+        {problem === null && <Quiet size="xs">{t("trial.count", { count })}</Quiet>}
       </Group>
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {problem === null && count === 0 && <Text size="sm">{t("trial.empty")}</Text>}

@@ -8,6 +8,7 @@ import { Amount } from "../../ui/amount.tsx";
 import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
 import { TableHead } from "../../ui/table-head.tsx";
 import { type OrderProfit, orderProfitQuery } from "../queries.ts";
@@ -41,21 +42,16 @@ function Earned({ profit }: { readonly profit: OrderProfit }) {
   const { day, percent } = useFormat();
   const { figures, missing, estimatedPercent, entries } = profit;
   const [isOpen, setOpen] = useState(false);
-  if (figures === null)
-    return (
-      <Text size="sm" c="var(--quiet)">
-        {t(profit.state === "no_rate" ? "noRate" : "due")}
-      </Text>
-    );
+  if (figures === null) return <Quiet>{t(profit.state === "no_rate" ? "noRate" : "due")}</Quiet>;
   return (
     <Stack gap="sm">
       <Waterfall figures={figures} currency={profit.currency} isWhole={missing.length === 0} />
-      <Text size="xs" c="var(--quiet)" component="div">
+      <Quiet size="xs" component="div">
         {profit.recognisedOn === null ? t("open") : t("counted", { day: day(profit.recognisedOn) })}{" "}
         {estimatedPercent !== null &&
           estimatedPercent > 0 &&
           t("estimated", { share: percent(estimatedPercent / 100) })}
-      </Text>
+      </Quiet>
       {profit.orderCurrency !== profit.currency && profit.rate !== null && <Rate profit={profit} rate={profit.rate} />}
       {missing.length > 0 && (
         <div>
@@ -83,7 +79,7 @@ function Rate({ profit, rate }: { readonly profit: OrderProfit; readonly rate: s
   const format = useFormat();
   const { currency, orderCurrency, ratePayout } = profit;
   return (
-    <Text size="xs" c="var(--quiet)" component="div">
+    <Quiet size="xs" component="div">
       <bdi dir="ltr">{t("rate", { from: orderCurrency, rate: format.rate(rate), to: currency })}</bdi>
       {" · "}
       {ratePayout === null ? (
@@ -93,7 +89,7 @@ function Rate({ profit, rate }: { readonly profit: OrderProfit; readonly rate: s
           {t("rateOfPayout", { reference: ratePayout.reference })}
         </LinkAnchor>
       )}
-    </Text>
+    </Quiet>
   );
 }
 

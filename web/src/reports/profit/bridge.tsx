@@ -8,6 +8,7 @@ import { Card } from "../../ui/card.tsx";
 import { FilterButton, FiltersSet } from "../../ui/list/filters-later.tsx";
 import { useListSearch } from "../../ui/list/search-state.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { usePeriod, useStoreFilter } from "../asked.ts";
 import { DownloadLink } from "../download.tsx";
@@ -92,9 +93,7 @@ function Steps({ bridge }: { readonly bridge: Bridge }) {
   const share = (value: number) => (high === low ? 0 : ((value - low) / (high - low)) * 100);
   return (
     <Stack gap="sm">
-      <Text size="sm" c="var(--quiet)">
-        {t("bridge.text")}
-      </Text>
+      <Quiet>{t("bridge.text")}</Quiet>
       <Table aria-label={t("bridge.title")} layout="auto">
         <Table.Tbody>
           {bars.map(({ id, label, amount, from, to, tone }) => (

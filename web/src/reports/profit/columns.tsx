@@ -6,6 +6,7 @@ import { Amount } from "../../ui/amount.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { ProfitReport } from "./queries.ts";
 
 type Day = ProfitReport["days"][number];
@@ -100,9 +101,9 @@ export function ProductName({ row }: { readonly row: Pick<Product, "productId" |
       <LinkAnchor to="/products/$id" params={{ id: productId }} size="sm" style={{ overflowWrap: "anywhere" }}>
         <bdi>{title ?? sku}</bdi>
       </LinkAnchor>
-      <Text size="xs" c="var(--quiet)">
+      <Quiet size="xs">
         <bdi className="code">{sku}</bdi>
-      </Text>
+      </Quiet>
     </>
   );
 }

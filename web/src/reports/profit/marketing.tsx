@@ -11,6 +11,7 @@ import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { usePeriod } from "../asked.ts";
 import { bucketsOf } from "../buckets.ts";
@@ -109,14 +110,14 @@ function FiguresCard({ report }: { readonly report: MarketingReport }) {
           </div>
         ))}
       </dl>
-      <Text size="xs" c="var(--quiet)" mt="sm">
+      <Quiet size="xs" mt="sm">
         {t("marketing.hint", { customers: number(total.newCustomers), orders: number(total.orders) })}{" "}
         {apart.length > 0 &&
           t("marketing.apart", {
             amounts: list(apart.map(({ spendMinor, currency }) => money(spendMinor, currency))),
             currency: report.currency,
           })}
-      </Text>
+      </Quiet>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import type { Asked } from "../queries.ts";
 import { useProfitColumns } from "./columns.tsx";
@@ -115,9 +116,9 @@ function CampaignName({ row }: { readonly row: Row }) {
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
         <bdi>{campaign}</bdi>
       </Text>
-      <Text size="xs" c="var(--quiet)">
+      <Quiet size="xs">
         {account === null ? t("campaigns.noSpend") : <Where account={accountId === null ? null : account} row={row} />}
-      </Text>
+      </Quiet>
     </>
   );
 }

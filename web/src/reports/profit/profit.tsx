@@ -13,6 +13,7 @@ import { FilterButton, FiltersSet } from "../../ui/list/filters-later.tsx";
 import { useListSearch } from "../../ui/list/search-state.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { usePeriod, useStoreFilter } from "../asked.ts";
 import { bucketsOf } from "../buckets.ts";
@@ -136,11 +137,7 @@ function LadderCard({ report }: { readonly report: ProfitReport }) {
         })}
       </dl>
       <Stack gap={2} mt="sm">
-        {previous && (
-          <Text size="xs" c="var(--quiet)">
-            {t("compared", { days: days(previous.from, previous.to) })}
-          </Text>
-        )}
+        {previous && <Quiet size="xs">{t("compared", { days: days(previous.from, previous.to) })}</Quiet>}
         <Quality total={total} currency={currency} />
       </Stack>
     </Card>
@@ -156,19 +153,15 @@ function Quality({ total, currency }: { readonly total: ProfitFigures; readonly 
   return (
     <>
       {estimatedPercent !== null && estimatedPercent > 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("estimated", { percent: percent(estimatedPercent / 100) })}
-        </Text>
+        <Quiet size="xs">{t("estimated", { percent: percent(estimatedPercent / 100) })}</Quiet>
       )}
       {lacks.map((kind) => (
-        <Text key={kind} size="xs" c="var(--quiet)">
+        <Quiet key={kind} size="xs">
           {t(`missing.${kind}`, { count: missing[kind], shown: number(missing[kind]), currency })}
-        </Text>
+        </Quiet>
       ))}
       {unallocatedAdsMinor !== 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("unallocated", { amount: money(unallocatedAdsMinor, currency) })}
-        </Text>
+        <Quiet size="xs">{t("unallocated", { amount: money(unallocatedAdsMinor, currency) })}</Quiet>
       )}
     </>
   );

@@ -12,6 +12,7 @@ import { fieldsOf } from "../../ui/field.ts";
 import { MoneyField } from "../../ui/money-field.tsx";
 import { PercentInput } from "../../ui/percent-input.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { type WhatIf, type WhatIfWish, whatIfQuery } from "./queries.ts";
 
@@ -56,9 +57,7 @@ export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
       onSubmit={() => setAsked(typed)}
       onClose={onClose}
     >
-      <Text size="sm" c="var(--quiet)">
-        {t("whatIf.text")}
-      </Text>
+      <Quiet>{t("whatIf.text")}</Quiet>
       {found.data && <Fields typed={typed} now={found.data.now} currency={found.data.currency} onChange={setTyped} />}
       {found.isPending && <RowsSkeleton rows={6} />}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}

@@ -8,6 +8,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { fieldsOf } from "../../ui/field.ts";
 import { IconAction } from "../../ui/icon-action.tsx";
 import { OneOf } from "../../ui/one-of.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { AmountColumn, Kind, Mapping, ReadFile } from "../queries.ts";
 
 interface Props {
@@ -31,9 +32,7 @@ export function ColumnFields({ checked, mapping, onChange }: Props) {
   return (
     <Stack gap="sm">
       <Divider label={t("import.columns")} labelPosition="left" />
-      <Text size="sm" c="var(--quiet)">
-        {t(`import.from_${checked.mappingFrom}`)}
-      </Text>
+      <Quiet>{t(`import.from_${checked.mappingFrom}`)}</Quiet>
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
         <OneOf
           label={t("import.orderColumn")}

@@ -3,6 +3,7 @@ import { Divider, List, Stack, Text } from "@mantine/core";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { ReadFile } from "../queries.ts";
 
 const SHOWN = 10;
@@ -11,12 +12,7 @@ export function Preview({ read, isCurrent }: { readonly read: ReadFile; readonly
   const { t } = useTranslation("settlements");
   const { number, money } = useFormat();
   if (read.mapping === null) return null;
-  if (!isCurrent)
-    return (
-      <Text size="sm" c="var(--quiet)">
-        {t("import.changed")}
-      </Text>
-    );
+  if (!isCurrent) return <Quiet>{t("import.changed")}</Quiet>;
   const { transfers, orders, unknownOrders, problems } = read;
   return (
     <Stack gap="xs" role="status">

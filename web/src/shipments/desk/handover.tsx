@@ -20,6 +20,7 @@ import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { Page } from "../../ui/page.tsx";
 import { PlainList } from "../../ui/plain-list.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import { couriersQuery } from "../queries.ts";
@@ -38,9 +39,7 @@ export function HandoverPage() {
   return (
     <Page title={t("handover.title")} above={{ label: shipments("title"), to: "/shipments" }}>
       <Stack gap="md">
-        <Text size="sm" c="var(--quiet)">
-          {t("handover.text")}
-        </Text>
+        <Quiet>{t("handover.text")}</Quiet>
         {couriers?.length === 0 && (
           <Stack gap="xs" align="flex-start">
             <Text size="sm">{t("handover.none")}</Text>

@@ -1,5 +1,5 @@
 /** Parcels whose bill or cash is not what it should be, and the reports that tell it. */
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconCoins } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,6 +16,7 @@ import type { Column } from "../../ui/list/columns.ts";
 import { choice } from "../../ui/list/filter-fields.ts";
 import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { Page } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { Status } from "../../ui/status.tsx";
 import { couriersQuery } from "../queries.ts";
 import { StatementDialog } from "./statement-dialog.tsx";
@@ -36,9 +37,7 @@ export function ParcelMoneyPage() {
   );
   return (
     <Page title={t("money.title")} above={{ label: shipments("title"), to: "/shipments" }} actions={read}>
-      <Text size="sm" c="var(--quiet)">
-        {t("money.text")}
-      </Text>
+      <Quiet>{t("money.text")}</Quiet>
       <ListScreen
         subject="shipments"
         path={PATH}

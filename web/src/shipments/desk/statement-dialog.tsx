@@ -13,6 +13,7 @@ import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { fieldsOf } from "../../ui/field.ts";
 import { OneOf } from "../../ui/one-of.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
 
 interface Props {
@@ -162,11 +163,7 @@ function ColumnFields({ heads, used, kind, isRemembered, onChange }: ColumnProps
       <Text size="sm" fw={600}>
         {t("money.columns")}
       </Text>
-      {isRemembered && (
-        <Text size="sm" c="var(--quiet)">
-          {t("money.remembered")}
-        </Text>
-      )}
+      {isRemembered && <Quiet>{t("money.remembered")}</Quiet>}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry")).map((field) => (
           <Select

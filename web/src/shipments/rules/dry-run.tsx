@@ -8,6 +8,7 @@ import { LinkAnchor } from "../../ui/link.ts";
 import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
 import { PlainList } from "../../ui/plain-list.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import type { DryRun, Way } from "./queries.ts";
 
 export function DryRunCard({ played }: { readonly played: DryRun }) {
@@ -27,9 +28,7 @@ export function DryRunCard({ played }: { readonly played: DryRun }) {
             {t("dryRun.count", { count: played.shipments, changed: number(played.changed) })}
             {played.isCut && ` ${t("dryRun.cut")}`}
           </Text>
-          <Text size="sm" c="var(--quiet)">
-            {t("dryRun.text")}
-          </Text>
+          <Quiet>{t("dryRun.text")}</Quiet>
         </Stack>
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Ways label={t("dryRun.went")} ways={played.went} />
@@ -57,11 +56,7 @@ function Ways({ label, ways }: { readonly label: string; readonly ways: readonly
         {costs.map(({ currency, minor }) => (
           <Amount key={currency} minor={minor} currency={currency} />
         ))}
-        {withoutCost > 0 && (
-          <Text size="xs" c="var(--quiet)">
-            {t("dryRun.missing", { count: withoutCost })}
-          </Text>
-        )}
+        {withoutCost > 0 && <Quiet size="xs">{t("dryRun.missing", { count: withoutCost })}</Quiet>}
       </Stack>
     )),
   ];
@@ -86,9 +81,9 @@ function Changed({ rows }: { readonly rows: readonly Row[] }) {
     ) : (
       <Stack gap={0}>
         <bdi>{nameOf(of.courierName, of.serviceName)}</bdi>
-        <Text size="xs" c="var(--quiet)" component="span">
+        <Quiet size="xs" component="span">
           {of.cost ? <Amount minor={of.cost.minor} currency={of.cost.currency} /> : t("dryRun.unknown")}
-        </Text>
+        </Quiet>
       </Stack>
     );
   const columns: readonly Column<Row>[] = [

@@ -1,4 +1,5 @@
-import { Group, Text } from "@mantine/core";
+import { Group } from "@mantine/core";
+import { Quiet } from "../quiet.tsx";
 import classes from "./chart.module.css";
 import { colorOf, type Tone } from "./series.ts";
 
@@ -22,9 +23,7 @@ export function Legend({ items }: LegendProps) {
       {items.map(({ label, tone, isDashed = false }) => (
         <Group key={label} gap={6} wrap="nowrap">
           <Mark tone={tone} isDashed={isDashed} />
-          <Text size="xs" c="var(--quiet)">
-            {label}
-          </Text>
+          <Quiet size="xs">{label}</Quiet>
         </Group>
       ))}
     </div>
