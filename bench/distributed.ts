@@ -17,7 +17,7 @@ import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { onNode } from "../src/db/test-server.ts";
 import { prepareJobs } from "../src/engine/jobs.ts";
-import { connectStore, type Hub, type Seller, signUp, startHub, until } from "./hub.ts";
+import { connectStore, type Hub, type Seller, sellerOf, signUp, startHub, until } from "./hub.ts";
 import { cpuSecondsOfTree, parentOf } from "./processes.ts";
 import { orderWebhook, sellAt, shopWith, sku } from "./shops.ts";
 
@@ -77,25 +77,6 @@ interface Trade {
   readonly url: string;
 }
 
-/** The same person in one of several organizations. */
-function memberOf(hub: Hub, cookie: string, organization: string): Seller {
-  const headers = { cookie, origin: hub.url, "content-type": "application/json", "x-organization": organization };
-  return {
-    organization,
-    cookie,
-    async call(method, path, body) {
-      const answer = await fetch(`${hub.url}${path}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 500)}`);
-      return text === "" ? undefined : JSON.parse(text);
-    },
-  };
-}
-
 async function open(hub: Hub, first: Seller, index: number): Promise<Trade> {
   const made = await first.call<{ id: string }>("POST", "/api/organizations", {
     name: `Seller ${index}`,
@@ -104,7 +85,7 @@ async function open(hub: Hub, first: Seller, index: number): Promise<Trade> {
     zone: "UTC",
     language: "en",
   });
-  const seller = memberOf(hub, first.cookie, made.id);
+  const seller = sellerOf(hub, first.cookie, made.id, { "x-organization": made.id });
   const source = await shopWith({ products: 2, stock: STOCK, seed: 10 + index });
   const other = await shopWith({ products: 2, stock: STOCK, seed: 50 + index });
   await connectStore(seller, source, { name: "First", stockFrom: "channel" });

@@ -137,14 +137,24 @@ export async function signUp(hub: Pick<Hub, "url">): Promise<Seller> {
 }
 
 /** The same person at another start of the hub. */
-export function sellerOf(hub: Pick<Hub, "url">, cookie: string, organization: string): Seller {
+export function sellerOf(
+  hub: Pick<Hub, "url">,
+  cookie: string,
+  organization: string,
+  more: Readonly<Record<string, string>> = {},
+): Seller {
   return {
     organization,
     cookie,
     async call(method, path, body) {
       const answer = await fetch(`${hub.url}${path}`, {
         method,
-        headers: { cookie, origin: hub.url, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        headers: {
+          cookie,
+          origin: hub.url,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...more,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await answer.text();

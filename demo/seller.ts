@@ -42,6 +42,24 @@ export interface NewSeller {
   readonly setup?: string | undefined;
 }
 
+/** Asks for what an answer holds; what is no success is thrown. */
+export function askingBy(call: Seller["call"]): Pick<Seller, "get" | "post" | "patch" | "put" | "delete"> {
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await call(method, path, body);
+    const text = await answer.text();
+    const parsed = text === "" ? {} : JSON.parse(text);
+    if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
+    return parsed;
+  };
+  return {
+    get: (path) => ask("GET", path),
+    post: (path, body = {}) => ask("POST", path, body),
+    patch: (path, body) => ask("PATCH", path, body),
+    put: (path, body) => ask("PUT", path, body),
+    delete: (path) => ask("DELETE", path),
+  };
+}
+
 /** Signs a person up and creates their organization, as the dashboard's first run does. */
 export async function signUpSeller(input: NewSeller): Promise<Seller> {
   const email = `owner@${input.slug}.example`;
@@ -71,15 +89,9 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     }
     return answer;
   };
-  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await call(method, path, body);
-    const text = await answer.text();
-    const parsed = text === "" ? {} : JSON.parse(text);
-    if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
-    return parsed;
-  };
-  await ask("POST", "/auth/sign-up/email", { name: input.name, email, password, setup: input.setup });
-  const organization = await ask<{ id: string }>("POST", "/organizations", {
+  const asking = askingBy(call);
+  await asking.post("/auth/sign-up/email", { name: input.name, email, password, setup: input.setup });
+  const organization = await asking.post<{ id: string }>("/organizations", {
     name: input.organization,
     slug: input.slug,
     currency: input.currency ?? "USD",
@@ -89,11 +101,7 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     email,
     password,
     organizationId: organization.id,
-    get: (path) => ask("GET", path),
-    post: (path, body = {}) => ask("POST", path, body),
-    patch: (path, body) => ask("PATCH", path, body),
-    put: (path, body) => ask("PUT", path, body),
-    delete: (path) => ask("DELETE", path),
+    ...asking,
     visit: (page) =>
       fetch(page, {
         redirect: "manual",

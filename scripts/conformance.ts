@@ -7,7 +7,7 @@
  * and its row alone, with or without descriptions.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -15,6 +15,7 @@ import { connectors } from "../src/connectors/index.ts";
 import type { ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
 import { folderOf } from "../src/connectors/kit/contract/another-name.ts";
 import { conformanceTable } from "./conformance-table.ts";
+import { conformanceTests } from "./conformance-tests.ts";
 import {
   connectorsPage,
   livingOf,
@@ -26,7 +27,6 @@ import {
 } from "./connector-docs.ts";
 import { comparable, fidelityOf } from "./fidelity-run.ts";
 import { mutantsPart } from "./mutants-table.ts";
-import { kindOf } from "./test-kinds.ts";
 
 async function shownOf(all: readonly ConformanceSummary[], specsDir: string): Promise<Shown[]> {
   const withCaptures = new Set(specsDir ? comparable([]) : []);
@@ -61,13 +61,7 @@ function writeDocs(shown: readonly Shown[], isAll: boolean): void {
 
 const root = join(import.meta.dirname, "..");
 const asked = process.argv.slice(2);
-const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
-  .filter((file) => kindOf(file) === "conformance")
-  .filter((file) => asked.length === 0 || asked.some((id) => file.split(/[\\/]/).includes(id)));
-if (files.length === 0) {
-  process.stderr.write(`No connector has a conformance test named ${asked.join(", ")}.\n`);
-  process.exit(1);
-}
+const files = conformanceTests(root, asked);
 
 const out = mkdtempSync(join(tmpdir(), "argosy-conformance-"));
 const besides = join(root, "../shared/specs");

@@ -9,13 +9,13 @@
  * `survivors`. A full run takes a minute or some a connector.
  */
 import { spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { conformanceTests } from "./conformance-tests.ts";
 import { type Hunted, mutantsReport, survivorsOf, withMutants, withoutReason } from "./mutants-table.ts";
-import { kindOf } from "./test-kinds.ts";
 
 const root = join(import.meta.dirname, "..");
 const page = join(root, "docs/connectors.md");
@@ -23,13 +23,7 @@ const { positionals: asked, values } = parseArgs({
   allowPositionals: true,
   options: { only: { type: "string" }, survivors: { type: "boolean", default: false } },
 });
-const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
-  .filter((file) => kindOf(file) === "conformance")
-  .filter((file) => asked.length === 0 || asked.some((id) => file.split(/[\\/]/).includes(id)));
-if (files.length === 0) {
-  process.stderr.write(`No connector has a conformance test named ${asked.join(", ")}.\n`);
-  process.exit(1);
-}
+const files = conformanceTests(root, asked);
 
 const out = mkdtempSync(join(tmpdir(), "argosy-mutants-"));
 const { status } = spawnSync(

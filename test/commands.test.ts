@@ -7,6 +7,7 @@ import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { ordersOf } from "./support/lab-orders.ts";
 
 const PROVIDERS = ["shopify", "woocommerce", "easyorders"];
 
@@ -44,11 +45,7 @@ function storeOf(provider: string): ConnectedShop {
   return store;
 }
 
-const get = (id: string) => lab.seller.get<Order>(`/orders/${id}`);
-const timeline = async (id: string) =>
-  (await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`)).items
-    .map((entry) => entry.text)
-    .join("\n");
+const { get, timeline, settled } = ordersOf<Order>(lab);
 
 /** A customer buys; answers the platform's key and the hub's order. */
 async function bought(store: ConnectedShop, quantity = 2): Promise<{ key: string; id: string }> {
@@ -64,16 +61,6 @@ async function ask(id: string, what: string, body: unknown, key: string = crypto
   const answer = await lab.seller.call("POST", `/orders/${id}/${what}`, body, { "idempotency-key": key });
   if (answer.status !== 202) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
   return answer.json() as Promise<Command>;
-}
-
-/** Works until nothing is asked of the order any more. */
-async function settled(id: string): Promise<Order> {
-  for (let round = 0; round < 60; round += 1) {
-    const order = await get(id);
-    if (!order.commands.some((command) => command.state === "waiting" || command.state === "running")) return order;
-    await lab.pass(5 * SECOND);
-  }
-  return get(id);
 }
 
 const notesOf: Readonly<Record<string, (store: ConnectedShop, key: string) => string>> = {

@@ -20,18 +20,20 @@ test("a refused connect leaves no draft behind [A3.4]", async () => {
 });
 
 describe("whose shop it is", () => {
+  const connected = async (slug: string) => {
+    const owner = await hub.seller(slug);
+    const { shop } = await hub.sandbox("woocommerce");
+    const credentials = shop.credentials();
+    const wish = { provider: "woocommerce", values: credentials };
+    return { owner, credentials, ...(await owner.post<{ storeId: string }>("/stores", wish)) };
+  };
   const stateOf = async (who: Awaited<ReturnType<TestHub["seller"]>>, id: string) =>
     who.get<{ state: string; accountId: string; settings: Record<string, unknown> }>(`/stores/${id}`);
   const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
 
   test("keys of another shop are refused for a store that is connected; nothing of it changes [A2.3]", async () => {
-    const owner = await hub.seller("whose");
-    const first = await hub.sandbox("woocommerce");
+    const { owner, storeId } = await connected("whose");
     const other = await hub.sandbox("woocommerce");
-    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
-      provider: "woocommerce",
-      values: first.shop.credentials(),
-    });
     const before = await stateOf(owner, storeId);
     const answer = await owner.call("POST", "/stores", {
       provider: "woocommerce",
@@ -52,13 +54,7 @@ describe("whose shop it is", () => {
   });
 
   test("stored keys go to no other address than before: there they have to be typed again", async () => {
-    const owner = await hub.seller("elsewhere");
-    const shop = await hub.sandbox("woocommerce");
-    const credentials = shop.shop.credentials();
-    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
-      provider: "woocommerce",
-      values: credentials,
-    });
+    const { owner, storeId } = await connected("elsewhere");
     const heard: string[] = [];
     await using listener = createServer((request, reply) => {
       heard.push(JSON.stringify([request.url, request.headers]));
@@ -78,13 +74,7 @@ describe("whose shop it is", () => {
   });
 
   test("secrets are proved before the old ones go; right ones end the wait for them, empty ones keep their value [A3.5]", async () => {
-    const owner = await hub.seller("proved");
-    const sandbox = await hub.sandbox("woocommerce");
-    const credentials = sandbox.shop.credentials();
-    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
-      provider: "woocommerce",
-      values: credentials,
-    });
+    const { owner, storeId, credentials } = await connected("proved");
     const wrong = { consumerSecret: "cs_0000000000000000000000000000000000000000" };
     const refused = await owner.call("PUT", `/stores/${storeId}/secrets`, { values: wrong });
     expect(refused.status).toBeGreaterThanOrEqual(400);

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { ordersOf } from "./support/lab-orders.ts";
 
 const PROVIDERS = ["shopify", "woocommerce", "easyorders"] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -64,11 +65,7 @@ function storeOf(provider: Provider): ConnectedShop {
   return store;
 }
 
-const get = (id: string) => lab.seller.get<Order>(`/orders/${id}`);
-const timeline = async (id: string) =>
-  (await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`)).items
-    .map((entry) => entry.text)
-    .join("\n");
+const { get, timeline, settled } = ordersOf<Order>(lab);
 
 interface Level {
   readonly onHand: number;
@@ -101,16 +98,6 @@ async function ask(id: string, what: string, body: unknown): Promise<void> {
     "idempotency-key": crypto.randomUUID(),
   });
   if (answer.status !== 202) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
-}
-
-/** Works until nothing is asked of the order any more. */
-async function settled(id: string): Promise<Order> {
-  for (let round = 0; round < 60; round += 1) {
-    const order = await get(id);
-    if (!order.commands.some((command) => command.state === "waiting" || command.state === "running")) return order;
-    await lab.pass(5 * SECOND);
-  }
-  return get(id);
 }
 
 const keyOf = (order: Order) => order.lines[0]?.key ?? "";

@@ -82,14 +82,19 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
   });
 });
 
-test("one record of a page that cannot be stored waits alone, with its reason; the others are applied", async () => {
-  const store = await lab.stocked("woocommerce", { POISON: 100 });
-  const { shop, faults } = store.sandbox;
-  const { state } = store.sandbox as WooSandbox;
-  faults.webhooks.lose = true;
-  const keys = [1, 2, 3].map(() => shop.placeOrder({ lines: [{ sku: "POISON", quantity: 1 }] }));
-  const order = state.orders.get(Number(keys[1]));
+/** Three orders of a shop whose webhooks are lost, and one of them as the shop itself has it. */
+async function threeOrders(sku: string, which: number) {
+  const store = await lab.stocked("woocommerce", { [sku]: 100 });
+  const sandbox = store.sandbox as WooSandbox;
+  sandbox.faults.webhooks.lose = true;
+  const keys = [1, 2, 3].map(() => sandbox.shop.placeOrder({ lines: [{ sku, quantity: 1 }] }));
+  const order = sandbox.state.orders.get(Number(keys[which]));
   if (!order) throw new Error("no order");
+  return { store, keys, order, shop: sandbox.shop };
+}
+
+test("one record of a page that cannot be stored waits alone, with its reason; the others are applied", async () => {
+  const { store, keys, order, shop } = await threeOrders("POISON", 1);
   // More than the books can hold.
   const item = order.lines.find((line) => line.quantity !== undefined);
   if (!item) throw new Error("no item");
@@ -109,13 +114,7 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
 });
 
 test("one order of a page that cannot be read holds up no other, and comes by itself once it can be", async () => {
-  const store = await lab.stocked("woocommerce", { ODD: 100 });
-  const { shop, faults } = store.sandbox;
-  const { state } = store.sandbox as WooSandbox;
-  faults.webhooks.lose = true;
-  const keys = [1, 2, 3].map(() => shop.placeOrder({ lines: [{ sku: "ODD", quantity: 1 }] }));
-  const order = state.orders.get(Number(keys[0]));
-  if (!order) throw new Error("no order");
+  const { store, keys, order, shop } = await threeOrders("ODD", 0);
   order.currency = "NOT-A-CURRENCY";
   await lab.pass(12 * MINUTE);
   expect(await orderKeys(store)).toEqual([keys[1], keys[2]].sort());

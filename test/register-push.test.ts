@@ -1,26 +1,17 @@
 /** Sales of a register that are created on a channel too. */
-import { beforeAll, expect, test } from "vitest";
-import type { Seller } from "../demo/seller.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { expect, test } from "vitest";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { firstSyncDone, testHub, until } from "./support/hub.ts";
 
-let seller: Seller;
-let sandbox: Sandbox;
-let storeId: string;
-
 const hub = fixture(testHub);
-beforeAll(async () => {
-  seller = await hub.seller("till-push");
-  sandbox = await hub.sandbox("woocommerce");
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 20 }],
-  });
+const here = fixture(async () => {
+  const seller = await hub.seller("till-push");
+  const sandbox = await hub.sandbox("woocommerce");
+  const soap = { sku: "SOAP-1", price: "6.00", stock: 20 };
+  sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [soap] });
   const store = await hub.connect(seller, sandbox, "Web shop", { stockFrom: "channel" });
-  storeId = store.id;
   await firstSyncDone(seller, store);
+  return { seller, sandbox, storeId: store.id };
 });
 
 interface Order {
@@ -30,6 +21,7 @@ interface Order {
 }
 
 test("with a channel on the register its sales are created there, without one they stay here [E4.5]", async () => {
+  const { seller, sandbox, storeId } = here;
   const { items: variants } = await seller.get<{ items: { id: string; currency: string }[] }>("/variants?sku=SOAP-1");
   const [variant] = variants;
   const staff = await seller.post<{ id: string }>("/pos/staff", { name: "Hala", pin: "4711" });

@@ -193,28 +193,24 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  /** Somebody buys mugs in the shop, and the hub has the order. */
+  const bought = (name: string, quantity: number, payment: "paid" | "cod") => {
+    const lines = [{ sku: "MUG", quantity }];
+    return arrived(world.seller, world.store.sandbox.shop.placeOrder({ lines, customer: { name }, payment }));
+  };
+
   test("a new order appears in an open list by itself", async () => {
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders");
     await page.locator("[data-row]").first().waitFor();
-    const key = world.store.sandbox.shop.placeOrder({
-      lines: [{ sku: "MUG", quantity: 1 }],
-      customer: { name: "Farida Live" },
-      payment: "cod",
-    });
-    await arrived(world.seller, key);
+    await bought("Farida Live", 1, "cod");
     await page.locator("[data-row]", { hasText: "Farida Live" }).waitFor();
     expect(visitor.complaints).toEqual([]);
   });
 
   test("a paid order is cancelled and its units go back; a note is told to the shop, both without a word lost", async () => {
-    const key = world.store.sandbox.shop.placeOrder({
-      lines: [{ sku: "MUG", quantity: 3 }],
-      customer: { name: "Nadia Cancel" },
-      payment: "paid",
-    });
-    const { id } = await arrived(world.seller, key);
+    const { id } = await bought("Nadia Cancel", 3, "paid");
     const free = async () =>
       (await world.seller.get<{ items: { available: number }[] }>("/variants?sku=MUG")).items[0]?.available ?? 0;
     const before = await free();
@@ -267,12 +263,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
   });
 
   test("without a mouse: from the palette into the list, to an order, and it is shipped", async () => {
-    const key = world.store.sandbox.shop.placeOrder({
-      lines: [{ sku: "MUG", quantity: 1 }],
-      customer: { name: "Karim Keys" },
-      payment: "paid",
-    });
-    const { id } = await arrived(world.seller, key);
+    const { id } = await bought("Karim Keys", 1, "paid");
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     const { keyboard } = page;

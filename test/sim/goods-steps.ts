@@ -1,7 +1,7 @@
 /** What people do to titles, descriptions and prices: in the hub, by its public interface, and on the platforms. */
 import { drawRate, type Edit, priceMinorOf, putRate, setPriceRule, typed } from "./book.ts";
 import type { Random } from "./random.ts";
-import type { Step } from "./step.ts";
+import { itemThere, type Step } from "./step.ts";
 import type { Channel, World } from "./world.ts";
 
 /** A channel's item as the hub shows it. */
@@ -53,11 +53,9 @@ const there: Step = {
   name: "goods there",
   weight: 4,
   async run(world, random) {
-    const channel = random.pick(world.channels);
-    const { shop } = channel.sandbox;
-    const skus = shop.skus();
-    if (skus.length === 0) return null;
-    const sku = random.pick(skus);
+    const item = itemThere(world, random);
+    if (!item) return null;
+    const { channel, shop, sku } = item;
     const good = world.goods.find((one) => one.sku === sku);
     const marker = `c${world.edits.length}`;
     const field = random.pick(["title", "description", "price", "price"] as const);

@@ -1,5 +1,5 @@
 /** A person at the hub's interface, in one organization, who tries again when it cannot answer. */
-import { RefusedByApi, type Seller } from "../../demo/seller.ts";
+import { askingBy, RefusedByApi, type Seller } from "../../demo/seller.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { SimHub } from "./hub.ts";
 
@@ -48,22 +48,11 @@ export async function sellerIn(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await call(method, path, body);
-    const text = await answer.text();
-    const parsed = text === "" ? {} : JSON.parse(text);
-    if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
-    return parsed;
-  };
   return {
     ...owner,
     organizationId: made.id,
     call,
-    get: (path) => ask("GET", path),
-    post: (path, body = {}) => ask("POST", path, body),
-    patch: (path, body) => ask("PATCH", path, body),
-    put: (path, body) => ask("PUT", path, body),
-    delete: (path) => ask("DELETE", path),
+    ...askingBy(call),
   };
 }
 

@@ -1,7 +1,6 @@
 /** What merchants and customers do on the platforms themselves. */
 import { noteFirst } from "./book.ts";
-import type { Step } from "./step.ts";
-import { anyOrder } from "./step.ts";
+import { itemThere, orderThere, type Step } from "./step.ts";
 
 const place: Step = {
   name: "order",
@@ -31,10 +30,9 @@ const pay: Step = {
   name: "pay",
   weight: 4,
   async run(world, random) {
-    const order = anyOrder(world, random);
-    const { shop } = order?.channel.sandbox ?? {};
-    if (!order || !shop?.payOrder) return null;
-    shop.payOrder(order.key);
+    const order = orderThere(world, random);
+    if (!order?.shop.payOrder) return null;
+    order.shop.payOrder(order.key);
     return `${order.channel.name}: money for ${order.key} comes in`;
   },
 };
@@ -43,13 +41,10 @@ const cancel: Step = {
   name: "cancel there",
   weight: 3,
   async run(world, random) {
-    const order = anyOrder(world, random);
-    const { shop } = order?.channel.sandbox ?? {};
-    const now = order && shop?.order(order.key);
+    const order = orderThere(world, random);
     // What has left the house is not cancelled any more, but returned.
-    if (!order || !now || now.cancelled || now.fulfilled || isTouched(order.channel.sandbox.shop.record?.(order.key)))
-      return null;
-    shop?.cancelOrder(order.key);
+    if (!order?.now || order.now.cancelled || order.now.fulfilled || isTouched(order.record)) return null;
+    order.shop.cancelOrder(order.key);
     return `${order.channel.name}: order ${order.key} is cancelled there`;
   },
 };
@@ -65,12 +60,10 @@ const edit: Step = {
   name: "edit there",
   weight: 3,
   async run(world, random) {
-    const order = anyOrder(world, random);
-    const { shop } = order?.channel.sandbox ?? {};
-    const record = order && shop?.record?.(order.key);
-    const now = order && shop?.order(order.key);
-    if (!order || !shop?.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record))
-      return null;
+    const order = orderThere(world, random);
+    if (!order) return null;
+    const { shop, record, now } = order;
+    if (!shop.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record)) return null;
     const line = random.pick(record.lines);
     const most = line.quantity + Math.min(2, Math.max(0, shop.stockOf(line.sku)));
     const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
@@ -84,16 +77,15 @@ const ship: Step = {
   name: "ship there",
   weight: 5,
   async run(world, random) {
-    const order = anyOrder(world, random);
-    const { shop } = order?.channel.sandbox ?? {};
-    const record = order && shop?.record?.(order.key);
-    if (!order || !shop?.shipOrder || !record || shop.order(order.key)?.cancelled) return null;
+    const order = orderThere(world, random);
+    if (!order?.shop.shipOrder || !order.record || order.now?.cancelled) return null;
+    const { record } = order;
     const open = record.lines.flatMap(({ sku, quantity, shipped }) =>
       quantity > shipped ? [{ sku, quantity: random.int(1, quantity - shipped) }] : [],
     );
     if (open.length === 0) return null;
     const isPart = random.chance(0.5);
-    shop.shipOrder(order.key, isPart ? open : undefined);
+    order.shop.shipOrder(order.key, isPart ? open : undefined);
     return `${order.channel.name}: order ${order.key} is shipped there${isPart ? ` in part (${JSON.stringify(open)})` : ""}`;
   },
 };
@@ -102,10 +94,9 @@ const refund: Step = {
   name: "refund there",
   weight: 3,
   async run(world, random) {
-    const order = anyOrder(world, random);
-    const { shop } = order?.channel.sandbox ?? {};
-    const record = order && shop?.record?.(order.key);
-    if (!order || !shop?.refundOrder || !record || shop.order(order.key)?.cancelled) return null;
+    const order = orderThere(world, random);
+    if (!order?.shop.refundOrder || !order.record || order.now?.cancelled) return null;
+    const { shop, record } = order;
     const line = random.pick(record.lines);
     const left = line.quantity - line.restocked;
     if (left <= 0 || record.refunds.length > 1) return null;
@@ -113,7 +104,7 @@ const refund: Step = {
     // Whether shipped or unshipped units of a line come back is only plain while it is wholly one of the two.
     if (line.shipped > 0 && line.shipped < line.quantity) return null;
     const restock = random.chance(0.6);
-    shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
+    order.shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
     // Marketplaces take back only what has left.
     if (shop.record?.(order.key)?.refunds.length === record.refunds.length) return null;
     return `${order.channel.name}: ${quantity} ${line.sku} of ${order.key} refunded there${restock ? " and put back" : ""}`;
@@ -124,11 +115,9 @@ const handStock: Step = {
   name: "number by hand",
   weight: 4,
   async run(world, random) {
-    const channel = random.pick(world.channels);
-    const { shop } = channel.sandbox;
-    const skus = shop.skus();
-    if (skus.length === 0) return null;
-    const sku = random.pick(skus);
+    const item = itemThere(world, random);
+    if (!item) return null;
+    const { channel, shop, sku } = item;
     // What several places hold together is only raised: which of them would have to give is not said.
     const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;

@@ -18,3 +18,19 @@ export interface Placed {
 export function anyOrder(world: World, random: Random): Placed | undefined {
   return world.placed.length === 0 ? undefined : random.pick(world.placed);
 }
+
+/** The same with its shop, and what the shop knows of it now; null while there is none. */
+export function orderThere(world: World, random: Random) {
+  const order = anyOrder(world, random);
+  if (!order) return null;
+  const { shop } = order.channel.sandbox;
+  return { ...order, shop, record: shop.record?.(order.key), now: shop.order(order.key) };
+}
+
+/** An item some platform sells, drawn by chance; null while the one drawn sells none. */
+export function itemThere(world: World, random: Random) {
+  const channel = random.pick(world.channels);
+  const { shop } = channel.sandbox;
+  const skus = shop.skus();
+  return skus.length === 0 ? null : { channel, shop, sku: random.pick(skus) };
+}

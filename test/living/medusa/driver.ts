@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import type { Driver, OpenShop, Purchase, ShopGround } from "../driver.ts";
-import { startProcess } from "../process.ts";
+import { openShop } from "../shop.ts";
 import { allTables } from "../tables.ts";
 import { ACCOUNT, type Api, apiOf, backOfficeOf } from "./api.ts";
 import { backOffice } from "./back-office.ts";
@@ -16,10 +15,7 @@ export const driver: Driver = {
 };
 
 async function open(ground: ShopGround): Promise<OpenShop> {
-  const shop = await startProcess(join(import.meta.dirname, "start.mjs"), { ...ground, account: ACCOUNT });
-  const database = new pg.Pool({ connectionString: ground.databaseUrl, max: 2 });
-  database.on("error", () => undefined);
-  const url = `http://127.0.0.1:${ground.port}`;
+  const { url, database, life } = await openShop(import.meta.dirname, ground, { account: ACCOUNT });
   const admin = await backOfficeOf(url);
   if (!ground.isFilled) await seed(admin);
   const facts = await factsOf(database, CHANNEL);
@@ -40,7 +36,6 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   const storefrontOf = ({ publishable }: Facts) => apiOf(url, { "x-publishable-api-key": publishable });
   const values = { baseUrl: url, secretKey: made.api_key.token };
   return {
-    version: shop.version,
     currency: "EUR",
     cancelsTheRest: false,
     writes: {
@@ -72,14 +67,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     orders: () => trueOrders(database),
     tables: () => allTables(database),
     followsByItself: [/\.updated_at$/, /^workflow_execution\./, /^api_key\.last_used_at$/],
-    start: shop.start,
-    stop: shop.stop,
-    kill: shop.kill,
-    moveClock: shop.moveClock,
-    async close() {
-      await database.end();
-      await shop.stop();
-    },
+    ...life,
   };
 }
 

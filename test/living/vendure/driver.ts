@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import pg from "pg";
 import type { Driver, OpenShop, Purchase, ShopGround } from "../driver.ts";
-import { startProcess } from "../process.ts";
+import { openShop } from "../shop.ts";
 import { allTables } from "../tables.ts";
 import { type Api, apiOf, LOGIN, REFUSED, SUPERADMIN } from "./api.ts";
 import { CHANNEL_TOKEN, HUB, SECOND_CHANNEL_TOKEN, seed } from "./seed.ts";
@@ -15,10 +13,7 @@ export const driver: Driver = {
 };
 
 async function open(ground: ShopGround): Promise<OpenShop> {
-  const shop = await startProcess(join(import.meta.dirname, "start.mjs"), ground);
-  const database = new pg.Pool({ connectionString: ground.databaseUrl, max: 2 });
-  database.on("error", () => undefined);
-  const url = `http://127.0.0.1:${ground.port}`;
+  const { url, database, life } = await openShop(import.meta.dirname, ground);
   if (!ground.isFilled) {
     const bare = apiOf(`${url}/admin-api`);
     await bare(LOGIN, SUPERADMIN);
@@ -35,7 +30,6 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     return rows[0]?.id ?? 0;
   };
   return {
-    version: shop.version,
     currency: "EUR",
     cancelsTheRest: true,
     writes: { ship: /addFulfillmentToOrder/, refund: /refundOrder/, place: /addManualPaymentToOrder/ },
@@ -55,14 +49,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     orders: () => trueOrders(database, ground.zone),
     tables: () => allTables(database),
     followsByItself: [/\.updatedAt$/, /^(session|history_entry|job_record|stock_movement)/, /\.lastLogin$/],
-    start: shop.start,
-    stop: shop.stop,
-    kill: shop.kill,
-    moveClock: shop.moveClock,
-    async close() {
-      await database.end();
-      await shop.stop();
-    },
+    ...life,
   };
 }
 
