@@ -61,11 +61,12 @@ export const startsEarly: Plugin = {
       const start = chunksOf(bundle).find(({ name }) => name === "start");
       if (!start || start.imports.length > 0) throw new Error("src/start.ts has to be a chunk without imports.");
       delete bundle[start.fileName];
-      compileAhead(bundle);
       const files = JSON.stringify(firstFiles(bundle)).replaceAll("<", "\\u003c");
       const code = start.code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
       // Before the styles: a script behind them would wait for them.
       return before(`<script>(()=>{const FIRST_FILES=${files};${code}})()</script>\n    `);
     },
   },
+  // Last of all: the comment holds only where a file begins with it, and Vite writes before it what a chunk loads later.
+  generateBundle: { order: "post", handler: (_options, bundle) => compileAhead(bundle) },
 };
