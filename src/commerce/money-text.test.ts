@@ -1,8 +1,9 @@
 import bidiFactory from "bidi-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { SIGNS } from "./currency-signs.ts";
 import { currencyExponent, formatDecimal } from "./money.ts";
-import { moneyWriter } from "./money-text.ts";
+import { grouped, localeOf, moneyWriter, writtenByIntl } from "./money-text.ts";
 
 const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
 
@@ -68,4 +69,22 @@ test("whatever stands around an Arabic amount, its number and its sign stay whol
       },
     ),
   );
+});
+
+test.each(["en", "ar"] as const)("an amount whose sign is kept here is written in %s as Intl writes it", (language) => {
+  for (const currency of SIGNS[language].keys()) {
+    const usual = currencyExponent(currency);
+    for (const digits of [usual, usual + 2]) {
+      const byIntl = writtenByIntl(language, currency, { isShort: false, digits });
+      const ours = moneyWriter(language, currency, { digits });
+      for (const decimal of ["0", "-0", "7", "-1234", "999999.5", "-1234567.25", "12345678901234567890", "0.12345"])
+        expect(ours(decimal), `${decimal} ${currency}`).toBe(byIntl(decimal));
+    }
+  }
+});
+
+test.each(["en", "ar"])("digits are grouped in %s as Intl groups them", (language) => {
+  const byIntl = new Intl.NumberFormat(localeOf(language));
+  for (const count of [0, 12, 999, 1_000, 99_999, 1_234_567, Number.MAX_SAFE_INTEGER])
+    expect(grouped(`${count}`)).toBe(byIntl.format(count));
 });
