@@ -31,7 +31,14 @@ export function App() {
   const [endedFor, goOn] = useEndedSession();
   return (
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+        // Both stand in the style sheet (theme-styles.ts).
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
         {areNoticesWanted && (
           <Suspense>
             <NoticesHost />
