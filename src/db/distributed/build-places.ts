@@ -61,11 +61,7 @@ export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<P
     const here = places.filter((place) => place.node === node);
     await onNode(ownerUrl, node, async (client) => {
       for (const { made } of extensions) await client.query(made);
-      await dropOld(
-        client,
-        here,
-        signatures.map(({ signature }) => signature),
-      );
+      await dropOld(client, { here, places, signatures: signatures.map(({ signature }) => signature) });
       for (const place of here) await buildPlace(client, place, parts);
     });
   }
@@ -147,9 +143,17 @@ const dropTriggers = (tables: readonly string[]): string => `
     end loop;
   end $$`;
 
+interface Old {
+  readonly here: readonly Place[];
+  readonly places: readonly Place[];
+  /** Of the functions there are. */
+  readonly signatures: readonly string[];
+}
+
 /** Functions that are other ones by now cannot be replaced; nothing but what is made again calls them. */
-async function dropOld(client: pg.Client, here: readonly Place[], signatures: readonly string[]): Promise<void> {
-  const tables = here.flatMap(({ shards, copies }) => [...shards.values(), ...copies.values()]);
+async function dropOld(client: pg.Client, { here, places, signatures }: Old): Promise<void> {
+  // Copies are on every node, also where no place is.
+  const tables = [...here.flatMap(({ shards }) => [...shards.values()]), ...(places[0]?.copies.values() ?? [])];
   await client.query(dropTriggers(tables));
   for (const { schema } of here) await client.query(`drop schema if exists ${schema} cascade`);
   const { rows } = await client.query<{ dropped: string }>(

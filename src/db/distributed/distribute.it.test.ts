@@ -43,6 +43,16 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     expect(spread?.rows).toBe(12);
     for (const organization of organizations)
       expect(await db.database.tenant(organization, (tx) => tx.rows("select 1 from saved_view"))).toHaveLength(1);
+    // Of what every node has a copy of, none acts but those of places.
+    for (const server of db.servers)
+      expect(
+        await server.rows(
+          `select tgname from pg_trigger t
+           join pg_proc p on p.oid = t.tgfoid
+           where not t.tgisinternal and t.tgrelid::regclass::text ~ 'organization_[0-9]+$'
+             and p.pronamespace = 'argosy'::regnamespace`,
+        ),
+      ).toEqual([]);
     expect(await db.owner.one("select argosy.ensure_sync_log_partitions(4) as made")).toEqual({ made: 2 });
     const again = await distribute({
       ownerUrl: db.database.ownerUrl,
