@@ -1,6 +1,7 @@
 /** How statements travel: what is sent in one breath leaves as one piece. */
 import type { Duplex } from "node:stream";
 import type pg from "pg";
+import { send } from "./statement.ts";
 
 /** Larger pieces are not copied into one. */
 const MOST_JOINED_BYTES = 64 * 1024;
@@ -21,7 +22,7 @@ export function joinWrites(stream: Duplex): void {
 }
 
 export interface Line {
-  readonly query: pg.PoolClient["query"];
+  query(statement: string | pg.QueryConfig): Promise<pg.QueryResult>;
   /** A statement had values that cannot be written: the server knows nothing of it and would commit the others. */
   hasUnsent(): boolean;
 }
@@ -49,7 +50,7 @@ export function inOnePiece(client: pg.PoolClient): Line {
         stream.uncork();
       });
     }
-    return Reflect.apply(client.query, client, [written]);
+    return send(client, typeof written === "string" ? { text: written } : written);
   };
   return { query, hasUnsent: () => isLacking };
 }
