@@ -196,6 +196,8 @@ function carryAlong(deps: InboxDeps, tx: Tx, { open, now, isSure, carries, keep,
   };
 }
 
+const ROUNDS_UNTIL_CALLED = 4;
+
 interface Recorded {
   readonly outcomes: readonly UnderstoodOutcome[];
   readonly applied: Applied;
@@ -223,8 +225,9 @@ async function record(tx: Tx, open: OpenConnection, { outcomes, applied, drifts,
 }
 
 async function recordAfterwards(deps: InboxDeps, open: OpenConnection, told: Recorded) {
-  // The calls to other channels leave first: they share this process.
-  await setImmediate();
+  // The calls to other channels leave first: they share this process, and each is written a round of the loop after it is
+  // made (undici looks first whether an idle connection was closed meanwhile).
+  for (let round = 0; round < ROUNDS_UNTIL_CALLED; round += 1) await setImmediate();
   return deps.db.tenant(open.organization, (tx) => record(tx, open, told), {
     kind: "derived",
     plans: "kept",
