@@ -2,6 +2,7 @@
 import { fieldsOf, setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
+import { portsForAll } from "../../src/connectors/kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { orders } from "./orders.ts";
@@ -55,7 +56,6 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "stock", "orders", "webhooks", "subscriptions"],
-  open: () => ({ products, stock, orders, webhooks, subscriptions }),
+  ...portsForAll({ products, stock, orders, webhooks, subscriptions }),
   ...speech,
 });

@@ -8,15 +8,17 @@ import type { Version } from "./version.ts";
 /** How far a contact point may be trusted to name a person: only `real` ones merge customers. */
 export type ContactQuality = "real" | "relay" | "masked" | "absent";
 
-export interface Contact
-  extends Optional<{
-    /** The platform's customer id, where the order names one. */
-    key: string;
-    name: string;
-    email: string;
-    /** E.164 where it could be read as a number, else as given. */
-    phone: string;
-  }> {
+/** What is told of a person. */
+export type PersonTold = Optional<{
+  name: string;
+  email: string;
+  /** E.164 where it could be read as a number, else as given. */
+  phone: string;
+}>;
+
+export interface Contact extends PersonTold {
+  /** The platform's customer id, where the order names one. */
+  readonly key?: string | undefined;
   readonly quality: ContactQuality;
 }
 

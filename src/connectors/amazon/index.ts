@@ -1,7 +1,8 @@
 /** Amazon, by the Selling Partner API: one seller account in one store of a region. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsGranted } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -16,24 +17,16 @@ import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { speech } from "./words.ts";
 
-/** What the app's roles open, and the queue for those who have one. */
-function open(connection: ConnectionInfo): Ports {
-  const { missing } = connection.facts;
-  const may = (role: string) => !Array.isArray(missing) || !missing.includes(role);
-  return {
-    ...(may("Product Listing") ? { products, prices, stock, categories } : {}),
-    ...(may("Inventory and Order Tracking") ? { orders } : {}),
-    ...(may("Finance and Accounting") ? { fees } : {}),
-    ...(hasQueue(connection) && may("Inventory and Order Tracking") ? { webhooks, queue, subscriptions } : {}),
-  };
-}
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "queue", "subscriptions"],
-  open,
+  ...portsGranted(
+    { needs: ["Product Listing"], ports: { products, prices, stock, categories } },
+    { needs: ["Inventory and Order Tracking"], ports: { orders } },
+    { needs: ["Finance and Accounting"], ports: { fees } },
+    { needs: ["Inventory and Order Tracking"], where: hasQueue, ports: { webhooks, queue, subscriptions } },
+  ),
   ...speech,
 });

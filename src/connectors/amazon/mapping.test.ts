@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { wordsMean } from "../kit/testing/meanings.ts";
 import { cancelRefusal, REASONS } from "./cancel.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { referenceOf, shippingRefusal, spread } from "./ship.ts";
@@ -77,39 +78,42 @@ describe("an order that tells no amount yet", () => {
 });
 
 describe("statuses", () => {
-  it.each([
-    ["PENDING_AVAILABILITY", "on_hold", "pending", "unfulfilled"],
-    ["PENDING", "pending", "pending", "unfulfilled"],
-    ["UNSHIPPED", "confirmed", "paid", "unfulfilled"],
-    ["PARTIALLY_SHIPPED", "processing", "paid", "partial"],
-    ["SHIPPED", "processing", "paid", "fulfilled"],
-    ["CANCELLED", "cancelled", "voided", "unfulfilled"],
-    ["UNFULFILLABLE", "on_hold", "paid", "unfulfilled"],
-  ])("%s is %s, %s, %s", (fulfillmentStatus, status, financial, fulfilment) => {
-    const told = statusesOf(
-      {
-        fulfillmentStatus,
-        isFulfilledByAmazon: false,
-        paymentMethods: ["CreditCard"],
-        packages: [],
-        hasShippedUnits: false,
-      },
-      ctx,
-    );
-    expect(told).toMatchObject({ status, financial, fulfilment });
-    expect(ORDER_STATES[fulfillmentStatus]).toBeDefined();
+  const statusesBy = (fulfillmentStatus: string) => {
+    const known = { isFulfilledByAmazon: false, packages: [], hasShippedUnits: false };
+    return statusesOf({ fulfillmentStatus, paymentMethods: ["CreditCard"], ...known }, ctx);
+  };
+  const meanings = {
+    PENDING_AVAILABILITY: "on_hold, pending, unfulfilled",
+    PENDING: "pending, pending, unfulfilled",
+    UNSHIPPED: "confirmed, paid, unfulfilled",
+    PARTIALLY_SHIPPED: "processing, paid, partial",
+    SHIPPED: "processing, paid, fulfilled",
+    CANCELLED: "cancelled, voided, unfulfilled",
+    UNFULFILLABLE: "on_hold, paid, unfulfilled",
+  };
+  wordsMean("%s is %s", meanings, (word) => {
+    const { status, financial, fulfilment } = statusesBy(word);
+    return [status, financial, fulfilment];
   });
 
-  it.each([
-    ["CashOnDelivery", "cod_pending", "cod"],
-    ["COD", "cod_pending", "cod"],
-    ["ConvenienceStore", "paid", "prepaid"],
-    ["Invoice", "paid", "prepaid"],
-    ["Pix", "paid", "prepaid"],
-  ])("paid by %s: %s", (method, financial, kind) => {
-    const part = toOrderPart(order({ payment: { paymentExecutions: [{ paymentMethod: method }] } }), ctx);
-    expect([part.financial, part.payment.kind, part.payment.gateway]).toEqual([financial, kind, method]);
+  it("every state is in the table, and no other", () => {
+    expect(Object.keys(ORDER_STATES).sort()).toEqual(Object.keys(meanings).sort());
   });
+
+  wordsMean(
+    "paid by %s: %s",
+    {
+      CashOnDelivery: "cod_pending, cod, CashOnDelivery",
+      COD: "cod_pending, cod, COD",
+      ConvenienceStore: "paid, prepaid, ConvenienceStore",
+      Invoice: "paid, prepaid, Invoice",
+      Pix: "paid, prepaid, Pix",
+    },
+    (paymentMethod) => {
+      const { financial, payment } = toOrderPart(order({ payment: { paymentExecutions: [{ paymentMethod }] } }), ctx);
+      return [financial, payment.kind, payment.gateway];
+    },
+  );
 
   it("cash on delivery of a pending order is said, and nothing is due yet", () => {
     const pending = order({

@@ -2,7 +2,7 @@
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
@@ -12,11 +12,6 @@ import type { Item } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
 import { say } from "./words.ts";
-
-interface Wish {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
 
 const MAX_ITEMS = 1_000;
 const INCLUDED = "summaries,attributes,productTypes";
@@ -38,7 +33,7 @@ export const prices: Prices = {
   },
 };
 
-function judge(item: PushItem<Wish>, listing: Item | undefined, ctx: Context): PushResult<Wish> | Change<Wish> {
+function judge(item: PriceItem, listing: Item | undefined, ctx: Context): PriceResult | Change<PriceWish> {
   if (!listing) return gone(item);
   const { price } = item.want;
   const home = homeOf(ctx.connection);
@@ -90,13 +85,13 @@ export function priceIn(entries: readonly Entry[], home: string, currency: strin
 }
 
 async function look(
-  sent: readonly PushItem<Wish>[],
+  sent: readonly PriceItem[],
   sentAtMs: number,
   ctx: Context,
-): Promise<readonly PushResult<Wish>[] | { readonly pendingMs: number }> {
+): Promise<readonly PriceResult[] | { readonly pendingMs: number }> {
   const shown = await itemsBySku(sent, ctx, INCLUDED);
   const home = homeOf(ctx.connection).id;
-  const results = sent.map((item): PushResult<Wish> | null => {
+  const results = sent.map((item): PriceResult | null => {
     const listing = shown.get(item.key);
     if (!listing) return gone(item);
     const { price } = item.want;

@@ -1,6 +1,7 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
 import type { Context } from "../kit/contract/contract.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { fbaStock } from "./fba-stock.ts";
 import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
@@ -30,8 +31,7 @@ const push: Push<number> = {
 };
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "when the order is placed, also while it is pending (assumed; Amazon does not publish it)",
   // Reading levels shares the listings' five calls a second with everything else.
   everyMs: 60 * 60_000,

@@ -2,7 +2,7 @@
 
 import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import { SHOP_PORTS } from "../kit/contract/ports-by.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -24,9 +24,8 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: [...SHOP_PORTS, "webhooks", "subscriptions", "discounts", "giftCards"],
   // Every store has all of these; a missing scope is told by the calls that need it.
-  open: () => ({
+  ...portsForAll({
     products,
     prices,
     stock,

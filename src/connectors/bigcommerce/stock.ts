@@ -4,9 +4,11 @@ import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { isId, storeCall } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
@@ -17,21 +19,16 @@ import { say } from "./words.ts";
 const ADJUSTMENTS_PER_CALL = 2000;
 /** Ids in one address: more than about 5 KB of query is refused by servers on the way. */
 const IDS_PER_READ = 500;
-/** int32: the Inventory API refuses more. */
-const MOST = 2_147_483_647;
 const ROUNDS = 4;
 
-type Item = PushItem<number>;
-type Result = PushResult<number>;
-
 interface Due {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly ext: ItemExt;
   /** Which id the inventory wants for it. */
   readonly by: "product_id" | "variant_id";
 }
 
-function rejected(item: Item, code: string, text: Told): Result {
+function rejected(item: StockItem, code: string, text: Told): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -43,15 +40,16 @@ async function levelsOf(keys: readonly string[], ctx: Context): Promise<Readonly
 }
 
 /** What to do with an item given what the store shows: a final result, or null to write it. */
-function judge(item: Item, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): Result | null {
+function judge(item: StockItem, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): StockResult | null {
   if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
   if (ext.tracking === "none") return rejected(item, "not_counted", say("refused.notCountItemSwitchTrack"));
   if (ext.tracking === "product" && !ext.base)
     return rejected(item, "product_counts", say("refused.countsVariantProductSetProduct"));
   if (!isId(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
   if (levels === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
-  if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST)
-    return rejected(item, "quantity", say("refused.takes0", { most: MOST }));
+  // int32: the Inventory API refuses more.
+  if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST_INT32)
+    return rejected(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
   const shown = levels.find(({ location }) => location === item.location)?.available;
   if (shown === item.want) return { ...echo(item), outcome: "applied", observed: shown };
   if (shown !== undefined && item.expected !== null && shown !== item.expected)
@@ -64,7 +62,7 @@ function adjustment({ item, ext, by }: Due): Json {
   return { location_id: Number(item.location), [by]: Number(id), quantity: item.want };
 }
 
-/** Items an error's words name: "[Item with variant_id 106 is tracked by product, …]", "identity: [product_id 113]". */
+/** Items an error's words name: "[StockItem with variant_id 106 is tracked by product, …]", "identity: [product_id 113]". */
 export function namedItems(words: string): ReadonlySet<string> {
   return new Set([...words.matchAll(/(variant_id|product_id)\D{1,3}(\d+)/g)].map(([, kind, id]) => `${kind} ${id}`));
 }
@@ -92,7 +90,7 @@ async function adjust(due: readonly Due[], ctx: Context): Promise<void> {
 }
 
 /** Sets what is due. A refusal counts for the whole call: items it names are taken out or turned, the rest goes again. */
-async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readonly Result[]> {
+async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readonly StockResult[]> {
   if (due.length === 0) return [];
   try {
     await adjust(due, ctx);
@@ -114,8 +112,7 @@ async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readon
 }
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "order placed, or completed and shipped: as the store's inventory settings say",
   multiLocation: true,
   push: {
@@ -125,7 +122,7 @@ export const stock: Stock = {
         items.map(({ key }) => key),
         ctx,
       );
-      const results: Result[] = [];
+      const results: StockResult[] = [];
       const due: Due[] = [];
       for (const item of items) {
         const ext = readExt(item.ext);

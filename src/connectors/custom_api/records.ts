@@ -1,6 +1,6 @@
 /** From a page of the shop's records to ours: mapped, checked field by field, and what is bad set apart with its reason. */
 import type { z } from "zod";
-import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderPart, PersonTold } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -27,11 +27,8 @@ import { say } from "./words.ts";
 
 export type ToldLevel = Extract<InboundChange, { as: "levels" }>["levels"][number];
 
-export interface ToldCustomer {
+export interface ToldCustomer extends PersonTold {
   readonly key: string;
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
   readonly raw: Json;
 }
 

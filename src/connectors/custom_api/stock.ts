@@ -1,8 +1,8 @@
 /** Stock and prices of the shop. */
-import { formatDecimal, type Money } from "../../commerce/money.ts";
+import { formatDecimal } from "../../commerce/money.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Prices, PushItem, Stock } from "../kit/contract/ports.ts";
+import type { PriceItem, Prices, PriceWish, Stock } from "../kit/contract/ports.ts";
 import { type Aspect, itemInput, sendItems } from "./batch.ts";
 import { find, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
@@ -109,12 +109,7 @@ export function pricesOf(manifest: Manifest): Prices | undefined {
   };
 }
 
-interface PriceWish {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-
-function moneyInput({ want }: PushItem<PriceWish>) {
+function moneyInput({ want }: PriceItem) {
   return {
     price: formatDecimal(want.price),
     priceMinor: want.price.minor.toString(),

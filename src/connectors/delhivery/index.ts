@@ -1,5 +1,6 @@
 /** Delhivery, the courier of India: the B2C interface ("CMU", Delhivery One). README.md is the map. */
-import { type Connector, defineConnector, type Ports } from "../kit/contract/contract.ts";
+import { type Connector, defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { shipments } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -13,14 +14,11 @@ import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-const ports: Ports = { serviceability, rates, shipments, labels, tracking, pickups, exceptions, webhooks };
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["serviceability", "rates", "shipments", "labels", "tracking", "pickups", "exceptions", "webhooks"],
-  open: () => ports,
+  ...portsForAll({ serviceability, rates, shipments, labels, tracking, pickups, exceptions, webhooks }),
   ...speech,
 });

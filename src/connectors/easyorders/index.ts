@@ -1,7 +1,8 @@
 /** EasyOrders (easy-orders.net): hosted shops of Egypt and the Gulf, cash on delivery first. */
 
-import type { Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect, PERMISSIONS } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -56,7 +57,6 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "webhooks"],
-  open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, webhooks }),
+  ...portsForAll({ products, prices, stock, orders: ordersPort, categories, webhooks }),
   ...speech,
 });

@@ -4,6 +4,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { byMeaning } from "../kit/testing/meanings.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
@@ -22,24 +23,34 @@ const kind = (status: number, body: unknown) =>
   classify(answer(status, typeof body === "string" ? body : JSON.stringify(body)), GET)?.kind;
 
 describe("what an answer means", () => {
-  it.each([
-    [400, { message: "Api-Key not valid" }, "auth_revoked"],
-    [400, { message: "Api-Key not found" }, "auth_revoked"],
-    [400, { message: "Store not active or has over due" }, "suspended"],
-    [400, { message: "record not found" }, "not_found"],
-    [400, { message: "slug already exists" }, "rejected"],
-    [400, { message: ["name should not be empty", "price must be a number"] }, "rejected"],
-    [400, "", "rejected"],
-    [400, "<html>", "rejected"],
-    [404, "", "unsupported"],
-    [404, { message: "no such thing" }, "not_found"],
-    [401, "", "auth_revoked"],
-    [403, "", "forbidden"],
-    [408, "", "transient"],
-    [429, "", "throttled"],
-    [500, "", "transient"],
-    [503, "<html>", "transient"],
-  ])("%i %j is %s", (status, body, expected) => {
+  it.each(
+    byMeaning<string, readonly [number, unknown]>({
+      auth_revoked: [
+        [400, { message: "Api-Key not valid" }],
+        [400, { message: "Api-Key not found" }],
+        [401, ""],
+      ],
+      suspended: [[400, { message: "Store not active or has over due" }]],
+      not_found: [
+        [400, { message: "record not found" }],
+        [404, { message: "no such thing" }],
+      ],
+      rejected: [
+        [400, { message: "slug already exists" }],
+        [400, { message: ["name should not be empty", "price must be a number"] }],
+        [400, ""],
+        [400, "<html>"],
+      ],
+      unsupported: [[404, ""]],
+      forbidden: [[403, ""]],
+      transient: [
+        [408, ""],
+        [500, ""],
+        [503, "<html>"],
+      ],
+      throttled: [[429, ""]],
+    }),
+  )("%s is what %i %j means", (expected, status, body) => {
     expect(kind(status, body)).toBe(expected);
   });
 

@@ -1,10 +1,9 @@
-import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, Push, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish, Push } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
@@ -14,17 +13,12 @@ import type { Product, Variant } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
 import { say } from "./words.ts";
 
-interface Price {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-
 /** A product's variants travel together: their prices are changed only by sending the whole list. */
-const push: Push<Price> = {
+const push: Push<PriceWish> = {
   maxItems: 20,
   groupOf: productIdOf,
   async send(items, ctx) {
-    const results: PushResult<Price>[] = [];
+    const results: PriceResult[] = [];
     const groups = Map.groupBy(items, productIdOf);
     for (const [productId, group] of groups) {
       try {
@@ -49,16 +43,12 @@ const push: Push<Price> = {
 
 export const prices: Prices = { push };
 
-async function pushGroup(
-  productId: string,
-  items: readonly PushItem<Price>[],
-  ctx: Context,
-): Promise<PushResult<Price>[]> {
+async function pushGroup(productId: string, items: readonly PriceItem[], ctx: Context): Promise<PriceResult[]> {
   const raw = await fetchProduct(productId, ctx);
   const product = raw === null ? null : readProduct(raw, ctx);
   const { currency } = readSettings(ctx.connection);
-  const results: PushResult<Price>[] = [];
-  const changes = new Map<Variant | null, PushItem<Price>>();
+  const results: PriceResult[] = [];
+  const changes = new Map<Variant | null, PriceItem>();
   for (const item of items) {
     const place = product ? findItem(product, item.key) : null;
     if (!product || !place) {
@@ -82,9 +72,9 @@ async function pushGroup(
 async function write(
   product: Product,
   raw: Json,
-  changes: ReadonlyMap<Variant | null, PushItem<Price>>,
+  changes: ReadonlyMap<Variant | null, PriceItem>,
   ctx: Context,
-): Promise<PushResult<Price>[]> {
+): Promise<PriceResult[]> {
   const whole = changes.get(null);
   const json = whole ? fieldsOf(whole.want) : variantsBody(product, raw, changes);
   const items = [...changes.values()];
@@ -99,7 +89,7 @@ async function write(
 }
 
 /** Everything as just read but the prices; quantities go along because leaving them out is not documented to keep them. */
-function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant | null, PushItem<Price>>): Json {
+function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant | null, PriceItem>): Json {
   const variants = product.variants.map((variant) => {
     const change = changes.get(variant);
     return {
@@ -119,14 +109,14 @@ function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant 
 }
 
 /** `price` is the original and `sale_price` what is paid; 0 means no sale. */
-function fieldsOf(want: Price): { price: Json; sale_price: Json } {
+function fieldsOf(want: PriceWish): { price: Json; sale_price: Json } {
   const paid = numeric(formatDecimal(want.price));
   return want.compareAt && want.compareAt.minor > want.price.minor
     ? { price: numeric(formatDecimal(want.compareAt)), sale_price: paid }
     : { price: paid, sale_price: 0 };
 }
 
-function shows(item: Product | Variant, want: Price): boolean {
+function shows(item: Product | Variant, want: PriceWish): boolean {
   const { currency } = want.price;
   const wanted = fieldsOf(want);
   const same = (told: string | undefined, value: Json) =>
@@ -134,10 +124,10 @@ function shows(item: Product | Variant, want: Price): boolean {
   return item.price !== undefined && same(item.price, wanted.price) && same(item.sale_price, wanted.sale_price);
 }
 
-function applied(item: PushItem<Price>): PushResult<Price> {
+function applied(item: PriceItem): PriceResult {
   return { ...echo(item), outcome: "applied", observed: item.want };
 }
 
-function rejected(item: PushItem<Price>, code: string, text: Told): PushResult<Price> {
+function rejected(item: PriceItem, code: string, text: Told): PriceResult {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

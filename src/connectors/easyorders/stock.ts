@@ -2,6 +2,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
@@ -35,8 +36,7 @@ const push: Push<number> = {
 };
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "when the order is created, if the product tracks its stock (assumed; setting “lowers its own stock”)",
   push,
   multiLocation: false,

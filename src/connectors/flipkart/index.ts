@@ -1,7 +1,8 @@
 /** Flipkart Marketplace (India): shipments v3, listings v3, returns v2. README.md in this folder is the map. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { products } from "./listings.ts";
@@ -12,23 +13,12 @@ import { stockPort } from "./stock.ts";
 import { webhooksOf } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-function open(connection: ConnectionInfo): Ports {
-  return {
-    products,
-    prices,
-    stock: stockPort(connection),
-    orders: ordersPort(connection),
-    webhooks: webhooksOf(connection),
-  };
-}
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
   limits: limitsOf,
-  maximum: ["products", "prices", "stock", "orders", "webhooks"],
-  open,
+  ...portsForAll({ products, prices, stock: stockPort, orders: ordersPort, webhooks: webhooksOf }),
   ...speech,
 });

@@ -2,12 +2,10 @@
 
 import { currencyExponent, type Money } from "../../commerce/money.ts";
 import type { Told } from "../../commerce/sentence.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import type { ReadListing } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { say } from "./words.ts";
-
-type Wish = { readonly price: Money; readonly compareAt?: Money | undefined };
 
 /** SKUs in one call of the update. */
 const MAX_ITEMS = 10;
@@ -16,7 +14,7 @@ export const prices: Prices = {
   push: {
     maxItems: MAX_ITEMS,
     send: (items, ctx) =>
-      pushBySku<Wish>(items, ctx, {
+      pushBySku<PriceWish>(items, ctx, {
         path: "update/price",
         operation: "prices.set",
         judge,
@@ -29,7 +27,7 @@ export const prices: Prices = {
   },
 };
 
-const applied = (item: PushItem<Wish>): PushResult<Wish> => {
+const applied = (item: PriceItem): PriceResult => {
   const { key, location, seq, want } = item;
   return { key, location, seq, outcome: "applied", observed: want };
 };
@@ -40,7 +38,7 @@ function rupees({ minor, currency }: Money): number | undefined {
   return minor % unit === 0n ? Number(minor / unit) : undefined;
 }
 
-function judge(item: PushItem<Wish>, { listing }: ReadListing): PushResult<Wish> | null {
+function judge(item: PriceItem, { listing }: ReadListing): PriceResult | null {
   const { price, compareAt } = item.want;
   for (const [field, amount] of [
     ["selling_price", price],
@@ -58,13 +56,13 @@ function judge(item: PushItem<Wish>, { listing }: ReadListing): PushResult<Wish>
   return isShown ? applied(item) : null;
 }
 
-const no = (item: PushItem<Wish>, field: string, code: string, text: Told): PushResult<Wish> =>
+const no = (item: PriceItem, field: string, code: string, text: Told): PriceResult =>
   refused(item, { field, code, text, isTemporary: false });
 
 const plain = (text: string): string => text.replace(/\.0*$/, "");
 
 /** Without a crossed-out price the maximum retail price stays what it is. */
-function priceOf({ listing }: Pick<ReadListing, "listing">, item: PushItem<Wish> | undefined) {
+function priceOf({ listing }: Pick<ReadListing, "listing">, item: PriceItem | undefined) {
   const { price, compareAt } = item?.want ?? {};
   return {
     mrp: (compareAt && rupees(compareAt)) ?? Number(plain(listing.price.mrp)),

@@ -4,6 +4,7 @@
  */
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
@@ -14,8 +15,7 @@ export function stockPort(connection: ConnectionInfo): Stock {
   const home = homeOf({ connection });
   const placeOf = (item: PushItem<number>) => item.location || home;
   return {
-    basis: "available",
-    compareAndSet: "read",
+    ...readsFirst,
     takesAt: "when the order is placed (assumed; Flipkart does not publish it)",
     // Every comparison comes out of the seller's request budget.
     everyMs: 60 * 60_000,

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Money, parseMoney } from "../../commerce/money.ts";
-import type { PushItem } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceWish, PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { telling } from "../kit/testing/told.ts";
 import { stockPort as stockPortOf } from "./stock.ts";
 import { type Account, bodyOf, openAccount, stockOf, writes } from "./testing.ts";
-
-type Wish = { readonly price: Money; readonly compareAt?: Money };
 
 function item<V>({ sandbox }: Account, sku: string, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
   const listing = sandbox.state.listings.get(sku);
@@ -131,20 +129,20 @@ describe("stock", () => {
 
 describe("prices", () => {
   const inr = (text: string): Money => parseMoney(text, "INR");
-  const send = (connection: TestConnection, items: readonly PushItem<Wish>[]) =>
+  const send = (connection: TestConnection, items: readonly PriceItem[]) =>
     connection.ports.prices?.push.send(items, connection.ctx);
 
   it("are whole rupees, and the maximum retail price stays unless one is given", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
-    expect(await send(connection, [item<Wish>(account, "MUG-1", { price: inr("199.00") })])).toMatchObject([
+    expect(await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("199.00") })])).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(bodyOf(account, "update/price")["MUG-1"].price).toEqual({ mrp: 313, selling_price: 199, currency: "INR" });
-    await send(connection, [item<Wish>(account, "MUG-1", { price: inr("400"), compareAt: inr("500") })]);
+    await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("400"), compareAt: inr("500") })]);
     expect(account.sandbox.state.listings.get("MUG-1")).toMatchObject({ price: 400, mrp: 500 });
     const count = writes(account).length;
-    expect(await send(connection, [item<Wish>(account, "MUG-1", { price: inr("400") })])).toMatchObject([
+    expect(await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("400") })])).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(writes(account)).toHaveLength(count);
@@ -158,7 +156,9 @@ describe("prices", () => {
   ])("%s are refused before anything is sent", async (_what, want, code) => {
     await using account = await openAccount();
     const connection = await account.connect();
-    expect(await send(connection, [item<Wish>(account, "MUG-1", want)])).toMatchObject([{ outcome: "rejected", code }]);
+    expect(await send(connection, [item<PriceWish>(account, "MUG-1", want)])).toMatchObject([
+      { outcome: "rejected", code },
+    ]);
     expect(writes(account)).toEqual([]);
   });
 
@@ -166,8 +166,8 @@ describe("prices", () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const results = await send(connection, [
-      item<Wish>(account, "MUG-1", { price: inr("999") }),
-      item<Wish>(account, "MUG-2", { price: inr("100") }),
+      item<PriceWish>(account, "MUG-1", { price: inr("999") }),
+      item<PriceWish>(account, "MUG-2", { price: inr("100") }),
     ]);
     expect(results).toMatchObject([
       { outcome: "rejected", field: "price.selling_price", text: telling("above the MRP") },

@@ -1,5 +1,6 @@
 /** Google Ads: what an ad account spent, by day and campaign. Read only. */
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { meta } from "./meta.ts";
@@ -11,7 +12,6 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["adSpend"],
-  open: () => ({ adSpend }),
+  ...portsForAll({ adSpend }),
   ...speech,
 });

@@ -2,6 +2,7 @@ import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { byNumber, readDaily } from "../kit/pull/whole-list.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
@@ -23,7 +24,7 @@ export function categories(shop: ShopFacts): Categories {
         return { items, isLast: page * PAGE_SIZE >= total || rows.length === 0 };
       }),
     ),
-    put: (category, ctx) => put(category, shop, ctx),
+    put: forShop(shop)(put),
     remove,
   };
 }

@@ -14,22 +14,16 @@ export type Query = readonly (readonly [string, string])[];
 /** Global values: a write at a store view would detach the view from them. */
 const EVERYWHERE = "all";
 
-export interface Call {
+type Sent = "operation" | "query" | "json" | "safe" | "timeoutMs" | "halves";
+
+export interface Call extends Pick<PlatformRequest, Sent> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below V1: "/orders". */
   readonly path: string;
-  readonly operation: string;
-  readonly query?: Query | undefined;
-  readonly json?: Json | undefined;
   /** A store view's code; default all. */
   readonly view?: string | undefined;
-  /** True: repeating it does no harm. */
-  readonly safe?: boolean | undefined;
   /** True: the shop's queue takes the list of bodies and tells later what became of them. */
   readonly isBulk?: boolean | undefined;
-  readonly timeoutMs?: number | undefined;
-  /** The caller asks for less when it takes too long. */
-  readonly halves?: boolean | undefined;
 }
 
 /** The address of a call; a cloud tenant names the store view in a header and has the queue behind the version. */
@@ -65,16 +59,13 @@ export interface Filter {
   readonly value: string;
 }
 
-export interface Search {
+export interface Search extends Pick<PlatformRequest, "operation" | "halves"> {
   readonly path: string;
-  readonly operation: string;
   /** All of the groups, any filter of a group. */
   readonly groups?: readonly (readonly Filter[])[] | undefined;
   /** Fields, ascending: a sort without a direction would be descending. */
   readonly sort?: readonly string[] | undefined;
   readonly size: number;
-  /** The caller asks for less when it takes too long. */
-  readonly halves?: boolean | undefined;
   readonly page?: number | undefined;
   /** Only these fields of the answer: "items[id,sku]". */
   readonly fields?: string | undefined;

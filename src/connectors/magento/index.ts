@@ -3,7 +3,7 @@
 import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
 import { ownServerShop, sparing } from "../kit/contract/own-server.ts";
-import { portsBy, SHOP_PORTS } from "../kit/contract/ports-by.ts";
+import { portsBy } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -79,10 +79,10 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: [...SHOP_PORTS, "discounts", "giftCards"],
-  open: portsBy(shopOf, {
-    ...{ products, prices, orders, categories, customers, discounts },
+  ...portsBy(shopOf, {
+    ...{ products, prices },
     stock: (shop) => (shop.hasSources ? stock(shop) : undefined),
+    ...{ orders, categories, customers, discounts },
     giftCards: (shop) => (shop.hasGiftCards ? giftCards(shop) : undefined),
   }),
   ...speech,

@@ -1,4 +1,5 @@
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { executeCommand } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";
@@ -9,18 +10,19 @@ import { wishesOf, wordsOf } from "./status.ts";
 import { say } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
+  const here = forShop(shop);
   return {
     sweeps: orderSweeps(shop),
-    get: (key, ctx) => readPart(key, shop, ctx),
+    get: here(readPart),
     options,
-    execute: (run, ctx) => executeCommand(run, shop, ctx),
-    updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
+    execute: here(executeCommand),
+    updateTracking: here(updateTracking),
     // Cloud tenants have no routes for the carts of guests.
     ...(shop.isCloudService
       ? {}
       : {
-          quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
-          create: (draft, ctx) => createOrder(draft, shop, ctx),
+          quote: here(quoteOrder),
+          create: here(createOrder),
           // Placed by a cart, which has no place for it: the key is put on the order by a second call.
           mayLackKey: true,
         }),

@@ -1,9 +1,10 @@
 /** Prices: the global base price, and a special price below it where there is a price to compare with. */
 import { z } from "zod";
-import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { inLists, request } from "./client.ts";
@@ -17,11 +18,6 @@ import { say } from "./words.ts";
 const MAX_ITEMS = 100;
 const GLOBAL = 0;
 
-interface Asked {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-
 /** What a SKU is to cost: the base price, and the special price in effect. */
 export interface ShopPrice {
   readonly sku: string;
@@ -30,12 +26,12 @@ export interface ShopPrice {
 }
 
 export function prices(shop: ShopFacts): Prices {
-  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+  return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
 }
 
-async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
-  const results: PushResult<Asked>[] = [];
-  const wanted: { readonly item: PushItem<Asked>; readonly price: ShopPrice }[] = [];
+async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
+  const results: PriceResult[] = [];
+  const wanted: { readonly item: PriceItem; readonly price: ShopPrice }[] = [];
   const known = await skusById(ctx, [...new Set(items.map((item) => item.key))]);
   for (const item of items) {
     const sku = known.get(item.key);
@@ -56,11 +52,11 @@ async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Con
   return results;
 }
 
-function baseOf({ key, location, seq }: PushItem<Asked>) {
+function baseOf({ key, location, seq }: PriceItem) {
   return { key, location, seq };
 }
 
-function problemOf({ price, compareAt }: Asked, sku: string | undefined, shop: ShopFacts) {
+function problemOf({ price, compareAt }: PriceWish, sku: string | undefined, shop: ShopFacts) {
   if (sku === undefined) return { code: "unknown", text: say("refused.shopNoLongerProduct") };
   const foreign = [price, compareAt].find((one) => one !== undefined && one.currency !== shop.currency);
   if (!foreign) return null;
@@ -70,7 +66,7 @@ function problemOf({ price, compareAt }: Asked, sku: string | undefined, shop: S
   };
 }
 
-function shopPrice(sku: string, { price, compareAt }: Asked): ShopPrice {
+function shopPrice(sku: string, { price, compareAt }: PriceWish): ShopPrice {
   const isReduced = compareAt !== undefined && compareAt.minor > price.minor;
   if (!isReduced) return { sku, base: formatDecimal(price) };
   return { sku, base: formatDecimal(compareAt), special: formatDecimal(price) };

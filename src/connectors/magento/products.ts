@@ -1,6 +1,7 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { search } from "./client.ts";
@@ -31,7 +32,7 @@ export function products(shop: ShopFacts): Products {
       const rows = await reader.rowsBySku(skus);
       return reader.whole(rows.map(({ raw }) => raw));
     },
-    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    put: forShop(shop)(putProduct),
     changesImages: true,
   };
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
-import { formatDecimal, type Money } from "../../commerce/money.ts";
+import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { chunks, sideBySide } from "../kit/parse/chunks.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
@@ -22,16 +23,12 @@ const MAX_ITEMS = 100;
 /** The server is slow, and parallel writes of one variant's prices double them: one call a product, four products at once. */
 const AT_ONCE = 4;
 
-interface Asked {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-type Item = PushItem<Asked>;
-type Result = PushResult<Asked>;
+type Item = PriceItem;
+type Result = PriceResult;
 
 /** The base price of the connection's currency; other currencies, and what price lists take off, are the shop's affair. */
 export function prices(shop: ShopFacts): Prices {
-  return { push: { maxItems: MAX_ITEMS, groupOf: productIdOf, send: (items, ctx) => send(items, shop, ctx) } };
+  return { push: { maxItems: MAX_ITEMS, groupOf: productIdOf, send: forShop(shop)(send) } };
 }
 
 function productIdOf({ ext, key }: Pick<Item, "ext" | "key">): string {

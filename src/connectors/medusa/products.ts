@@ -1,6 +1,7 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { inBornePortions } from "../kit/pull/page-size.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { byOffset } from "../kit/pull/whole-list.ts";
@@ -16,9 +17,10 @@ const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
 export function products(shop: ShopFacts): Products {
+  const here = forShop(shop);
   return {
     sweeps: [fullSweep(shop)],
-    get: (key, ctx) => productOf(key, shop, ctx),
+    get: here(productOf),
     async bySku(skus, ctx) {
       const ids = (await variantsBySku(skus, ctx)).flatMap(({ product_id }) => product_id ?? []);
       if (ids.length === 0) return [];
@@ -27,7 +29,7 @@ export function products(shop: ShopFacts): Products {
       const rows = await listByIds(ctx, "/admin/products", "products", ids, { operation: "products.list", query });
       return rows.map((row) => toProduct(row, shop, ctx, readAtMs));
     },
-    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    put: here(putProduct),
     changesImages: true,
     remove: (key, ctx) => remove(ctx, `/admin/products/${encodeURIComponent(key)}`, "products.delete"),
   };

@@ -8,7 +8,8 @@ import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { forShop, readsFirst } from "../kit/contract/ports-by.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, post } from "./client.ts";
@@ -21,17 +22,13 @@ import { say } from "./words.ts";
 /** Writes that collide with orders are tried again this often. */
 const MAX_TRIES = 3;
 
-type Item = PushItem<number>;
-type Result = PushResult<number>;
-
 export function stock(shop: ShopFacts): Stock {
   return {
-    basis: "available",
-    compareAndSet: "read",
+    ...readsFirst,
     takesAt:
       "when the order is placed (reserved), and for good when its parcel is made; cancelling and receiving a return give back, refunding nothing",
     multiLocation: shop.locations.length > 1,
-    push: { maxItems: IDS_A_CALL, send: (items, ctx) => send(items, shop, ctx) },
+    push: { maxItems: IDS_A_CALL, send: forShop(shop)(send) },
     async read(items, ctx) {
       const known = await variantsById(
         items.map(({ key }) => key),
@@ -46,20 +43,20 @@ export function stock(shop: ShopFacts): Stock {
 }
 
 interface Write {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly location: string;
   readonly variant: VariantRow;
   readonly shown: Shown | null;
   readonly stocked: number;
 }
 
-type Judged = Result | Write;
+type Judged = StockResult | Write;
 
-const isResult = (judged: Judged): judged is Result => "outcome" in judged;
+const isResult = (judged: Judged): judged is StockResult => "outcome" in judged;
 
 /** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
-async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
-  const results: Result[] = [];
+async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
+  const results: StockResult[] = [];
   let left = items;
   let known: ReadonlyMap<string, VariantRow> = await variantsById(
     items.map(({ key }) => key),
@@ -82,9 +79,9 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
   return results;
 }
 
-function judge(item: Item, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Judged {
+function judge(item: StockItem, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Judged {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });
+  const refuse = (code: string, text: Told): StockResult => ({ ...base, outcome: "rejected", code, text });
   if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
   if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotServeChannel"));
@@ -102,7 +99,7 @@ function judge(item: Item, variant: VariantRow | undefined, shop: ShopFacts, isW
   return { item, location, variant, shown, stocked };
 }
 
-function unsettled({ key, location, seq }: Item): Result {
+function unsettled({ key, location, seq }: StockItem): StockResult {
   const text = "Orders kept changing this variant while its stock was written.";
   return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
 }

@@ -2,6 +2,7 @@
 
 import { type Connector, defineConnector } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { meta } from "./meta.ts";
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
@@ -39,7 +40,6 @@ export const connector: Connector = defineConnector({
       };
     },
   },
-  maximum: ["files"],
-  open: () => ({ files: { imports: [ordersFile, returnsFile, paymentsFile], stock: stockFile } }),
+  ...portsForAll({ files: { imports: [ordersFile, returnsFile, paymentsFile], stock: stockFile } }),
   ...speech,
 });

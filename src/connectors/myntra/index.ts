@@ -1,7 +1,8 @@
 /** Myntra (India), marketplace API V4: beta, after what sellers' programs are known to use. README.md is the map. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { meta } from "./meta.ts";
@@ -10,16 +11,11 @@ import { stockPort } from "./stock.ts";
 import { webhooks } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-function open(connection: ConnectionInfo): Ports {
-  return { stock: stockPort(connection), orders: ordersPort(connection), webhooks };
-}
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["stock", "orders", "webhooks"],
-  open,
+  ...portsForAll({ stock: stockPort, orders: ordersPort, webhooks }),
   ...speech,
 });

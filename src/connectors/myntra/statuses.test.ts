@@ -1,26 +1,32 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { wordsMean } from "../kit/testing/meanings.ts";
 import { STAGES, STATUS_CODES, stageOf, statusesOf } from "./statuses.ts";
 
 const none = new Map<string, string>();
 
-test.each([
-  ["RFR", "pending", "paid", "unfulfilled"],
-  ["WP", "confirmed", "paid", "unfulfilled"],
-  ["PK", "processing", "paid", "unfulfilled"],
-  ["SH", "processing", "paid", "in_transit"],
-  ["S", "processing", "paid", "in_transit"],
-  ["DL", "completed", "paid", "delivered"],
-  ["D", "completed", "paid", "delivered"],
-  ["C", "completed", "paid", "delivered"],
-  ["IC", "cancelled", "refunded", "unfulfilled"],
-  ["F", "cancelled", "refunded", "unfulfilled"],
-])("%s of a prepaid order is %s, %s, %s", (code, status, financial, fulfilment) => {
-  const stage = stageOf(code, none);
-  if (stage === undefined) throw new Error(`${code} means nothing`);
-  expect(statusesOf([stage], "prepaid")).toEqual({ status, financial, fulfilment });
-});
+wordsMean(
+  "%s of a prepaid order is %s",
+  {
+    RFR: "pending, paid, unfulfilled",
+    WP: "confirmed, paid, unfulfilled",
+    PK: "processing, paid, unfulfilled",
+    SH: "processing, paid, in_transit",
+    S: "processing, paid, in_transit",
+    DL: "completed, paid, delivered",
+    D: "completed, paid, delivered",
+    C: "completed, paid, delivered",
+    IC: "cancelled, refunded, unfulfilled",
+    F: "cancelled, refunded, unfulfilled",
+  },
+  (code) => {
+    const stage = stageOf(code, none);
+    if (stage === undefined) throw new Error(`${code} means nothing`);
+    const { status, financial, fulfilment } = statusesOf([stage], "prepaid");
+    return [status, financial, fulfilment];
+  },
+);
 
 test("every code of the sheet is in the table, and no other", () => {
   expect(Object.keys(STATUS_CODES).sort()).toEqual(["C", "D", "DL", "F", "IC", "PK", "RFR", "S", "SH", "WP"]);

@@ -4,6 +4,7 @@ import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Categories, SweepPage } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { readEach } from "../kit/pull/read-each.ts";
@@ -25,7 +26,7 @@ const REFUSED = /[<>;=#{}]/;
 export function categories(shop: ShopFacts): Categories {
   return {
     sweep: readDaily("all", (input, ctx) => walk(shop, input.cursor ?? "", ctx)),
-    put: (wish, ctx) => put(wish, shop, ctx),
+    put: forShop(shop)(put),
   };
 }
 

@@ -2,10 +2,12 @@
  * Calls in the Webservice's manner: lists in JSON, writes and their answers in XML. A single entity is never asked for
  * in JSON, because its answer leaves out every field that is 0 or empty; lists keep them.
  */
+
+import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
@@ -22,20 +24,21 @@ export const PAGE_SIZE = 50;
 const IDS_PER_CALL = 100;
 const SLOW_MS = 45_000;
 
-export interface ListRequest {
-  readonly resource: string;
-  readonly operation: string;
+/** How a list may be asked for; what is not said is the shop's own way, or all. */
+interface ListWish {
   /** "full", or "[id,name]". */
-  readonly display?: string | undefined;
+  readonly display: string;
   /** Field and condition: ["id_product", "[1|2]"]. */
-  readonly filters?: Pairs | undefined;
-  readonly sort?: string | undefined;
+  readonly filters: Pairs;
+  readonly sort: string;
   /** "50" or "offset,50". */
-  readonly limit?: string | undefined;
+  readonly limit: string;
   /** Name of the list, where it is not the resource's. */
-  readonly list?: string | undefined;
-  /** The caller asks for less when it takes too long. */
-  readonly halves?: boolean | undefined;
+  readonly list: string;
+}
+
+export interface ListRequest extends Pick<PlatformRequest, "operation" | "halves">, Optional<ListWish> {
+  readonly resource: string;
 }
 
 const DATES = /date_(add|upd)/;

@@ -1,6 +1,7 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import type { ShopFacts } from "./facts.ts";
 import { executeCommand, updateTracking } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
@@ -11,14 +12,15 @@ import { REFUNDED } from "./states.ts";
 import { say } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
+  const here = forShop(shop);
   return {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byId(key),
     options: (order) => options(order, shop),
-    execute: (run, ctx) => executeCommand(run, shop, ctx),
-    updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
-    quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
-    create: (draft, ctx) => createOrder(draft, shop, ctx),
+    execute: here(executeCommand),
+    updateTracking: here(updateTracking),
+    quote: here(quoteOrder),
+    create: here(createOrder),
   };
 }
 

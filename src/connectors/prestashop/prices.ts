@@ -2,13 +2,13 @@
 
 import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
-import type { Money } from "../../commerce/money.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { priceWritten } from "../kit/parse/net-prices.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
@@ -21,15 +21,14 @@ import { id, idOrNone } from "./schemas.ts";
 import { priceForms } from "./tax-rates.ts";
 import { say } from "./words.ts";
 
-type Want = { readonly price: Money; readonly compareAt?: Money | undefined };
-type Item = PushItem<Want>;
-type Result = PushResult<Want>;
+type Item = PriceItem;
+type Result = PriceResult;
 
 const MAX_ITEMS = 50;
 const priced = z.object({ id, price: decimal, id_tax_rules_group: idOrNone });
 
 export function prices(shop: ShopFacts): Prices {
-  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+  return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
 }
 
 async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {

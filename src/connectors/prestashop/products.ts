@@ -1,6 +1,7 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
 import { walkChanged } from "../kit/pull/changed-sweep.ts";
@@ -26,7 +27,7 @@ export function products(shop: ShopFacts): Products {
       for (const ids of chunks(await idsOfSkus(skus, ctx), 50)) found.push(...(await reader.byIds(ids)));
       return found;
     },
-    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    put: forShop(shop)(putProduct),
     remove: (key, ctx) => remove(ctx, `/products/${key}`, "products.delete"),
   };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { wordsMean } from "../kit/testing/meanings.ts";
 import { WANTED } from "./order-status.ts";
 import { addState } from "./sandbox/seed.ts";
 import type { StateFlags } from "./states.ts";
@@ -18,24 +19,29 @@ const flags = (id: string, more: Partial<StateFlags> = {}): StateFlags => ({
 const none = { isCod: false, wasPaid: false, wasShipped: false };
 
 describe("states of a fresh shop", () => {
-  test.each([
-    ["1", "pending", "pending", "unfulfilled"],
-    ["2", "confirmed", "paid", "unfulfilled"],
-    ["3", "processing", "paid", "unfulfilled"],
-    ["4", "processing", "paid", "in_transit"],
-    ["5", "completed", "paid", "delivered"],
-    ["6", "cancelled", "voided", "unfulfilled"],
-    ["7", "cancelled", "refunded", "unfulfilled"],
-    ["8", "on_hold", "pending", "unfulfilled"],
-    ["9", "on_hold", "paid", "unfulfilled"],
-    ["10", "pending", "pending", "unfulfilled"],
-    ["11", "confirmed", "paid", "unfulfilled"],
-    ["12", "on_hold", "pending", "unfulfilled"],
-    ["13", "confirmed", "cod_pending", "unfulfilled"],
-  ])("%s is %s, %s, %s", (id, status, financial, fulfilment) => {
-    const state = flags(id);
-    expect(statusesOf(kindOf(state, {}), state.paid, none)).toEqual({ status, financial, fulfilment });
-  });
+  wordsMean(
+    "%s is %s",
+    {
+      1: "pending, pending, unfulfilled",
+      2: "confirmed, paid, unfulfilled",
+      3: "processing, paid, unfulfilled",
+      4: "processing, paid, in_transit",
+      5: "completed, paid, delivered",
+      6: "cancelled, voided, unfulfilled",
+      7: "cancelled, refunded, unfulfilled",
+      8: "on_hold, pending, unfulfilled",
+      9: "on_hold, paid, unfulfilled",
+      10: "pending, pending, unfulfilled",
+      11: "confirmed, paid, unfulfilled",
+      12: "on_hold, pending, unfulfilled",
+      13: "confirmed, cod_pending, unfulfilled",
+    },
+    (id) => {
+      const state = flags(id);
+      const { status, financial, fulfilment } = statusesOf(kindOf(state, {}), state.paid, none);
+      return [status, financial, fulfilment];
+    },
+  );
 
   test("cancelled after payment stays paid, and after shipping is returned", () => {
     expect(statusesOf("cancelled", false, { ...none, wasPaid: true, wasShipped: true })).toEqual({

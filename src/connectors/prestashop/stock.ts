@@ -6,8 +6,10 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { forShop, readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element } from "../kit/parse/xml.ts";
 import { write } from "./client.ts";
@@ -18,19 +20,14 @@ import { say } from "./words.ts";
 
 /** Sixty rows in one call took a running shop 30 ms; fifty leave room for slower ones. */
 const MAX_ITEMS = 50;
-const MOST = 2_147_483_647;
-
-type Item = PushItem<number>;
-type Result = PushResult<number>;
 
 export function stock(shop: ShopFacts): Stock {
   return {
-    basis: "available",
-    compareAndSet: "read",
+    ...readsFirst,
     takesAt:
       "when the order is placed; given back when it is cancelled or its payment fails, also after shipping; refunding gives nothing back",
     multiLocation: false,
-    push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) },
+    push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) },
     async read(items, ctx) {
       const rows = await stockRows(
         items.map((item) => productOf(item.key)),
@@ -49,13 +46,13 @@ function productOf(key: string): string {
   return key.split("-")[0] ?? key;
 }
 
-async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
+async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
   const rows = await stockRows(
     items.map((item) => productOf(item.key)),
     shop,
     ctx,
   );
-  const results: Result[] = [];
+  const results: StockResult[] = [];
   const due: Due[] = [];
   for (const item of items) {
     const row = rows.get(item.key);
@@ -68,28 +65,28 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
 }
 
 interface Due {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly row: StockRow;
 }
 
-function gone(item: Item): Result {
+function gone(item: StockItem): StockResult {
   return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
 }
 
 /** What needs no write, or must not be written. */
-function judge(item: Item, row: StockRow, rows: ReadonlyMap<string, StockRow>): Result | null {
-  const refuse = (code: string, text: Told): Result => ({ ...echo(item), outcome: "rejected", code, text });
+function judge(item: StockItem, row: StockRow, rows: ReadonlyMap<string, StockRow>): StockResult | null {
+  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
   if (isSum(item.key, rows)) return refuse("has_combinations", say("refused.productCombinationsNowOwnNumber"));
   if (row.depends_on_stock === "1") return refuse("advanced_stock", say("refused.shopManagesItemOldWarehouses"));
-  if (item.want > MOST || item.want < -MOST)
-    return refuse("too_large", say("refused.shopHoldsMostPieces", { most: MOST }));
+  if (item.want > MOST_INT32 || item.want < -MOST_INT32)
+    return refuse("too_large", say("refused.shopHoldsMostPieces", { most: MOST_INT32 }));
   if (row.quantity === item.want) return { ...echo(item), outcome: "applied", observed: row.quantity };
   if (item.expected !== null && row.quantity !== item.expected)
     return { ...echo(item), outcome: "conflict", observed: row.quantity };
   return null;
 }
 
-async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
+async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
   try {
     const written = await writeRows(due, shop, ctx);
     return due.map((one) => told(one, written));
@@ -101,7 +98,7 @@ async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context)
   }
 }
 
-function told({ item, row }: Due, written: ReadonlyMap<string, number>): Result {
+function told({ item, row }: Due, written: ReadonlyMap<string, number>): StockResult {
   const observed = written.get(row.id);
   if (observed !== undefined) return { ...echo(item), outcome: "applied", observed };
   const text = "The shop did not say what became of this number.";
@@ -121,7 +118,7 @@ function field(node: XmlNode, name: string): string {
 }
 
 /** `depends_on_stock` is only sent where the whole row must be, and as it stands. */
-function entity(item: Item, row: StockRow, shop: ShopFacts): XmlNode {
+function entity(item: StockItem, row: StockRow, shop: ShopFacts): XmlNode {
   const fields = { id: row.id, quantity: String(item.want) };
   const whole = {
     id_product: row.id_product,
@@ -144,13 +141,13 @@ async function afterFailure(
   error: ConnectorError,
   shop: ShopFacts,
   ctx: Context,
-): Promise<Result[]> {
+): Promise<StockResult[]> {
   const rows = await stockRows(
     due.map(({ item }) => productOf(item.key)),
     shop,
     ctx,
   );
-  const results: Result[] = [];
+  const results: StockResult[] = [];
   for (const one of due) {
     const now = rows.get(one.item.key);
     if (!now) results.push(gone(one.item));
@@ -163,7 +160,7 @@ async function afterFailure(
   return results;
 }
 
-function failed(item: Item, error: ConnectorError): Result {
+function failed(item: StockItem, error: ConnectorError): StockResult {
   if (error.info.kind === "rejected")
     return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
   const info = error.info.kind === "not_found" ? ({ kind: "transient" } as const) : error.info;

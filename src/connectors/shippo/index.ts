@@ -1,5 +1,6 @@
 /** Shippo: one account, many carriers; rates, labels, tracking, cancelling. */
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, classify, connect } from "./auth.ts";
 import { labels } from "./labels.ts";
 import { meta } from "./meta.ts";
@@ -14,7 +15,6 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["rates", "shipments", "labels", "tracking", "webhooks", "subscriptions"],
-  open: () => ({ rates, shipments, labels, tracking, webhooks, subscriptions }),
+  ...portsForAll({ rates, shipments, labels, tracking, webhooks, subscriptions }),
   ...speech,
 });

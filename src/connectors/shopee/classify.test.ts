@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PlatformRequest } from "../kit/http/types.ts";
+import { byMeaning } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { errorOf, warningOf } from "./answer.ts";
 import { classify } from "./classify.ts";
@@ -24,43 +25,59 @@ describe("an answer of status 200", () => {
     expect(classify(told(error), read)).toBeNull();
   });
 
-  it.each([
-    ["invalid_acceess_token", "Invalid access_token, please have a check.", "auth_expired"],
-    ["invalid access_token", "", "auth_expired"],
-    ["error_auth", "Invalid access_token.", "auth_expired"],
-    ["error_auth", "There is no access_token in query.", "auth_expired"],
-    ["error_auth", "Invalid partner_id or shopid.", "auth_revoked"],
-    ["error_auth", "The App is deleted, and you'll be unable to make any API call.", "auth_revoked"],
-    ["error_auth", "No permission to current api.", "forbidden"],
-    ["refresh_token_expired", "Your refresh_token expired.", "auth_revoked"],
-    ["error_shop_refresh_token", "", "auth_revoked"],
-    ["shop_access_expired", "", "auth_revoked"],
-    ["shop_no_linked", "", "auth_revoked"],
-    ["partner_shop_no_link", "", "auth_revoked"],
-    ["shop_banned", "", "suspended"],
-    ["error_sign", "Wrong sign.", "forbidden"],
-    ["error_partner_key_expired", "", "forbidden"],
-    ["source_ip_undeclared", "", "forbidden"],
-    ["error_api_permission", "", "forbidden"],
-    ["logistics.error_permission", "", "forbidden"],
-    ["api_suspended", "The API is offline. Please call v2 API instead.", "unsupported"],
-    ["warehouse.error_not_in_whitelist", "", "unsupported"],
-    ["error_server", "", "transient"],
-    ["error_inner", "", "transient"],
-    ["error_network", "", "transient"],
-    ["error_system_busy", "", "transient"],
-    ["common.error_server", "", "transient"],
-    ["error_param", "Timestamp is expired.", "transient"],
-    ["error_item_not_found", "", "not_found"],
-    ["logistics.order_not_exist", "", "not_found"],
-    ["returns.return_not_found", "", "not_found"],
-    ["error_param", "Wrong parameters, detail: x.", "rejected"],
-    ["error_cannt_edit_stock_in_promotion", "", "rejected"],
-    ["error_related_product_in_promotion", "", "rejected"],
-    [" logistics.package_already_shipped", "", "rejected"],
-    ["error_busi", "The merchant/shop has multi warehouse, please input location id", "facts_stale"],
-    ["a_new_error_of_tomorrow", "", "rejected"],
-  ])("%s %j means %s", (error, message, kind) => {
+  it.each(
+    byMeaning({
+      auth_expired: [
+        ["invalid_acceess_token", "Invalid access_token, please have a check."],
+        ["invalid access_token", ""],
+        ["error_auth", "Invalid access_token."],
+        ["error_auth", "There is no access_token in query."],
+      ],
+      auth_revoked: [
+        ["error_auth", "Invalid partner_id or shopid."],
+        ["error_auth", "The App is deleted, and you'll be unable to make any API call."],
+        ["refresh_token_expired", "Your refresh_token expired."],
+        ["error_shop_refresh_token", ""],
+        ["shop_access_expired", ""],
+        ["shop_no_linked", ""],
+        ["partner_shop_no_link", ""],
+      ],
+      forbidden: [
+        ["error_auth", "No permission to current api."],
+        ["error_sign", "Wrong sign."],
+        ["error_partner_key_expired", ""],
+        ["source_ip_undeclared", ""],
+        ["error_api_permission", ""],
+        ["logistics.error_permission", ""],
+      ],
+      suspended: [["shop_banned", ""]],
+      unsupported: [
+        ["api_suspended", "The API is offline. Please call v2 API instead."],
+        ["warehouse.error_not_in_whitelist", ""],
+      ],
+      transient: [
+        ["error_server", ""],
+        ["error_inner", ""],
+        ["error_network", ""],
+        ["error_system_busy", ""],
+        ["common.error_server", ""],
+        ["error_param", "Timestamp is expired."],
+      ],
+      not_found: [
+        ["error_item_not_found", ""],
+        ["logistics.order_not_exist", ""],
+        ["returns.return_not_found", ""],
+      ],
+      rejected: [
+        ["error_param", "Wrong parameters, detail: x."],
+        ["error_cannt_edit_stock_in_promotion", ""],
+        ["error_related_product_in_promotion", ""],
+        [" logistics.package_already_shipped", ""],
+        ["a_new_error_of_tomorrow", ""],
+      ],
+      facts_stale: [["error_busi", "The merchant/shop has multi warehouse, please input location id"]],
+    }),
+  )("%s is what %s %j means", (kind, error, message) => {
     expect(kindOf(error, message)).toBe(kind);
   });
 

@@ -8,15 +8,10 @@ import { contentOf, warningOf } from "./answer.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
-export interface ShopeeCall {
+/** A POST where it has `json`. */
+export interface ShopeeCall extends Pick<PlatformRequest, "operation" | "query" | "json" | "safe"> {
   /** After /api/v2/, like "order/get_order_list". */
   readonly path: string;
-  readonly operation: string;
-  /** Of a GET. */
-  readonly query?: Pairs | undefined;
-  /** Makes it a POST. */
-  readonly json?: Json | undefined;
-  readonly safe?: boolean | undefined;
 }
 
 /** One call; the content of its answer. Throws ConnectorError. */

@@ -1,7 +1,7 @@
 /** Shopee's marketplaces, Open Platform API v2. README.md in this folder is the map; docs/providers/shopee.md the seller's guide. */
 
-import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsGranted } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -16,26 +16,18 @@ import { subscriptions } from "./subscriptions.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-/** The app's type decides which families of calls it may make; what was refused at connecting has no port. */
-function open(connection: ConnectionInfo): Ports {
-  const { missing } = connection.facts;
-  const may = (family: string) => !Array.isArray(missing) || !missing.includes(family);
-  return {
-    ...(may("products") ? { products, prices, stock, categories } : {}),
-    ...(may("orders") ? { orders } : {}),
-    ...(may("fees") ? { fees } : {}),
-    webhooks: webhooksOf(connection),
-    subscriptions,
-  };
-}
-
 export const connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "subscriptions"],
-  open,
+  // The app's type decides which families of calls it may make; what was refused at connecting has no port.
+  ...portsGranted(
+    { needs: ["products"], ports: { products, prices, stock, categories } },
+    { needs: ["orders"], ports: { orders } },
+    { needs: ["fees"], ports: { fees } },
+    { ports: { webhooks: webhooksOf, subscriptions } },
+  ),
   appWebhooks,
   ...speech,
 });

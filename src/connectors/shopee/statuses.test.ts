@@ -7,7 +7,7 @@ import { runCommand } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import { orderSchema } from "./schemas.ts";
-import { ORDER_MEANINGS, PACKAGE_MEANINGS, RETURN_MEANINGS, statusesOf } from "./statuses.ts";
+import { ORDER_MEANINGS, PACKAGE_MEANINGS, RETURN_MEANINGS, type ReturnMeaning, statusesOf } from "./statuses.ts";
 import { goods, openShop } from "./testing.ts";
 
 function told(
@@ -86,15 +86,11 @@ describe("returns", () => {
   });
 
   it("every return status means open, accepted or ended", () => {
-    expect(RETURN_MEANINGS).toEqual({
-      REQUESTED: "open",
-      PROCESSING: "open",
-      JUDGING: "open",
-      SELLER_DISPUTE: "open",
-      ACCEPTED: "accepted",
-      CANCELLED: "ended",
-      CLOSED: "ended",
-    });
+    const wordsFor = (meaning: ReturnMeaning) =>
+      Object.keys(RETURN_MEANINGS).filter((word) => RETURN_MEANINGS[word] === meaning);
+    expect(wordsFor("open")).toEqual(["REQUESTED", "PROCESSING", "JUDGING", "SELLER_DISPUTE"]);
+    expect(wordsFor("accepted")).toEqual(["ACCEPTED"]);
+    expect(wordsFor("ended")).toEqual(["CANCELLED", "CLOSED"]);
   });
 });
 

@@ -4,8 +4,10 @@ import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
@@ -16,14 +18,10 @@ import { refusalOf, refusalText } from "./refusals.ts";
 import { rowsSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
-/** Above this Shopee's int32 answers could not tell the number back. */
-const MOST = 2_147_483_647;
-
-type Item = PushItem<number>;
-type Result = PushResult<number>;
 type Row = Addressed<number>;
 
-const refuse = (item: Item, code: string, text: Told): Result => rejected(item, { code, field: "stock", text });
+const refuse = (item: StockItem, code: string, text: Told): StockResult =>
+  rejected(item, { code, field: "stock", text });
 
 /** What the shop shows, by variant key; absent: the variant is gone. */
 async function shownLevels(
@@ -40,10 +38,11 @@ function judge(
   { item, ext }: Row,
   levels: readonly ChannelLevel[] | undefined,
   connection: ConnectionInfo,
-): Result | null {
+): StockResult | null {
   const { want, expected, location } = item;
-  if (!Number.isSafeInteger(want) || want < 0 || want > MOST)
-    return refuse(item, "quantity", say("refused.takes0", { most: MOST }));
+  // Above it Shopee's int32 answers could not tell the number back.
+  if (!Number.isSafeInteger(want) || want < 0 || want > MOST_INT32)
+    return refuse(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
   if (levels === undefined) return refuse(item, "gone", say("refused.itemNoLongerExists"));
   if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
   if (hasLocations(connection) && location === "")
@@ -65,7 +64,7 @@ function stockList(rows: readonly Row[]): Json {
   }));
 }
 
-async function write(itemId: string, rows: readonly Row[], ctx: Context): Promise<readonly Result[]> {
+async function write(itemId: string, rows: readonly Row[], ctx: Context): Promise<readonly StockResult[]> {
   try {
     const body = await call(ctx, {
       path: "product/update_stock",
@@ -88,7 +87,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
   }
 }
 
-function answers(body: Json, rows: readonly Row[], ctx: Context): readonly Result[] {
+function answers(body: Json, rows: readonly Row[], ctx: Context): readonly StockResult[] {
   const { failure_list: failures } = parseResponse(rowsSchema, body, { ctx, what: "the change of stock" });
   return rows.map(({ item, ext }) => {
     const failed = failures.find(({ model_id: model }) => model === ext.modelId);
@@ -98,8 +97,7 @@ function answers(body: Json, rows: readonly Row[], ctx: Context): readonly Resul
 }
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "order placed; given back when it is cancelled",
   multiLocation: true,
   push: {
@@ -110,7 +108,7 @@ export const stock: Stock = {
         known.map(({ ext }) => ext.itemId),
         ctx,
       );
-      const results: Result[] = [...lost];
+      const results: StockResult[] = [...lost];
       const due: Row[] = [];
       for (const row of known) {
         const verdict = judge(row, shown.get(row.item.key), ctx.connection);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/parse/json.ts";
+import { wordsMean } from "../kit/testing/meanings.ts";
 import { normaliseShopDomain, numberOf, searchText, typeOf } from "./ids.ts";
 import { handleFrom, productSetInput } from "./mapping-products.ts";
 import { orderPartFromRest } from "./mapping-rest.ts";
@@ -27,17 +28,22 @@ describe("ids and texts", () => {
     ]).toEqual(["1", "InventoryLevel"]);
   });
 
-  it.each([
-    ["My-Store", "my-store.myshopify.com"],
-    ["https://my-store.myshopify.com/admin/products", "my-store.myshopify.com"],
-    ["https://admin.shopify.com/store/my-store/orders", "my-store.myshopify.com"],
-    ["www.my-store.com", null],
-    ["my-store.myshopify.com.evil.example", null],
-    ["my-store.myshopify.com@evil.example", null],
-    ["", null],
-  ])("the store address %s is %s", (text, expected) => {
-    expect(normaliseShopDomain(text)).toBe(expected);
-  });
+  wordsMean(
+    "the store address %s is %s",
+    {
+      "My-Store": "my-store.myshopify.com",
+      "https://my-store.myshopify.com/admin/products": "my-store.myshopify.com",
+      "https://admin.shopify.com/store/my-store/orders": "my-store.myshopify.com",
+    },
+    (text) => [normaliseShopDomain(text) ?? undefined],
+  );
+
+  it.each(["www.my-store.com", "my-store.myshopify.com.evil.example", "my-store.myshopify.com@evil.example", ""])(
+    "%j is no store's address",
+    (text) => {
+      expect(normaliseShopDomain(text)).toBeNull();
+    },
+  );
 
   it("search values cannot break out of their quotes", () => {
     expect(searchText("A'B\\ OR sku:*")).toBe("'A\\'B\\\\ OR sku:*'");

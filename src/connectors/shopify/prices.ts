@@ -1,12 +1,11 @@
 /** Prices per product: productVariantsBulkUpdate takes all variants of one product and answers per variant. */
 
 import { z } from "zod";
-import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { decimal, idText } from "../kit/parse/parse.ts";
@@ -17,9 +16,8 @@ import { currencyOf } from "./product-reads.ts";
 import { PRICES_SET } from "./queries.ts";
 import { say } from "./words.ts";
 
-type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
-type Item = PushItem<Price>;
-type Result = PushResult<Price>;
+type Item = PriceItem;
+type Result = PriceResult;
 
 /** Arrays of one mutation hold at most 250 entries (docs: limits). */
 const MAX_VARIANTS = 250;

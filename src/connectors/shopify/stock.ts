@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { type UserError, userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
@@ -20,9 +20,6 @@ import { itemNode } from "./nodes.ts";
 import { levelCount } from "./product-reads.ts";
 import { STOCK_ACTIVATE, STOCK_READ, STOCK_SET } from "./queries.ts";
 import { say } from "./words.ts";
-
-type Item = PushItem<number>;
-type Result = PushResult<number>;
 
 /** Input arrays hold at most 250 rows (docs: limits). */
 const MAX_ROWS = 250;
@@ -41,14 +38,14 @@ export function stockPort(info: ConnectionInfo): Stock {
 
 /** A row on its way: which inventory item, at which location, from which number. */
 interface Row {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly itemId: string;
   readonly locationId: string;
   readonly from: number | null;
 }
 
-async function sendStock(items: readonly Item[], ctx: Context): Promise<Result[]> {
-  const results: Result[] = [];
+async function sendStock(items: readonly StockItem[], ctx: Context): Promise<StockResult[]> {
+  const results: StockResult[] = [];
   const rows = await prepareRows(items, results, ctx);
   // Each round settles at least one row, so it ends.
   for (let left: Row[] = rows, round = 0; left.length > 0; round += 1) {
@@ -69,7 +66,7 @@ async function sendStock(items: readonly Item[], ctx: Context): Promise<Result[]
 }
 
 /** Reads what is not known before it is overwritten; a number that is right already needs no write. */
-async function prepareRows(items: readonly Item[], results: Result[], ctx: Context): Promise<Row[]> {
+async function prepareRows(items: readonly StockItem[], results: StockResult[], ctx: Context): Promise<Row[]> {
   const unknown = items.filter((item) => item.expected === null && readExt(item.ext) !== null);
   const seen = new Map((await readStock(unknown, ctx)).map((read) => [read.key, read.levels]));
   const rows: Row[] = [];
@@ -139,8 +136,8 @@ function pickRefused(rows: readonly Row[], errors: readonly UserError[]): Map<Ro
 const BAD_NUMBER = new Set(["INVALID_QUANTITY_NEGATIVE", "INVALID_QUANTITY_TOO_HIGH", "INVALID_QUANTITY_TOO_LOW"]);
 
 /** Answers refused rows from what Shopify shows now: stale numbers are conflicts, missing levels are opened. */
-async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context): Promise<Result[]> {
-  const results: Result[] = [];
+async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context): Promise<StockResult[]> {
+  const results: StockResult[] = [];
   const look = [...refused].filter(([, error]) => !BAD_NUMBER.has(error.code ?? ""));
   const now = new Map(
     (
@@ -171,7 +168,7 @@ async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context)
 }
 
 /** The item is not stocked at this location yet: opens the level with the number in it. */
-async function activate(row: Row, ctx: Context): Promise<Result> {
+async function activate(row: Row, ctx: Context): Promise<StockResult> {
   const schema = z.object({ inventoryActivate: z.object({ userErrors }) });
   const variables = {
     item: row.itemId,
@@ -188,18 +185,18 @@ async function activate(row: Row, ctx: Context): Promise<Result> {
   );
 }
 
-function wholeCallRefused(item: Item, errors: readonly UserError[]): Result {
+function wholeCallRefused(item: StockItem, errors: readonly UserError[]): StockResult {
   const busy = errors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
   const text = `Shopify refused the stock update: ${userErrorWords(errors)}`;
   if (busy) return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
   return rejected(item, errors[0]?.code ?? "USER_ERROR", text);
 }
 
-function applied(item: Item, observed: number): Result {
+function applied(item: StockItem, observed: number): StockResult {
   return { ...echo(item), outcome: "applied", observed };
 }
 
-function rejected(item: Item, code: string, text: Told): Result {
+function rejected(item: StockItem, code: string, text: Told): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 

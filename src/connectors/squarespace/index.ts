@@ -1,7 +1,8 @@
 /** Squarespace Commerce: hosted shops; products v2, orders and inventory 1.0, contacts and discounts v1. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
+import { portsGranted } from "../kit/contract/ports-by.ts";
 import { auth, connect, isOauth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { customers } from "./customers.ts";
@@ -16,27 +17,19 @@ import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-/** What the key or token may, and webhooks for those who connected by the app: an API key cannot register any. */
-function open(connection: ConnectionInfo): Ports {
-  const { missing } = connection.facts;
-  const may = (subject: string) => !Array.isArray(missing) || !missing.includes(subject);
-  return {
-    ...(may("products") ? { products, prices } : {}),
-    ...(may("inventory") ? { stock } : {}),
-    ...(may("orders") ? { orders } : {}),
-    ...(may("contacts") ? { customers } : {}),
-    ...(may("discounts") ? { discounts } : {}),
-    ...(may("transactions") ? { fees } : {}),
-    ...(isOauth(connection) && may("orders") ? { webhooks, subscriptions } : {}),
-  };
-}
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "fees", "webhooks", "subscriptions"],
-  open,
+  ...portsGranted(
+    { needs: ["products"], ports: { products, prices } },
+    { needs: ["inventory"], ports: { stock } },
+    { needs: ["orders"], ports: { orders } },
+    { needs: ["contacts"], ports: { customers } },
+    { needs: ["discounts"], ports: { discounts } },
+    { needs: ["transactions"], ports: { fees } },
+    { needs: ["orders"], where: isOauth, ports: { webhooks, subscriptions } },
+  ),
   ...speech,
 });

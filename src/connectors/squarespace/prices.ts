@@ -6,15 +6,10 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { PRODUCTS } from "./product-reads.ts";
 import { say } from "./words.ts";
-
-interface Wish {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
 
 const extSchema = z.object({ productId: z.string().min(1), type: z.string() });
 
@@ -22,7 +17,7 @@ export const prices: Prices = {
   push: {
     maxItems: 25,
     async send(items, ctx) {
-      const results: PushResult<Wish>[] = [];
+      const results: PriceResult[] = [];
       for (const item of items) {
         try {
           results.push(await pushOne(item, ctx));
@@ -30,7 +25,7 @@ export const prices: Prices = {
           if (!isConnectorError(error) || results.length === 0) throw error;
           // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
           const { info, message } = error;
-          const later = (one: PushItem<Wish>) => ({
+          const later = (one: PriceItem) => ({
             ...echo(one),
             outcome: "retry" as const,
             error: info,
@@ -47,7 +42,7 @@ export const prices: Prices = {
 export const amountOf = (money: Money): Json => ({ currency: money.currency, value: formatDecimal(money) });
 
 /** The base price is the crossed-out one while an item is on sale. */
-function pricingOf({ price, compareAt }: Wish): { readonly [key: string]: Json } {
+function pricingOf({ price, compareAt }: PriceWish): { readonly [key: string]: Json } {
   const isSale = compareAt !== undefined && compareAt.minor > price.minor;
   return isSale
     ? { basePrice: amountOf(compareAt), onSale: true, salePrice: amountOf(price) }
@@ -55,11 +50,11 @@ function pricingOf({ price, compareAt }: Wish): { readonly [key: string]: Json }
 }
 
 /** Gift cards know one price and no sale. */
-export function pricingFor(type: string, wish: Wish): { readonly [key: string]: Json } {
+export function pricingFor(type: string, wish: PriceWish): { readonly [key: string]: Json } {
   return type === "GIFT_CARD" ? { basePrice: amountOf(wish.price) } : pricingOf(wish);
 }
 
-async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<Wish>> {
+async function pushOne(item: PriceItem, ctx: Context): Promise<PriceResult> {
   const ext = extSchema.safeParse(item.ext);
   if (!ext.success) return refused(item, "unlinked", say("refused.notKnownWhichProductItem"));
   const { productId, type } = ext.data;
@@ -79,6 +74,6 @@ async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<W
   }
 }
 
-function refused(item: PushItem<Wish>, code: string, text: Told): PushResult<Wish> {
+function refused(item: PriceItem, code: string, text: Told): PriceResult {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

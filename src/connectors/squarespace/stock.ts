@@ -5,6 +5,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -30,8 +31,7 @@ const push: Push<number> = {
 };
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "when the order is placed (assumed; Squarespace does not publish it)",
   multiLocation: false,
   push,

@@ -2,6 +2,7 @@ import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { byNumber, readDaily } from "../kit/pull/whole-list.ts";
 import { codeOf, get, iriOf, list, listAll, remove, write } from "./client.ts";
@@ -23,7 +24,7 @@ export function categories(shop: ShopFacts): Categories {
         return { items: rows.map((row) => toCategory(row, shop, ctx)), isLast: !hasNext || rows.length === 0 };
       }),
     ),
-    put: (category, ctx) => put(category, shop, ctx),
+    put: forShop(shop)(put),
     async remove(key, ctx) {
       await nullIfNotFound(remove(ctx, `/admin/taxons/${encodeURIComponent(key)}`, "taxons.remove"));
     },

@@ -1,5 +1,6 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { executeCommand } from "./order-commands.ts";
 import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
@@ -12,7 +13,7 @@ export function orders(shop: ShopFacts): Orders {
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byToken(key),
     options,
-    execute: (run, ctx) => executeCommand(run, shop, ctx),
+    execute: forShop(shop)(executeCommand),
   };
 }
 

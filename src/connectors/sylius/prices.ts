@@ -1,10 +1,10 @@
-import type { Money } from "../../commerce/money.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { write } from "./client.ts";
 import { regularPrices } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
@@ -17,31 +17,21 @@ const MAX_TRIES = 3;
 /** The shop's column holds no more: a larger number ends as its error 500. */
 const MOST = 2_147_483_647n;
 
-interface Asked {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-
 export function prices(shop: ShopFacts): Prices {
-  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+  return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
 }
 
-async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
+async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
   const known = await variantsByCode(
     ctx,
     items.map((item) => item.key),
   );
-  const results: PushResult<Asked>[] = [];
+  const results: PriceResult[] = [];
   for (const item of items) results.push(await set(item, known.get(item.key) ?? null, shop, ctx));
   return results;
 }
 
-async function set(
-  item: PushItem<Asked>,
-  known: SyliusVariant | null,
-  shop: ShopFacts,
-  ctx: Context,
-): Promise<PushResult<Asked>> {
+async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts, ctx: Context): Promise<PriceResult> {
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
   const { price, compareAt } = item.want;
@@ -70,7 +60,7 @@ async function set(
 }
 
 /** True when the shop has this price already; under a promotion, when it will have it again afterwards. */
-export function isShown(variant: SyliusVariant, want: Asked, shop: ShopFacts): boolean {
+export function isShown(variant: SyliusVariant, want: PriceWish, shop: ShopFacts): boolean {
   const { price, compareAt, isPromoted } = regularPrices(variant.channelPricings[shop.channel]);
   const isCompared = isPromoted || BigInt(compareAt ?? -1) === (want.compareAt?.minor ?? -1n);
   return price !== null && price !== undefined && BigInt(price) === want.price.minor && isCompared;
@@ -80,7 +70,7 @@ export function isShown(variant: SyliusVariant, want: Asked, shop: ShopFacts): b
  * Every channel's entry by name: one that is left out would be deleted. A running catalogue promotion owns `price`
  * and puts `originalPrice` in its place at its end, so that both are written then.
  */
-export function pricingsWith(variant: SyliusVariant, want: Asked, shop: ShopFacts): Json {
+export function pricingsWith(variant: SyliusVariant, want: PriceWish, shop: ShopFacts): Json {
   const kept = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
   const own = variant.channelPricings[shop.channel];
   const price = Number(want.price.minor);
@@ -91,7 +81,7 @@ export function pricingsWith(variant: SyliusVariant, want: Asked, shop: ShopFact
 }
 
 /** What the shop now asks; under a promotion what it will ask again, which is all we can set. */
-function observed(after: SyliusVariant, want: Asked, shop: ShopFacts): Asked {
+function observed(after: SyliusVariant, want: PriceWish, shop: ShopFacts): PriceWish {
   const entry = after.channelPricings[shop.channel];
   if (!entry || entry.appliedPromotions.length > 0) return want;
   const minor = (value: number | null | undefined) =>

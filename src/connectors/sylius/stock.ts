@@ -6,6 +6,8 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { write } from "./client.ts";
 import { available, levelOf } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
@@ -15,12 +17,9 @@ import { say } from "./words.ts";
 const MAX_ITEMS = 100;
 /** Writes that collide with a checkout are tried again this often. */
 const MAX_TRIES = 3;
-/** The shop's column holds no more: a larger number ends as its error 500. */
-const MOST = 2_147_483_647;
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt:
     "when the order is placed (on hold), and for good when it is paid; cancelling gives all back, refunding nothing",
   multiLocation: false,
@@ -58,12 +57,13 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
     if (variant.tracked && expected !== null && shown !== expected)
       return { ...base, outcome: "conflict", observed: shown };
     const onHand = item.want + variant.onHold;
-    if (onHand > MOST)
+    // A larger number ends as its error 500.
+    if (onHand > MOST_INT32)
       return {
         ...base,
         outcome: "rejected",
         code: "too_large",
-        text: say("refused.shopHoldsMostPieces", { most: MOST }),
+        text: say("refused.shopHoldsMostPieces", { most: MOST_INT32 }),
       };
     const outcome = await put(item.key, onHand, ctx);
     if (outcome === "again") {

@@ -21,15 +21,18 @@ const NOT_FOUND = new Set([12052032, 12052260, 12052556, 21008111, 25007006]);
 const SUSPENDED = new Set([12019004, 12052700]);
 const NO_PERMISSION = new Set([105005, 10006402, 12019114, 12009014, 25020005]);
 
-const THROTTLED = 36009002;
-const EXPIRED = 105002;
-const CONSENT_GONE = 101000;
-const BAD_SIGN = 106001;
-const NO_CIPHER = 106013;
-const IP_NOT_ALLOWED = 36009033;
-const VERSION_GONE = 36009014;
-/** Token, timestamp, version and identifier trouble all have this one: only the sentence tells them apart. */
-const CATCH_ALL = 36009004;
+const CODES = {
+  throttled: 36009002,
+  expired: 105002,
+  consentGone: 101000,
+  badSign: 106001,
+  noCipher: 106013,
+  ipNotAllowed: 36009033,
+  versionGone: 36009014,
+  /** Token, timestamp, version and identifier trouble all have this one: only the sentence tells them apart. */
+  catchAll: 36009004,
+} as const;
+const CONNECT_ANEW = new Set<number>([CODES.consentGone, CODES.badSign, CODES.noCipher]);
 
 /** Null: it went through. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
@@ -47,15 +50,15 @@ function read(text: string): z.output<typeof refusal> | undefined {
 }
 
 function ofCode(code: number, message: string, request: PlatformRequest): ErrorKind {
-  if (code === THROTTLED) return { kind: "throttled", waitMs: 0 };
+  if (code === CODES.throttled) return { kind: "throttled", waitMs: 0 };
   if (TRANSIENT.has(code)) return { kind: "transient" };
   if (request.operation === "oauth.refresh") return { kind: "auth_revoked" };
   if (request.operation === "oauth.token") return { kind: "rejected", code: String(code) };
-  if (code === EXPIRED) return { kind: "auth_expired" };
-  if (code === CONSENT_GONE || code === BAD_SIGN || code === NO_CIPHER) return { kind: "auth_revoked" };
-  if (code === CATCH_ALL) return ofWords(message);
-  if (code === VERSION_GONE) return { kind: "unsupported" };
-  if (code === IP_NOT_ALLOWED) return { kind: "forbidden", scope: "IP allow-list of the app" };
+  if (code === CODES.expired) return { kind: "auth_expired" };
+  if (CONNECT_ANEW.has(code)) return { kind: "auth_revoked" };
+  if (code === CODES.catchAll) return ofWords(message);
+  if (code === CODES.versionGone) return { kind: "unsupported" };
+  if (code === CODES.ipNotAllowed) return { kind: "forbidden", scope: "IP allow-list of the app" };
   if (NO_PERMISSION.has(code)) return { kind: "forbidden", scope: scopeOf(request.operation) };
   if (SUSPENDED.has(code)) return { kind: "suspended" };
   if (NOT_FOUND.has(code)) return { kind: "not_found" };
@@ -67,7 +70,7 @@ function ofWords(message: string): ErrorKind {
   // A clock that is off goes wrong for every call, never for one item.
   if (/timestamp/i.test(message)) return { kind: "transient" };
   if (/version/i.test(message)) return { kind: "unsupported" };
-  return { kind: "rejected", code: String(CATCH_ALL) };
+  return { kind: "rejected", code: String(CODES.catchAll) };
 }
 
 function ofStatus(status: number): ErrorKind {

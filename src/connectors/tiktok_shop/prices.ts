@@ -1,19 +1,14 @@
 /** Prices, one call a product; only products on sale and outside promotions take them (sheet section 5). */
 
-import { formatDecimal, type Money } from "../../commerce/money.ts";
+import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import { call } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { priceJson } from "./product-body.ts";
-
-interface Wish {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
 
 /** The most SKUs a product has in any market. */
 const MAX_SKUS = 300;
@@ -24,7 +19,7 @@ export const prices: Prices = {
     maxItems: MAX_SKUS,
     groupOf: ({ ext, key }) => productIdOf(ext) ?? key,
     async send(items, ctx) {
-      const results: PushResult<Wish>[] = [];
+      const results: PriceResult[] = [];
       for (const [id, own] of Map.groupBy(items, ({ ext }) => productIdOf(ext) ?? "")) {
         if (id === "") results.push(...own.map((item) => refused(item, "unlinked", UNLINKED)));
         else results.push(...(await pushProduct(id, own, ctx)));
@@ -34,11 +29,7 @@ export const prices: Prices = {
   },
 };
 
-async function pushProduct(
-  id: string,
-  items: readonly PushItem<Wish>[],
-  ctx: Context,
-): Promise<readonly PushResult<Wish>[]> {
+async function pushProduct(id: string, items: readonly PriceItem[], ctx: Context): Promise<readonly PriceResult[]> {
   try {
     const json = { skus: items.map(({ key, want }) => ({ id: key, ...pricesOf(want, ctx) })) };
     const url = `/product/202309/products/${encodeURIComponent(id)}/prices/update`;
@@ -48,7 +39,7 @@ async function pushProduct(
     if (!isConnectorError(error) || (error.info.kind !== "rejected" && error.info.kind !== "not_found")) throw error;
     if (items.length > 1) {
       // One bad SKU refuses the whole product: each is tried alone.
-      const alone: PushResult<Wish>[] = [];
+      const alone: PriceResult[] = [];
       for (const item of items) alone.push(...(await pushProduct(id, [item], ctx)));
       return alone;
     }
@@ -61,7 +52,7 @@ async function pushProduct(
 }
 
 /** The crossed-out price is an American thing, and shown only after TikTok has checked it. */
-function pricesOf({ price, compareAt }: Wish, ctx: Context): { readonly [field: string]: Json } {
+function pricesOf({ price, compareAt }: PriceWish, ctx: Context): { readonly [field: string]: Json } {
   const amount = formatDecimal(price);
   const isCrossedOut = ctx.connection.facts.region === "US" && compareAt !== undefined && compareAt.minor > price.minor;
   return {
@@ -70,7 +61,7 @@ function pricesOf({ price, compareAt }: Wish, ctx: Context): { readonly [field: 
   };
 }
 
-function refused(item: PushItem<Wish>, code: string, text: Told): PushResult<Wish> {
+function refused(item: PriceItem, code: string, text: Told): PriceResult {
   const { key, location, seq } = item;
   return { key, location, seq, outcome: "rejected", code, field: "price", text };
 }

@@ -5,6 +5,7 @@
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { severalAtOnce } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";
@@ -28,8 +29,7 @@ const push: Push<number> = {
 };
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "when the order is placed, before it is paid (the units move from available to committed)",
   multiLocation: true,
   push,

@@ -7,6 +7,7 @@ import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { runCommand } from "../kit/testing/commands.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
+import { byMeaning } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { telling } from "../kit/testing/told.ts";
 import { EVENTS } from "./subscriptions.ts";
@@ -208,20 +209,26 @@ const dir = specsDir();
 describe.skipIf(dir === null)("the samples of the official webhook pages (SPECS_DIR)", () => {
   const sample = (name: string) => readFileSync(join(dir ?? "", "tiktok_shop", "webhook-samples", name));
 
-  it.each([
-    ["1-order-status-change.json", "order", "576486316948490001"],
-    ["3-recipient-address-update.json", "order", "576486316948490001"],
-    ["5-product-status-change.json", "product", "576486316948490000"],
-    ["6-seller-deauthorization.json", "uninstalled", SHOP],
-    ["7-upcoming-authorization-expiration.json", "other", "UPCOMING_AUTHORIZATION_EXPIRATION"],
-    ["11-cancellation-status-change.json", "order", "576486316948490001"],
-    ["12-return-status-change.json", "order", "576486316948490001"],
-    ["15-product-information-change.json", "product", "123456789"],
-    ["16-product-creation.json", "product", "576486316948490000"],
-    ["18-product-category-change.json", "product", "789078671231"],
-    ["27-inventory-status-change.json", "product", "732357708734418520388"],
-    ["37-product-audit-status-change.json", "product", "789078671231"],
-  ])("%s", (name, kind, ref) => {
+  it.each(
+    byMeaning({
+      order: [
+        ["1-order-status-change.json", "576486316948490001"],
+        ["3-recipient-address-update.json", "576486316948490001"],
+        ["11-cancellation-status-change.json", "576486316948490001"],
+        ["12-return-status-change.json", "576486316948490001"],
+      ],
+      product: [
+        ["5-product-status-change.json", "576486316948490000"],
+        ["15-product-information-change.json", "123456789"],
+        ["16-product-creation.json", "576486316948490000"],
+        ["18-product-category-change.json", "789078671231"],
+        ["27-inventory-status-change.json", "732357708734418520388"],
+        ["37-product-audit-status-change.json", "789078671231"],
+      ],
+      uninstalled: [["6-seller-deauthorization.json", SHOP]],
+      other: [["7-upcoming-authorization-expiration.json", "UPCOMING_AUTHORIZATION_EXPIRATION"]],
+    }),
+  )("%s is told by %s", (kind, name, ref) => {
     expect(webhooks.read({ ...delivery(""), body: sample(name) })).toMatchObject([{ kind, ref }]);
   });
 

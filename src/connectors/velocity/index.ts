@@ -1,6 +1,7 @@
 /** Velocity Shipping, an aggregator of couriers in India; the same under its former name, Shipfast. README.md is the map. */
 import { underAnotherName } from "../kit/contract/another-name.ts";
-import { type Connector, defineConnector, type Ports } from "../kit/contract/contract.ts";
+import { type Connector, defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { shipments } from "./booking.ts";
 import { classify } from "./classify.ts";
@@ -12,15 +13,12 @@ import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
 import { speech } from "./words.ts";
 
-const ports: Ports = { serviceability, shipments, labels, tracking, charges, remittance, webhooks };
-
 export const connector: Connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["serviceability", "shipments", "labels", "tracking", "charges", "remittance", "webhooks"],
-  open: () => ports,
+  ...portsForAll({ serviceability, shipments, labels, tracking, charges, remittance, webhooks }),
   ...speech,
 });
 

@@ -1,5 +1,6 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { executeCommand } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderPart } from "./order-read.ts";
@@ -8,13 +9,14 @@ import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
+  const here = forShop(shop);
   return {
     sweeps: orderSweeps(shop),
-    get: (key, ctx) => orderPart(key, shop, ctx),
+    get: here(orderPart),
     options,
-    execute: (run, ctx) => executeCommand(run, shop, ctx),
-    quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
-    create: (draft, ctx) => createOrder(draft, shop, ctx),
+    execute: here(executeCommand),
+    quote: here(quoteOrder),
+    create: here(createOrder),
   };
 }
 

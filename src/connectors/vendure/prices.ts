@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
-import type { Money } from "../../commerce/money.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -14,26 +15,19 @@ import { variantsById } from "./variants.ts";
 import { say } from "./words.ts";
 
 const MAX_ITEMS = 100;
-/** The shop's column holds no more. */
-const MOST = 2_147_483_647;
-
-interface Asked {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
 
 /** The price of the channel's own currency; others it lists are the shop's affair. Vendure has no second, crossed-out price. */
 export function prices(shop: ShopFacts): Prices {
-  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+  return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
 }
 
-async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
+async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
   const known = await variantsById(
     items.map(({ key }) => key),
     ctx,
   );
-  const results: PushResult<Asked>[] = [];
-  const writes: { item: PushItem<Asked>; price: number }[] = [];
+  const results: PriceResult[] = [];
+  const writes: { item: PriceItem; price: number }[] = [];
   for (const item of items) {
     const judged = judge(item, known.get(item.key), shop);
     if (typeof judged === "number") writes.push({ item, price: judged });
@@ -51,7 +45,7 @@ async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Con
   }
 }
 
-function judge(item: PushItem<Asked>, variant: VariantRow | undefined, shop: ShopFacts): number | PushResult<Asked> {
+function judge(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): number | PriceResult {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
@@ -59,18 +53,19 @@ function judge(item: PushItem<Asked>, variant: VariantRow | undefined, shop: Sho
   if (price.currency !== shop.currency)
     return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const told = toldOf(price.minor, price.currency, shop);
-  if (told > MOST || told < 0) return refuse("range", say("refused.shopHoldsPrices0Smallest", { most: MOST }));
+  if (told > MOST_INT32 || told < 0)
+    return refuse("range", say("refused.shopHoldsPrices0Smallest", { most: MOST_INT32 }));
   const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
   if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
     return applied(item);
   return told;
 }
 
-function applied({ key, location, seq, want }: PushItem<Asked>): PushResult<Asked> {
+function applied({ key, location, seq, want }: PriceItem): PriceResult {
   return { key, location, seq, outcome: "applied", observed: { price: want.price } };
 }
 
-async function set(writes: readonly { item: PushItem<Asked>; price: number }[], ctx: Context): Promise<void> {
+async function set(writes: readonly { item: PriceItem; price: number }[], ctx: Context): Promise<void> {
   await graphql(ctx, documents.UPDATE_VARIANTS, {
     variables: { input: writes.map(({ item, price }) => ({ id: item.key, price })) },
     schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
@@ -79,7 +74,7 @@ async function set(writes: readonly { item: PushItem<Asked>; price: number }[], 
   });
 }
 
-async function single(one: { item: PushItem<Asked>; price: number }, ctx: Context): Promise<PushResult<Asked>> {
+async function single(one: { item: PriceItem; price: number }, ctx: Context): Promise<PriceResult> {
   try {
     await set([one], ctx);
     return applied(one.item);

@@ -3,6 +3,7 @@ import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { forShop } from "../kit/contract/ports-by.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { inBornePortions } from "../kit/pull/page-size.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
@@ -20,9 +21,10 @@ const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
 export function products(shop: ShopFacts): Products {
+  const here = forShop(shop);
   return {
     sweeps: [fullSweep(shop)],
-    get: (key, ctx) => productOf(key, shop, ctx),
+    get: here(productOf),
     async bySku(skus, ctx) {
       const ids = new Set((await variantsBySku(skus, ctx)).map(({ productId }) => productId));
       const found: ChannelProduct[] = [];
@@ -33,7 +35,7 @@ export function products(shop: ShopFacts): Products {
       }
       return found;
     },
-    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    put: here(putProduct),
     changesImages: true,
     remove: (key, ctx) => remove(key, ctx),
   };

@@ -7,7 +7,9 @@ import { z } from "zod";
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { forShop, readsFirst } from "../kit/contract/ports-by.ts";
+import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -21,22 +23,17 @@ import { say } from "./words.ts";
 const MAX_ITEMS = 100;
 /** Writes that collide with orders are tried again this often. */
 const MAX_TRIES = 3;
-/** The shop's column holds no more. */
-const MOST = 2_147_483_647;
 
 type Shown = Pick<VariantRow, "trackInventory" | "stockLevels">;
 type Level = z.output<typeof stockLevelSchema>;
-type Item = PushItem<number>;
-type Result = PushResult<number>;
 
 export function stock(shop: ShopFacts): Stock {
   return {
-    basis: "available",
-    compareAndSet: "read",
+    ...readsFirst,
     takesAt:
       "when the order is placed (allocated), and for good when its parcel is made; cancelling gives all back, refunding nothing",
     multiLocation: shop.locations.length > 1,
-    push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) },
+    push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) },
     async read(items, ctx) {
       const known = await variantsById(
         items.map(({ key }) => key),
@@ -65,8 +62,8 @@ export function isTracked({ trackInventory }: Pick<VariantRow, "trackInventory">
 const freeOf = ({ stockOnHand, stockAllocated }: Level): number => stockOnHand - stockAllocated;
 
 /** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
-async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
-  const results: Result[] = [];
+async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
+  const results: StockResult[] = [];
   let left = items;
   let known: ReadonlyMap<string, Shown> = await variantsById(
     items.map(({ key }) => key),
@@ -91,17 +88,17 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
 }
 
 interface Write {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly location: string;
   readonly onHand: number;
   readonly tracks: boolean;
 }
 
-type Judged = Result | Omit<Write, "item">;
+type Judged = StockResult | Omit<Write, "item">;
 
-const isResult = (judged: Judged): judged is Result => "outcome" in judged;
+const isResult = (judged: Judged): judged is StockResult => "outcome" in judged;
 
-function judge(item: Item, variant: Shown | undefined, shop: ShopFacts, round: number): Judged {
+function judge(item: StockItem, variant: Shown | undefined, shop: ShopFacts, round: number): Judged {
   const base = { key: item.key, location: item.location, seq: item.seq };
   if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
   const location = item.location || shop.locations[0] || "";
@@ -122,12 +119,12 @@ function judge(item: Item, variant: Shown | undefined, shop: ShopFacts, round: n
   if (!isWritten && tracks && level && item.expected !== null && shown !== item.expected)
     return { ...base, outcome: "conflict", observed: shown };
   const onHand = item.want + (level?.stockAllocated ?? 0);
-  if (onHand > MOST || onHand < 0)
-    return { ...base, outcome: "rejected", code: "range", text: say("refused.shopHolds0Pieces", { most: MOST }) };
+  if (onHand > MOST_INT32 || onHand < 0)
+    return { ...base, outcome: "rejected", code: "range", text: say("refused.shopHolds0Pieces", { most: MOST_INT32 }) };
   return { location, onHand, tracks };
 }
 
-function unsettled({ key, location, seq }: Item): Result {
+function unsettled({ key, location, seq }: StockItem): StockResult {
   const text = "Orders kept changing this variant while its stock was written.";
   return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
 }

@@ -9,18 +9,12 @@ import { say } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
-export interface ShopCall {
+export interface ShopCall
+  extends Pick<PlatformRequest, "operation" | "query" | "json" | "safe" | "authenticated" | "halves"> {
   readonly method?: PlatformRequest["method"];
   /** Below the namespace: "orders/12". */
   readonly path: string;
   readonly namespace?: string;
-  readonly query?: Pairs | undefined;
-  readonly json?: Json | undefined;
-  readonly operation: string;
-  readonly safe?: boolean | undefined;
-  readonly authenticated?: boolean | undefined;
-  /** The caller asks for less when it takes too long. */
-  readonly halves?: boolean | undefined;
 }
 
 /** One call; the body without PHP notices in front. Throws ConnectorError drift when there is no JSON. */

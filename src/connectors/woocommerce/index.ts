@@ -2,7 +2,7 @@
 
 import type { Connector } from "../kit/contract/contract.ts";
 import { defineConnector } from "../kit/contract/contract.ts";
-import { SHOP_PORTS } from "../kit/contract/ports-by.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -22,8 +22,7 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: [...SHOP_PORTS, "discounts", "webhooks", "subscriptions"],
   // Every shop has all of these; plugins change only how tracking is published.
-  open: () => ({ products, prices, stock, orders, categories, customers, discounts, webhooks, subscriptions }),
+  ...portsForAll({ products, prices, stock, orders, categories, customers, discounts, webhooks, subscriptions }),
   ...speech,
 } satisfies Connector);

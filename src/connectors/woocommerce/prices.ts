@@ -3,7 +3,7 @@ import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { factsOf } from "./client.ts";
@@ -14,11 +14,7 @@ import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 
-interface Wish {
-  readonly price: Money;
-  readonly compareAt?: Money | undefined;
-}
-type Item = PushItem<Wish>;
+type Item = PriceItem;
 
 const FIELDS = "id,price,regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt";
 
@@ -51,7 +47,7 @@ function problemOf(item: Item, currency: string): string | null {
   return item.want.price.minor < 0n ? "A price cannot be below zero." : null;
 }
 
-function confirm(item: Item, result: Json, ctx: Context): PushResult<Wish> {
+function confirm(item: Item, result: Json, ctx: Context): PriceResult {
   const error = itemError(result);
   if (error)
     return /invalid_id/.test(error.code)
@@ -61,7 +57,7 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<Wish> {
   return judge(item, now);
 }
 
-function judge(item: Item, now: ShopPrice): PushResult<Wish> {
+function judge(item: Item, now: ShopPrice): PriceResult {
   const shown = amounts(now, item.want.price.currency);
   const { regular } = shown;
   const sale = !isSale(item) && isTimedSale(now) ? null : shown.sale;
@@ -85,9 +81,9 @@ function judge(item: Item, now: ShopPrice): PushResult<Wish> {
   return { ...echo(item), outcome: "applied", observed: sale ? { price, compareAt: regular } : { price } };
 }
 
-async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PushResult<Wish>[]> {
+async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PriceResult[]> {
   const shown = await readGroup(group, FIELDS, ctx);
-  const results: PushResult<Wish>[] = [];
+  const results: PriceResult[] = [];
   const due: { readonly item: Item; readonly body: Json }[] = [];
   for (const item of group.items) {
     const raw = shown.get(item.key);
@@ -108,7 +104,7 @@ export const prices: Prices = {
     groupOf,
     async send(items, ctx) {
       const { currency } = factsOf(ctx.connection);
-      const results: PushResult<Wish>[] = [];
+      const results: PriceResult[] = [];
       const sound: Item[] = [];
       for (const item of items) {
         const problem = problemOf(item, currency);

@@ -3,7 +3,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { Group } from "./item-batch.ts";
@@ -15,9 +16,7 @@ import { say } from "./words.ts";
 
 const FIELDS = "id,manage_stock,stock_quantity,status";
 
-type Item = PushItem<number>;
-
-function rejected(item: Item, code: string, text: Told): PushResult<number> {
+function rejected(item: StockItem, code: string, text: Told): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -26,7 +25,7 @@ function shown(stock: ShopStock): number | null {
 }
 
 /** What to do with an item given what the shop shows: a final result, or null to write it. */
-function judge(item: Item, now: ShopStock): PushResult<number> | null {
+function judge(item: StockItem, now: ShopStock): StockResult | null {
   if (now.manage_stock === "parent")
     return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct"));
   const quantity = shown(now);
@@ -38,7 +37,7 @@ function judge(item: Item, now: ShopStock): PushResult<number> | null {
 }
 
 /** The shop answers 200 also when it lost the write: only its own numbers count. */
-function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
+function confirm(item: StockItem, result: Json, ctx: Context): StockResult {
   const error = itemError(result);
   if (error) return /invalid_id/.test(error.code) ? gone(item) : rejected(item, error.code, error.text);
   const now = parseResponse(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
@@ -50,10 +49,10 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }
 
-async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PushResult<number>[]> {
+async function sendGroup(group: Group<StockItem>, ctx: Context): Promise<readonly StockResult[]> {
   const now = await readGroup(group, FIELDS, ctx);
-  const results: PushResult<number>[] = [];
-  const due: Item[] = [];
+  const results: StockResult[] = [];
+  const due: StockItem[] = [];
   for (const item of group.items) {
     const raw = now.get(item.key);
     const verdict =
@@ -73,8 +72,7 @@ async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly Pus
 }
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "processing, on-hold and completed; given back at cancelled and pending",
   multiLocation: false,
   push: {

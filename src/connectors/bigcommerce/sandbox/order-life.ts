@@ -1,6 +1,8 @@
 /** What happens to an order: placed, shipped, cancelled, refunded, edited, and what each does to stock and hooks. */
+
+import type { Optional } from "../../../commerce/optional.ts";
 import { refundedOf, totalOf } from "./order-view.ts";
-import type { Line, Order, Person, Pool, Refund, RefundItem, Shipment, State } from "./state.ts";
+import type { Line, Order, Pool, Refund, RefundItem, Shipment, State } from "./state.ts";
 import { DEFAULT_LOCATION, poolOf, second, touch } from "./state.ts";
 
 const TAKES_LATE: readonly number[] = [2, 10];
@@ -37,19 +39,11 @@ function takeStock(state: State, order: Order): void {
   }
 }
 
-export interface NewOrder {
-  readonly statusId: number;
-  readonly paymentStatus: string;
-  readonly method: string;
+type Given = "statusId" | "paymentStatus" | "method" | "billing" | "address" | "shipping";
+type Untold = "discount" | "message" | "notes" | "externalId" | "externalSource";
+
+export interface NewOrder extends Pick<Order, Given>, Optional<Pick<Order, Untold>> {
   readonly lines: readonly Omit<Line, "id" | "shipped" | "refunded" | "taken" | "restocked">[];
-  readonly billing: Person;
-  readonly address: Person;
-  readonly shipping: bigint;
-  readonly discount?: bigint | undefined;
-  readonly message?: string | undefined;
-  readonly notes?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly externalSource?: string | undefined;
 }
 
 export function placeOrder(state: State, input: NewOrder): Order {

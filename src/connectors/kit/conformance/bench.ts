@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { Clock } from "../../../commerce/clock.ts";
+import type { Optional } from "../../../commerce/optional.ts";
 import type { ChannelProduct, ChannelVariant } from "../../../commerce/product.ts";
 import type { Connector, Context, Ports } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -37,16 +38,11 @@ export interface BestCalls {
   readonly why: string;
 }
 
-/** The most calls each of these may take; absent where the platform has no such thing. */
-export interface CommandCalls {
-  readonly fulfil?: number | undefined;
-  readonly refund?: number | undefined;
-  readonly cancel?: number | undefined;
-  /** A new title of a product of 24 variants. */
-  readonly title?: number | undefined;
-  /** Stock of 100 items. */
-  readonly stock?: number | undefined;
-}
+/**
+ * The most calls each of these may take; absent where the platform has no such thing. The title is a new one of a product
+ * of 24 variants, the stock that of 100 items.
+ */
+export type CommandCalls = Optional<Record<"fulfil" | "refund" | "cancel" | "title" | "stock", number>>;
 
 /** How often a shop in which nothing happens may be asked within an hour, where the suite's own bound is too low. */
 export interface IdleCalls {
@@ -82,16 +78,10 @@ export interface BenchOptions {
   onFigure?(name: string, value: number): void;
 }
 
-export interface Bench {
-  readonly connector: Connector;
+export interface Bench extends Pick<BenchOptions, "connector" | "sizes" | "best" | "golden" | "calls" | "idle"> {
   readonly clock: Clock;
   readonly sandbox: Sandbox;
   readonly shop: SandboxShop;
-  readonly sizes: Sizes;
-  readonly best?: BestCalls | undefined;
-  readonly golden?: Golden | undefined;
-  readonly calls?: CommandCalls | undefined;
-  readonly idle?: IdleCalls | undefined;
   /** Lets the platform write with a time that lies this far back, as a slow transaction does. */
   backdated<T>(byMs: number, work: () => T): T;
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;

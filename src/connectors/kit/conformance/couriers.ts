@@ -83,6 +83,15 @@ async function bookAll(desk: Desk, draft: ShipmentDraft): Promise<BookedShipment
   return result.shipment;
 }
 
+/** A booked parcel, and the port that is asked where it is. */
+async function trackedParcel(desk: Desk, options: Parameters<typeof courierDraft>[0]) {
+  const { tracking } = desk.connection.ports;
+  if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
+  const shipment = await bookAll(desk, courierDraft(options));
+  const { trackingNumber } = must(shipment.parcels[0]);
+  return { tracking, key: { trackingNumber, carrier: shipment.carrier, shipment } };
+}
+
 const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
   "is what its catalogue entry says, and no channel": {
     async run({ connection }, { connector }) {
@@ -184,11 +193,8 @@ const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
   },
   "a parcel's way is told scan by scan, the same told twice the same": {
     async run(desk, options) {
-      const { tracking } = desk.connection.ports;
-      if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
-      const shipment = await bookAll(desk, courierDraft(options));
-      const { trackingNumber } = must(shipment.parcels[0]);
-      const key = { trackingNumber, carrier: shipment.carrier, shipment };
+      const { tracking, key } = await trackedParcel(desk, options);
+      const { trackingNumber } = key;
       const pull = async () => (await tracking.pull([key], desk.connection.ctx)).flatMap(({ scans }) => scans);
       const seen = new Map<string, Awaited<ReturnType<typeof pull>>[number]>();
       // A pickup that failed is no departure, whatever the courier calls it.
@@ -208,15 +214,9 @@ const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
   },
   "a word nobody knows moves nothing and is reported": {
     async run(desk, options) {
-      const { tracking } = desk.connection.ports;
-      if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
-      const shipment = await bookAll(desk, courierDraft(options));
-      const { trackingNumber } = must(shipment.parcels[0]);
-      desk.shop.scanWord(trackingNumber, NO_WORD);
-      const [told] = await tracking.pull(
-        [{ trackingNumber, carrier: shipment.carrier, shipment }],
-        desk.connection.ctx,
-      );
+      const { tracking, key } = await trackedParcel(desk, options);
+      desk.shop.scanWord(key.trackingNumber, NO_WORD);
+      const [told] = await tracking.pull([key], desk.connection.ctx);
       expect(must(told).scans.map(({ status }) => status)).toContain(null);
       expect(desk.connection.drifts.length).toBeGreaterThan(0);
     },

@@ -89,13 +89,29 @@ const lineOf = (part: OrderPart, sku: string) => {
   return line;
 };
 
-/** A placed order, where the channel lets one be shipped in parts. */
-async function shippedInParts(bench: GoldenBench): Promise<{ readonly key: string; readonly part: OrderPart }> {
-  const key = bench.place();
+interface Placed {
+  readonly key: string;
+  readonly part: OrderPart;
+}
+
+/** A placed order, where the channel takes commands of this kind for it. */
+async function placedFor(
+  bench: GoldenBench,
+  kind: OrderCommand["kind"],
+  lack: string,
+  more?: Parameters<GoldenBench["place"]>[0],
+): Promise<Placed> {
+  const key = bench.place(more);
   const part = await bench.read(key);
-  if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
-  if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+  if (!offered(bench, part, kind)) throw new Unsupported(lack);
   return { key, part };
+}
+
+/** A placed order, where the channel lets one be shipped in parts. */
+async function shippedInParts(bench: GoldenBench): Promise<Placed> {
+  const placed = await placedFor(bench, "fulfil", "no fulfilment");
+  if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+  return placed;
 }
 
 export const goldenCommandCases: readonly Case[] = [
@@ -122,9 +138,7 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: carrier, link and every tracking number of a shipment arrive",
     proves: ["E3.1"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      const part = await bench.read(key);
-      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      const { key, part } = await placedFor(bench, "fulfil", "no fulfilment");
       if (bench.shop.assignsTracking) throw new Unsupported("the platform makes the numbers itself");
       if (isLacking(bench, "parcel.tracking")) throw new Unsupported("the platform has no field for tracking");
       const wanted = isLacking(bench, "parcel.severalNumbers")
@@ -304,9 +318,7 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: a cancellation puts the units back into the shop's stock",
     run: withGolden(async (bench) => {
       const before = bench.shop.stockOf("GOLD-1");
-      const key = bench.place({ payment: "cod" });
-      const part = await bench.read(key);
-      if (!offered(bench, part, "cancel")) throw new Unsupported("no cancellation");
+      const { key, part } = await placedFor(bench, "cancel", "no cancellation", { payment: "cod" });
       expectDone(await run(bench, part, { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false }));
       if (!isLacking(bench, "cancel.restock")) expect(bench.shop.stockOf("GOLD-1")).toBe(before);
       const after = await bench.read(key);
@@ -319,9 +331,7 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: a note stands in the shop as it was written",
     proves: ["E2.5"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      const part = await bench.read(key);
-      if (!offered(bench, part, "note")) throw new Unsupported("no notes");
+      const { key, part } = await placedFor(bench, "note", "no notes");
       const text = "Gift wrap, please ✨";
       expectDone(await run(bench, part, { kind: "note", text, visibleToCustomer: false }));
       const { notes, hidesNotes, shownToBuyer = [] } = bench.record(key);

@@ -10,10 +10,8 @@ import { goods, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const HOUR_MS = 3_600_000;
-const ITEMS = 100;
-/** People make products, and buy them, one after the other. */
-const APART_MS = 10_000;
-const OPEN_ORDERS = 20;
+/** What the shop holds; people make products, and buy them, one after the other. */
+const SHOP = { items: 100, openOrders: 20, apartMs: 10_000 };
 /** Of a shop of that size, without a reason of its own. */
 const MOST_IDLE_CALLS = 40;
 /** Receives of one queue in one run; a quiet one is empty at once. */
@@ -89,13 +87,13 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
 /** The shop as a first sync leaves it: everything read once, nothing to come. */
 async function settled(bench: Bench, plan: readonly PlannedSweep[], connection: TestConnection): Promise<Quiet> {
   const { shop, clock } = bench;
-  for (let index = 0; index < ITEMS; index += 1) {
-    await clock.sleep(APART_MS);
+  for (let index = 0; index < SHOP.items; index += 1) {
+    await clock.sleep(SHOP.apartMs);
     shop.addProduct(goods(index, { stock: 1_000 }));
   }
   const openIds: string[] = [];
-  for (let index = 0; connection.ports.orders && index < OPEN_ORDERS; index += 1) {
-    await clock.sleep(APART_MS);
+  for (let index = 0; connection.ports.orders && index < SHOP.openOrders; index += 1) {
+    await clock.sleep(SHOP.apartMs);
     openIds.push(shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" }));
   }
   const first: Quiet = { connection, cursors: new Map(), openIds, listings: [] };

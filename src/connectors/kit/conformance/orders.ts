@@ -7,6 +7,7 @@ import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { collect, goods, need, Unsupported, unknownKey } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { expectToGoOn } from "./going-on.ts";
 import { isLacking } from "./golden.ts";
 
 interface OrderBench extends Bench {
@@ -259,18 +260,8 @@ export const orderCases: readonly Case[] = [
     name: "orders: a sweep killed after any page goes on from its cursor and loses nothing",
     run: withOrders(async (bench) => {
       const keys = placeMany(bench);
-      for (const sweep of walks(bench.orders)) {
-        const whole = await collect(sweep, bench.connection.ctx);
-        for (let page = 1; page < Math.min(whole.pages, 6); page += 1) {
-          const first = await collect(sweep, bench.connection.ctx, { maxPages: page });
-          const rest = await collect(sweep, bench.connection.ctx, { cursor: first.cursor });
-          const seen = new Set([...first.items, ...rest.items].map((part) => part.orderKey));
-          expect(
-            keys.filter((key) => !seen.has(key)),
-            `lost after page ${page} of ${sweep.id}`,
-          ).toEqual([]);
-        }
-      }
+      for (const sweep of walks(bench.orders))
+        await expectToGoOn(sweep, bench.connection.ctx, { keys, keyOf: (part) => part.orderKey });
     }),
   },
   {

@@ -5,6 +5,7 @@ import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { collect, goods, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { expectToGoOn } from "./going-on.ts";
 import { isLacking } from "./golden.ts";
 
 const UNICODE = "قميص قطن “été” 日本語 👕 <b>&amp;";
@@ -68,18 +69,8 @@ export const productCases: readonly Case[] = [
     run: async (bench) => {
       const connection = await bench.connect();
       const keys = stockShop(bench);
-      for (const sweep of walks(connection)) {
-        const whole = await collect(sweep, connection.ctx);
-        for (let page = 1; page < Math.min(whole.pages, 6); page += 1) {
-          const first = await collect(sweep, connection.ctx, { maxPages: page });
-          const rest = await collect(sweep, connection.ctx, { cursor: first.cursor });
-          const seen = new Set([...first.items, ...rest.items].map((product) => product.key));
-          expect(
-            keys.filter((key) => !seen.has(key)),
-            `lost after page ${page} of ${sweep.id}`,
-          ).toEqual([]);
-        }
-      }
+      for (const sweep of walks(connection))
+        await expectToGoOn(sweep, connection.ctx, { keys, keyOf: (product) => product.key });
     },
   },
   {

@@ -1,5 +1,6 @@
 /** One record nobody can read holds up no other, keeps no cursor back, and is named so that it can be asked for again. */
 import { expect } from "vitest";
+import type { Ports } from "../contract/contract.ts";
 import type { Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
@@ -84,33 +85,30 @@ async function expectIsolated<T>(bench: Bench, walk: Walk<T>): Promise<void> {
   }
 }
 
+const unreadCase = <T>(
+  thing: string,
+  sweepsOf: (ports: Ports) => readonly Sweep<T>[],
+  walk: Pick<Walk<T>, "keyOf" | "add">,
+): Case => ({
+  name: `sweeps: ${thing} nobody can read is named, holds up no other, and no cursor`,
+  damages: true,
+  run: async (bench) => {
+    for (const { id } of sweepsOf((await bench.connect()).ports))
+      await expectIsolated(bench, {
+        ...walk,
+        what: `${thing} of ${id}`,
+        sweepOf: ({ ports }) => sweepsOf(ports).find((sweep) => sweep.id === id),
+      });
+  },
+});
+
 export const unreadCases: readonly Case[] = [
-  {
-    name: "sweeps: an order nobody can read is named, holds up no other, and no cursor",
-    damages: true,
-    run: async (bench) => {
-      const { sweeps } = need((await bench.connect()).ports, "orders");
-      for (const { id } of sweeps)
-        await expectIsolated(bench, {
-          what: `orders ${id}`,
-          sweepOf: ({ ports }) => ports.orders?.sweeps.find((sweep) => sweep.id === id),
-          keyOf: (part) => part.orderKey,
-          add: ({ shop }) => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" }),
-        });
-    },
-  },
-  {
-    name: "sweeps: a product nobody can read is named, holds up no other, and no cursor",
-    damages: true,
-    run: async (bench) => {
-      const { sweeps } = need((await bench.connect()).ports, "products");
-      for (const { id } of sweeps)
-        await expectIsolated(bench, {
-          what: `products ${id}`,
-          sweepOf: ({ ports }) => ports.products?.sweeps.find((sweep) => sweep.id === id),
-          keyOf: (product) => product.key,
-          add: ({ shop }, index) => shop.addProduct(goods(8_000 + index)).key,
-        });
-    },
-  },
+  unreadCase("an order", (ports) => need(ports, "orders").sweeps, {
+    keyOf: (part) => part.orderKey,
+    add: ({ shop }) => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" }),
+  }),
+  unreadCase("a product", (ports) => need(ports, "products").sweeps, {
+    keyOf: (product) => product.key,
+    add: ({ shop }, index) => shop.addProduct(goods(8_000 + index)).key,
+  }),
 ];

@@ -4,6 +4,7 @@
  * account is connected (`connect`), and for an open connection the ports it really has (`open`).
  */
 
+import type { Optional } from "../../../commerce/optional.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import type { SettlementMapping } from "../../../commerce/settlement-mapping.ts";
@@ -280,24 +281,27 @@ export interface Authenticate {
   readonly secretNames: readonly string[];
 }
 
-/** The ports an open connection really has; what is absent is `unsupported` and shown as such. */
-export interface Ports extends CourierPorts {
-  readonly products?: Products | undefined;
-  readonly prices?: Prices | undefined;
-  readonly stock?: Stock | undefined;
-  readonly orders?: Orders | undefined;
-  readonly categories?: Categories | undefined;
-  readonly customers?: Customers | undefined;
-  readonly webhooks?: WebhookHandler | undefined;
-  readonly subscriptions?: Subscriptions | undefined;
-  readonly queue?: Queue | undefined;
-  readonly discounts?: Discounts | undefined;
-  readonly giftCards?: GiftCards | undefined;
-  readonly fees?: Fees | undefined;
-  readonly files?: Files | undefined;
-  readonly inbound?: Inbound | undefined;
-  readonly adSpend?: AdSpend | undefined;
+/** Every port a connector may have. */
+export interface EveryPort extends CourierPorts {
+  readonly products: Products;
+  readonly prices: Prices;
+  readonly stock: Stock;
+  readonly orders: Orders;
+  readonly categories: Categories;
+  readonly customers: Customers;
+  readonly webhooks: WebhookHandler;
+  readonly subscriptions: Subscriptions;
+  readonly queue: Queue;
+  readonly discounts: Discounts;
+  readonly giftCards: GiftCards;
+  readonly fees: Fees;
+  readonly files: Files;
+  readonly inbound: Inbound;
+  readonly adSpend: AdSpend;
 }
+
+/** The ports an open connection really has; what is absent is `unsupported` and shown as such. */
+export type Ports = Optional<EveryPort>;
 
 export interface Connector {
   readonly meta: ConnectorMeta;

@@ -208,16 +208,16 @@ export interface Charges {
   pull(trackingNumbers: readonly string[], ctx: Context): Promise<readonly Charged[]>;
 }
 
-/** Every port of couriers, as `Ports` has them. */
+/** Every port of couriers. */
 export interface CourierPorts {
-  readonly serviceability?: Serviceability | undefined;
-  readonly rates?: Rates | undefined;
-  readonly shipments?: Shipments | undefined;
-  readonly labels?: Labels | undefined;
-  readonly tracking?: Tracking | undefined;
-  readonly manifests?: Manifests | undefined;
-  readonly pickups?: Pickups | undefined;
-  readonly exceptions?: Exceptions | undefined;
-  readonly remittance?: Remittance | undefined;
-  readonly charges?: Charges | undefined;
+  readonly serviceability: Serviceability;
+  readonly rates: Rates;
+  readonly shipments: Shipments;
+  readonly labels: Labels;
+  readonly tracking: Tracking;
+  readonly manifests: Manifests;
+  readonly pickups: Pickups;
+  readonly exceptions: Exceptions;
+  readonly remittance: Remittance;
+  readonly charges: Charges;
 }

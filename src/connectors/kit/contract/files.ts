@@ -21,9 +21,7 @@ export interface FileRow {
   readonly problem?: string | undefined;
 }
 
-export interface RowProblem {
-  readonly sheet: string;
-  readonly row: number;
+export interface RowProblem extends Pick<FileRow, "sheet" | "row"> {
   readonly severity: "error" | "warning";
   /** Small letters and underscores: missing_column, bad_date, bad_number, scientific_notation_id, unknown_status. */
   readonly code: string;

@@ -1,5 +1,5 @@
 import type { DecimalText, Money } from "../../../commerce/money.ts";
-import type { OrderPart } from "../../../commerce/order.ts";
+import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
 import type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
 import type {
   ChannelCategory,
@@ -96,6 +96,9 @@ export interface Push<V> {
   ): Promise<readonly PushResult<V>[] | { readonly pendingMs: number }>;
 }
 
+export type StockItem = PushItem<number>;
+export type StockResult = PushResult<number>;
+
 export interface Stock {
   /** What the number on the channel means: units free, or units free plus units in open orders. */
   readonly basis: "available" | "available_plus_open_orders";
@@ -125,8 +128,16 @@ export interface MarketplaceStock {
   ): Promise<readonly { readonly key: string; readonly units: number }[]>;
 }
 
+export interface PriceWish {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+export type PriceItem = PushItem<PriceWish>;
+export type PriceResult = PushResult<PriceWish>;
+
 export interface Prices {
-  readonly push: Push<{ readonly price: Money; readonly compareAt?: Money | undefined }>;
+  readonly push: Push<PriceWish>;
 }
 
 export interface Products {
@@ -240,11 +251,7 @@ export interface OrderForChannel {
   /** The code the discount was given for, where there was one. */
   readonly discountCode?: string | undefined;
   readonly paid: boolean;
-  readonly customer: {
-    readonly name?: string | undefined;
-    readonly email?: string | undefined;
-    readonly phone?: string | undefined;
-  };
+  readonly customer: PersonTold;
   readonly shippingAddress?: import("../../../commerce/order.ts").Address | undefined;
   readonly note?: string | undefined;
 }
@@ -257,12 +264,10 @@ export interface OrderQuote {
   readonly saved?: Json | undefined;
 }
 
-export interface OrderDraft {
+export interface OrderDraft extends Pick<CommandRun, "uncertain"> {
   readonly order: OrderForChannel;
   /** Our order's id, the same at every attempt. */
   readonly key: string;
-  /** True when an earlier attempt ended without knowing its outcome: look for the order before making one. */
-  readonly uncertain: boolean;
   /** The channel's key of the order, where the channel has told it meanwhile: nothing is made, only completed. */
   readonly found?: string | undefined;
 }

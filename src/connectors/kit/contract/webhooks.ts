@@ -1,4 +1,4 @@
-import type { OrderPart } from "../../../commerce/order.ts";
+import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import type { TrackedParcel } from "../../../commerce/shipment.ts";
@@ -98,15 +98,12 @@ export type InboundChange =
     }
   | {
       readonly as: "customers";
-      readonly customers: readonly {
+      readonly customers: readonly (PersonTold & {
         /** The platform's id of the account. */
         readonly key: string;
-        readonly name?: string | undefined;
-        readonly email?: string | undefined;
-        readonly phone?: string | undefined;
         /** ISO 8601 UTC: when it was so; absent: when it was told. */
         readonly at?: string | undefined;
-      }[];
+      })[];
     }
   | { readonly as: "scans"; readonly parcels: readonly TrackedParcel[] }
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }

@@ -5,7 +5,7 @@ import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./
 import type { Place } from "./limiter.ts";
 import type { CallerOptions } from "./options.ts";
 import { isSecretHeader } from "./redact.ts";
-import type { IncomingAnswer } from "./transport.ts";
+import type { IncomingAnswer, OutgoingRequest } from "./transport.ts";
 import { exchange, TransportError } from "./transport.ts";
 import type { PlatformRequest, PlatformResponse } from "./types.ts";
 import { absoluteUrl, isSafe, urlWithQuery, wireBody } from "./wire.ts";
@@ -25,13 +25,8 @@ export interface Failed {
 export type Outcome = Success | Failed;
 
 /** A request with its proof, as it goes on the wire. */
-interface Prepared {
+interface Prepared extends Pick<OutgoingRequest, "method" | "url" | "headers" | "body" | "hasCredentials"> {
   readonly request: PlatformRequest;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | undefined;
-  readonly hasCredentials: boolean;
   /** It carries the connection's proof, so that it goes to the platform's own host. */
   readonly isProved: boolean;
   readonly asStream: boolean;

@@ -1,8 +1,29 @@
+import type { Optional } from "../../../commerce/optional.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 
+/** How a call is made. */
+interface CallManner {
+  /**
+   * May be repeated inside one call after a failure (reads, and writes with a platform idempotency
+   * key). Default: true for GET, HEAD and OPTIONS, false otherwise. An unsafe request whose outcome is
+   * unknown ends as `ambiguous`.
+   */
+  readonly safe: boolean;
+  /** The caller asks for less when this takes too long: then it is not repeated as it is, and nothing is down. */
+  readonly halves: boolean;
+  /** Cost in the bucket's unit when it is not 1. */
+  readonly cost: number;
+  /** Milliseconds for the whole call; default 60,000. */
+  readonly timeoutMs: number;
+  /** False for calls that carry their own proof (token endpoints). Default true. */
+  readonly authenticated: boolean;
+  /** Largest body read, in bytes; default 20 MiB. */
+  readonly maxBytes: number;
+}
+
 /** A call to a platform, before authentication is put on it. */
-export interface PlatformRequest {
+export interface PlatformRequest extends Optional<CallManner> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "HEAD";
   /** Absolute, or relative to the connection's base URL (`authenticate.baseUrl`). */
   readonly url: string;
@@ -15,22 +36,6 @@ export interface PlatformRequest {
   readonly body?: { readonly bytes: Uint8Array; readonly contentType: string } | undefined;
   /** Name for logs, limits and classification: "orders.list", "stock.set". Those that end in list or changed may take 60 s. */
   readonly operation: string;
-  /**
-   * `safe`: may be repeated inside one call after a failure (reads, and writes with a platform idempotency
-   * key). Default: true for GET, HEAD and OPTIONS, false otherwise. An unsafe request whose outcome is
-   * unknown ends as `ambiguous`.
-   */
-  readonly safe?: boolean | undefined;
-  /** The caller asks for less when this takes too long: then it is not repeated as it is, and nothing is down. */
-  readonly halves?: boolean | undefined;
-  /** Cost in the bucket's unit when it is not 1. */
-  readonly cost?: number | undefined;
-  /** Milliseconds for the whole call; default 60,000. */
-  readonly timeoutMs?: number | undefined;
-  /** False for calls that carry their own proof (token endpoints). Default true. */
-  readonly authenticated?: boolean | undefined;
-  /** Largest body read, in bytes; default 20 MiB. */
-  readonly maxBytes?: number | undefined;
   /** Asked of another host than the platform's (a picture's): what it answers says nothing of the platform's health or pace. */
   readonly foreign?: true | undefined;
   /** In place of the connector's `classify`, where the connection itself says how its answers are read. */

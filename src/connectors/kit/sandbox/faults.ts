@@ -1,6 +1,6 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxServerOptions } from "./reply.ts";
-import type { Fault, FaultRule, Faults } from "./sandbox.ts";
+import type { Fault, FaultRule, Faults, FaultyCall } from "./sandbox.ts";
 import { spoiledReply } from "./spoil.ts";
 
 /** What is to go wrong with one call. */
@@ -14,7 +14,7 @@ export interface CallFaults {
   alter(reply: SandboxReply): SandboxReply;
 }
 
-export type FaultPlan = (call: { method: string; path: string; write: boolean }) => CallFaults;
+export type FaultPlan = (call: FaultyCall) => CallFaults;
 
 interface ActiveRule {
   readonly rule: FaultRule;

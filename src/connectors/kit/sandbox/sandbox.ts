@@ -3,6 +3,7 @@
  * customer and a saboteur. Demo, conformance suite, simulation and bench drive any platform through this.
  */
 import type { Clock } from "../../../commerce/clock.ts";
+import type { Optional } from "../../../commerce/optional.ts";
 import type { Json, ProductForChannel } from "../../../commerce/product.ts";
 import type { FileRow } from "../contract/files.ts";
 
@@ -40,17 +41,22 @@ export type Fault =
   /** Makes a record unreadable wherever it is told whole: its id and times stay, all else has a form nobody knows. */
   | { readonly kind: "spoil_record"; readonly key: string };
 
-export interface FaultRule {
+/** What is not said of the call holds for all. */
+export interface FaultRule extends Optional<FaultyCall> {
   readonly fault: Fault;
   /** How many matching calls it hits; default all until cleared. */
   readonly times?: number | undefined;
   /** How many matching calls go by before it; default none. */
   readonly after?: number | undefined;
-  /** Which API calls: method and a path substring; default all. */
-  readonly method?: string | undefined;
-  readonly path?: string | undefined;
-  /** True: only calls that change something in the shop; false: only reads; absent: both. */
-  readonly write?: boolean | undefined;
+}
+
+/** An API call, as a fault may choose it. */
+export interface FaultyCall {
+  readonly method: string;
+  /** In a rule: a part of it. */
+  readonly path: string;
+  /** True where it changes something in the shop. */
+  readonly write: boolean;
 }
 
 export interface Faults {

@@ -42,6 +42,9 @@ export function commandOrder(...parts: readonly OrderPart[]): CommandOrder {
   };
 }
 
+const orderOf = async (connection: Connected, order: CommandOrder | string): Promise<CommandOrder> =>
+  typeof order === "string" ? commandOrder(await readPart(connection, order)) : order;
+
 /** One attempt at a command on an order, or on the one of this key; `pending` is an answer like any other. */
 export async function attemptCommand(
   connection: Connected,
@@ -49,9 +52,11 @@ export async function attemptCommand(
   command: OrderCommand,
   attempt: Attempt = {},
 ): Promise<CommandResult> {
-  const known = typeof order === "string" ? commandOrder(await readPart(connection, order)) : order;
   const first = { idempotencyKey: "intent-1", saved: null, save: async () => undefined, uncertain: false };
-  return portOf(connection, "orders").execute({ ...first, ...attempt, command, order: known }, connection.ctx);
+  return portOf(connection, "orders").execute(
+    { ...first, ...attempt, command, order: await orderOf(connection, order) },
+    connection.ctx,
+  );
 }
 
 /** Runs a command to its end: keeps what it saves, waits as told, asks again while it is pending. */
@@ -61,7 +66,7 @@ export async function followCommand(
   command: OrderCommand,
   attempt: Attempt = {},
 ): Promise<Ran> {
-  const known = typeof order === "string" ? commandOrder(await readPart(connection, order)) : order;
+  const known = await orderOf(connection, order);
   let saved: Json = attempt.saved ?? null;
   const save = async (progress: Json) => {
     saved = progress;

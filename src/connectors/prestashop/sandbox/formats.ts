@@ -1,4 +1,6 @@
 /** Which values the shop takes for a field, and its words when it does not. */
+
+import { MOST_INT32 } from "../../kit/parse/int32.ts";
 import { Refusal } from "./replies.ts";
 import type { Field, Table } from "./tables.ts";
 
@@ -54,12 +56,10 @@ export function validate(table: Table, field: Field, value: string): void {
   if (format && !format.test(value)) throw invalid(code, `Property ${property} is not valid`);
 }
 
-const MOST = 2_147_483_647;
-
 function validateInt(property: string, value: string): void {
   if (value === "") throw invalid(85, `Property ${property} is empty.`);
   const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (number > MOST || number < -MOST - 1 || !/\d/.test(value))
+  if (number > MOST_INT32 || number < -MOST_INT32 - 1 || !/\d/.test(value))
     throw invalid(
       85,
       `The range of property ${property} is currently ${number || 0}. It must be between -2147483648 and 2147483647.`,

@@ -1,17 +1,12 @@
 /** Products, variants and stock levels of the emulated shop, with the webhooks their changes send. */
 
+import type { Optional } from "../../../commerce/optional.ts";
 import { restLevel, restProduct } from "./rest.ts";
 import type { Level, SandboxProductRow, SandboxVariant, ShopState } from "./state.ts";
 import { levelKey, newId, stamp } from "./state.ts";
 
-export interface NewProduct {
-  readonly title: string;
-  readonly descriptionHtml?: string | undefined;
-  readonly vendor?: string | undefined;
-  readonly isGiftCard?: boolean | undefined;
-  readonly status?: string | undefined;
-  readonly handle?: string | undefined;
-}
+export type NewProduct = Pick<SandboxProductRow, "title"> &
+  Optional<Pick<SandboxProductRow, "descriptionHtml" | "vendor" | "isGiftCard" | "status" | "handle">>;
 
 export function createProduct(state: ShopState, input: NewProduct): SandboxProductRow {
   const at = stamp(state);

@@ -1,16 +1,10 @@
 /** What happens to orders in the emulated shop: placing, shipping, refunding, cancelling, editing. */
+
+import type { Optional } from "../../../commerce/optional.ts";
 import { changeLevel } from "./catalog.ts";
 import { fulfilmentStatus, paidMinor, removedUnits, shippedUnits, totalMinor } from "./figures.ts";
 import { restOrder, restRefund } from "./rest.ts";
-import type {
-  AddressRow,
-  FulfilmentOrderRow,
-  FulfilmentRow,
-  OrderLineRow,
-  OrderRow,
-  RefundRow,
-  ShopState,
-} from "./state.ts";
+import type { FulfilmentOrderRow, FulfilmentRow, OrderLineRow, OrderRow, RefundRow, ShopState } from "./state.ts";
 import { levelKey, newId, stamp } from "./state.ts";
 
 export interface NewLine {
@@ -21,19 +15,13 @@ export interface NewLine {
   readonly price?: string | undefined;
 }
 
-export interface NewOrder {
+/** What a new order may bring; nobody and nothing where it is not said. */
+type Brought = "customerId" | "sourceIdentifier" | "visit" | "email" | "phone" | "note" | "address" | "discountMinor";
+
+export interface NewOrder extends Optional<Pick<OrderRow, Brought | "currency">> {
   readonly lines: readonly NewLine[];
-  readonly currency?: string | undefined;
-  readonly customerId?: string | null | undefined;
-  readonly email?: string | null | undefined;
-  readonly phone?: string | null | undefined;
-  readonly note?: string | null | undefined;
   readonly tags?: readonly string[] | undefined;
-  readonly sourceIdentifier?: string | null | undefined;
-  readonly visit?: OrderRow["visit"];
   readonly shipping?: readonly { readonly title: string; readonly minor: bigint }[] | undefined;
-  readonly address?: AddressRow | null | undefined;
-  readonly discountMinor?: bigint | undefined;
   /** DeliveryMethodType. */
   readonly delivery?: string | undefined;
   /** Gateway and whether it has paid. */

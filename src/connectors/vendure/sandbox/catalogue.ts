@@ -1,4 +1,6 @@
 /** Products, options, variants and their stock, as they are told and written. */
+
+import { MOST_INT32 } from "../../kit/parse/int32.ts";
 import { noPictures, type PicturesInput, picturesView, setPictures } from "./assets.ts";
 import type { ListArgs } from "./lists.ts";
 import { listOf } from "./lists.ts";
@@ -6,7 +8,6 @@ import type { State, StoredProduct, StoredVariant } from "./state.ts";
 import { CHANNEL, databaseError, entity, inputError } from "./state.ts";
 
 const LANGUAGE = "en";
-const MOST = 2_147_483_647;
 
 export interface TextInput {
   readonly languageCode: string;
@@ -301,13 +302,13 @@ function changeable(state: State, { id, price, stockLevels, stockOnHand }: Varia
 function checkMoney(price: number | null | undefined): void {
   if (price === null || price === undefined) return;
   if (!Number.isInteger(price)) throw databaseError(`invalid input syntax for type integer: "${price}"`);
-  if (price > MOST) throw databaseError(`value "${price}" is out of range for type integer`);
+  if (price > MOST_INT32) throw databaseError(`value "${price}" is out of range for type integer`);
 }
 
 function checkLevel(state: State, { stockLocationId, stockOnHand }: LevelInput): void {
   if (!state.locations.some(({ id }) => id === stockLocationId))
     throw databaseError('insert or update on table "stock_level" violates foreign key constraint');
-  if (stockOnHand > MOST) throw databaseError(`value "${stockOnHand}" is out of range for type integer`);
+  if (stockOnHand > MOST_INT32) throw databaseError(`value "${stockOnHand}" is out of range for type integer`);
 }
 
 function applyChange(state: State, variant: StoredVariant, change: VariantChange): void {

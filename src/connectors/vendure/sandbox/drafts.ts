@@ -11,16 +11,11 @@ const METHODS = [
 ] as const;
 const RATE = 1.19;
 
-interface Address {
-  readonly fullName?: string | null;
-  readonly company?: string | null;
+type AddressText = "fullName" | "company" | "streetLine2" | "city" | "province" | "postalCode" | "phoneNumber";
+
+interface Address extends Readonly<Partial<Record<AddressText, string | null>>> {
   readonly streetLine1: string;
-  readonly streetLine2?: string | null;
-  readonly city?: string | null;
-  readonly province?: string | null;
-  readonly postalCode?: string | null;
   readonly countryCode: string;
-  readonly phoneNumber?: string | null;
 }
 
 interface Customer {

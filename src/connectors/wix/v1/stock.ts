@@ -6,7 +6,8 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
+import { readsFirst } from "../../kit/contract/ports-by.ts";
 import { echo } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
@@ -19,8 +20,6 @@ import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
 
 /** Most items of an increment or decrement (specs: IncrementInventoryRequest). */
 const DELTAS_PER_CALL = 300;
-type Item = PushItem<number>;
-type Result = PushResult<number>;
 
 interface Shown {
   readonly isTracked: boolean;
@@ -28,13 +27,13 @@ interface Shown {
 }
 
 interface Due {
-  readonly item: Item;
+  readonly item: StockItem;
   readonly ext: ItemExt;
   /** Wanted less shown. */
   readonly difference: number;
 }
 
-const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "stock", code, text);
+const rejected = (item: StockItem, code: string, text: Told): StockResult => refusedItem(item, "stock", code, text);
 
 /** What Wix shows, by our key. */
 async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<ReadonlyMap<string, Shown>> {
@@ -58,13 +57,13 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
   return found;
 }
 
-function judge(item: Item, shown: Shown | undefined): Result | null {
+function judge(item: StockItem, shown: Shown | undefined): StockResult | null {
   if (shown === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
   return refusedQuantity(item) ?? compared(item, shown);
 }
 
-async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
-  const results: Result[] = [];
+async function send(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
+  const results: StockResult[] = [];
   const addressed = items.flatMap((item) => {
     const ext = readExt(item.ext);
     if (ext === null) results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
@@ -93,7 +92,11 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
 }
 
 /** A refusal counts for the whole call and names nobody: halves go alone until the item at fault stands by itself. */
-async function move(way: "increment" | "decrement", due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+async function move(
+  way: "increment" | "decrement",
+  due: readonly Due[],
+  ctx: Context,
+): Promise<readonly StockResult[]> {
   const size = ({ difference }: Due) => Math.abs(difference);
   const json: Json =
     way === "increment"
@@ -116,7 +119,7 @@ async function move(way: "increment" | "decrement", due: readonly Due[], ctx: Co
   }
 }
 
-async function set(productId: string, group: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+async function set(productId: string, group: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
   try {
     await wixCall(ctx, {
       method: "PATCH",
@@ -137,13 +140,12 @@ async function set(productId: string, group: readonly Due[], ctx: Context): Prom
   }
 }
 
-function refusedBy(item: Item, error: Error): Result {
+function refusedBy(item: StockItem, error: Error): StockResult {
   return rejected(item, "refused", say("refused.notTakeNumber", { words: error.message }));
 }
 
 export const stock: Stock = {
-  basis: "available",
-  compareAndSet: "read",
+  ...readsFirst,
   takesAt: "order placed",
   multiLocation: false,
   push: { maxItems: 1_000, send },

@@ -3,7 +3,7 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
@@ -14,20 +14,17 @@ import { english, say } from "../words.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
 
-type Item = PushItem<number>;
-type Result = PushResult<number>;
-
 interface Due {
-  readonly item: Item;
+  readonly item: StockItem;
   /** Null: Wix has no record for this variant at this location yet. */
   readonly shown: WixInventory | null;
 }
 
 const placeOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
 
-const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "stock", code, text);
+const rejected = (item: StockItem, code: string, text: Told): StockResult => refusedItem(item, "stock", code, text);
 
-async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, WixInventory>> {
+async function shownOf(items: readonly StockItem[], ctx: Context): Promise<ReadonlyMap<string, WixInventory>> {
   const fitting = items.filter(({ key, location }) => isGuid(key) && isGuid(location));
   if (fitting.length === 0) return new Map();
   const $in = (ids: readonly string[]): Json => ({ $in: [...new Set(ids)] });
@@ -39,16 +36,16 @@ async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMa
 }
 
 /** What to do with an item given what Wix shows: a final result, or null to write it. */
-function judge(item: Item, shown: WixInventory | undefined): Result | null {
+function judge(item: StockItem, shown: WixInventory | undefined): StockResult | null {
   if (!isGuid(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
   if (refused || shown === undefined) return refused;
   return compared(item, { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null });
 }
 
-async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
+async function send(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
   const shown = await shownOf(items, ctx);
-  const results: Result[] = [];
+  const results: StockResult[] = [];
   const due: Due[] = [];
   for (const item of items) {
     const one = shown.get(placeOf(item.key, item.location));
@@ -82,8 +79,8 @@ async function update(due: readonly (Due & { readonly shown: WixInventory })[], 
 }
 
 /** A variant that was never counted at this location gets its record with its first number. */
-async function create(due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
-  const results: Result[] = [];
+async function create(due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
+  const results: StockResult[] = [];
   const made = due.filter(({ item }) => {
     if (readExt(item.ext) !== null) return true;
     results.push(rejected(item, "unknown_item", say("refused.listingLostProductReadProducts")));
@@ -107,9 +104,9 @@ async function create(due: readonly Due[], ctx: Context): Promise<readonly Resul
   return [...results, ...judged(made, body, ctx)];
 }
 
-function judged(due: readonly Due[], body: Json, ctx: Context): readonly Result[] {
+function judged(due: readonly Due[], body: Json, ctx: Context): readonly StockResult[] {
   const verdicts = verdictsOf(body, due.length, ctx);
-  return due.map(({ item }, at): Result => {
+  return due.map(({ item }, at): StockResult => {
     const verdict = verdicts[at];
     if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
     const { code, text } = verdict ?? { code: "NO_VERDICT", text: english("word.noAnswerForItem") };

@@ -43,6 +43,19 @@ const detects = (
 
 const AUTH = ["auth: revoked", "auth: a wrong secret"];
 
+/** An order that cannot be read ends otherwise than as its failure. */
+const failing = (name: string, end: () => null): Mutant => ({
+  name,
+  likely: ["transport:"],
+  plant: onPort("orders", ({ get }, touch) => ({
+    get: (key, ctx) =>
+      get(key, ctx).catch(() => {
+        touch();
+        return end();
+      }),
+  })),
+});
+
 export const accessMutants: readonly Mutant[] = [
   kinds("a throttled call is called refused", ["limits:", "stock: a platform that says"], "throttled", {
     kind: "rejected",
@@ -166,26 +179,8 @@ export const accessMutants: readonly Mutant[] = [
       return { ...rest, meta: { ...sound.meta, limits: fast } };
     },
   },
-  {
-    name: "access: a failure is an error of our own",
-    likely: ["transport:"],
-    plant: onPort("orders", ({ get }, touch) => ({
-      get: (key, ctx) =>
-        get(key, ctx).catch(() => {
-          touch();
-          throw new TypeError("undefined is not a function");
-        }),
-    })),
-  },
-  {
-    name: "access: a failure reads as an empty answer",
-    likely: ["transport:"],
-    plant: onPort("orders", ({ get }, touch) => ({
-      get: (key, ctx) =>
-        get(key, ctx).catch(() => {
-          touch();
-          return null;
-        }),
-    })),
-  },
+  failing("access: a failure is an error of our own", () => {
+    throw new TypeError("undefined is not a function");
+  }),
+  failing("access: a failure reads as an empty answer", () => null),
 ];

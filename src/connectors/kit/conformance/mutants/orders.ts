@@ -1,23 +1,13 @@
 /** Bugs in reading orders. */
 import type { Contact, OrderLine, OrderPart, OrderTotals } from "../../../../commerce/order.ts";
 import type { Mutant } from "./mutant.ts";
-import { onParts } from "./wrap.ts";
+import { bugsInReading, onParts } from "./wrap.ts";
 
 const GOLDEN = ["orders: golden", "orders: an order placed"];
 const DISCOUNT = ["orders: golden: a discount", ...GOLDEN];
 const LIFE = ["orders: golden", "orders: shipped", "orders: what is refunded", "orders: a cancelled", "commands:"];
 
-const reads = (
-  name: string,
-  change: (part: OrderPart) => OrderPart,
-  likely: readonly string[] = GOLDEN,
-  ...fields: readonly string[]
-): Mutant => ({
-  name: `order: ${name}`,
-  likely,
-  fields,
-  plant: onParts(change),
-});
+const reads = bugsInReading("order", onParts, GOLDEN);
 const line = (
   name: string,
   change: (line: OrderLine, index: number) => OrderLine,

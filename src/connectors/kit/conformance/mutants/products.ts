@@ -1,21 +1,11 @@
 /** Bugs in reading products. */
 import type { ChannelProduct, ChannelVariant } from "../../../../commerce/product.ts";
 import type { Mutant } from "./mutant.ts";
-import { onPort, onProducts, watched } from "./wrap.ts";
+import { bugsInReading, onPort, onProducts, watched } from "./wrap.ts";
 
 const GOLDEN = ["products: golden", "products: title, SKU"];
 const SALE = ["products: switched off, not offered"];
-const reads = (
-  name: string,
-  change: (product: ChannelProduct) => ChannelProduct,
-  likely: readonly string[] = GOLDEN,
-  ...fields: readonly string[]
-): Mutant => ({
-  name: `product: ${name}`,
-  likely,
-  fields,
-  plant: onProducts(change),
-});
+const reads = bugsInReading("product", onProducts, GOLDEN);
 const variant = (
   name: string,
   change: (variant: ChannelVariant) => ChannelVariant,

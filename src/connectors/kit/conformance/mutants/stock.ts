@@ -3,30 +3,12 @@
 import type { PushItem, PushResult, Stock } from "../../contract/ports.ts";
 import { applied } from "../../contract/results.ts";
 import type { Mutant } from "./mutant.ts";
-import { onPort } from "./wrap.ts";
+import { alteredPush, bugsIn, onPort } from "./wrap.ts";
 
-const stock = (
-  name: string,
-  likely: readonly string[],
-  change: (stock: Stock, touch: () => void) => Partial<Stock>,
-): Mutant => ({
-  name: `stock: ${name}`,
-  likely,
-  plant: onPort("stock", change),
-});
+const stock = bugsIn<Stock>("stock", (change) => onPort("stock", change));
 
-function sends(name: string, likely: readonly string[], change: (item: PushItem<number>) => PushItem<number>): Mutant {
-  return stock(name, likely, ({ push }, touch) => ({
-    push: {
-      ...push,
-      send: (items, ctx) => {
-        const next = items.map(change);
-        if (next.some((item, index) => item !== items[index])) touch();
-        return push.send(next, ctx);
-      },
-    },
-  }));
-}
+const sends = (name: string, likely: readonly string[], change: (item: PushItem<number>) => PushItem<number>): Mutant =>
+  stock(name, likely, ({ push }, touch) => ({ push: alteredPush(push, change, touch) }));
 
 function answers(
   name: string,

@@ -1,19 +1,11 @@
 /** Bugs at the door of webhooks and in registering them. */
 
-import type { Delivery, InboundChange, InboundEvent, Subscriptions, WebhookHandler } from "../../contract/webhooks.ts";
+import type { Delivery, InboundChange, InboundEvent, Subscriptions } from "../../contract/webhooks.ts";
 import { underOwnKey } from "../strange-key.ts";
 import type { Mutant } from "./mutant.ts";
-import { onPort, onWebhooks, watched } from "./wrap.ts";
+import { bugsIn, onPort, onWebhooks, watched } from "./wrap.ts";
 
-const webhooks = (
-  name: string,
-  likely: readonly string[],
-  change: (webhooks: WebhookHandler, touch: () => void) => Partial<WebhookHandler>,
-): Mutant => ({
-  name: `webhook: ${name}`,
-  likely,
-  plant: onWebhooks(change),
-});
+const webhooks = bugsIn("webhook", onWebhooks);
 const PROOF = ["webhooks: a delivery without its proof", "webhooks: a changed, cut", "webhooks: another store's"];
 const REAL = ["webhooks: a real delivery"];
 
@@ -29,15 +21,7 @@ const means = (name: string, likely: readonly string[], change: (understood: Inb
     return { understand: async (event, ctx) => alter(await understand(event, ctx)) };
   });
 
-const subscriptions = (
-  name: string,
-  likely: readonly string[],
-  change: (port: Subscriptions, touch: () => void) => Partial<Subscriptions>,
-): Mutant => ({
-  name: `webhook: ${name}`,
-  likely,
-  plant: onPort("subscriptions", change),
-});
+const subscriptions = bugsIn<Subscriptions>("webhook", (change) => onPort("subscriptions", change));
 
 /** A delivery whose body is another one of the same length. */
 const blank = (delivery: Delivery): Delivery => ({ ...delivery, body: new Uint8Array(0) });

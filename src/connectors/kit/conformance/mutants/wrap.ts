@@ -1,9 +1,9 @@
 /** Where a bug can be planted: around the ports, and around what they read and are told. */
 import type { OrderPart } from "../../../../commerce/order.ts";
 import type { ChannelProduct } from "../../../../commerce/product.ts";
-import type { Connector, Ports } from "../../contract/contract.ts";
+import type { Connector, Context, Ports } from "../../contract/contract.ts";
 import type { FileImport } from "../../contract/files.ts";
-import type { CommandResult, Orders, Products, Sweep } from "../../contract/ports.ts";
+import type { CommandResult, Orders, Products, Push, PushItem, Sweep } from "../../contract/ports.ts";
 import type { InboundChange, WebhookHandler } from "../../contract/webhooks.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -51,6 +51,31 @@ export function onPort<K extends keyof Ports>(
     });
 }
 
+/** Bugs of one port, which are called by its name. */
+export const bugsIn =
+  <Port>(label: string, plantBy: (change: (port: Port, touch: () => void) => Partial<Port>) => Plant) =>
+  (name: string, likely: readonly string[], change: (port: Port, touch: () => void) => Partial<Port>): Mutant => ({
+    name: `${label}: ${name}`,
+    likely,
+    plant: plantBy(change),
+  });
+
+/** Bugs in what is read of one kind of thing, which most likely its golden one shows. */
+export const bugsInReading =
+  <T>(label: string, plantBy: (change: Change<T>) => Plant, usual: readonly string[]) =>
+  (name: string, change: Change<T>, likely = usual, ...fields: readonly string[]): Mutant => ({
+    name: `${label}: ${name}`,
+    likely,
+    fields,
+    plant: plantBy(change),
+  });
+
+/** Writes that change what each item wishes. */
+export function alteredPush<W>(push: Push<W>, change: Change<PushItem<W>>, touch: () => void): Push<W> {
+  const alter = watched(change, touch);
+  return { ...push, send: (items, ctx) => push.send(items.map(alter), ctx) };
+}
+
 /** Replaces the webhook handler of connections and the app's own. */
 export function onWebhooks(change: (webhooks: WebhookHandler, touch: () => void) => Partial<WebhookHandler>): Plant {
   return (sound, touch) => {
@@ -83,15 +108,20 @@ export function onParts(change: Change<OrderPart>): Plant {
   };
 }
 
+/** What is read by its key, changed; what is not there stays so. */
+const alteredGet =
+  <T>(port: { get(key: string, ctx: Context): Promise<T | null> }, alter: Change<T>) =>
+  async (key: string, ctx: Context): Promise<T | null> => {
+    const read = await port.get(key, ctx);
+    return read && alter(read);
+  };
+
 function alteredOrders(orders: Orders, alter: Change<OrderPart>): Orders {
   const { create, updateTracking } = orders;
   return {
     ...orders,
     sweeps: onSweeps(orders.sweeps, alter),
-    get: async (key, ctx) => {
-      const part = await orders.get(key, ctx);
-      return part && alter(part);
-    },
+    get: alteredGet(orders, alter),
     execute: async (run, ctx) => alteredResult(await orders.execute(run, ctx), alter),
     ...(updateTracking && {
       updateTracking: async (run, ctx) => alteredResult(await updateTracking.call(orders, run, ctx), alter),
@@ -143,10 +173,7 @@ function alteredProducts(products: Products, alter: Change<ChannelProduct>): Pro
   return {
     ...products,
     sweeps: onSweeps(products.sweeps, alter),
-    get: async (key, ctx) => {
-      const product = await products.get(key, ctx);
-      return product && alter(product);
-    },
+    get: alteredGet(products, alter),
     ...(bySku && { bySku: async (skus, ctx) => (await bySku.call(products, skus, ctx)).map(alter) }),
     ...(put && {
       put: async (product, ctx) => {

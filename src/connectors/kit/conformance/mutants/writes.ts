@@ -1,10 +1,10 @@
 /** Bugs in writing products and prices. */
 
 import type { ProductForChannel, VariantForChannel } from "../../../../commerce/product.ts";
-import type { PutProduct } from "../../contract/ports.ts";
+import type { Prices, PutProduct } from "../../contract/ports.ts";
 import { applied } from "../../contract/results.ts";
 import type { Mutant } from "./mutant.ts";
-import { onPort, watched } from "./wrap.ts";
+import { alteredPush, onPort, watched } from "./wrap.ts";
 
 const PUT = ["products: put", "products: an edit", "products: golden", "products: a variant shows"];
 
@@ -43,6 +43,16 @@ function answers(name: string, change: (done: PutProduct) => PutProduct): Mutant
 }
 
 const PRICE = ["prices:"];
+
+type PriceWish = Parameters<Prices["push"]["send"]>[0][number]["want"];
+
+const prices = (name: string, change: (want: PriceWish) => PriceWish): Mutant => ({
+  name: `prices: ${name}`,
+  likely: PRICE,
+  plant: onPort("prices", ({ push }, touch) => ({
+    push: alteredPush(push, (item) => ({ ...item, want: change(item.want) }), touch),
+  })),
+});
 
 export const writeMutants: readonly Mutant[] = [
   puts("the title is not written", (one) => ({ ...one, title: "Product" })),
@@ -144,42 +154,9 @@ export const writeMutants: readonly Mutant[] = [
       },
     })),
   },
-  {
-    name: "prices: cents are cut off",
-    likely: PRICE,
-    plant: onPort("prices", ({ push }, touch) => ({
-      push: {
-        ...push,
-        send: (items, ctx) => {
-          touch();
-          return push.send(
-            items.map((item) => ({
-              ...item,
-              want: {
-                ...item.want,
-                price: { ...item.want.price, minor: item.want.price.minor - (item.want.price.minor % 100n) },
-              },
-            })),
-            ctx,
-          );
-        },
-      },
-    })),
-  },
-  {
-    name: "prices: the compare-at price is not written",
-    likely: PRICE,
-    plant: onPort("prices", ({ push }, touch) => ({
-      push: {
-        ...push,
-        send: (items, ctx) => {
-          if (items.some(({ want }) => want.compareAt)) touch();
-          return push.send(
-            items.map((item) => ({ ...item, want: { price: item.want.price } })),
-            ctx,
-          );
-        },
-      },
-    })),
-  },
+  prices("cents are cut off", ({ price, ...want }) => ({
+    ...want,
+    price: { ...price, minor: price.minor - (price.minor % 100n) },
+  })),
+  prices("the compare-at price is not written", ({ price }) => ({ price })),
 ];
