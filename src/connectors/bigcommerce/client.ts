@@ -87,29 +87,38 @@ export function hasMore(body: Json, page: number, rows: number, perPage: number)
   return typeof total === "number" ? page < total : rows >= perPage;
 }
 
-/** Every row of a V3 list. */
-export async function allRows(ctx: Context, call: StoreCall, perPage = PER_PAGE): Promise<readonly Json[]> {
+interface Walk {
+  readonly perPage: number;
+  rowsIn(body: Json): readonly Json[];
+  isLast(body: Json, page: number, rows: number): boolean;
+}
+
+async function everyRow(ctx: Context, call: StoreCall, { perPage, rowsIn, isLast }: Walk): Promise<readonly Json[]> {
   const rows: Json[] = [];
   for (let page = 1; ; page += 1) {
     const query = [...(call.query ?? []), ["limit", String(perPage)], ["page", String(page)]] as const;
     const { body } = await storeCall(ctx, { ...call, query });
-    const some = rowsOf(body, ctx, call.operation);
+    const some = rowsIn(body);
     rows.push(...some);
-    if (some.length === 0 || !hasMore(body, page, some.length, perPage)) return rows;
+    if (isLast(body, page, some.length)) return rows;
   }
 }
 
+/** Every row of a V3 list. */
+export const allRows = (ctx: Context, call: StoreCall, perPage = PER_PAGE): Promise<readonly Json[]> =>
+  everyRow(ctx, call, {
+    perPage,
+    rowsIn: (body) => rowsOf(body, ctx, call.operation),
+    isLast: (body, page, rows) => rows === 0 || !hasMore(body, page, rows, perPage),
+  });
+
 /** Every row of a V2 list: it ends with a short page or an empty answer. */
-export async function allBareRows(ctx: Context, call: StoreCall): Promise<readonly Json[]> {
-  const rows: Json[] = [];
-  for (let page = 1; ; page += 1) {
-    const query = [...(call.query ?? []), ["limit", String(PER_PAGE)], ["page", String(page)]] as const;
-    const { body } = await storeCall(ctx, { ...call, query });
-    const some = bareRows(body, ctx, call.operation);
-    rows.push(...some);
-    if (some.length < PER_PAGE) return rows;
-  }
-}
+export const allBareRows = (ctx: Context, call: StoreCall): Promise<readonly Json[]> =>
+  everyRow(ctx, call, {
+    perPage: PER_PAGE,
+    rowsIn: (body) => bareRows(body, ctx, call.operation),
+    isLast: (_body, _page, rows) => rows < PER_PAGE,
+  });
 
 /** True for a text that is a whole number above zero: every id here is one. */
 export function isId(text: string): boolean {

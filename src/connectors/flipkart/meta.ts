@@ -1,6 +1,7 @@
 /** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
 
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectionInfo, ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
@@ -98,21 +99,23 @@ export const meta: ConnectorMeta = {
     decimal: "point",
     days: "dmy",
     net: "Bank Settlement Value (Rs.)",
-    columns: [
-      { column: "Sale Amount (Rs.)", kind: "sale", sign: "as_is" },
-      { column: "Refund (Rs.)", kind: "refund", sign: "as_is" },
-      { column: "Commission (Rs.)", kind: "commission", sign: "as_is" },
-      { column: "Fixed Fee (Rs.)", kind: "service_fee", sign: "as_is" },
-      { column: "Franchise Fee (Rs.)", kind: "service_fee", sign: "as_is" },
-      { column: "Collection Fee (Rs.)", kind: "payment_fee", sign: "as_is" },
-      { column: "Pick And Pack Fee (Rs.)", kind: "packaging", sign: "as_is" },
-      { column: "Shipping Fee (Rs.)", kind: "shipping_forward", sign: "as_is" },
-      { column: "Reverse Shipping Fee (Rs.)", kind: "shipping_return", sign: "as_is" },
-      { column: "Product Cancellation Fee (Rs.)", kind: "adjustment", sign: "as_is" },
-      { column: "GST on MP Fees (Rs.)", kind: "other", sign: "as_is" },
-      { column: "TCS (Rs.)", kind: "withheld_tax", sign: "as_is" },
-      { column: "TDS (Rs.)", kind: "withheld_tax", sign: "as_is" },
-    ],
+    columns: amountColumns({
+      as_is: {
+        "Sale Amount (Rs.)": "sale",
+        "Refund (Rs.)": "refund",
+        "Commission (Rs.)": "commission",
+        "Fixed Fee (Rs.)": "service_fee",
+        "Franchise Fee (Rs.)": "service_fee",
+        "Collection Fee (Rs.)": "payment_fee",
+        "Pick And Pack Fee (Rs.)": "packaging",
+        "Shipping Fee (Rs.)": "shipping_forward",
+        "Reverse Shipping Fee (Rs.)": "shipping_return",
+        "Product Cancellation Fee (Rs.)": "adjustment",
+        "GST on MP Fees (Rs.)": "other",
+        "TCS (Rs.)": "withheld_tax",
+        "TDS (Rs.)": "withheld_tax",
+      },
+    }),
   },
   facts: {
     country: english("fact.country"),

@@ -4,40 +4,18 @@ import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 import { english, speech } from "./words.ts";
 
-const KEY_HINT = english("said.lettersDigitsStandIntegrationPage");
-const KEY = "^[a-z0-9]{32}$";
+const KEY = {
+  pattern: "(^[a-z0-9]{32}$)|^$",
+  patternHint: english("said.lettersDigitsStandIntegrationPage"),
+};
 
 export const FORM_FIELDS = fieldsOf(speech.sentences, [
   SHOP_ADDRESS,
   { id: "authMode", type: "select", defaultValue: "oauth1", options: ["oauth1", "bearer", "ims"] },
-  {
-    id: "consumerKey",
-    label: english("word.consumerKey"),
-    type: "text",
-    pattern: `(${KEY})|^$`,
-    patternHint: KEY_HINT,
-  },
-  {
-    id: "consumerSecret",
-    label: english("word.consumerSecret"),
-    type: "secret",
-    pattern: `(${KEY})|^$`,
-    patternHint: KEY_HINT,
-  },
-  {
-    id: "accessToken",
-    label: english("word.accessToken"),
-    type: "secret",
-    pattern: `(${KEY})|^$`,
-    patternHint: KEY_HINT,
-  },
-  {
-    id: "accessTokenSecret",
-    label: english("word.accessTokenSecret"),
-    type: "secret",
-    pattern: `(${KEY})|^$`,
-    patternHint: KEY_HINT,
-  },
+  { id: "consumerKey", label: english("word.consumerKey"), type: "text", ...KEY },
+  { id: "consumerSecret", label: english("word.consumerSecret"), type: "secret", ...KEY },
+  { id: "accessToken", label: english("word.accessToken"), type: "secret", ...KEY },
+  { id: "accessTokenSecret", label: english("word.accessTokenSecret"), type: "secret", ...KEY },
   { id: "websiteCode", type: "text", placeholder: "base", pattern: "^[A-Za-z0-9_]*$" },
   { id: "storeCode", type: "text", placeholder: "all", pattern: "^[A-Za-z0-9_]*$" },
   {

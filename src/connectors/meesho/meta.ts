@@ -1,4 +1,5 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { DATE_FORMATS } from "./cells.ts";
@@ -51,22 +52,26 @@ export const meta: ConnectorMeta = {
     decimal: "point",
     days: "ymd",
     net: "Final Settlement Amount",
-    columns: [
-      { column: "Total Sale Amount", kind: "sale", sign: "given" },
-      { column: "Sales Returns", kind: "refund", sign: "taken" },
-      { column: "Shipping Revenue", kind: "sale", sign: "given" },
-      { column: "Shipping Returns", kind: "refund", sign: "taken" },
-      { column: "Meesho Commission", kind: "commission", sign: "taken" },
-      { column: "Warehousing Fee", kind: "service_fee", sign: "taken" },
-      { column: "Shipping Charge", kind: "shipping_forward", sign: "taken" },
-      { column: "Forward Shipping Recovery", kind: "shipping_forward", sign: "taken" },
-      { column: "Return Shipping Charge", kind: "shipping_return", sign: "taken" },
-      { column: "TCS", kind: "withheld_tax", sign: "taken" },
-      { column: "TDS", kind: "withheld_tax", sign: "taken" },
-      { column: "Compensation", kind: "adjustment", sign: "given" },
-      { column: "Claims", kind: "adjustment", sign: "given" },
-      { column: "Recovery", kind: "adjustment", sign: "taken" },
-    ],
+    columns: amountColumns({
+      given: {
+        "Total Sale Amount": "sale",
+        "Shipping Revenue": "sale",
+        Compensation: "adjustment",
+        Claims: "adjustment",
+      },
+      taken: {
+        "Sales Returns": "refund",
+        "Shipping Returns": "refund",
+        "Meesho Commission": "commission",
+        "Warehousing Fee": "service_fee",
+        "Shipping Charge": "shipping_forward",
+        "Forward Shipping Recovery": "shipping_forward",
+        "Return Shipping Charge": "shipping_return",
+        TCS: "withheld_tax",
+        TDS: "withheld_tax",
+        Recovery: "adjustment",
+      },
+    }),
   },
   facts: { shopName: english("fact.shopName"), country: english("fact.country"), currency: english("fact.currency") },
 };

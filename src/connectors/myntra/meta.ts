@@ -1,4 +1,5 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";
 import { english, speech } from "./words.ts";
@@ -96,15 +97,19 @@ export const meta: ConnectorMeta = {
     decimal: "point",
     days: "mdy",
     net: "Settled_Amount",
-    columns: [
-      { column: "customer_paid_amt", kind: "sale", sign: "given" },
-      { column: "Commission", kind: "commission", sign: "taken" },
-      { column: "Logistics_Commission", kind: "shipping_forward", sign: "taken" },
-      { column: "igst_tcs", kind: "withheld_tax", sign: "taken" },
-      { column: "cgst_tcs", kind: "withheld_tax", sign: "taken" },
-      { column: "sgst_tcs", kind: "withheld_tax", sign: "taken" },
-      { column: "TDS", kind: "withheld_tax", sign: "taken" },
-    ],
+    columns: amountColumns({
+      given: {
+        customer_paid_amt: "sale",
+      },
+      taken: {
+        Commission: "commission",
+        Logistics_Commission: "shipping_forward",
+        igst_tcs: "withheld_tax",
+        cgst_tcs: "withheld_tax",
+        sgst_tcs: "withheld_tax",
+        TDS: "withheld_tax",
+      },
+    }),
   },
   facts: {
     country: english("fact.country"),

@@ -145,15 +145,8 @@ async function customerId(
   name: { readonly first: string; readonly last: string },
 ): Promise<string> {
   const email = order.customer.email ?? "";
-  const rows = await list(ctx, {
-    resource: "customers",
-    operation: "customers.email",
-    display: "[id,email]",
-    filters: [["email", `[${email}]`]],
-    sort: "[id_ASC]",
-  });
-  const [known] = rows;
-  if (known !== undefined) return idOf(known);
+  const known = await oldest(ctx, { resource: "customers", operation: "customers.email" }, ["email", email]);
+  if (known !== null) return known;
   const passwd = hmacSha256(ctx.secret("wsKey"), alias).toString("base64url").slice(0, 32);
   const fields = fieldNodes({ firstname: name.first, lastname: name.last, email, passwd, is_guest: "1", active: "1" });
   return create(ctx, {
@@ -163,15 +156,18 @@ async function customerId(
   });
 }
 
-async function cartMade(address: string, { ctx }: Making): Promise<string | null> {
-  const rows = await list(ctx, {
-    resource: "carts",
-    operation: "carts.find",
-    display: "[id]",
-    filters: [["id_address_delivery", `[${address}]`]],
-  });
-  return idOf(rows[0]) || null;
+/** The first made of the rows with this value. */
+async function oldest(
+  ctx: Context,
+  of: { readonly resource: string; readonly operation: string },
+  [field, value]: readonly [string, string],
+): Promise<string | null> {
+  const [first] = await list(ctx, { ...of, display: "[id]", filters: [[field, `[${value}]`]], sort: "[id_ASC]" });
+  return idOf(first) || null;
 }
+
+const cartMade = (address: string, { ctx }: Making): Promise<string | null> =>
+  oldest(ctx, { resource: "carts", operation: "carts.find" }, ["id_address_delivery", address]);
 
 function createCart(address: Address, goods: readonly Goods[], { shop, ctx }: Making): Promise<string> {
   const rows = goods.map((line) =>
@@ -197,16 +193,8 @@ function createCart(address: Address, goods: readonly Goods[], { shop, ctx }: Ma
   return create(ctx, { resource: "carts", entities: [entity], operation: "carts.create" });
 }
 
-async function orderMade(cart: string, { ctx }: Making): Promise<string | null> {
-  const rows = await list(ctx, {
-    resource: "orders",
-    operation: "orders.cart",
-    display: "[id]",
-    filters: [["id_cart", `[${cart}]`]],
-    sort: "[id_ASC]",
-  });
-  return idOf(rows[0]) || null;
-}
+const orderMade = (cart: string, { ctx }: Making): Promise<string | null> =>
+  oldest(ctx, { resource: "orders", operation: "orders.cart" }, ["id_cart", cart]);
 
 /** One writer a cart: the shop makes two orders of a cart sent twice at once. */
 async function place(address: Address, cart: string, quoted: Money, work: Making): Promise<string> {

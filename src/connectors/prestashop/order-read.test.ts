@@ -6,6 +6,13 @@ import { find, insert, rowsOf, text } from "./sandbox/state.ts";
 import { detailSchema, orderSchema } from "./schemas.ts";
 import { openShop, order } from "./testing.ts";
 
+const inParis = (startMs: number) =>
+  openShop({
+    startMs,
+    values: { timeZone: "Europe/Paris" },
+    prepare: (state) => Object.assign(state, { timeZone: "Europe/Paris" }),
+  });
+
 describe("reading", () => {
   test("times are the shop's wall clock, before and after the clocks change", async () => {
     await using open = await openShop({ values: { timeZone: "Europe/Paris" } });
@@ -201,11 +208,7 @@ describe("finding changes", () => {
 
   test("when the clocks are set back, the hour that comes twice is read twice", async () => {
     // Paris: at 03:00 summer time it is 02:00 again.
-    await using open = await openShop({
-      startMs: Date.UTC(2026, 9, 25, 0, 50),
-      values: { timeZone: "Europe/Paris" },
-      prepare: (state) => Object.assign(state, { timeZone: "Europe/Paris" }),
-    });
+    await using open = await inParis(Date.UTC(2026, 9, 25, 0, 50));
     const first = order(open);
     const { cursor } = await run(open, null);
     await open.clock.sleep(30 * 60_000);
@@ -217,11 +220,7 @@ describe("finding changes", () => {
   });
 
   test("a moment before the clocks are set back is asked for by the earlier reading", async () => {
-    await using open = await openShop({
-      startMs: Date.UTC(2026, 9, 25, 1, 20),
-      values: { timeZone: "Europe/Paris" },
-      prepare: (state) => Object.assign(state, { timeZone: "Europe/Paris" }),
-    });
+    await using open = await inParis(Date.UTC(2026, 9, 25, 1, 20));
     // 02:20 for the second time; the hub asks from 02:55 for the first.
     const key = order(open);
     expect((await run(open, null, "2026-10-25T00:55:00Z")).keys).toEqual([key]);

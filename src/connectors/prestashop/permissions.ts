@@ -12,6 +12,8 @@ interface Need {
 const READ = ["GET"] as const;
 const KEEP = ["GET", "POST", "PATCH"] as const;
 
+const optionally = (need: Need): Need => ({ ...need, optional: true });
+
 /** `PATCH` stands for PUT on shops before 8.0. */
 export const NEEDS: readonly Need[] = [
   { resource: "products", methods: [...KEEP, "DELETE"], enables: english("word.products") },
@@ -27,12 +29,11 @@ export const NEEDS: readonly Need[] = [
   { resource: "order_states", methods: READ, enables: english("word.orders") },
   { resource: "order_histories", methods: ["GET", "POST"], enables: english("scope.statusOrders") },
   { resource: "order_carriers", methods: ["GET", "PATCH"], enables: english("scope.shippingTracking") },
-  {
+  optionally({
     resource: "order_carriers",
     methods: ["POST"],
     enables: english("scope.trackingNumbersOrdersWithoutDelivery"),
-    optional: true,
-  },
+  }),
   { resource: "order_payments", methods: READ, enables: english("scope.paymentsOrders") },
   { resource: "order_slip", methods: READ, enables: english("scope.creditSlips") },
   { resource: "order_cart_rules", methods: READ, enables: english("scope.discountsOrders") },
@@ -44,28 +45,17 @@ export const NEEDS: readonly Need[] = [
   { resource: "currencies", methods: READ, enables: english("scope.pricesOrders") },
   { resource: "languages", methods: READ, enables: english("scope.textsProducts") },
   { resource: "shops", methods: READ, enables: english("scope.choosingShopMultistore") },
-  {
-    resource: "shop_groups",
-    methods: READ,
-    enables: english("scope.shopsMultistoreShareQuantities"),
-    optional: true,
-  },
+  optionally({ resource: "shop_groups", methods: READ, enables: english("scope.shopsMultistoreShareQuantities") }),
   { resource: "cart_rules", methods: READ, enables: english("scope.discountCodesTill") },
   { resource: "carts", methods: ["GET", "POST"], enables: english("scope.ordersMadeArgosy") },
-  {
+  optionally({
     resource: "order_payments",
     methods: ["DELETE"],
     enables: english("scope.ordersMadeArgosyWhereModule"),
-    optional: true,
-  },
+  }),
   { resource: "tax_rules", methods: READ, enables: english("scope.pricesTax") },
   { resource: "taxes", methods: READ, enables: english("scope.pricesTax") },
-  {
-    resource: "configurations",
-    methods: READ,
-    enables: english("scope.shopTimeZoneCurrencyWeight"),
-    optional: true,
-  },
+  optionally({ resource: "configurations", methods: READ, enables: english("scope.shopTimeZoneCurrencyWeight") }),
 ];
 
 /** Without these nothing is worth connecting. */

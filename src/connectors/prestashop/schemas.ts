@@ -63,9 +63,7 @@ const links = z
 
 export const productSchema = z.object({
   id,
-  reference: words,
-  ean13: words,
-  upc: words,
+  ...each(words, "reference", "ean13", "upc"),
   name: texts,
   description: texts,
   description_short: texts,
@@ -90,9 +88,7 @@ export type Product = z.output<typeof productSchema>;
 export const combinationSchema = z.object({
   id,
   id_product: id,
-  reference: words,
-  ean13: words,
-  upc: words,
+  ...each(words, "reference", "ean13", "upc"),
   price: decimal,
   weight: decimal.nullish(),
   wholesale_price: decimal.nullish(),
@@ -106,13 +102,10 @@ export type Combination = z.output<typeof combinationSchema>;
 
 export const stockSchema = z.object({
   id,
-  id_product: id,
-  id_product_attribute: id,
-  id_shop: words,
-  id_shop_group: words,
+  ...each(id, "id_product", "id_product_attribute"),
+  ...each(words, "id_shop", "id_shop_group"),
   quantity: wholeNumber,
-  depends_on_stock: words,
-  out_of_stock: words,
+  ...each(words, "depends_on_stock", "out_of_stock"),
 });
 export type StockRow = z.output<typeof stockSchema>;
 
@@ -137,9 +130,7 @@ export const orderSchema = z.object({
   id_carrier: idOrNone,
   id_shop: words,
   id_cart: idOrNone,
-  current_state: words,
-  module: words,
-  payment: words,
+  ...each(words, "current_state", "module", "payment"),
   note: z.string().nullish(),
   date_add: z.string(),
   date_upd: z.string(),
@@ -204,18 +195,10 @@ export const slipSchema = z.object({
 export const orderRuleSchema = z.object({ id, id_order: id, value: decimal, free_shipping: flag, deleted: flag });
 export const addressSchema = z.object({
   id,
-  alias: words,
-  firstname: words,
-  lastname: words,
-  company: words,
-  address1: words,
-  address2: words,
-  postcode: words,
-  city: words,
+  ...each(words, "alias", "firstname", "lastname", "company", "address1", "address2", "postcode", "city"),
   id_country: idOrNone,
   id_state: idOrNone,
-  phone: words,
-  phone_mobile: words,
+  ...each(words, "phone", "phone_mobile"),
 });
 export type ShopAddress = z.output<typeof addressSchema>;
 export const customerSchema = z.object({ id, firstname: words, lastname: words, email: words });

@@ -28,6 +28,8 @@ function tee(open: Open) {
   });
 }
 
+const ofProduct = (key: string) => ({ id_product: key, id_product_attribute: "0" });
+
 describe("numbers", () => {
   test("the sum of a product with combinations is neither read nor written as its own", async () => {
     await using open = await openShop();
@@ -131,19 +133,8 @@ describe("numbers", () => {
   test("of several rows for one product the shop's own counts", async () => {
     await using open = await openShop();
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
-    insert(open.state, "stock_availables", {
-      id_product: key,
-      id_product_attribute: "0",
-      id_shop: "2",
-      quantity: "99",
-    });
-    insert(open.state, "stock_availables", {
-      id_product: key,
-      id_product_attribute: "0",
-      id_shop: "0",
-      id_shop_group: "1",
-      quantity: "88",
-    });
+    insert(open.state, "stock_availables", { ...ofProduct(key), id_shop: "2", quantity: "99" });
+    insert(open.state, "stock_availables", { ...ofProduct(key), id_shop: "0", id_shop_group: "1", quantity: "88" });
     expect(await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx)).toMatchObject([
       { levels: [{ available: 5 }] },
     ]);
@@ -154,13 +145,7 @@ describe("numbers", () => {
       prepare: (state) => void Object.assign(find(state, "shop_groups", "1")?.values ?? {}, { share_stock: "1" }),
     });
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
-    insert(open.state, "stock_availables", {
-      id_product: key,
-      id_product_attribute: "0",
-      id_shop: "0",
-      id_shop_group: "1",
-      quantity: "88",
-    });
+    insert(open.state, "stock_availables", { ...ofProduct(key), id_shop: "0", id_shop_group: "1", quantity: "88" });
     expect(await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx)).toMatchObject([
       { levels: [{ available: 88 }] },
     ]);

@@ -15,7 +15,6 @@ import * as shapes from "./schemas.ts";
 import { readEndpoints } from "./spec.ts";
 
 interface Sampled {
-  readonly path: string;
   readonly schema: z.ZodType;
   /** Of a list whose rows are read one by one. */
   readonly row?: { readonly field: string; readonly schema: z.ZodType } | undefined;
@@ -31,41 +30,33 @@ const settlement = shapes.escrowDetail.transform(({ order_income: income, order_
   })),
 }));
 
-/** Every answer the connector reads more of than that it succeeded. */
-const SAMPLED: readonly Sampled[] = [
-  { path: "auth/token/get", schema: shapes.tokenSchema },
-  { path: "auth/access_token/get", schema: shapes.tokenSchema },
-  { path: "shop/get_shop_info", schema: shapes.shopSchema },
-  { path: "shop/get_warehouse_detail", schema: shapes.warehousesSchema },
-  { path: "product/get_item_list", schema: shapes.itemListSchema },
-  {
-    path: "product/get_item_base_info",
-    schema: shapes.baseInfoList,
-    row: { field: "item_list", schema: shapes.itemSchema },
-  },
-  { path: "product/get_model_list", schema: shapes.modelListSchema },
-  { path: "product/search_item", schema: shapes.foundItems },
-  { path: "product/update_stock", schema: shapes.rowsSchema },
-  { path: "product/update_price", schema: shapes.rowsSchema },
-  { path: "product/get_category", schema: shapes.categoryList },
-  { path: "product/category_recommend", schema: shapes.recommendedCategories },
-  { path: "shop_category/get_shop_category_list", schema: shapes.collectionList },
-  { path: "logistics/get_channel_list", schema: shapes.channelList },
-  { path: "order/get_order_list", schema: shapes.orderListSchema },
-  {
-    path: "order/get_order_detail",
-    schema: shapes.orderDetails,
-    row: { field: "order_list", schema: shapes.orderSchema },
-  },
-  { path: "logistics/get_shipping_parameter", schema: shapes.shippingParameter },
-  { path: "logistics/get_mass_tracking_number", schema: shapes.trackingList },
-  { path: "payment/get_escrow_list", schema: shapes.escrowList },
-  { path: "payment/get_escrow_detail", schema: settlement },
-  { path: "payment/get_payout_info", schema: payoutList },
-  { path: "payment/get_billing_transaction_info", schema: billingList },
-  { path: "returns/get_return_detail", schema: shapes.returnSchema },
-  { path: "push/get_app_push_config", schema: shapes.pushConfig },
-];
+/** By its path, every answer the connector reads more of than that it succeeded. */
+const SAMPLED: Readonly<Record<string, Sampled>> = {
+  "auth/token/get": { schema: shapes.tokenSchema },
+  "auth/access_token/get": { schema: shapes.tokenSchema },
+  "shop/get_shop_info": { schema: shapes.shopSchema },
+  "shop/get_warehouse_detail": { schema: shapes.warehousesSchema },
+  "product/get_item_list": { schema: shapes.itemListSchema },
+  "product/get_item_base_info": { schema: shapes.baseInfoList, row: { field: "item_list", schema: shapes.itemSchema } },
+  "product/get_model_list": { schema: shapes.modelListSchema },
+  "product/search_item": { schema: shapes.foundItems },
+  "product/update_stock": { schema: shapes.rowsSchema },
+  "product/update_price": { schema: shapes.rowsSchema },
+  "product/get_category": { schema: shapes.categoryList },
+  "product/category_recommend": { schema: shapes.recommendedCategories },
+  "shop_category/get_shop_category_list": { schema: shapes.collectionList },
+  "logistics/get_channel_list": { schema: shapes.channelList },
+  "order/get_order_list": { schema: shapes.orderListSchema },
+  "order/get_order_detail": { schema: shapes.orderDetails, row: { field: "order_list", schema: shapes.orderSchema } },
+  "logistics/get_shipping_parameter": { schema: shapes.shippingParameter },
+  "logistics/get_mass_tracking_number": { schema: shapes.trackingList },
+  "payment/get_escrow_list": { schema: shapes.escrowList },
+  "payment/get_escrow_detail": { schema: settlement },
+  "payment/get_payout_info": { schema: payoutList },
+  "payment/get_billing_transaction_info": { schema: billingList },
+  "returns/get_return_detail": { schema: shapes.returnSchema },
+  "push/get_app_push_config": { schema: shapes.pushConfig },
+};
 
 /** Where the sample itself is at odds with its document, or shows another case than a plain shop's. */
 export const ON_PURPOSE: Readonly<Record<string, string>> = {
@@ -100,13 +91,13 @@ export async function measureFidelity(specsDir: string) {
 export async function compareAll(dir: string): Promise<readonly Compared[]> {
   const endpoints = readEndpoints(dir);
   const played = await playAll();
-  return SAMPLED.flatMap((one) => {
-    const [sample] = endpoints.get(`/api/v2/${one.path}`)?.response_sample ?? [];
-    if (!sample) return [{ call: `sample ${one.path}`, details: ["there is no sample"] }];
+  return Object.entries(SAMPLED).flatMap(([path, one]) => {
+    const [sample] = endpoints.get(`/api/v2/${path}`)?.response_sample ?? [];
+    if (!sample) return [{ call: `sample ${path}`, details: ["there is no sample"] }];
     const text = typeof sample.value === "string" ? repaired(sample.value) : JSON.stringify(sample.value);
     return [
-      { call: `sample ${one.path}`, details: readable(one, text) },
-      { call: `sandbox ${one.path}`, details: alike(one, text, played.get(`/api/v2/${one.path}`)) },
+      { call: `sample ${path}`, details: readable(one, text) },
+      { call: `sandbox ${path}`, details: alike({ ...one, path }, text, played.get(`/api/v2/${path}`)) },
     ];
   });
 }
@@ -133,7 +124,7 @@ function readable(one: Sampled, text: string): string[] {
   return "problems" in read ? read.problems : [];
 }
 
-function alike(one: Sampled, sample: string, played: Exchanged | undefined): string[] {
+function alike(one: Sampled & { readonly path: string }, sample: string, played: Exchanged | undefined): string[] {
   if (!played) return ["the sandbox was never asked"];
   const [official, ours] = [readOf(one, parseJson(sample)), readOf(one, parseJson(played.responseBody))];
   if ("problems" in ours) return ours.problems;

@@ -57,12 +57,10 @@ export function meaningOf({ status }: Return, ctx: Pick<Context, "drift">): Retu
   return known ?? "open";
 }
 
+type KeysOf = (item: { readonly item_id: string; readonly model_id: string }) => string | undefined;
+
 /** Money given back by accepted returns of an order. */
-export function refundsOf(
-  returns: readonly Return[],
-  keysOf: (item: { readonly item_id: string; readonly model_id: string }) => string | undefined,
-  ctx: Pick<Context, "drift">,
-): OrderRefund[] {
+export function refundsOf(returns: readonly Return[], keysOf: KeysOf, ctx: Pick<Context, "drift">): OrderRefund[] {
   return returns
     .filter((one) => meaningOf(one, ctx) === "accepted")
     .map((one) => ({
@@ -82,11 +80,7 @@ export function refundsOf(
 const REFUND_ONLY = 1;
 
 /** Goods on their way back; whose refund alone was asked for is no return. */
-export function returnsOf(
-  returns: readonly Return[],
-  keysOf: (item: { readonly item_id: string; readonly model_id: string }) => string | undefined,
-  ctx: Pick<Context, "drift">,
-): OrderReturn[] {
+export function returnsOf(returns: readonly Return[], keysOf: KeysOf, ctx: Pick<Context, "drift">): OrderReturn[] {
   return returns
     .filter(({ return_solution: solution }) => solution !== REFUND_ONLY)
     .map((one) => ({

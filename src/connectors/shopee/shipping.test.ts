@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { CommandOrder } from "../kit/contract/ports.ts";
 import { type Attempt, attemptCommand, runCommand } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
@@ -20,6 +21,15 @@ function place(shop: Shop, quantity = 2): string {
   if (shop.shop.skus().length === 0) shop.shop.addProduct(goods("MUG", { stock: 1_000 }));
   return shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] });
 }
+
+const toShip = (key: string, lines: CommandOrder["lines"]): CommandOrder => ({
+  key,
+  number: key,
+  currency: "SGD",
+  status: "confirmed",
+  platformStatus: "READY_TO_SHIP",
+  lines,
+});
 
 /** Two parcels of one unit each, as after split_order. */
 function split(shop: Shop, key: string): void {
@@ -56,14 +66,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     const orders = must(ports.orders);
     const part = await orders.get(key, ctx);
-    const order = {
-      key,
-      number: key,
-      currency: "SGD",
-      status: "confirmed",
-      platformStatus: "READY_TO_SHIP",
-      lines: part?.lines ?? [],
-    } as const;
+    const order = toShip(key, part?.lines ?? []);
     expect(await attemptCommand({ ports, ctx }, order, FULFIL)).toEqual({
       state: "pending",
       saved: { asked: 1 },
@@ -156,14 +159,7 @@ describe("arranging a shipment", () => {
       request_id: "1",
     });
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "ship_order", times: 1 });
-    const order = {
-      key,
-      number: key,
-      currency: "SGD",
-      status: "confirmed",
-      platformStatus: "READY_TO_SHIP",
-      lines: [],
-    } as const;
+    const order = toShip(key, []);
     expect((await attemptCommand({ ports, ctx }, order, FULFIL, { uncertain: true })).state).toBe("pending");
   });
 

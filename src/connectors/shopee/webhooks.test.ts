@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
-import type { Delivery } from "../kit/contract/webhooks.ts";
+import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
@@ -33,6 +33,11 @@ function delivery(body: string, more: Partial<Delivery> = {}): Delivery {
 
 const outcome = (given: Delivery, secrets: readonly string[] = [KEY]) => appWebhooks.verify(given, secrets).outcome;
 const push = (code: number, data: object) => JSON.stringify({ data, shop_id: 727720655, code, timestamp: 1660123127 });
+
+const bare = (kind: StoredEvent["kind"], topic: string): StoredEvent => ({
+  ...{ kind, topic, ref: "1", headers: {}, trusted: true },
+  body: new Uint8Array(),
+});
 
 describe("the proof of a push", () => {
   it("is bare lower-case hexadecimal over the address, a bar and the raw body", () => {
@@ -195,14 +200,7 @@ describe("a shop's own webhook handler", () => {
   it("a consent taken back is believed when Shopee refuses, not before", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const event = {
-      kind: "uninstalled" as const,
-      ref: "1",
-      topic: "2",
-      headers: {},
-      body: new Uint8Array(),
-      trusted: true,
-    };
+    const event = bare("uninstalled", "2");
     const webhooks = must(ports.webhooks);
     expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
     shop.sandbox.faults.revoke();
@@ -212,14 +210,7 @@ describe("a shop's own webhook handler", () => {
   it("a consent that ends soon is told with the shop's own day, one given again is not", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const event = {
-      kind: "other" as const,
-      ref: "1",
-      topic: "12 authorization expiry",
-      headers: {},
-      body: new Uint8Array(),
-      trusted: true,
-    };
+    const event = bare("other", "12 authorization expiry");
     const webhooks = must(ports.webhooks);
     expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;

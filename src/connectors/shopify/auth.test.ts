@@ -130,13 +130,20 @@ describe("callback", () => {
     return connector.connect.complete({ kind: "callback", begin, request }, ctx);
   }
 
-  it.each<[string, (query: Record<string, string>, sign: (query: Record<string, string>) => string) => void]>([
+  type Change = (query: Record<string, string>, sign: (query: Record<string, string>) => string) => void;
+  const signedAnew =
+    (change: (query: Record<string, string>) => void): Change =>
+    (query, sign) => {
+      change(query);
+      query.hmac = sign(query);
+    };
+
+  it.each<[string, Change]>([
     [
       "state",
-      (query, sign) => {
+      signedAnew((query) => {
         query.state = "state_2";
-        query.hmac = sign(query);
-      },
+      }),
     ],
     [
       "hmac",
@@ -158,31 +165,27 @@ describe("callback", () => {
     ],
     [
       "shop",
-      (query, sign) => {
+      signedAnew((query) => {
         query.shop = "other.myshopify.com";
-        query.hmac = sign(query);
-      },
+      }),
     ],
     [
       "shop",
-      (query, sign) => {
+      signedAnew((query) => {
         query.shop = "evil.example";
-        query.hmac = sign(query);
-      },
+      }),
     ],
     [
       "timestamp",
-      (query, sign) => {
+      signedAnew((query) => {
         query.timestamp = "1700000000";
-        query.hmac = sign(query);
-      },
+      }),
     ],
     [
       "denied",
-      (query, sign) => {
+      signedAnew((query) => {
         delete query.code;
-        query.hmac = sign(query);
-      },
+      }),
     ],
   ])("a wrong %s is refused", async (code, change) => {
     const error = await refusal(callback(change));

@@ -5,6 +5,8 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Document } from "../kit/graphql/graphql.ts";
+import type { Connection } from "../kit/graphql/pages.ts";
 import { connection, whole, wholeOf } from "../kit/graphql/pages.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
@@ -151,32 +153,37 @@ async function readEvents(order: OrderNode, locations: boolean, ctx: Context): P
   return { parsed, fulfilments, refunds, raw };
 }
 
-async function wholeFulfilment(fulfilment: FulfilmentNode, ctx: Context): Promise<FulfilmentNode> {
-  const { id, fulfillmentLineItems: first } = fulfilment;
-  const schema = z.object({ node: z.object({ fulfillmentLineItems: connection(fulfilmentLine) }).nullable() });
-  const lines = await wholeOf(first, async (after) => {
-    const answer = await graphql(ctx, q.FULFILMENT_LINES, {
-      variables: { id, after },
-      schema,
-      what: "the lines of a shipment",
-    });
-    return answer.node?.fulfillmentLineItems;
+interface LinesOf<Line extends z.ZodType> {
+  readonly document: Document;
+  readonly field: string;
+  readonly line: Line;
+  readonly what: string;
+}
+
+/** The lines of a shipment or refund, from those at hand on. */
+function wholeLines<Line extends z.ZodType>(
+  id: string,
+  first: Connection<z.output<Line>>,
+  { document, field, line, what }: LinesOf<Line>,
+  ctx: Context,
+): Promise<z.output<Line>[]> {
+  const schema = z.object({ node: z.record(z.string(), connection(line)).nullable() });
+  return wholeOf(first, async (after) => {
+    const { node } = await graphql(ctx, document, { variables: { id, after }, schema, what });
+    return node?.[field];
   });
-  return { ...fulfilment, fulfillmentLineItems: whole(lines) };
+}
+
+async function wholeFulfilment(fulfilment: FulfilmentNode, ctx: Context): Promise<FulfilmentNode> {
+  const lines = { document: q.FULFILMENT_LINES, field: "fulfillmentLineItems", line: fulfilmentLine };
+  const how = { ...lines, what: "the lines of a shipment" };
+  const all = await wholeLines(fulfilment.id, fulfilment.fulfillmentLineItems, how, ctx);
+  return { ...fulfilment, fulfillmentLineItems: whole(all) };
 }
 
 async function wholeRefund(refund: RefundNode, ctx: Context): Promise<RefundNode> {
-  const { id, refundLineItems: first } = refund;
-  const schema = z.object({ node: z.object({ refundLineItems: connection(refundLine) }).nullable() });
-  const lines = await wholeOf(first, async (after) => {
-    const answer = await graphql(ctx, q.REFUND_LINES, {
-      variables: { id, after },
-      schema,
-      what: "the lines of a refund",
-    });
-    return answer.node?.refundLineItems;
-  });
-  return { ...refund, refundLineItems: whole(lines) };
+  const how = { document: q.REFUND_LINES, field: "refundLineItems", line: refundLine, what: "the lines of a refund" };
+  return { ...refund, refundLineItems: whole(await wholeLines(refund.id, refund.refundLineItems, how, ctx)) };
 }
 
 /** Where each line ships from: its fulfilment order's location, which is where Shopify took the units. */

@@ -19,15 +19,17 @@ const twoPlaces = (sandbox: ShopifySandbox) => {
 const ship: OrderCommand = { kind: "fulfil", trackingNumbers: ["T-1"], carrier: "DHL", notifyCustomer: false };
 const fulfilments = (key: string) => rig.sandbox.state.orders.get(key)?.fulfilments ?? [];
 
+const ONE_AND_TWO = {
+  lines: [
+    { sku: "A", quantity: 1 },
+    { sku: "B", quantity: 2 },
+  ],
+};
+
 describe("shipping", () => {
   it("two locations are two fulfilments, and lines say where they ship from", async () => {
     rig = await openRig(twoPlaces);
-    const key = rig.sandbox.shop.placeOrder({
-      lines: [
-        { sku: "A", quantity: 1 },
-        { sku: "B", quantity: 2 },
-      ],
-    });
+    const key = rig.sandbox.shop.placeOrder(ONE_AND_TWO);
     const part = await orderOf(rig, key);
     expect(part.lines.map((line) => [line.sku, line.location])).toEqual([
       ["A", "1"],
@@ -43,12 +45,7 @@ describe("shipping", () => {
 
   it("killed between two fulfilments, it goes on with the second", async () => {
     rig = await openRig(twoPlaces);
-    const key = rig.sandbox.shop.placeOrder({
-      lines: [
-        { sku: "A", quantity: 1 },
-        { sku: "B", quantity: 2 },
-      ],
-    });
+    const key = rig.sandbox.shop.placeOrder(ONE_AND_TWO);
     const part = await orderOf(rig, key);
     const plan = { steps: planOf(key), done: 0 };
     rig.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "fulfillmentCreate", times: 1 });

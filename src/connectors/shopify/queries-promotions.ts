@@ -28,10 +28,7 @@ const MINIMUM = `{
 }`;
 const SHARED = `title status startsAt endsAt usageLimit asyncUsageCount appliesOncePerCustomer context { __typename }`;
 
-export const CODE_DISCOUNT = read(
-  "discounts.byCode",
-  100,
-  `query CodeDiscount($code: String!) {
+export const CODE_DISCOUNT = read("discounts.byCode", 100)`query CodeDiscount($code: String!) {
   codeDiscountNodeByCode(code: $code) {
     id
     codeDiscount {
@@ -55,21 +52,16 @@ export const CODE_DISCOUNT = read(
       ... on DiscountCodeApp { title status startsAt endsAt usageLimit asyncUsageCount appliesOncePerCustomer }
     }
   }
-}`,
-);
+}`;
 
 const CARD = `{ id enabled expiresOn lastCharacters balance { amount currencyCode } }`;
 
 export const GIFT_CARDS = read(
   "giftCards.find",
   10,
-  `query GiftCards($query: String!) { giftCards(first: 5, query: $query) { nodes ${CARD} pageInfo { hasNextPage } } }`,
-);
+)`query GiftCards($query: String!) { giftCards(first: 5, query: $query) { nodes ${CARD} pageInfo { hasNextPage } } }`;
 
-export const GIFT_CARD_ENTRIES = read(
-  "giftCards.entries",
-  30,
-  `query GiftCardEntries($id: ID!, $after: String) {
+export const GIFT_CARD_ENTRIES = read("giftCards.entries", 30)`query GiftCardEntries($id: ID!, $after: String) {
   giftCard(id: $id) {
     balance { amount currencyCode }
     transactions(first: 100, reverse: true, after: $after) {
@@ -77,29 +69,26 @@ export const GIFT_CARD_ENTRIES = read(
       pageInfo { hasNextPage endCursor }
     }
   }
-}`,
-);
+}`;
 
 const DONE = `{ id giftCard { balance { amount currencyCode } } }`;
 
 export const GIFT_CARD_DEBIT = write(
   "giftCards.debit",
   10,
-  `mutation GiftCardDebit($id: ID!, $input: GiftCardDebitInput!) {
+)`mutation GiftCardDebit($id: ID!, $input: GiftCardDebitInput!) {
   moved: giftCardDebit(id: $id, debitInput: $input) {
     transaction: giftCardDebitTransaction ${DONE}
     userErrors { field message code }
   }
-}`,
-);
+}`;
 
 export const GIFT_CARD_CREDIT = write(
   "giftCards.credit",
   10,
-  `mutation GiftCardCredit($id: ID!, $input: GiftCardCreditInput!) {
+)`mutation GiftCardCredit($id: ID!, $input: GiftCardCreditInput!) {
   moved: giftCardCredit(id: $id, creditInput: $input) {
     transaction: giftCardCreditTransaction ${DONE}
     userErrors { field message code }
   }
-}`,
-);
+}`;

@@ -12,6 +12,8 @@ const CODES_A_CALL = 100;
 /** Servers refuse addresses beyond 8,000 characters. */
 const QUERY_CHARACTERS = 5000;
 
+const VARIANTS = { url: "/admin/product-variants", operation: "variants.list", size: PAGE_SIZE };
+
 export function variantOf(raw: Json, ctx: Pick<Context, "drift">): SyliusVariant {
   return parseResponse(variantSchema, raw, { ctx, what: "variant" });
 }
@@ -34,12 +36,7 @@ export async function variantsByCode(ctx: Context, codes: readonly string[]): Pr
   for (const chunk of chunks([...new Set(codes)], (code) => code.length + 12)) {
     if (chunk.length > 1) {
       const filters = chunk.map((code) => ["code[]", code] as const);
-      const page = await list(ctx, {
-        url: "/admin/product-variants",
-        operation: "variants.list",
-        size: PAGE_SIZE,
-        filters,
-      });
+      const page = await list(ctx, { ...VARIANTS, filters });
       const wanted = new Set(chunk);
       for (const variant of page.rows.map((row) => variantOf(row, ctx)))
         if (wanted.has(variant.code)) found.set(variant.code, variant);
@@ -58,12 +55,7 @@ export async function variantsOfProducts(ctx: Context, ids: readonly string[]): 
   const variants: SyliusVariant[] = [];
   for (const chunk of chunks(ids, (id) => id.length + 15)) {
     const filters = chunk.map((id) => ["product[]", id] as const);
-    const rows = await listAll(ctx, {
-      url: "/admin/product-variants",
-      operation: "variants.list",
-      size: PAGE_SIZE,
-      filters,
-    });
+    const rows = await listAll(ctx, { ...VARIANTS, filters });
     variants.push(...rows.map((row) => variantOf(row, ctx)));
   }
   return variants;

@@ -36,6 +36,8 @@ const refund = (minor: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCo
   ...more,
 });
 
+const FIVE = { amount: "5.00", unitIds: [] };
+
 describe("a parcel with the seller's carrier", () => {
   it.each([
     ["GBP", /\/orders\/\d+\/packages$/],
@@ -323,13 +325,8 @@ describe("refunding", () => {
   it("answers a buyer's open request of the same amount, and no other", async () => {
     const { world, connection, key, order } = await delivered();
     await using _ = world;
-    const claim = claimReturn(world.state, order, {
-      type: "REFUND",
-      status: "RETURN_OR_REFUND_REQUEST_PENDING",
-      amount: "5.00",
-      unitIds: [],
-      action: "SELLER_RESPOND_REFUND",
-    });
+    const status = "RETURN_OR_REFUND_REQUEST_PENDING";
+    const claim = claimReturn(world.state, order, { ...FIVE, type: "REFUND", status, action: "SELLER_RESPOND_REFUND" });
     expect(await runCommand(connection, key, refund(400n))).toMatchObject({
       code: "amount",
       text: telling("5.00 GBP"),
@@ -342,10 +339,9 @@ describe("refunding", () => {
     const { world, connection, key, order } = await delivered();
     await using _ = world;
     const claim = claimReturn(world.state, order, {
+      ...FIVE,
       type: "RETURN_AND_REFUND",
       status: "AWAITING_BUYER_SHIP",
-      amount: "5.00",
-      unitIds: [],
     });
     expect(await runCommand(connection, key, refund(500n))).toMatchObject({ code: "not_due" });
     Object.assign(claim, { status: "BUYER_SHIPPED_ITEM", action: "SELLER_RESPOND_RECEIVE_PACKAGE" });

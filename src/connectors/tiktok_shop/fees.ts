@@ -59,6 +59,14 @@ export const fees: Fees = {
   ],
 };
 
+/** A page in the order of this time; the first one has no token. */
+const pageBy = (time: string, token: string): [string, string][] => [
+  ["page_size", "100"],
+  ["sort_field", time],
+  ["sort_order", "ASC"],
+  ...(token === "" ? [] : [["page_token", token] as [string, string]]),
+];
+
 /** What one transaction of a statement is to whoever reads it. */
 type ReadTransaction<T> = (raw: Json, statement: Statement, ctx: Pick<Context, "drift">) => readonly T[];
 
@@ -72,13 +80,8 @@ async function* statements<T>(
   let kept: number | null = null;
   let token = "";
   do {
-    const query: [string, string][] = [
-      ["page_size", "100"],
-      ["sort_field", "statement_time"],
-      ["sort_order", "ASC"],
-    ];
+    const query = pageBy("statement_time", token);
     if (after > 0) query.push(["statement_time_ge", String(after)]);
-    if (token !== "") query.push(["page_token", token]);
     const data = await call(
       { method: "GET", url: "/finance/202309/statements", query, operation: "finance.statements" },
       ctx,
@@ -104,12 +107,7 @@ async function entriesOf<T>(
   let unread = 0;
   let token = "";
   do {
-    const query: [string, string][] = [
-      ["page_size", "100"],
-      ["sort_field", "order_create_time"],
-      ["sort_order", "ASC"],
-    ];
-    if (token !== "") query.push(["page_token", token]);
+    const query = pageBy("order_create_time", token);
     const url = `/finance/202501/statements/${encodeURIComponent(statement.id)}/statement_transactions`;
     const data = await call({ method: "GET", url, query, operation: "finance.transactions" }, ctx);
     const page = pageRows(data, "transactions", { ctx, what: "transactions" });

@@ -169,27 +169,30 @@ interface RefundFacts {
   readonly total: bigint;
 }
 
+type Claim = Pick<AfterSales["returns"][number], "refund_amount" | "update_time">;
+
 function refundsOf(order: Order, facts: RefundFacts, ctx: MappingContext): OrderRefund[] {
   const { currency } = order.payment;
-  const amount = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
+  const given = (one: Claim) => ({
+    amountMinor: parseMoney(one.refund_amount?.refund_total ?? "0", currency).minor,
+    at: isoOf(one.update_time),
+  });
   const back = facts.after.returns
     .filter((one) => returnState(one.return_status, ctx) === "granted")
     .map((one) => ({
       key: one.return_id,
-      amountMinor: amount(one.refund_amount?.refund_total),
       reason: one.return_reason_text,
-      at: isoOf(one.update_time),
       lines: counted(facts.lines, one.return_line_items, null),
+      ...given(one),
     }));
   const wasPaid = order.paid_time !== undefined && order.is_cod !== true;
   const cancelled = facts.after.cancellations
     .filter((one) => wasPaid && cancellationState(one.cancel_status, ctx) === "granted")
     .map((one) => ({
       key: one.cancel_id,
-      amountMinor: amount(one.refund_amount?.refund_total),
       reason: one.cancel_reason_text,
-      at: isoOf(one.update_time),
       lines: counted(facts.lines, one.cancel_line_items, true),
+      ...given(one),
     }));
   const told = [...cancelled, ...back].filter(({ amountMinor }) => amountMinor > 0n);
   if (told.length > 0 || order.status !== "CANCELLED" || !wasPaid) return told;

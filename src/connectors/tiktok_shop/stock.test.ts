@@ -20,6 +20,14 @@ async function withGoods(
   return { world, connection, product };
 }
 
+/** Another product on sale. */
+function withMug(world: World): StoredProduct {
+  const { key } = world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "1", stock: 1 }] });
+  const mug = world.state.products.get(key);
+  if (!mug) throw new Error("no mug");
+  return mug;
+}
+
 const main = ({ state }: World): string => state.warehouses[0]?.id ?? "";
 
 function itemOf<V>(product: StoredProduct, index: number, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
@@ -155,9 +163,7 @@ describe("stock", () => {
   it("a product that is not on sale takes no stock; another does all the same", async () => {
     const { world, connection, product } = await withGoods();
     await using _ = world;
-    const other = world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "1", stock: 1 }] });
-    const mug = world.state.products.get(other.key);
-    if (!mug) throw new Error("no mug");
+    const mug = withMug(world);
     product.status = "SELLER_DEACTIVATED";
     const results = await push(connection, [itemOf(product, 0, 3), itemOf(mug, 0, 9)]);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(["applied", "rejected"]);
@@ -167,9 +173,7 @@ describe("stock", () => {
   it("what is done stays reported when the connection fails midway", async () => {
     const { world, connection, product } = await withGoods();
     await using _ = world;
-    const other = world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "1", stock: 1 }] });
-    const mug = world.state.products.get(other.key);
-    if (!mug) throw new Error("no mug");
+    const mug = withMug(world);
     world.sandbox.faults.add({
       fault: { kind: "throttle", retryAfterSeconds: 120 },
       path: `${product.id}/inventory/update`,

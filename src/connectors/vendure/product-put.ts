@@ -8,6 +8,7 @@ import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import type { Document } from "../kit/graphql/graphql.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
@@ -134,13 +135,7 @@ async function createVariants(
       ],
     };
   });
-  for (const some of chunks(rows, VARIANTS_A_CALL))
-    await graphql(ctx, documents.CREATE_VARIANTS, {
-      variables: { input: some },
-      schema: z.object({ createProductVariants: z.array(z.unknown()) }),
-      what: `the product "${product.title}"`,
-      timeoutMs: 45_000,
-    });
+  await writeVariants(ctx, documents.CREATE_VARIANTS, rows, `the product "${product.title}"`);
 }
 
 /** Pieces with no place named lie at the first one. */
@@ -179,6 +174,12 @@ async function updateProduct(
   });
 }
 
+async function writeVariants(ctx: Context, document: Document, rows: readonly Json[], what: string): Promise<void> {
+  const schema = z.record(z.string(), z.array(z.unknown()));
+  for (const input of chunks(rows, VARIANTS_A_CALL))
+    await graphql(ctx, document, { variables: { input }, schema, what, timeoutMs: 45_000 });
+}
+
 async function updateVariants(
   before: VendureProduct,
   matched: ReadonlyMap<string, Own | undefined>,
@@ -194,13 +195,7 @@ async function updateVariants(
     };
     return Object.keys(change).length === 0 ? [] : [{ id: own.id, ...change }];
   });
-  for (const some of chunks(input, VARIANTS_A_CALL))
-    await graphql(ctx, documents.UPDATE_VARIANTS, {
-      variables: { input: some },
-      schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
-      what: `variants of "${before.name}"`,
-      timeoutMs: 45_000,
-    });
+  await writeVariants(ctx, documents.UPDATE_VARIANTS, input, `variants of "${before.name}"`);
 }
 
 function priceChange({ price }: VariantForChannel, own: Own, shop: ShopFacts): { readonly price?: number } {

@@ -6,6 +6,16 @@ import { openShop } from "./testing.ts";
 const PRODUCT = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 10 }] };
 const paid = (quantity: number) => ({ lines: [{ sku: "MUG", quantity }], payment: "paid" as const });
 
+/** An order whose parcel somebody has packed in the shop, and not sent. */
+function packed({ shop, state }: Awaited<ReturnType<typeof openShop>>) {
+  shop.addProduct(PRODUCT);
+  const key = shop.placeOrder(paid(2));
+  shop.shipOrder?.(key);
+  const parcel = state.orders.get(key)?.parcels[0];
+  if (parcel) parcel.state = "Pending";
+  return { key, parcel };
+}
+
 describe("sessions and rights", () => {
   test("a session that ended is made anew once, and the call goes through", async () => {
     await using shop = await openShop();
@@ -193,11 +203,7 @@ describe("commands", () => {
 
   test("a parcel that is packed is withdrawn with its order, and cannot be shipped any more", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(PRODUCT);
-    const key = shop.shop.placeOrder(paid(2));
-    shop.shop.shipOrder?.(key);
-    const parcel = shop.state.orders.get(key)?.parcels[0];
-    if (parcel) parcel.state = "Pending";
+    const { key, parcel } = packed(shop);
     expect(await shop.run(CANCEL, key)).toMatchObject({ state: "done" });
     expect(parcel?.state).toBe("Cancelled");
     expect(shop.shop.stockOf("MUG")).toBe(10);
@@ -205,11 +211,7 @@ describe("commands", () => {
 
   test("units in a parcel somebody packed in the shop are not shipped a second time", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(PRODUCT);
-    const key = shop.shop.placeOrder(paid(2));
-    shop.shop.shipOrder?.(key);
-    const parcel = shop.state.orders.get(key)?.parcels[0];
-    if (parcel) parcel.state = "Pending";
+    const { key } = packed(shop);
     const command = { kind: "fulfil", trackingNumbers: ["T-1"], notifyCustomer: false } as const;
     expect(await shop.run(command, key)).toMatchObject({ state: "rejected", code: "nothing_to_ship" });
     expect(shop.state.orders.get(key)?.parcels).toHaveLength(1);

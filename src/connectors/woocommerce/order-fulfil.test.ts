@@ -13,57 +13,51 @@ const fulfil = (more: object = {}): OrderCommand => ({
   ...more,
 });
 
+const withFulfilments: NonNullable<Parameters<typeof shopWith>[1]> = (sandbox) => {
+  sandbox.state.features.fulfilments = true;
+};
+
 describe("fulfilment", () => {
   it("uses core fulfilments where the shop has them, with ids of zero and integer items", async () => {
-    await shopWith(
-      async (shop) => {
-        const key = place(shop);
-        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
-          state: "done",
-          order: {
-            fulfilment: "fulfilled",
-            platformStatus: "completed",
-            fulfilments: [{ carrier: "UPS", trackingNumbers: ["1Z1"] }],
-          },
-        });
-        const made = shop.sandbox.calls.find((call) => call.method === "POST" && call.path.includes("/fulfillments"));
-        const { meta_data: meta } = JSON.parse(made?.requestBody ?? "{}") as {
-          meta_data: { id: number; key: string }[];
-        };
-        expect(meta.every((entry) => entry.id === 0)).toBe(true);
-      },
-      (sandbox) => {
-        sandbox.state.features.fulfilments = true;
-      },
-    );
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
+        state: "done",
+        order: {
+          fulfilment: "fulfilled",
+          platformStatus: "completed",
+          fulfilments: [{ carrier: "UPS", trackingNumbers: ["1Z1"] }],
+        },
+      });
+      const made = shop.sandbox.calls.find((call) => call.method === "POST" && call.path.includes("/fulfillments"));
+      const { meta_data: meta } = JSON.parse(made?.requestBody ?? "{}") as {
+        meta_data: { id: number; key: string }[];
+      };
+      expect(meta.every((entry) => entry.id === 0)).toBe(true);
+    }, withFulfilments);
   });
   it("ships a part first and completes with the rest", async () => {
-    await shopWith(
-      async (shop) => {
-        const key = place(shop, 3);
-        const [mug] = (await readPart(shop, key)).lines;
-        const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
-        expect(await attemptCommand(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
-          state: "done",
-          order: {
-            fulfilment: "partial",
-            platformStatus: "processing",
-            lines: [{ fulfilledQuantity: 2 }, { fulfilledQuantity: 0 }],
-          },
-        });
-        expect(await attemptCommand(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
-          state: "done",
-          order: { fulfilment: "fulfilled", platformStatus: "completed" },
-        });
-        const packed = shop.sandbox.state.orders
-          .get(Number(key))
-          ?.fulfilments.map((one) => one.meta.find((meta) => meta.key === "_items")?.value);
-        expect(packed).toMatchObject([[{ qty: 2 }], [{ qty: 1 }, { qty: 1 }]]);
-      },
-      (sandbox) => {
-        sandbox.state.features.fulfilments = true;
-      },
-    );
+    await shopWith(async (shop) => {
+      const key = place(shop, 3);
+      const [mug] = (await readPart(shop, key)).lines;
+      const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
+      expect(await attemptCommand(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+        state: "done",
+        order: {
+          fulfilment: "partial",
+          platformStatus: "processing",
+          lines: [{ fulfilledQuantity: 2 }, { fulfilledQuantity: 0 }],
+        },
+      });
+      expect(await attemptCommand(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
+        state: "done",
+        order: { fulfilment: "fulfilled", platformStatus: "completed" },
+      });
+      const packed = shop.sandbox.state.orders
+        .get(Number(key))
+        ?.fulfilments.map((one) => one.meta.find((meta) => meta.key === "_items")?.value);
+      expect(packed).toMatchObject([[{ qty: 2 }], [{ qty: 1 }, { qty: 1 }]]);
+    }, withFulfilments);
   });
   it("remembers parts also in shops without fulfilments", async () => {
     await shopWith(async (shop) => {
@@ -117,9 +111,7 @@ describe("fulfilment", () => {
         expect(await attemptCommand(shop, key, fulfil())).toMatchObject({ text: telling("note") });
         expect(shop.sandbox.state.orders.get(Number(key))?.fulfilments).toEqual([]);
       },
-      (sandbox) => {
-        sandbox.state.features.fulfilments = true;
-      },
+      withFulfilments,
       { trackingMode: "note" },
     );
   });
@@ -134,25 +126,18 @@ describe("fulfilment", () => {
           order: { fulfilment: "fulfilled", platformStatus: "completed", fulfilments: [{ trackingNumbers: ["1Z1"] }] },
         });
       },
-      (sandbox) => {
-        sandbox.state.features.fulfilments = true;
-      },
+      withFulfilments,
       { trackingMode },
     );
   });
   it("reads orders that keep the word of fulfilments the shop no longer has", async () => {
-    await shopWith(
-      async (shop) => {
-        const key = place(shop);
-        const order = shop.sandbox.state.orders.get(Number(key));
-        order?.meta.push({ id: 900, key: "_fulfillment_status", value: "partially_fulfilled" });
-        shop.sandbox.state.features.fulfilments = false;
-        expect(await readPart(shop, key)).toMatchObject({ fulfilment: "partial", fulfilments: [] });
-      },
-      (sandbox) => {
-        sandbox.state.features.fulfilments = true;
-      },
-    );
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const order = shop.sandbox.state.orders.get(Number(key));
+      order?.meta.push({ id: 900, key: "_fulfillment_status", value: "partially_fulfilled" });
+      shop.sandbox.state.features.fulfilments = false;
+      expect(await readPart(shop, key)).toMatchObject({ fulfilment: "partial", fulfilments: [] });
+    }, withFulfilments);
   });
   it("keeps two parcels apart where only a note can tell them, and changes one of them", async () => {
     await shopWith(async (shop) => {

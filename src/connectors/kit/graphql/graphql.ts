@@ -17,13 +17,19 @@ export interface Document {
   readonly cost: number;
 }
 
-export function readDocument(operation: string, cost: number, text: string): Document {
-  return { operation, text, cost, mutation: false, safe: true };
-}
+type Tag = (text: TemplateStringsArray, ...parts: readonly string[]) => Document;
 
-export function writeDocument(operation: string, cost: number, text: string, safe = false): Document {
-  return { operation, text, cost, mutation: true, safe };
-}
+const tagOf =
+  (about: Omit<Document, "text">): Tag =>
+  (strings, ...parts) => ({ ...about, text: strings.map((text, index) => text + (parts[index] ?? "")).join("") });
+
+/** A query: readDocument("orders.list", 1)`query Orders { … }`. */
+export const readDocument = (operation: string, cost: number): Tag =>
+  tagOf({ operation, cost, mutation: false, safe: true });
+
+/** A mutation, which may be repeated where it is `safe`. */
+export const writeDocument = (operation: string, cost: number, safe = false): Tag =>
+  tagOf({ operation, cost, mutation: true, safe });
 
 export interface Call<T extends z.ZodType> {
   readonly variables: Readonly<Record<string, Json>>;

@@ -21,7 +21,7 @@ interface Claim {
 function search<T extends Claim>(
   request: SandboxRequest,
   claims: Iterable<T>,
-  page: { readonly least: number; show(rows: readonly T[], next: string, total: number): object },
+  page: { readonly least: number; readonly name: string; show(claim: T): object },
 ): SandboxReply {
   const wish = (request.json() ?? {}) as Search;
   const size = Number(request.query.get("page_size") ?? 10);
@@ -38,34 +38,19 @@ function search<T extends Claim>(
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const token = request.query.get("page_token") ?? "";
   const { rows: some, next } = pageOf(rows, { size, token, position: ({ at }) => at });
-  return ok(
-    page.show(
-      some.map(({ one }) => one),
-      next,
-      rows.length,
-    ),
-  );
+  const shown = some.map(({ one }) => page.show(one));
+  return ok({ [page.name]: shown, next_page_token: next, total_count: rows.length });
 }
 
-export const searchReturns = (request: SandboxRequest, state: State): SandboxReply =>
-  search(request, state.returns.values(), {
-    least: 10,
-    show: (rows, next_page_token, total_count) => ({
-      return_orders: rows.map((one) => returnJson(state, one)),
-      next_page_token,
-      total_count,
-    }),
-  });
+export const searchReturns = (request: SandboxRequest, state: State): SandboxReply => {
+  const show = (one: StoredReturn) => returnJson(state, one);
+  return search(request, state.returns.values(), { least: 10, name: "return_orders", show });
+};
 
-export const searchCancellations = (request: SandboxRequest, state: State): SandboxReply =>
-  search(request, state.cancellations.values(), {
-    least: 1,
-    show: (rows, next_page_token, total_count) => ({
-      cancellations: rows.map((one) => cancellationJson(state, one)),
-      next_page_token,
-      total_count,
-    }),
-  });
+export const searchCancellations = (request: SandboxRequest, state: State): SandboxReply => {
+  const show = (one: StoredCancellation) => cancellationJson(state, one);
+  return search(request, state.cancellations.values(), { least: 1, name: "cancellations", show });
+};
 
 const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
 const PAID_REASON = "seller_cancel_paid_reason_buyer_requested_cancellation";
