@@ -3,10 +3,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import { hasLeft, statusOf } from "../../commerce/shipment-states.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { CancelResult, OpenShipment } from "../kit/contract/couriers.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
-import { classifyWrite } from "./classify.ts";
-import { editSchema, wordsOf } from "./schemas.ts";
+import { edit } from "./edits.ts";
 import { fetchTracked, scansOf } from "./tracking.ts";
 import { say } from "./words.ts";
 
@@ -25,19 +22,10 @@ export async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<
   return { state: "cancelled", text: say("said.cancelledParcel") };
 }
 
-/** Null when it was done, else Delhivery's words. */
+/** Null when it was done, else why not. */
 export async function cancelWaybill(waybill: string, ctx: Context): Promise<Told | null> {
-  const request: PlatformRequest = {
-    method: "POST",
-    url: "api/p/edit",
-    // The text "true", not the word.
-    json: { waybill, cancellation: "true" },
-    operation: "shipments.cancel",
-    // Said twice it is the same wish.
-    safe: true,
-  };
-  const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
-  const { status } = parseResponse(editSchema, body, { ctx, what: "Delhivery cancellation" });
-  if (String(status).toLowerCase() === "true") return null;
-  return wordsOf(body) || say("said.refusedCancelParcel");
+  // The text "true", not the word.
+  const json = { waybill, cancellation: "true" };
+  const no = await edit({ json, operation: "shipments.cancel", what: "Delhivery cancellation" }, ctx);
+  return no === null ? null : no || say("said.refusedCancelParcel");
 }

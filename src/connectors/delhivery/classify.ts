@@ -1,8 +1,7 @@
 /** What an answer of Delhivery means. There is no envelope for errors, and a refusal is often a 200 (sheet section 9). */
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import { looksLikeHtml } from "../kit/http/retry.ts";
+import { readingRefusals, statusFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
-import { isSafe } from "../kit/http/wire.ts";
 
 /** The firewall in front lets the address in again after half a minute (sheet section 3). */
 const SHUT_OUT_MS = 30_000;
@@ -19,16 +18,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   if (status === 403) return { kind: "throttled", waitMs: SHUT_OUT_MS };
   if (status === 429) return { kind: "throttled", waitMs: 0 };
   if (status >= 500 || status === 408) return { kind: "transient" };
-  if (status === 404) return { kind: "not_found" };
-  if (status >= 300 && status < 400) return { kind: "transient" };
-  if (status >= 400) return { kind: "rejected" };
-  if (looksLikeHtml(response)) return { kind: isSafe(request) ? "transient" : "ambiguous" };
-  return null;
+  return statusFault(response, request);
 }
 
-/** As `classify`, with refusals let through: their words are read from the body. A server that failed may have booked. */
-export function classifyWrite(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
-  const kind = classify(response, request);
-  if (kind?.kind === "transient" && !isSafe(request)) return { kind: "ambiguous" };
-  return kind?.kind === "rejected" || kind?.kind === "not_found" ? null : kind;
-}
+/** Of a write, whose refusals are read from the body. A server that failed may have booked. */
+export const classifyWrite = readingRefusals(classify);

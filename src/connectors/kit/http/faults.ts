@@ -20,3 +20,23 @@ export function passingFault({ status, headers }: PlatformResponse): ErrorKind |
   if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
   return null;
 }
+
+/** What a status alone says, and an answer of success that is no data. Null for data. */
+export function statusFault(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const { status } = response;
+  if (status === 404) return { kind: "not_found" };
+  if (status >= 300 && status < 400) return { kind: "transient" };
+  if (status >= 400) return { kind: "rejected" };
+  return webPageFault(response, request);
+}
+
+type Classify = (response: PlatformResponse, request: PlatformRequest) => ErrorKind | null;
+
+/** As `classify`, with refusals let through: their words are read from the body. A server that failed may have acted. */
+export const readingRefusals =
+  (classify: Classify): Classify =>
+  (response, request) => {
+    const kind = classify(response, request);
+    if (kind?.kind === "transient" && !isSafe(request)) return { kind: "ambiguous" };
+    return kind?.kind === "rejected" || kind?.kind === "not_found" ? null : kind;
+  };
