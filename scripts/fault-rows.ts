@@ -164,8 +164,9 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   F27: {
     fault: "A day at load",
     injected:
-      "sales at several shops of several platforms that fail, throttle and answer half, deliveries twice, connections that break; `npm run soak` does it at fifty shops for half an hour",
-    asked: "orders, numbers and ledgers in order; memory after collection and handles flat",
+      "orders placed, paid, shipped, cancelled and refunded at several shops of several platforms that fail, throttle and answer half, deliveries twice, connections that break; `npm run soak` does it at fifty shops for half an hour",
+    asked:
+      "orders with their statuses, numbers and ledgers in order; memory after collection and handles flat, with `npm run soak` how long deliveries wait too",
     lacks: "a million events",
   },
   F28: {

@@ -1,16 +1,21 @@
-/** Sales at many shops, one after the other, with platforms that fail, deliveries twice and connections that break. */
+/** A day at many shops, with platforms that fail, deliveries twice and connections that break. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import { createRandom } from "../sim/random.ts";
+import { createRandom, type Random } from "../sim/random.ts";
 import { until } from "../support/until.ts";
+import { type Act, act, type SoakShop } from "./shop-day.ts";
 import type { Sample } from "./slope.ts";
-import { SKUS, type SoakWorld } from "./world.ts";
+import type { SoakWorld } from "./world.ts";
 
-/** So many orders of a shop the hub may not know yet: a day's load is no storm, and a shop that is down gets no more. */
-const MOST_BEHIND = 20;
-/** One sale in so many is followed by a platform that fails, one by a connection to the database that breaks. */
-const SALES_A_FAULT = 60;
-const SALES_A_BREAK = 800;
+/** So many deliveries of a shop may wait: a day's load is no storm, and in a shop that is down nothing more happens. */
+const MOST_BEHIND = 40;
+const LOOK_MS = 50;
+/** After so many acts a platform fails, and a connection to the database breaks. */
+const ACTS_A_FAULT = 40;
+const ACTS_A_BREAK = 400;
+/** Before the first ones told how many deliveries an act makes. */
+const DELIVERIES_AN_ACT = 4;
+const TOLD_BY_ACTS = 50;
 /** A platform that failed several times is asked once a minute. */
 const REST_MS = 10 * 60_000;
 const FAULTS: readonly Fault[] = [
@@ -25,7 +30,7 @@ const FAULTS: readonly Fault[] = [
 
 export interface Played {
   readonly samples: readonly Sample[];
-  readonly sales: number;
+  readonly acts: ReadonlyMap<Act, number>;
   readonly faults: number;
   readonly brokenConnections: number;
 }
@@ -35,6 +40,8 @@ export interface Demand {
   readonly events: number;
   readonly samples: number;
   readonly seed: number;
+  /** How many deliveries there may have been by now; absent: as many as the hub takes. */
+  readonly due?: () => number;
   /** Ends it before, however many deliveries there were. */
   readonly isOver?: () => boolean;
   readonly onSample?: (sample: Sample) => void;
@@ -43,31 +50,47 @@ export interface Demand {
 export async function play(world: SoakWorld, demand: Demand): Promise<Played> {
   const random = createRandom(demand.seed);
   const samples: Sample[] = [];
-  let [sales, faults, brokenConnections] = [0, 0, 0];
+  const acts = new Map<Act, number>();
+  let [done, faults, brokenConnections] = [0, 0, 0];
   for (const { shop } of world.shops) shop.sandbox.faults.webhooks.duplicate = 0.05;
-  for (let done = 0; done < demand.events && !demand.isOver?.(); done = await world.deliveries()) {
-    const known = await world.known();
-    const ready = world.shops.filter(({ shop, orders }) => orders.size - (known.get(shop.id) ?? 0) < MOST_BEHIND);
-    for (const { shop, orders } of ready) {
-      const lines = [{ sku: random.pick(SKUS), quantity: random.int(1, 3) }];
-      orders.add(shop.sandbox.shop.placeOrder({ lines, payment: "paid" }));
-      sales += 1;
-      if (random.chance(1 / SALES_A_FAULT)) {
-        shop.sandbox.faults.add({ fault: random.pick(FAULTS), times: 1 });
+  const look = async () => {
+    const sample = await world.sample();
+    samples.push(sample);
+    demand.onSample?.(sample);
+  };
+  for (let taken = 0; taken < demand.events && !demand.isOver?.(); taken = world.taken()) {
+    for (const shop of await next(world, random, actsDue(demand, done, taken) - done)) {
+      const what = act(shop, random);
+      acts.set(what, (acts.get(what) ?? 0) + 1);
+      done += 1;
+      if (done % ACTS_A_FAULT === 0) {
+        shop.shop.sandbox.faults.add({ fault: random.pick(FAULTS), times: 1 });
         faults += 1;
       }
-      if (random.chance(1 / SALES_A_BREAK)) brokenConnections += await breakOne(world);
+      if (done % ACTS_A_BREAK === 0) brokenConnections += await breakOne(world);
     }
-    if (done >= (demand.events / demand.samples) * (samples.length + 1)) {
-      const sample = await world.sample();
-      samples.push(sample);
-      demand.onSample?.(sample);
-    }
-    await pause(ready.length === 0 ? 50 : 10);
+    if (taken >= (demand.events / demand.samples) * (samples.length + 1)) await look();
+    await pause(LOOK_MS);
   }
+  await look();
   for (const { shop } of world.shops) shop.sandbox.faults.clear();
-  await until("every delivery is understood", async () => (await world.waiting()) === 0, { ms: REST_MS });
-  return { samples, sales, faults, brokenConnections };
+  await Promise.all(world.shops.map(({ shop }) => shop.sandbox.settle()));
+  await until("every delivery is understood", async () => (await world.waiting()).size === 0, { ms: REST_MS });
+  return { samples, acts, faults, brokenConnections };
+}
+
+/** How many acts there may have been by now, by what one has brought so far. */
+function actsDue({ due }: Demand, done: number, taken: number): number {
+  if (due === undefined) return Number.POSITIVE_INFINITY;
+  return due() / (done < TOLD_BY_ACTS ? DELIVERIES_AN_ACT : taken / done);
+}
+
+/** Shops at which something may happen now, `most` of them. */
+async function next(world: SoakWorld, random: Random, most: number): Promise<SoakShop[]> {
+  if (most <= 0) return [];
+  const waiting = await world.waiting();
+  const ready = world.shops.filter(({ shop }) => (waiting.get(shop.id) ?? 0) < MOST_BEHIND);
+  return random.shuffled(ready).slice(0, Math.ceil(most));
 }
 
 /** One connection of the hub to its database, in the middle of whatever it does. */

@@ -1,4 +1,5 @@
 /** Whether something grew while the same work went on. */
+import type { ProcessorTime } from "./processor.ts";
 
 export interface Sample {
   /** How far the work was: deliveries so far. */
@@ -11,6 +12,11 @@ export interface Sample {
   readonly handles: number;
   /** Deliveries that waited. */
   readonly waiting: number;
+  /** How long a delivery of this stretch waited to be applied: half of them at most, and 95 of 100. */
+  readonly lagMs: number;
+  readonly longLagMs: number;
+  /** Processor time so far. */
+  readonly processor: ProcessorTime;
 }
 
 /** What comes first fills caches, plans and pools. */

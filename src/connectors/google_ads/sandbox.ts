@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import { type AdDesk, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 
 type Body = { readonly [key: string]: Json };
 
@@ -120,8 +120,7 @@ export async function startSandbox(options: SandboxOptions): Promise<GoogleSandb
     },
     onExpireTokens: () => it.tokens.clear(),
   });
-  const { url, faults, calls, settle, close } = server;
-  return { provider: "google_ads", url, faults, calls, settle, close, state: it.state, shop: deskOf(it) };
+  return { ...sandboxOn(server, deskOf(it)), state: it.state };
 }
 
 const deskOf = (it: Emulated): AdDesk => ({

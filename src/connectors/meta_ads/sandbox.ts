@@ -6,7 +6,7 @@ import { equalText } from "../kit/parse/signatures.ts";
 import { type AdDesk, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 
 type Body = { readonly [key: string]: Json };
 
@@ -91,9 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<MetaSandbox
     },
     onExpireTokens: () => it.tokens.clear(),
   });
-  const { url, faults, calls, settle, close } = server;
-  const state = Object.assign(it.state, { runs: it.runs });
-  return { provider: "meta_ads", url, faults, calls, settle, close, state, shop: deskOf(it) };
+  return { ...sandboxOn(server, deskOf(it)), state: Object.assign(it.state, { runs: it.runs }) };
 }
 
 const deskOf = (it: Emulated): AdDesk => ({

@@ -5,7 +5,7 @@ import type { CourierDesk, CourierSandbox, SandboxParcel } from "../../kit/sandb
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import example from "./examples/fleet.json" with { type: "json" };
 
 type Body = { readonly [key: string]: Json };
@@ -105,16 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<CourierSand
     const headers = { "content-type": "application/json", "x-fleet-signature": signature };
     server.webhooks.send({ url: fleet.hook.url, headers, body });
   };
-  const { url, faults, calls } = server;
-  return {
-    provider: "custom_courier",
-    url,
-    faults,
-    calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    shop: deskOf(fleet, scanned),
-  };
+  return sandboxOn(server, deskOf(fleet, scanned));
 }
 
 function deskOf(fleet: Fleet, scanned: (barcode: string, word: string) => void): CourierDesk {

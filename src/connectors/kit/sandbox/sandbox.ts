@@ -342,6 +342,8 @@ export interface SandboxOf<S extends SandboxAccount> {
   readonly faults: Faults;
   /** Every API call received, oldest first (at most the last 100,000). */
   readonly calls: readonly RecordedCall[];
+  /** How many webhooks their receiver answered as taken so far, repeated ones among them. */
+  webhooksTaken(): number;
   /** Resolves when every webhook queued so far has been delivered, lost or given up. */
   settle(): Promise<void>;
   close(): Promise<void>;

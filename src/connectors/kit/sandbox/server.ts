@@ -11,7 +11,7 @@ import type { FaultPlan } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
 import type { Faults, RecordedCall, SandboxAccount, SandboxOf } from "./sandbox.ts";
-import type { OutgoingWebhook } from "./webhooks.ts";
+import type { WebhookSender } from "./webhooks.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
 export type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
@@ -22,7 +22,7 @@ export interface SandboxServer {
   readonly url: string;
   readonly faults: Faults;
   readonly calls: readonly RecordedCall[];
-  readonly webhooks: { send(webhook: OutgoingWebhook): void };
+  readonly webhooks: Pick<WebhookSender, "taken" | "send">;
   settle(): Promise<void>;
   /** Repeatable from the seed, 0 <= n < 1. */
   random(): number;
@@ -54,7 +54,7 @@ export async function startSandboxServer(server: SandboxServerOptions): Promise<
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     faults,
     calls,
-    webhooks: { send: (webhook) => sender.send(webhook) },
+    webhooks: sender,
     settle: () => sender.settle(),
     random,
     async close() {
@@ -73,6 +73,7 @@ export const sandboxOn = <S extends SandboxAccount>(server: SandboxServer, shop:
   shop,
   faults: server.faults,
   calls: server.calls,
+  webhooksTaken: () => server.webhooks.taken,
   settle: () => server.settle(),
   close: () => server.close(),
 });

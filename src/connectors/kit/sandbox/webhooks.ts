@@ -13,6 +13,8 @@ export interface OutgoingWebhook {
 
 export interface WebhookSender {
   readonly switches: Faults["webhooks"];
+  /** Deliveries a receiver took so far, repeated ones among them. */
+  readonly taken: number;
   send(webhook: OutgoingWebhook): void;
   /** Resolves when nothing is queued or under way any more; while paused, when nothing is under way. */
   settle(): Promise<void>;
@@ -28,6 +30,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
   const queues = new Map<string, OutgoingWebhook[]>();
   const busy = new Set<string>();
   let waiters: (() => void)[] = [];
+  let taken = 0;
   let paused = false;
   let closed = false;
 
@@ -60,6 +63,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
       const [webhook] = queue.splice(switches.reorder ? Math.floor(random() * queue.length) : 0, 1);
       if (!webhook) break;
       const status = await deliver(agent, webhook);
+      if (status !== null && status >= 200 && status < 300) taken += 1;
       webhook.onResult?.(status);
     }
     busy.delete(url);
@@ -72,6 +76,9 @@ export function createWebhookSender(random: () => number): WebhookSender {
 
   return {
     switches,
+    get taken() {
+      return taken;
+    },
     send(webhook) {
       if (switches.lose || closed) return void webhook.onResult?.(null);
       const queue = queues.get(webhook.url) ?? [];

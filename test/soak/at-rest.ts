@@ -1,0 +1,85 @@
+/** Whether all is in order once nothing moves any more: orders, their statuses, numbers and ledgers. */
+import { organizationId } from "../../src/commerce/ids.ts";
+import type { TestDatabase } from "../../src/db/testing-database.ts";
+import { examineStock } from "../../src/hub/inventory/doctor.ts";
+import { until } from "../support/hub.ts";
+import type { Order, SoakShop } from "./shop-day.ts";
+import type { SoakWorld } from "./world.ts";
+
+/** A number whose answer was lost is looked at again minutes later. */
+const REST_MS = 10 * 60_000;
+/** Of one kind at one shop so many are told. */
+const MOST_TOLD = 5;
+
+interface Kept {
+  readonly key: string;
+  readonly status: string;
+  readonly financial: string;
+  readonly fulfilment: string;
+}
+
+/** Waits until all is in order; answers what is not, in vain. */
+export const atRest = (world: SoakWorld): Promise<string[]> =>
+  until("the world comes to rest", () => problemsOf(world), {
+    wanted: (found) => found.length === 0,
+    ms: REST_MS,
+  }).catch(() => problemsOf(world));
+
+async function problemsOf({ db, shops }: SoakWorld): Promise<string[]> {
+  const found: string[] = [];
+  for (const shop of shops) found.push(...(await problemsAt(db, shop)));
+  for (const organization of new Set(shops.map(({ seller }) => seller.organizationId))) {
+    const { isSound } = await db.database.tenant(organizationId(organization), examineStock);
+    if (!isSound) found.push(`The ledger of ${organization} does not add up.`);
+  }
+  const failed = await db.owner.one<{ n: number }>(
+    "SELECT count(*)::int AS n FROM argosy.inbox_event WHERE status = 'failed'",
+  );
+  if (failed.n > 0) found.push(`${failed.n} deliveries failed for good.`);
+  return found;
+}
+
+async function problemsAt(db: TestDatabase, { seller, shop, orders }: SoakShop): Promise<string[]> {
+  const inside = <T>(text: string, values: readonly unknown[] = []) =>
+    db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, values));
+  const found: string[] = [];
+  const kept = await inside<Kept>(
+    `SELECT ext_key AS key, status, financial, fulfilment
+     FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+    [shop.id],
+  );
+  if (kept.length !== orders.size || kept.some(({ key }) => !orders.has(key)))
+    found.push(`${shop.name} took ${orders.size} orders, the hub has ${kept.length} of it.`);
+  found.push(
+    ...kept
+      .flatMap((one) => {
+        const there = orders.get(one.key);
+        return there ? wrongStatus(one, there).map((text) => `${shop.name}, order ${one.key}: ${text}`) : [];
+      })
+      .slice(0, MOST_TOLD),
+  );
+  const free = await inside<{ sku: string; units: number }>(
+    `SELECT v.sku, (l.on_hand - l.reserved)::int AS units
+     FROM argosy.level l
+     JOIN argosy.variant v ON v.organization_id = argosy.tenant() AND v.id = l.variant_id
+     WHERE l.organization_id = argosy.tenant()`,
+  );
+  for (const { sku, units } of free) {
+    const shown = shop.sandbox.shop.stockOf(sku);
+    if (shown !== units) found.push(`${shop.name} shows ${shown} of ${sku}, free are ${units}.`);
+  }
+  return found;
+}
+
+/** What the hub says of an order that was not done to it. */
+function wrongStatus({ status, financial, fulfilment }: Kept, order: Order): string[] {
+  const found: string[] = [];
+  if ((status === "cancelled") !== order.isCancelled) found.push(`it is ${status} here`);
+  if ((fulfilment === "fulfilled") !== order.isShipped) found.push(`it is ${fulfilment} here`);
+  const isPaidBack = financial === "refunded" || financial === "partially_refunded";
+  if (!order.isCancelled && isPaidBack !== order.isRefunded) found.push(`it is ${financial} here`);
+  const isOwed = financial === "pending" || financial === "authorized";
+  if (!order.isCancelled && isOwed === order.isPaid)
+    found.push(`it is ${financial} here, and was paid: ${order.isPaid}`);
+  return found;
+}
