@@ -70,7 +70,7 @@ export async function applyUnderstood(
       understood.as === "products" ? understood.products.map((product) => [product, at] as const) : [],
     ),
   );
-  const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
+  const levels = told.flatMap(levelsOf);
   await recordSoldItems(tx, open, parts, how.now);
   const note = { connectionId: row.id, now: how.now };
   await noteFields(tx, { ...note, subject: "order", records: parts.map(({ raw }) => raw) });
@@ -96,7 +96,7 @@ export async function applyUnderstood(
         inventoryKey: level.inventoryKey,
         location: level.location,
         available: level.available,
-        at: how.now,
+        at: level.at,
       })),
       now: how.now,
     });
@@ -132,6 +132,10 @@ export async function applyUnderstood(
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
   return { orders, sentenceFor: (understood) => sentence(understood, orders, leftOut) };
 }
+
+/** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
+const levelsOf = ({ understood, at }: Told) =>
+  understood.as === "levels" ? understood.levels.map((level) => ({ ...level, at })) : [];
 
 /**
  * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one

@@ -91,6 +91,24 @@ describe("reading", () => {
   });
 });
 
+test("a changed number is read from the inventory alone; of a product it does not list, the catalog is asked", async () => {
+  await using bench = await openStore();
+  const { key, variantKeys } = bench.sandbox.shop.addProduct({
+    title: "Mug",
+    variants: [{ sku: "MUG", price: "1", stock: 9 }],
+  });
+  const ask = (ref: string) =>
+    webhooks.understand(
+      { kind: "stock", ref, topic: "", headers: {}, body: new Uint8Array(), trusted: true },
+      bench.connection.ctx,
+    );
+  const before = bench.sandbox.calls.length;
+  const levels = [{ variantKey: variantKeys["MUG"], location: "1", available: 9 }];
+  expect(await ask(key)).toMatchObject({ as: "levels", levels });
+  expect(bench.sandbox.calls.length - before).toBe(1);
+  expect(await ask("999")).toMatchObject({ as: "gone", what: "product", key: "999" });
+});
+
 describe("subscriptions", () => {
   test("hooks switched off or sending another secret are mended, strangers are left alone", async () => {
     await using bench = await openStore();

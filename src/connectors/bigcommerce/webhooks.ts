@@ -1,5 +1,6 @@
 /** The webhook handler: Standard Webhooks signatures under the client secret, or a secret header of ours; bodies name ids only. */
 import { z } from "zod";
+import type { Version } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type {
   Delivery,
@@ -11,9 +12,10 @@ import type {
 } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { equalText, hmacSha256 } from "../kit/parse/signatures.ts";
+import { isId } from "./client.ts";
 import { fetchCustomer } from "./customers.ts";
 import { fetchRow, isOrder, loadOrders, parseOrder } from "./order-read.ts";
-import { productsById } from "./product-read.ts";
+import { productsById, readLevels } from "./product-read.ts";
 
 /** Path of hooks whose signature is checked, for connections that know their client secret. */
 export const SIGNED_TOPIC = "signed";
@@ -118,6 +120,17 @@ async function understandProduct(ref: string, ctx: Context): Promise<InboundChan
   return products.length > 0 ? { as: "products", products } : { as: "gone", what: "product", key: ref };
 }
 
+/** The number alone changed: the catalog is not asked. What the inventory does not list is gone, or not counted. */
+async function understandStock(ref: string, ctx: Context): Promise<InboundChange> {
+  const version: Version = { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n };
+  const found = await readLevels("product_id:in", [ref].filter(isId), ctx);
+  if (found.size === 0) return understandProduct(ref, ctx);
+  const levels = [...found].flatMap(([variantKey, places]) =>
+    places.map(({ location, available }) => ({ variantKey, location, available, version })),
+  );
+  return { as: "levels", levels };
+}
+
 /** A body names the account's id; of an address (`store/customer/address/…`) it is the address's own. */
 async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!CUSTOMER_SCOPES.has(topic)) return { as: "nothing", reason: `nothing is kept of ${topic}` };
@@ -136,8 +149,9 @@ async function understand(event: StoredEvent, ctx: Context): Promise<InboundChan
       return understandOrder(event.ref, ctx);
     case "product":
     case "product_deleted":
-    case "stock":
       return understandProduct(event.ref, ctx);
+    case "stock":
+      return understandStock(event.ref, ctx);
     case "customer":
       return understandCustomer(event, ctx);
     default:
