@@ -1,5 +1,5 @@
 /**
- * The theme's variables and its breakpoints' classes as a style sheet, written when the dashboard is built. Mantine would
+ * The theme's variables and its breakpoints' classes before our own look, written when the dashboard is built. Mantine would
  * work out the same in every page as it opens, and write it into the page as styles to be read.
  */
 import { MantineProvider } from "@mantine/core";
@@ -8,7 +8,8 @@ import { renderToStaticMarkup } from "react-dom/server";
 import type { Plugin } from "vite";
 import { theme } from "./src/ui/theme.ts";
 
-const NAME = "virtual:theme.css";
+/** The style sheet of ours that every page has. */
+const LOOK = "/src/ui/look.css";
 
 function themeCss(): string {
   const page = renderToStaticMarkup(createElement(MantineProvider, { theme }));
@@ -19,6 +20,7 @@ function themeCss(): string {
 
 export const themeStyles: Plugin = {
   name: "theme-styles",
-  resolveId: (id) => (id === NAME ? `\0${NAME}` : undefined),
-  load: (id) => (id === `\0${NAME}` ? themeCss() : undefined),
+  // Before Vite reads it as a style sheet.
+  enforce: "pre",
+  transform: (code, id) => (id.endsWith(LOOK) ? `${themeCss()}\n${code}` : undefined),
 };

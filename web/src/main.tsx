@@ -1,7 +1,5 @@
 // In a layer: what we say of a component holds wherever its style is loaded.
 import "@mantine/core/styles.layer.css";
-// The theme's variables, written as the dashboard is built (theme-styles.ts).
-import "virtual:theme.css";
 import "./ui/look.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
