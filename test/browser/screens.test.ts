@@ -131,6 +131,67 @@ describeInBrowser("screens", (hub) => {
     },
   );
 
+  const store = (tab: string) => () => Promise.resolve(`/channels/${shown.stores[0]?.id}?tab=${tab}`);
+  const one = (of: string) => async () =>
+    `${of}/${(await shown.seller.get<{ items: readonly { readonly id: string }[] }>(`${of}?limit=1`)).items[0]?.id}`;
+
+  test.each([
+    {
+      screen: "home",
+      path: () => Promise.resolve("/"),
+      held: "/analytics/home",
+      beside: ["/mappings/counts", "/inventory/levels", "/orders", "/members", "/invitations", "/sign-up"],
+    },
+    {
+      screen: "an order",
+      path: one("/orders"),
+      held: "/orders/:id",
+      beside: [
+        ...["timeline", "options", "neighbours", "profit", "invoice"].map((part) => `/orders/:id/${part}`),
+        ...["/shipments", "/connections"],
+      ],
+    },
+    {
+      screen: "a product",
+      path: one("/products"),
+      held: "/products/:id",
+      beside: ["/products/:id/channels", "/inventory/explain", "/categories", "/stores"],
+    },
+    {
+      screen: "a channel's health",
+      path: store("health"),
+      held: "/connections/:id",
+      beside: ["health", "sync-status", "statistics", "provider"].map((part) => `/connections/:id/${part}`),
+    },
+    {
+      screen: "a channel's rules",
+      path: store("rules"),
+      held: "/connections/:id",
+      beside: [...["allocation", "price-rules", "order-statuses"].map((part) => `/stores/:id/${part}`), "/locations"],
+    },
+    { screen: "a channel's sync", path: store("sync"), held: "/connections/:id", beside: ["/categories"] },
+  ])("$screen asks for what its parts show beside what it is of, not after it", async ({ path, held, beside }) => {
+    await using visitor = await visit(hub, shown.seller, { isApart: true });
+    const { page } = visitor;
+    const asked = new Set<string>();
+    const gate = Promise.withResolvers<void>();
+    await page.route("**/api/**", async (route) => {
+      const address = new URL(route.request().url()).pathname.slice("/api".length).replace(/[0-9a-f-]{36}/, ":id");
+      asked.add(address);
+      if (address === held) await gate.promise;
+      await route.continue();
+    });
+    await page.goto(hub.url + (await path()));
+    const missing = () => Promise.resolve([held, ...beside].filter((each) => !asked.has(each)));
+    await until("all of it was asked for", missing, { wanted: ({ length }) => length === 0 });
+    const before = new Set(asked);
+    gate.resolve();
+    await page.locator("main h1").first().waitFor();
+    await page.locator("main section, main [data-line]").first().waitFor();
+    expect([...asked].filter((each) => each.startsWith(`${held}/`) && !before.has(each))).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test
     .skipIf(process.env.SCREENS === undefined)
     .each(Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name)))(

@@ -229,6 +229,11 @@ export const mappingRoutes: readonly Route[] = [
       }));
     },
   }),
+  route.get("/mappings/counts", {
+    summary: "How many items of all channels are linked, suggested, unlinked, left out and gone",
+    response: z.object({ unmapped: z.int(), suggested: z.int(), mapped: z.int(), ignored: z.int(), gone: z.int() }),
+    handler: ({ tenant }) => tenant((tx) => countListings(tx, null)),
+  }),
   route.get("/mappings/:id", {
     summary: "One channel item",
     response: listing,

@@ -155,10 +155,11 @@ describe("recording what a channel sells", () => {
       markProductsGone(tx, { connectionId: at.shop, extKeys: ["p1"], now: later(110) }),
     );
     expect((await list({ gone: true })).map((each) => each.extKey)).toEqual(["v1"]);
-    expect(await db.database.tenant(at.here, (tx) => countListings(tx, at.shop))).toMatchObject({
-      unmapped: 2,
-      gone: 1,
-    });
+    for (const shop of [at.shop, null])
+      expect(await db.database.tenant(at.here, (tx) => countListings(tx, shop))).toMatchObject({
+        unmapped: 2,
+        gone: 1,
+      });
   });
 });
 

@@ -133,15 +133,15 @@ export async function getListing(tx: Tx, id: string): Promise<Listing> {
   return row;
 }
 
-/** How many listings of a store stand where. */
+/** How many listings of a store stand where; null: of all stores. */
 export async function countListings(
   tx: Tx,
-  connectionId: string,
+  connectionId: string | null,
 ): Promise<Readonly<Record<ListingState | "gone", number>>> {
   const rows = await tx.rows<{ state: ListingState; count: number; gone: number }>(
     `select state, count(*)::int as count, count(gone_at)::int as gone from listing
-     where organization_id = argosy.tenant() and connection_id = $1 group by state`,
-    [connectionId],
+     where organization_id = argosy.tenant()${connectionId === null ? "" : " and connection_id = $1"} group by state`,
+    connectionId === null ? [] : [connectionId],
   );
   const counts = { unmapped: 0, suggested: 0, mapped: 0, ignored: 0, gone: 0 };
   for (const row of rows) {

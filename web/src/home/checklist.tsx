@@ -1,19 +1,16 @@
 /** What is left to do before a hub earns its keep; each step is read from what the hub has, and the list goes once all are done. */
 import { Anchor, Group, Stack } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { body, hub } from "../data/hub.ts";
-import { reading } from "../data/reading.ts";
-import { useSession } from "../data/session.ts";
+import { signUpQuery } from "../first-run/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { invitationsQuery, membersQuery } from "../settings/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { levelsQuery, linksQuery, shippedQuery } from "./checklist-queries.ts";
 import type { HomeFigures } from "./query.ts";
-
-/** A new hub has few; of more the first ones say enough. */
-const STORES_ASKED = 10;
 
 interface Step {
   readonly id: "connect" | "links" | "stock" | "ship" | "invite" | "mail";
@@ -25,45 +22,21 @@ interface Step {
 
 const some = (found: { readonly items: readonly unknown[] } | undefined) => found && found.items.length > 0;
 
-/** Items of all channels that are linked to nothing, and how many are. */
-function useLinks(storeIds: readonly string[]) {
-  const counts = useQueries({
-    queries: storeIds.map((id) => ({
-      queryKey: ["mappings", id, "counts"],
-      queryFn: async () =>
-        (await body(hub.GET("/api/stores/{id}/mappings", { params: { path: { id }, query: { limit: 1 } } }))).counts,
-    })),
-  }).map(({ data }) => data);
-  if (counts.some((each) => each === undefined)) return undefined;
-  const sum = (of: "mapped" | "unmapped" | "suggested") =>
-    counts.reduce((total, each) => total + Number(each?.[of] ?? 0), 0);
-  return { linked: sum("mapped"), waiting: sum("unmapped") + sum("suggested") };
-}
-
 function useSteps(home: HomeFigures): readonly Step[] {
   const { t } = useTranslation("home/checklist");
-  const storeIds = home.stores.slice(0, STORES_ASKED).map(({ storeId }) => storeId);
-  const links = useLinks(storeIds);
-  const [first = ""] = storeIds;
-  const levels = useQuery(
-    reading(["inventory", "any"], () => hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } })),
-  ).data;
-  const shipped = useQuery(
-    reading(["orders", "any-shipped"], () =>
-      hub.GET("/api/orders", {
-        params: { query: { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } },
-      }),
-    ),
-  ).data;
-  const members = useQuery(reading(["settings", "members"], () => hub.GET("/api/members"))).data;
-  const invited = useQuery(reading(["settings", "invitations"], () => hub.GET("/api/invitations"))).data;
-  const mail = useQuery(reading(["sign-up"], () => hub.GET("/api/sign-up"))).data;
+  const [first] = home.stores;
+  const links = useQuery(linksQuery).data;
+  const levels = useQuery(levelsQuery).data;
+  const shipped = useQuery(shippedQuery).data;
+  const members = useQuery(membersQuery).data;
+  const invited = useQuery(invitationsQuery).data;
+  const mail = useQuery(signUpQuery).data;
   const hasStock = levels?.items.some(({ onHand }) => onHand > 0);
   return [
     { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
     {
       id: "links",
-      to: first === "" ? "/channels" : `/channels/${first}?tab=links`,
+      to: first === undefined ? "/channels" : `/channels/${first.storeId}?tab=links`,
       isDone: links && links.linked > 0 && links.waiting === 0,
       text: links && links.waiting > 0 ? t("linksText", { count: links.waiting }) : undefined,
     },
@@ -76,11 +49,10 @@ function useSteps(home: HomeFigures): readonly Step[] {
 
 export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onDismiss(): void }) {
   const { t } = useTranslation("home/checklist");
-  const { may } = useSession();
   const steps = useSteps(home);
   const done = steps.filter(({ isDone }) => isDone).length;
   const isKnown = steps.every(({ isDone }) => isDone !== undefined);
-  if (!may("manage_members") || !isKnown || done === steps.length) return null;
+  if (!isKnown || done === steps.length) return null;
   return (
     <Card
       title={t("title")}

@@ -1,15 +1,17 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconBuildingStore } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useIsDrawn } from "../data/drawn.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { AttentionCard } from "./attention.tsx";
+import { readSteps } from "./checklist-queries.ts";
 import classes from "./home.module.css";
 import { type HomeFigures, homeQuery } from "./query.ts";
 import { RunningOutCard } from "./running-out.tsx";
@@ -20,15 +22,22 @@ import { ToShipCard } from "./to-ship.tsx";
 /** Loaded until somebody hides it. */
 const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx")).Checklist }));
 
-function SetUp({ home }: { readonly home: HomeFigures }) {
+/** Whether somebody hid the list on this machine. */
+function useHidden() {
   const { organization } = useSession();
   const kept = `argosy.checklist-hidden.${organization?.id}`;
   const [isHidden, setHidden] = useState(() => localStorage.getItem(kept) === "true");
-  if (isHidden) return null;
   const hide = () => {
     localStorage.setItem(kept, "true");
     setHidden(true);
   };
+  return { isHidden, hide };
+}
+
+function SetUp({ home }: { readonly home: HomeFigures }) {
+  const { may } = useSession();
+  const { isHidden, hide } = useHidden();
+  if (isHidden || !may("manage_members")) return null;
   return (
     <Suspense>
       <Checklist home={home} onDismiss={hide} />
@@ -36,10 +45,22 @@ function SetUp({ home }: { readonly home: HomeFigures }) {
   );
 }
 
+/** Once the page stands: what the steps are read from need not wait for its figures. */
+function useReadSteps(): void {
+  const client = useQueryClient();
+  const { may } = useSession();
+  const { isHidden } = useHidden();
+  const isWanted = useIsDrawn() && !isHidden && may("manage_members");
+  useEffect(() => {
+    if (isWanted) readSteps(client);
+  }, [client, isWanted]);
+}
+
 /** What a seller looks at first: what was sold, what to pack, what needs them, what runs out, how the stores do. */
 export function HomeScreen() {
   const { t } = useTranslation("home");
   const { data, error, refetch } = useQuery(homeQuery);
+  useReadSteps();
   return (
     <Page title={t("title")}>
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}

@@ -1,11 +1,14 @@
 /** One order: what it is, what it needs next, what was asked of it and what happened. */
 import { Group } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
+import { orderInvoicesQuery } from "../invoices/queries.ts";
 import { ShipmentsCard } from "../shipments/card.tsx";
+import { couriersQuery, orderShipmentsQuery } from "../shipments/queries.ts";
+import { filterOf } from "../ui/list/search-state.ts";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -21,7 +24,7 @@ import { Needs } from "./needs.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
 import { ProfitCard } from "./profit/card.tsx";
-import { type Order, optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
+import { neighboursQuery, type Order, optionsQuery, orderProfitQuery, orderQuery, timelineQuery } from "./queries.ts";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { FinancialStatus } from "./status.tsx";
@@ -32,7 +35,7 @@ export function OrderPage() {
   const { id } = useParams({ strict: false });
   const found = useQuery(orderQuery(id ?? ""));
   const options = useQuery(optionsQuery(id ?? "")).data ?? [];
-  usePrefetchQuery(timelineQuery(id ?? ""));
+  useReadBeside(id ?? "");
   const [asking, setAsking] = useState<Asking | null>(null);
   const above = { label: t("title"), to: "/orders" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
@@ -80,6 +83,17 @@ export function OrderPage() {
       <Dialogs order={order} options={options} asking={asking} onClose={() => setAsking(null)} />
     </Page>
   );
+}
+
+/** Asked for beside the order itself, not by the parts that are drawn once it is there. */
+function useReadBeside(id: string): void {
+  const search: Readonly<Record<string, string | undefined>> = useSearch({ strict: false });
+  usePrefetchQuery(timelineQuery(id));
+  usePrefetchQuery(neighboursQuery(id, filterOf(search)));
+  usePrefetchQuery(orderProfitQuery(id));
+  usePrefetchQuery(orderInvoicesQuery(id));
+  usePrefetchQuery(orderShipmentsQuery(id));
+  usePrefetchQuery(couriersQuery);
 }
 
 /** Something of it is left for a courier. */

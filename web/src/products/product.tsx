@@ -33,12 +33,18 @@ type Item = Shape<"Product">;
 
 const route = getRouteApi("/app/products/$id");
 
-export function Product() {
-  const { t, language } = useTranslation("products");
-  const { id } = route.useParams();
+/** What its parts show, asked for beside the product itself. */
+function useReadBeside(id: string): void {
   usePrefetchQuery(categoriesQuery);
   usePrefetchQuery(channelsQuery(id));
   usePrefetchQuery(shownQuery(id));
+  usePrefetchQuery(storesQuery);
+}
+
+export function Product() {
+  const { t, language } = useTranslation("products");
+  const { id } = route.useParams();
+  useReadBeside(id);
   const { data: product } = useSuspenseQuery(productQuery(id));
   const { may } = useSession();
   const canEdit = may("edit_catalogue");

@@ -65,6 +65,10 @@ export const allocationQuery = (id: string) =>
     hub.GET("/api/stores/{id}/allocation", { ...ofId(id), signal }),
   );
 
+/** The shop's own words for order statuses, and what they mean here. */
+export const orderWordsQuery = (id: string) =>
+  readingItems(["stores", id, "order-statuses"], () => hub.GET("/api/stores/{id}/order-statuses", ofId(id)));
+
 export const priceRulesQuery = (id: string) =>
   readingItems(["prices", id, "rules"], ({ signal }) =>
     hub.GET("/api/stores/{id}/price-rules", { ...ofId(id), signal }),

@@ -3,7 +3,6 @@ import { Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { body, hub, ofId } from "../data/hub.ts";
-import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -11,19 +10,13 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
-import type { Store } from "./data.ts";
+import { orderWordsQuery, type Store } from "./data.ts";
 
 export function OrderWords({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { t: orders } = useTranslation("orders");
   const { may } = useSession();
-  const { data: words = [] } = useQuery(
-    readingItems(
-      ["stores", store.id, "order-statuses"],
-      () => hub.GET("/api/stores/{id}/order-statuses", ofId(store.id)),
-      { enabled: store.kind === "commerce" },
-    ),
-  );
+  const { data: words = [] } = useQuery({ ...orderWordsQuery(store.id), enabled: store.kind === "commerce" });
   const save = useAction({
     run: (statusMap: Readonly<Record<string, string>>) =>
       body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: { orders: { statusMap } } } })),

@@ -2,12 +2,15 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { readAhead } from "../data/rows.ts";
 import { locationsQuery } from "../inventory/queries.ts";
+import { categoriesQuery } from "../products/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
 import {
   allocationQuery,
   healthQuery,
   linkCountsQuery,
+  orderWordsQuery,
   priceRulesQuery,
+  statisticsQuery,
   suggestionsQuery,
   syncStatusQuery,
 } from "./data.ts";
@@ -29,6 +32,7 @@ const READS: Readonly<Record<string, Read>> = {
   health(client, id) {
     void client.prefetchQuery(healthQuery(id));
     void client.prefetchQuery(syncStatusQuery(id));
+    void client.prefetchQuery(statisticsQuery(id));
   },
   activity: (client, id, search) =>
     void readAhead(client, {
@@ -57,8 +61,10 @@ const READS: Readonly<Record<string, Read>> = {
   rules(client, id) {
     void client.prefetchQuery(allocationQuery(id));
     void client.prefetchQuery(priceRulesQuery(id));
+    void client.prefetchQuery(orderWordsQuery(id));
     void client.prefetchQuery(locationsQuery);
   },
+  sync: (client) => void client.prefetchQuery(categoriesQuery),
 };
 
 /** Asks for what the tab named in the address will show; the first tab where none is named. */

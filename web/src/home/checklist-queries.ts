@@ -1,0 +1,35 @@
+/** What the list of first steps is read from: nothing of it hangs on the home page's own figures. */
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { body, hub } from "../data/hub.ts";
+import { reading } from "../data/reading.ts";
+import { signUpQuery } from "../first-run/sign-up-query.ts";
+import { invitationsQuery, membersQuery } from "../settings/queries.ts";
+
+/** Items of all channels that are linked to nothing, and how many are. */
+export const linksQuery = queryOptions({
+  queryKey: ["mappings", "counts"],
+  queryFn: async () => {
+    const { mapped, unmapped, suggested } = await body(hub.GET("/api/mappings/counts"));
+    return { linked: mapped, waiting: unmapped + suggested };
+  },
+});
+
+export const levelsQuery = reading(["inventory", "any"], () =>
+  hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } }),
+);
+
+const SHIPPED = { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } as const;
+
+export const shippedQuery = reading(["orders", "any-shipped"], () =>
+  hub.GET("/api/orders", { params: { query: SHIPPED } }),
+);
+
+/** Asks for all of it beside the home page's figures, not after them. */
+export function readSteps(client: QueryClient): void {
+  void client.prefetchQuery(linksQuery);
+  void client.prefetchQuery(levelsQuery);
+  void client.prefetchQuery(shippedQuery);
+  void client.prefetchQuery(membersQuery);
+  void client.prefetchQuery(invitationsQuery);
+  void client.prefetchQuery(signUpQuery);
+}
