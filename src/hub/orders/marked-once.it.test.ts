@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { later, orderLine, orderPart, testShop } from "./testing.ts";
+
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
+
+interface Marks {
+  profit: number;
+  search: number;
+  sales: number;
+}
+
+const marksOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.one<Marks>(
+      `select
+         (select count(*)::int from argosy.profit_due
+          where organization_id = argosy.tenant() and kind = 'order' and order_id = $1) as profit,
+         (select count(*)::int from argosy.search_due
+          where organization_id = argosy.tenant() and kind = 1 and subject_id = $1) as search,
+         (select count(*)::int from argosy.sales_due where organization_id = argosy.tenant()) as sales`,
+      [orderId],
+    ),
+  );
+
+const forget = () =>
+  shop.run(async (tx) => {
+    for (const table of ["profit_due", "search_due", "sales_due"])
+      await tx.run(`delete from argosy.${table} where organization_id = argosy.tenant()`);
+  });
+
+test("a new order with its line and payment is marked once for sums, profit and search, and a line of later again", async () => {
+  const store = await shop.newStore();
+  await store.list(await shop.newVariant(), "v1");
+  await forget();
+  const first = orderPart("8001", { lines: [orderLine({ variantKey: "v1", quantity: 1 })] });
+  const [applied] = await store.apply([first]);
+  const orderId = applied?.orderId ?? "";
+  expect(await marksOf(orderId)).toEqual({ profit: 1, search: 1, sales: 1 });
+
+  await forget();
+  const more = orderLine({ key: "second", variantKey: "v1", quantity: 1 });
+  await store.apply([later(first, 1, { lines: [...first.lines, more] })]);
+  const { profit, search, sales } = await marksOf(orderId);
+  expect([profit > 0, search > 0, sales > 0]).toEqual([true, true, true]);
+});
+
+test("a line is marked where the order its transaction wrote is another one, and where that was taken back", async () => {
+  const store = await shop.newStore();
+  await store.list(await shop.newVariant(), "w1");
+  const [old] = await store.apply([orderPart("8002", { lines: [orderLine({ variantKey: "w1", quantity: 1 })] })]);
+  const orderId = old?.orderId ?? "";
+  await forget();
+  const line = (n: number) =>
+    `insert into argosy.order_line
+       (organization_id, id, order_id, ext_key, position, title, quantity, ordered_quantity, unit_price, total_minor)
+     select organization_id, argosy.new_id(), order_id, 'late-${n}', ${n}, title, 1, 1, unit_price, total_minor
+     from argosy.order_line where organization_id = argosy.tenant() and order_id = $1 and ext_key not like 'late-%'`;
+  await shop.run(async (tx) => {
+    await tx.run("select set_config('argosy.orders_marked', $1, true)", [`{${crypto.randomUUID()}}`]);
+    await tx.run(line(2), [orderId]);
+  });
+  expect(await marksOf(orderId)).toMatchObject({ profit: 1, search: 1 });
+
+  await forget();
+  await shop.run(async (tx) => {
+    await tx.run("savepoint taken_back");
+    await tx.run("select set_config('argosy.orders_marked', $1, true)", [`{${orderId}}`]);
+    await tx.run("rollback to savepoint taken_back");
+    await tx.run(line(3), [orderId]);
+  });
+  expect(await marksOf(orderId)).toMatchObject({ profit: 1, search: 1 });
+});
