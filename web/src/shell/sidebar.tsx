@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, CloseButton, Divider, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Badge, CloseButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
@@ -44,21 +44,21 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
   const shown = useRouterState({ select: (state) => shownOf(entries, state.location.pathname) });
   const Fold = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <Stack gap={0} h="100%">
-      <Group h={52} px={isNarrow ? "xs" : "md"} justify={isNarrow ? "center" : "space-between"} wrap="nowrap">
-        <Group gap="xs" wrap="nowrap">
+    <div className={classes["sidebar"]}>
+      <div className={classes["name"]}>
+        <div className={classes["mark"]}>
           <Mark />
-          {!isNarrow && <Text fw={700}>Argosy</Text>}
-        </Group>
+          {!isNarrow && <p>Argosy</p>}
+        </div>
         <CloseButton hiddenFrom="sm" onClick={onClose} aria-label={t("closeMenu")} />
-      </Group>
-      <Box flex={1} px="xs" style={{ overflowY: "auto" }}>
+      </div>
+      <div className={classes["entries"]}>
         <nav aria-label={t("navigationLabel")}>
           {GROUPS.map((group) => {
             const top = entries.filter((entry) => entry.group === group && entry.under === undefined);
             return (
               <div key={group}>
-                {group !== "daily" && <Divider my="xs" />}
+                {group !== "daily" && <hr className={classes["between"]} />}
                 {top.map((entry) => (
                   <Section
                     key={entry.to}
@@ -72,8 +72,8 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
             );
           })}
         </nav>
-      </Box>
-      <Group p="xs" justify={isNarrow ? "center" : "flex-end"} visibleFrom="sm">
+      </div>
+      <div className={classes["fold"]}>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -83,8 +83,8 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
         >
           <Fold size={18} className="directed" />
         </ActionIcon>
-      </Group>
-    </Stack>
+      </div>
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Badge, Burger, Button, Group, Kbd, UnstyledButton } from "@mantine/core";
+import { Badge, Burger, Button, Kbd, UnstyledButton } from "@mantine/core";
 import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { later, OpenedLater } from "../ui/later.tsx";
+import classes from "./layout.module.css";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
 import { openPalette } from "./palette-wanted.ts";
 
@@ -21,8 +22,8 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
   const { organizations } = useSession();
   const isConnected = useIsConnected();
   return (
-    <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
-      <Group gap="sm" wrap="nowrap">
+    <div className={classes.bar}>
+      <div className={classes.start}>
         <Burger hiddenFrom="sm" size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />
         {organizations.length > 1 ? (
           <OpenedLater of={organizationMenu} props={NOTHING}>
@@ -35,8 +36,8 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
         ) : (
           <OrganizationSign />
         )}
-      </Group>
-      <Group gap="xs" wrap="nowrap">
+      </div>
+      <div className={classes.end}>
         {!isConnected && (
           <Badge color="yellow" leftSection={<IconPlugConnectedX size={12} />} role="status">
             {t("offline")}
@@ -66,7 +67,7 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
             </UnstyledButton>
           )}
         </OpenedLater>
-      </Group>
-    </Group>
+      </div>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
 /** A screen's frame: title row with its one primary action. */
-import { Anchor, Group, Stack, Title } from "@mantine/core";
+import { Anchor, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import classes from "./page.module.css";
 
 export interface PageProps {
   readonly title: string;
@@ -18,24 +19,24 @@ export interface PageProps {
 export function Page({ title, above, state, actions, children }: PageProps) {
   useDocumentTitle(`${title} · Argosy`);
   return (
-    <Stack gap="md" p={{ base: "sm", sm: "lg" }}>
-      <Stack gap={4}>
+    <div className={classes.page}>
+      <div className={classes.head}>
         {above && (
           <Anchor component={Link} size="sm" to={above.to} w="fit-content">
             {above.label}
           </Anchor>
         )}
-        <Group justify="space-between" gap="sm" align="flex-start">
-          <Group gap="sm" miw={0}>
+        <div className={classes.row}>
+          <div className={classes.title}>
             <Title order={1} style={{ overflowWrap: "anywhere" }}>
               <bdi>{title}</bdi>
             </Title>
             {state}
-          </Group>
-          <Group gap="xs">{actions}</Group>
-        </Group>
-      </Stack>
+          </div>
+          <div className={classes.actions}>{actions}</div>
+        </div>
+      </div>
       {children}
-    </Stack>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
-import { ActionIcon, Button, Center, Group, Loader, Stack } from "@mantine/core";
+import { ActionIcon, Button, Center, Loader, Stack } from "@mantine/core";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
@@ -88,9 +88,9 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
   const isPhone = useIsPhone();
   useKeyToRows();
   return (
-    <Stack gap="sm">
+    <div className={classes["screen"]}>
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
-      <Group gap="sm">
+      <div className={classes["tools"]}>
         {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} />}
         <FilterButton state={state} fields={props.filters ?? []} />
         {props.tools}
@@ -122,7 +122,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
             <IconDownload size={16} />
           </ActionIcon>
         )}
-      </Group>
+      </div>
       <FiltersSet state={state} fields={props.filters ?? []} />
       {props.summary}
       <ListRows
@@ -132,7 +132,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
         isPhone={isPhone}
         columns={isPhone ? props.columns : columns.shown}
       />
-    </Stack>
+    </div>
   );
 }
 

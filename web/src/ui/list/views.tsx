@@ -1,11 +1,12 @@
 /** A list's saved views, as tabs: ours, everybody's, and one's own. */
-import { ActionIcon, Group } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useIsDrawn } from "../../data/drawn.ts";
 import type { Filter } from "../../data/pages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { later, OpenedLater } from "../later.tsx";
+import classes from "./list.module.css";
 import { type ViewSubject, viewsQuery } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
 import { Tabs } from "./tabs.tsx";
@@ -43,7 +44,7 @@ export function ViewTabs({ state, own, subject }: Props) {
   const isChanged = Object.keys(state.filter).length > 0;
   if (views.length === 1 && (subject === undefined || !isChanged)) return null;
   return (
-    <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-end">
+    <div className={classes["views"]}>
       <Tabs
         tabs={views}
         shown={shown}
@@ -60,7 +61,7 @@ export function ViewTabs({ state, own, subject }: Props) {
           )}
         </OpenedLater>
       )}
-    </Group>
+    </div>
   );
 }
 
