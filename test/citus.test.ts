@@ -18,7 +18,7 @@ const SUITES = {
   plan: ["src/engine/plan"],
   import: ["test/imports.test.ts"],
   simulation: ["test/sim/first-worlds.test.ts"],
-  upgrade: ["src/db/distributed"],
+  "distribute and upgrade": ["src/db/distributed", "test/distribute-filled.test.ts"],
   "spine after an upgrade": ["test/spine.test.ts"],
 } as const;
 /** Of those whose databases were distributed before some of this version's migrations, and then upgraded. */

@@ -159,7 +159,7 @@ interface Table {
   readonly isDone: boolean;
 }
 
-/** Spreads or copies every table that is not yet, with its keys. */
+/** Spreads or copies every table that is not yet, with its rows, keys and triggers. */
 export async function spreadTables(
   owner: pg.Client,
   options: Pick<DistributeOptions, "places" | "log">,
@@ -169,6 +169,7 @@ export async function spreadTables(
   const { rows } = await owner.query<Table>(TABLES, [COPIED]);
   const rank = (table: Table) => (table.isCopied ? 0 : table.bare === ANCHOR ? 1 : 2);
   const open = rows.filter((table) => !table.isDone).toSorted((a, b) => rank(a) - rank(b));
+  await keepTriggers(owner, open);
   for (const table of open) {
     if (table.isCopied) await owner.query("select create_reference_table($1)", [table.name]);
     else
@@ -178,7 +179,9 @@ export async function spreadTables(
       );
     options.log(`${table.name} ${table.isCopied ? "copied to every node" : "spread by organization"}`);
   }
+  await removeLeftBehind(owner);
   await restoreForeignKeys(owner);
+  await restoreTriggers(owner);
   return { spreadNow: open.filter((table) => !table.isCopied).length };
 }
 
@@ -213,6 +216,51 @@ async function restoreForeignKeys(owner: pg.Client): Promise<void> {
   for (const { made } of rows) await owner.query(made);
   // Written down only while it is not there: a later migration may drop it.
   await owner.query("delete from argosy_setup.kept_key where not is_of_shards");
+}
+
+/**
+ * Rows are copied through the triggers Citus puts on shards, which would mark each as changed and call what is on the node
+ * that coordinates alone. They are written down and made again when the rows are where they belong.
+ */
+async function keepTriggers(owner: pg.Client, tables: readonly Table[]): Promise<void> {
+  await owner.query(`create table if not exists argosy_setup.kept_trigger (
+    of_table text not null, name text not null, definition text not null, primary key (of_table, name))`);
+  await owner.query("begin");
+  const { rows } = await owner.query<{ dropped: string }>(
+    `with kept as (
+       insert into argosy_setup.kept_trigger (of_table, name, definition)
+       select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+       from pg_trigger
+       where not tgisinternal and tgparentid = 0 and tgrelid = any ($1::text[]::regclass[])
+       on conflict (of_table, name) do update set definition = excluded.definition
+       returning of_table, name)
+     select format('drop trigger %I on %s', name, of_table) as dropped from kept`,
+    [tables.map(({ name }) => name)],
+  );
+  for (const { dropped } of rows) await owner.query(dropped);
+  await owner.query("commit");
+}
+
+/** Through Citus, which gives nodes to come the functions they call; on shards, places replace them by their own. */
+async function restoreTriggers(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ definition: string }>(
+    `select definition from argosy_setup.kept_trigger
+     where not exists (select 1 from pg_trigger where tgrelid = of_table::regclass and tgname = name)
+     order by of_table, name`,
+  );
+  for (const { definition } of rows) await owner.query(definition);
+  await owner.query("delete from argosy_setup.kept_trigger");
+}
+
+/** Citus hides the rows it copied from and keeps them: nobody would find them to change or erase. */
+async function removeLeftBehind(owner: pg.Client): Promise<void> {
+  await owner.query(
+    `select truncate_local_data_after_distributing_table(d.logicalrelid)
+     from pg_dist_partition d
+     join pg_class c on c.oid = d.logicalrelid
+     where c.relnamespace = 'argosy'::regnamespace and not c.relispartition and pg_relation_size(c.oid)
+       + coalesce((select sum(pg_relation_size(relid)) from pg_partition_tree(c.oid)), 0) > 0`,
+  );
 }
 
 async function whatIsWhere(
