@@ -78,7 +78,7 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
     name: "Amira Hassan",
     organization: "Harbour & Loom",
     slug: "harbour-loom",
-    currency: "USD",
+    currency: "EUR",
     zone: "Africa/Cairo",
   });
   await seller.post("/operator", { token: await hub.setupToken() });
